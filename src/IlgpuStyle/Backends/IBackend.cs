@@ -1,0 +1,151 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Backends;
+
+/// <summary>
+/// The one seam between style transfer and devices: every operator the engine needs, forward and backward.
+/// <para>
+/// Operators <i>overwrite</i> their output unless the name says <c>Accumulate</c>. Each checks its arguments
+/// (<see cref="ShapeGuard"/>) and then launches; work on one backend runs in the order of the calls, and only
+/// <c>Download</c> and <see cref="Synchronize"/> wait for it. No operator allocates after its first use with a shape.
+/// Reductions have a fixed order: a run repeats bit for bit. Instances are not thread-safe.
+/// </para>
+/// </summary>
+/// <exception cref="ArgumentException">Shapes do not fit, or a tensor belongs to another backend (all operators).</exception>
+public interface IBackend : IDisposable
+{
+    /// <summary>Short name as on the command line: "simd", "ilgpu-cpu", "cuda", "opencl".</summary>
+    string Name { get; }
+
+    /// <summary>One line for people: device, instruction set, threads, memory.</summary>
+    string Description { get; }
+
+    /// <summary>Bytes of device memory now held by this backend: tensors, arenas, weights and workspace.</summary>
+    long AllocatedBytes { get; }
+
+    /// <summary>The largest value that <see cref="AllocatedBytes"/> has had.</summary>
+    long PeakAllocatedBytes { get; }
+
+    // ---- memory ----
+
+    /// <summary>A tensor of zeros.</summary>
+    Tensor Allocate(string name, TensorShape shape);
+
+    /// <summary>Tensors of zeros that share one block, placed by <see cref="ArenaPlanner"/>.</summary>
+    TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests);
+
+    /// <summary>Bytes that a tensor of this shape occupies in this backend's private layout.</summary>
+    long StorageBytes(TensorShape shape);
+
+    /// <summary>Slots for reduction results, zero at first.</summary>
+    ScalarBuffer AllocateScalars(int length);
+
+    /// <summary>Host to device; <paramref name="source"/> is dense (C, H, W).</summary>
+    void Upload(ReadOnlySpan<float> source, Tensor destination);
+
+    /// <summary>Device to host, dense (C, H, W); waits for all work launched before.</summary>
+    void Download(Tensor source, Span<float> destination);
+
+    /// <summary>Fetches all slots; waits for all work launched before.</summary>
+    void Download(ScalarBuffer source, Span<double> destination);
+
+    /// <summary>destination = source, same shape.</summary>
+    void Copy(Tensor source, Tensor destination);
+
+    /// <summary>Every element = value.</summary>
+    void Fill(Tensor destination, float value);
+
+    /// <summary>Waits for all work launched before.</summary>
+    void Synchronize();
+
+    // ---- network ----
+
+    /// <summary>Packs a layer's frozen weights for forward and backward.</summary>
+    /// <param name="geometry">Shape of the convolution.</param>
+    /// <param name="weights">(OC, IC, KH, KW), dense, correlation.</param>
+    /// <param name="bias">(OC).</param>
+    PreparedConvolution PrepareConvolution(ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias);
+
+    /// <summary>
+    /// output = convolution(input) + bias, then max(0, ·) if <paramref name="relu"/>. Formula: <see cref="ConvolutionGeometry"/>.
+    /// </summary>
+    void ConvolutionForward(PreparedConvolution convolution, Tensor input, Tensor output, bool relu);
+
+    /// <summary>
+    /// gradInput[ic,ih,iw] = Σ_oc Σ_kh Σ_kw g[oc,oh,ow] · weights[oc,ic,kh,kw] over all (oh,ow,kh,kw) that read (ih,iw) in the forward pass
+    /// (through padding too, when the mode is not zero), with g = gradOutput, or, if <paramref name="reluOutput"/> is given,
+    /// g = gradOutput where reluOutput &gt; 0 and 0 elsewhere (the ReLU fused into the forward pass, undone here).
+    /// </summary>
+    /// <param name="convolution">The layer.</param>
+    /// <param name="gradOutput">∂L/∂output, (OC, OH, OW).</param>
+    /// <param name="reluOutput">The forward output after ReLU, or null if no ReLU was fused.</param>
+    /// <param name="gradInput">∂L/∂input, (IC, IH, IW), overwritten; may not be gradOutput.</param>
+    void ConvolutionBackwardInput(PreparedConvolution convolution, Tensor gradOutput, Tensor? reluOutput, Tensor gradInput);
+
+    /// <summary>output = max(0, input); may be in place. NaN passes through.</summary>
+    void ReluForward(Tensor input, Tensor output);
+
+    /// <summary>gradInput = gradOutput where output &gt; 0, else 0; may be in place. The gradient at 0 is 0.</summary>
+    void ReluBackward(Tensor output, Tensor gradOutput, Tensor gradInput);
+
+    /// <summary>Pooling of each channel; shapes by <see cref="PoolingGeometry.OutputShape"/>.</summary>
+    void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output);
+
+    /// <summary>gradInput = the pooling's adjoint of gradOutput; for max pooling the winner is found again from <paramref name="input"/>.</summary>
+    void PoolBackward(PoolingGeometry geometry, Tensor input, Tensor gradOutput, Tensor gradInput);
+
+    /// <summary>
+    /// output[c] = scale[c] · input[sourceChannel[c]] + offset[c], c in [0, C). Preprocessing, and with the inverse permutation
+    /// and no offset its backward.
+    /// </summary>
+    void ChannelAffine(
+        Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, Tensor output);
+
+    // ---- losses ----
+
+    /// <summary>gram[i,j] = scale · Σ_p features[i,p] · features[j,p]; gram is (1, C, C) and exactly symmetric.</summary>
+    void GramForward(Tensor features, double scale, Tensor gram);
+
+    /// <summary>
+    /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p] with a symmetric (1, C, C) matrix.
+    /// With matrix = ∂L/∂G and scale = 2·(the forward's scale) this is the backward of <see cref="GramForward"/>.
+    /// </summary>
+    void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures);
+
+    /// <summary>results[slot] = scale · Σ (a − b)², accumulated in float64 (or as accurately).</summary>
+    void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot);
+
+    /// <summary>destination += scale · (a − b). With scale = 2·s this is the gradient of s·Σ(a−b)² with respect to a.</summary>
+    void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination);
+
+    /// <summary>
+    /// results[slot] = verticalWeight · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontalWeight · Σ φ(x[c,h,w+1] − x[c,h,w]),
+    /// and gradImage += its gradient.
+    /// </summary>
+    void TotalVariationAccumulate(
+        Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
+        ScalarBuffer results, int slot, Tensor gradImage);
+
+    // ---- vectors ----
+
+    /// <summary>
+    /// results[i·right.Length + j] = ⟨left[i], right[j]⟩ in float64; one pass over memory where the backend can.
+    /// Waits for the result: this is the read-back of an optimiser's decision.
+    /// </summary>
+    void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);
+
+    /// <summary>Σ |x|, in float64. Waits for the result.</summary>
+    double SumAbsolute(Tensor x);
+
+    /// <summary>
+    /// output = Σ_i coefficients[i] · vectors[i], summed in the order given; output may be one of the vectors.
+    /// Copy, scale, axpy and the end of the two-loop recursion are all this. At least one vector.
+    /// </summary>
+    void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output);
+
+    /// <summary>x = min(max(x, lower), upper).</summary>
+    void Clamp(Tensor x, float lower, float upper);
+
+    /// <summary>One step of Adam on x, in place; formula: <see cref="AdamParameters"/>.</summary>
+    void AdamStep(Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamParameters parameters);
+}

@@ -1,0 +1,109 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Backends;
+
+/// <summary>The argument checks that every backend's entry points share. Each throws <see cref="ArgumentException"/> with the operator's name.</summary>
+public static class ShapeGuard
+{
+    /// <summary>Both tensors have the same shape.</summary>
+    public static void Same(string operation, Tensor expected, Tensor found)
+    {
+        if (expected.Shape != found.Shape)
+            throw Mismatch(operation, found, expected.Shape);
+    }
+
+    /// <summary>The tensor has this shape.</summary>
+    public static void Has(string operation, Tensor tensor, TensorShape expected)
+    {
+        if (tensor.Shape != expected)
+            throw Mismatch(operation, tensor, expected);
+    }
+
+    /// <summary>The host array has as many elements as the tensor.</summary>
+    public static void Length(string operation, Tensor tensor, int found)
+    {
+        if (tensor.Shape.Length != found)
+            throw new ArgumentException($"{operation}: '{tensor.Name}' {tensor.Shape} has {tensor.Shape.Length} elements, the array {found}.");
+    }
+
+    /// <summary>The slot exists.</summary>
+    public static void Slot(string operation, ScalarBuffer results, int slot)
+    {
+        if ((uint)slot >= (uint)results.Length)
+            throw new ArgumentException($"{operation}: slot {slot} of {results.Length}.");
+    }
+
+    /// <summary>The tensors are two, not one under two names.</summary>
+    public static void Distinct(string operation, Tensor a, Tensor b)
+    {
+        if (ReferenceEquals(a, b))
+            throw new ArgumentException($"{operation}: cannot work in place on '{a.Name}'.");
+    }
+
+    /// <summary>Input and output fit the convolution.</summary>
+    public static void Convolution(string operation, ConvolutionGeometry geometry, Tensor input, Tensor output)
+    {
+        Has(operation, output, geometry.OutputShape(input.Shape));
+        Distinct(operation, input, output);
+    }
+
+    /// <summary>Weights and bias have the geometry's lengths.</summary>
+    public static void Weights(ConvolutionGeometry geometry, int weightsLength, int biasLength)
+    {
+        if (geometry.InputChannels < 1 || geometry.OutputChannels < 1 || geometry.KernelSize < 1 || geometry.Stride < 1
+            || geometry.Padding < 0 || geometry.Padding >= geometry.KernelSize)
+            throw new ArgumentException($"convolution: unusable geometry {geometry}.");
+        if (weightsLength != geometry.WeightsLength || biasLength != geometry.OutputChannels)
+            throw new ArgumentException(
+                $"convolution: {weightsLength} weights and {biasLength} biases, expected {geometry.WeightsLength} and {geometry.OutputChannels}.");
+    }
+
+    /// <summary>Input and output fit the pooling layer.</summary>
+    public static void Pooling(string operation, PoolingGeometry geometry, Tensor input, Tensor output)
+    {
+        Has(operation, output, geometry.OutputShape(input.Shape));
+        Distinct(operation, input, output);
+    }
+
+    /// <summary>The matrix is (1, C, C) for features of C channels.</summary>
+    public static void Gram(string operation, Tensor matrix, Tensor features) =>
+        Has(operation, matrix, TensorShape.Matrix(features.Shape.Channels));
+
+    /// <summary>As many coefficients as vectors, at least one, all of the output's shape.</summary>
+    public static void Combination(string operation, int coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    {
+        if (coefficients != vectors.Length || coefficients == 0)
+            throw new ArgumentException($"{operation}: {coefficients} coefficients for {vectors.Length} vectors.");
+        foreach (Tensor vector in vectors)
+            Same(operation, output, vector);
+    }
+
+    /// <summary>Dot products of equally shaped vectors, with room for every result.</summary>
+    public static void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, int results)
+    {
+        if (left.Length == 0 || right.Length == 0 || results != left.Length * right.Length)
+            throw new ArgumentException($"Dots: {left.Length}×{right.Length} products into {results} results.");
+        foreach (Tensor tensor in left)
+            Same("Dots", left[0], tensor);
+        foreach (Tensor tensor in right)
+            Same("Dots", left[0], tensor);
+    }
+
+    /// <summary>Channel maps have one entry per output channel and name existing input channels.</summary>
+    public static void ChannelAffine(Tensor input, ReadOnlySpan<int> sourceChannel, int scale, int offset, Tensor output)
+    {
+        if (sourceChannel.Length != output.Shape.Channels || scale != sourceChannel.Length || offset != sourceChannel.Length)
+            throw new ArgumentException($"ChannelAffine: {sourceChannel.Length} sources, {scale} scales, {offset} offsets for {output.Shape.Channels} channels.");
+        foreach (int channel in sourceChannel)
+        {
+            if ((uint)channel >= (uint)input.Shape.Channels)
+                throw new ArgumentException($"ChannelAffine: source channel {channel} of {input.Shape.Channels}.");
+        }
+
+        Has("ChannelAffine", output, input.Shape with { Channels = output.Shape.Channels });
+        Distinct("ChannelAffine", input, output);
+    }
+
+    private static ArgumentException Mismatch(string operation, Tensor found, TensorShape expected) =>
+        new($"{operation}: '{found.Name}' has shape {found.Shape}, expected {expected}.");
+}

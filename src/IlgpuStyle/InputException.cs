@@ -1,0 +1,16 @@
+namespace IlgpuStyle;
+
+/// <summary>
+/// Something the user gave cannot be used: a file, an option, a size. The message is one line that says what, where
+/// (path, offset, layer), expected and found, and what to do. The command line prints it and exits 1.
+/// </summary>
+public sealed class InputException : Exception
+{
+    /// <summary>Makes the exception.</summary>
+    /// <param name="message">One line for the user.</param>
+    /// <param name="innerException">The technical cause, if there is one.</param>
+    public InputException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

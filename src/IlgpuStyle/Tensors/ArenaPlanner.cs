@@ -1,0 +1,45 @@
+namespace IlgpuStyle.Tensors;
+
+/// <summary>Places tensors with known lifetimes in one block of memory.</summary>
+public static class ArenaPlanner
+{
+    /// <summary>
+    /// Greedy placement, largest first: each tensor gets the lowest offset where it overlaps no placed tensor that lives
+    /// at the same time (ties: the order of the requests, so requests of equal size that all live together lie side by side in order).
+    /// Deterministic.
+    /// </summary>
+    /// <param name="requests">What is wanted.</param>
+    /// <param name="sizes">Size of each request in the backend's private layout, in elements, already rounded up to its alignment.</param>
+    /// <param name="totalSize">Size of the block, in elements.</param>
+    /// <returns>The offset of each request, in elements.</returns>
+    public static long[] Place(IReadOnlyList<TensorRequest> requests, ReadOnlySpan<long> sizes, out long totalSize)
+    {
+        long[] offsets = new long[requests.Count];
+        long[] keys = sizes.ToArray();
+        int[] order = [.. Enumerable.Range(0, requests.Count).OrderByDescending(i => keys[i])];
+        List<int> placed = [];
+        totalSize = 0;
+        foreach (int index in order)
+        {
+            offsets[index] = LowestFreeOffset(index, requests, sizes, offsets, placed);
+            totalSize = Math.Max(totalSize, offsets[index] + sizes[index]);
+            placed.Add(index);
+        }
+
+        return offsets;
+    }
+
+    private static long LowestFreeOffset(
+        int index, IReadOnlyList<TensorRequest> requests, ReadOnlySpan<long> sizes, long[] offsets, List<int> placed)
+    {
+        long offset = 0;
+        foreach (int other in placed.Where(p => requests[p].LivesTogetherWith(requests[index])).OrderBy(p => offsets[p]))
+        {
+            if (offset + sizes[index] <= offsets[other])
+                break;
+            offset = Math.Max(offset, offsets[other] + sizes[other]);
+        }
+
+        return offset;
+    }
+}
