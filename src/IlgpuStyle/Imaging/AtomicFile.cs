@@ -10,7 +10,8 @@ internal static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        string target = Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+        bool isLink = new FileInfo(path).LinkTarget is not null;
+        string target = Path.GetFullPath(isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : path);
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
         try
         {
