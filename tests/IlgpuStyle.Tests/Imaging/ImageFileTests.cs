@@ -113,7 +113,7 @@ public sealed class ImageFileTests
         RgbImage found = TestImages.Decode(file);
 
         Assert.Equal([40, 10, 50, 20, 60, 30], found.Data.Select(v => (int)MathF.Round(v * 255)));
-        Assert.Equal([1f, 0], found.Alpha);
+        Assert.Equal([1f, 0], found.Alpha!);
     }
 
     [Fact]
