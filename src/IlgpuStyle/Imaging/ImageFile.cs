@@ -13,6 +13,7 @@ public static class ImageFile
 {
     // Beyond every picture within the default limits (100 megapixels of 64 bits); it only stops endless streams.
     private const long MaxFileBytes = 1L << 30;
+    private const int MaxJpegSide = 65_535;
 
     /// <summary>
     /// Reads a picture: PNG (16-bit ones at full precision), JPEG, GIF (first frame), BMP, PSD, HDR or TGA; grey, palette and CMYK
@@ -50,14 +51,17 @@ public static class ImageFile
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
         CheckWritable(path);
-        byte[] encoded = Encode(image, FormatOf(path), quality);
+        ImageFormat format = FormatOf(path);
+        if (format == ImageFormat.Jpeg && image.Size.LongSide > MaxJpegSide)
+            throw CannotWrite(path, $"JPEG holds at most {MaxJpegSide} pixels a side, not {image.Size}; use .png");
+        byte[] encoded = Encode(image, format, quality);
         try
         {
             AtomicFile.Write(path, encoded);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw CannotWrite(path, OneLine(exception.Message), exception);
+            throw CannotWrite(path, exception.Message, exception);
         }
     }
 
@@ -67,11 +71,13 @@ public static class ImageFile
     public static void CheckWritable(string path)
     {
         _ = FormatOf(path);
+        if (path.Contains('\0'))
+            throw CannotWrite(path, "the name holds a null character");
         if (Directory.Exists(path))
             throw CannotWrite(path, "it is a folder");
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder))
-            throw CannotWrite(path, $"the folder '{OneLine(folder ?? string.Empty)}' does not exist; create it first");
+            throw CannotWrite(path, $"the folder '{folder}' does not exist; create it first");
     }
 
     private static RgbImage Decode(byte[] file, AlphaMode alpha, ImageLimits limits)
@@ -94,7 +100,8 @@ public static class ImageFile
         }
         catch (Exception exception) when (exception is not OutOfMemoryException and not DllNotFoundException)
         {
-            throw new InvalidDataException($"its {header.Format.ToString().ToUpperInvariant()} data are damaged or of an unknown kind ({OneLine(exception.Message)})", exception);
+            string format = header.Format.ToString().ToUpperInvariant();
+            throw new InvalidDataException($"its {format} data are damaged or of an unknown kind ({exception.Message})", exception);
         }
 
         if (result.Width != header.Size.Width || result.Height != header.Size.Height)
@@ -120,7 +127,7 @@ public static class ImageFile
     {
         ".png" => ImageFormat.Png,
         ".jpg" or ".jpeg" => ImageFormat.Jpeg,
-        string other => throw CannotWrite(path, $"the extension '{OneLine(other)}' is unknown; use .png, .jpg or .jpeg"),
+        string other => throw CannotWrite(path, $"the extension '{other}' is unknown; use .png, .jpg or .jpeg"),
     };
 
     private static byte[] ReadBytes(string path)
@@ -150,15 +157,16 @@ public static class ImageFile
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
         {
-            throw CannotRead(path, OneLine(exception.Message), exception);
+            throw CannotRead(path, exception.Message, exception);
         }
     }
 
     private static InputException CannotRead(string path, string reason, Exception? cause = null) =>
-        new($"cannot read picture '{OneLine(path)}': {reason}.", cause);
+        new(OneLine($"cannot read picture '{path}': {reason}") + ".", cause);
 
     private static InputException CannotWrite(string path, string reason, Exception? cause = null) =>
-        new($"cannot write picture '{OneLine(path)}': {reason}.", cause);
+        new(OneLine($"cannot write picture '{path}': {reason}") + ".", cause);
 
+    // File names and data can hold control characters, and other people's messages end in a full stop.
     private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).TrimEnd('.', ' ');
 }

@@ -88,6 +88,20 @@ internal static class TestImages
         return ImageFile.Read(folder.Write("picture", file), alpha, limits);
     }
 
+    /// <summary>Puts the right CRC behind every chunk, so that a mutation reaches the decoder.</summary>
+    public static void RepairChecksums(byte[] png)
+    {
+        for (long offset = 8; offset + 12 <= png.Length;)
+        {
+            long length = BinaryPrimitives.ReadUInt32BigEndian(png.AsSpan((int)offset));
+            if (offset + 12 + length > png.Length)
+                return;
+            var typed = new ReadOnlySpan<byte>(png, (int)offset + 4, (int)length + 4);
+            BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan((int)(offset + 8 + length)), Crc(typed));
+            offset += 12 + length;
+        }
+    }
+
     private static byte[] Deflate(byte[] data)
     {
         using var result = new MemoryStream();
@@ -108,7 +122,7 @@ internal static class TestImages
     }
 
     // Bit by bit, on purpose not the table that the library uses.
-    private static uint Crc(byte[] bytes)
+    private static uint Crc(ReadOnlySpan<byte> bytes)
     {
         uint crc = uint.MaxValue;
         foreach (byte value in bytes)
