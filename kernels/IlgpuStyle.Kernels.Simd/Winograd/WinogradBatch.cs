@@ -53,11 +53,15 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
         int rows = WinogradMicroKernel<TLanes, TVector>.Rows;
         float* source = data + point * dataStride;
         float* first = ProductAt(point, panel * 2 * TLanes.Count), second = ProductAt(point, (panel * 2 + 1) * TLanes.Count);
+
+        // While this panel's weights are used for one group of tiles after the other, the next panel's are fetched, a line per channel.
+        float* next = weights + (long)depth * 2 * TLanes.Count, nextEnd = next + (long)depth * 2 * TLanes.Count;
         for (int tile = 0; tile < count; tile += rows)
         {
             WinogradMicroKernel<TLanes, TVector>.Run(
                 count - tile, source + tile * Block, (nint)capacity * Block, depth / Block, weights,
-                first + tile * Block, second + tile * Block);
+                first + tile * Block, second + tile * Block, next);
+            next = next + (long)depth * Block < nextEnd ? next + (long)depth * Block : weights;
         }
     }
 

@@ -28,23 +28,24 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
     /// <param name="weights">(channel, 2 · Count), dense.</param>
     /// <param name="first">First vector of channels of the first tile; 16 floats to the next tile.</param>
     /// <param name="second">Second vector of channels, likewise.</param>
+    /// <param name="next">Weights wanted later: one cache line is prefetched per channel.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(
-        int rows, float* data, nint blockStride, int blocks, float* weights, float* first, float* second)
+        int rows, float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
     {
         if (TLanes.ManyRegisters && rows > 8)
-            Run14(data, blockStride, blocks, weights, first, second);
+            Run14(data, blockStride, blocks, weights, first, second, next);
         else if (TLanes.ManyRegisters && rows > 4)
-            Run8(data, blockStride, blocks, weights, first, second);
+            Run8(data, blockStride, blocks, weights, first, second, next);
         else if (rows > 4)
-            Run6(data, blockStride, blocks, weights, first, second);
+            Run6(data, blockStride, blocks, weights, first, second, next);
         else
-            Run4(data, blockStride, blocks, weights, first, second);
+            Run4(data, blockStride, blocks, weights, first, second, next);
     }
 
     // 32 registers: 28 sums + 2 weights + 1 broadcast; 28 multiply-adds to 16 loads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run14(float* data, nint blockStride, int blocks, float* weights, float* first, float* second)
+    private static void Run14(float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -63,8 +64,9 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
         for (int block = 0; block < blocks; block++, data += blockStride)
         {
             float* end = data + Block;
-            for (float* p = data; p < end; p++, weights += 2 * TLanes.Count)
+            for (float* p = data; p < end; p++, weights += 2 * TLanes.Count, next += Block)
             {
+                TLanes.Prefetch(next);
                 TVector w0 = TLanes.Load(weights), w1 = TLanes.Load(weights + TLanes.Count), x;
                 x = TLanes.Broadcast(p[0]);
                 a0 = TLanes.MultiplyAdd(x, w0, a0);
@@ -129,7 +131,7 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
 
     // 32 registers: 16 sums + 2 weights + 1 broadcast.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run8(float* data, nint blockStride, int blocks, float* weights, float* first, float* second)
+    private static void Run8(float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -142,8 +144,9 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
         for (int block = 0; block < blocks; block++, data += blockStride)
         {
             float* end = data + Block;
-            for (float* p = data; p < end; p++, weights += 2 * TLanes.Count)
+            for (float* p = data; p < end; p++, weights += 2 * TLanes.Count, next += Block)
             {
+                TLanes.Prefetch(next);
                 TVector w0 = TLanes.Load(weights), w1 = TLanes.Load(weights + TLanes.Count), x;
                 x = TLanes.Broadcast(p[0]);
                 a0 = TLanes.MultiplyAdd(x, w0, a0);
@@ -184,7 +187,7 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
 
     // 16 registers: 12 sums + 2 weights + 1 broadcast; 12 multiply-adds to 8 loads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run6(float* data, nint blockStride, int blocks, float* weights, float* first, float* second)
+    private static void Run6(float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -195,8 +198,9 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
         for (int block = 0; block < blocks; block++, data += blockStride)
         {
             float* end = data + Block;
-            for (float* p = data; p < end; p++, weights += 2 * TLanes.Count)
+            for (float* p = data; p < end; p++, weights += 2 * TLanes.Count, next += Block)
             {
+                TLanes.Prefetch(next);
                 TVector w0 = TLanes.Load(weights), w1 = TLanes.Load(weights + TLanes.Count), x;
                 x = TLanes.Broadcast(p[0]);
                 a0 = TLanes.MultiplyAdd(x, w0, a0);
@@ -229,7 +233,7 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
 
     // 8 sums: the least that hides a latency of 4 cycles at 2 per cycle.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run4(float* data, nint blockStride, int blocks, float* weights, float* first, float* second)
+    private static void Run4(float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -238,8 +242,9 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
         for (int block = 0; block < blocks; block++, data += blockStride)
         {
             float* end = data + Block;
-            for (float* p = data; p < end; p++, weights += 2 * TLanes.Count)
+            for (float* p = data; p < end; p++, weights += 2 * TLanes.Count, next += Block)
             {
+                TLanes.Prefetch(next);
                 TVector w0 = TLanes.Load(weights), w1 = TLanes.Load(weights + TLanes.Count), x;
                 x = TLanes.Broadcast(p[0]);
                 a0 = TLanes.MultiplyAdd(x, w0, a0);
