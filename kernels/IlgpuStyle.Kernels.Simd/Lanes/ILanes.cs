@@ -68,6 +68,9 @@ internal interface ILanes<TVector>
     /// <summary>Sum of the lanes.</summary>
     static abstract float Sum(TVector a);
 
+    /// <summary>target[j·targetStride + i] = source[i·sourceStride + j] for a square of <see cref="Count"/> rows and columns.</summary>
+    static abstract unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride);
+
     /// <summary>sums[i] += values[i] for <see cref="Count"/> elements.</summary>
     static abstract unsafe void AddTo(double* sums, float* values);
 
