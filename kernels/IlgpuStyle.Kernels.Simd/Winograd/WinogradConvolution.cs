@@ -15,7 +15,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     where TVector : unmanaged
 {
     private const int FusedTiles = 28;
-    private const int PhasedTiles = 252;
+    private const int PhasedTiles = 126;
 
     // 36 · 28 tiles · 512 channels · 4 bytes = 2 MiB.
     private const int FusedChannels = 512;

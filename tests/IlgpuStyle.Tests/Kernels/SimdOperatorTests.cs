@@ -1,3 +1,5 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
 using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Kernels;
@@ -7,6 +9,21 @@ namespace IlgpuStyle.Tests.Kernels;
 public sealed class SimdOperatorTests(SimdOperatorTests.Fixture fixture)
     : LargeOperatorTests(fixture), IClassFixture<SimdOperatorTests.Fixture>
 {
-    /// <summary>One SIMD backend for the class.</summary>
+    /// <summary>
+    /// More than 512 channels together take Winograd's other way: phases, and transposed weights in the backward pass; with an odd number of
+    /// blocks of 16, more tiles than one batch holds, and channels that do not fill their block.
+    /// </summary>
+    [Theory]
+    [InlineData(272, 280, 9, 14, PaddingMode.Zero)]
+    [InlineData(520, 24, 6, 7, PaddingMode.Reflect)]
+    [InlineData(24, 520, 50, 47, PaddingMode.Zero)]
+    [InlineData(5, 530, 4, 4, PaddingMode.Replicate)]
+    public void Convolution_WideLayers_MatchReference(int ic, int oc, int height, int width, PaddingMode mode)
+    {
+        ConvolutionGeometry geometry = new(ic, oc, PaddingMode: mode);
+        CheckConvolutionForward(geometry, new TensorShape(ic, height, width), relu: true);
+        CheckConvolutionBackward(geometry, new TensorShape(ic, height, width), relu: true);
+    }
+
     public sealed class Fixture() : BackendFixture(BackendCatalogue.Simd);
 }
