@@ -1,0 +1,11 @@
+namespace IlgpuStyle.Weights;
+
+/// <summary>The order in which a network's first layer expects the colour channels.</summary>
+public enum ChannelOrder
+{
+    /// <summary>Red first.</summary>
+    Rgb,
+
+    /// <summary>Blue first, as Caffe's networks.</summary>
+    Bgr,
+}

@@ -1,0 +1,75 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace IlgpuStyle.Weights;
+
+/// <summary>Bytes of a file on disk, read where they lie; nothing but the requested range is held in memory.</summary>
+internal sealed class FileByteSource : ByteSource
+{
+    private readonly SafeFileHandle handle;
+
+    /// <summary>Opens the file.</summary>
+    public FileByteSource(string path)
+        : this(path, OpenHandle(path))
+    {
+    }
+
+    private FileByteSource(string path, SafeFileHandle handle)
+        : base(path, LengthOf(path, handle))
+    {
+        this.handle = handle;
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => handle.Dispose();
+
+    /// <inheritdoc/>
+    protected override void ReadCore(long offset, Span<byte> destination)
+    {
+        try
+        {
+            while (destination.Length > 0)
+            {
+                int read = RandomAccess.Read(handle, destination, offset);
+                if (read == 0)
+                    throw new InputException($"'{DisplayName}' ended at byte {offset} while it was read; was it changed meanwhile?");
+                offset += read;
+                destination = destination[read..];
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot read '{DisplayName}' at byte {offset}: {exception.Message}", exception);
+        }
+    }
+
+    private static SafeFileHandle OpenHandle(string path)
+    {
+        if (Directory.Exists(path))
+            throw new InputException($"'{path}' is a folder; a weights file is expected.");
+        try
+        {
+            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InputException($"weights file '{path}' does not exist.", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new InputException($"cannot open weights file '{path}': {exception.Message}", exception);
+        }
+    }
+
+    private static long LengthOf(string path, SafeFileHandle handle)
+    {
+        try
+        {
+            return RandomAccess.GetLength(handle);
+        }
+        catch (Exception exception) when (exception is IOException or NotSupportedException)
+        {
+            handle.Dispose();
+            throw new InputException($"'{path}' is no ordinary file: {exception.Message}", exception);
+        }
+    }
+}
