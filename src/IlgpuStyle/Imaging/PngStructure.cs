@@ -10,8 +10,10 @@ internal static class PngStructure
     /// <summary>Length of the signature.</summary>
     public const int SignatureLength = 8;
 
-    private const int ChunkOverhead = 12;
     private const int HeaderOffset = 16;
+
+    // Bytes behind the last pixel that are forgiven; some encoders pad.
+    private const int Slack = 64 * 1024;
 
     /// <summary>Reads IHDR, and the orientation from an eXIf chunk if there is one.</summary>
     public static ImageHeader ReadHeader(ReadOnlySpan<byte> file)
@@ -41,15 +43,10 @@ internal static class PngStructure
         }
 
         long expected = PngPass.DataLength(PngPass.All(file));
-        using Stream data = OpenData(file);
-        byte[] block = new byte[64 * 1024];
-        long found = 0;
-        int read;
-        while (found <= expected + block.Length && (read = data.Read(block)) > 0)
-            found += read;
+        long found = InflatedLength(file, expected + Slack);
         if (found < expected)
             throw new InvalidDataException($"the PNG is truncated or damaged: {found} bytes of pixels, expected {expected}");
-        if (found > expected + block.Length)
+        if (found > expected + Slack)
             throw new InvalidDataException($"the PNG is damaged: its data inflate to more than the {expected} bytes of its pixels");
     }
 
@@ -77,17 +74,38 @@ internal static class PngStructure
         _ => 0,
     };
 
+    // Stops soon after `limit`.
+    private static long InflatedLength(byte[] file, long limit)
+    {
+        long length = 0;
+        try
+        {
+            using Stream data = OpenData(file);
+            byte[] block = new byte[Slack];
+            for (int read; length <= limit && (read = data.Read(block)) > 0; length += read)
+            {
+            }
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            // Which of zlib's complaints it was helps nobody; the runtime words them for archives.
+            throw new InvalidDataException($"the PNG is damaged: its data do not inflate beyond byte {length} of the pixels", exception);
+        }
+
+        return length;
+    }
+
     private static int Extent(uint value) => value <= int.MaxValue ? (int)value : int.MaxValue;
 
     private static int Orientation(ReadOnlySpan<byte> file)
     {
-        for (long offset = SignatureLength; offset + ChunkOverhead <= file.Length;)
+        for (long offset = SignatureLength; offset + PngChunk.Overhead <= file.Length;)
         {
             var window = new ByteWindow(file);
             uint length = window.U32Big(offset);
-            if (window.Slice(offset + 4, 4).SequenceEqual("eXIf"u8) && offset + ChunkOverhead + length <= file.Length)
+            if (window.Slice(offset + 4, 4).SequenceEqual("eXIf"u8) && offset + PngChunk.Overhead + length <= file.Length)
                 return ExifOrientation.Parse(window.Slice(offset + 8, length));
-            offset += ChunkOverhead + length;
+            offset += PngChunk.Overhead + length;
         }
 
         return 1;
