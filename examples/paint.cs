@@ -2,8 +2,8 @@
 #:property PublishAot=false
 
 // Paints the style pictures of this folder, stroke by stroke:  dotnet run examples/paint.cs -- examples
-// Each picture is a scene (a colour and a brush direction for every point) and a list of layers from broad to fine brushes.
-// Fixed seeds: the same program paints the same pictures.
+// Each picture is a scene (a colour and a brush direction for every point) and a list of layers from broad
+// to fine brushes. Fixed seeds: the same program paints the same pictures.
 
 using System.Numerics;
 using IlgpuStyle.Imaging;
@@ -13,10 +13,16 @@ ImageFile.Write(Path.Combine(folder, "painting-night.jpg"), Scenes.Night(), qual
 ImageFile.Write(Path.Combine(folder, "painting-poppies.jpg"), Scenes.Poppies(), quality: 88);
 ImageFile.Write(Path.Combine(folder, "painting-sunset.jpg"), Scenes.Sunset(), quality: 90);
 
-/// <summary>Brushes of one size: how wide and long the strokes are, how dense they lie and how far their colours stray.</summary>
+/// <summary>
+/// Brushes of one size: how wide and long the strokes are, how dense they lie and how far their colours
+/// stray.
+/// </summary>
 internal readonly record struct Layer(float Radius, float Length, float Spacing, float Stray);
 
-/// <summary>A canvas of colour and paint thickness, four times as large as the picture, on which strokes of many bristles are drawn.</summary>
+/// <summary>
+/// A canvas of colour and paint thickness, four times as large as the picture, on which strokes of many
+/// bristles are drawn.
+/// </summary>
 internal sealed class Canvas(int width, int height, int seed)
 {
     private const int Oversampling = 2;
@@ -26,16 +32,22 @@ internal sealed class Canvas(int width, int height, int seed)
     private readonly float[] _thickness = new float[width * height * Oversampling * Oversampling];
     private readonly Random _random = new(seed);
 
-    /// <summary>Tones the whole canvas with the scene's colours, so that no bare ground shows between strokes.</summary>
+    /// <summary>
+    /// Tones the whole canvas with the scene's colours, so that no bare ground shows between strokes.
+    /// </summary>
     public void Underpaint(Func<Vector2, Vector3> colour)
     {
         for (int i = 0; i < _colour.Length; i++)
             _colour[i] = colour(ToScene(new Vector2(i % _width, i / _width)));
     }
 
-    /// <summary>Covers the canvas, or the part where <paramref name="where"/> is positive, with the strokes of a layer.</summary>
+    /// <summary>
+    /// Covers the canvas, or the part where <paramref name="where"/> is positive, with the strokes of a
+    /// layer.
+    /// </summary>
     public void Paint(
-        Layer layer, Func<Vector2, Vector3> colour, Func<Vector2, float> direction, Func<Vector2, float>? where = null)
+        Layer layer, Func<Vector2, Vector3> colour, Func<Vector2, float> direction,
+        Func<Vector2, float>? where = null)
     {
         var starts = new List<Vector2>();
         for (float y = -layer.Radius; y < _height; y += layer.Spacing)
@@ -53,7 +65,9 @@ internal sealed class Canvas(int width, int height, int seed)
         }
     }
 
-    /// <summary>The painting in its final size, lit from the upper left so that thick paint shows its relief.</summary>
+    /// <summary>
+    /// The painting in its final size, lit from the upper left so that thick paint shows its relief.
+    /// </summary>
     public RgbImage Finish(float relief)
     {
         float[] data = new float[3 * _width * _height];
@@ -98,12 +112,15 @@ internal sealed class Canvas(int width, int height, int seed)
         {
             heading = direction(ToScene(position));
             Vector2 wanted = new(MathF.Cos(heading), MathF.Sin(heading));
-            step = Vector2.Normalize((0.85f * step) + (0.15f * (Vector2.Dot(wanted, step) < 0 ? -wanted : wanted)));
+            step = Vector2.Normalize(
+                (0.85f * step) + (0.15f * (Vector2.Dot(wanted, step) < 0 ? -wanted : wanted)));
             position += 0.6f * step;
             for (int i = 0; i < bristles; i++)
             {
                 if (travelled < end[i])
-                    Touch(position, step, layer.Radius * ((2f * i / (bristles - 1)) - 1), colour + new Vector3(shade[i]), load + (4 * shade[i]));
+                    Touch(
+                        position, step, layer.Radius * ((2f * i / (bristles - 1)) - 1),
+                        colour + new Vector3(shade[i]), load + (4 * shade[i]));
             }
         }
     }
@@ -128,13 +145,16 @@ internal sealed class Canvas(int width, int height, int seed)
         new Vector3(Jitter(amount)) + (0.6f * new Vector3(Jitter(amount), Jitter(amount), Jitter(amount)));
 }
 
-/// <summary>The three pictures. Points are (x, y) with y from 0 at the top to 1 at the bottom and x in the same unit.</summary>
+/// <summary>
+/// The three pictures. Points are (x, y) with y from 0 at the top to 1 at the bottom and x in the same unit.
+/// </summary>
 internal static class Scenes
 {
     private static readonly (Vector2 Position, float Size)[] Stars =
     [
-        (new(1.08f, 0.2f), 0.15f), (new(0.13f, 0.16f), 0.075f), (new(0.36f, 0.1f), 0.06f), (new(0.3f, 0.36f), 0.07f),
-        (new(0.82f, 0.1f), 0.055f), (new(0.78f, 0.4f), 0.05f), (new(1.24f, 0.46f), 0.06f), (new(0.08f, 0.42f), 0.05f),
+        (new(1.08f, 0.2f), 0.15f), (new(0.13f, 0.16f), 0.075f), (new(0.36f, 0.1f), 0.06f),
+        (new(0.3f, 0.36f), 0.07f), (new(0.82f, 0.1f), 0.055f), (new(0.78f, 0.4f), 0.05f),
+        (new(1.24f, 0.46f), 0.06f), (new(0.08f, 0.42f), 0.05f),
     ];
 
     private static readonly Vector2 Sun = new(0.85f, 0.42f);
@@ -147,7 +167,9 @@ internal static class Scenes
         canvas.Paint(new Layer(16, 80, 16, 0.05f), NightColour, NightDirection);
         canvas.Paint(new Layer(9, 64, 12, 0.09f), NightColour, NightDirection);
         canvas.Paint(new Layer(6, 46, 11, 0.11f), NightColour, NightDirection, _ => 0.8f);
-        canvas.Paint(new Layer(5, 16, 7, 0.1f), p => NightColour(p) * 1.08f, NightDirection, p => (4 * StarLight(p)) - 2);
+        canvas.Paint(
+            new Layer(5, 16, 7, 0.1f), p => NightColour(p) * 1.08f, NightDirection,
+            p => (4 * StarLight(p)) - 2);
         canvas.Paint(new Layer(4, 7, 13, 0.1f), _ => new(1, 0.76f, 0.28f), _ => 1.4f, VillageDensity);
         return canvas.Finish(0.3f);
     }
@@ -159,9 +181,12 @@ internal static class Scenes
         canvas.Underpaint(FieldColour);
         canvas.Paint(new Layer(14, 44, 14, 0.06f), FieldColour, FieldDirection);
         canvas.Paint(new Layer(8, 28, 11, 0.1f), FieldColour, FieldDirection);
-        canvas.Paint(new Layer(5, 20, 10, 0.12f), FieldColour, FieldDirection, p => p.Y > 0.4f ? 0.8f : 0.4f);
+        canvas.Paint(
+            new Layer(5, 20, 10, 0.12f), FieldColour, FieldDirection, p => p.Y > 0.4f ? 0.8f : 0.4f);
         canvas.Paint(new Layer(6, 8, 11, 0.1f), _ => new(0.86f, 0.13f, 0.08f), _ => 0.4f, PoppyDensity);
-        canvas.Paint(new Layer(3, 5, 10, 0.08f), _ => new(0.98f, 0.45f, 0.25f), _ => 0.4f, p => 0.5f * PoppyDensity(p));
+        canvas.Paint(
+            new Layer(3, 5, 10, 0.08f), _ => new(0.98f, 0.45f, 0.25f), _ => 0.4f,
+            p => 0.5f * PoppyDensity(p));
         return canvas.Finish(0.28f);
     }
 
@@ -173,7 +198,9 @@ internal static class Scenes
         canvas.Paint(new Layer(18, 130, 17, 0.05f), SunsetColour, SunsetDirection);
         canvas.Paint(new Layer(11, 110, 15, 0.09f), SunsetColour, SunsetDirection);
         canvas.Paint(new Layer(7, 80, 16, 0.11f), SunsetColour, SunsetDirection);
-        canvas.Paint(new Layer(7, 20, 8, 0.08f), SunsetColour, SunsetDirection, p => Vector2.Distance(p, Sun) < 0.09f ? 1 : 0);
+        canvas.Paint(
+            new Layer(7, 20, 8, 0.08f), SunsetColour, SunsetDirection,
+            p => Vector2.Distance(p, Sun) < 0.09f ? 1 : 0);
         return canvas.Finish(0.35f);
     }
 
@@ -184,20 +211,26 @@ internal static class Scenes
         {
             float ripple = 0.5f + (0.5f * MathF.Sin((130 * p.Y) + (9 * Noise(3 * p))));
             float glitter = MathF.Exp(-30 * (p.X - 1.05f) * (p.X - 1.05f));
-            return Mix(new(0.05f, 0.1f, 0.27f), Mix(new(0.2f, 0.38f, 0.6f), new(0.97f, 0.8f, 0.3f), glitter), ripple * (0.35f + (0.65f * glitter)));
+            return Mix(
+                new(0.05f, 0.1f, 0.27f), Mix(new(0.2f, 0.38f, 0.6f), new(0.97f, 0.8f, 0.3f), glitter),
+                ripple * (0.35f + (0.65f * glitter)));
         }
 
         if (p.Y > hill)
         {
             float depth = Math.Clamp((p.Y - hill) / 0.17f, 0, 1);
-            return Mix(new(0.1f, 0.2f, 0.33f), new(0.04f, 0.11f, 0.12f), depth + (0.4f * (Noise(12 * p) - 0.5f)));
+            return Mix(
+                new(0.1f, 0.2f, 0.33f), new(0.04f, 0.11f, 0.12f), depth + (0.4f * (Noise(12 * p) - 0.5f)));
         }
 
         float band = 0.5f + (0.5f * MathF.Sin((9 * Noise(2.2f * p)) + (12 * p.Y) + (2 * p.X)));
         Vector3 sky = Mix(new(0.07f, 0.14f, 0.42f), new(0.33f, 0.55f, 0.78f), 0.75f * band * band);
-        sky = Mix(sky, new(0.55f, 0.72f, 0.68f), 0.7f * MathF.Exp(-90 * (p.Y - hill + 0.06f) * (p.Y - hill + 0.06f)));
+        sky = Mix(
+            sky, new(0.55f, 0.72f, 0.68f),
+            0.7f * MathF.Exp(-90 * (p.Y - hill + 0.06f) * (p.Y - hill + 0.06f)));
         float light = StarLight(p);
-        return Mix(sky, Mix(new(0.62f, 0.75f, 0.55f), new(1, 0.88f, 0.35f), Math.Clamp((1.6f * light) - 0.4f, 0, 1)), Math.Clamp(1.3f * light, 0, 1));
+        Vector3 glow = Mix(new(0.62f, 0.75f, 0.55f), new(1, 0.88f, 0.35f), (1.6f * light) - 0.4f);
+        return Mix(sky, glow, 1.3f * light);
     }
 
     private static float VillageDensity(Vector2 p) =>
@@ -239,19 +272,24 @@ internal static class Scenes
     private static Vector3 FieldColour(Vector2 p)
     {
         const float Horizon = 0.4f;
-        float trees = Horizon - (0.05f * Noise(new(7 * p.X, 1))) - (0.1f * MathF.Exp(-60 * (p.X - 0.25f) * (p.X - 0.25f)));
+        float crown = 0.1f * MathF.Exp(-60 * (p.X - 0.25f) * (p.X - 0.25f));
+        float trees = Horizon - crown - (0.05f * Noise(new(7 * p.X, 1)));
         if (p.Y < trees)
         {
             float cloud = Math.Clamp((3.2f * Noise(new(3 * p.X, 7 * p.Y))) - 1.5f, 0, 1);
-            return Mix(Mix(new(0.35f, 0.58f, 0.85f), new(0.72f, 0.84f, 0.9f), p.Y / Horizon), new(0.97f, 0.93f, 0.85f), cloud);
+            return Mix(
+                Mix(new(0.35f, 0.58f, 0.85f), new(0.72f, 0.84f, 0.9f), p.Y / Horizon),
+                new(0.97f, 0.93f, 0.85f), cloud);
         }
 
         if (p.Y < Horizon)
             return Mix(new(0.12f, 0.27f, 0.2f), new(0.38f, 0.5f, 0.22f), Noise(16 * p));
         float near = (p.Y - Horizon) / (1 - Horizon);
         float patch = Noise(new(4 * p.X, 14 * MathF.Sqrt(near)));
-        Vector3 grass = Mix(new(0.78f, 0.72f, 0.35f), new(0.25f, 0.45f, 0.16f), Math.Clamp((1.5f * patch) - 0.2f + (0.25f * near), 0, 1));
-        return Mix(grass, new(0.4f, 0.42f, 0.62f), 0.6f * Math.Clamp((4 * Noise((9 * p) + new Vector2(40, 0))) - 2.8f, 0, 1));
+        Vector3 grass = Mix(
+            new(0.78f, 0.72f, 0.35f), new(0.25f, 0.45f, 0.16f), (1.5f * patch) - 0.2f + (0.25f * near));
+        float flowers = Math.Clamp((4 * Noise((9 * p) + new Vector2(40, 0))) - 2.8f, 0, 1);
+        return Mix(grass, new(0.4f, 0.42f, 0.62f), 0.6f * flowers);
     }
 
     private static float FieldDirection(Vector2 p) => p.Y < 0.4f
@@ -261,7 +299,9 @@ internal static class Scenes
     private static float PoppyDensity(Vector2 p)
     {
         float near = Math.Clamp((p.Y - 0.45f) / 0.55f, 0, 1);
-        return near <= 0 ? 0 : 0.75f * Math.Clamp((3 * Noise(new(5 * p.X, 9 * p.Y))) - 1.3f, 0, 1) * (0.3f + near);
+        return near <= 0
+            ? 0
+            : 0.75f * Math.Clamp((3 * Noise(new(5 * p.X, 9 * p.Y))) - 1.3f, 0, 1) * (0.3f + near);
     }
 
     private static Vector3 SunsetColour(Vector2 p)
@@ -277,8 +317,9 @@ internal static class Scenes
 
         if (distance < 0.095f)
             return new(0.99f, 0.86f, 0.5f);
-        Vector3 sky = Mix(new(0.93f, 0.36f, 0.1f), new(0.42f, 0.14f, 0.33f), Math.Clamp(1.5f * (distance - 0.15f), 0, 1));
-        return Mix(sky, Mix(new(1, 0.72f, 0.2f), new(0.24f, 0.3f, 0.5f), Math.Clamp(1.6f * distance, 0, 1)), 0.85f * wave * wave);
+        Vector3 sky = Mix(new(0.93f, 0.36f, 0.1f), new(0.42f, 0.14f, 0.33f), 1.5f * (distance - 0.15f));
+        Vector3 crest = Mix(new(1, 0.72f, 0.2f), new(0.24f, 0.3f, 0.5f), 1.6f * distance);
+        return Mix(sky, crest, 0.85f * wave * wave);
     }
 
     private static float Bands(Vector2 p) => 0.5f + (0.5f * MathF.Sin(Phase(p)));
@@ -294,12 +335,14 @@ internal static class Scenes
         return MathF.Atan2(-dx, dy);
     }
 
-    private static float Phase(Vector2 p) => (34 * p.Y) + (3.2f * MathF.Sin((3.1f * p.X) + (2 * p.Y))) + (4 * Noise(2 * p));
+    private static float Phase(Vector2 p) =>
+        (34 * p.Y) + (3.2f * MathF.Sin((3.1f * p.X) + (2 * p.Y))) + (4 * Noise(2 * p));
 
     private static Vector3 Mix(Vector3 a, Vector3 b, float t) => Vector3.Lerp(a, b, Math.Clamp(t, 0, 1));
 
     // Value noise in [0, 1]: hashed lattice values, smoothly interpolated, two octaves.
-    private static float Noise(Vector2 p) => (0.67f * Lattice(p)) + (0.33f * Lattice((2.1f * p) + new Vector2(17, 5)));
+    private static float Noise(Vector2 p) =>
+        (0.67f * Lattice(p)) + (0.33f * Lattice((2.1f * p) + new Vector2(17, 5)));
 
     private static float Lattice(Vector2 p)
     {
