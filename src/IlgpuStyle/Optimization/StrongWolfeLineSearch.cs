@@ -25,11 +25,11 @@ public sealed class StrongWolfeLineSearch
     private readonly LineSearchOptions options;
 
     /// <summary>A search with these constants.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not 0 &lt; c₁ &lt; c₂ &lt; 1, no evaluations, or negative noise.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0 &lt; c₁ ≤ c₂ &lt; 1, no evaluations, or negative noise.</exception>
     public StrongWolfeLineSearch(LineSearchOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SufficientDecrease);
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Curvature, options.SufficientDecrease);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Curvature, options.SufficientDecrease);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Curvature, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxEvaluations, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.RelativeNoise);
@@ -120,7 +120,8 @@ public sealed class StrongWolfeLineSearch
             : CubicInterpolation.Minimiser(a, b);
 
     private bool IsLowEnough(LinePoint start, double noise, LinePoint point) => point.IsFinite
-        && point.Value <= start.Value + Math.Max(options.SufficientDecrease * point.Step * start.Slope, noise);
+        && (point.Value <= start.Value + options.SufficientDecrease * point.Step * start.Slope
+            || Math.Abs(point.Value - start.Value) < noise);
 
     private bool IsFlatEnough(LinePoint start, LinePoint point) =>
         Math.Abs(point.Slope) <= options.Curvature * Math.Abs(start.Slope);
