@@ -4,7 +4,9 @@ using ILGPU.Runtime.CPU;
 
 namespace IlgpuStyle.Tests.Standins;
 
-/// <summary>What the kernels rely on in ILGPU's groups; the same for the package and for the stand-in.</summary>
+/// <summary>
+/// What the kernels rely on in ILGPU's groups; the same for the package and for the stand-in.
+/// </summary>
 [Trait("Category", "Standins")]
 public sealed class IlgpuGroupTests
 {
@@ -24,7 +26,9 @@ public sealed class IlgpuGroupTests
 
         Action<KernelConfig, ArrayView<int>, ArrayView<int>> kernel =
             launch.Accelerator.LoadStreamKernel<ArrayView<int>, ArrayView<int>>(IlgpuTestKernels.Mark);
-        kernel(new KernelConfig(new Index3D(gx, gy, gz), new Index3D(tx, ty, tz)), visits.View, coordinates.View);
+        kernel(
+            new KernelConfig(new Index3D(gx, gy, gz), new Index3D(tx, ty, tz)),
+            visits.View, coordinates.View);
 
         Assert.All(launch.Read(visits.View), count => Assert.Equal(1, count));
         IEnumerable<int> expected =
@@ -43,10 +47,12 @@ public sealed class IlgpuGroupTests
     [InlineData(2, 3)]
     [InlineData(3, 2)]
     [InlineData(16, 3)]
-    public void Barrier_PrefixSum_SeesTheOtherThreads(int threads, int groups) => CheckScan(null, threads, groups);
+    public void Barrier_PrefixSum_SeesTheOtherThreads(int threads, int groups) =>
+        CheckScan(null, threads, groups);
 
     [Fact]
-    public void Barrier_GroupOf256OnALargerDevice_SeesTheOtherThreads() => CheckScan(new CPUDevice(32, 8, 1), 256, 2);
+    public void Barrier_GroupOf256OnALargerDevice_SeesTheOtherThreads() =>
+        CheckScan(new CPUDevice(32, 8, 1), 256, 2);
 
     [Fact]
     public void Launch_ManyInARow_RunInOrder()

@@ -3,7 +3,9 @@ using ILGPU.Runtime;
 
 namespace IlgpuStyle.Tests.Standins;
 
-/// <summary>What the backend relies on in ILGPU's buffers and views; the same for the package and for the stand-in.</summary>
+/// <summary>
+/// What the backend relies on in ILGPU's buffers and views; the same for the package and for the stand-in.
+/// </summary>
 [Trait("Category", "Standins")]
 public sealed class IlgpuMemoryTests
 {
@@ -60,7 +62,8 @@ public sealed class IlgpuMemoryTests
         using MemoryBuffer1D<int, Stride1D.Dense> values = launch.Buffer(new int[37]);
         using MemoryBuffer1D<int, Stride1D.Dense> terms = launch.Buffer([.. Enumerable.Range(100, 37)]);
 
-        launch.Accelerator.LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, IlgpuTestScale>(IlgpuTestKernels.Affine)(
+        launch.Accelerator
+            .LoadAutoGroupedStreamKernel<Index1D, ArrayView<int>, IlgpuTestScale>(IlgpuTestKernels.Affine)(
             37, values.View, new IlgpuTestScale(3, terms.View));
 
         Assert.Equal(Enumerable.Range(0, 37).Select(i => (4 * i) + 100), launch.Read(values.View));
@@ -73,9 +76,11 @@ public sealed class IlgpuMemoryTests
         using MemoryBuffer1D<int, Stride1D.Dense> plane = launch.Buffer(new int[5 * 7]);
         using MemoryBuffer1D<int, Stride1D.Dense> volume = launch.Buffer(new int[5 * 7 * 3]);
 
-        launch.Accelerator.LoadAutoGroupedStreamKernel<Index2D, ArrayView<int>, int>(IlgpuTestKernels.Mark2D)(
+        launch.Accelerator
+            .LoadAutoGroupedStreamKernel<Index2D, ArrayView<int>, int>(IlgpuTestKernels.Mark2D)(
             new Index2D(5, 7), plane.View, 5);
-        launch.Accelerator.LoadAutoGroupedStreamKernel<Index3D, ArrayView<int>, int, int>(IlgpuTestKernels.Mark3D)(
+        launch.Accelerator
+            .LoadAutoGroupedStreamKernel<Index3D, ArrayView<int>, int, int>(IlgpuTestKernels.Mark3D)(
             new Index3D(5, 7, 3), volume.View, 5, 7);
 
         Assert.Equal(Enumerable.Range(0, 35).Select(i => (100 * (i / 5)) + (i % 5)), launch.Read(plane.View));

@@ -4,7 +4,9 @@ using IlgpuStyle.Kernels.Ilgpu;
 
 namespace IlgpuStyle.Tests.Standins;
 
-/// <summary>What must not pass unnoticed in a build with the stand-in, because the package would not take it.</summary>
+/// <summary>
+/// What must not pass unnoticed in a build with the stand-in, because the package would not take it.
+/// </summary>
 [Trait("Category", "Standins")]
 public sealed class IlgpuRejectionTests
 {
@@ -15,8 +17,47 @@ public sealed class IlgpuRejectionTests
     {
         using IlgpuLaunch launch = new();
 
-        Assert.Throws<NotSupportedException>(() => launch.Accelerator.LoadStreamKernel<ArrayView<int>>(InstanceKernel));
+        Assert.Throws<NotSupportedException>(
+            () => launch.Accelerator.LoadStreamKernel<ArrayView<int>>(InstanceKernel));
         Assert.Equal(0, _field);
+    }
+
+    [Theory]
+    [InlineData(nameof(IlgpuBadKernels.Try))]
+    [InlineData(nameof(IlgpuBadKernels.Boxing))]
+    [InlineData(nameof(IlgpuBadKernels.MutableStatic))]
+    [InlineData(nameof(IlgpuBadKernels.WriteStatic))]
+    [InlineData(nameof(IlgpuBadKernels.StaticArray))]
+    [InlineData(nameof(IlgpuBadKernels.Lambda))]
+    [InlineData(nameof(IlgpuBadKernels.Object))]
+    [InlineData(nameof(IlgpuBadKernels.Text))]
+    [InlineData(nameof(IlgpuBadKernels.StackAlloc))]
+    public void Load_BodyThatNoGpuCanRun_IsRejected(string name)
+    {
+        using IlgpuLaunch launch = new();
+        Action<ArrayView<int>> kernel =
+            typeof(IlgpuBadKernels).GetMethod(name)!.CreateDelegate<Action<ArrayView<int>>>();
+
+        Assert.Throws<InternalCompilerException>(() => launch.Accelerator.LoadStreamKernel(kernel));
+    }
+
+    [SkippableFact]
+    public void Load_Recursion_IsRejected()
+    {
+        Skip.IfNot(BuildInformation.IsStandIn, "ILGPU itself rejects recursion for GPUs only");
+        using IlgpuLaunch launch = new();
+
+        Assert.Throws<InternalCompilerException>(
+            () => launch.Accelerator.LoadStreamKernel<ArrayView<int>>(IlgpuBadKernels.Recursion));
+    }
+
+    [Fact]
+    public void Load_VectorArithmetic_IsRejected()
+    {
+        using IlgpuLaunch launch = new();
+
+        Assert.Throws<InternalCompilerException>(
+            () => launch.Accelerator.LoadStreamKernel<ArrayView<float>>(IlgpuBadKernels.VectorArithmetic));
     }
 
     [SkippableFact]
@@ -39,7 +80,7 @@ public sealed class IlgpuRejectionTests
     [SkippableFact]
     public void Kernel_BarrierNotReachedByAll_Throws()
     {
-        Skip.IfNot(BuildInformation.IsStandIn, "ILGPU itself lets the threads meet where they do not belong together");
+        Skip.IfNot(BuildInformation.IsStandIn, "ILGPU itself lets threads meet anywhere");
         using IlgpuLaunch launch = new();
         using MemoryBuffer1D<int, Stride1D.Dense> values = launch.Buffer(new int[4]);
 

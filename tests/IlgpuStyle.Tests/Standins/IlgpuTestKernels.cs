@@ -2,10 +2,15 @@ using ILGPU;
 
 namespace IlgpuStyle.Tests.Standins;
 
-/// <summary>Kernels that show what a launch does. Public, because the package calls them from an assembly of its own.</summary>
+/// <summary>
+/// Kernels that show what a launch does. Public, because the package calls them from an assembly of its
+/// own.
+/// </summary>
 public static class IlgpuTestKernels
 {
-    /// <summary>Adds one to the element with this thread's number, and stores its coordinates behind it, in base 32.</summary>
+    /// <summary>
+    /// Adds one to the element with this thread's number, and stores its coordinates behind it, in base 32.
+    /// </summary>
     public static void Mark(ArrayView<int> visits, ArrayView<int> coordinates)
     {
         int group = (((Grid.IdxZ * Grid.DimY) + Grid.IdxY) * Grid.DimX) + Grid.IdxX;
@@ -37,7 +42,9 @@ public static class IlgpuTestKernels
         values[element] = shared[thread];
     }
 
-    /// <summary>Writes through two blocks of shared memory, one of them allocated by a method that the kernel calls.</summary>
+    /// <summary>
+    /// Writes through two blocks of shared memory, one of them allocated by a method that the kernel calls.
+    /// </summary>
     public static void TwoBlocks(ArrayView<int> values)
     {
         ArrayView<int> first = SharedMemory.Allocate<int>(16);
@@ -60,7 +67,8 @@ public static class IlgpuTestKernels
 
     /// <summary>Marks each element of a three-dimensional extent with its coordinates.</summary>
     public static void Mark3D(Index3D index, ArrayView<int> values, int width, int height) =>
-        values[(((index.Z * height) + index.Y) * width) + index.X] += (10_000 * index.Z) + (100 * index.Y) + index.X;
+        values[(((index.Z * height) + index.Y) * width) + index.X] +=
+            (10_000 * index.Z) + (100 * index.Y) + index.X;
 
     /// <summary>Bits to float and back.</summary>
     public static void NextFloat(ArrayView<float> values)

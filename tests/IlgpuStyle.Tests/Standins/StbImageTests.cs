@@ -6,7 +6,10 @@ using WrittenComponents = StbImageWriteSharp.ColorComponents;
 
 namespace IlgpuStyle.Tests.Standins;
 
-/// <summary>What Imaging relies on in StbImageSharp and StbImageWriteSharp; the same for the packages and for the stand-ins.</summary>
+/// <summary>
+/// What Imaging relies on in StbImageSharp and StbImageWriteSharp; the same for the packages and for the
+/// stand-ins.
+/// </summary>
 [Trait("Category", "Standins")]
 public sealed class StbImageTests
 {
@@ -55,7 +58,8 @@ public sealed class StbImageTests
     [Fact]
     public void FromMemory_Interlaced_PutsPixelsInPlace()
     {
-        // 3×3 RGB: pass 1 has (0,0), pass 4 (2,0), pass 5 row 2 of columns 0 and 2, pass 6 column 1, pass 7 row 1.
+        // 3×3 RGB: pass 1 has (0,0), pass 4 (2,0), pass 5 row 2 of columns 0 and 2, pass 6 column 1,
+        // pass 7 row 1.
         byte[] header = [0, 0, 0, 3, 0, 0, 0, 3, 8, 2, 0, 0, 1];
         byte[] rows =
         [
@@ -97,7 +101,8 @@ public sealed class StbImageTests
     [Fact]
     public void FromMemory_EveryRowFilter_IsUndone()
     {
-        // Two RGB pixels a row, each row stored with the next filter; the values come from the formulas by hand.
+        // Two RGB pixels a row, each row stored with the next filter; the values come from the
+        // formulas by hand.
         byte[] rows =
         [
             0, 10, 20, 30, 40, 50, 60,
@@ -121,7 +126,8 @@ public sealed class StbImageTests
     [Fact]
     public void WriteJpg_SmoothPicture_ComesBackNearly()
     {
-        byte[] pixels = [.. Enumerable.Range(0, 40 * 30).SelectMany(i => new[] { (byte)(i % 40 * 6), (byte)(i / 40 * 8), (byte)99 })];
+        byte[] pixels = [.. Enumerable.Range(0, 40 * 30).SelectMany(
+            i => new[] { (byte)(i % 40 * 6), (byte)(i / 40 * 8), (byte)99 })];
         using MemoryStream file = new();
 
         new ImageWriter().WriteJpg(pixels, 40, 30, WrittenComponents.RedGreenBlue, file, 95);
@@ -146,7 +152,8 @@ public sealed class StbImageTests
 
     [Fact]
     public void WritePng_TooFewPixels_Throws() => Assert.Throws<ArgumentException>(
-        () => new ImageWriter().WritePng(new byte[11], 2, 2, WrittenComponents.RedGreenBlue, new MemoryStream()));
+        () => new ImageWriter().WritePng(
+            new byte[11], 2, 2, WrittenComponents.RedGreenBlue, new MemoryStream()));
 
     private static byte[] Pixel(int x, int y) => [(byte)x, (byte)y, (byte)(100 + (10 * y) + x)];
 }
