@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// How the tiled convolution cuts a layer: a group computes 64 output channels × 256 output positions, 2^Shift columns wide (32, 16 or
-/// 8, whichever wastes least beyond the picture's edge) and 8·2^(5 − Shift) rows high, over one of Splits ranges of input channels.
+/// How the tiled convolution cuts a layer: a group computes 64 output channels × 256 output positions, 2^Shift columns wide (32 or 16,
+/// whichever wastes less beyond the picture's edge) and 8·2^(5 − Shift) rows high, over one of Splits ranges of input channels.
 /// </summary>
 internal readonly struct ConvolutionTile
 {
@@ -31,13 +31,7 @@ internal readonly struct ConvolutionTile
     /// <param name="wantedGroups">Groups that fill the device.</param>
     public ConvolutionTile(ConvolutionExtents e, int wantedGroups)
     {
-        Shift = 5;
-        for (int shift = 4; shift >= 3; shift--)
-        {
-            if (CoveredPositions(e, shift) < CoveredPositions(e, Shift))
-                Shift = shift;
-        }
-
+        Shift = CoveredPositions(e, 4) < CoveredPositions(e, 5) ? 4 : 5;
         Across = DivideUp(e.OW, 1 << Shift);
         Down = DivideUp(e.OH, Height(Shift));
         Blocks = DivideUp(e.OC, ConvolutionPacking.TileChannels);

@@ -11,15 +11,16 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// 8 rows of its column for 8 output channels, the same 8 for the whole warp, so that weights are broadcast.
 /// </para>
 /// <para>
-/// A stage holds 2 input channels: 2 × 340 halo elements and 2 × 9 × 64 weights, twice, 14.7 KB: while one copy is used, the next
-/// stage travels through registers into the other. One barrier a stage. Of a stage each thread does 1152 multiply-adds for 60 scalar
-/// and 36 four-word reads of shared memory and 7 global reads.
+/// A stage holds 2 input channels: 2 halo planes and 2 × 9 × 64 weights, twice, 19 KB: while one copy is used, the next stage travels
+/// through registers into the other. One barrier a stage. Of a stage each thread does 1152 multiply-adds for 60 scalar and 36
+/// four-word reads of shared memory and at most 6 global reads.
 /// </para>
 /// </summary>
 internal static class ConvolutionTiledKernels
 {
-    // Largest halo plane: 34 × 10 (= 10 × 34 for tiles 8 wide; 18 × 18 for 16 is smaller).
-    private const int PlaneElements = 340;
+    // Halo rows are 34 apart whatever the tile's width, so that a column's ten addresses differ by constants; 18 rows at most.
+    private const int Pitch = 34;
+    private const int PlaneElements = 18 * Pitch;
     private const int StageElements = ConvolutionPacking.StageChannels * PlaneElements;
     private const int WeightQuads = 9 * ConvolutionPacking.TileChannels / 4;
     private const int StageQuads = ConvolutionPacking.StageChannels * WeightQuads;
@@ -41,17 +42,17 @@ internal static class ConvolutionTiledKernels
         rest /= t.Across;
         int top = rest % t.Down * (8 << (5 - t.Shift)), split = rest / t.Down;
 
-        int lane = thread & 31, width = (1 << t.Shift) + 2;
+        int lane = thread & 31;
         int column = lane & ((1 << t.Shift) - 1), row = (lane >> t.Shift) * 8;
-        int first = row * width + column, quad = (thread >> 5) * 2;
-        int source0 = Source(thread, left, top, width, e), source1 = Source(thread + Threads, left, top, width, e);
+        int first = row * Pitch + column, quad = (thread >> 5) * 2;
+        HaloSlot slot0 = Slot(thread, left, top, e, t), slot1 = Slot(thread + Threads, left, top, e, t);
 
         int stages = (e.IC + ConvolutionPacking.StageChannels - 1) / ConvolutionPacking.StageChannels;
         int stage = split * t.SplitStages;
         int end = Math.Min(stages, stage + t.SplitStages);
         int weightBase = block * stages * StageQuads;
-        ConvolutionStage next = Fetch(input, mask, weights, stage, source0, source1, weightBase, e);
-        Store(next, plane, taps, 0);
+        ConvolutionStage next = Fetch(input, mask, weights, stage, slot0, slot1, weightBase, e);
+        Store(next, plane, taps, 0, slot0, slot1);
         Group.Barrier();
 
         Block8x8 sum = default;
@@ -60,11 +61,11 @@ internal static class ConvolutionTiledKernels
         {
             bool more = stage + 1 < end;
             if (more)
-                next = Fetch(input, mask, weights, stage + 1, source0, source1, weightBase, e);
-            sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad, width);
+                next = Fetch(input, mask, weights, stage + 1, slot0, slot1, weightBase, e);
+            sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);
             buffer = 1 - buffer;
             if (more)
-                Store(next, plane, taps, buffer);
+                Store(next, plane, taps, buffer, slot0, slot1);
             Group.Barrier();
         }
 
@@ -88,29 +89,31 @@ internal static class ConvolutionTiledKernels
         }
     }
 
-    /// <summary>Where in its plane of the input halo element <paramref name="slot"/> lies; −1 for a zero.</summary>
-    private static int Source(int slot, int left, int top, int width, ConvolutionExtents e)
+    /// <summary>Where halo element <paramref name="number"/>, counted row by row, comes from and goes to.</summary>
+    private static HaloSlot Slot(int number, int left, int top, ConvolutionExtents e, ConvolutionTile t)
     {
-        int ih = ConvolutionKernels.Source(top + slot / width - e.Padding, e.IH, e.Mode);
-        int iw = ConvolutionKernels.Source(left + slot % width - e.Padding, e.IW, e.Mode);
-        return ih < 0 || iw < 0 ? -1 : ih * e.IW + iw;
+        int width = (1 << t.Shift) + 2, height = (8 << (5 - t.Shift)) + 2;
+        int row = number / width, column = number % width;
+        int ih = ConvolutionKernels.Source(top + row - e.Padding, e.IH, e.Mode);
+        int iw = ConvolutionKernels.Source(left + column - e.Padding, e.IW, e.Mode);
+        return new HaloSlot(ih < 0 || iw < 0 || row >= height ? -1 : ih * e.IW + iw, row < height ? row * Pitch + column : -1);
     }
 
     /// <summary>This thread's share of a stage, from global memory into registers.</summary>
     private static ConvolutionStage Fetch(
-        ArrayView<float> input, ArrayView<float> mask, ArrayView<Float4> weights, int stage, int source0, int source1,
+        ArrayView<float> input, ArrayView<float> mask, ArrayView<Float4> weights, int stage, HaloSlot slot0, HaloSlot slot1,
         int weightBase, ConvolutionExtents e)
     {
         int positions = e.IH * e.IW, ic = stage * ConvolutionPacking.StageChannels;
         int even = ic * positions, odd = even + positions;
-        bool hasOdd = ic + 1 < e.IC, second = Group.IdxX + Threads < PlaneElements;
+        bool hasOdd = ic + 1 < e.IC;
         int quad = weightBase + stage * StageQuads + Group.IdxX;
         bool moreQuads = Group.IdxX + Threads < StageQuads;
         return new ConvolutionStage(
-            Read(input, mask, even, source0, true, e),
-            Read(input, mask, even, source1, second, e),
-            Read(input, mask, odd, source0, hasOdd, e),
-            Read(input, mask, odd, source1, hasOdd && second, e),
+            Read(input, mask, even, slot0.Source, true, e),
+            Read(input, mask, even, slot1.Source, true, e),
+            Read(input, mask, odd, slot0.Source, hasOdd, e),
+            Read(input, mask, odd, slot1.Source, hasOdd, e),
             weights[quad],
             weights[moreQuads ? quad + Threads : quad]);
     }
@@ -127,15 +130,16 @@ internal static class ConvolutionTiledKernels
     }
 
     /// <summary>A stage from registers into copy <paramref name="buffer"/> of shared memory.</summary>
-    private static void Store(ConvolutionStage stage, ArrayView<float> plane, ArrayView<Float4> taps, int buffer)
+    private static void Store(
+        ConvolutionStage stage, ArrayView<float> plane, ArrayView<Float4> taps, int buffer, HaloSlot slot0, HaloSlot slot1)
     {
-        int slot = buffer * StageElements + Group.IdxX, quad = buffer * StageQuads + Group.IdxX;
-        plane[slot] = stage.Even0;
-        plane[slot + PlaneElements] = stage.Odd0;
-        if (Group.IdxX + Threads < PlaneElements)
+        int first = buffer * StageElements, quad = buffer * StageQuads + Group.IdxX;
+        plane[first + slot0.Target] = stage.Even0;
+        plane[first + slot0.Target + PlaneElements] = stage.Odd0;
+        if (slot1.Target >= 0)
         {
-            plane[slot + Threads] = stage.Even1;
-            plane[slot + Threads + PlaneElements] = stage.Odd1;
+            plane[first + slot1.Target] = stage.Even1;
+            plane[first + slot1.Target + PlaneElements] = stage.Odd1;
         }
 
         taps[quad] = stage.Weights0;
@@ -147,26 +151,21 @@ internal static class ConvolutionTiledKernels
     /// sum[oc][r] += Σ_ic Σ_kw Σ_kh weights[oc,ic,kh,kw] · halo[ic][r + kh][column + kw] over one stage: ten halo elements of a
     /// column serve three taps.
     /// </summary>
-    private static Block8x8 Multiply(
-        Block8x8 sum, ArrayView<float> plane, ArrayView<Float4> taps, int first, int quad, int width)
+    private static Block8x8 Multiply(Block8x8 sum, ArrayView<float> plane, ArrayView<Float4> taps, int first, int quad)
     {
-        for (int channel = 0; channel < ConvolutionPacking.StageChannels; channel++)
+        const int tap = ConvolutionPacking.TileChannels / 4;
+        for (int column = 0; column < 3 * ConvolutionPacking.StageChannels; column++)
         {
-            for (int kw = 0; kw < 3; kw++)
-            {
-                int x = first + channel * PlaneElements + kw;
-                int w = quad + channel * WeightQuads + kw * 3 * (ConvolutionPacking.TileChannels / 4);
-                Float4 rows0 = new(plane[x], plane[x + width], plane[x + 2 * width], plane[x + 3 * width]);
-                Float4 rows4 = new(plane[x + 4 * width], plane[x + 5 * width], plane[x + 6 * width], plane[x + 7 * width]);
-                float row8 = plane[x + 8 * width], row9 = plane[x + 9 * width];
-                sum.AddOuterProduct(new Float8(taps[w], taps[w + 1]), new Float8(rows0, rows4));
-                Float4 rows1 = new(rows0.Y, rows0.Z, rows0.W, rows4.X), rows5 = new(rows4.Y, rows4.Z, rows4.W, row8);
-                w += ConvolutionPacking.TileChannels / 4;
-                sum.AddOuterProduct(new Float8(taps[w], taps[w + 1]), new Float8(rows1, rows5));
-                Float4 rows2 = new(rows0.Z, rows0.W, rows4.X, rows4.Y), rows6 = new(rows4.Z, rows4.W, row8, row9);
-                w += ConvolutionPacking.TileChannels / 4;
-                sum.AddOuterProduct(new Float8(taps[w], taps[w + 1]), new Float8(rows2, rows6));
-            }
+            // Columns 0 to 2 of the even channel, then of the odd one; the weights of all six lie one after the other.
+            int x = first + column + (column < 3 ? 0 : PlaneElements - 3), w = quad + column * 3 * tap;
+            Float4 rows0 = new(plane[x], plane[x + Pitch], plane[x + 2 * Pitch], plane[x + 3 * Pitch]);
+            Float4 rows4 = new(plane[x + 4 * Pitch], plane[x + 5 * Pitch], plane[x + 6 * Pitch], plane[x + 7 * Pitch]);
+            float row8 = plane[x + 8 * Pitch], row9 = plane[x + 9 * Pitch];
+            sum.AddOuterProduct(new Float8(taps[w], taps[w + 1]), new Float8(rows0, rows4));
+            Float4 rows1 = new(rows0.Y, rows0.Z, rows0.W, rows4.X), rows5 = new(rows4.Y, rows4.Z, rows4.W, row8);
+            sum.AddOuterProduct(new Float8(taps[w + tap], taps[w + tap + 1]), new Float8(rows1, rows5));
+            Float4 rows2 = new(rows0.Z, rows0.W, rows4.X, rows4.Y), rows6 = new(rows4.Z, rows4.W, row8, row9);
+            sum.AddOuterProduct(new Float8(taps[w + 2 * tap], taps[w + 2 * tap + 1]), new Float8(rows2, rows6));
         }
 
         return sum;
