@@ -88,17 +88,28 @@ public static class IlgpuDevices
             using Context context = CreateContext(kind);
             List<Device> devices = OfKind(context, kind);
             if (devices.Count == 0)
-                return [new IlgpuDevice(kind, -1, "", 0, WhyNone(kind))];
+                return [new IlgpuDevice(kind, -1, "", false, 0, WhyNone(kind))];
             List<IlgpuDevice> lines = [];
             for (int i = 0; i < devices.Count; i++)
-                lines.Add(new IlgpuDevice(kind, i, devices[i].Name, MemoryBytes(kind, devices[i].MemorySize), WhyUnusable(context, devices[i])));
+            {
+                lines.Add(new IlgpuDevice(
+                    kind, i, devices[i].Name, IsGpu(devices[i]), MemoryBytes(kind, devices[i].MemorySize), WhyUnusable(context, devices[i])));
+            }
+
             return lines;
         }
         catch (Exception exception)
         {
-            return [new IlgpuDevice(kind, -1, "", 0, $"the driver fails: {FirstLine(exception)}")];
+            return [new IlgpuDevice(kind, -1, "", false, 0, $"the driver fails: {FirstLine(exception)}")];
         }
     }
+
+    private static bool IsGpu(Device device) => device.AcceleratorType switch
+    {
+        AcceleratorType.Cuda => true,
+        AcceleratorType.OpenCL => device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU },
+        _ => false,
+    };
 
     private static string? WhyUnusable(Context context, Device device)
     {

@@ -26,24 +26,25 @@ public sealed class ProjectedLineSearch
     {
         double noise = options.RelativeNoise * Math.Abs(start.Value);
         LineSearchTrace trace = new(start, options.MaxEvaluations, evaluate);
-        double step = initialStep;
+        LinePoint point = trace.Evaluate(initialStep);
+        if (IsLowEnough(start, point) || IsWithinNoise(start, noise, point))
+            return trace.Accept(point);
         while (trace.HasBudget)
         {
-            LinePoint point = trace.Evaluate(step);
-            if (IsLowEnough(start, noise, point))
+            double shrinkage = point.IsFinite ? Shrinkage(start, point) : MinShrinkage;
+            point = trace.Evaluate(shrinkage * point.Step);
+            if (IsLowEnough(start, point))
                 return trace.Accept(point);
-            step *= point.IsFinite ? Shrinkage(start, point) : MinShrinkage;
         }
 
         return trace.GiveUp();
     }
 
-    private bool IsLowEnough(LinePoint start, double noise, LinePoint point)
-    {
-        double modelChange = point.Step * point.Slope;
-        double allowed = -modelChange <= noise ? noise : options.SufficientDecrease * modelChange;
-        return point.IsFinite && modelChange <= 0 && point.Value <= start.Value + allowed;
-    }
+    private bool IsLowEnough(LinePoint start, LinePoint point) => point.IsFinite && point.Slope < 0
+        && point.Value <= start.Value + options.SufficientDecrease * point.Step * point.Slope;
+
+    private static bool IsWithinNoise(LinePoint start, double noise, LinePoint point) => point.IsFinite
+        && Math.Abs(point.Step * point.Slope) < noise && Math.Abs(point.Value - start.Value) < noise;
 
     /// <summary>The minimiser of the parabola through both values with the start's slope, as a fraction of the last step.</summary>
     private static double Shrinkage(LinePoint start, LinePoint point)

@@ -120,7 +120,8 @@ public sealed class StrongWolfeLineSearch
             : CubicInterpolation.Minimiser(a, b);
 
     private bool IsLowEnough(LinePoint start, double noise, LinePoint point) => point.IsFinite
-        && point.Value <= start.Value + Math.Max(options.SufficientDecrease * point.Step * start.Slope, noise);
+        && (point.Value <= start.Value + options.SufficientDecrease * point.Step * start.Slope
+            || Math.Abs(point.Value - start.Value) < noise);
 
     private bool IsFlatEnough(LinePoint start, LinePoint point) =>
         Math.Abs(point.Slope) <= options.Curvature * Math.Abs(start.Slope);

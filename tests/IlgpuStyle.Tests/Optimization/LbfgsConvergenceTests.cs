@@ -45,7 +45,7 @@ public sealed class LbfgsConvergenceTests
     }
 
     /// <summary>
-    /// scipy reaches a projected gradient of 10⁻⁵ with 42 evaluations and gives up after 49 at 1.4·10⁻⁶; ours is asked for 10⁻⁶.
+    /// scipy reaches a projected gradient of 10⁻⁵ with 42 evaluations and gives up after 49 at 1.4·10⁻⁶; ours is asked for 10⁻⁶
     /// within 1.5 times those 49.
     /// </summary>
     [Fact]

@@ -91,6 +91,15 @@ public sealed partial class ReferenceBackend
             y[c * positions + p] = (double)scale[c] * x[sourceChannel[c] * positions + p] + offset[c];
     }
 
+    /// <inheritdoc/>
+    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
+    {
+        ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
+        int positions = source.Shape.Positions;
+        Values(source).Slice(sourceChannel * positions, count * positions)
+            .CopyTo(Values(destination)[(destinationChannel * positions)..]);
+    }
+
     private ReferencePreparedConvolution Own(PreparedConvolution convolution) =>
         convolution is ReferencePreparedConvolution own && own.Backend == this
             ? own

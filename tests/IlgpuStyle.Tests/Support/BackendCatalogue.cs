@@ -1,0 +1,18 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tests.Reference;
+
+namespace IlgpuStyle.Tests.Support;
+
+/// <summary>Every backend that tests know, by its name on the command line.</summary>
+public static class BackendCatalogue
+{
+    /// <summary>The naive float64 loops.</summary>
+    public const string Reference = "reference";
+
+    /// <summary>Opens a backend.</summary>
+    public static IBackend Open(string name) => name switch
+    {
+        Reference => new ReferenceBackend(),
+        _ => throw new ArgumentException($"unknown backend '{name}'."),
+    };
+}
