@@ -224,7 +224,7 @@ public sealed partial class IlgpuBackend : IBackend
             if (_workspace is not null)
                 Free(_workspace);
             _workspace = null;
-            _workspace = NewBuffer<float>("workspace", length);
+            _workspace = NewBuffer<float>("workspace", Math.Max(length, AlignmentInElements));
         }
 
         return _workspace.View.BaseView;
