@@ -38,6 +38,11 @@ public static class ImageFile
         {
             throw CannotRead(path, "there is not enough memory for it", exception);
         }
+        catch (DllNotFoundException exception)
+        {
+            // A build with stand-ins on a machine without libstb0; the message says what to install.
+            throw CannotRead(path, exception.Message, exception);
+        }
     }
 
     /// <summary>Writes a picture as PNG or JPEG; an existing file is replaced only once the new one is complete.</summary>
@@ -54,10 +59,13 @@ public static class ImageFile
         ImageFormat format = FormatOf(path);
         if (format == ImageFormat.Jpeg && image.Size.LongSide > MaxJpegSide)
             throw CannotWrite(path, $"JPEG holds at most {MaxJpegSide} pixels a side, not {image.Size}; use .png");
-        byte[] encoded = Encode(image, format, quality);
         try
         {
-            AtomicFile.Write(path, encoded);
+            AtomicFile.Write(path, Encode(image, format, quality));
+        }
+        catch (DllNotFoundException exception)
+        {
+            throw CannotWrite(path, exception.Message, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
