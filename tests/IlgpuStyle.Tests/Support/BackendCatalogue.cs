@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Tests.Reference;
 
 namespace IlgpuStyle.Tests.Support;
@@ -9,10 +10,14 @@ public static class BackendCatalogue
     /// <summary>The naive float64 loops.</summary>
     public const string Reference = "reference";
 
+    /// <summary>Vector instructions on all cores.</summary>
+    public const string Simd = "simd";
+
     /// <summary>Opens a backend.</summary>
     public static IBackend Open(string name) => name switch
     {
         Reference => new ReferenceBackend(),
+        Simd => new SimdBackend(new SimdOptions()),
         _ => throw new ArgumentException($"unknown backend '{name}'."),
     };
 }
