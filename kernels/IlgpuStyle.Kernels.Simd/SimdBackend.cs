@@ -199,6 +199,15 @@ public sealed class SimdBackend : IBackend
     }
 
     /// <inheritdoc/>
+    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
+    {
+        const string Operation = nameof(CopyChannels);
+        ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
+        DenseOrTensor from = new(Own(Operation, source)), to = new(Own(Operation, destination));
+        layoutJob.CopyChannels(context, from, sourceChannel, to, destinationChannel, count);
+    }
+
+    /// <inheritdoc/>
     public void GramForward(Tensor features, double scale, Tensor gram)
     {
         ShapeGuard.Gram(nameof(GramForward), gram, features);
