@@ -35,7 +35,7 @@ public static class ImageFile
         {
             return Decode(file, alpha, limits ?? ImageLimits.Default);
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or DllNotFoundException)
         {
             throw CannotRead(path, exception.Message, exception);
         }
@@ -62,12 +62,12 @@ public static class ImageFile
         if (format == ImageFormat.Jpeg && image.Size.LongSide > MaxJpegSide)
             throw CannotWrite(
                 path, $"JPEG holds at most {MaxJpegSide} pixels a side, not {image.Size}; use .png");
-        byte[] encoded = Encode(image, format, quality);
         try
         {
-            AtomicFile.Write(path, encoded);
+            AtomicFile.Write(path, Encode(image, format, quality));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or DllNotFoundException)
         {
             throw CannotWrite(path, exception.Message, exception);
         }
@@ -101,6 +101,7 @@ public static class ImageFile
         return alpha == AlphaMode.Keep ? image : image.CompositeOn(1);
     }
 
+    // A build with stand-ins may lack libstb (DllNotFoundException, whose message says what to install).
     // The decoder is a translation of C code: garbage can make it throw anything, and each of those means a
     // damaged file.
     private static RgbImage DecodeWithStb(byte[] file, ImageHeader header)
