@@ -35,13 +35,18 @@ public static class ImageFile
         {
             return Decode(file, alpha, limits ?? ImageLimits.Default);
         }
-        catch (Exception exception) when (exception is InvalidDataException or DllNotFoundException)
+        catch (InvalidDataException exception)
         {
             throw CannotRead(path, exception.Message, exception);
         }
         catch (OutOfMemoryException exception)
         {
             throw CannotRead(path, "there is not enough memory for it", exception);
+        }
+        catch (DllNotFoundException exception)
+        {
+            // A build with stand-ins on a machine without libstb0; the message says what to install.
+            throw CannotRead(path, exception.Message, exception);
         }
     }
 
@@ -66,8 +71,11 @@ public static class ImageFile
         {
             AtomicFile.Write(path, Encode(image, format, quality));
         }
-        catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException or DllNotFoundException)
+        catch (DllNotFoundException exception)
+        {
+            throw CannotWrite(path, exception.Message, exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw CannotWrite(path, exception.Message, exception);
         }
@@ -101,7 +109,6 @@ public static class ImageFile
         return alpha == AlphaMode.Keep ? image : image.CompositeOn(1);
     }
 
-    // A build with stand-ins may lack libstb (DllNotFoundException, whose message says what to install).
     // The decoder is a translation of C code: garbage can make it throw anything, and each of those means a
     // damaged file.
     private static RgbImage DecodeWithStb(byte[] file, ImageHeader header)
