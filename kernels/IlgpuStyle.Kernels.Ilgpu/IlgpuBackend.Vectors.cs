@@ -39,17 +39,6 @@ public sealed partial class IlgpuBackend
     }
 
     /// <inheritdoc/>
-    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
-    {
-        ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
-        int positions = source.Shape.Positions;
-        Copy(
-            View(nameof(CopyChannels), source).SubView(sourceChannel * positions, count * positions),
-            View(nameof(CopyChannels), destination).SubView(destinationChannel * positions, count * positions),
-            count * positions);
-    }
-
-    /// <inheritdoc/>
     public void Fill(Tensor destination, float value)
     {
         _fill ??= _accelerator.LoadStreamKernel<ArrayView<float>, float, int>(VectorKernels.Fill);
