@@ -1,9 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Ilgpu;
-<<<<<<< HEAD
-=======
 using IlgpuStyle.Kernels.Simd;
->>>>>>> main
 using IlgpuStyle.Tests.Reference;
 
 namespace IlgpuStyle.Tests.Support;
@@ -14,7 +11,6 @@ public static class BackendCatalogue
     /// <summary>The naive float64 loops.</summary>
     public const string Reference = "reference";
 
-<<<<<<< HEAD
     /// <summary>ILGPU's CPU accelerator as production uses it: no barriers, no tiles.</summary>
     public const string IlgpuCpu = "ilgpu-cpu";
 
@@ -24,27 +20,18 @@ public static class BackendCatalogue
     /// <summary>The first OpenCL device.</summary>
     public const string OpenCL = "opencl";
 
-=======
     /// <summary>Vector instructions on all cores.</summary>
     public const string Simd = "simd";
 
-    /// <summary>ILGPU kernels on its CPU accelerator.</summary>
-    public const string IlgpuCpu = "ilgpu-cpu";
-
->>>>>>> main
     /// <summary>Opens a backend.</summary>
     /// <exception cref="SkipException">It is optional and this machine has none; the message says why.</exception>
     public static IBackend Open(string name) => name switch
     {
         Reference => new ReferenceBackend(),
-<<<<<<< HEAD
         IlgpuCpu => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
         Cuda => OpenOptional(IlgpuDeviceKind.Cuda),
         OpenCL => OpenOptional(IlgpuDeviceKind.OpenCL),
-=======
         Simd => new SimdBackend(new SimdOptions()),
-        IlgpuCpu => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
->>>>>>> main
         _ => throw new ArgumentException($"unknown backend '{name}'."),
     };
 
