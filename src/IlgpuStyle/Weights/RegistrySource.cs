@@ -23,7 +23,4 @@ public sealed record RegistrySource
     /// be held against a part.
     /// </summary>
     public bool Partial { get; init; }
-
-    /// <summary>The order of conv1_1's inputs where it is not the one the format implies: "RGB" or "BGR".</summary>
-    public string? ChannelOrder { get; init; }
 }

@@ -119,8 +119,8 @@ internal static partial class LayerNaming
         string[] fitting = [.. candidates.Where(name => layers.All(ArchitectureNames.Convolutions(name).Contains))];
         if (fitting.Length == 0)
         {
-            string extra = layers.First(layer => candidates.All(name => !ArchitectureNames.Convolutions(name).Contains(layer))
-                || candidates.Length > 0);
+            string extra = layers.FirstOrDefault(
+                layer => candidates.All(name => !ArchitectureNames.Convolutions(name).Contains(layer)), layers.Last());
             throw new InputException(
                 $"'{displayName}' has layers such as '{extra}' that {wanted ?? "VGG19, VGG16 and SqueezeNet 1.1"} cannot have together.");
         }

@@ -37,7 +37,7 @@ internal sealed class NumpyArray : IPickleState
         if (state is not object?[] { Length: 5 } parts || parts[1] is not object?[] shape || parts[2] is not NumpyType type
             || parts[3] is not bool fortranOrder)
             throw new InvalidDataException("an array is described in an unknown way.");
-        Shape = Array.ConvertAll(shape, side => (long)side!);
+        Shape = PickleValue.Integers(shape);
         Type = type;
         FortranOrder = fortranOrder;
         switch (parts[4])

@@ -35,7 +35,7 @@ internal sealed class PickleReader
         {
             return new PickleReader(source, cursor, vocabulary).Run();
         }
-        catch (Exception exception) when (exception is InvalidDataException or InvalidCastException)
+        catch (InvalidDataException exception)
         {
             throw new InputException($"'{source.DisplayName}': its pickle is damaged at byte {cursor.Position}: {exception.Message}", exception);
         }
@@ -135,11 +135,11 @@ internal sealed class PickleReader
                 return Push(PopMany(opcode - 0x84));
             case (byte)'a':
                 object? item = Pop();
-                ((List<object?>)Top()!).Add(item);
+                PickleValue.As<List<object?>>(Top()).Add(item);
                 return true;
             case (byte)'e':
                 object?[] items = PopToMark();
-                ((List<object?>)Top()!).AddRange(items);
+                PickleValue.As<List<object?>>(Top()).AddRange(items);
                 return true;
             case (byte)'s':
                 return SetItems(PopMany(2));
@@ -180,10 +180,10 @@ internal sealed class PickleReader
                 return Push(Allowed(new PickleGlobal(cursor.ReadLine(), cursor.ReadLine())));
             case 0x93: // STACK_GLOBAL
                 object?[] names = PopMany(2);
-                return Push(Allowed(new PickleGlobal((string)names[0]!, (string)names[1]!)));
+                return Push(Allowed(new PickleGlobal(PickleValue.As<string>(names[0]), PickleValue.As<string>(names[1]))));
             case (byte)'R' or 0x81: // REDUCE, NEWOBJ
-                object?[] arguments = (object?[])Pop()!;
-                PickleGlobal callee = (PickleGlobal)Pop()!;
+                object?[] arguments = PickleValue.As<object?[]>(Pop());
+                PickleGlobal callee = PickleValue.As<PickleGlobal>(Pop());
                 Func<object?[], object?> call = vocabulary.Call(callee) ?? throw new InvalidDataException($"{callee} is called.");
                 return Push(call(arguments));
             case (byte)'b':
@@ -211,7 +211,7 @@ internal sealed class PickleReader
     {
         if (items.Length % 2 != 0)
             throw new InvalidDataException("a dictionary has a key without a value.");
-        PickleDictionary dictionary = (PickleDictionary)Top()!;
+        PickleDictionary dictionary = PickleValue.As<PickleDictionary>(Top());
         for (int i = 0; i < items.Length; i += 2)
             dictionary.Set(items[i], items[i + 1]);
         return true;

@@ -27,10 +27,10 @@ internal sealed class TorchPickle
     {
         Vocabulary = new PickleVocabulary { PersistentLoad = LoadStorage }
             .Allow("collections", "OrderedDict", MakeDictionary)
-            .Allow("torch", "Size", arguments => arguments[0])
-            .Allow("torch._utils", "_rebuild_tensor", arguments => MakeTensor(arguments[..4]))
-            .Allow("torch._utils", "_rebuild_tensor_v2", arguments => MakeTensor(arguments[..4]))
-            .Allow("torch._utils", "_rebuild_parameter", arguments => arguments[0]);
+            .Allow("torch", "Size", First)
+            .Allow("torch._utils", "_rebuild_tensor", MakeTensor)
+            .Allow("torch._utils", "_rebuild_tensor_v2", MakeTensor)
+            .Allow("torch._utils", "_rebuild_parameter", First);
         foreach (string type in StorageTypes.Keys)
             Vocabulary.Allow("torch", type);
     }
@@ -66,14 +66,17 @@ internal sealed class TorchPickle
            select new ImportedTensor(pair.Key, tensor.Shape, () => tensor.Read(displayName, pair.Key)),
     ];
 
+    private static object? First(object?[] arguments) =>
+        arguments.Length > 0 ? arguments[0] : throw new InvalidDataException("a call has no arguments.");
+
     private static PickleDictionary MakeDictionary(object?[] arguments)
     {
         PickleDictionary dictionary = new();
         if (arguments.Length == 0)
             return dictionary;
-        foreach (object? item in (List<object?>)arguments[0]!)
+        foreach (object? item in PickleValue.As<List<object?>>(arguments[0]))
         {
-            object?[] pair = item as object?[] ?? [.. (List<object?>)item!];
+            object?[] pair = item as object?[] ?? [.. PickleValue.As<List<object?>>(item)];
             if (pair.Length != 2)
                 throw new InvalidDataException("an ordered dictionary has an item that is no pair.");
             dictionary.Set(pair[0], pair[1]);
@@ -84,12 +87,10 @@ internal sealed class TorchPickle
 
     private static TorchTensor MakeTensor(object?[] arguments)
     {
-        if (arguments is not [TorchStorage storage, long offset, object?[] shape, object?[] strides])
+        if (arguments is not [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..])
             throw new InvalidDataException("a tensor is described in an unknown way.");
-        return new TorchTensor(storage, offset, Numbers(shape), Numbers(strides)).Checked();
+        return new TorchTensor(storage, offset, PickleValue.Integers(shape), PickleValue.Integers(strides)).Checked();
     }
-
-    private static long[] Numbers(object?[] values) => Array.ConvertAll(values, value => (long)value!);
 
     private TorchStorage LoadStorage(object? identifier)
     {
