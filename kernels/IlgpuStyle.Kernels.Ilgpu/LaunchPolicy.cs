@@ -46,6 +46,9 @@ internal sealed class LaunchPolicy
     /// <summary>Whether the kernels with shared-memory tiles fit and pay.</summary>
     public bool UseTiles { get; }
 
+    /// <summary>Groups of a tiled kernel that fill the device: registers let two be resident on a multiprocessor.</summary>
+    public int WantedTiles => 2 * Multiprocessors;
+
     /// <summary>Threads of a reduction's groups.</summary>
     public int ReductionThreads { get; }
 

@@ -59,10 +59,20 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
     {
         AdamOperator operation = new()
         {
-            X = x.Pointer, Gradient = gradient.Pointer, First = first.Pointer, Second = second.Pointer, Parameters = parameters,
+            X = x.Pointer,
+            Gradient = gradient.Pointer,
+            First = first.Pointer,
+            Second = second.Pointer,
+            StepSize = (float)parameters.StepSize,
+            Beta1 = (float)parameters.Beta1,
+            Rest1 = (float)(1 - parameters.Beta1),
+            Beta2 = (float)parameters.Beta2,
+            Rest2 = (float)(1 - parameters.Beta2),
+            Correction = (float)parameters.SecondMomentCorrection,
+            Epsilon = (float)parameters.Epsilon,
         };
         adam.Run(context.Team, operation, x.Layout.StorageLength);
-        if (parameters.Epsilon == 0)
+        if ((float)parameters.Epsilon == 0)
             Padding.Clear(x);
     }
 
@@ -109,22 +119,22 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
         public float* Gradient;
         public float* First;
         public float* Second;
-        public AdamParameters Parameters;
+        public float StepSize, Beta1, Rest1, Beta2, Rest2, Correction, Epsilon;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Apply(long offset)
         {
             TVector gradient = TLanes.Load(Gradient + offset);
             TVector first = TLanes.MultiplyAdd(
-                TLanes.Broadcast(Parameters.Beta1), TLanes.Load(First + offset),
-                TLanes.Multiply(TLanes.Broadcast(1 - Parameters.Beta1), gradient));
+                TLanes.Broadcast(Beta1), TLanes.Load(First + offset),
+                TLanes.Multiply(TLanes.Broadcast(Rest1), gradient));
             TVector second = TLanes.MultiplyAdd(
-                TLanes.Broadcast(Parameters.Beta2), TLanes.Load(Second + offset),
-                TLanes.Multiply(TLanes.Broadcast(1 - Parameters.Beta2), TLanes.Multiply(gradient, gradient)));
-            TVector root = TLanes.Sqrt(TLanes.Multiply(second, TLanes.Broadcast(Parameters.SecondMomentCorrection)));
+                TLanes.Broadcast(Beta2), TLanes.Load(Second + offset),
+                TLanes.Multiply(TLanes.Broadcast(Rest2), TLanes.Multiply(gradient, gradient)));
+            TVector root = TLanes.Sqrt(TLanes.Multiply(second, TLanes.Broadcast(Correction)));
             TVector step = TLanes.Divide(
-                TLanes.Multiply(TLanes.Broadcast(Parameters.StepSize), first),
-                TLanes.Add(root, TLanes.Broadcast(Parameters.Epsilon)));
+                TLanes.Multiply(TLanes.Broadcast(StepSize), first),
+                TLanes.Add(root, TLanes.Broadcast(Epsilon)));
             TLanes.Store(first, First + offset);
             TLanes.Store(second, Second + offset);
             TLanes.Store(TLanes.Subtract(TLanes.Load(X + offset), step), X + offset);

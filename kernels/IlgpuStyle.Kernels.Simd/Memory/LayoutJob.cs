@@ -21,10 +21,22 @@ internal sealed unsafe class LayoutJob : Job
     private bool copies;
 
     /// <summary>output[c,p] = input[c,p], bit for bit.</summary>
-    public void Copy(SimdContext context, DenseOrTensor source, DenseOrTensor destination)
+    public void Copy(SimdContext context, DenseOrTensor source, DenseOrTensor destination) =>
+        CopyChannels(context, source, 0, destination, 0, destination.Channels);
+
+    /// <summary>output[outputChannel + c, p] = input[inputChannel + c, p] for c in [0, count), bit for bit.</summary>
+    public void CopyChannels(
+        SimdContext context, DenseOrTensor source, int inputChannel, DenseOrTensor destination, int outputChannel, int count)
     {
         copies = true;
-        Run(context, source, destination, default, default, default);
+        ReserveTables(context, count);
+        for (int channel = 0; channel < count; channel++)
+        {
+            inputOffsets[channel] = source.ChannelOffset(inputChannel + channel);
+            outputOffsets[channel] = destination.ChannelOffset(outputChannel + channel);
+        }
+
+        Run(context, source, destination, count);
     }
 
     /// <summary>output[c,p] = scale[c] · input[sourceChannel[c],p] + offset[c].</summary>
@@ -33,7 +45,16 @@ internal sealed unsafe class LayoutJob : Job
         ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset)
     {
         copies = false;
-        Run(context, source, destination, sourceChannel, scale, offset);
+        ReserveTables(context, destination.Channels);
+        for (int channel = 0; channel < destination.Channels; channel++)
+        {
+            inputOffsets[channel] = source.ChannelOffset(sourceChannel[channel]);
+            outputOffsets[channel] = destination.ChannelOffset(channel);
+            scales[channel] = scale[channel];
+            offsets[channel] = offset[channel];
+        }
+
+        Run(context, source, destination, destination.Channels);
     }
 
     /// <inheritdoc/>
@@ -53,25 +74,18 @@ internal sealed unsafe class LayoutJob : Job
             target[(long)position * outputStride] = scale * source[(long)position * inputStride] + offset;
     }
 
-    private void Run(
-        SimdContext context, DenseOrTensor source, DenseOrTensor destination,
-        ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset)
+    private void ReserveTables(SimdContext context, int channels)
     {
-        int channels = destination.Channels;
         byte* tables = (byte*)context.Shared.Reserve(
             SimdContext.Tables, channels * (2L * sizeof(long) + 2L * sizeof(float)));
         inputOffsets = (long*)tables;
         outputOffsets = inputOffsets + channels;
         scales = (float*)(outputOffsets + channels);
         offsets = scales + channels;
-        for (int channel = 0; channel < channels; channel++)
-        {
-            inputOffsets[channel] = source.ChannelOffset(copies ? channel : sourceChannel[channel]);
-            outputOffsets[channel] = destination.ChannelOffset(channel);
-            scales[channel] = copies ? 1 : scale[channel];
-            offsets[channel] = copies ? 0 : offset[channel];
-        }
+    }
 
+    private void Run(SimdContext context, DenseOrTensor source, DenseOrTensor destination, int channels)
+    {
         input = source.Pointer;
         output = destination.Pointer;
         inputStride = source.PositionStride;

@@ -10,7 +10,8 @@ public sealed class FirstOrderOptimizerTests
 
     [Fact]
     public void Step_AdamWithFastSecondMoment_FollowsTorchStepByStep() =>
-        AssertFollows(new AdamOptions { LearningRate = 0.1, Beta2 = 0.99 }, OracleValues.AdamFastSecondMoment);
+        AssertFollows(
+            new AdamOptions { LearningRate = 0.1, Beta2 = 0.99 }, OracleValues.AdamFastSecondMoment);
 
     [Fact]
     public void Step_GradientDescentOnQuadratic_FollowsTheClosedForm()

@@ -26,7 +26,8 @@ public sealed class LbfgsFixedStepTests
     public void Step_FixedRuleWithBox_StaysInsideAndMeasuresTheClampedPoint()
     {
         LbfgsOptions options = LbfgsOptions.Torch with { Box = new BoxConstraint(0.25f, 0.75f) };
-        using OptimizerRun run = OptimizerRun.Lbfgs(TestFunctions.CoupledQuartic, OracleValues.Start, options);
+        using OptimizerRun run = OptimizerRun.Lbfgs(
+            TestFunctions.CoupledQuartic, OracleValues.Start, options);
         for (int i = 0; i < 10; i++)
         {
             OptimizerStep step = run.Step();
@@ -37,7 +38,8 @@ public sealed class LbfgsFixedStepTests
 
     private static void AssertFollows(LbfgsOptions options, double[][] expected)
     {
-        using OptimizerRun run = OptimizerRun.Lbfgs(TestFunctions.CoupledQuartic, OracleValues.Start, options);
+        using OptimizerRun run = OptimizerRun.Lbfgs(
+            TestFunctions.CoupledQuartic, OracleValues.Start, options);
         foreach (double[] iterate in expected)
         {
             run.Step();

@@ -90,7 +90,8 @@ public sealed class LbfgsHistoryTests
         LbfgsMeasurement measured = history.MeasureStep(gradient, direction);
         double[] g = Values(gradient);
         Assert.Equal(
-            new LbfgsMeasurement(Dot(s, s), Dot(s, y), Dot(y, y), Dot(g, g), Dot(g, Values(direction))), measured);
+            new LbfgsMeasurement(Dot(s, s), Dot(s, y), Dot(y, y), Dot(g, g), Dot(g, Values(direction))),
+            measured);
     }
 
     [Fact]

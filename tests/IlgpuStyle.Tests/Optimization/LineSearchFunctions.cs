@@ -3,9 +3,9 @@ using IlgpuStyle.Optimization;
 namespace IlgpuStyle.Tests.Optimization;
 
 /// <summary>
-/// The six test functions of Moré and Thuente, "Line search algorithms with guaranteed sufficient decrease" (ACM TOMS 20, 1994),
-/// section 5, by number. φ1 is convex, φ2 nearly straight up to its minimum, φ3 wavy, φ4 to φ6 have sharp bends at one or both
-/// ends of [0, 1].
+/// The six test functions of Moré and Thuente, "Line search algorithms with guaranteed sufficient decrease"
+/// (ACM TOMS 20, 1994), section 5, by number. φ1 is convex, φ2 nearly straight up to its minimum, φ3 wavy, φ4
+/// to φ6 have sharp bends at one or both ends of [0, 1].
 /// </summary>
 public static class LineSearchFunctions
 {

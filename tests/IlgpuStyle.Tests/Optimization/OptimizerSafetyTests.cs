@@ -9,13 +9,15 @@ public sealed class OptimizerSafetyTests
 {
     private static readonly double[] Start = [-1.2, 1];
 
-    public static TheoryData<string> Optimizers => ["lbfgs", "lbfgs-box", "lbfgs-fixed", "adam", "gradient-descent"];
+    public static TheoryData<string> Optimizers =>
+        ["lbfgs", "lbfgs-box", "lbfgs-fixed", "adam", "gradient-descent"];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
     public void Step_AnyOptimizer_ReportsLossAndNormOfTheIterateItLeaves(string name)
     {
-        using OptimizerRun run = new(TestFunctions.Rosenbrock, Start, (backend, shape) => Make(name, backend, shape));
+        using OptimizerRun run = new(
+            TestFunctions.Rosenbrock, Start, (backend, shape) => Make(name, backend, shape));
         for (int i = 0; i < 15; i++)
         {
             OptimizerStep step = run.Step();
@@ -29,7 +31,8 @@ public sealed class OptimizerSafetyTests
     [MemberData(nameof(Optimizers))]
     public void Step_NanAtTheStart_SaysSoAndLeavesX(string name)
     {
-        using OptimizerRun run = new((_, _) => double.NaN, Start, (backend, shape) => Make(name, backend, shape));
+        using OptimizerRun run = new(
+            (_, _) => double.NaN, Start, (backend, shape) => Make(name, backend, shape));
         OptimizerStep step = run.Step();
         Assert.Equal(OptimizerStatus.NotFinite, step.Status);
         Assert.Equal(1, step.Evaluations);
@@ -84,7 +87,8 @@ public sealed class OptimizerSafetyTests
         using OptimizerRun run = OptimizerRun.Lbfgs(
             Barrier, new double[20], new LbfgsOptions { GradientTolerance = 1e-8, FirstDisplacement = 100 });
         Assert.Equal(OptimizerStatus.Converged, run.RunToEnd(500).Status);
-        Assert.Equal(Enumerable.Range(0, 20).Select(i => 1 - 1.0 / (i + 2)), run.X, (a, b) => Math.Abs(a - b) < 1e-9);
+        IEnumerable<double> expected = Enumerable.Range(0, 20).Select(i => 1 - 1.0 / (i + 2));
+        Assert.Equal(expected, run.X, (a, b) => Math.Abs(a - b) < 1e-9);
     }
 
     [Theory]
@@ -147,7 +151,8 @@ public sealed class OptimizerSafetyTests
     private static IOptimizer Make(string name, IBackend backend, TensorShape shape) => name switch
     {
         "lbfgs" => new LbfgsOptimizer(backend, shape, new LbfgsOptions()),
-        "lbfgs-box" => new LbfgsOptimizer(backend, shape, new LbfgsOptions { Box = new BoxConstraint(-5, 5) }),
+        "lbfgs-box" => new LbfgsOptimizer(
+            backend, shape, new LbfgsOptions { Box = new BoxConstraint(-5, 5) }),
         "lbfgs-fixed" => new LbfgsOptimizer(backend, shape, LbfgsOptions.Torch with { LearningRate = 0.05 }),
         "adam" => new AdamOptimizer(backend, shape, new AdamOptions()),
         "gradient-descent" => new GradientDescentOptimizer(

@@ -8,7 +8,8 @@ public sealed class ProjectedLineSearchTests
     public void Search_PathThatEndsAtABound_TakesItsEnd()
     {
         // f(x) = (x − 3)² from x = 0 along d = 1 with x ≤ 1: every t ≥ 1 leads to x = 1.
-        LineSearchResult result = Search(2, t => (Math.Min(t, 1), -6 * Math.Min(t, 1)), x => (x - 3) * (x - 3));
+        LineSearchResult result = Search(
+            2, t => (Math.Min(t, 1), -6 * Math.Min(t, 1)), x => (x - 3) * (x - 3));
         Assert.Equal(new LineSearchResult(new LinePoint(2, 4, -3), LineSearchOutcome.Accepted, 1), result);
     }
 

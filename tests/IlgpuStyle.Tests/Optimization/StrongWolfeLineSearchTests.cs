@@ -4,7 +4,10 @@ namespace IlgpuStyle.Tests.Optimization;
 
 public sealed class StrongWolfeLineSearchTests
 {
-    /// <summary>Every function of Moré and Thuente from their four first steps; their own search needs at most 13 evaluations.</summary>
+    /// <summary>
+    /// Every function of Moré and Thuente from their four first steps; their own search needs at most 13
+    /// evaluations.
+    /// </summary>
     public static TheoryData<int, double> Cases
     {
         get
@@ -43,7 +46,8 @@ public sealed class StrongWolfeLineSearchTests
     [Fact]
     public void Search_FirstStepSatisfiesTheConditions_TakesIt()
     {
-        LineSearchResult result = Search(new LineSearchOptions(), 1, t => new(t, (t - 1.2) * (t - 1.2), 2 * (t - 1.2)));
+        LineSearchResult result = Search(
+            new LineSearchOptions(), 1, t => new(t, (t - 1.2) * (t - 1.2), 2 * (t - 1.2)));
         Assert.Equal(new LineSearchResult(result.Point, LineSearchOutcome.Accepted, 1), result);
         Assert.Equal(1, result.Point.Step);
     }
