@@ -136,14 +136,14 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Same(operation, input, gradInput);
         ShapeGuard.Distinct(operation, gradOutput, gradInput);
         ShapeGuard.Distinct(operation, input, gradInput);
-        ArrayView<float> from = View(operation, gradOutput), to = View(operation, gradInput);
+        ArrayView<float> image = View(operation, input), from = View(operation, gradOutput), to = View(operation, gradInput);
         PoolingExtents extents = new(geometry, input.Shape, gradOutput.Shape);
         KernelConfig config = _policy.Elements(input.Shape.Length);
         if (geometry.Kind == PoolingKind.Max)
         {
             _maxBackward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, PoolingExtents>(
                 PoolingKernels.MaxBackward);
-            _maxBackward(config, View(operation, input), from, to, extents);
+            _maxBackward(config, image, from, to, extents);
         }
         else
         {
