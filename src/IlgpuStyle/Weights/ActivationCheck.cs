@@ -1,14 +1,16 @@
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// Tells from the mean activations of <see cref="ProbePicture"/> whether weights get the input that they were made for. For the
-/// families whose weights were at hand the exact means are stored (computed in float64); for the others there are bounds.
+/// Tells from the mean activations of <see cref="ProbePicture"/> whether weights get the input that they
+/// were made for. For the families whose weights were at hand the exact means are stored (computed in
+/// float64); for the others there are bounds.
 /// </summary>
 public static class ActivationCheck
 {
     /// <summary>
-    /// Relative tolerance on stored means. The mildest mistake, exchanged red and blue in the normalised network, moves conv1_1 by
-    /// 35 % and conv1_2 by 8 %; float32 and F16 weights move them by less than 0.1 %.
+    /// Relative tolerance on stored means. The mildest mistake, exchanged red and blue in the normalised
+    /// network, moves conv1_1 by 35 % and conv1_2 by 8 %; float32 and F16 weights move them by less than
+    /// 0.1 %.
     /// </summary>
     private const float Tolerance = 0.03f;
 
@@ -30,10 +32,11 @@ public static class ActivationCheck
     /// <summary>Compares.</summary>
     /// <param name="metadata">The file's metadata.</param>
     /// <param name="meanByLayer">
-    /// The mean of each convolution after its ReLU over the probe picture, with the file's own preprocessing, zero padding and
-    /// average pooling, whatever pooling the file asks for.
+    /// The mean of each convolution after its ReLU over the probe picture, with the file's own
+    /// preprocessing, zero padding and average pooling, whatever pooling the file asks for.
     /// </param>
-    public static ActivationVerdict Judge(WeightsMetadata metadata, IReadOnlyDictionary<string, float> meanByLayer)
+    public static ActivationVerdict Judge(
+        WeightsMetadata metadata, IReadOnlyDictionary<string, float> meanByLayer)
     {
         Dictionary<string, float> stored = StoredMeans.GetValueOrDefault(metadata.Family, []);
         ActivationFinding[] findings =
@@ -50,11 +53,12 @@ public static class ActivationCheck
     }
 
     /// <summary>
-    /// Wide bounds. Normalised networks average 1. In the others only the first layer is bounded: Oxford's sees inputs of ±60 and
-    /// answers in tens, torchvision's and MXNet's see ±2 and answer below 3, so a mistaken scale leaves the bounds by an order
-    /// of magnitude; a mistaken channel order does not show.
+    /// Wide bounds. Normalised networks average 1. In the others only the first layer is bounded: Oxford's
+    /// sees inputs of ±60 and answers in tens, torchvision's and MXNet's see ±2 and answer below 3, so a
+    /// mistaken scale leaves the bounds by an order of magnitude; a mistaken channel order does not show.
     /// </summary>
-    private static (float Lowest, float Highest) Bounds(string family, string layer) => (family, layer) switch
+    private static (float Lowest, float Highest) Bounds(string family, string layer) =>
+        (family, layer) switch
     {
         ("normalised" or "ilgpustyle-compact", _) => (0.2f, 5),
         ("caffe", "conv1_1") => (3, 300),
@@ -70,8 +74,10 @@ public static class ActivationCheck
         if (wrong is null)
         {
             return exact
-                ? $"every layer answers as '{metadata.Family}' weights must: layout, channel order, mean and scale are right."
-                : $"plausible for '{metadata.Family}' weights; a mistaken channel order would not show, for want of stored values.";
+                ? $"every layer answers as '{metadata.Family}' weights must: layout, channel order, mean and scale "
+                    + "are right."
+                : $"plausible for '{metadata.Family}' weights; a mistaken channel order would not show, for want of "
+                    + "stored values.";
         }
 
         string range = $"expected {wrong.Lowest:0.####} to {wrong.Highest:0.####}";

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// A small computed picture for checking weights: the channels have different means and patterns, so that a wrong channel order,
-/// mean or scale changes every layer's mean activation.
+/// A small computed picture for checking weights: the channels have different means and patterns, so that a
+/// wrong channel order, mean or scale changes every layer's mean activation.
 /// </summary>
 public static class ProbePicture
 {
@@ -20,7 +20,8 @@ public static class ProbePicture
                 int position = y * Size + x;
                 pixels[position] = 0.35f + 0.6f * ((5 * x + 2 * y) % 64) / 63;
                 pixels[Size * Size + position] = 0.1f + 0.8f * ((x * x + 3 * y) % 97) / 96;
-                pixels[2 * Size * Size + position] = 0.05f + 0.35f * ((x / 8 + y / 8) % 2) + 0.1f * (y % 5) / 4;
+                pixels[2 * Size * Size + position] =
+                    0.05f + 0.35f * ((x / 8 + y / 8) % 2) + 0.1f * (y % 5) / 4;
             }
         }
 

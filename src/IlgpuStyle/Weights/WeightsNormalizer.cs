@@ -1,18 +1,22 @@
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// Rescales a network so that each filter's mean activation is 1, as Gatys et al. did (Image Style Transfer, CVPR 2016, section 2).
-/// ReLU and pooling commute with positive factors, so with s the mean activations w′[o,i] = w[o,i] · s_in[i] / s_out[o] and
-/// b′[o] = b[o] / s_out[o] change every activation by 1/s and nothing else.
+/// Rescales a network so that each filter's mean activation is 1, as Gatys et al. did (Image Style
+/// Transfer, CVPR 2016, section 2). ReLU and pooling commute with positive factors, so with s the mean
+/// activations w′[o,i] = w[o,i] · s_in[i] / s_out[o] and b′[o] = b[o] / s_out[o] change every activation by
+/// 1/s and nothing else.
 /// </summary>
 public static class WeightsNormalizer
 {
     /// <summary>Writes the normalised network.</summary>
     /// <param name="file">A VGG or SqueezeNet file.</param>
-    /// <param name="meanActivations">Per convolution the mean of each filter after ReLU, over pictures and positions.</param>
+    /// <param name="meanActivations">
+    /// Per convolution the mean of each filter after ReLU, over pictures and positions.
+    /// </param>
     /// <param name="output">The file to write.</param>
     /// <exception cref="InputException">Means are missing, or the output cannot be written.</exception>
-    public static void Normalize(WeightsFile file, IReadOnlyDictionary<string, float[]> meanActivations, string output)
+    public static void Normalize(
+        WeightsFile file, IReadOnlyDictionary<string, float[]> meanActivations, string output)
     {
         List<SafetensorsTensor> tensors = [];
         float[]? previous = null;
@@ -43,9 +47,11 @@ public static class WeightsNormalizer
 
     /// <summary>A filter that never answers has no mean to divide by; it stays as it is.</summary>
     private static float[] Factors(
-        WeightsFile file, ConvolutionParameters parameters, IReadOnlyDictionary<string, float[]> meanActivations)
+        WeightsFile file, ConvolutionParameters parameters,
+        IReadOnlyDictionary<string, float[]> meanActivations)
     {
-        if (!meanActivations.TryGetValue(parameters.Layer, out float[]? means) || means.Length != parameters.OutputChannels)
+        if (!meanActivations.TryGetValue(parameters.Layer, out float[]? means)
+            || means.Length != parameters.OutputChannels)
         {
             throw new InputException(
                 $"'{file.DisplayName}': layer '{parameters.Layer}' has {parameters.OutputChannels} filters, "
@@ -53,7 +59,9 @@ public static class WeightsNormalizer
         }
 
         if (means.Any(mean => !float.IsFinite(mean) || mean < 0))
-            throw new InputException($"'{file.DisplayName}': a mean activation of '{parameters.Layer}' is negative or not finite.");
+            throw new InputException(
+                $"'{file.DisplayName}': a mean activation of '{parameters.Layer}' is negative or not "
+                + "finite.");
         return Array.ConvertAll(means, mean => mean > 0 ? mean : 1);
     }
 
@@ -64,7 +72,8 @@ public static class WeightsNormalizer
         if (inputs is not null && inputs.Length != parameters.InputChannels)
         {
             throw new InputException(
-                $"'{file.DisplayName}': layer '{parameters.Layer}' has {parameters.InputChannels} inputs, expected {inputs.Length}.");
+                $"'{file.DisplayName}': layer '{parameters.Layer}' has {parameters.InputChannels} inputs, "
+                + $"expected {inputs.Length}.");
         }
 
         float[] weights = new float[parameters.Weights.Length];
@@ -75,7 +84,8 @@ public static class WeightsNormalizer
         }
 
         float[] bias = [.. parameters.Bias.Select((value, index) => value / outputs[index])];
-        long[] shape = [parameters.OutputChannels, parameters.InputChannels, parameters.KernelSize, parameters.KernelSize];
+        long[] shape =
+            [parameters.OutputChannels, parameters.InputChannels, parameters.KernelSize, parameters.KernelSize];
         return
         [
             new SafetensorsTensor($"{parameters.Layer}.weight", shape, weights),

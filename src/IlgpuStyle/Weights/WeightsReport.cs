@@ -16,7 +16,8 @@ public static class WeightsReport
             $"sha256        {file.Sha256}",
             $"architecture  {metadata.Architecture}, {file.ConvolutionLayers.Count} convolutions",
             $"family        {FamilyText(metadata.Family)}",
-            $"input         (pixels in [0, 1] · {Number(metadata.Scale)} − mean) / std, {OrderText(metadata.ChannelOrder)}",
+            $"input         (pixels in [0, 1] · {Number(metadata.Scale)} − mean) / std, "
+            + $"{OrderText(metadata.ChannelOrder)}",
             $"mean, std     ({Triple(metadata.Mean)}), ({Triple(metadata.Std)})",
             $"pooling       {metadata.Pooling ?? "not stated"}; padding {metadata.Padding}",
         ];
@@ -33,7 +34,8 @@ public static class WeightsReport
             long count = convolution.Weights.Length + convolution.Bias.Length;
             parameters += count;
             double mean = convolution.Weights.Average(value => Math.Abs((double)value));
-            lines.Add(Row(layer, entry.DataType.ToString(), entry.ShapeText, Number(count), mean.ToString("0.0000", CultureInfo.InvariantCulture)));
+            string meanText = mean.ToString("0.0000", CultureInfo.InvariantCulture);
+            lines.Add(Row(layer, entry.DataType.ToString(), entry.ShapeText, Number(count), meanText));
         }
 
         lines.Add(Row("total", "", "", Number(parameters), ""));
@@ -49,7 +51,8 @@ public static class WeightsReport
         {
             InstalledWeights? file = installed.FirstOrDefault(weights => weights.Name == entry.Name);
             string state = file is null ? "available" : "installed";
-            lines.Add($"{entry.Name,-18}{state,-11}{entry.Description}; {entry.Licence}{(file is null ? "" : $" ({Size(file)})")}");
+            string size = file is null ? "" : $" ({Size(file)})";
+            lines.Add($"{entry.Name,-18}{state,-11}{entry.Description}; {entry.Licence}{size}");
         }
 
         lines.AddRange(installed.Where(weights => registry.Find(weights.Name) is null)

@@ -16,7 +16,8 @@ public sealed class ActivationCheckTests
     [Fact]
     public void Judge_ExchangedRedAndBlue_Shows()
     {
-        ActivationVerdict verdict = ActivationCheck.Judge(Metadata(), Means(metadata => metadata with { ChannelOrder = ChannelOrder.Bgr }));
+        ActivationVerdict verdict = ActivationCheck.Judge(
+            Metadata(), Means(metadata => metadata with { ChannelOrder = ChannelOrder.Bgr }));
         Assert.False(verdict.IsExpected);
         Assert.Contains("channel order", verdict.Summary, StringComparison.Ordinal);
     }
@@ -24,14 +25,16 @@ public sealed class ActivationCheckTests
     [Fact]
     public void Judge_PixelsTo255_Shows()
     {
-        ActivationVerdict verdict = ActivationCheck.Judge(Metadata(), Means(metadata => metadata with { Scale = 255 }));
+        ActivationVerdict verdict = ActivationCheck.Judge(
+            Metadata(), Means(metadata => metadata with { Scale = 255 }));
         Assert.False(verdict.IsExpected);
         Assert.Contains("scale of the input", verdict.Summary, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Judge_ForgottenMean_Shows() =>
-        Assert.False(ActivationCheck.Judge(Metadata(), Means(metadata => metadata with { Mean = [0, 0, 0] })).IsExpected);
+        Assert.False(ActivationCheck.Judge(
+            Metadata(), Means(metadata => metadata with { Mean = [0, 0, 0] })).IsExpected);
 
     [Theory]
     [InlineData("caffe", 40f, true)]
@@ -53,9 +56,12 @@ public sealed class ActivationCheckTests
     public void Judge_RealNormalisedNetwork_AnswersAsStored()
     {
         string? path = SharedFile("weights/vgg19-normalised-to-conv3_4.safetensors");
-        Skip.If(path is null, "the normalised VGG19 is not on this machine (its licence keeps it out of the repository)");
+        Skip.If(
+            path is null,
+            "the normalised VGG19 is not on this machine (its licence keeps it out of the repository)");
         using WeightsFile file = WeightsFile.Open(path!);
-        Dictionary<string, float> means = PlainNetwork.FilterMeans(file, ProbePicture.Make(), ProbePicture.Size, ProbePicture.Size)
+        Dictionary<string, float> means = PlainNetwork.FilterMeans(
+            file, ProbePicture.Make(), ProbePicture.Size, ProbePicture.Size)
             .ToDictionary(pair => pair.Key, pair => pair.Value.Average());
         ActivationVerdict verdict = ActivationCheck.Judge(file.Metadata, means);
         Assert.True(verdict.IsExpected, verdict.Summary);
@@ -65,12 +71,15 @@ public sealed class ActivationCheckTests
     public void Normalize_AnyNetwork_MakesEachFilterAverageOneAndKeepsProportions()
     {
         using TemporaryFolder folder = new();
-        WeightsConverter.Convert(FixtureNetwork.File("vgg19-v1.caffemodel"), folder["plain"], new ConversionOptions());
+        WeightsConverter.Convert(
+            FixtureNetwork.File("vgg19-v1.caffemodel"), folder["plain"], new ConversionOptions());
         using WeightsFile plain = WeightsFile.Open(folder["plain"]);
-        Dictionary<string, float[]> before = PlainNetwork.FilterMeans(plain, ProbePicture.Make(), ProbePicture.Size, ProbePicture.Size);
+        Dictionary<string, float[]> before = PlainNetwork.FilterMeans(
+            plain, ProbePicture.Make(), ProbePicture.Size, ProbePicture.Size);
         WeightsNormalizer.Normalize(plain, before, folder["normalised"]);
         using WeightsFile normalised = WeightsFile.Open(folder["normalised"]);
-        Dictionary<string, float[]> after = PlainNetwork.FilterMeans(normalised, ProbePicture.Make(), ProbePicture.Size, ProbePicture.Size);
+        Dictionary<string, float[]> after = PlainNetwork.FilterMeans(
+            normalised, ProbePicture.Make(), ProbePicture.Size, ProbePicture.Size);
         Assert.Contains(before.Values, means => means.Any(mean => mean > 10));
         foreach ((string layer, float[] means) in after)
         {
@@ -100,15 +109,21 @@ public sealed class ActivationCheckTests
         return file.Metadata;
     }
 
-    /// <summary>The means of the embedded network's first layers with a mistake in its preprocessing.</summary>
-    private static Dictionary<string, float> Means(Func<WeightsMetadata, WeightsMetadata> mistake, int layers = 2)
+    /// <summary>
+    /// The means of the embedded network's first layers with a mistake in its preprocessing.
+    /// </summary>
+    private static Dictionary<string, float> Means(
+        Func<WeightsMetadata, WeightsMetadata> mistake, int layers = 2)
     {
         using TemporaryFolder folder = new();
         using WeightsFile embedded = WeightsFile.OpenEmbedded();
-        SafetensorsWriter.Write(folder["x"], mistake(embedded.Metadata).ToDictionary(), embedded.ConvolutionLayers.Take(layers)
+        SafetensorsWriter.Write(
+            folder["x"], mistake(embedded.Metadata).ToDictionary(), embedded.ConvolutionLayers.Take(layers)
             .Select(embedded.ReadConvolution).SelectMany(layer => (SafetensorsTensor[])
             [
-                new($"{layer.Layer}.weight", [layer.OutputChannels, layer.InputChannels, 3, 3], layer.Weights),
+                new(
+                    $"{layer.Layer}.weight", [layer.OutputChannels, layer.InputChannels, 3, 3],
+                    layer.Weights),
                 new($"{layer.Layer}.bias", [layer.OutputChannels], layer.Bias),
             ]));
         using WeightsFile file = WeightsFile.Open(folder["x"]);
@@ -118,7 +133,8 @@ public sealed class ActivationCheckTests
 
     private static string? SharedFile(string name)
     {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (DirectoryInfo? folder = new(
+            AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             string path = Path.Combine(folder.FullName, "shared", name);
             if (File.Exists(path))

@@ -2,11 +2,15 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Tests.Weights;
 
-/// <summary>A VGG forward pass in plain loops: 3×3 convolutions with zero padding, ReLU, 2×2 average pooling between blocks.</summary>
+/// <summary>
+/// A VGG forward pass in plain loops: 3×3 convolutions with zero padding, ReLU, 2×2 average pooling between
+/// blocks.
+/// </summary>
 internal static class PlainNetwork
 {
     /// <summary>Per convolution the mean of each filter after ReLU.</summary>
-    public static Dictionary<string, float[]> FilterMeans(WeightsFile file, float[] rgb, int height, int width)
+    public static Dictionary<string, float[]> FilterMeans(
+        WeightsFile file, float[] rgb, int height, int width)
     {
         Dictionary<string, float[]> means = [];
         float[] features = Preprocess(file.Metadata, rgb, height * width);
@@ -23,7 +27,8 @@ internal static class PlainNetwork
             features = Convolve(parameters, features, height, width);
             int area = height * width;
             means[layer] = [.. Enumerable.Range(0, parameters.OutputChannels)
-                .Select(channel => (float)features.Skip(channel * area).Take(area).Average(value => (double)value))];
+                .Select(channel => (float)features.Skip(channel * area).Take(area).Average(
+                    value => (double)value))];
         }
 
         return means;
@@ -36,7 +41,10 @@ internal static class PlainNetwork
         {
             int source = metadata.ChannelOrder == ChannelOrder.Rgb ? channel : 2 - channel;
             for (int i = 0; i < area; i++)
-                input[channel * area + i] = (rgb[source * area + i] * metadata.Scale - metadata.Mean[channel]) / metadata.Std[channel];
+            {
+                float scaled = rgb[source * area + i] * metadata.Scale;
+                input[channel * area + i] = (scaled - metadata.Mean[channel]) / metadata.Std[channel];
+            }
         }
 
         return input;
@@ -72,9 +80,12 @@ internal static class PlainNetwork
         float[] output = new float[channels * (height / 2) * (width / 2)];
         for (int i = 0; i < output.Length; i++)
         {
-            int x = i % (width / 2), y = i / (width / 2) % (height / 2), channel = i / (width / 2) / (height / 2);
+            int x = i % (width / 2);
+            int y = i / (width / 2) % (height / 2);
+            int channel = i / (width / 2) / (height / 2);
             int corner = (channel * height + 2 * y) * width + 2 * x;
-            output[i] = (input[corner] + input[corner + 1] + input[corner + width] + input[corner + width + 1]) / 4;
+            output[i] =
+                (input[corner] + input[corner + 1] + input[corner + width] + input[corner + width + 1]) / 4;
         }
 
         return output;

@@ -9,7 +9,9 @@ public sealed class WeightsReportTests
     {
         using WeightsFile file = WeightsFile.OpenEmbedded();
         string report = string.Join('\n', WeightsReport.Describe(file));
-        Assert.Contains("8a7201e36e95c6f85b30a82fe5954dea1726406b723652cc5094c2cc2899f7a6", report, StringComparison.Ordinal);
+        Assert.Contains(
+            "8a7201e36e95c6f85b30a82fe5954dea1726406b723652cc5094c2cc2899f7a6", report,
+            StringComparison.Ordinal);
         Assert.Contains("vgg19-compact, 11 convolutions", report, StringComparison.Ordinal);
         Assert.Contains("(0.485, 0.456, 0.406), (0.229, 0.224, 0.225)", report, StringComparison.Ordinal);
         Assert.Contains("2,057,504", report, StringComparison.Ordinal);
@@ -26,9 +28,12 @@ public sealed class WeightsReportTests
             SafetensorsWriter.Write(store.PathOf(name), new Dictionary<string, string>(), []);
         IReadOnlyList<string> lines = WeightsReport.List(WeightsRegistry.Default, store);
         Assert.StartsWith("compact ", lines[0], StringComparison.Ordinal);
-        Assert.Contains("installed", lines.Single(line => line.StartsWith("vgg16 ", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Contains("available", lines.Single(line => line.StartsWith("vgg19 ", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Contains("your own", lines.Single(line => line.StartsWith("mine ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("installed", lines.Single(
+            line => line.StartsWith("vgg16 ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("available", lines.Single(
+            line => line.StartsWith("vgg19 ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("your own", lines.Single(
+            line => line.StartsWith("mine ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains(store.Folder, lines[^1], StringComparison.Ordinal);
     }
 
@@ -36,7 +41,8 @@ public sealed class WeightsReportTests
     public void Describe_Verdict_MarksTheWrongLayer()
     {
         ActivationVerdict verdict = ActivationCheck.Judge(
-            new WeightsMetadata { Family = "caffe" }, new Dictionary<string, float> { ["conv1_2"] = 7, ["conv1_1"] = 0.1f });
+            new WeightsMetadata { Family = "caffe" }, new Dictionary<string,
+            float> { ["conv1_2"] = 7, ["conv1_1"] = 0.1f });
         IReadOnlyList<string> lines = WeightsReport.Describe(verdict);
         Assert.StartsWith("conv1_1", lines[1], StringComparison.Ordinal);
         Assert.EndsWith("!", lines[1], StringComparison.Ordinal);
