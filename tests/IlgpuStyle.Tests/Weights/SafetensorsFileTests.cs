@@ -12,8 +12,10 @@ public sealed class SafetensorsFileTests
         byte[] data = new byte[2 * 2 + 2 * 2 + 4 * 2 + 8 * 2];
         BinaryPrimitives.WriteHalfLittleEndian(data, (Half)1.5f);
         BinaryPrimitives.WriteHalfLittleEndian(data.AsSpan(2), (Half)(-0.0625f));
-        BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(4), (ushort)(BitConverter.SingleToUInt32Bits(3.0f) >> 16));
-        BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(6), (ushort)(BitConverter.SingleToUInt32Bits(-256f) >> 16));
+        BinaryPrimitives.WriteUInt16LittleEndian(
+            data.AsSpan(4), (ushort)(BitConverter.SingleToUInt32Bits(3.0f) >> 16));
+        BinaryPrimitives.WriteUInt16LittleEndian(
+            data.AsSpan(6), (ushort)(BitConverter.SingleToUInt32Bits(-256f) >> 16));
         BinaryPrimitives.WriteSingleLittleEndian(data.AsSpan(8), MathF.PI);
         BinaryPrimitives.WriteSingleLittleEndian(data.AsSpan(12), float.Epsilon);
         BinaryPrimitives.WriteDoubleLittleEndian(data.AsSpan(16), Math.PI);
@@ -56,7 +58,8 @@ public sealed class SafetensorsFileTests
     [InlineData("""{"a":""", 0, "not the JSON")]
     public void Open_UnsoundHeader_SaysWhatIsWrongInOneLine(string json, int dataLength, string expected)
     {
-        InputException exception = Assert.Throws<InputException>(() => OpenBytes(json, new byte[dataLength]));
+        InputException exception = Assert.Throws<InputException>(
+            () => OpenBytes(json, new byte[dataLength]));
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
         Assert.Contains("'test.safetensors'", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
@@ -83,17 +86,21 @@ public sealed class SafetensorsFileTests
     public void Open_MissingFile_NamesIt()
     {
         using TemporaryFolder folder = new();
-        InputException exception = Assert.Throws<InputException>(() => SafetensorsFile.Open(folder["nowhere.safetensors"]));
+        InputException exception = Assert.Throws<InputException>(
+            () => SafetensorsFile.Open(folder["nowhere.safetensors"]));
         Assert.Contains("nowhere.safetensors' does not exist", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("folder", Assert.Throws<InputException>(() => SafetensorsFile.Open(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("folder", Assert.Throws<InputException>(
+            () => SafetensorsFile.Open(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void ReadFloats_MissingOrIntegerTensor_IsRefused()
     {
         using SafetensorsFile file = OpenBytes("""{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}""", new byte[8]);
-        Assert.Contains("no tensor 'b'", Assert.Throws<InputException>(() => file.ReadFloats("b")).Message, StringComparison.Ordinal);
-        Assert.Contains("I64", Assert.Throws<InputException>(() => file.ReadFloats("a")).Message, StringComparison.Ordinal);
+        Assert.Contains("no tensor 'b'", Assert.Throws<InputException>(
+            () => file.ReadFloats("b")).Message, StringComparison.Ordinal);
+        Assert.Contains("I64", Assert.Throws<InputException>(
+            () => file.ReadFloats("a")).Message, StringComparison.Ordinal);
     }
 
     private static SafetensorsFile OpenBytes(string json, byte[] data)

@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Weights.Importers;
 
-/// <summary>A read-only, seekable stream over a range of a <see cref="ByteSource"/>, for the base library's decoders.</summary>
+/// <summary>
+/// A read-only, seekable stream over a range of a <see cref="ByteSource"/>, for the base library's
+/// decoders.
+/// </summary>
 internal sealed class ByteSourceStream : Stream
 {
     private readonly ByteSource source;

@@ -19,7 +19,8 @@ internal static class HdfCursor
     {
         SourceCursor cursor = At(source, address);
         if (!cursor.ReadBytes(signature.Length).AsSpan().SequenceEqual(signature))
-            throw Damaged(source, $"no '{System.Text.Encoding.ASCII.GetString(signature)}' at byte {address}");
+            throw Damaged(
+                source, $"no '{System.Text.Encoding.ASCII.GetString(signature)}' at byte {address}");
         return cursor;
     }
 
