@@ -87,6 +87,7 @@ public sealed class SimdBackend : IBackend
         SimdTensor target = Own("Upload", destination);
         fixed (float* pointer = source)
             layoutJob.Copy(context, new DenseOrTensor(pointer, target.Shape), new DenseOrTensor(target));
+        Padding.Clear(target);
     }
 
     /// <inheritdoc/>
@@ -194,8 +195,9 @@ public sealed class SimdBackend : IBackend
     {
         const string Operation = nameof(ChannelAffine);
         ShapeGuard.ChannelAffine(input, sourceChannel, scale.Length, offset.Length, output);
-        DenseOrTensor from = new(Own(Operation, input)), to = new(Own(Operation, output));
-        layoutJob.Affine(context, from, to, sourceChannel, scale, offset);
+        SimdTensor target = Own(Operation, output);
+        layoutJob.Affine(context, new(Own(Operation, input)), new(target), sourceChannel, scale, offset);
+        Padding.Clear(target);
     }
 
     /// <inheritdoc/>
@@ -203,8 +205,9 @@ public sealed class SimdBackend : IBackend
     {
         const string Operation = nameof(CopyChannels);
         ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
-        DenseOrTensor from = new(Own(Operation, source)), to = new(Own(Operation, destination));
-        layoutJob.CopyChannels(context, from, sourceChannel, to, destinationChannel, count);
+        SimdTensor target = Own(Operation, destination);
+        layoutJob.CopyChannels(context, new(Own(Operation, source)), sourceChannel, new(target), destinationChannel, count);
+        Padding.Clear(target);
     }
 
     /// <inheritdoc/>

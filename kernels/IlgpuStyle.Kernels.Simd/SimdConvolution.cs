@@ -1,23 +1,20 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Simd.Direct;
 using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Kernels.Simd.Winograd;
 
 namespace IlgpuStyle.Kernels.Simd;
 
-/// <summary>Weights and bias of one convolution in the forms that the kernels read.</summary>
+/// <summary>Weights and bias of one convolution in the form that its kernels read: Winograd's where it serves, else direct.</summary>
 internal sealed unsafe class SimdConvolution : PreparedConvolution
 {
     private readonly NativeBlock bias;
 
-    /// <summary>Packs both directions.</summary>
-    public SimdConvolution(
-        SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias,
-        int columns, MemoryAccount account)
+    /// <summary>Packs the bias; the plans are set by who chooses the algorithm.</summary>
+    public SimdConvolution(SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> bias, MemoryAccount account)
         : base(geometry)
     {
         Owner = owner;
-        Forward = new DirectPlan(geometry, weights, forward: true, columns, account);
-        Backward = new DirectPlan(geometry, weights, forward: false, columns, account);
 
         // Padded to whole panels: kernels load bias vectors for channels that do not exist.
         int padded = (bias.Length + TensorLayout.Block * 2 - 1) / (TensorLayout.Block * 2) * TensorLayout.Block * 2;
@@ -28,11 +25,11 @@ internal sealed unsafe class SimdConvolution : PreparedConvolution
     /// <summary>The backend that packed it.</summary>
     public SimdBackend Owner { get; }
 
-    /// <summary>Direct plan of the forward pass.</summary>
-    public DirectPlan Forward { get; }
+    /// <summary>Transformed weights, or null where <see cref="Direct"/> serves.</summary>
+    public WinogradPlan? Winograd { get; init; }
 
-    /// <summary>Direct plan of the backward pass.</summary>
-    public DirectPlan Backward { get; }
+    /// <summary>Direct weights, or null where <see cref="Winograd"/> serves.</summary>
+    public DirectPlans? Direct { get; init; }
 
     /// <summary>Bias, zero beyond OC.</summary>
     public float* Bias
@@ -47,8 +44,8 @@ internal sealed unsafe class SimdConvolution : PreparedConvolution
     /// <inheritdoc/>
     public override void Dispose()
     {
-        Forward.Dispose();
-        Backward.Dispose();
+        Winograd?.Dispose();
+        Direct?.Dispose();
         bias.Dispose();
     }
 }

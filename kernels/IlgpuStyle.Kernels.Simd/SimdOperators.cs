@@ -1,5 +1,4 @@
 using IlgpuStyle.Backends;
-using IlgpuStyle.Kernels.Simd.Direct;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
@@ -12,7 +11,7 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly DirectConvolution<TLanes, TVector> direct = new(context);
+    private readonly ConvolutionKernels<TLanes, TVector> convolutions = new(context);
     private readonly ReluKernels<TLanes, TVector> relu = new(context);
     private readonly PoolingKernels<TLanes, TVector> pooling = new(context);
     private readonly GramKernels<TLanes, TVector> gram = new(context);
@@ -29,16 +28,16 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     /// <inheritdoc/>
     public override SimdConvolution PrepareConvolution(
         SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
-        new(owner, geometry, weights, bias, DirectMicroKernel<TLanes, TVector>.Columns, context.Account);
+        convolutions.Prepare(owner, geometry, weights, bias);
 
     /// <inheritdoc/>
     public override void ConvolutionForward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu) =>
-        direct.Forward(convolution, input, output, relu);
+        convolutions.Forward(convolution, input, output, relu);
 
     /// <inheritdoc/>
     public override void ConvolutionBackwardInput(
         SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput) =>
-        direct.Backward(convolution, gradOutput, reluOutput, gradInput);
+        convolutions.Backward(convolution, gradOutput, reluOutput, gradInput);
 
     /// <inheritdoc/>
     public override void ReluForward(SimdTensor input, SimdTensor output) => relu.Forward(input, output);

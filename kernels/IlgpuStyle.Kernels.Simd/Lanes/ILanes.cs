@@ -23,6 +23,9 @@ internal interface ILanes<TVector>
     /// <summary>Writes <see cref="Count"/> floats.</summary>
     static abstract unsafe void Store(TVector vector, float* destination);
 
+    /// <summary>Asks for a cache line to be brought to the level-2 cache; any address will do.</summary>
+    static abstract unsafe void Prefetch(float* address);
+
     /// <summary>All lanes <paramref name="value"/>.</summary>
     static abstract TVector Broadcast(float value);
 

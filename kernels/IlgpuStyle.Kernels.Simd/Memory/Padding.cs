@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
-/// <summary>Restores the rule that padding is zero after an operator that maps zero to something else.</summary>
+/// <summary>
+/// Restores the rule that padding is zero, after an operator that maps zero to something else or that writes whole channels only:
+/// in an arena the padding holds what the storage's last tenant left.
+/// </summary>
 internal static unsafe class Padding
 {
     /// <summary>Clears the lanes of missing channels, or the planar tail.</summary>

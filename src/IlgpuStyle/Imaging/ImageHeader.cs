@@ -8,9 +8,6 @@ namespace IlgpuStyle.Imaging;
 internal readonly record struct ImageHeader(
     ImageFormat Format, ImageSize Size, int Orientation = 1, int BitsPerSample = 8)
 {
-    private static ReadOnlySpan<byte> PngSignature =>
-        [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
-
     /// <summary>Recognises the format and reads the header.</summary>
     /// <param name="file">The whole file.</param>
     /// <exception cref="InvalidDataException">Not a known format, or a damaged header.</exception>
@@ -18,7 +15,7 @@ internal readonly record struct ImageHeader(
     {
         if (file.IsEmpty)
             throw new InvalidDataException("the file is empty");
-        if (file.StartsWith(PngSignature))
+        if (file.StartsWith(PngStructure.Signature))
             return PngStructure.ReadHeader(file);
         if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
             return JpegStructure.ReadHeader(file);

@@ -11,6 +11,9 @@ internal static class PngStructure
     /// <summary>Length of the signature.</summary>
     public const int SignatureLength = 8;
 
+    /// <summary>The first bytes of every PNG file.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+
     private const int HeaderOffset = 16;
 
     // Bytes behind the last pixel that are forgiven; some encoders pad.

@@ -54,6 +54,17 @@ public readonly struct ArrayView<T> : IContiguousArrayView<T>
         return Length == 0 ? this : new ArrayView<T>(_buffer, _first + index, subViewLength);
     }
 
+    /// <summary>The same bytes as other elements; what is left over at the end is not in the view.</summary>
+    /// <exception cref="InvalidOperationException">It would not start at an element. The package reads other bytes then.</exception>
+    public ArrayView<TOther> Cast<TOther>()
+        where TOther : unmanaged
+    {
+        (long first, int size) = (_first * Unsafe.SizeOf<T>(), Unsafe.SizeOf<TOther>());
+        if (first % size != 0)
+            throw new InvalidOperationException($"A view that starts at byte {first} cast to elements of {size} bytes.");
+        return Length == 0 ? default : new ArrayView<TOther>(_buffer, first / size, LengthInBytes / size);
+    }
+
     ArrayView<byte> IContiguousArrayView.AsRawArrayView() =>
         Length == 0 ? default : new ArrayView<byte>(_buffer, _first * Unsafe.SizeOf<T>(), LengthInBytes);
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Versioning;
 using System.Text;
 using IlgpuStyle.Imaging;
 
@@ -20,6 +21,7 @@ public sealed class BadImageFileTests
     }
 
     [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
     public void Read_NoPermission_SaysSo()
     {
         Skip.If(
@@ -145,6 +147,7 @@ public sealed class BadImageFileTests
     }
 
     [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
     public void Write_NoPermission_KeepsTheOldFile()
     {
         Skip.If(

@@ -2,8 +2,9 @@ using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Kernels;
 
-/// <summary>All theories on an NVIDIA card, tiles included; skipped with the reason where there is none.</summary>
+/// <summary>The theories on the first CUDA device; skipped with the reason where there is none.</summary>
 [Trait("Category", "Kernels")]
+[Trait("Category", "Cuda")]
 public sealed class CudaOperatorTests(CudaOperatorTests.Fixture fixture)
     : LargeOperatorTests(fixture), IClassFixture<CudaOperatorTests.Fixture>
 {

@@ -5,40 +5,44 @@ using IlgpuStyle.Tests.Reference;
 
 namespace IlgpuStyle.Tests.Support;
 
-/// <summary>Every backend that tests know, by its name on the command line.</summary>
+/// <summary>
+/// Every backend that tests know, by its name on the command line. <see cref="Simd"/> and <see cref="IlgpuCpu"/> must work on every
+/// machine; a graphics card is optional, and its tests say why they did not run.
+/// </summary>
 public static class BackendCatalogue
 {
     /// <summary>The naive float64 loops.</summary>
     public const string Reference = "reference";
 
-    /// <summary>ILGPU's CPU accelerator as production uses it: no barriers, no tiles.</summary>
+    /// <summary>Vector instructions and threads.</summary>
+    public const string Simd = "simd";
+
+    /// <summary>ILGPU's accelerator on the host, made for debugging kernels.</summary>
     public const string IlgpuCpu = "ilgpu-cpu";
 
-    /// <summary>The first NVIDIA card.</summary>
+    /// <summary>NVIDIA cards.</summary>
     public const string Cuda = "cuda";
 
-    /// <summary>The first OpenCL device.</summary>
+    /// <summary>OpenCL devices.</summary>
     public const string OpenCL = "opencl";
-
-    /// <summary>Vector instructions on all cores.</summary>
-    public const string Simd = "simd";
 
     /// <summary>Opens a backend.</summary>
     /// <exception cref="SkipException">It is optional and this machine has none; the message says why.</exception>
     public static IBackend Open(string name) => name switch
     {
         Reference => new ReferenceBackend(),
-        IlgpuCpu => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
-        Cuda => OpenOptional(IlgpuDeviceKind.Cuda),
-        OpenCL => OpenOptional(IlgpuDeviceKind.OpenCL),
         Simd => new SimdBackend(new SimdOptions()),
+        IlgpuCpu => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
+        Cuda => OpenIfPresent(IlgpuDeviceKind.Cuda),
+        OpenCL => OpenIfPresent(IlgpuDeviceKind.OpenCL),
         _ => throw new ArgumentException($"unknown backend '{name}'."),
     };
 
-    private static IlgpuBackend OpenOptional(IlgpuDeviceKind kind)
+    private static IlgpuBackend OpenIfPresent(IlgpuDeviceKind kind)
     {
-        IlgpuDevice device = IlgpuDevices.List().First(d => d.Kind == kind);
-        Skip.IfNot(device.IsUsable, $"{device.KindName}: {device.UnusableReason}");
-        return IlgpuBackend.Create(kind, device.Index);
+        List<IlgpuDevice> devices = [.. IlgpuDevices.List().Where(device => device.Kind == kind)];
+        IlgpuDevice? usable = devices.Find(device => device.IsUsable);
+        Skip.If(usable is null, $"{IlgpuDevice.NameOf(kind)}: {devices[0].UnusableReason}");
+        return IlgpuBackend.Create(kind, usable.Index);
     }
 }
