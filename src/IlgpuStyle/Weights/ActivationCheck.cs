@@ -74,10 +74,10 @@ public static class ActivationCheck
         if (wrong is null)
         {
             return exact
-                ? $"every layer answers as '{metadata.Family}' weights must: layout, channel order, mean and scale "
-                    + "are right."
-                : $"plausible for '{metadata.Family}' weights; a mistaken channel order would not show, for want of "
-                    + "stored values.";
+                ? $"every layer answers as '{metadata.Family}' weights must: layout, channel order, "
+                    + "mean and scale are right."
+                : $"plausible for '{metadata.Family}' weights; a mistaken channel order would not show, "
+                    + "for want of stored values.";
         }
 
         string range = $"expected {wrong.Lowest:0.####} to {wrong.Highest:0.####}";

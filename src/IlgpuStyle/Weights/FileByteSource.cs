@@ -60,7 +60,8 @@ internal sealed class FileByteSource : ByteSource
             throw new InputException($"weights file '{path}' does not exist.", exception);
         }
         catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+            exception is IOException or UnauthorizedAccessException
+                or ArgumentException or NotSupportedException)
         {
             throw new InputException($"cannot open weights file '{path}': {exception.Message}", exception);
         }

@@ -81,7 +81,8 @@ public static class SafetensorsWriter
         return buffer.ToArray();
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Sorted(IReadOnlyDictionary<string, string> metadata) =>
+    private static IEnumerable<KeyValuePair<string, string>> Sorted(
+        IReadOnlyDictionary<string, string> metadata) =>
         metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal);
 
     private static void WriteEntry(Utf8JsonWriter json, SafetensorsTensor tensor, long begin, long end)

@@ -48,7 +48,8 @@ public sealed class WeightsDownloader
                 {
                     return source.Partial
                         ? await Task.Run(
-                            () => FetchParts(entry, source, url, conversion, progress, cancellation), cancellation)
+                            () => FetchParts(entry, source, url, conversion, progress, cancellation),
+                            cancellation)
                             .ConfigureAwait(false)
                         : await FetchWholeAsync(entry, source, url, conversion, progress, cancellation)
                             .ConfigureAwait(false);

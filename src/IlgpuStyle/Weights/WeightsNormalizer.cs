@@ -84,8 +84,8 @@ public static class WeightsNormalizer
         }
 
         float[] bias = [.. parameters.Bias.Select((value, index) => value / outputs[index])];
-        long[] shape =
-            [parameters.OutputChannels, parameters.InputChannels, parameters.KernelSize, parameters.KernelSize];
+        int side = parameters.KernelSize;
+        long[] shape = [parameters.OutputChannels, parameters.InputChannels, side, side];
         return
         [
             new SafetensorsTensor($"{parameters.Layer}.weight", shape, weights),

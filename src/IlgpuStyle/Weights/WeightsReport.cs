@@ -66,7 +66,8 @@ public static class WeightsReport
     [
         $"{"layer",-20}{"mean",12}{"expected",26}",
         .. verdict.Findings.Select(finding =>
-            $"{finding.Layer,-20}{finding.Mean,12:0.####}{$"{finding.Lowest:0.####} to {finding.Highest:0.####}",26}"
+            $"{finding.Layer,-20}{finding.Mean,12:0.####}"
+            + $"{$"{finding.Lowest:0.####} to {finding.Highest:0.####}",26}"
             + (finding.IsExpected ? "" : "   !")),
         verdict.Summary,
     ];

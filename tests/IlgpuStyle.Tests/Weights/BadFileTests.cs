@@ -8,7 +8,14 @@ namespace IlgpuStyle.Tests.Weights;
 /// <summary>Files that are damaged or hostile: one clear line, nothing run, nothing written.</summary>
 public sealed class BadFileTests
 {
-    private static readonly byte[] LegacyStart = [0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
+    private const string ObjectHeader = "{'descr': '|O', 'fortran_order': False, 'shape': (), }";
+
+    /// <summary>The pickles of PyTorch's magic number, protocol 1001 and an empty dictionary.</summary>
+    private static readonly byte[] LegacyStart =
+    [
+        0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.',
+        0x80, 2, (byte)'M', 0xe9, 3, (byte)'.', 0x80, 2, (byte)'}', (byte)'.',
+    ];
 
     [Theory]
     [InlineData("cos\nsystem\n")]
@@ -27,16 +34,12 @@ public sealed class BadFileTests
         string name = global[1..^1].Replace('\n', '.');
 
         AssertRefused(folder, "bare.pkl", pickle, name, "nothing was run");
-        AssertRefused(
-            folder, "legacy.pth",
-            [.. LegacyStart, 0x80, 2, (byte)'M', 0xe9, 3, (byte)'.', 0x80, 2, (byte)'}', (byte)'.', .. pickle], name);
+        AssertRefused(folder, "legacy.pth", [.. LegacyStart, .. pickle], name);
         AssertRefused(
             folder, "zip.pth", Zip(("archive/data.pkl", pickle, CompressionLevel.NoCompression)), name);
+        AssertRefused(folder, "x.npy", Npy(ObjectHeader, pickle), name);
         AssertRefused(
-            folder, "x.npy", Npy("{'descr': '|O', 'fortran_order': False, 'shape': (), }", pickle), name);
-        AssertRefused(
-            folder, "x.npz",
-            Zip(("a.npy", Npy("{'descr': '|O', 'fortran_order': False, 'shape': (), }", pickle), CompressionLevel.Fastest)), name);
+            folder, "x.npz", Zip(("a.npy", Npy(ObjectHeader, pickle), CompressionLevel.Fastest)), name);
         Assert.False(File.Exists(marker));
     }
 
@@ -44,7 +47,11 @@ public sealed class BadFileTests
     public void Convert_StackGlobal_IsCheckedLikeGlobal()
     {
         using TemporaryFolder folder = new();
-        byte[] pickle = [0x80, 4, 0x8c, 2, .. "os"u8, 0x8c, 6, .. "system"u8, 0x93, 0x8c, 2, .. "ls"u8, 0x85, (byte)'R', (byte)'.'];
+        byte[] pickle =
+        [
+            0x80, 4, 0x8c, 2, .. "os"u8, 0x8c, 6, .. "system"u8, 0x93, 0x8c, 2, .. "ls"u8, 0x85,
+            (byte)'R', (byte)'.',
+        ];
         AssertRefused(folder, "x.pkl", pickle, "os.system");
     }
 
@@ -69,8 +76,8 @@ public sealed class BadFileTests
         byte[] bomb = Zip(("archive/data.pkl", zeros, CompressionLevel.Optimal));
         Assert.True(bomb.Length < 100_000);
         AssertRefused(folder, "bomb.pth", bomb, "decompression bomb");
-        AssertRefused(folder, "bomb.npz", Zip(
-            ("conv1_1_W.npy", zeros, CompressionLevel.Optimal)), "decompression bomb");
+        byte[] arrays = Zip(("conv1_1_W.npy", zeros, CompressionLevel.Optimal));
+        AssertRefused(folder, "bomb.npz", arrays, "decompression bomb");
     }
 
     [Fact]
@@ -78,15 +85,17 @@ public sealed class BadFileTests
     {
         using TemporaryFolder folder = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        AssertRefused(folder, "a.safetensors", Safetensors("""{"conv1_1.weight":{"dtype":"F32","shape":[2500000000],"data_offsets":[0,10000000000]}}"""), "truncated");
-        AssertRefused(folder, "b.npz", Zip(
-            (
-                "conv1_1_W.npy",
-                Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 3, 3, 92592592), }", new byte[64]), CompressionLevel.NoCompression),
-            (
-                "conv1_1_b.npy",
-                Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (92592592,), }", new byte[64]),
-                CompressionLevel.NoCompression)), "more than any convolution");
+        const string header = """
+            {"conv1_1.weight":{"dtype":"F32","shape":[2500000000],"data_offsets":[0,10000000000]}}
+            """;
+        byte[] weight = Npy(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 3, 3, 92592592), }", new byte[64]);
+        byte[] bias = Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (92592592,), }", new byte[64]);
+        byte[] arrays = Zip(
+            ("conv1_1_W.npy", weight, CompressionLevel.NoCompression),
+            ("conv1_1_b.npy", bias, CompressionLevel.NoCompression));
+        AssertRefused(folder, "a.safetensors", Safetensors(header), "truncated");
+        AssertRefused(folder, "b.npz", arrays, "more than any convolution");
         AssertRefused(folder, "c.pkl", [0x80, 2, (byte)'B', 0xff, 0xff, 0xff, 0xff, (byte)'.'], "truncated");
         AssertRefused(folder, "d.pkl", [0x80, 4, 0x8d, 0, 0, 0, 0, 3, 0, 0, 0, (byte)'.'], "more text");
         AssertRefused(folder, "e.mat", Mat(14, 0xF000_0000), "claims 4026531840 bytes");
@@ -139,8 +148,10 @@ public sealed class BadFileTests
     public void Convert_MissingLayer_IsNamed(string layer, string expected)
     {
         using TemporaryFolder folder = new();
-        AssertRefused(folder, "x", Network(folder, layers => layers.RemoveAll(
-            tensor => tensor.Name.StartsWith(layer, StringComparison.Ordinal))), expected);
+        byte[] bytes = Network(
+            folder,
+            layers => layers.RemoveAll(tensor => tensor.Name.StartsWith(layer, StringComparison.Ordinal)));
+        AssertRefused(folder, "x", bytes, expected);
     }
 
     [Fact]

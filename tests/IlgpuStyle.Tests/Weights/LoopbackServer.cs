@@ -67,7 +67,7 @@ internal sealed class LoopbackServer : IDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
             // Stopped.
         }
@@ -130,7 +130,8 @@ internal sealed class LoopbackServer : IDisposable
     private async Task SendAsync(
         NetworkStream stream, string status, string headers, byte[] body, int announced)
     {
-        string head = $"HTTP/1.1 {status}\r\nContent-Length: {announced}\r\nConnection: close\r\n{headers}\r\n";
+        string head =
+            $"HTTP/1.1 {status}\r\nContent-Length: {announced}\r\nConnection: close\r\n{headers}\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
         await stream.WriteAsync(body);
         await stream.FlushAsync();

@@ -22,8 +22,10 @@ public sealed class SafetensorsFileTests
         BinaryPrimitives.WriteDoubleLittleEndian(data.AsSpan(24), 0.25);
         using SafetensorsFile file = OpenBytes(
             """
-            {"half":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},"brain":{"dtype":"BF16","shape":[2],"data_offsets":[4,8]},
-             "single":{"dtype":"F32","shape":[2,1],"data_offsets":[8,16]},"double":{"dtype":"F64","shape":[1,2],"data_offsets":[16,32]}}
+            {"half":{"dtype":"F16","shape":[2],"data_offsets":[0,4]},
+             "brain":{"dtype":"BF16","shape":[2],"data_offsets":[4,8]},
+             "single":{"dtype":"F32","shape":[2,1],"data_offsets":[8,16]},
+             "double":{"dtype":"F64","shape":[1,2],"data_offsets":[16,32]}}
             """, data);
 
         Assert.Equal([1.5f, -0.0625f], file.ReadFloats("half"));
@@ -36,14 +38,21 @@ public sealed class SafetensorsFileTests
     }
 
     [Theory]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "overlaps")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}"""
+        + ""","b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""",
+        12, "overlaps")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}""", 12, "no tensor claims")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 4, "truncated")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 12, "follow the last tensor")]
     [InlineData("""{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}""", 8, "cannot fill")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", 8, "cannot fill")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}}""", 8, "cannot fill")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2500000000],"data_offsets":[0,10000000000]}}""", 8, "truncated")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[4294967296,4294967296],"data_offsets":[0,8]}}""",
+        8, "cannot fill")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2500000000],"data_offsets":[0,10000000000]}}""",
+        8, "truncated")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}""", 8, "unusable data_offsets")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[-8,0]}}""", 8, "unusable data_offsets")]
     [InlineData("""{"a":{"dtype":"Q4","shape":[2],"data_offsets":[0,8]}}""", 8, "unknown dtype 'Q4'")]
@@ -52,7 +61,10 @@ public sealed class SafetensorsFileTests
     [InlineData("""{"a":{"dtype":"F32","shape":["x"],"data_offsets":[0,8]}}""", 8, "not the JSON")]
     [InlineData("""{"a":{"shape":[2],"data_offsets":[0,8]}}""", 8, "lacks")]
     [InlineData("""{"a":[]}""", 8, "lacks")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", 8, "not the JSON")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}"""
+        + ""","a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        8, "not the JSON")]
     [InlineData("""{"__metadata__":{"k":1}}""", 0, "no string")]
     [InlineData("""[1,2]""", 0, "no JSON object")]
     [InlineData("""{"a":""", 0, "not the JSON")]
@@ -96,7 +108,8 @@ public sealed class SafetensorsFileTests
     [Fact]
     public void ReadFloats_MissingOrIntegerTensor_IsRefused()
     {
-        using SafetensorsFile file = OpenBytes("""{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}""", new byte[8]);
+        using SafetensorsFile file = OpenBytes(
+            """{"a":{"dtype":"I64","shape":[1],"data_offsets":[0,8]}}""", new byte[8]);
         Assert.Contains("no tensor 'b'", Assert.Throws<InputException>(
             () => file.ReadFloats("b")).Message, StringComparison.Ordinal);
         Assert.Contains("I64", Assert.Throws<InputException>(

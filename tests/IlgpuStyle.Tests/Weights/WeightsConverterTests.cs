@@ -124,7 +124,11 @@ public sealed class WeightsConverterTests
     public void Convert_SourceChannelOrder_ReversesTheFirstLayerOnly()
     {
         using TemporaryFolder folder = new();
-        ConversionOptions options = new() { Family = WeightsFamily.Caffe, SourceChannelOrder = ChannelOrder.Rgb };
+        ConversionOptions options = new()
+        {
+            Family = WeightsFamily.Caffe,
+            SourceChannelOrder = ChannelOrder.Rgb,
+        };
         WeightsConverter.Convert(FixtureNetwork.File("vgg19-legacy.pth"), folder["out"], options);
         using WeightsFile converted = WeightsFile.Open(folder["out"]);
         ConvolutionParameters first = converted.ReadConvolution(

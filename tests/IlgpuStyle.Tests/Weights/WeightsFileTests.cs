@@ -13,7 +13,10 @@ public sealed class WeightsFileTests
         Assert.Equal("average", file.Metadata.Pooling);
         Assert.Equal(15, file.Metadata.Layers.Count);
         Assert.Equal(
-            ["conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3", "conv3_4", "conv4_1", "conv4_2", "conv5_1"],
+            [
+                "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3", "conv3_4",
+                "conv4_1", "conv4_2", "conv5_1",
+            ],
             file.ConvolutionLayers);
         Assert.Equal(2_057_504, file.Tensors.Values.Sum(tensor => tensor.ElementCount));
         ConvolutionParameters layer = file.ReadConvolution("conv3_1");

@@ -33,8 +33,14 @@ public sealed class WeightsMetadataTests
     public void Parse_OlderKeys_AreUnderstood()
     {
         WeightsMetadata metadata = WeightsMetadata.Parse(
-            new Dictionary<string,
-            string> { ["topology"] = "vgg16", ["pool"] = "avg", ["mean"] = "1, 2.5,3", ["layers"] = "conv1_1, pool1" }, "file");
+            new Dictionary<string, string>
+            {
+                ["topology"] = "vgg16",
+                ["pool"] = "avg",
+                ["mean"] = "1, 2.5,3",
+                ["layers"] = "conv1_1, pool1",
+            },
+            "file");
         Assert.Equal("vgg16", metadata.Architecture);
         Assert.Equal("average", metadata.Pooling);
         Assert.Equal([1f, 2.5f, 3f], metadata.Mean);

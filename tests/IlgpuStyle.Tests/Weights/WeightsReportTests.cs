@@ -41,8 +41,8 @@ public sealed class WeightsReportTests
     public void Describe_Verdict_MarksTheWrongLayer()
     {
         ActivationVerdict verdict = ActivationCheck.Judge(
-            new WeightsMetadata { Family = "caffe" }, new Dictionary<string,
-            float> { ["conv1_2"] = 7, ["conv1_1"] = 0.1f });
+            new WeightsMetadata { Family = "caffe" },
+            new Dictionary<string, float> { ["conv1_2"] = 7, ["conv1_1"] = 0.1f });
         IReadOnlyList<string> lines = WeightsReport.Describe(verdict);
         Assert.StartsWith("conv1_1", lines[1], StringComparison.Ordinal);
         Assert.EndsWith("!", lines[1], StringComparison.Ordinal);

@@ -68,7 +68,14 @@ public sealed class WeightsStoreTests : IDisposable
             {
                 Assert.All(
                     source.Urls, url => Assert.True(Uri.IsWellFormedUriString(url, UriKind.Absolute), url));
-                int? length = source.ChecksumKind switch { "sha256" => 64, "sha256-prefix" => 8, "md5" => 32, null => null, _ => -1 };
+                int? length = source.ChecksumKind switch
+                {
+                    "sha256" => 64,
+                    "sha256-prefix" => 8,
+                    "md5" => 32,
+                    null => null,
+                    _ => -1,
+                };
                 Assert.Equal(length, source.Checksum?.Length);
             }
         }

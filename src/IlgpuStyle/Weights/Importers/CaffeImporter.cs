@@ -127,7 +127,7 @@ internal sealed class CaffeImporter : IWeightsImporter
             .DefaultIfEmpty(1)
             .Average();
         return mean < NormalisedThreshold
-            ? (WeightsFamily.Normalised, $"conv1_1's weights average {mean:0.####}, as in the normalised network")
+            ? (WeightsFamily.Normalised, $"conv1_1's weights average {mean:0.####}, as only there")
             : (WeightsFamily.Caffe, "trained in Caffe");
     }
 }

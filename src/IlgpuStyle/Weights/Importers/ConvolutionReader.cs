@@ -65,7 +65,7 @@ internal static class ConvolutionReader
             : layer.Weight.Shape;
         if (shape is not [> 0, _, _, _] || shape[1] != inputs || shape[2] != side || shape[3] != side)
         {
-            string order = layout == KernelLayout.Hwio ? "; the file has rows, columns, inputs, outputs" : "";
+            string order = layout == KernelLayout.Hwio ? " (rows and columns first in the file)" : "";
             throw new InputException(
                 $"'{displayName}': layer '{layer.SourceName}' ({layer.Name}) has kernels "
                 + $"{layer.Weight.ShapeText}, expected (outputs, {inputs}, {side}, {side}){order}.");
@@ -90,7 +90,8 @@ internal static class ConvolutionReader
         {
             throw new InputException(
                 $"'{displayName}': layer '{layer.SourceName}' ({layer.Name}) holds {values[index]} at "
-                + $"element {index}; " + (float.IsFinite(values[index]) ? "too large for F16." : "the file is damaged."));
+                + $"element {index}; "
+                + (float.IsFinite(values[index]) ? "too large for F16." : "the file is damaged."));
         }
     }
 }

@@ -34,6 +34,7 @@ internal static class FamilyDecision
             return (WeightsFamily.Caffe, "layers named as in Caffe");
         throw new InputException(
             $"'{displayName}' ({imported.Format}) may hold torchvision's or Oxford's weights, which need "
-            + "different input, and does not say which: give --family torchvision (RGB in [0, 1]) or --family caffe (BGR in 0 to 255).");
+            + "different input, and does not say which: give --family torchvision (RGB in [0, 1]) or "
+            + "--family caffe (BGR in 0 to 255).");
     }
 }

@@ -30,6 +30,6 @@ internal static class HdfCursor
 
     /// <summary>The exception for a sound file that uses what this reader does not.</summary>
     public static InputException Unsupported(ByteSource source, string what) =>
-        new($"'{source.DisplayName}' uses {what}, which this reader does not know; open it with h5py and save the arrays "
-            + "with numpy.savez, or write it again with libver='earliest'.");
+        new($"'{source.DisplayName}' uses {what}, which this reader does not know; open it with h5py and "
+            + "save the arrays with numpy.savez, or write it again with libver='earliest'.");
 }

@@ -150,7 +150,8 @@ internal sealed class OnnxImporter : IWeightsImporter
         if (dataType is null || name.Length == 0)
             return null;
         return new ImportedTensor(
-            name, [.. shape], () => Read(tensor.Source, name, dataType.Value, raw, floats, doubles, external));
+            name, [.. shape],
+            () => Read(tensor.Source, name, dataType.Value, raw, floats, doubles, external));
     }
 
     private static float[] Read(

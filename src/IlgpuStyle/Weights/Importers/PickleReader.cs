@@ -212,7 +212,8 @@ internal sealed class PickleReader
             return name;
         throw new InputException(
             $"'{source.DisplayName}' is refused: its pickle uses {Printable(name.ToString())}, which "
-            + "weights do not need and which may run programs; nothing was run. Save a plain state_dict() or dictionary of arrays instead.");
+            + "weights do not need and which may run programs; nothing was run. Save a plain "
+            + "state_dict() or dictionary of arrays instead.");
     }
 
     private bool SetItems(object?[] items)

@@ -33,7 +33,8 @@ internal sealed class SafetensorsImporter : IWeightsImporter
             Layout = KernelLayout.Oihw,
             Tensors =
             [
-                .. header.Tensors.Values.OrderBy(entry => entry.Offset).Select(entry => Describe(source, entry)),
+                .. header.Tensors.Values.OrderBy(entry => entry.Offset)
+                    .Select(entry => Describe(source, entry)),
             ],
             Family = timm ? WeightsFamily.Torchvision : null,
             FamilyReason = timm ? "timm's layer names" : "",
