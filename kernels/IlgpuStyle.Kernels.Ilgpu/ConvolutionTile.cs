@@ -48,6 +48,9 @@ internal readonly struct ConvolutionTile
     /// <summary>Groups of the launch.</summary>
     public int Groups => Across * Down * Blocks * Splits;
 
+    /// <summary>Elements of one channel's halo tile.</summary>
+    public int HaloElements => ((1 << Shift) + 2) * (Height(Shift) + 2);
+
     private static int Height(int shift) => 8 << (5 - shift);
 
     private static long CoveredPositions(ConvolutionExtents e, int shift) =>

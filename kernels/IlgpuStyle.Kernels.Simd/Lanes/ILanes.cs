@@ -68,6 +68,9 @@ internal interface ILanes<TVector>
     /// <summary>Sum of the lanes.</summary>
     static abstract float Sum(TVector a);
 
+    /// <summary>sums[i] += values[i] for <see cref="Count"/> elements.</summary>
+    static abstract unsafe void AddTo(double* sums, float* values);
+
     /// <summary>Σ a·b in float64 over <paramref name="length"/> floats, a multiple of 16.</summary>
     static abstract unsafe double Dot(float* a, float* b, int length);
 

@@ -94,6 +94,15 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AddTo(double* sums, float* values)
+    {
+        (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(Vector128.Load(values));
+        (Vector128.Load(sums) + lower).Store(sums);
+        (Vector128.Load(sums + 2) + upper).Store(sums + 2);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe double Dot(float* a, float* b, int length)
     {

@@ -94,6 +94,15 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AddTo(double* sums, float* values)
+    {
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(values));
+        (Vector256.Load(sums) + lower).Store(sums);
+        (Vector256.Load(sums + 4) + upper).Store(sums + 4);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe double Dot(float* a, float* b, int length)
     {

@@ -94,6 +94,15 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AddTo(double* sums, float* values)
+    {
+        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(values));
+        (Vector512.Load(sums) + lower).Store(sums);
+        (Vector512.Load(sums + 8) + upper).Store(sums + 8);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe double Dot(float* a, float* b, int length)
     {
