@@ -101,6 +101,12 @@ public interface IBackend : IDisposable
     void ChannelAffine(
         Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, Tensor output);
 
+    /// <summary>
+    /// destination[destinationChannel + c] = source[sourceChannel + c] for c in [0, count); the other channels stay as they are.
+    /// Concatenation along the channels, and its backward.
+    /// </summary>
+    void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count);
+
     // ---- losses ----
 
     /// <summary>gram[i,j] = scale · Σ_p features[i,p] · features[j,p]; gram is (1, C, C) and exactly symmetric.</summary>

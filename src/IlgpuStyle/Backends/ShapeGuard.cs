@@ -104,6 +104,19 @@ public static class ShapeGuard
         Distinct("ChannelAffine", input, output);
     }
 
+    /// <summary>Both channel ranges exist, and height and width agree.</summary>
+    public static void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
+    {
+        Has("CopyChannels", destination, source.Shape with { Channels = destination.Shape.Channels });
+        Distinct("CopyChannels", source, destination);
+        if (count < 1 || sourceChannel < 0 || destinationChannel < 0
+            || count > source.Shape.Channels - sourceChannel || count > destination.Shape.Channels - destinationChannel)
+        {
+            throw new ArgumentException(
+                $"CopyChannels: {count} channels from {sourceChannel} of {source.Shape.Channels} to {destinationChannel} of {destination.Shape.Channels}.");
+        }
+    }
+
     private static ArgumentException Mismatch(string operation, Tensor found, TensorShape expected) =>
         new($"{operation}: '{found.Name}' has shape {found.Shape}, expected {expected}.");
 }

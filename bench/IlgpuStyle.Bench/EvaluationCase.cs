@@ -1,0 +1,74 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Network;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Bench;
+
+/// <summary>The 'gatys' objective of a benchmark case on a backend, with its picture and gradient.</summary>
+internal sealed class EvaluationCase : IDisposable
+{
+    private readonly IBackend _backend;
+    private readonly PreparedNetwork _network;
+
+    private EvaluationCase(IBackend backend, PreparedNetwork network, StyleTransferObjective objective, RgbImage input)
+    {
+        _backend = backend;
+        _network = network;
+        Objective = objective;
+        Image = backend.Allocate("picture", input.Shape);
+        Gradient = backend.Allocate("gradient", input.Shape);
+        backend.Upload(input.Data, Image);
+    }
+
+    /// <summary>Loss and gradient.</summary>
+    public StyleTransferObjective Objective { get; }
+
+    /// <summary>The picture.</summary>
+    public Tensor Image { get; }
+
+    /// <summary>Its gradient.</summary>
+    public Tensor Gradient { get; }
+
+    /// <summary>Reads a case that <see cref="CaseFile"/> wrote.</summary>
+    public static EvaluationCase Open(IBackend backend, string path)
+    {
+        using SafetensorsFile file = SafetensorsFile.Open(path);
+        using WeightsFile weights = WeightsFile.Open(path);
+        LossPreset preset = LossPresets.Gatys;
+        PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
+        RgbImage content = Picture(file, "content"), style = Picture(file, "style"), input = Picture(file, "input");
+        TransferTargets targets = TransferTargets.Compute(network, preset, content, style);
+        return new EvaluationCase(backend, network, new StyleTransferObjective(network, preset, targets, input.Shape), input);
+    }
+
+    /// <summary>One evaluation; returns the loss.</summary>
+    public double Evaluate() => Objective.Evaluate(Image, Gradient);
+
+    /// <summary>Writes the gradient as a safetensors file with one tensor, "gradient".</summary>
+    public void WriteGradient(string path)
+    {
+        float[] values = new float[Gradient.Shape.Length];
+        _backend.Download(Gradient, values);
+        SafetensorsWriter.Write(
+            path, new Dictionary<string, string>(),
+            [new SafetensorsTensor("gradient", [3, Gradient.Shape.Height, Gradient.Shape.Width], values)]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Image.Dispose();
+        Gradient.Dispose();
+        Objective.Dispose();
+        _network.Dispose();
+    }
+
+    private static RgbImage Picture(SafetensorsFile file, string name)
+    {
+        SafetensorsEntry entry = file.Tensors[$"image.{name}"];
+        return new RgbImage((int)entry.Shape[2], (int)entry.Shape[1], file.ReadFloats($"image.{name}"));
+    }
+}

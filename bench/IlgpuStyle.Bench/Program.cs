@@ -1,0 +1,31 @@
+using BenchmarkDotNet.Running;
+using IlgpuStyle.Bench;
+
+return arguments() switch
+{
+    ["case", string path, string size] => CaseFile.Write(path, int.Parse(size)),
+    ["evaluate", string path, .. string[] rest] => EvaluationTimer.Run(path, rest),
+    ["optimizer", string path, .. string[] rest] => OptimizerTimer.Run(path, rest),
+    [] => Usage(),
+    string[] operators => RunOperators(operators),
+};
+
+string[] arguments() => args;
+
+static int RunOperators(string[] arguments)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(CaseFile).Assembly).Run(arguments);
+    return 0;
+}
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        istyle-bench case FILE SIZE                     write a random full-width VGG19 and pictures of SIZE×SIZE pixels
+        istyle-bench evaluate FILE [--threads N] [--repeats N] [--gradient OUT]
+                                                        seconds per evaluation of the 'gatys' loss, as one JSON line
+        istyle-bench optimizer FILE [--iterations N]    share of L-BFGS in a run, as one JSON line
+        istyle-bench --filter '*Convolution*'           BenchmarkDotNet, per operator
+        """);
+    return 1;
+}

@@ -1,0 +1,61 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// A convolution launch's numbers as the kernels take them: oneDNN's letters, extents in elements. The backward to the input of a
+/// convolution with stride 1 is a convolution too, so the same kernels serve both with other numbers (<see cref="Backward"/>).
+/// </summary>
+internal readonly struct ConvolutionExtents
+{
+    public readonly int IC;
+    public readonly int IH;
+    public readonly int IW;
+    public readonly int OC;
+    public readonly int OH;
+    public readonly int OW;
+    public readonly int K;
+    public readonly int Stride;
+    public readonly int Padding;
+
+    /// <summary><see cref="PaddingMode"/> as a number.</summary>
+    public readonly int Mode;
+
+    /// <summary>Output channels in one block of the packed weights.</summary>
+    public readonly int Block;
+
+    /// <summary>1 to add the bias.</summary>
+    public readonly int HasBias;
+
+    /// <summary>1 to apply ReLU to the result.</summary>
+    public readonly int Relu;
+
+    /// <summary>1 to read an input element as zero where the mask is not positive.</summary>
+    public readonly int Masked;
+
+    private ConvolutionExtents(
+        ConvolutionGeometry g, TensorShape input, TensorShape output, int padding, PaddingMode mode, bool bias, bool relu, bool masked)
+    {
+        (IC, IH, IW) = (input.Channels, input.Height, input.Width);
+        (OC, OH, OW) = (output.Channels, output.Height, output.Width);
+        (K, Stride, Padding, Mode) = (g.KernelSize, g.Stride, padding, (int)mode);
+        Block = ConvolutionPacking.BlockOf(output.Channels);
+        (HasBias, Relu, Masked) = (bias ? 1 : 0, relu ? 1 : 0, masked ? 1 : 0);
+    }
+
+    /// <summary>The forward pass.</summary>
+    public static ConvolutionExtents Forward(ConvolutionGeometry g, TensorShape input, bool relu) =>
+        new(g, input, g.OutputShape(input), g.Padding, g.PaddingMode, bias: true, relu, masked: false);
+
+    /// <summary>
+    /// The backward to the input for stride 1 as a convolution of gradOutput with the flipped weights, the channels' roles exchanged:
+    /// zero padding K − 1 − P.
+    /// </summary>
+    public static ConvolutionExtents Backward(ConvolutionGeometry g, TensorShape gradOutput, TensorShape gradInput, bool masked) =>
+        new(g, gradOutput, gradInput, g.KernelSize - 1 - g.Padding, PaddingMode.Zero, bias: false, relu: false, masked);
+
+    /// <summary>The forward pass's own numbers, for the kernel that gathers its adjoint.</summary>
+    public static ConvolutionExtents Gather(ConvolutionGeometry g, TensorShape input, bool masked) =>
+        new(g, input, g.OutputShape(input), g.Padding, g.PaddingMode, bias: false, relu: false, masked);
+}

@@ -1,0 +1,16 @@
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// Four float32 as named scalars: the unit of register blocking. Arrays indexed by a loop variable would land in .local memory;
+/// structs of scalars become registers, in PTX as in the CPU's just-in-time compiler. 16 bytes, so that aligned loads are one instruction.
+/// </summary>
+internal readonly struct Float4(float x, float y, float z, float w)
+{
+    public readonly float X = x;
+    public readonly float Y = y;
+    public readonly float Z = z;
+    public readonly float W = w;
+
+    /// <summary>this + a·b, elementwise with a scalar a.</summary>
+    public Float4 PlusProduct(float a, Float4 b) => new(X + a * b.X, Y + a * b.Y, Z + a * b.Z, W + a * b.W);
+}

@@ -1,0 +1,125 @@
+using ILGPU;
+using ILGPU.Runtime;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <content>Gram matrices, squared distances, total variation.</content>
+public sealed partial class IlgpuBackend
+{
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, GramExtents>? _gramBlocked;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, GramExtents>? _gramTiled;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, FloatPair, GramExtents>? _gramCombine;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, float, GramExtents>? _gramBackwardBlocked;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, float, GramExtents>? _gramBackwardTiled;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<FloatPair>, int>? _squaredDistance;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, float, ArrayView<float>, int>? _difference;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<FloatPair>, TotalVariationExtents>? _totalVariation;
+    private Action<KernelConfig, ArrayView<FloatPair>, int, FloatPair, ArrayView<FloatPair>, int>? _finish;
+
+    /// <inheritdoc/>
+    public void GramForward(Tensor features, double scale, Tensor gram)
+    {
+        const string operation = nameof(GramForward);
+        ShapeGuard.Gram(operation, gram, features);
+        ShapeGuard.Distinct(operation, features, gram);
+        int channels = features.Shape.Channels, positions = features.Shape.Positions;
+        ArrayView<float> from = View(operation, features), to = View(operation, gram);
+        GramExtents extents = _policy.UseTiles
+            ? GramExtents.Tiled(channels, positions, _policy.WantedTiles)
+            : GramExtents.Blocked(channels, positions);
+        ArrayView<float> partials = Workspace((long)extents.Partials * channels * channels);
+        if (_policy.UseTiles)
+        {
+            _gramTiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, GramExtents>(GramTiledKernels.Forward);
+            _gramTiled(
+                LaunchPolicy.Tiles(extents.TilePairs * extents.Partials / GramTiledKernels.Quarters), from, partials, extents);
+        }
+        else
+        {
+            _gramBlocked ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, GramExtents>(GramKernels.Blocked);
+            long blocks = (channels + 3) / 4;
+            _gramBlocked(_policy.Elements(blocks * blocks * extents.Partials), from, partials, extents);
+        }
+
+        _gramCombine ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, FloatPair, GramExtents>(
+            GramKernels.Combine);
+        _gramCombine(_policy.Elements((long)channels * channels), partials, to, FloatPair.From(scale), extents);
+    }
+
+    /// <inheritdoc/>
+    public void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures)
+    {
+        const string operation = nameof(GramBackwardAccumulate);
+        ShapeGuard.Gram(operation, matrix, features);
+        ShapeGuard.Same(operation, features, gradFeatures);
+        ShapeGuard.Distinct(operation, features, gradFeatures);
+        ShapeGuard.Distinct(operation, matrix, gradFeatures);
+        GramExtents extents = GramExtents.Blocked(features.Shape.Channels, features.Shape.Positions);
+        ArrayView<float> factors = View(operation, matrix), from = View(operation, features), to = View(operation, gradFeatures);
+        if (_policy.UseTiles)
+        {
+            _gramBackwardTiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, float,
+                GramExtents>(GramTiledKernels.Backward);
+            _gramBackwardTiled(LaunchPolicy.Tiles(extents.BackwardTiles), factors, from, to, (float)scale, extents);
+            return;
+        }
+
+        _gramBackwardBlocked ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, float,
+            GramExtents>(GramKernels.BackwardBlocked);
+        long units = (long)((extents.C + 3) / 4) * ((extents.M + 3) / 4);
+        _gramBackwardBlocked(_policy.Elements(units), factors, from, to, (float)scale, extents);
+    }
+
+    /// <inheritdoc/>
+    public void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot)
+    {
+        const string operation = nameof(SquaredDistance);
+        ShapeGuard.Same(operation, a, b);
+        ShapeGuard.Slot(operation, results, slot);
+        ArrayView<FloatPair> partials = Partials(1);
+        _squaredDistance ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<FloatPair>, int>(
+            LossKernels.SquaredDistance);
+        _squaredDistance(_policy.Reduction(), View(operation, a), View(operation, b), partials, (int)a.Shape.Length);
+        Finish(partials, 1, scale, Scalars(operation, results).View, slot);
+    }
+
+    /// <inheritdoc/>
+    public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination)
+    {
+        const string operation = nameof(DifferenceAccumulate);
+        ShapeGuard.Same(operation, a, b);
+        ShapeGuard.Same(operation, a, destination);
+        _difference ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, float, ArrayView<float>, int>(
+            LossKernels.DifferenceAccumulate);
+        int length = (int)a.Shape.Length;
+        _difference(
+            _policy.Elements(length), View(operation, a), View(operation, b), (float)scale, View(operation, destination), length);
+    }
+
+    /// <inheritdoc/>
+    public void TotalVariationAccumulate(
+        Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
+        ScalarBuffer results, int slot, Tensor gradImage)
+    {
+        const string operation = nameof(TotalVariationAccumulate);
+        ShapeGuard.Same(operation, image, gradImage);
+        ShapeGuard.Distinct(operation, image, gradImage);
+        ShapeGuard.Slot(operation, results, slot);
+        ArrayView<FloatPair> partials = Partials(1);
+        _totalVariation ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<FloatPair>,
+            TotalVariationExtents>(LossKernels.TotalVariation);
+        _totalVariation(
+            _policy.Reduction(), View(operation, image), View(operation, gradImage), partials,
+            new TotalVariationExtents(image.Shape, kind, verticalWeight, horizontalWeight));
+        Finish(partials, 1, 1.0, Scalars(operation, results).View, slot);
+    }
+
+    private void Finish(ArrayView<FloatPair> partials, int sums, double scale, ArrayView<FloatPair> results, int first)
+    {
+        _finish ??= _accelerator.LoadStreamKernel<ArrayView<FloatPair>, int, FloatPair, ArrayView<FloatPair>, int>(
+            ReductionKernels.Finish);
+        _finish(_policy.Finish(sums), partials, _policy.ReductionGroups, FloatPair.From(scale), results, first);
+    }
+}

@@ -1,0 +1,212 @@
+using ILGPU;
+using ILGPU.Runtime;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <content>Convolution, ReLU, pooling, preprocessing.</content>
+public sealed partial class IlgpuBackend
+{
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        ConvolutionExtents>? _convolutionBlocked;
+
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<Float4>, ArrayView<float>, ArrayView<float>,
+        ConvolutionExtents, ConvolutionTile>? _convolutionTiled;
+
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionExtents, int>?
+        _convolutionCombine;
+
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionExtents, int>?
+        _convolutionGather;
+
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, int>? _reluForward;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, int>? _reluBackward;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, PoolingExtents>? _maxForward;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, PoolingExtents>? _averageForward;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, PoolingExtents>? _maxBackward;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, PoolingExtents>? _averageBackward;
+    private Action<KernelConfig, ArrayView<float>, int, ArrayView<float>, int, float, float, int>? _channelAffine;
+
+    /// <inheritdoc/>
+    public PreparedConvolution PrepareConvolution(
+        ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        ShapeGuard.Weights(geometry, weights.Length, bias.Length);
+        List<MemoryBuffer1D<float, Stride1D.Dense>> buffers =
+        [
+            NewBuffer("weights", ConvolutionPacking.Forward(geometry, weights)),
+            NewBuffer("bias", bias),
+        ];
+        if (IlgpuConvolution.IsBackwardConvolution(geometry))
+            buffers.Add(NewBuffer("backward weights", ConvolutionPacking.Backward(geometry, weights)));
+        if (IlgpuConvolution.IsBackwardGathered(geometry))
+            buffers.Add(NewBuffer("dense weights", weights));
+        return new IlgpuConvolution(this, geometry, [.. buffers]);
+    }
+
+    /// <inheritdoc/>
+    public void ConvolutionForward(PreparedConvolution convolution, Tensor input, Tensor output, bool relu)
+    {
+        const string operation = "ConvolutionForward";
+        IlgpuConvolution layer = Own(operation, convolution);
+        ShapeGuard.Convolution(operation, layer.Geometry, input, output);
+        ArrayView<float> from = View(operation, input);
+        Convolve(from, from, layer.Weights, layer.Bias, View(operation, output),
+            ConvolutionExtents.Forward(layer.Geometry, input.Shape, relu));
+    }
+
+    /// <inheritdoc/>
+    public void ConvolutionBackwardInput(PreparedConvolution convolution, Tensor gradOutput, Tensor? reluOutput, Tensor gradInput)
+    {
+        const string operation = "ConvolutionBackwardInput";
+        IlgpuConvolution layer = Own(operation, convolution);
+        ConvolutionGeometry geometry = layer.Geometry;
+        ShapeGuard.Convolution(operation, geometry, gradInput, gradOutput);
+        if (reluOutput is not null)
+            ShapeGuard.Same(operation, gradOutput, reluOutput);
+        ArrayView<float> from = View(operation, gradOutput), to = View(operation, gradInput);
+        ArrayView<float> mask = reluOutput is null ? from : View(operation, reluOutput);
+        bool masked = reluOutput is not null;
+        bool isConvolution = IlgpuConvolution.IsBackwardConvolution(geometry);
+        if (isConvolution)
+        {
+            Convolve(from, mask, layer.BackwardWeights, layer.Bias, to,
+                ConvolutionExtents.Backward(geometry, gradOutput.Shape, gradInput.Shape, masked));
+        }
+
+        if (!IlgpuConvolution.IsBackwardGathered(geometry))
+            return;
+        _convolutionGather ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ConvolutionExtents, int>(ConvolutionKernels.BackwardGather);
+        _convolutionGather(
+            _policy.Elements(gradInput.Shape.Length), from, mask, layer.DenseWeights, to,
+            ConvolutionExtents.Gather(geometry, gradInput.Shape, masked), isConvolution ? 1 : 0);
+    }
+
+    /// <inheritdoc/>
+    public void ReluForward(Tensor input, Tensor output)
+    {
+        ShapeGuard.Same(nameof(ReluForward), input, output);
+        _reluForward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int>(ReluKernels.Forward);
+        int length = (int)input.Shape.Length;
+        _reluForward(_policy.Elements(length), View(nameof(ReluForward), input), View(nameof(ReluForward), output), length);
+    }
+
+    /// <inheritdoc/>
+    public void ReluBackward(Tensor output, Tensor gradOutput, Tensor gradInput)
+    {
+        const string operation = nameof(ReluBackward);
+        ShapeGuard.Same(operation, output, gradOutput);
+        ShapeGuard.Same(operation, output, gradInput);
+        _reluBackward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, int>(
+            ReluKernels.Backward);
+        int length = (int)output.Shape.Length;
+        _reluBackward(
+            _policy.Elements(length), View(operation, output), View(operation, gradOutput), View(operation, gradInput), length);
+    }
+
+    /// <inheritdoc/>
+    public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output)
+    {
+        const string operation = nameof(PoolForward);
+        ShapeGuard.Pooling(operation, geometry, input, output);
+        ArrayView<float> from = View(operation, input), to = View(operation, output);
+        PoolingExtents extents = new(geometry, input.Shape, output.Shape);
+        KernelConfig config = _policy.Elements(output.Shape.Length);
+        if (geometry.Kind == PoolingKind.Max)
+        {
+            _maxForward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, PoolingExtents>(
+                PoolingKernels.MaxForward);
+            _maxForward(config, from, to, extents);
+        }
+        else
+        {
+            _averageForward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, PoolingExtents>(
+                PoolingKernels.AverageForward);
+            _averageForward(config, from, to, extents);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void PoolBackward(PoolingGeometry geometry, Tensor input, Tensor gradOutput, Tensor gradInput)
+    {
+        const string operation = nameof(PoolBackward);
+        ShapeGuard.Pooling(operation, geometry, input, gradOutput);
+        ShapeGuard.Same(operation, input, gradInput);
+        ShapeGuard.Distinct(operation, gradOutput, gradInput);
+        ShapeGuard.Distinct(operation, input, gradInput);
+        ArrayView<float> image = View(operation, input), from = View(operation, gradOutput), to = View(operation, gradInput);
+        PoolingExtents extents = new(geometry, input.Shape, gradOutput.Shape);
+        KernelConfig config = _policy.Elements(input.Shape.Length);
+        if (geometry.Kind == PoolingKind.Max)
+        {
+            _maxBackward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, PoolingExtents>(
+                PoolingKernels.MaxBackward);
+            _maxBackward(config, image, from, to, extents);
+        }
+        else
+        {
+            _averageBackward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, PoolingExtents>(
+                PoolingKernels.AverageBackward);
+            _averageBackward(config, from, to, extents);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ChannelAffine(
+        Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, Tensor output)
+    {
+        const string operation = nameof(ChannelAffine);
+        ShapeGuard.ChannelAffine(input, sourceChannel, scale.Length, offset.Length, output);
+        _channelAffine ??= _accelerator.LoadStreamKernel<ArrayView<float>, int, ArrayView<float>, int, float, float, int>(
+            VectorKernels.ChannelAffine);
+        int positions = input.Shape.Positions;
+        // One launch a channel: a picture has three, and so the maps need no buffer of their own.
+        for (int c = 0; c < sourceChannel.Length; c++)
+        {
+            _channelAffine(
+                _policy.Elements(positions), View(operation, input), sourceChannel[c] * positions,
+                View(operation, output), c * positions, scale[c], offset[c], positions);
+        }
+    }
+
+    private void Convolve(
+        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> bias,
+        ArrayView<float> output, ConvolutionExtents extents)
+    {
+        if (_policy.UseTiles && ConvolutionTile.Fits(extents))
+        {
+            ConvolveTiled(input, mask, weights, bias, output, extents);
+            return;
+        }
+
+        _convolutionBlocked ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ArrayView<float>, ArrayView<float>, ConvolutionExtents>(ConvolutionKernels.Blocked);
+        long units = (long)((extents.OC + 3) / 4) * extents.OH * ((extents.OW + 3) / 4);
+        _convolutionBlocked(_policy.Elements(units), input, mask, weights, bias, output, extents);
+    }
+
+    private void ConvolveTiled(
+        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> bias,
+        ArrayView<float> output, ConvolutionExtents extents)
+    {
+        ConvolutionTile tile = new(extents, _policy.WantedTiles);
+        _convolutionTiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<Float4>,
+            ArrayView<float>, ArrayView<float>, ConvolutionExtents, ConvolutionTile>(ConvolutionTiledKernels.Tiled);
+        long length = (long)extents.OC * extents.OH * extents.OW;
+        ArrayView<float> target = tile.Splits == 1 ? output : Workspace(tile.Splits * length);
+        _convolutionTiled(
+            LaunchPolicy.Tiles(tile.Groups), input, mask, weights.Cast<Float4>(), bias, target, extents, tile);
+        if (tile.Splits == 1)
+            return;
+        _convolutionCombine ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ConvolutionExtents, int>(ConvolutionTiledKernels.Combine);
+        _convolutionCombine(_policy.Elements(length), target, bias, output, extents, tile.Splits);
+    }
+
+    private IlgpuConvolution Own(string operation, PreparedConvolution convolution) =>
+        convolution is IlgpuConvolution own && own.Owner == this
+            ? own
+            : throw new ArgumentException($"{operation}: the convolution is not (or no longer) of {Name}.");
+}

@@ -1,0 +1,273 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// Every operator as ILGPU kernels on one device: CUDA, OpenCL, or ILGPU's CPU accelerator. Work is queued on one stream in the order
+/// of the calls; kernels are compiled at their first use and kept; sums are <see cref="FloatPair"/>s in a fixed order.
+/// Tensors are dense (C, H, W), W fastest, on the device too.
+/// </summary>
+public sealed partial class IlgpuBackend : IBackend
+{
+    // 256 bytes: what every driver aligns its own buffers to, and a multiple of any vector load.
+    private const int AlignmentInElements = 64;
+
+    private readonly Context _context;
+    private readonly Accelerator _accelerator;
+    private readonly LaunchPolicy _policy;
+    private MemoryBuffer1D<float, Stride1D.Dense>? _workspace;
+    private MemoryBuffer1D<FloatPair, Stride1D.Dense>? _partials;
+    private bool _disposed;
+
+    private IlgpuBackend(IlgpuDeviceKind kind, Context context, Accelerator accelerator, int? groupSize)
+    {
+        _context = context;
+        _accelerator = accelerator;
+        _policy = new LaunchPolicy(accelerator, groupSize);
+        Name = IlgpuDevice.NameOf(kind);
+        Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, "
+            + $"{IlgpuDevices.MemoryBytes(kind, accelerator.MemorySize) >> 20} MiB{(BuildInformation.IsStandIn ? " (ILGPU stand-in, for tests only)" : "")}";
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <inheritdoc/>
+    public string Description { get; }
+
+    /// <inheritdoc/>
+    public long AllocatedBytes { get; private set; }
+
+    /// <inheritdoc/>
+    public long PeakAllocatedBytes { get; private set; }
+
+    private AcceleratorStream Stream => _accelerator.DefaultStream;
+
+    /// <summary>Opens the first device of a kind.</summary>
+    /// <param name="kindName">"cuda", "opencl" or "ilgpu-cpu", as on the command line.</param>
+    /// <exception cref="InputException">No such kind or device, or it cannot be used; the message says why and what to do.</exception>
+    public static IlgpuBackend Create(string kindName)
+    {
+        foreach (IlgpuDeviceKind kind in Enum.GetValues<IlgpuDeviceKind>())
+        {
+            if (IlgpuDevice.NameOf(kind) == kindName)
+                return Create(kind);
+        }
+
+        throw new InputException($"unknown ILGPU backend '{kindName}'; known: cuda, opencl, ilgpu-cpu.");
+    }
+
+    /// <summary>Opens a device.</summary>
+    /// <param name="kind">The family.</param>
+    /// <param name="index">Position among the devices of its kind, as <see cref="IlgpuDevices.List"/> shows it.</param>
+    /// <param name="groupSize">For tests: every launch gets groups of this many threads, as on a GPU; null for the device's best.</param>
+    /// <exception cref="InputException">No such device, or it cannot be used; the message says why and what to do.</exception>
+    public static IlgpuBackend Create(IlgpuDeviceKind kind, int index = 0, int? groupSize = null)
+    {
+        // The default CPU device stops at 16 threads a group.
+        CPUDevice? cpuDevice = groupSize > 16 ? new CPUDevice(32, (groupSize.Value + 31) / 32, 1) : null;
+        Context context = IlgpuDevices.CreateContext(kind, cpuDevice);
+        try
+        {
+            List<Device> devices = IlgpuDevices.OfKind(context, kind);
+            if (devices.Count == 0)
+                throw new InputException($"no {IlgpuDevice.NameOf(kind)} device: {IlgpuDevices.WhyNone(kind)}.");
+            if ((uint)index >= (uint)devices.Count)
+                throw new InputException(
+                    $"no {IlgpuDevice.NameOf(kind)} device {index}: there are {devices.Count}, numbered from 0; see 'devices'.");
+            return new IlgpuBackend(kind, context, IlgpuDevices.Open(context, devices[index]), groupSize);
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Tensor Allocate(string name, TensorShape shape)
+    {
+        MemoryBuffer1D<float, Stride1D.Dense> buffer = NewBuffer<float>(name, StorageBytes(shape) / sizeof(float));
+        return new IlgpuTensor(this, name, shape, buffer.View.BaseView.SubView(0, shape.Length), buffer);
+    }
+
+    /// <inheritdoc/>
+    public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests)
+    {
+        long[] sizes = [.. requests.Select(r => StorageBytes(r.Shape) / sizeof(float))];
+        long[] offsets = ArenaPlanner.Place(requests, sizes, out long totalSize);
+        MemoryBuffer1D<float, Stride1D.Dense> buffer = NewBuffer<float>("arena", Math.Max(totalSize, AlignmentInElements));
+        IlgpuTensor[] tensors = new IlgpuTensor[requests.Count];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            ArrayView<float> view = buffer.View.BaseView.SubView(offsets[i], requests[i].Shape.Length);
+            tensors[i] = new IlgpuTensor(this, requests[i].Name, requests[i].Shape, view, buffer: null);
+        }
+
+        return new IlgpuTensorArena(this, buffer, tensors);
+    }
+
+    /// <inheritdoc/>
+    public long StorageBytes(TensorShape shape)
+    {
+        long blocks = Math.Max(1, (shape.Length + AlignmentInElements - 1) / AlignmentInElements);
+        return blocks * AlignmentInElements * sizeof(float);
+    }
+
+    /// <inheritdoc/>
+    public ScalarBuffer AllocateScalars(int length) =>
+        new IlgpuScalarBuffer(this, length, NewBuffer<FloatPair>("scalars", Math.Max(1, length)));
+
+    /// <inheritdoc/>
+    public void Upload(ReadOnlySpan<float> source, Tensor destination)
+    {
+        ShapeGuard.Length("Upload", destination, source.Length);
+        ArrayView<float> view = View("Upload", destination);
+        if (source.Length > 0)
+            view.CopyFromCPU(Stream, source);
+    }
+
+    /// <inheritdoc/>
+    public void Download(Tensor source, Span<float> destination)
+    {
+        ShapeGuard.Length("Download", source, destination.Length);
+        ArrayView<float> view = View("Download", source);
+        try
+        {
+            if (destination.Length > 0)
+                view.CopyToCPU(Stream, destination);
+            Stream.Synchronize();
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failure(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Download(ScalarBuffer source, Span<double> destination)
+    {
+        if (destination.Length != source.Length)
+            throw new ArgumentException($"Download: {source.Length} slots, the array has {destination.Length}.");
+        try
+        {
+            Scalars("Download", source).Read(Stream, destination);
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failure(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Synchronize()
+    {
+        try
+        {
+            Stream.Synchronize();
+        }
+        catch (AcceleratorException exception)
+        {
+            throw Failure(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        // The accelerator owns every buffer and kernel that it made.
+        _accelerator.Dispose();
+        _context.Dispose();
+        AllocatedBytes = 0;
+    }
+
+    /// <summary>Gives a buffer back, after the work that uses it.</summary>
+    internal void Free<T>(MemoryBuffer1D<T, Stride1D.Dense> buffer)
+        where T : unmanaged
+    {
+        if (_disposed)
+            return;
+        Stream.Synchronize();
+        AllocatedBytes -= buffer.LengthInBytes;
+        buffer.Dispose();
+    }
+
+    private MemoryBuffer1D<T, Stride1D.Dense> NewBuffer<T>(string name, long length)
+        where T : unmanaged
+    {
+        // Kernels count with int and step by the whole grid: stay clear of its end.
+        if (length > int.MaxValue - (1 << 24))
+            throw new InputException($"'{name}' has {length} elements, more than a kernel can count: use a smaller picture.");
+        MemoryBuffer1D<T, Stride1D.Dense> buffer;
+        try
+        {
+            buffer = _accelerator.Allocate1D<T>(length);
+        }
+        catch (Exception exception) when (exception is AcceleratorException or OutOfMemoryException)
+        {
+            throw new InputException(
+                $"{Description}: no room for '{name}' ({length * 4 >> 20} MiB; {AllocatedBytes >> 20} MiB are in use): "
+                + "use a smaller picture, fewer L-BFGS pairs or another backend.", exception);
+        }
+
+        buffer.View.BaseView.MemSetToZero(Stream);
+        AllocatedBytes += buffer.LengthInBytes;
+        PeakAllocatedBytes = Math.Max(PeakAllocatedBytes, AllocatedBytes);
+        return buffer;
+    }
+
+    private MemoryBuffer1D<float, Stride1D.Dense> NewBuffer(string name, ReadOnlySpan<float> values)
+    {
+        MemoryBuffer1D<float, Stride1D.Dense> buffer = NewBuffer<float>(name, values.Length);
+        buffer.View.BaseView.CopyFromCPU(Stream, values);
+        return buffer;
+    }
+
+    // Both kinds of workspace grow to the largest use and stay: nothing is allocated once every shape has been seen.
+    private ArrayView<float> Workspace(long length)
+    {
+        if (_workspace is null || _workspace.Length < length)
+        {
+            if (_workspace is not null)
+                Free(_workspace);
+            _workspace = null;
+            _workspace = NewBuffer<float>("workspace", Math.Max(length, AlignmentInElements));
+        }
+
+        return _workspace.View.BaseView;
+    }
+
+    private ArrayView<FloatPair> Partials(int sums)
+    {
+        int length = sums * _policy.ReductionGroups;
+        if (_partials is null || _partials.Length < length)
+        {
+            if (_partials is not null)
+                Free(_partials);
+            _partials = null;
+            _partials = NewBuffer<FloatPair>("partial sums", length);
+        }
+
+        return _partials.View.BaseView;
+    }
+
+    private ArrayView<float> View(string operation, Tensor tensor) =>
+        tensor is IlgpuTensor own && own.Owner == this
+            ? own.View
+            : throw new ArgumentException($"{operation}: '{tensor.Name}' is not (or no longer) a tensor of {Name}.");
+
+    private IlgpuScalarBuffer Scalars(string operation, ScalarBuffer scalars) =>
+        scalars is IlgpuScalarBuffer own && own.Owner == this
+            ? own
+            : throw new ArgumentException($"{operation}: the scalars are not (or no longer) of {Name}.");
+
+    private InputException Failure(AcceleratorException exception) =>
+        new($"{Description}: the device failed ({exception.Message.Split('\n')[0]}): check the driver, or use another backend.", exception);
+}

@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>What ILGPU finds on this machine, and why the rest cannot be used. Never throws for a device's sake.</summary>
+public static class IlgpuDevices
+{
+    /// <summary>Every device of every kind, in the order CUDA, OpenCL, CPU; a kind without devices gives one unusable line.</summary>
+    public static IReadOnlyList<IlgpuDevice> List() =>
+        [.. ListKind(IlgpuDeviceKind.Cuda), .. ListKind(IlgpuDeviceKind.OpenCL), .. ListKind(IlgpuDeviceKind.Cpu)];
+
+    /// <summary>
+    /// A context with the devices of one kind. O2 because O1 emits generic-pointer loads in PTX; OpenCL devices that lack a capability
+    /// are let in here, so that <see cref="Open"/> can say which.
+    /// </summary>
+    internal static Context CreateContext(IlgpuDeviceKind kind, CPUDevice? cpuDevice = null) => Context.Create(builder =>
+    {
+        builder.EnableAlgorithms().Optimize(OptimizationLevel.O2);
+        if (kind == IlgpuDeviceKind.Cuda)
+            builder.Cuda();
+        else if (kind == IlgpuDeviceKind.OpenCL)
+            builder.OpenCL(_ => true);
+        else
+            builder.CPU(cpuDevice ?? CPUDevice.Default);
+    });
+
+    /// <summary>The devices of one kind in a context, in ILGPU's order.</summary>
+    internal static List<Device> OfKind(Context context, IlgpuDeviceKind kind)
+    {
+        AcceleratorType type = kind switch
+        {
+            IlgpuDeviceKind.Cuda => AcceleratorType.Cuda,
+            IlgpuDeviceKind.OpenCL => AcceleratorType.OpenCL,
+            _ => AcceleratorType.CPU,
+        };
+        List<Device> devices = [];
+        foreach (Device device in context.Devices)
+        {
+            if (device.AcceleratorType == type)
+                devices.Add(device);
+        }
+
+        return devices;
+    }
+
+    /// <summary>Memory in bytes; ILGPU gives none for the CPU accelerator, which uses the host's.</summary>
+    internal static long MemoryBytes(IlgpuDeviceKind kind, long reported) =>
+        kind == IlgpuDeviceKind.Cpu ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : reported;
+
+    /// <summary>Opens a device.</summary>
+    /// <exception cref="InputException">It lacks a capability, or its driver fails.</exception>
+    internal static Accelerator Open(Context context, Device device)
+    {
+        try
+        {
+            return device.CreateAccelerator(context);
+        }
+        catch (Exception exception) when (exception is not InputException)
+        {
+            throw new InputException(Explain(device, exception), exception);
+        }
+    }
+
+    /// <summary>Why a kind has no device at all, and what to do.</summary>
+    internal static string WhyNone(IlgpuDeviceKind kind)
+    {
+        if (BuildInformation.IsStandIn)
+            return "built without ILGPU: no GPU; see build/README.md for how to get it";
+        if (kind == IlgpuDeviceKind.Cuda)
+        {
+            return CanLoad(OperatingSystem.IsWindows() ? "nvcuda" : "libcuda.so.1")
+                ? "the NVIDIA driver is installed but reports no card: try nvidia-smi"
+                : "no NVIDIA driver (libcuda not found): install the driver of the card";
+        }
+
+        return WhyNoOpenCL();
+    }
+
+    private static List<IlgpuDevice> ListKind(IlgpuDeviceKind kind)
+    {
+        try
+        {
+            using Context context = CreateContext(kind);
+            List<Device> devices = OfKind(context, kind);
+            if (devices.Count == 0)
+                return [new IlgpuDevice(kind, -1, "", false, 0, WhyNone(kind))];
+            List<IlgpuDevice> lines = [];
+            for (int i = 0; i < devices.Count; i++)
+            {
+                lines.Add(new IlgpuDevice(
+                    kind, i, devices[i].Name, IsGpu(devices[i]), MemoryBytes(kind, devices[i].MemorySize), WhyUnusable(context, devices[i])));
+            }
+
+            return lines;
+        }
+        catch (Exception exception)
+        {
+            return [new IlgpuDevice(kind, -1, "", false, 0, $"the driver fails: {FirstLine(exception)}")];
+        }
+    }
+
+    private static bool IsGpu(Device device) => device.AcceleratorType switch
+    {
+        AcceleratorType.Cuda => true,
+        AcceleratorType.OpenCL => device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU },
+        _ => false,
+    };
+
+    private static string? WhyUnusable(Context context, Device device)
+    {
+        try
+        {
+            using Accelerator accelerator = Open(context, device);
+            return null;
+        }
+        catch (InputException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private static string Explain(Device device, Exception exception) => exception is CapabilityNotSupportedException
+        ? $"'{device.Name}' lacks a capability that ILGPU needs ({FirstLine(exception)}): use another device or driver"
+        : $"'{device.Name}' cannot be opened ({FirstLine(exception)}): check the driver";
+
+    private static string WhyNoOpenCL()
+    {
+        if (CanLoad("OpenCL"))
+            return "the OpenCL library is installed but no platform offers a device: install the vendor's OpenCL driver (ICD)";
+        return !OperatingSystem.IsWindows() && CanLoad("libOpenCL.so.1")
+            ? "libOpenCL.so.1 is installed, but ILGPU loads it by the name libOpenCL.so: install ocl-icd-opencl-dev or add that link"
+            : "no OpenCL library: install the vendor's OpenCL driver";
+    }
+
+    private static bool CanLoad(string library)
+    {
+        if (!NativeLibrary.TryLoad(library, out nint handle))
+            return false;
+        NativeLibrary.Free(handle);
+        return true;
+    }
+
+    private static string FirstLine(Exception exception) => exception.GetBaseException().Message.Split('\n')[0].Trim();
+}

@@ -1,0 +1,76 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// Every launch size in one place. Kernels take any group size; the policy picks what a device runs well.
+/// <para>
+/// GPU: groups of 256, as many groups as fill the card some times over; kernels then step through their elements by the whole
+/// grid. ILGPU's CPU accelerator: its threads are the operating system's and a barrier costs up to 170 µs, so kernels without
+/// barriers get one group of a few threads, kernels with barriers a group of one, and the tiled kernels are not used.
+/// </para>
+/// </summary>
+internal sealed class LaunchPolicy
+{
+    /// <summary>Threads of the tiled kernels' groups, fixed by their register blocking.</summary>
+    public const int TileThreads = 256;
+
+    /// <summary>The largest group of any reduction; fixes the kernels' constant shared memory.</summary>
+    public const int MaxReductionThreads = 256;
+
+    private const int GroupsPerMultiprocessor = 8;
+    private const int MaxReductionGroups = 1024;
+
+    private readonly int _elementThreads;
+    private readonly int _maxElementGroups;
+
+    /// <summary>Reads the limits of a device.</summary>
+    /// <param name="accelerator">The device.</param>
+    /// <param name="groupSize">Forces every group to this size as on a GPU, barriers and all; null for the device's best. For tests.</param>
+    public LaunchPolicy(Accelerator accelerator, int? groupSize)
+    {
+        bool debugger = accelerator.AcceleratorType == AcceleratorType.CPU && groupSize is null;
+        int limit = Math.Min(accelerator.MaxNumThreadsPerGroup, groupSize ?? TileThreads);
+        Multiprocessors = Math.Max(1, accelerator.NumMultiprocessors);
+        _elementThreads = debugger ? Math.Min(limit, Environment.ProcessorCount) : limit;
+        _maxElementGroups = debugger ? 1 : Multiprocessors * GroupsPerMultiprocessor;
+        ReductionThreads = debugger ? 1 : Math.Min(limit, MaxReductionThreads);
+        ReductionGroups = debugger ? 1 : Math.Min(MaxReductionGroups, _maxElementGroups);
+        UseTiles = !debugger && limit >= TileThreads;
+    }
+
+    /// <summary>Multiprocessors (compute units) of the device, at least 1.</summary>
+    public int Multiprocessors { get; }
+
+    /// <summary>Whether the kernels with shared-memory tiles fit and pay.</summary>
+    public bool UseTiles { get; }
+
+    /// <summary>Groups of a tiled kernel that fill this device.</summary>
+    public int WantedTiles => TilesToFill(Multiprocessors);
+
+    /// <summary>Threads of a reduction's groups.</summary>
+    public int ReductionThreads { get; }
+
+    /// <summary>Groups of a reduction's first pass: fixed for the device, so that the order of additions is.</summary>
+    public int ReductionGroups { get; }
+
+    /// <summary>A launch for kernels that step through <paramref name="count"/> independent units of work by the whole grid.</summary>
+    public KernelConfig Elements(long count)
+    {
+        long groups = (count + _elementThreads - 1) / _elementThreads;
+        return new KernelConfig((int)Math.Clamp(groups, 1, _maxElementGroups), _elementThreads);
+    }
+
+    /// <summary>A launch of a reduction's first pass.</summary>
+    public KernelConfig Reduction() => new(ReductionGroups, ReductionThreads);
+
+    /// <summary>A launch with one group for each of <paramref name="groups"/> finished sums.</summary>
+    public KernelConfig Finish(int groups) => new(groups, ReductionThreads);
+
+    /// <summary>Groups of a tiled kernel that fill a device: registers let two be resident on a multiprocessor.</summary>
+    public static int TilesToFill(int multiprocessors) => 2 * multiprocessors;
+
+    /// <summary>A launch of a tiled kernel, one group a tile.</summary>
+    public static KernelConfig Tiles(int tiles) => new(tiles, TileThreads);
+}

@@ -1,0 +1,71 @@
+using ILGPU;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>Squared distances and total variation, value and gradient; dense (C, H, W), W fastest.</summary>
+internal static class LossKernels
+{
+    /// <summary>
+    /// Partial sums of Σ (a[i] − b[i])²: partials[group]; = . The difference is rounded to float32 once, its square is exact.
+    /// </summary>
+    public static void SquaredDistance(
+        ArrayView<float> a, ArrayView<float> b, ArrayView<FloatPair> partials, int length)
+    {
+        ArrayView<FloatPair> shared = SharedMemory.Allocate<FloatPair>(LaunchPolicy.MaxReductionThreads);
+        FloatPair sum = default;
+        for (int i = GridStride.First; i < length; i += GridStride.Step)
+        {
+            float difference = a[i] - b[i];
+            sum = sum.PlusProduct(difference, difference);
+        }
+
+        VectorKernels.StorePartial(sum, shared, partials, Grid.IdxX);
+    }
+
+    /// <summary>destination[i] += scale · (a[i] − b[i]). Forward: s·Σ(a−b)², so ∂/∂a[i] = 2s·(a[i] − b[i]).</summary>
+    public static void DifferenceAccumulate(
+        ArrayView<float> a, ArrayView<float> b, float scale, ArrayView<float> destination, int length)
+    {
+        for (int i = GridStride.First; i < length; i += GridStride.Step)
+            destination[i] += scale * (a[i] - b[i]);
+    }
+
+    /// <summary>
+    /// Value and gradient of vertical · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontal · Σ φ(x[c,h,w+1] − x[c,h,w]), φ = Δ² or |Δ|, in one
+    /// pass: partials[group] gets the value's partial sum (=), gradImage[c,h,w] += v·(φ′(x − up) − φ′(down − x)) + h·(φ′(x − left) −
+    /// φ′(right − x)), a term being absent beyond the border. φ′ = 2Δ or sign(Δ), 0 at 0. One thread per pixel; each difference
+    /// enters the value once, at its upper or left pixel.
+    /// </summary>
+    public static void TotalVariation(
+        ArrayView<float> image, ArrayView<float> gradImage, ArrayView<FloatPair> partials, TotalVariationExtents e)
+    {
+        ArrayView<FloatPair> shared = SharedMemory.Allocate<FloatPair>(LaunchPolicy.MaxReductionThreads);
+        FloatPair vertical = default, horizontal = default;
+        for (int i = GridStride.First; i < e.Length; i += GridStride.Step)
+        {
+            int w = i % e.W, h = i / e.W % e.H;
+            float x = image[i];
+            float up = h > 0 ? x - image[i - e.W] : 0f;
+            float down = h + 1 < e.H ? image[i + e.W] - x : 0f;
+            float left = w > 0 ? x - image[i - 1] : 0f;
+            float right = w + 1 < e.W ? image[i + 1] - x : 0f;
+            if (e.Absolute != 0)
+            {
+                vertical = vertical.Plus(Math.Abs(down));
+                horizontal = horizontal.Plus(Math.Abs(right));
+                gradImage[i] += e.Vertical.High * (Sign(up) - Sign(down)) + e.Horizontal.High * (Sign(left) - Sign(right));
+            }
+            else
+            {
+                vertical = vertical.PlusProduct(down, down);
+                horizontal = horizontal.PlusProduct(right, right);
+                gradImage[i] += 2f * (e.Vertical.High * (up - down) + e.Horizontal.High * (left - right));
+            }
+        }
+
+        FloatPair sum = vertical.Times(e.Vertical).Plus(horizontal.Times(e.Horizontal));
+        VectorKernels.StorePartial(sum, shared, partials, Grid.IdxX);
+    }
+
+    private static float Sign(float x) => x > 0f ? 1f : x < 0f ? -1f : 0f;
+}

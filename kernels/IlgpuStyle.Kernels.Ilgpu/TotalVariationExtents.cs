@@ -1,0 +1,15 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>The numbers of a total-variation launch.</summary>
+internal readonly struct TotalVariationExtents(TensorShape shape, TotalVariationKind kind, double vertical, double horizontal)
+{
+    public readonly int Length = (int)shape.Length;
+    public readonly int H = shape.Height;
+    public readonly int W = shape.Width;
+    public readonly int Absolute = kind == TotalVariationKind.Absolute ? 1 : 0;
+    public readonly FloatPair Vertical = FloatPair.From(vertical);
+    public readonly FloatPair Horizontal = FloatPair.From(horizontal);
+}

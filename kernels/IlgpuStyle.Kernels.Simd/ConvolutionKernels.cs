@@ -1,0 +1,75 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Direct;
+using IlgpuStyle.Kernels.Simd.Image;
+using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Kernels.Simd.Threading;
+using IlgpuStyle.Kernels.Simd.Winograd;
+
+namespace IlgpuStyle.Kernels.Simd;
+
+/// <summary>
+/// Chooses the algorithm of each convolution: Winograd for 3×3 with stride 1 between feature maps, the picture's own backward for a
+/// network's first 3×3 layer, direct for all else.
+/// </summary>
+internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext context)
+    where TLanes : struct, ILanes<TVector>
+    where TVector : unmanaged
+{
+    private readonly DirectConvolution<TLanes, TVector> direct = new(context);
+    private readonly WinogradConvolution<TLanes, TVector> winograd = new(context);
+    private readonly ImageGradient<TLanes, TVector> imageGradient = new(context);
+    private readonly WinogradPackJob pack = new();
+
+    /// <summary>Packs frozen weights (OC, IC, K, K) and bias (OC) for both directions.</summary>
+    public SimdConvolution Prepare(
+        SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        int columns = DirectMicroKernel<TLanes, TVector>.Columns;
+        if (!WinogradConvolution<TLanes, TVector>.Serves(geometry))
+        {
+            DirectPlan forward = new(geometry, weights, forward: true, columns, context.Account);
+            bool isFirst = ImageGradient<TLanes, TVector>.Serves(geometry);
+            DirectPlan? backward = isFirst ? null : new(geometry, weights, forward: false, columns, context.Account);
+            return new SimdConvolution(owner, geometry, bias, context.Account)
+            {
+                Direct = new DirectPlans(forward, backward),
+                Image = isFirst ? new ImageWeights(geometry, weights, context.Account) : null,
+            };
+        }
+
+        fixed (float* pointer = weights)
+        {
+            WinogradPlan plan = new(Transform(pointer, geometry, forward: true), Transform(pointer, geometry, forward: false));
+            return new SimdConvolution(owner, geometry, bias, context.Account) { Winograd = plan };
+        }
+    }
+
+    /// <inheritdoc cref="IBackend.ConvolutionForward"/>
+    public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
+    {
+        if (convolution.Winograd != null)
+            winograd.Forward(convolution, input, output, relu);
+        else
+            direct.Forward(convolution, input, output, relu);
+    }
+
+    /// <inheritdoc cref="IBackend.ConvolutionBackwardInput"/>
+    public void Backward(SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput)
+    {
+        if (convolution.Winograd != null)
+            winograd.Backward(convolution, gradOutput, reluOutput, gradInput);
+        else if (convolution.Image != null)
+            imageGradient.Backward(convolution.Geometry, convolution.Image, gradOutput, reluOutput, gradInput);
+        else
+            direct.Backward(convolution, gradOutput, reluOutput, gradInput);
+    }
+
+    private WinogradWeights Transform(float* weights, ConvolutionGeometry geometry, bool forward)
+    {
+        int ic = geometry.InputChannels, oc = geometry.OutputChannels;
+        WinogradWeights packed = new(forward ? ic : oc, forward ? oc : ic, DirectMicroKernel<TLanes, TVector>.Columns, context.Account);
+        pack.Run(context.Team, weights, ic, oc, forward, packed);
+        return packed;
+    }
+}

@@ -1,0 +1,82 @@
+namespace IlgpuStyle.Kernels.Simd.Lanes;
+
+/// <summary>
+/// The vector operations that kernels are written in. One struct per width implements them as static members, so that a kernel
+/// generic over (TLanes, TVector) compiles to plain instructions of that width: the runtime specialises it per struct and inlines all.
+/// </summary>
+/// <typeparam name="TVector">The register type of this width.</typeparam>
+internal interface ILanes<TVector>
+    where TVector : unmanaged
+{
+    /// <summary>Floats per vector: 4, 8 or 16, always a divisor of <see cref="Memory.TensorLayout.Block"/>.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Whether the machine has 32 vector registers rather than 16.</summary>
+    static abstract bool ManyRegisters { get; }
+
+    /// <summary>All lanes 0.</summary>
+    static abstract TVector Zero { get; }
+
+    /// <summary>Reads <see cref="Count"/> floats.</summary>
+    static abstract unsafe TVector Load(float* source);
+
+    /// <summary>Writes <see cref="Count"/> floats.</summary>
+    static abstract unsafe void Store(TVector vector, float* destination);
+
+    /// <summary>Asks for a cache line to be brought to the level-2 cache; any address will do.</summary>
+    static abstract unsafe void Prefetch(float* address);
+
+    /// <summary>All lanes <paramref name="value"/>.</summary>
+    static abstract TVector Broadcast(float value);
+
+    /// <summary>a + b.</summary>
+    static abstract TVector Add(TVector a, TVector b);
+
+    /// <summary>a − b.</summary>
+    static abstract TVector Subtract(TVector a, TVector b);
+
+    /// <summary>a · b.</summary>
+    static abstract TVector Multiply(TVector a, TVector b);
+
+    /// <summary>a / b.</summary>
+    static abstract TVector Divide(TVector a, TVector b);
+
+    /// <summary>a · b + c, rounded once where the hardware can.</summary>
+    static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
+
+    /// <summary>√a.</summary>
+    static abstract TVector Sqrt(TVector a);
+
+    /// <summary>max(0, a); NaN passes through.</summary>
+    static abstract TVector Relu(TVector a);
+
+    /// <summary>min(max(a, lower), upper).</summary>
+    static abstract TVector Clamp(TVector a, TVector lower, TVector upper);
+
+    /// <summary>value where gate &gt; 0, else 0.</summary>
+    static abstract TVector WherePositive(TVector gate, TVector value);
+
+    /// <summary>Lanes of all ones where a &gt; b, else zeros.</summary>
+    static abstract TVector GreaterThan(TVector a, TVector b);
+
+    /// <summary>Lanes of all ones where a = b, else zeros.</summary>
+    static abstract TVector Equal(TVector a, TVector b);
+
+    /// <summary>a where the mask's lane is all ones, else b.</summary>
+    static abstract TVector Select(TVector mask, TVector a, TVector b);
+
+    /// <summary>Sum of the lanes.</summary>
+    static abstract float Sum(TVector a);
+
+    /// <summary>sums[i] += values[i] for <see cref="Count"/> elements.</summary>
+    static abstract unsafe void AddTo(double* sums, float* values);
+
+    /// <summary>Σ a·b in float64 over <paramref name="length"/> floats, a multiple of 16.</summary>
+    static abstract unsafe double Dot(float* a, float* b, int length);
+
+    /// <summary>Σ (a − b)² in float64 over <paramref name="length"/> floats, a multiple of 16.</summary>
+    static abstract unsafe double SquaredDistance(float* a, float* b, int length);
+
+    /// <summary>Σ |a| in float64 over <paramref name="length"/> floats, a multiple of 16.</summary>
+    static abstract unsafe double SumAbsolute(float* a, int length);
+}

@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace IlgpuStyle.Kernels.Simd.Lanes;
+
+/// <summary>4 lanes: NEON with 32 registers, or SSE with 16 and no fused multiply-add.</summary>
+internal readonly struct Lanes128 : ILanes<Vector128<float>>
+{
+    /// <inheritdoc/>
+    public static int Count => 4;
+
+    /// <inheritdoc/>
+    public static bool ManyRegisters => System.Runtime.Intrinsics.Arm.AdvSimd.IsSupported;
+
+    /// <inheritdoc/>
+    public static Vector128<float> Zero => Vector128<float>.Zero;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe Vector128<float> Load(float* source) => Vector128.Load(source);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Store(Vector128<float> vector, float* destination) => vector.Store(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prefetch(float* address)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch1(address);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Broadcast(float value) => Vector128.Create(value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Add(Vector128<float> a, Vector128<float> b) => a + b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Subtract(Vector128<float> a, Vector128<float> b) => a - b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Multiply(Vector128<float> a, Vector128<float> b) => a * b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Divide(Vector128<float> a, Vector128<float> b) => a / b;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MultiplyAdd(Vector128<float> a, Vector128<float> b, Vector128<float> c) =>
+        Vector128.MultiplyAddEstimate(a, b, c);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Sqrt(Vector128<float> a) => Vector128.Sqrt(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Relu(Vector128<float> a) =>
+        Vector128.AndNot(a, Vector128.LessThan(a, Vector128<float>.Zero));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Clamp(Vector128<float> a, Vector128<float> lower, Vector128<float> upper) =>
+        Vector128.Min(Vector128.Max(a, lower), upper);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> WherePositive(Vector128<float> gate, Vector128<float> value) =>
+        Vector128.ConditionalSelect(Vector128.GreaterThan(gate, Vector128<float>.Zero), value, Vector128<float>.Zero);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> GreaterThan(Vector128<float> a, Vector128<float> b) => Vector128.GreaterThan(a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Equal(Vector128<float> a, Vector128<float> b) => Vector128.Equals(a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> Select(Vector128<float> mask, Vector128<float> a, Vector128<float> b) =>
+        Vector128.ConditionalSelect(mask, a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector128<float> a) => Vector128.Sum(a);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AddTo(double* sums, float* values)
+    {
+        (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(Vector128.Load(values));
+        (Vector128.Load(sums) + lower).Store(sums);
+        (Vector128.Load(sums + 2) + upper).Store(sums + 2);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe double Dot(float* a, float* b, int length)
+    {
+        Vector128<double> even = default, odd = default;
+        for (int i = 0; i < length; i += 4)
+        {
+            (Vector128<double> a0, Vector128<double> a1) = Vector128.Widen(Vector128.Load(a + i));
+            (Vector128<double> b0, Vector128<double> b1) = Vector128.Widen(Vector128.Load(b + i));
+            even = Vector128.MultiplyAddEstimate(a0, b0, even);
+            odd = Vector128.MultiplyAddEstimate(a1, b1, odd);
+        }
+
+        return Vector128.Sum(even + odd);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe double SquaredDistance(float* a, float* b, int length)
+    {
+        Vector128<double> even = default, odd = default;
+        for (int i = 0; i < length; i += 4)
+        {
+            (Vector128<double> a0, Vector128<double> a1) = Vector128.Widen(Vector128.Load(a + i));
+            (Vector128<double> b0, Vector128<double> b1) = Vector128.Widen(Vector128.Load(b + i));
+            even = Vector128.MultiplyAddEstimate(a0 - b0, a0 - b0, even);
+            odd = Vector128.MultiplyAddEstimate(a1 - b1, a1 - b1, odd);
+        }
+
+        return Vector128.Sum(even + odd);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe double SumAbsolute(float* a, int length)
+    {
+        Vector128<double> even = default, odd = default;
+        for (int i = 0; i < length; i += 4)
+        {
+            (Vector128<double> a0, Vector128<double> a1) = Vector128.Widen(Vector128.Abs(Vector128.Load(a + i)));
+            even += a0;
+            odd += a1;
+        }
+
+        return Vector128.Sum(even + odd);
+    }
+}

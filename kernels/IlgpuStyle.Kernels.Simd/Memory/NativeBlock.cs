@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace IlgpuStyle.Kernels.Simd.Memory;
+
+/// <summary>A block of zeroed native memory, aligned to 64 bytes (one cache line, one AVX-512 vector), booked on its backend's account.</summary>
+internal sealed unsafe class NativeBlock : IDisposable
+{
+    private const nuint Alignment = 64;
+
+    // Kernels that compute whole tiles read up to 14 cache lines beyond the last position; what they read there is discarded.
+    private const long ReadableSlack = 16 * 64;
+
+    private readonly MemoryAccount account;
+    private readonly long sizeInBytes;
+
+    /// <summary>Allocates and clears.</summary>
+    public NativeBlock(MemoryAccount account, long sizeInBytes)
+    {
+        this.account = account;
+        this.sizeInBytes = sizeInBytes + ReadableSlack;
+        Pointer = NativeMemory.AlignedAlloc((nuint)this.sizeInBytes, Alignment);
+        NativeMemory.Clear(Pointer, (nuint)this.sizeInBytes);
+        account.Add(this.sizeInBytes);
+    }
+
+    /// <summary>Frees a block that nobody disposed; the account is left alone because finalisers run on their own thread.</summary>
+    ~NativeBlock() => NativeMemory.AlignedFree(Pointer);
+
+    /// <summary>First byte; null after <see cref="Dispose"/>.</summary>
+    public void* Pointer { get; private set; }
+
+    /// <summary>Frees the memory; harmless when repeated.</summary>
+    public void Dispose()
+    {
+        if (Pointer == null)
+            return;
+        NativeMemory.AlignedFree(Pointer);
+        Pointer = null;
+        account.Add(-sizeInBytes);
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,46 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Simd.Memory;
+
+/// <summary>A tensor in native memory, alone in its block or part of an arena.</summary>
+internal sealed unsafe class SimdTensor : Tensor
+{
+    private readonly NativeBlock block;
+    private readonly long offset;
+    private readonly bool ownsBlock;
+
+    /// <summary>A view of <paramref name="block"/> that starts <paramref name="offset"/> floats in.</summary>
+    public SimdTensor(SimdBackend owner, string name, TensorShape shape, NativeBlock block, long offset, bool ownsBlock)
+        : base(name, shape)
+    {
+        Owner = owner;
+        Layout = new TensorLayout(shape);
+        this.block = block;
+        this.offset = offset;
+        this.ownsBlock = ownsBlock;
+    }
+
+    /// <summary>The backend that allocated it.</summary>
+    public SimdBackend Owner { get; }
+
+    /// <summary>Where its elements lie.</summary>
+    public TensorLayout Layout { get; }
+
+    /// <summary>First element.</summary>
+    /// <exception cref="ObjectDisposedException">The storage has been given back.</exception>
+    public float* Pointer
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(block.Pointer == null, this);
+            return (float*)block.Pointer + offset;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        if (ownsBlock)
+            block.Dispose();
+    }
+}

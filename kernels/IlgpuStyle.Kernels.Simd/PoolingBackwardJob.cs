@@ -1,0 +1,175 @@
+using System.Runtime.CompilerServices;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Kernels.Simd.Threading;
+
+namespace IlgpuStyle.Kernels.Simd;
+
+/// <summary>
+/// The adjoint of pooling. Of <c>best = x &gt; best ? x : best</c>: the gradient goes to the first largest element, found again from the
+/// input. Of <c>sum / count</c>: gradOutput / count goes to every element. Windows that do not overlap own their input rows, so one item is
+/// a band of rows of one plane; overlapping windows add up, and one item is a whole plane.
+/// </summary>
+internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
+    where TLanes : struct, ILanes<TVector>
+    where TVector : unmanaged
+{
+    private PoolingGeometry geometry;
+    private TensorLayout inputLayout;
+    private TensorLayout outputLayout;
+    private float* input;
+    private float* gradOutput;
+    private float* gradInput;
+    private int rowsPerItem;
+    private int itemsPerPlane;
+
+    /// <summary>gradInput = adjoint of the forward pass at <paramref name="input"/>, applied to gradOutput.</summary>
+    public void Run(WorkerTeam team, PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput)
+    {
+        this.geometry = geometry;
+        inputLayout = input.Layout;
+        outputLayout = gradOutput.Layout;
+        this.input = input.Pointer;
+        this.gradOutput = gradOutput.Pointer;
+        this.gradInput = gradInput.Pointer;
+        rowsPerItem = geometry.Window <= geometry.Stride ? 1 : outputLayout.Shape.Height;
+        itemsPerPlane = outputLayout.Shape.Height / rowsPerItem;
+        int planes = inputLayout.IsPlanar ? inputLayout.Shape.Channels : inputLayout.ChannelBlocks;
+        team.Run(this, planes * itemsPerPlane);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Execute(int item, int worker)
+    {
+        int plane = item / itemsPerPlane, firstRow = item % itemsPerPlane * rowsPerItem;
+        int lastRow = firstRow + rowsPerItem;
+        int stride = inputLayout.PositionStride, width = inputLayout.Shape.Width, height = inputLayout.Shape.Height;
+        long planeOffset = (long)plane * inputLayout.Shape.Positions * stride;
+        float* grad = gradOutput + (long)plane * outputLayout.Shape.Positions * stride;
+
+        // The band up to the next item's first row; the last item also clears rows that no window reads.
+        int top = firstRow * geometry.Stride;
+        int bottom = lastRow == outputLayout.Shape.Height ? height : Math.Min(height, lastRow * geometry.Stride);
+        if (!TilesInput(bottom - top, width))
+            new Span<float>(gradInput + planeOffset + (long)top * width * stride, (bottom - top) * width * stride).Clear();
+        for (int oh = firstRow; oh < lastRow; oh++)
+        {
+            for (int ow = 0; ow < outputLayout.Shape.Width; ow++)
+            {
+                PoolingWindow window = new(geometry, inputLayout.Shape, oh, ow);
+                float* g = grad + ((long)oh * outputLayout.Shape.Width + ow) * stride;
+                if (stride == 1)
+                {
+                    Spread(input + planeOffset, gradInput + planeOffset, g, window);
+                    continue;
+                }
+
+                for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
+                    SpreadVector(input + planeOffset + lane, gradInput + planeOffset + lane, g + lane, window);
+            }
+        }
+    }
+
+    // Whether whole 2×2 windows cover the band exactly, so that every element is written once and needs no clearing.
+    private bool TilesInput(int bandHeight, int width) =>
+        geometry is { Window: 2, Stride: 2 } && bandHeight == 2 && width % 2 == 0 && !inputLayout.IsPlanar;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SpreadVector(float* source, float* target, float* grad, PoolingWindow window)
+    {
+        TVector g = TLanes.Load(grad), winner = TLanes.Zero;
+        if (geometry.Stride == 2 && window.IsTwoByTwo && geometry.Window == 2)
+        {
+            long at = window.FirstPosition * TensorLayout.Block;
+            SpreadOverFour(source + at, target + at, g, window.RowStride * TensorLayout.Block);
+            return;
+        }
+
+        if (geometry.Kind == PoolingKind.Max)
+            winner = FirstLargest(source, window);
+        else
+            g = TLanes.Multiply(g, TLanes.Broadcast(1f / window.Count));
+        for (int row = 0, index = 0; row < window.Height; row++)
+        {
+            long at = (window.FirstPosition + (long)row * window.RowStride) * TensorLayout.Block;
+            for (int column = 0; column < window.Width; column++, index++, at += TensorLayout.Block)
+            {
+                TVector share = geometry.Kind == PoolingKind.Max
+                    ? TLanes.Select(TLanes.Equal(winner, TLanes.Broadcast(index)), g, TLanes.Zero)
+                    : g;
+                TLanes.Store(TLanes.Add(TLanes.Load(target + at), share), target + at);
+            }
+        }
+    }
+
+    // VGG's window, without loops; stores instead of adding, because no other window writes there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SpreadOverFour(float* p, float* target, TVector g, nint rowStride)
+    {
+        TVector first, second, third, fourth;
+        if (geometry.Kind == PoolingKind.Average)
+        {
+            first = second = third = fourth = TLanes.Multiply(g, TLanes.Broadcast(0.25f));
+        }
+        else
+        {
+            // Later elements win only if larger: going backwards, each hands on what it loses.
+            TVector x0 = TLanes.Load(p), x1 = TLanes.Load(p + TensorLayout.Block);
+            TVector x2 = TLanes.Load(p + rowStride), x3 = TLanes.Load(p + rowStride + TensorLayout.Block);
+            TVector beats0 = TLanes.GreaterThan(x1, x0), best = TLanes.Select(beats0, x1, x0);
+            TVector beats1 = TLanes.GreaterThan(x2, best);
+            TVector beats2 = TLanes.GreaterThan(x3, TLanes.Select(beats1, x2, best));
+            fourth = TLanes.Select(beats2, g, TLanes.Zero);
+            TVector rest = TLanes.Select(beats2, TLanes.Zero, g);
+            third = TLanes.Select(beats1, rest, TLanes.Zero);
+            rest = TLanes.Select(beats1, TLanes.Zero, rest);
+            second = TLanes.Select(beats0, rest, TLanes.Zero);
+            first = TLanes.Select(beats0, TLanes.Zero, rest);
+        }
+
+        TLanes.Store(first, target);
+        TLanes.Store(second, target + TensorLayout.Block);
+        TLanes.Store(third, target + rowStride);
+        TLanes.Store(fourth, target + rowStride + TensorLayout.Block);
+    }
+
+    // Index within the window, row-major, as a float per lane: exact up to windows of 4096 × 4096.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector FirstLargest(float* source, PoolingWindow window)
+    {
+        TVector best = TLanes.Load(source + window.FirstPosition * TensorLayout.Block), winner = TLanes.Zero;
+        for (int row = 0, index = 0; row < window.Height; row++)
+        {
+            float* p = source + (window.FirstPosition + (long)row * window.RowStride) * TensorLayout.Block;
+            for (int column = 0; column < window.Width; column++, index++, p += TensorLayout.Block)
+            {
+                TVector x = TLanes.Load(p), larger = TLanes.GreaterThan(x, best);
+                best = TLanes.Select(larger, x, best);
+                winner = TLanes.Select(larger, TLanes.Broadcast(index), winner);
+            }
+        }
+
+        return winner;
+    }
+
+    private void Spread(float* source, float* target, float* grad, PoolingWindow window)
+    {
+        long best = window.FirstPosition;
+        for (int row = 0; row < window.Height; row++)
+        {
+            long at = window.FirstPosition + (long)row * window.RowStride;
+            for (int column = 0; column < window.Width; column++, at++)
+            {
+                if (geometry.Kind == PoolingKind.Average)
+                    target[at] += *grad / window.Count;
+                else if (source[at] > source[best])
+                    best = at;
+            }
+        }
+
+        if (geometry.Kind == PoolingKind.Max)
+            target[best] += *grad;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Kernels.Simd.Threading;
+
+namespace IlgpuStyle.Kernels.Simd;
+
+/// <summary>One item: one output row of one channel block (blocked) or of one channel (planar).</summary>
+internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
+    where TLanes : struct, ILanes<TVector>
+    where TVector : unmanaged
+{
+    private PoolingGeometry geometry;
+    private TensorLayout inputLayout;
+    private TensorLayout outputLayout;
+    private float* input;
+    private float* output;
+
+    /// <summary>output[c,oh,ow] = max or mean over the window.</summary>
+    public void Run(WorkerTeam team, PoolingGeometry geometry, SimdTensor input, SimdTensor output)
+    {
+        this.geometry = geometry;
+        inputLayout = input.Layout;
+        outputLayout = output.Layout;
+        this.input = input.Pointer;
+        this.output = output.Pointer;
+        int planes = inputLayout.IsPlanar ? inputLayout.Shape.Channels : inputLayout.ChannelBlocks;
+        team.Run(this, planes * outputLayout.Shape.Height);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Execute(int item, int worker)
+    {
+        int oh = item % outputLayout.Shape.Height, plane = item / outputLayout.Shape.Height;
+        int stride = inputLayout.PositionStride;
+        float* source = input + (long)plane * inputLayout.Shape.Positions * stride;
+        float* target = output + ((long)plane * outputLayout.Shape.Height + oh) * outputLayout.Shape.Width * stride;
+        for (int ow = 0; ow < outputLayout.Shape.Width; ow++)
+        {
+            PoolingWindow window = new(geometry, inputLayout.Shape, oh, ow);
+            if (stride == 1)
+            {
+                target[ow] = geometry.Kind == PoolingKind.Max ? Largest(source, window) : Mean(source, window);
+                continue;
+            }
+
+            for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
+            {
+                TVector result = geometry.Kind == PoolingKind.Max
+                    ? LargestVector(source + lane, window)
+                    : MeanVector(source + lane, window);
+                TLanes.Store(result, target + (long)ow * TensorLayout.Block + lane);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector LargestVector(float* source, PoolingWindow window)
+    {
+        if (window.IsTwoByTwo)
+            return LargestOfFour(source + window.FirstPosition * TensorLayout.Block, window.RowStride * TensorLayout.Block);
+        TVector best = TLanes.Load(source + window.FirstPosition * TensorLayout.Block);
+        for (int row = 0; row < window.Height; row++)
+        {
+            float* p = source + (window.FirstPosition + (long)row * window.RowStride) * TensorLayout.Block;
+            for (int column = 0; column < window.Width; column++, p += TensorLayout.Block)
+            {
+                TVector x = TLanes.Load(p);
+                best = TLanes.Select(TLanes.GreaterThan(x, best), x, best);
+            }
+        }
+
+        return best;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector MeanVector(float* source, PoolingWindow window)
+    {
+        TVector sum = TLanes.Zero;
+        for (int row = 0; row < window.Height; row++)
+        {
+            float* p = source + (window.FirstPosition + (long)row * window.RowStride) * TensorLayout.Block;
+            for (int column = 0; column < window.Width; column++, p += TensorLayout.Block)
+                sum = TLanes.Add(sum, TLanes.Load(p));
+        }
+
+        return TLanes.Multiply(sum, TLanes.Broadcast(1f / window.Count));
+    }
+
+    // VGG's window, without loops.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector LargestOfFour(float* p, nint rowStride)
+    {
+        TVector best = TLanes.Load(p), x = TLanes.Load(p + TensorLayout.Block);
+        best = TLanes.Select(TLanes.GreaterThan(x, best), x, best);
+        x = TLanes.Load(p + rowStride);
+        best = TLanes.Select(TLanes.GreaterThan(x, best), x, best);
+        x = TLanes.Load(p + rowStride + TensorLayout.Block);
+        return TLanes.Select(TLanes.GreaterThan(x, best), x, best);
+    }
+
+    private static float Largest(float* source, PoolingWindow window)
+    {
+        float best = source[window.FirstPosition];
+        for (int row = 0; row < window.Height; row++)
+        {
+            float* p = source + window.FirstPosition + (long)row * window.RowStride;
+            for (int column = 0; column < window.Width; column++)
+                best = p[column] > best ? p[column] : best;
+        }
+
+        return best;
+    }
+
+    private static float Mean(float* source, PoolingWindow window)
+    {
+        float sum = 0;
+        for (int row = 0; row < window.Height; row++)
+        {
+            float* p = source + window.FirstPosition + (long)row * window.RowStride;
+            for (int column = 0; column < window.Width; column++)
+                sum += p[column];
+        }
+
+        return sum / window.Count;
+    }
+}

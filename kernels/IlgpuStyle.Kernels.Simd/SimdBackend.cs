@@ -1,0 +1,328 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Kernels.Simd.Threading;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Simd;
+
+/// <summary>
+/// The backend for processors: vector instructions of the widest kind that this machine has (<see cref="Tier"/>), all cores.
+/// Every operator finishes before it returns. Results have the same bits for every number of threads: work is cut into items
+/// that do not depend on it, and sums over items are added in order.
+/// </summary>
+public sealed class SimdBackend : IBackend
+{
+    private readonly SimdContext context;
+    private readonly OperatorSet operators;
+    private readonly LayoutJob layoutJob = new();
+
+    /// <summary>Starts the threads and chooses the vector width.</summary>
+    /// <exception cref="ArgumentException">A negative number of threads.</exception>
+    public SimdBackend(SimdOptions options)
+    {
+        if (options.Threads < 0)
+            throw new ArgumentException($"SIMD backend: {options.Threads} threads, expected 0 (one per processor) or more.");
+        context = new SimdContext(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+        operators = ChooseOperators(context);
+    }
+
+    /// <inheritdoc/>
+    public string Name => "simd";
+
+    /// <inheritdoc/>
+    public string Description =>
+        $"{InstructionSet}, {context.Team.Size} {(context.Team.Size == 1 ? "thread" : "threads")}, "
+        + $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1L << 20)} MiB of memory";
+
+    /// <summary>Vector width in use.</summary>
+    public SimdTier Tier => operators.Tier;
+
+    /// <summary>Threads that compute, the caller's among them.</summary>
+    public int Threads => context.Team.Size;
+
+    /// <inheritdoc/>
+    public long AllocatedBytes => context.Account.Current;
+
+    /// <inheritdoc/>
+    public long PeakAllocatedBytes => context.Account.Peak;
+
+    private string InstructionSet => Tier switch
+    {
+        SimdTier.Vector512 => "AVX-512",
+        SimdTier.Vector256 => "AVX2",
+        _ => AdvSimd.IsSupported ? "NEON" : Vector128.IsHardwareAccelerated ? "SSE" : "scalar",
+    };
+
+    /// <inheritdoc/>
+    public Tensor Allocate(string name, TensorShape shape)
+    {
+        TensorLayout layout = new(shape);
+        NativeBlock block = new(context.Account, layout.StorageLength * sizeof(float));
+        return new SimdTensor(this, name, shape, block, 0, ownsBlock: true);
+    }
+
+    /// <inheritdoc/>
+    public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests)
+    {
+        long[] sizes = [.. requests.Select(request => new TensorLayout(request.Shape).StorageLength)];
+        long[] offsets = ArenaPlanner.Place(requests, sizes, out long totalSize);
+        NativeBlock block = new(context.Account, totalSize * sizeof(float));
+        return new SimdArena(this, requests, offsets, totalSize, block);
+    }
+
+    /// <inheritdoc/>
+    public long StorageBytes(TensorShape shape) => new TensorLayout(shape).StorageLength * sizeof(float);
+
+    /// <inheritdoc/>
+    public ScalarBuffer AllocateScalars(int length) => new SimdScalarBuffer(this, length);
+
+    /// <inheritdoc/>
+    public unsafe void Upload(ReadOnlySpan<float> source, Tensor destination)
+    {
+        ShapeGuard.Length("Upload", destination, source.Length);
+        SimdTensor target = Own("Upload", destination);
+        fixed (float* pointer = source)
+            layoutJob.Copy(context, new DenseOrTensor(pointer, target.Shape), new DenseOrTensor(target));
+        Padding.Clear(target);
+    }
+
+    /// <inheritdoc/>
+    public unsafe void Download(Tensor source, Span<float> destination)
+    {
+        ShapeGuard.Length("Download", source, destination.Length);
+        SimdTensor tensor = Own("Download", source);
+        fixed (float* pointer = destination)
+            layoutJob.Copy(context, new DenseOrTensor(tensor), new DenseOrTensor(pointer, tensor.Shape));
+    }
+
+    /// <inheritdoc/>
+    public void Download(ScalarBuffer source, Span<double> destination)
+    {
+        SimdScalarBuffer buffer = Own("Download", source);
+        if (destination.Length != buffer.Length)
+            throw new ArgumentException($"Download: {buffer.Length} scalars into {destination.Length}.");
+        buffer.Values.CopyTo(destination);
+    }
+
+    /// <inheritdoc/>
+    public unsafe void Copy(Tensor source, Tensor destination)
+    {
+        ShapeGuard.Same("Copy", source, destination);
+        SimdTensor from = Own("Copy", source), to = Own("Copy", destination);
+        long bytes = from.Layout.StorageLength * sizeof(float);
+        Buffer.MemoryCopy(from.Pointer, to.Pointer, bytes, bytes);
+    }
+
+    /// <inheritdoc/>
+    public void Fill(Tensor destination, float value) => operators.Fill(Own("Fill", destination), value);
+
+    /// <inheritdoc/>
+    public void Synchronize()
+    {
+        // Every operator has finished when it returns.
+    }
+
+    /// <inheritdoc/>
+    public PreparedConvolution PrepareConvolution(
+        ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+    {
+        ShapeGuard.Weights(geometry, weights.Length, bias.Length);
+        return operators.PrepareConvolution(this, geometry, weights, bias);
+    }
+
+    /// <inheritdoc/>
+    public void ConvolutionForward(PreparedConvolution convolution, Tensor input, Tensor output, bool relu)
+    {
+        const string Operation = nameof(ConvolutionForward);
+        ShapeGuard.Convolution(Operation, convolution.Geometry, input, output);
+        operators.ConvolutionForward(Own(Operation, convolution), Own(Operation, input), Own(Operation, output), relu);
+    }
+
+    /// <inheritdoc/>
+    public void ConvolutionBackwardInput(
+        PreparedConvolution convolution, Tensor gradOutput, Tensor? reluOutput, Tensor gradInput)
+    {
+        const string Operation = nameof(ConvolutionBackwardInput);
+        ShapeGuard.Convolution(Operation, convolution.Geometry, gradInput, gradOutput);
+        if (reluOutput != null)
+            ShapeGuard.Same(Operation, gradOutput, reluOutput);
+        operators.ConvolutionBackwardInput(
+            Own(Operation, convolution), Own(Operation, gradOutput), reluOutput == null ? null : Own(Operation, reluOutput),
+            Own(Operation, gradInput));
+    }
+
+    /// <inheritdoc/>
+    public void ReluForward(Tensor input, Tensor output)
+    {
+        ShapeGuard.Same(nameof(ReluForward), input, output);
+        operators.ReluForward(Own(nameof(ReluForward), input), Own(nameof(ReluForward), output));
+    }
+
+    /// <inheritdoc/>
+    public void ReluBackward(Tensor output, Tensor gradOutput, Tensor gradInput)
+    {
+        const string Operation = nameof(ReluBackward);
+        ShapeGuard.Same(Operation, output, gradOutput);
+        ShapeGuard.Same(Operation, output, gradInput);
+        operators.ReluBackward(Own(Operation, output), Own(Operation, gradOutput), Own(Operation, gradInput));
+    }
+
+    /// <inheritdoc/>
+    public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output)
+    {
+        const string Operation = nameof(PoolForward);
+        ShapeGuard.Pooling(Operation, geometry, input, output);
+        operators.PoolForward(geometry, Own(Operation, input), Own(Operation, output));
+    }
+
+    /// <inheritdoc/>
+    public void PoolBackward(PoolingGeometry geometry, Tensor input, Tensor gradOutput, Tensor gradInput)
+    {
+        const string Operation = nameof(PoolBackward);
+        ShapeGuard.Pooling(Operation, geometry, input, gradOutput);
+        ShapeGuard.Same(Operation, input, gradInput);
+        ShapeGuard.Distinct(Operation, input, gradInput);
+        operators.PoolBackward(geometry, Own(Operation, input), Own(Operation, gradOutput), Own(Operation, gradInput));
+    }
+
+    /// <inheritdoc/>
+    public void ChannelAffine(
+        Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, Tensor output)
+    {
+        const string Operation = nameof(ChannelAffine);
+        ShapeGuard.ChannelAffine(input, sourceChannel, scale.Length, offset.Length, output);
+        SimdTensor target = Own(Operation, output);
+        layoutJob.Affine(context, new(Own(Operation, input)), new(target), sourceChannel, scale, offset);
+        Padding.Clear(target);
+    }
+
+    /// <inheritdoc/>
+    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
+    {
+        const string Operation = nameof(CopyChannels);
+        ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
+        SimdTensor target = Own(Operation, destination);
+        layoutJob.CopyChannels(context, new(Own(Operation, source)), sourceChannel, new(target), destinationChannel, count);
+        Padding.Clear(target);
+    }
+
+    /// <inheritdoc/>
+    public void GramForward(Tensor features, double scale, Tensor gram)
+    {
+        ShapeGuard.Gram(nameof(GramForward), gram, features);
+        ShapeGuard.Distinct(nameof(GramForward), features, gram);
+        operators.GramForward(Own(nameof(GramForward), features), scale, Own(nameof(GramForward), gram));
+    }
+
+    /// <inheritdoc/>
+    public void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures)
+    {
+        const string Operation = nameof(GramBackwardAccumulate);
+        ShapeGuard.Gram(Operation, matrix, features);
+        ShapeGuard.Same(Operation, features, gradFeatures);
+        ShapeGuard.Distinct(Operation, features, gradFeatures);
+        operators.GramBackwardAccumulate(
+            Own(Operation, matrix), Own(Operation, features), scale, Own(Operation, gradFeatures));
+    }
+
+    /// <inheritdoc/>
+    public void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot)
+    {
+        const string Operation = nameof(SquaredDistance);
+        ShapeGuard.Same(Operation, a, b);
+        ShapeGuard.Slot(Operation, results, slot);
+        Own(Operation, results).Values[slot] = scale * operators.SquaredDistance(Own(Operation, a), Own(Operation, b));
+    }
+
+    /// <inheritdoc/>
+    public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination)
+    {
+        const string Operation = nameof(DifferenceAccumulate);
+        ShapeGuard.Same(Operation, a, b);
+        ShapeGuard.Same(Operation, a, destination);
+        operators.DifferenceAccumulate(Own(Operation, a), Own(Operation, b), scale, Own(Operation, destination));
+    }
+
+    /// <inheritdoc/>
+    public void TotalVariationAccumulate(
+        Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
+        ScalarBuffer results, int slot, Tensor gradImage)
+    {
+        const string Operation = nameof(TotalVariationAccumulate);
+        ShapeGuard.Same(Operation, image, gradImage);
+        ShapeGuard.Distinct(Operation, image, gradImage);
+        ShapeGuard.Slot(Operation, results, slot);
+        Own(Operation, results).Values[slot] = operators.TotalVariationAccumulate(
+            Own(Operation, image), kind, verticalWeight, horizontalWeight, Own(Operation, gradImage));
+    }
+
+    /// <inheritdoc/>
+    public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
+    {
+        ShapeGuard.Dots(left, right, results.Length);
+        Own(nameof(Dots), left);
+        Own(nameof(Dots), right);
+        operators.Dots(left, right, results);
+    }
+
+    /// <inheritdoc/>
+    public double SumAbsolute(Tensor x) => operators.SumAbsolute(Own(nameof(SumAbsolute), x));
+
+    /// <inheritdoc/>
+    public void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    {
+        ShapeGuard.Combination(nameof(LinearCombination), coefficients.Length, vectors, output);
+        Own(nameof(LinearCombination), vectors);
+        operators.LinearCombination(coefficients, vectors, Own(nameof(LinearCombination), output));
+    }
+
+    /// <inheritdoc/>
+    public void Clamp(Tensor x, float lower, float upper) => operators.Clamp(Own(nameof(Clamp), x), lower, upper);
+
+    /// <inheritdoc/>
+    public void AdamStep(Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamParameters parameters)
+    {
+        const string Operation = nameof(AdamStep);
+        ShapeGuard.Same(Operation, x, gradient);
+        ShapeGuard.Same(Operation, x, firstMoment);
+        ShapeGuard.Same(Operation, x, secondMoment);
+        operators.AdamStep(
+            Own(Operation, x), Own(Operation, gradient), Own(Operation, firstMoment), Own(Operation, secondMoment), parameters);
+    }
+
+    /// <summary>Stops the threads and frees scratch memory; tensors and weights are freed by their own <c>Dispose</c>.</summary>
+    public void Dispose() => context.Dispose();
+
+    private static OperatorSet ChooseOperators(SimdContext context)
+    {
+        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
+            return new SimdOperators<Lanes512, Vector512<float>>(context, SimdTier.Vector512);
+        if (Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported)
+            return new SimdOperators<Lanes256, Vector256<float>>(context, SimdTier.Vector256);
+        return new SimdOperators<Lanes128, Vector128<float>>(context, SimdTier.Vector128);
+    }
+
+    private SimdTensor Own(string operation, Tensor tensor) => tensor is SimdTensor own && own.Owner == this
+        ? own
+        : throw new ArgumentException($"{operation}: '{tensor.Name}' belongs to another backend.");
+
+    private void Own(string operation, ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (Tensor tensor in tensors)
+            Own(operation, tensor);
+    }
+
+    private SimdConvolution Own(string operation, PreparedConvolution convolution) =>
+        convolution is SimdConvolution own && own.Owner == this
+            ? own
+            : throw new ArgumentException($"{operation}: the convolution belongs to another backend.");
+
+    private SimdScalarBuffer Own(string operation, ScalarBuffer scalars) =>
+        scalars is SimdScalarBuffer own && own.Owner == this
+            ? own
+            : throw new ArgumentException($"{operation}: the scalars belong to another backend.");
+}

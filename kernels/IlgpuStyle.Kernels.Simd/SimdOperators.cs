@@ -1,0 +1,95 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Kernels.Simd.Threading;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Simd;
+
+/// <summary>Every kernel, compiled for one vector width.</summary>
+internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTier tier) : OperatorSet
+    where TLanes : struct, ILanes<TVector>
+    where TVector : unmanaged
+{
+    private readonly ConvolutionKernels<TLanes, TVector> convolutions = new(context);
+    private readonly ReluKernels<TLanes, TVector> relu = new(context);
+    private readonly PoolingKernels<TLanes, TVector> pooling = new(context);
+    private readonly GramKernels<TLanes, TVector> gram = new(context);
+    private readonly LossKernels<TLanes, TVector> loss = new(context);
+    private readonly VectorKernels<TLanes, TVector> vectors = new(context);
+    private readonly ReductionKernels<TLanes, TVector> reductions = new(context);
+
+    /// <inheritdoc/>
+    public override SimdTier Tier => tier;
+
+    /// <inheritdoc/>
+    public override void Fill(SimdTensor destination, float value) => vectors.Fill(destination, value);
+
+    /// <inheritdoc/>
+    public override SimdConvolution PrepareConvolution(
+        SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
+        convolutions.Prepare(owner, geometry, weights, bias);
+
+    /// <inheritdoc/>
+    public override void ConvolutionForward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu) =>
+        convolutions.Forward(convolution, input, output, relu);
+
+    /// <inheritdoc/>
+    public override void ConvolutionBackwardInput(
+        SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput) =>
+        convolutions.Backward(convolution, gradOutput, reluOutput, gradInput);
+
+    /// <inheritdoc/>
+    public override void ReluForward(SimdTensor input, SimdTensor output) => relu.Forward(input, output);
+
+    /// <inheritdoc/>
+    public override void ReluBackward(SimdTensor output, SimdTensor gradOutput, SimdTensor gradInput) =>
+        relu.Backward(output, gradOutput, gradInput);
+
+    /// <inheritdoc/>
+    public override void PoolForward(PoolingGeometry geometry, SimdTensor input, SimdTensor output) =>
+        pooling.Forward(geometry, input, output);
+
+    /// <inheritdoc/>
+    public override void PoolBackward(PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput) =>
+        pooling.Backward(geometry, input, gradOutput, gradInput);
+
+    /// <inheritdoc/>
+    public override void GramForward(SimdTensor features, double scale, SimdTensor gram) =>
+        this.gram.Forward(features, scale, gram);
+
+    /// <inheritdoc/>
+    public override void GramBackwardAccumulate(SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures) =>
+        gram.BackwardAccumulate(matrix, features, scale, gradFeatures);
+
+    /// <inheritdoc/>
+    public override double SquaredDistance(SimdTensor a, SimdTensor b) => reductions.SquaredDistance(a, b);
+
+    /// <inheritdoc/>
+    public override void DifferenceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor destination) =>
+        loss.DifferenceAccumulate(a, b, scale, destination);
+
+    /// <inheritdoc/>
+    public override double TotalVariationAccumulate(
+        SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, SimdTensor gradImage) =>
+        loss.TotalVariationAccumulate(image, kind, verticalWeight, horizontalWeight, gradImage);
+
+    /// <inheritdoc/>
+    public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results) =>
+        reductions.Dots(left, right, results);
+
+    /// <inheritdoc/>
+    public override double SumAbsolute(SimdTensor x) => reductions.SumAbsolute(x);
+
+    /// <inheritdoc/>
+    public override void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output) =>
+        this.vectors.LinearCombination(coefficients, vectors, output);
+
+    /// <inheritdoc/>
+    public override void Clamp(SimdTensor x, float lower, float upper) => vectors.Clamp(x, lower, upper);
+
+    /// <inheritdoc/>
+    public override void AdamStep(
+        SimdTensor x, SimdTensor gradient, SimdTensor firstMoment, SimdTensor secondMoment, AdamParameters parameters) =>
+        vectors.AdamStep(x, gradient, firstMoment, secondMoment, parameters);
+}

@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Kernels.Simd.Threading;
+
+namespace IlgpuStyle.Kernels.Simd;
+
+/// <summary>
+/// value = v · Σ φ(x[c,h+1,w] − x[c,h,w]) + u · Σ φ(x[c,h,w+1] − x[c,h,w]) and gradImage += its gradient, with φ(Δ) = Δ² or |Δ|.
+/// The gradient is gathered: gradImage[c,h,w] += v·(φ′(x[h]−x[h−1]) − φ′(x[h+1]−x[h])) + u·(φ′(x[w]−x[w−1]) − φ′(x[w+1]−x[w])), differences
+/// beyond the border being 0 (both φ have φ′(0) = 0). One item per row of one channel; rows' values are added in order in float64.
+/// </summary>
+internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
+    where TLanes : struct, ILanes<TVector>
+    where TVector : unmanaged
+{
+    private TensorLayout layout;
+    private float* image;
+    private float* gradImage;
+    private double* values;
+    private bool squared;
+    private double verticalWeight;
+    private double horizontalWeight;
+
+    /// <summary>Computes the value and adds the gradient.</summary>
+    public double Run(
+        SimdContext context, SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
+        SimdTensor gradImage)
+    {
+        layout = image.Layout;
+        this.image = image.Pointer;
+        this.gradImage = gradImage.Pointer;
+        squared = kind == TotalVariationKind.Squared;
+        this.verticalWeight = verticalWeight;
+        this.horizontalWeight = horizontalWeight;
+        int rows = layout.Shape.Channels * layout.Shape.Height;
+        values = (double*)context.Shared.Reserve(SimdContext.Exchange, (long)rows * sizeof(double));
+        context.Team.Run(this, rows);
+        double sum = 0;
+        for (int row = 0; row < rows; row++)
+            sum += values[row];
+        return sum;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Execute(int item, int worker)
+    {
+        int height = layout.Shape.Height, width = layout.Shape.Width, stride = layout.PositionStride;
+        int channel = item / height, h = item % height;
+        long offset = layout.ChannelOffset(channel) + (long)h * width * stride;
+        float* row = image + offset;
+        float* above = h > 0 ? row - (long)width * stride : row;
+        float* below = h + 1 < height ? row + (long)width * stride : row;
+        float* gradient = gradImage + offset;
+        double vertical = 0, horizontal = 0;
+        int w = 0;
+        if (stride == 1 && width > TLanes.Count + 1)
+        {
+            AddElement(row, above, below, gradient, 0, width, 1, ref vertical, ref horizontal);
+            for (w = 1; w + TLanes.Count < width; w += TLanes.Count)
+                AddVector(row + w, above + w, below + w, gradient + w, ref vertical, ref horizontal);
+        }
+
+        for (; w < width; w++)
+            AddElement(row, above, below, gradient, w, width, stride, ref vertical, ref horizontal);
+        values[item] = verticalWeight * vertical + horizontalWeight * horizontal;
+    }
+
+    private void AddVector(float* row, float* above, float* below, float* gradient, ref double vertical, ref double horizontal)
+    {
+        TVector x = TLanes.Load(row);
+        TVector down = TLanes.Subtract(TLanes.Load(below), x), up = TLanes.Subtract(x, TLanes.Load(above));
+        TVector right = TLanes.Subtract(TLanes.Load(row + 1), x), left = TLanes.Subtract(x, TLanes.Load(row - 1));
+        vertical += TLanes.Sum(Value(down));
+        horizontal += TLanes.Sum(Value(right));
+        TVector sum = TLanes.Load(gradient);
+        sum = TLanes.MultiplyAdd(
+            TLanes.Broadcast((float)verticalWeight), TLanes.Subtract(Derivative(up), Derivative(down)), sum);
+        sum = TLanes.MultiplyAdd(
+            TLanes.Broadcast((float)horizontalWeight), TLanes.Subtract(Derivative(left), Derivative(right)), sum);
+        TLanes.Store(sum, gradient);
+    }
+
+    private TVector Value(TVector delta) => squared ? TLanes.Multiply(delta, delta) : TLanes.Multiply(delta, Sign(delta));
+
+    private TVector Derivative(TVector delta) => squared ? TLanes.Add(delta, delta) : Sign(delta);
+
+    private static TVector Sign(TVector delta)
+    {
+        TVector one = TLanes.Broadcast(1);
+        return TLanes.Subtract(
+            TLanes.WherePositive(delta, one), TLanes.WherePositive(TLanes.Subtract(TLanes.Zero, delta), one));
+    }
+
+    private void AddElement(
+        float* row, float* above, float* below, float* gradient, int w, int width, int stride,
+        ref double vertical, ref double horizontal)
+    {
+        long at = (long)w * stride;
+        float x = row[at];
+        float down = below[at] - x, up = x - above[at];
+        float right = w + 1 < width ? row[at + stride] - x : 0, left = w > 0 ? x - row[at - stride] : 0;
+        vertical += squared ? (double)down * down : Math.Abs(down);
+        horizontal += squared ? (double)right * right : Math.Abs(right);
+        double derivative = squared
+            ? 2 * (verticalWeight * (up - down) + horizontalWeight * (left - right))
+            : verticalWeight * (Math.Sign(up) - Math.Sign(down)) + horizontalWeight * (Math.Sign(left) - Math.Sign(right));
+        gradient[at] += (float)derivative;
+    }
+}

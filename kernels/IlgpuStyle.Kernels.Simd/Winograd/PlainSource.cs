@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using IlgpuStyle.Kernels.Simd.Lanes;
+
+namespace IlgpuStyle.Kernels.Simd.Winograd;
+
+/// <summary>Reads activations as they are.</summary>
+internal readonly unsafe struct PlainSource<TLanes, TVector>(float* data) : ITileSource<TVector>
+    where TLanes : struct, ILanes<TVector>
+    where TVector : unmanaged
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TVector Load(nint offset) => TLanes.Load(data + offset);
+}

@@ -1,0 +1,41 @@
+using IlgpuStyle.Backends;
+
+namespace IlgpuStyle.Kernels.Simd.Winograd;
+
+/// <summary>One 3×3 correlation with stride 1 over blocked tensors: destination tile (ty,tx) is rows 4·ty … 4·ty+3, columns 4·tx … 4·tx+3.</summary>
+internal unsafe struct WinogradTask
+{
+    /// <summary>(SourceBlocks, SourceHeight, SourceWidth, 16).</summary>
+    public float* Source;
+
+    /// <summary>Same shape, or null: where it is not positive, the source counts as 0.</summary>
+    public float* Gate;
+
+    /// <summary>Extents of the source.</summary>
+    public int SourceBlocks, SourceHeight, SourceWidth;
+
+    /// <summary>Rows and columns before the source that destination row and column 0 read.</summary>
+    public int Border;
+
+    /// <summary>What lies beyond the source.</summary>
+    public PaddingMode Mode;
+
+    /// <summary>(DestinationBlocks, DestinationHeight, DestinationWidth, 16).</summary>
+    public float* Destination;
+
+    /// <summary>Extents of the destination.</summary>
+    public int DestinationBlocks, DestinationHeight, DestinationWidth;
+
+    /// <summary>Bias per destination channel, or null.</summary>
+    public float* Bias;
+
+    /// <summary>Whether negative results become 0.</summary>
+    public bool Relu;
+
+    /// <summary>Tiles per row of tiles.</summary>
+    public readonly int TilesAcross => (DestinationWidth + WinogradPoints.Outputs - 1) / WinogradPoints.Outputs;
+
+    /// <summary>Tiles in all.</summary>
+    public readonly int Tiles =>
+        TilesAcross * ((DestinationHeight + WinogradPoints.Outputs - 1) / WinogradPoints.Outputs);
+}

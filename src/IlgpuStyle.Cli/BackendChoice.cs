@@ -1,0 +1,64 @@
+using System.CommandLine;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Kernels.Simd;
+
+namespace IlgpuStyle.Cli;
+
+/// <summary>The options --backend and --threads, and the backend they name.</summary>
+internal sealed class BackendChoice
+{
+    private static readonly string[] s_names = ["auto", "cuda", "opencl", "ilgpu-cpu", "simd"];
+
+    /// <summary>--backend.</summary>
+    public Option<string> Backend { get; } = new Option<string>("--backend")
+    {
+        Description = "auto (CUDA, then an OpenCL GPU, then SIMD), cuda, opencl, ilgpu-cpu (slow: for debugging kernels) or simd.",
+        DefaultValueFactory = _ => "auto",
+    };
+
+    /// <summary>--threads.</summary>
+    public Option<int> Threads { get; } = new Option<int>("--threads")
+    {
+        Description = "Threads of the SIMD backend; 0 takes all cores.",
+        DefaultValueFactory = _ => 0,
+    };
+
+    /// <summary>Adds both to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Backend);
+        command.Options.Add(Threads);
+    }
+
+    /// <summary>Makes the backend; a chosen device that cannot be used is an error, never replaced in silence.</summary>
+    /// <exception cref="InputException">The name is unknown or the device cannot be used.</exception>
+    public IBackend Create(ParseResult parsed)
+    {
+        string name = parsed.GetValue(Backend)!;
+        int threads = parsed.GetValue(Threads);
+        if (!s_names.Contains(name))
+            throw new InputException($"unknown backend '{name}'; known: {string.Join(", ", s_names)}.");
+        if (threads is < 0 or > 1024)
+            throw new InputException($"threads {threads}: expected 0 (all cores) to 1024.");
+        return name switch
+        {
+            "simd" => Simd(threads),
+            "auto" => Automatic(threads),
+            "cuda" => IlgpuBackend.Create(IlgpuDeviceKind.Cuda),
+            "opencl" => IlgpuBackend.Create(IlgpuDeviceKind.OpenCL),
+            _ => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
+        };
+    }
+
+    private static SimdBackend Simd(int threads) => new(new SimdOptions { Threads = threads });
+
+    private static IBackend Automatic(int threads)
+    {
+        // The list is in the order of preference: CUDA before OpenCL.
+        IlgpuDevice? device = IlgpuDevices.List().FirstOrDefault(d => d.IsGpu && d.IsUsable);
+        if (device is not null)
+            return IlgpuBackend.Create(device.Kind, device.Index);
+        return Simd(threads);
+    }
+}

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Kernels.Simd;
+
+namespace IlgpuStyle.Cli.Commands;
+
+/// <summary><c>istyle devices</c>: every backend with name and memory, and why an unusable one is unusable.</summary>
+internal static class DevicesCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Command command = new("devices", "List the backends and devices that can run a transfer.");
+        command.SetAction(_ => Run(Console.Out));
+        return command;
+    }
+
+    private static int Run(TextWriter output)
+    {
+        using SimdBackend simd = new(new SimdOptions());
+        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        output.WriteLine($"{"simd",-10} {simd.Description}, {ByteSize.Format(memory)}");
+        foreach (IlgpuDevice device in IlgpuDevices.List())
+        {
+            string state = device.IsUsable ? ByteSize.Format(device.MemoryBytes) : $"unusable: {device.UnusableReason}";
+            output.WriteLine($"{device.KindName,-10} {device.Name}, {state}");
+        }
+
+        if (VersionLine.IsStandIn)
+            output.WriteLine($"note: {VersionLine.StandInNotice}");
+        return ExitCodes.Success;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Cli.Display;
+
+/// <summary>How a run shows itself: a live line on a terminal, plain lines elsewhere.</summary>
+internal abstract class ProgressDisplay : IDisposable
+{
+    private readonly TextWriter _output;
+
+    /// <summary>Keeps the writer.</summary>
+    protected ProgressDisplay(TextWriter output) => _output = output;
+
+    /// <summary>The display that suits the output.</summary>
+    public static ProgressDisplay Create(TextWriter output, bool redirected) =>
+        redirected ? new PlainProgressDisplay(output) : new LiveProgressDisplay(output);
+
+    /// <summary>Says what will run where.</summary>
+    public void Begin(IBackend backend, WeightsFile weights, ImageSize size, StyleTransferOptions options)
+    {
+        Write($"backend: {backend.Name}: {backend.Description}");
+        if (VersionLine.IsStandIn)
+            Write($"note: {VersionLine.StandInNotice}");
+        Write($"weights: {weights.DisplayName} ({weights.Metadata.Architecture})");
+        Write($"picture: {size}, {string.Join(" then ", options.Scales.Select(s => $"{s.Iterations} iterations at {s.Factor.ToString("0.##", CultureInfo.InvariantCulture)}×"))}, preset {options.Preset.Name}");
+    }
+
+    /// <summary>One optimiser step was made.</summary>
+    public abstract void Show(TransferProgress progress);
+
+    /// <summary>The picture is written.</summary>
+    public void End(TransferResult result, string path)
+    {
+        Finish();
+        double share = 100 * result.EvaluationTime.TotalSeconds / Math.Max(1e-9, result.Elapsed.TotalSeconds);
+        if (result.Ending == TransferEnding.Interrupted)
+            Write("interrupted: the picture so far is saved");
+        if (result.Ending == TransferEnding.NotFinite)
+            Write("warning: the loss became NaN or infinite; the last good picture is saved. Smaller weights or another optimiser may help.");
+        Write(string.Create(
+            CultureInfo.InvariantCulture,
+            $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {result.Evaluations} evaluations in {result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), memory {ByteSize.Format(result.PeakBytes)}"));
+        Write($"wrote {path}: {result.Picture.Width}×{result.Picture.Height}");
+    }
+
+    /// <inheritdoc/>
+    public virtual void Dispose()
+    {
+    }
+
+    /// <summary>Ends what <see cref="Show"/> left open.</summary>
+    protected virtual void Finish()
+    {
+    }
+
+    /// <summary>One line of text.</summary>
+    protected void Write(string line) => _output.WriteLine(line);
+
+    /// <summary>The numbers of a step, in a fixed order.</summary>
+    protected static string Describe(TransferProgress progress) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{progress.Width}×{progress.Height} {progress.Iteration}/{progress.Iterations}  loss {progress.Loss:g5} (content {progress.Terms.Content:g3}, style {progress.Terms.Style:g3}, tv {progress.Terms.TotalVariation:g3})  {progress.SecondsPerEvaluation:0.000} s/eval  {Clock(progress.Elapsed)} + {Clock(progress.Remaining)}");
+
+    private static string Clock(TimeSpan time) =>
+        time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
+}

@@ -1,0 +1,105 @@
+namespace IlgpuStyle.Imaging;
+
+/// <summary>
+/// The weights of one axis: output position i is Σ_k Values[i·Taps + k] · input[First[i] + k], k &lt;
+/// Count[i], with Σ_k = 1. Kernels are cut off at the border and renormalised, as Pillow and PyTorch's
+/// antialiased interpolation do.
+/// </summary>
+internal sealed class ResampleWeights
+{
+    private ResampleWeights(int outputs, int taps)
+    {
+        Taps = taps;
+        First = new int[outputs];
+        Count = new int[outputs];
+        Values = new float[checked(outputs * taps)];
+    }
+
+    /// <summary>
+    /// Row stride of <see cref="Values"/>: the largest number of inputs that an output reads.
+    /// </summary>
+    public int Taps { get; }
+
+    /// <summary>The first input that an output reads.</summary>
+    public int[] First { get; }
+
+    /// <summary>How many inputs an output reads.</summary>
+    public int[] Count { get; }
+
+    /// <summary>(outputs, Taps).</summary>
+    public float[] Values { get; }
+
+    /// <summary>Computes the weights of an axis; pixel centres lie at i + 1/2 on both sides.</summary>
+    /// <param name="input">Input length.</param>
+    /// <param name="output">Output length.</param>
+    /// <param name="filter">Kernel; <see cref="ResampleFilter.Auto"/> is decided by the two lengths.</param>
+    public static ResampleWeights Create(int input, int output, ResampleFilter filter)
+    {
+        if (filter == ResampleFilter.Auto)
+            filter = output < input ? ResampleFilter.Lanczos3 : ResampleFilter.Bicubic;
+        double scale = (double)input / output;
+        double kernelScale = Math.Max(scale, 1.0);
+        double support = filter == ResampleFilter.Area ? scale / 2 : Radius(filter) * kernelScale;
+        var weights = new ResampleWeights(output, (int)Math.Ceiling(2 * support) + 2);
+        double[] values = new double[weights.Taps];
+        for (int i = 0; i < output; i++)
+        {
+            double center = (i + 0.5) * scale;
+            int first = filter == ResampleFilter.Area
+                ? (int)(center - support)
+                : (int)(center - support + 0.5);
+            int end = filter == ResampleFilter.Area
+                ? (int)Math.Ceiling(center + support)
+                : (int)(center + support + 0.5);
+            first = Math.Clamp(first, 0, input - 1);
+            end = Math.Clamp(end, first + 1, Math.Min(input, first + weights.Taps));
+            for (int k = 0; k < end - first; k++)
+            {
+                values[k] = filter == ResampleFilter.Area
+                    ? Overlap(first + k, center - support, center + support)
+                    : Kernel(filter, (first + k + 0.5 - center) / kernelScale);
+            }
+
+            weights.Set(i, first, values.AsSpan(0, end - first));
+        }
+
+        return weights;
+    }
+
+    private void Set(int output, int first, ReadOnlySpan<double> values)
+    {
+        double sum = 0;
+        foreach (double value in values)
+            sum += value;
+        First[output] = first;
+        Count[output] = values.Length;
+        for (int k = 0; k < values.Length; k++)
+            Values[(output * Taps) + k] = (float)(values[k] / sum);
+    }
+
+    private static double Overlap(int pixel, double from, double to) =>
+        Math.Max(0, Math.Min(pixel + 1.0, to) - Math.Max(pixel, from));
+
+    private static double Radius(ResampleFilter filter) => filter switch
+    {
+        ResampleFilter.Bilinear => 1,
+        ResampleFilter.Bicubic => 2,
+        ResampleFilter.Lanczos3 => 3,
+        _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "Not a resampling filter."),
+    };
+
+    private static double Kernel(ResampleFilter filter, double x)
+    {
+        x = Math.Abs(x);
+        return filter switch
+        {
+            ResampleFilter.Bilinear => Math.Max(0, 1 - x),
+            ResampleFilter.Bicubic when x < 1 => (((1.5 * x) - 2.5) * x * x) + 1,
+            ResampleFilter.Bicubic when x < 2 => (((((-0.5 * x) + 2.5) * x) - 4) * x) + 2,
+            ResampleFilter.Lanczos3 when x < 3 => Sinc(x) * Sinc(x / 3),
+            _ => 0,
+        };
+    }
+
+    private static double Sinc(double x) => x == 0 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
+}

@@ -1,0 +1,47 @@
+using IlgpuStyle.Backends;
+
+namespace IlgpuStyle.Losses;
+
+/// <summary>
+/// A complete loss formula:
+/// ContentWeight · Σ_l w_l · n_c · Σ(F−P)² + StyleWeight · Σ_l w_l · n_s · Σ(G−A)² + TotalVariationWeight · n_t · Σφ(Δ),
+/// with G and A the Gram matrices of the picture and of the style, each divided by its own number of positions.
+/// </summary>
+public sealed record LossPreset
+{
+    /// <summary>Name on the command line.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Layers of the content term; may be empty.</summary>
+    public required IReadOnlyList<LayerWeight> ContentLayers { get; init; }
+
+    /// <summary>Weight of the whole content term.</summary>
+    public required double ContentWeight { get; init; }
+
+    /// <summary>n_c.</summary>
+    public required ContentNormalization ContentNormalization { get; init; }
+
+    /// <summary>Layers of the style term; may be empty.</summary>
+    public required IReadOnlyList<LayerWeight> StyleLayers { get; init; }
+
+    /// <summary>Weight of the whole style term.</summary>
+    public required double StyleWeight { get; init; }
+
+    /// <summary>Divisor of the Gram matrices.</summary>
+    public required GramNormalization GramNormalization { get; init; }
+
+    /// <summary>n_s.</summary>
+    public required StyleNormalization StyleNormalization { get; init; }
+
+    /// <summary>Weight of the total variation term; 0 leaves it out.</summary>
+    public double TotalVariationWeight { get; init; }
+
+    /// <summary>φ.</summary>
+    public TotalVariationKind TotalVariationKind { get; init; } = TotalVariationKind.Squared;
+
+    /// <summary>n_t.</summary>
+    public TotalVariationNormalization TotalVariationNormalization { get; init; } = TotalVariationNormalization.Sum;
+
+    /// <summary>The layers that content or style reads, each once.</summary>
+    public IReadOnlyList<string> Layers => [.. ContentLayers.Concat(StyleLayers).Select(l => l.Layer).Distinct()];
+}

@@ -1,0 +1,111 @@
+using IlgpuStyle.Backends;
+
+namespace IlgpuStyle.Losses;
+
+/// <summary>
+/// The named formulas. All work on one pixel scale (RGB in [0, 1] at the input of the network's own normalisation).
+/// </summary>
+public static class LossPresets
+{
+    /// <summary>
+    /// The default: every term relative to its target, so that one set of weights fits networks of any activation scale
+    /// and pictures of any size.
+    /// </summary>
+    public static LossPreset Relative { get; } = new()
+    {
+        Name = "relative",
+        ContentLayers = Uniform(1, "conv3_2", "conv4_2"),
+        ContentWeight = 1,
+        ContentNormalization = ContentNormalization.HalfRelative,
+        StyleLayers = Uniform(1, "conv1_1", "conv2_1", "conv3_1", "conv4_1"),
+        StyleWeight = 15,
+        GramNormalization = GramNormalization.Positions,
+        StyleNormalization = StyleNormalization.Relative,
+        TotalVariationWeight = 20,
+        TotalVariationNormalization = TotalVariationNormalization.Mean,
+    };
+
+    /// <summary>Gatys, Ecker &amp; Bethge, CVPR 2016, equations 1 to 7, α/β = 10⁻³.</summary>
+    public static LossPreset Gatys { get; } = new()
+    {
+        Name = "gatys",
+        ContentLayers = Uniform(1, "conv4_2"),
+        ContentWeight = 1,
+        ContentNormalization = ContentNormalization.HalfSum,
+        StyleLayers = FiveStyleLayers(0.2),
+        StyleWeight = 1e3,
+        GramNormalization = GramNormalization.Positions,
+        StyleNormalization = StyleNormalization.QuarterMean,
+    };
+
+    /// <summary>jcjohnson/neural-style: mean squared errors, Gram matrices over C·M, absolute total variation.</summary>
+    public static LossPreset NeuralStyle { get; } = new()
+    {
+        Name = "neural-style",
+        ContentLayers = Uniform(1, "conv4_2"),
+        ContentWeight = 5,
+        ContentNormalization = ContentNormalization.Mean,
+        StyleLayers = FiveStyleLayers(1),
+        StyleWeight = 100,
+        GramNormalization = GramNormalization.ChannelsAndPositions,
+        StyleNormalization = StyleNormalization.Mean,
+        TotalVariationWeight = 1e-3,
+        TotalVariationKind = TotalVariationKind.Absolute,
+    };
+
+    /// <summary>The cost of the Coursera deep learning exercise, α = 10, β = 40.</summary>
+    public static LossPreset Coursera { get; } = new()
+    {
+        Name = "coursera",
+        ContentLayers = Uniform(1, "conv4_2"),
+        ContentWeight = 10,
+        ContentNormalization = ContentNormalization.QuarterMean,
+        StyleLayers = FiveStyleLayers(0.2),
+        StyleWeight = 40,
+        GramNormalization = GramNormalization.Positions,
+        StyleNormalization = StyleNormalization.QuarterMean,
+    };
+
+    /// <summary>The formula of Stanford's CS231n assignment, carried over from SqueezeNet to VGG's layers.</summary>
+    public static LossPreset Cs231n { get; } = new()
+    {
+        Name = "cs231n",
+        ContentLayers = Uniform(1, "conv3_2"),
+        ContentWeight = 0.06,
+        ContentNormalization = ContentNormalization.Sum,
+        StyleLayers = [new("conv1_1", 300), new("conv2_1", 1), new("conv3_1", 15), new("conv4_1", 3)],
+        StyleWeight = 1,
+        GramNormalization = GramNormalization.ChannelsAndPositions,
+        StyleNormalization = StyleNormalization.Sum,
+        TotalVariationWeight = 0.02,
+    };
+
+    /// <summary>TensorFlow's neural style transfer tutorial.</summary>
+    public static LossPreset TfTutorial { get; } = new()
+    {
+        Name = "tf-tutorial",
+        ContentLayers = Uniform(1, "conv5_2"),
+        ContentWeight = 1e4,
+        ContentNormalization = ContentNormalization.Mean,
+        StyleLayers = FiveStyleLayers(0.2),
+        StyleWeight = 1e-2,
+        GramNormalization = GramNormalization.Positions,
+        StyleNormalization = StyleNormalization.Mean,
+        TotalVariationWeight = 30,
+        TotalVariationKind = TotalVariationKind.Absolute,
+    };
+
+    /// <summary>All presets, the default first.</summary>
+    public static IReadOnlyList<LossPreset> All { get; } = [Relative, Gatys, NeuralStyle, Coursera, Cs231n, TfTutorial];
+
+    /// <summary>The preset of that name.</summary>
+    /// <exception cref="InputException">There is none; the message lists them.</exception>
+    public static LossPreset ByName(string name) =>
+        All.FirstOrDefault(preset => preset.Name == name)
+        ?? throw new InputException($"unknown preset '{name}'; known: {string.Join(", ", All.Select(p => p.Name))}.");
+
+    private static LayerWeight[] FiveStyleLayers(double weight) =>
+        Uniform(weight, "conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1");
+
+    private static LayerWeight[] Uniform(double weight, params string[] layers) => [.. layers.Select(l => new LayerWeight(l, weight))];
+}

@@ -1,0 +1,20 @@
+namespace IlgpuStyle.Losses;
+
+/// <summary>The value of every term at one picture, each already weighted; the total is their sum in order.</summary>
+/// <param name="Terms">Content layers, style layers, total variation.</param>
+public sealed record LossReport(IReadOnlyList<LossTerm> Terms)
+{
+    /// <summary>Sum of the content terms.</summary>
+    public double Content => Sum(LossTermKind.Content);
+
+    /// <summary>Sum of the style terms.</summary>
+    public double Style => Sum(LossTermKind.Style);
+
+    /// <summary>The total variation term.</summary>
+    public double TotalVariation => Sum(LossTermKind.TotalVariation);
+
+    /// <summary>The loss.</summary>
+    public double Total => Terms.Sum(term => term.Value);
+
+    private double Sum(LossTermKind kind) => Terms.Where(term => term.Kind == kind).Sum(term => term.Value);
+}

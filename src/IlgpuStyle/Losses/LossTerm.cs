@@ -1,0 +1,7 @@
+namespace IlgpuStyle.Losses;
+
+/// <summary>One weighted summand of the loss.</summary>
+/// <param name="Kind">The part it belongs to.</param>
+/// <param name="Layer">The layer it reads; empty for total variation.</param>
+/// <param name="Value">Its value, weights included.</param>
+public readonly record struct LossTerm(LossTermKind Kind, string Layer, double Value);

@@ -1,0 +1,14 @@
+namespace IlgpuStyle.Losses;
+
+/// <summary>Which part of the loss a term belongs to.</summary>
+public enum LossTermKind
+{
+    /// <summary>Distance to the content picture's features.</summary>
+    Content,
+
+    /// <summary>Distance to the style's Gram matrices.</summary>
+    Style,
+
+    /// <summary>Roughness of the picture itself.</summary>
+    TotalVariation,
+}

@@ -1,0 +1,38 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Optimization;
+
+/// <summary>
+/// Gradient descent with a fixed rate: x ← P(x − η·∇f(x)), P the projection onto the box, if there is one.
+/// One evaluation a step, two in the first. Memory: two vectors (gradient, previous x).
+/// </summary>
+public sealed class GradientDescentOptimizer : IOptimizer
+{
+    private readonly IBackend backend;
+    private readonly GradientDescentOptions options;
+    private readonly GuardedDescent descent;
+
+    /// <summary>Allocates the gradient.</summary>
+    /// <param name="backend">Where the vectors live.</param>
+    /// <param name="shape">Shape of x.</param>
+    /// <param name="options">Settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The learning rate is not positive.</exception>
+    public GradientDescentOptimizer(IBackend backend, TensorShape shape, GradientDescentOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LearningRate);
+        this.backend = backend;
+        this.options = options;
+        descent = new GuardedDescent(backend, shape, options.Box, options.GradientTolerance);
+    }
+
+    /// <inheritdoc/>
+    public OptimizerStep Step(Objective objective, Tensor x) =>
+        descent.Step(objective, x, options.LearningRate, Move);
+
+    /// <inheritdoc/>
+    public void Dispose() => descent.Dispose();
+
+    private void Move(Tensor x) =>
+        backend.LinearCombination([1, -options.LearningRate], [x, descent.Gradient], x);
+}

@@ -1,0 +1,223 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Optimization;
+
+/// <summary>
+/// L-BFGS: Nocedal &amp; Wright, "Numerical Optimization" (2nd ed. 2006), algorithm 7.5, in the vector-free
+/// form of Chen, Wang &amp; Zhou (NIPS 2014).
+/// <para>
+/// Iteration k, with g_k = ∇f(x_k): d_k = −H_k·g_k by the two-loop recursion over the last m pairs
+/// (<see cref="LbfgsHistory"/>, <see cref="TwoLoopRecursion"/>), H_k⁰ = γ_k·I, γ_k = sᵀy/yᵀy of the newest
+/// pair; x_{k+1} = x_k + t_k·d_k with t_k by <see cref="StrongWolfeLineSearch"/>, tried at t = 1 first (in
+/// the first iteration at FirstDisplacement/‖g‖₂); s_k = x_{k+1} − x_k and y_k = g_{k+1} − g_k become a pair
+/// if sᵀy &gt; 10⁻⁸·‖s‖‖y‖. If d_k is no descent direction or the search finds no lower point, the pairs are
+/// dropped and steepest descent follows.
+/// </para>
+/// <para>
+/// <see cref="LbfgsStepRule.Fixed"/>: torch.optim.LBFGS without a line search; see there. s_k = t_k·d_k, a
+/// pair if sᵀy &gt; 10⁻¹⁰. A box is then kept by clamping x after each step, with s_k the real change.
+/// </para>
+/// <para>
+/// Box with a line search (deviation from L-BFGS-B: no Cauchy point, no subspace minimisation): two-metric
+/// projection (Bertsekas 1982). Elements held at a bound (<see cref="ActiveSet"/>) are masked out of g, d, s
+/// and y; what remains of −H·g on the free elements is a descent direction, because each principal submatrix
+/// of H is positive definite; the search backtracks along P(x + t·d) (<see cref="ProjectedLineSearch"/>).
+/// Bertsekas' ε-band round the bounds is left out: jamming ends in a restart.
+/// </para>
+/// All vectors stay on the backend. Memory: 2(m + 1) + 4 vectors, with a box and line search 5 more. Reads
+/// back one scalar group per evaluation, besides the objective's own.
+/// </summary>
+public sealed partial class LbfgsOptimizer : IOptimizer
+{
+    // A pair whose s and y are this close to orthogonal holds rounding errors and makes H nearly singular.
+    private const double MinCurvatureCosine = 1e-8;
+
+    // torch.optim.LBFGS: "if ys > 1e-10".
+    private const double MinFixedCurvature = 1e-10;
+
+    private readonly IBackend backend;
+    private readonly TensorShape shape;
+    private readonly LbfgsOptions options;
+    private readonly StrongWolfeLineSearch wolfeSearch;
+    private readonly ProjectedLineSearch projectedSearch;
+    private readonly ActiveSet? activeSet;
+    private readonly Tensor? freeGradient;
+
+    // The state between steps: the pairs with their table, ∇f and f at x, and the length of the last step.
+    private readonly LbfgsHistory history;
+    private Tensor gradient;
+    private double loss = double.NaN;
+    private double gradientNorm = double.NaN;
+    private double displacement;
+    private bool evaluated;
+    private bool firstIteration = true;
+
+    // Scratch of one step.
+    private readonly Tensor previousX;
+    private readonly Tensor direction;
+    private Tensor trialGradient;
+    private LbfgsMeasurement measurement;
+    private double trialLoss;
+    private int evaluations;
+
+    /// <summary>Allocates the history and the work vectors.</summary>
+    /// <param name="backend">Where the vectors live.</param>
+    /// <param name="shape">Shape of x.</param>
+    /// <param name="options">Settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    public LbfgsOptimizer(IBackend backend, TensorShape shape, LbfgsOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LearningRate);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.FirstDisplacement);
+        this.backend = backend;
+        this.shape = shape;
+        this.options = options;
+        wolfeSearch = new StrongWolfeLineSearch(options.LineSearch);
+        projectedSearch = new ProjectedLineSearch(options.LineSearch);
+        displacement = options.FirstDisplacement;
+        history = new LbfgsHistory(backend, shape, options.HistorySize);
+        gradient = backend.Allocate("gradient", shape);
+        trialGradient = backend.Allocate("trial gradient", shape);
+        previousX = backend.Allocate("previous x", shape);
+        direction = backend.Allocate("direction", shape);
+        if (options.Box is { } box && options.Rule == LbfgsStepRule.LineSearch)
+        {
+            activeSet = new ActiveSet(backend, shape, box);
+            freeGradient = backend.Allocate("free gradient", shape);
+        }
+    }
+
+    /// <summary>
+    /// The gradient that the direction is built from: without the elements held at a bound.
+    /// </summary>
+    private Tensor SteeringGradient => freeGradient ?? gradient;
+
+    /// <inheritdoc/>
+    public OptimizerStep Step(Objective objective, Tensor x)
+    {
+        ShapeGuard.Has("LbfgsOptimizer", x, shape);
+        evaluations = 0;
+        if (!evaluated && !EvaluateStart(objective, x))
+            return Finish(0, OptimizerStatus.NotFinite);
+        if (gradientNorm <= options.GradientTolerance)
+            return Finish(0, OptimizerStatus.Converged);
+        bool restarted = false;
+        double slope = history.Direction(SteeringGradient, direction);
+        activeSet?.Mask(direction, direction);
+        if (!(slope < 0))
+        {
+            Restart();
+            restarted = true;
+            slope = history.Direction(SteeringGradient, direction);
+        }
+
+        backend.Copy(x, previousX);
+        OptimizerStep step = options.Rule == LbfgsStepRule.Fixed
+            ? StepFixed(objective, x)
+            : StepWithSearch(objective, x, slope);
+        return restarted && step.Status == OptimizerStatus.Continue
+            ? step with { Status = OptimizerStatus.Restarted }
+            : step;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        history.Dispose();
+        activeSet?.Dispose();
+        freeGradient?.Dispose();
+        gradient.Dispose();
+        trialGradient.Dispose();
+        previousX.Dispose();
+        direction.Dispose();
+    }
+
+    private bool EvaluateStart(Objective objective, Tensor x)
+    {
+        Clamp(x);
+        evaluations++;
+        loss = objective(x, gradient);
+        firstIteration = true;
+        FindFreeGradient(x, gradient);
+        gradientNorm = Math.Sqrt(history.MeasureGradient(SteeringGradient));
+        evaluated = double.IsFinite(loss) && double.IsFinite(gradientNorm);
+        return evaluated;
+    }
+
+    private OptimizerStep StepFixed(Objective objective, Tensor x)
+    {
+        double step = firstIteration
+            ? Math.Min(1, 1 / backend.SumAbsolute(gradient)) * options.LearningRate
+            : options.LearningRate;
+        Evaluate(objective, x, step);
+        MeasureTrial();
+        if (!double.IsFinite(trialLoss) || !double.IsFinite(measurement.GG))
+            return StepBack(x, OptimizerStatus.NotFinite);
+        return Accept(step, measurement.SY > MinFixedCurvature);
+    }
+
+    private OptimizerStep StepWithSearch(Objective objective, Tensor x, double slope)
+    {
+        LinePoint start = new(0, loss, slope);
+        double initialStep = firstIteration ? displacement / gradientNorm : 1;
+        double lastTrial = 0;
+        LinePoint Try(double t)
+        {
+            lastTrial = t;
+            return activeSet == null ? TryOnLine(objective, x, t) : TryOnProjectedPath(objective, x, t);
+        }
+
+        LineSearchResult result = activeSet == null
+            ? wolfeSearch.Search(start, initialStep, Try)
+            : projectedSearch.Search(start, initialStep, Try);
+        switch (result.Outcome)
+        {
+            case LineSearchOutcome.NotFinite:
+                return StepBack(x, OptimizerStatus.NotFinite);
+            case LineSearchOutcome.Failed:
+                return StepBack(x, history.Count > 0 ? OptimizerStatus.Restarted : OptimizerStatus.Stalled);
+        }
+
+        // The best point's gradient was overwritten since: rare, and cheaper than a vector that keeps it.
+        if (result.Point.Step != lastTrial)
+            Try(result.Point.Step);
+        if (activeSet != null)
+            MeasureFreeTrial(x);
+        bool curved = measurement.SY > MinCurvatureCosine * Math.Sqrt(measurement.SS * measurement.YY);
+        return Accept(result.Point.Step, curved);
+    }
+
+    /// <summary>φ(t) and φ′(t) on the line x + t·d.</summary>
+    private LinePoint TryOnLine(Objective objective, Tensor x, double t)
+    {
+        Evaluate(objective, x, t);
+        if (!double.IsFinite(trialLoss))
+            return new LinePoint(t, trialLoss, double.NaN);
+        MeasureTrial();
+        return new LinePoint(t, trialLoss, double.IsFinite(measurement.GG) ? measurement.Slope : double.NaN);
+    }
+
+    /// <summary>x = P(previousX + t·d); f and ∇f there.</summary>
+    private void Evaluate(Objective objective, Tensor x, double t)
+    {
+        backend.LinearCombination([1, t], [previousX, direction], x);
+        Clamp(x);
+        evaluations++;
+        trialLoss = objective(x, trialGradient);
+        WriteCandidate(x, t);
+    }
+
+    /// <summary>
+    /// s and y of the trial. The rounded change of x, not t·d, is what y belongs to; the fixed rule takes t·d
+    /// as Torch does.
+    /// </summary>
+    private void WriteCandidate(Tensor x, double t)
+    {
+        if (options.Rule == LbfgsStepRule.Fixed && options.Box == null)
+            backend.LinearCombination([t], [direction], history.CandidateS);
+        else
+            backend.LinearCombination([1, -1], [x, previousX], history.CandidateS);
+        backend.LinearCombination([1, -1], [trialGradient, gradient], history.CandidateY);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+
+namespace IlgpuStyle.Transfer;
+
+/// <summary>Measures evaluations and estimates what remains: time per evaluation grows with the pixels.</summary>
+internal sealed class StageClock
+{
+    private readonly Stopwatch _run = Stopwatch.StartNew();
+    private readonly double[] _pixels;
+    private readonly int[] _iterations;
+    private TimeSpan _stageEvaluation;
+    private int _stageEvaluations;
+    private int _stage;
+
+    /// <summary>Makes the clock and starts it.</summary>
+    /// <param name="stages">Pixels and steps of each stage.</param>
+    public StageClock(IReadOnlyList<(double Pixels, int Iterations)> stages)
+    {
+        _pixels = [.. stages.Select(s => s.Pixels)];
+        _iterations = [.. stages.Select(s => s.Iterations)];
+    }
+
+    /// <summary>Since the start of the run.</summary>
+    public TimeSpan Elapsed => _run.Elapsed;
+
+    /// <summary>Spent in evaluations, all stages.</summary>
+    public TimeSpan EvaluationTime { get; private set; }
+
+    /// <summary>Evaluations of all stages.</summary>
+    public int Evaluations { get; private set; }
+
+    /// <summary>Mean over this stage; 0 before its first evaluation.</summary>
+    public double SecondsPerEvaluation => _stageEvaluations == 0 ? 0 : _stageEvaluation.TotalSeconds / _stageEvaluations;
+
+    /// <summary>Begins a stage.</summary>
+    public void StartStage(int stage)
+    {
+        _stage = stage;
+        _stageEvaluation = TimeSpan.Zero;
+        _stageEvaluations = 0;
+    }
+
+    /// <summary>Counts one evaluation that began at <paramref name="startTimestamp"/>.</summary>
+    public void CountEvaluation(long startTimestamp)
+    {
+        TimeSpan time = Stopwatch.GetElapsedTime(startTimestamp);
+        EvaluationTime += time;
+        _stageEvaluation += time;
+        Evaluations++;
+        _stageEvaluations++;
+    }
+
+    /// <summary>Time to the end after <paramref name="iteration"/> steps of this stage.</summary>
+    public TimeSpan Remaining(int iteration)
+    {
+        double perPixel = SecondsPerEvaluation / _pixels[_stage];
+        double perStep = iteration == 0 ? 1 : (double)_stageEvaluations / iteration;
+        double work = (_iterations[_stage] - iteration) * _pixels[_stage];
+        for (int later = _stage + 1; later < _pixels.Length; later++)
+            work += _iterations[later] * _pixels[later];
+        return TimeSpan.FromSeconds(work * perPixel * perStep);
+    }
+}

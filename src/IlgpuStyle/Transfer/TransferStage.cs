@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Network;
+using IlgpuStyle.Optimization;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Transfer;
+
+/// <summary>One stage of a run: the pictures at its size, the objective, the iterate and its optimiser.</summary>
+internal sealed class TransferStage : IDisposable
+{
+    private readonly IBackend _backend;
+    private readonly StyleTransferObjective _objective;
+    private readonly Tensor _x;
+    private readonly IOptimizer _optimizer;
+    private readonly StageClock _clock;
+    private readonly Objective _evaluate;
+
+    /// <summary>Computes the targets and allocates everything the stage needs.</summary>
+    /// <param name="network">The packed weights.</param>
+    /// <param name="options">What the run computes.</param>
+    /// <param name="content">The content picture, any size.</param>
+    /// <param name="style">The style picture, any size.</param>
+    /// <param name="start">The first iterate; its size is the stage's.</param>
+    /// <param name="clock">Counts the evaluations.</param>
+    public TransferStage(
+        PreparedNetwork network, StyleTransferOptions options, RgbImage content, RgbImage style, RgbImage start, StageClock clock)
+    {
+        _backend = network.Backend;
+        _clock = clock;
+        int styleLongSide = Math.Max(1, (int)Math.Round(start.Size.LongSide * options.StyleScale));
+        TransferTargets targets = TransferTargets.Compute(
+            network, options.Preset, Resampler.Resize(content, start.Size),
+            Resampler.Resize(style, style.Size.WithLongSide(styleLongSide)));
+        _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape);
+        _x = _backend.Allocate("picture", start.Shape);
+        _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
+        _evaluate = Evaluate;
+        _backend.Upload(start.Data, _x);
+    }
+
+    /// <summary>The last step that was made.</summary>
+    public OptimizerStep LastStep { get; private set; }
+
+    /// <summary>Loss of the first iterate; NaN before the first step.</summary>
+    public double InitialLoss { get; private set; } = double.NaN;
+
+    /// <summary>The terms of the last evaluation.</summary>
+    public LossReport Terms => _objective.Report;
+
+    /// <summary>One optimiser step.</summary>
+    public OptimizerStep Step() => LastStep = _optimizer.Step(_evaluate, _x);
+
+    /// <summary>The current iterate, fetched from the backend; not clamped.</summary>
+    public RgbImage Picture()
+    {
+        RgbImage picture = new(_x.Shape.Width, _x.Shape.Height);
+        _backend.Download(_x, picture.Data);
+        return picture;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _optimizer.Dispose();
+        _x.Dispose();
+        _objective.Dispose();
+    }
+
+    private double Evaluate(Tensor image, Tensor gradient)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        double loss = _objective.Evaluate(image, gradient);
+        _clock.CountEvaluation(begin);
+        if (double.IsNaN(InitialLoss))
+            InitialLoss = loss;
+        return loss;
+    }
+}

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# test.sh [--quick]: builds everything in Release and runs every test; the last line is the count over all runs.
+# --quick leaves out the repeats: lower instruction sets, and the kernels on ILGPU's stand-in.
+set -uo pipefail
+exec </dev/null
+
+root="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)"
+cd "$root" || exit 2
+# shellcheck source=build/scripts.sh
+. build/scripts.sh
+results="$root/artifacts/test-results"
+tests=tests/IlgpuStyle.Tests/IlgpuStyle.Tests.csproj
+passed=0 failed=0 skipped=0 total=0
+
+finish() {
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" = 0 ] && [ "$total" -gt 0 ]
+  exit
+}
+
+# build PROJECT [MSBUILD_ARGUMENT...]; a build that fails counts as one failure and ends the script.
+build() {
+  mkdir -p artifacts
+  echo "== Building $*"
+  dotnet build "$1" -c Release -v quiet -nodeReuse:false "${@:2}" >artifacts/test-build.log 2>&1 && return
+  print_build_errors artifacts/test-build.log
+  failed=$((failed + 1))
+  finish
+}
+
+# counter NAME FILE: one attribute of the TRX summary; 0 when it is not there.
+counter() {
+  local value
+  value="$(grep -o '<Counters [^>]*' "$2" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*')"
+  echo "${value:-0}"
+}
+
+# skip_reasons FILE: why tests of a TRX file were skipped, each reason once, with the number of tests.
+skip_reasons() {
+  sed -n '/outcome="NotExecuted"/,/<\/UnitTestResult>/s/.*<Message>\(.*\)<\/Message>.*/  skipped: \1/p' "$1" |
+    sed 's/&gt;/>/g; s/&lt;/</g; s/&quot;/"/g; s/&amp;/\&/g' | sort | uniq -c
+}
+
+# run NAME [VARIABLE=VALUE...] [DOTNET_TEST_ARGUMENT...]: one run of the built tests, added to the totals.
+run() {
+  local name="$1" trx="$results/$1.trx" status run_total run_failed
+  local -a variables=(DOTNET_NOLOGO=1)
+  shift
+  while [[ "${1:-}" =~ ^[A-Za-z_0-9]+= ]]; do variables+=("$1"); shift; done
+  echo "== Running tests: $name"
+  rm -f "$trx"
+  env "${variables[@]}" dotnet test "$tests" -c Release --no-build --nologo -nodeReuse:false --results-directory "$results" \
+    --logger "console;verbosity=minimal" --logger "trx;LogFileName=$name.trx" "$@" 2>&1 |
+    grep -vE '^ *$|\[(SKIP|FAIL)\]$|^  Skipped |^Results File|^Test run for|^A total of'
+  status=${PIPESTATUS[0]}
+  if [ ! -f "$trx" ]; then
+    echo "$name: no test ran (exit status $status)"
+    failed=$((failed + 1))
+    return
+  fi
+  skip_reasons "$trx"
+  run_total=$(counter total "$trx")
+  run_failed=$(($(counter failed "$trx") + $(counter error "$trx") + $(counter timeout "$trx") + $(counter aborted "$trx")))
+  if [ "$run_failed" = 0 ] && { [ "$status" != 0 ] || [ "$run_total" = 0 ]; }; then
+    echo "$name: the run broke off (exit status $status, $run_total tests)"
+    run_failed=1
+  fi
+  total=$((total + run_total))
+  passed=$((passed + $(counter passed "$trx")))
+  failed=$((failed + run_failed))
+  # The notExecuted counter stays 0 for skipped tests; those are the ones listed but not executed.
+  skipped=$((skipped + run_total - $(counter executed "$trx")))
+}
+
+require_dotnet || exit 2
+build IlgpuStyle.sln
+source="$(resolved_source)"
+if [ "$source" = standin ]; then ensure_libstb; fi
+run all
+if [ "${1:-}" = --quick ]; then finish; fi
+
+# The SIMD tests with instruction sets switched off. A test reads ISTYLE_EXPECTED_TIER (avx512, avx2, v128 or
+# scalar) and fails if a higher tier than that is in use.
+run simd-avx2 ISTYLE_EXPECTED_TIER=avx2 DOTNET_EnableAVX512=0 --filter Category=Simd
+run simd-v128 ISTYLE_EXPECTED_TIER=v128 DOTNET_EnableAVX2=0 --filter Category=Simd
+run simd-scalar ISTYLE_EXPECTED_TIER=scalar DOTNET_EnableHWIntrinsic=0 --filter Category=Simd
+
+# The stand-ins must not drift away from the packages: the same kernel tests on both.
+if [ "$source" = package ]; then
+  standin=(-p:IlgpuSource=standin "-p:ArtifactsPath=$root/artifacts/standin")
+  ensure_libstb
+  build "$tests" "${standin[@]}"
+  run kernels-standin --filter "Category=Kernels|Category=Standins" "${standin[@]}"
+fi
+finish

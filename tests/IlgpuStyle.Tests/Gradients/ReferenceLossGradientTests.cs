@@ -1,0 +1,103 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Reference;
+using IlgpuStyle.Tests.Support;
+
+namespace IlgpuStyle.Tests.Gradients;
+
+/// <summary>The gradients of the losses' building blocks against central differences, in float64 and in every coordinate.</summary>
+[Trait("Category", "Gradients")]
+public sealed class ReferenceLossGradientTests
+{
+    private readonly ReferenceBackend backend = new();
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(7, 1, 3)]
+    [InlineData(3, 4, 5)]
+    public void GramBackwardAccumulate_OfWeightedGram_MatchesCentralDifferences(int channels, int height, int width)
+    {
+        // L = Σ_ij A[i,j]·G[i,j] with symmetric A, so ∂L/∂G = A and the backward's scale is twice the forward's.
+        const double Scale = 0.3;
+        TensorShape shape = new(channels, height, width);
+        float[] matrix = RandomData.Symmetric(channels, seed: 1);
+        Tensor features = backend.Allocate("features", shape), gram = backend.Allocate("gram", TensorShape.Matrix(channels));
+        Tensor gradGram = backend.Allocate("gradGram", gram.Shape), gradFeatures = backend.Allocate("gradFeatures", shape);
+        backend.Upload(matrix, gradGram);
+        double[] x = Normal(shape, seed: 2);
+
+        double Value(double[] at)
+        {
+            backend.UploadDouble(at, features);
+            backend.GramForward(features, Scale, gram);
+            return Download(gram).Zip(matrix, (g, a) => g * a).Sum();
+        }
+
+        Value(x);
+        backend.GramBackwardAccumulate(gradGram, features, 2 * Scale, gradFeatures);
+        CentralDifference.AssertGradient(Value, x, Download(gradFeatures));
+    }
+
+    [Fact]
+    public void DifferenceAccumulate_WithTwiceTheScale_IsTheGradientOfSquaredDistance()
+    {
+        const double Scale = 0.7;
+        TensorShape shape = new(3, 2, 5);
+        Tensor a = backend.Allocate("a", shape), b = backend.Allocate("b", shape), gradA = backend.Allocate("gradA", shape);
+        using ScalarBuffer results = backend.AllocateScalars(1);
+        backend.UploadDouble(Normal(shape, seed: 1), b);
+        double[] x = Normal(shape, seed: 2);
+
+        double Value(double[] at)
+        {
+            backend.UploadDouble(at, a);
+            backend.SquaredDistance(a, b, Scale, results, 0);
+            return Download(results);
+        }
+
+        Value(x);
+        backend.DifferenceAccumulate(a, b, 2 * Scale, gradA);
+        CentralDifference.AssertGradient(Value, x, Download(gradA));
+    }
+
+    [Theory]
+    [InlineData(TotalVariationKind.Squared, 1, 7)]
+    [InlineData(TotalVariationKind.Squared, 4, 5)]
+    [InlineData(TotalVariationKind.Absolute, 7, 1)]
+    [InlineData(TotalVariationKind.Absolute, 4, 5)]
+    public void TotalVariationAccumulate_WithoutEqualNeighbours_MatchesCentralDifferences(
+        TotalVariationKind kind, int height, int width)
+    {
+        TensorShape shape = new(3, height, width);
+        Tensor image = backend.Allocate("image", shape), gradImage = backend.Allocate("gradImage", shape);
+        using ScalarBuffer results = backend.AllocateScalars(1);
+        double[] x = RandomData.ToDouble(RandomData.Distinct(shape, seed: 1));
+
+        double Value(double[] at)
+        {
+            backend.UploadDouble(at, image);
+            backend.TotalVariationAccumulate(image, kind, 0.6, 1.7, results, 0, gradImage);
+            return Download(results);
+        }
+
+        Value(x);
+        double[] gradient = Download(gradImage);
+        CentralDifference.AssertGradient(Value, x, gradient);
+    }
+
+    private static double[] Normal(TensorShape shape, int seed) => RandomData.ToDouble(RandomData.Normal(shape, seed));
+
+    private double[] Download(Tensor tensor)
+    {
+        double[] values = new double[tensor.Shape.Length];
+        backend.DownloadDouble(tensor, values);
+        return values;
+    }
+
+    private double Download(ScalarBuffer results)
+    {
+        double[] value = new double[1];
+        backend.Download(results, value);
+        return value[0];
+    }
+}

@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Runtime.Versioning;
+using System.Text;
+using IlgpuStyle.Imaging;
+
+namespace IlgpuStyle.Tests.Imaging;
+
+public sealed class BadImageFileTests
+{
+    [Fact]
+    public void Read_MissingFileOrFolderOrDirectory_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+
+        Expect("no such file", () => ImageFile.Read(folder.File("missing.png")));
+        Expect("no such file", () => ImageFile.Read(folder.File("missing/missing.png")));
+        Expect("it is a folder", () => ImageFile.Read(folder.Path));
+        Expect("cannot read picture ''", () => ImageFile.Read(string.Empty));
+        Expect("cannot read picture", () => ImageFile.Read("a\0b.png"));
+        Expect("cannot read picture", () => ImageFile.Read(folder.File(new string('x', 5000))));
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public void Read_NoPermission_SaysSo()
+    {
+        Skip.If(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "root and Windows ignore file modes");
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("secret.png", TestFiles.Bmp);
+        File.SetUnixFileMode(path, UnixFileMode.None);
+
+        Expect("permissions", () => ImageFile.Read(path));
+    }
+
+    [Theory]
+    [InlineData("", "empty")]
+    [InlineData("just some text, long enough to be a header", "not a picture")]
+    [InlineData("  <!DOCTYPE html><html></html>", "HTML")]
+    [InlineData("RIFF....WEBPVP8 ", "WebP")]
+    [InlineData("....ftypheic....", "HEIC")]
+    [InlineData("II*\0........", "TIFF")]
+    [InlineData("%PDF-1.7", "PDF")]
+    [InlineData("version https://git-lfs.github.com/spec/v1", "git lfs pull")]
+    [InlineData("\u00FF\u00D8", "truncated")]
+    [InlineData("BM", "truncated")]
+    [InlineData("GIF89a", "truncated")]
+    [InlineData("8BPS", "truncated")]
+    [InlineData("#?RADIANCE", "truncated")]
+    [InlineData("\u0089PNG\r\n\u001A\n", "truncated")]
+    public void Read_NoPicture_SaysWhatItIs(string content, string expected) =>
+        Expect(expected, () => TestImages.Decode(Encoding.Latin1.GetBytes(content)));
+
+    [Fact]
+    public void Read_EveryFormatCutAnywhere_IsRefused()
+    {
+        foreach ((string name, byte[] file, ImageSize _) in TestFiles.All())
+        {
+            // A GIF's frame is whole before the trailer, a bitmap's before the padding of its last row.
+            int essential = file.Length - (name switch { "gif" => 1, "bmp" => 3, _ => 0 });
+            for (int length = 0; length < essential; length++)
+            {
+                Exception? exception = Record.Exception(() => TestImages.Decode(file[..length]));
+                Assert.True(
+                    exception is InputException,
+                    $"{name} cut to {length} of {file.Length} bytes: {exception}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Read_DataBehindTheEnd_IsNoError()
+    {
+        foreach ((string name, byte[] file, ImageSize size) in TestFiles.All())
+            Assert.True(size == TestImages.Decode([.. file, 1, 2, 3]).Size, name);
+    }
+
+    [Fact]
+    public void Read_PngWithWrongChecksum_IsRefused()
+    {
+        byte[] file = TestImages.Encode(TestImages.Gradient(9, 9), ".png");
+        file[^20] ^= 1;
+
+        Expect("checksum of chunk IDAT", () => TestImages.Decode(file));
+    }
+
+    [Fact]
+    public void Read_PngWithTooFewOrTooManyPixels_IsRefused()
+    {
+        Expect(
+            "3 bytes of pixels, expected 8", () => TestImages.Decode(TestImages.Png(3, 2, 8, 0, [0, 1, 2])));
+        Expect("inflate to more", () => TestImages.Decode(TestImages.Png(3, 2, 8, 0, new byte[5_000_000])));
+    }
+
+    [Theory]
+    [InlineData(20_000, 20_000, "(400 megapixels); at most 100 are read")]
+    [InlineData(70_000, 10, "at most 65535 a side")]
+    [InlineData(-1, 10, "at most 65535 a side")]
+    [InlineData(0, 10, "0×10 pixels")]
+    public void Read_EnormousOrEmptyPng_IsRefusedByItsHeader(int width, int height, string expected) =>
+        Expect(expected, () => TestImages.Decode(TestImages.Png(width, height, 8, 2, [])));
+
+    [Fact]
+    public void Read_EnormousOtherFormats_AreRefusedByTheirHeaders()
+    {
+        byte[] jpeg = TestImages.Encode(TestImages.Gradient(9, 9), ".jpg");
+        int frame = jpeg.AsSpan().IndexOf(new byte[] { 0xFF, 0xC0 });
+        jpeg.AsSpan(frame + 5, 4).Fill(0xFF);
+        byte[] bmp = TestFiles.Bmp;
+        BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(22), int.MinValue);
+        byte[] gif = TestFiles.Gif;
+        gif.AsSpan(6, 4).Fill(0xFF);
+        byte[] tga = TestFiles.Tga;
+        tga.AsSpan(12, 4).Fill(0xFF);
+        byte[] psd = TestFiles.Psd;
+        psd.AsSpan(14, 8).Fill(0xFF);
+        byte[] hdr = Encoding.ASCII.GetBytes("#?RADIANCE\n\n-Y 99999 +X 99999\n");
+
+        foreach (byte[] file in new[] { jpeg, bmp, gif, tga, psd, hdr })
+            Expect("its header says", () => TestImages.Decode(file));
+    }
+
+    [Fact]
+    public void Read_SmallerLimits_Apply()
+    {
+        byte[] file = TestImages.Encode(TestImages.Gradient(20, 10), ".png");
+
+        Expect("at most 19 a side", () => TestImages.Decode(file, limits: new ImageLimits(1000, 19)));
+        Expect("megapixels", () => TestImages.Decode(file, limits: new ImageLimits(199, 20)));
+        Assert.Equal(new ImageSize(20, 10), TestImages.Decode(file, limits: new ImageLimits(200, 20)).Size);
+    }
+
+    [Theory]
+    [InlineData("x.gif", "'.gif' is unknown; use .png, .jpg or .jpeg")]
+    [InlineData("x", "'' is unknown")]
+    [InlineData("missing/x.png", "does not exist; create it first")]
+    [InlineData("a\0b.png", "cannot write picture")]
+    public void Write_ImpossibleTarget_SaysSo(string name, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder.File(name);
+
+        Expect(expected, () => ImageFile.CheckWritable(path));
+        Expect(expected, () => ImageFile.Write(path, TestImages.Gradient(2, 2)));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
+    public void Write_NoPermission_KeepsTheOldFile()
+    {
+        Skip.If(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "root and Windows ignore folder modes");
+        using var folder = new TemporaryFolder();
+        string path = folder.Write("old.png", [1, 2, 3]);
+        File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Exception? exception = Record.Exception(() => ImageFile.Write(path, TestImages.Gradient(2, 2)));
+
+        File.SetUnixFileMode(
+            folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.IsType<InputException>(exception);
+        Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Write_JpegBeyond65535ASide_SaysSo()
+    {
+        using var folder = new TemporaryFolder();
+
+        Expect("at most 65535", () => ImageFile.Write(folder.File("x.jpg"), new RgbImage(65536, 1)));
+    }
+
+    private static void Expect(string expected, Action action)
+    {
+        InputException exception = Assert.Throws<InputException>(action);
+        Assert.Contains(expected, exception.Message);
+        Assert.DoesNotContain(exception.Message, char.IsControl);
+    }
+}

@@ -1,0 +1,82 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Tests.Reference;
+
+/// <summary>Gram matrices and the sums that losses are made of, as their definitions.</summary>
+public static class ReferenceLosses
+{
+    /// <summary>gram[i,j] = scale · Σ_p features[i,p] · features[j,p].</summary>
+    public static void GramForward(TensorShape shape, ReadOnlySpan<double> features, double scale, Span<double> gram)
+    {
+        int positions = shape.Positions;
+        for (int i = 0; i < shape.Channels; i++)
+        for (int j = 0; j < shape.Channels; j++)
+        {
+            double sum = 0;
+            for (int p = 0; p < positions; p++)
+                sum += features[i * positions + p] * features[j * positions + p];
+            gram[i * shape.Channels + j] = scale * sum;
+        }
+    }
+
+    /// <summary>gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p].</summary>
+    public static void GramBackwardAccumulate(
+        TensorShape shape, ReadOnlySpan<double> matrix, ReadOnlySpan<double> features, double scale, Span<double> gradFeatures)
+    {
+        int positions = shape.Positions;
+        for (int i = 0; i < shape.Channels; i++)
+        for (int p = 0; p < positions; p++)
+        {
+            double sum = 0;
+            for (int j = 0; j < shape.Channels; j++)
+                sum += matrix[i * shape.Channels + j] * features[j * positions + p];
+            gradFeatures[i * positions + p] += scale * sum;
+        }
+    }
+
+    /// <summary>scale · Σ (a − b)².</summary>
+    public static double SquaredDistance(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double scale)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++)
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        return scale * sum;
+    }
+
+    /// <summary>
+    /// verticalWeight · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontalWeight · Σ φ(x[c,h,w+1] − x[c,h,w]); adds its gradient to
+    /// gradImage: each difference pulls its two pixels with ±weight·φ′(Δ).
+    /// </summary>
+    public static double TotalVariationAccumulate(
+        TotalVariationKind kind, TensorShape shape, ReadOnlySpan<double> image, double verticalWeight,
+        double horizontalWeight, Span<double> gradImage)
+    {
+        double sum = 0;
+        for (int c = 0; c < shape.Channels; c++)
+        for (int h = 0; h < shape.Height; h++)
+        for (int w = 0; w < shape.Width; w++)
+        {
+            int here = (c * shape.Height + h) * shape.Width + w;
+            if (h + 1 < shape.Height)
+                sum += Pair(kind, image, verticalWeight, here, here + shape.Width, gradImage);
+            if (w + 1 < shape.Width)
+                sum += Pair(kind, image, horizontalWeight, here, here + 1, gradImage);
+        }
+
+        return sum;
+    }
+
+    private static double Pair(
+        TotalVariationKind kind, ReadOnlySpan<double> image, double weight, int here, int next, Span<double> gradImage)
+    {
+        double difference = image[next] - image[here];
+        double slope = kind == TotalVariationKind.Squared ? 2 * difference : SignOrZero(difference);
+        gradImage[next] += weight * slope;
+        gradImage[here] -= weight * slope;
+        return weight * (kind == TotalVariationKind.Squared ? difference * difference : Math.Abs(difference));
+    }
+
+    /// <summary>The subgradient of |Δ|; 0 at Δ = 0.</summary>
+    private static double SignOrZero(double difference) => difference > 0 ? 1 : difference < 0 ? -1 : 0;
+}

@@ -1,0 +1,66 @@
+namespace IlgpuStyle.Tests.Support;
+
+/// <summary>
+/// How far a float32 backend may be from the float64 reference, and why. u = 2⁻²⁴ ≈ 6·10⁻⁸ is float32's unit roundoff.
+/// NMSE is Σ(actual − expected)² / Σ expected²: the square of the relative 2-norm. A bound here is a property of the
+/// arithmetic; a backend that misses it is wrong, not unlucky.
+/// </summary>
+public static class Tolerances
+{
+    /// <summary>
+    /// NMSE of one to four roundings per element (ReLU, affine maps, sums of a few terms, average pooling):
+    /// (4u)² ≈ 6·10⁻¹⁴.
+    /// </summary>
+    public const double Elementwise = 1e-13;
+
+    /// <summary>
+    /// NMSE of convolution: relative 2-norm 10⁻⁵. Direct sums of up to 4608 products stay below 10⁻⁶; Winograd's F(4×4, 3×3)
+    /// works with transform entries up to 8 and loses about one more digit (Lavin &amp; Gray 2016, table 4).
+    /// </summary>
+    public const double Convolution = 1e-10;
+
+    /// <summary>
+    /// NMSE of Gram products: sums of up to a few thousand terms in blocks, error growing with the block's length:
+    /// (50u)² ≈ 9·10⁻¹².
+    /// </summary>
+    public const double Gram = 1e-11;
+
+    /// <summary>
+    /// Relative error of a sum of terms of one sign that are formed in float32 and added in float64: the difference is rounded
+    /// once (u), its square doubles that, a product in float32 adds one more (3u ≈ 2·10⁻⁷).
+    /// </summary>
+    public const double SumOfDifferences = 1e-6;
+
+    /// <summary>
+    /// Error of a float64 sum of exact products, relative to the sum of the terms' magnitudes: a thousand roundings of
+    /// 1.1·10⁻¹⁶ each at most.
+    /// </summary>
+    public const double DoubleSum = 1e-12;
+
+    /// <summary>
+    /// Relative error of a sum over a tensor's storage against the sum of its downloaded elements: the reference, tested by the same
+    /// theories, keeps float64 and rounds in the download (u).
+    /// </summary>
+    public const double SumOverStorage = 1e-6;
+
+    /// <summary>
+    /// NMSE of an Adam step: a root, a division and about eight roundings per element, in a step that is as large as the
+    /// point itself: (12u)² ≈ 5·10⁻¹³.
+    /// </summary>
+    public const double Adam = 1e-12;
+
+    /// <summary>
+    /// |⟨A·x, y⟩ − ⟨x, Aᵀ·y⟩| / (‖A·x‖·‖y‖): each side carries the operator's own relative error (see
+    /// <see cref="Convolution"/>), averaged over random signs.
+    /// </summary>
+    public const double Adjoint = 1e-5;
+
+    /// <summary>
+    /// Largest error of a float64 central difference relative to the gradient's 2-norm. Rounding leaves about 10⁻¹⁶ / step = 10⁻¹³, and the
+    /// operators are linear or quadratic between their kinks, where central differences have no truncation error.
+    /// </summary>
+    public const double CentralDifference = 1e-6;
+
+    /// <summary>The step of those central differences; less than half of the smallest distance to a kink in the test data.</summary>
+    public const double CentralDifferenceStep = 1e-3;
+}
