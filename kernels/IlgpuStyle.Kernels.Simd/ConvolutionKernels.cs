@@ -40,7 +40,9 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
 
         fixed (float* pointer = weights)
         {
-            WinogradPlan plan = new(Transform(pointer, geometry, forward: true), Transform(pointer, geometry, forward: false));
+            WinogradWeights forward = Transform(pointer, geometry, forward: true);
+            bool isWide = WinogradConvolution<TLanes, TVector>.IsWide(geometry);
+            WinogradPlan plan = new(forward, isWide ? null : Transform(pointer, geometry, forward: false));
             return new SimdConvolution(owner, geometry, bias, context.Account) { Winograd = plan };
         }
     }

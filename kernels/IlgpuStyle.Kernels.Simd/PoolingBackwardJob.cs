@@ -129,10 +129,10 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
             first = TLanes.Select(beats0, TLanes.Zero, rest);
         }
 
-        TLanes.Store(first, target);
-        TLanes.Store(second, target + TensorLayout.Block);
-        TLanes.Store(third, target + rowStride);
-        TLanes.Store(fourth, target + rowStride + TensorLayout.Block);
+        TLanes.StoreStreaming(first, target);
+        TLanes.StoreStreaming(second, target + TensorLayout.Block);
+        TLanes.StoreStreaming(third, target + rowStride);
+        TLanes.StoreStreaming(fourth, target + rowStride + TensorLayout.Block);
     }
 
     // Index within the window, row-major, as a float per lane: exact up to windows of 4096 × 4096.

@@ -38,8 +38,7 @@ public static class WeightsConverter
         ByteSource source, string sourceName, string sourceSha256, string output, ConversionOptions options)
     {
         ImportedWeights imported = WeightsImporters.Find(source).Read(source);
-        (string architecture, List<NamedLayer> layers) = LayerNaming.Resolve(
-            imported.Tensors, options.Architecture, source.DisplayName);
+        (string architecture, List<NamedLayer> layers) = NameLayers(imported, options, source.DisplayName);
         (WeightsFamily family, string reason) = FamilyDecision.Decide(
             imported, architecture, layers, sourceSha256, options, source.DisplayName);
         WeightsMetadata metadata = (imported.Native ?? WeightsMetadata.For(family)) with
@@ -57,10 +56,10 @@ public static class WeightsConverter
             {
                 Family = family.Name,
                 ChannelOrder = family.ChannelOrder,
-                Mean = MeanFor(family, imported.Mean, reverse),
+                Mean = MeanFor(family, architecture, imported.Mean, reverse),
                 Std = family.Std,
                 Scale = family.Scale,
-                Licence = family.Licence,
+                Licence = IsDeepScale(family, architecture) ? "" : family.Licence,
             };
         }
 
@@ -76,8 +75,24 @@ public static class WeightsConverter
             new FileInfo(output).Length);
     }
 
-    private static float[] MeanFor(WeightsFamily family, float[]? fromFile, bool reversed)
+    private static (string Architecture, List<NamedLayer> Layers) NameLayers(
+        ImportedWeights imported, ConversionOptions options, string displayName)
     {
+        if (imported.Native is { Layers.Count: > 0 } native && options.Architecture is null)
+            return (native.Architecture, LayerNaming.ResolveListed(imported, displayName));
+        string? stated = imported.Native?.Architecture;
+        string? wanted = options.Architecture ?? (ArchitectureNames.All.Contains(stated) ? stated : null);
+        return LayerNaming.Resolve(imported.Tensors, wanted, displayName);
+    }
+
+    /// <summary>SqueezeNet as its authors trained it in Caffe: not Oxford's mean, nor Oxford's licence.</summary>
+    private static bool IsDeepScale(WeightsFamily family, string architecture) =>
+        family == WeightsFamily.Caffe && architecture == ArchitectureNames.SqueezeNet;
+
+    private static float[] MeanFor(WeightsFamily family, string architecture, float[]? fromFile, bool reversed)
+    {
+        if (IsDeepScale(family, architecture))
+            return [104, 117, 123];
         if (fromFile is null || family.Scale != WeightsFamily.Caffe.Scale)
             return family.Mean;
         return reversed ? [.. fromFile.Reverse()] : fromFile;

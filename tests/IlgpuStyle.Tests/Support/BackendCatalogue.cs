@@ -20,6 +20,12 @@ public static class BackendCatalogue
     /// <summary>ILGPU's accelerator on the host, made for debugging kernels.</summary>
     public const string IlgpuCpu = "ilgpu-cpu";
 
+    /// <summary>The same with groups of three threads: trees of odd size, barriers between real threads.</summary>
+    public const string IlgpuCpuOddGroups = "ilgpu-cpu, groups of 3";
+
+    /// <summary>The same with groups of 256 threads, as a card runs them: tiled kernels. Slow.</summary>
+    public const string IlgpuCpuTiles = "ilgpu-cpu, groups of 256";
+
     /// <summary>NVIDIA cards.</summary>
     public const string Cuda = "cuda";
 
@@ -33,6 +39,8 @@ public static class BackendCatalogue
         Reference => new ReferenceBackend(),
         Simd => new SimdBackend(new SimdOptions()),
         IlgpuCpu => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
+        IlgpuCpuOddGroups => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, groupSize: 3),
+        IlgpuCpuTiles => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, groupSize: 256),
         Cuda => OpenIfPresent(IlgpuDeviceKind.Cuda),
         OpenCL => OpenIfPresent(IlgpuDeviceKind.OpenCL),
         _ => throw new ArgumentException($"unknown backend '{name}'."),

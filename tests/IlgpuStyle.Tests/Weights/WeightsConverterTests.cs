@@ -161,6 +161,42 @@ public sealed class WeightsConverterTests
     }
 
     [Fact]
+    public void Convert_NativeFileWithItsOwnLayerTable_KeepsArchitectureAndLayers()
+    {
+        using TemporaryFolder folder = new();
+        using WeightsFile embedded = WeightsFile.OpenEmbedded();
+        SafetensorsWriter.Write(
+            folder["compact"], embedded.Metadata.ToDictionary(),
+            embedded.ConvolutionLayers.Select(embedded.ReadConvolution).SelectMany(Tensors));
+        WeightsConverter.Convert(
+            folder["compact"], folder["half"], new ConversionOptions { DataType = TensorDataType.F16 });
+        using WeightsFile half = WeightsFile.Open(folder["half"]);
+        Assert.Equal("vgg19-compact", half.Metadata.Architecture);
+        Assert.Equal(embedded.Metadata.Layers, half.Metadata.Layers);
+        Assert.Equal(embedded.Metadata.Licence, half.Metadata.Licence);
+        FixtureNetwork.AssertEqual([.. embedded.ConvolutionLayers.Select(embedded.ReadConvolution)], half);
+    }
+
+    [Fact]
+    public void Convert_CaffesSqueezeNet_GetsItsAuthorsMeanAndNames()
+    {
+        using TemporaryFolder folder = new();
+        SafetensorsWriter.Write(
+            folder["squeeze"], new Dictionary<string, string>(),
+            FixtureNetwork.SqueezeNet().SelectMany(layer => Tensors(layer with
+            {
+                Layer = layer.Layer.Replace(".squeeze", "/squeeze1x1").Replace('.', '/'),
+            })));
+        WeightsConverter.Convert(
+            folder["squeeze"], folder["out"], new ConversionOptions { Family = WeightsFamily.Caffe });
+        using WeightsFile converted = WeightsFile.Open(folder["out"]);
+        Assert.Equal("squeezenet1_1", converted.Metadata.Architecture);
+        Assert.Equal([104f, 117f, 123f], converted.Metadata.Mean);
+        Assert.Equal("", converted.Metadata.Licence);
+        Assert.Equal(25, converted.ConvolutionLayers.Count);
+    }
+
+    [Fact]
     public void Convert_TorchvisionSafetensors_IsRecognisedByTimmsNames()
     {
         using TemporaryFolder folder = new();
@@ -190,6 +226,14 @@ public sealed class WeightsConverterTests
         Assert.Throws<InputException>(() => WeightsConverter.Convert(path, path, new ConversionOptions()));
         Assert.Equal(before, File.ReadAllBytes(path));
     }
+
+    private static SafetensorsTensor[] Tensors(ConvolutionParameters layer) =>
+    [
+        new(
+            $"{layer.Layer}.weight",
+            [layer.OutputChannels, layer.InputChannels, layer.KernelSize, layer.KernelSize], layer.Weights),
+        new($"{layer.Layer}.bias", [layer.OutputChannels], layer.Bias),
+    ];
 
     private static string Sha256(string path) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));

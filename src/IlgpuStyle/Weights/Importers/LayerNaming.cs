@@ -47,6 +47,28 @@ internal static partial class LayerNaming
         return (architecture, Collect(architecture, sources, weights, biases, displayName));
     }
 
+    /// <summary>The convolutions of a native file that lists its layers; its architecture may be its own.</summary>
+    /// <exception cref="InputException">A listed convolution has weights but no bias, or none is there.</exception>
+    public static List<NamedLayer> ResolveListed(ImportedWeights imported, string displayName)
+    {
+        Dictionary<string, ImportedTensor> tensors = [];
+        foreach (ImportedTensor tensor in imported.Tensors)
+            AddOnce(tensors, tensor.Name, tensor, displayName);
+        List<NamedLayer> layers = [];
+        foreach (string layer in imported.Native?.Layers ?? [])
+        {
+            if (!tensors.TryGetValue($"{layer}.weight", out ImportedTensor? weight))
+                continue; // pooling
+            if (!tensors.TryGetValue($"{layer}.bias", out ImportedTensor? bias))
+                throw new InputException($"'{displayName}' has no bias for layer '{layer}'.");
+            layers.Add(new NamedLayer(layer, layer, weight, bias));
+        }
+
+        return layers.Count > 0
+            ? layers
+            : throw new InputException($"'{displayName}' has none of the layers that its metadata list.");
+    }
+
     private static void AddOnce(
         Dictionary<string, ImportedTensor> tensors, string name, ImportedTensor tensor, string displayName)
     {

@@ -39,7 +39,7 @@ internal sealed class OnnxImporter : IWeightsImporter
             ProtobufMessage graph = model.Message(graphField);
             foreach (ProtobufField field in graph.Fields())
             {
-                if (field.IsBytes(Initialiser) && ReadTensor(graph.Message(field)) is { } tensor)
+                if (field.IsBytes(Initialiser) && OnnxTensor.Describe(graph.Message(field)) is { } tensor)
                     initialisers[tensor.Name] = tensor;
                 else if (field.IsBytes(Node) && ReadConvolution(graph.Message(field)) is { } inputs)
                     convolutions.Add(inputs);
@@ -99,72 +99,5 @@ internal sealed class OnnxImporter : IWeightsImporter
         }
 
         return isConvolution && inputs.Count >= 2 ? [.. inputs] : null;
-    }
-
-    private static ImportedTensor? ReadTensor(ProtobufMessage tensor)
-    {
-        string name = "";
-        List<long> shape = [];
-        ulong type = 0;
-        bool external = false;
-        ProtobufField? raw = null;
-        ProtobufNumbers floats = new(tensor.Source, TensorDataType.F32);
-        ProtobufNumbers doubles = new(tensor.Source, TensorDataType.F64);
-        foreach (ProtobufField field in tensor.Fields())
-        {
-            switch (field.Number)
-            {
-                case 1 when field.Kind is 0 or 2:
-                    shape.AddRange(tensor.Integers(field).Take(9));
-                    break;
-                case 2:
-                    type = field.Value;
-                    break;
-                case 4:
-                    floats.Add(field);
-                    break;
-                case 8 when field.Kind == 2:
-                    name = tensor.Text(field);
-                    break;
-                case 9 when field.Kind == 2:
-                    raw = field;
-                    break;
-                case 10:
-                    doubles.Add(field);
-                    break;
-                case 14:
-                    external = field.Value == 1;
-                    break;
-            }
-        }
-
-        // The numbers of TensorProto.DataType.
-        TensorDataType? dataType = type switch
-        {
-            1 => TensorDataType.F32,
-            10 => TensorDataType.F16,
-            11 => TensorDataType.F64,
-            16 => TensorDataType.BF16,
-            _ => null,
-        };
-        if (dataType is null || name.Length == 0)
-            return null;
-        return new ImportedTensor(
-            name, [.. shape],
-            () => Read(tensor.Source, name, dataType.Value, raw, floats, doubles, external));
-    }
-
-    private static float[] Read(
-        ByteSource source, string name, TensorDataType type, ProtobufField? raw, ProtobufNumbers floats,
-        ProtobufNumbers doubles, bool external)
-    {
-        if (external)
-            throw new InputException(
-                $"'{source.DisplayName}' keeps '{name}' in another file; save the model with its data "
-                + "inside.");
-        if (raw is { } bytes)
-            return RawTensor.Read(
-                source, name, type, bytes.Offset, bytes.Length / TensorElements.SizeOf(type));
-        return (type == TensorDataType.F64 ? doubles : floats).Read(name);
     }
 }
