@@ -32,7 +32,7 @@ internal sealed class EvaluationCase : IDisposable
     /// <summary>Its gradient.</summary>
     public Tensor Gradient { get; }
 
-    /// <summary>Reads a case that <see cref="BenchmarkCase"/> wrote.</summary>
+    /// <summary>Reads a case that <see cref="CaseFile"/> wrote.</summary>
     public static EvaluationCase Open(IBackend backend, string path)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);

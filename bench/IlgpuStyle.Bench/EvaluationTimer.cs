@@ -2,12 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using IlgpuStyle.Backends;
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Kernels.Simd;
-using IlgpuStyle.Losses;
-using IlgpuStyle.Network;
-using IlgpuStyle.Tensors;
-using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Bench;
 

@@ -4,7 +4,6 @@ using System.Text.Json;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Optimization;
-using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Bench;
 

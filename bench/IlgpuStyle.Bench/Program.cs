@@ -3,7 +3,7 @@ using IlgpuStyle.Bench;
 
 return arguments() switch
 {
-    ["case", string path, string size] => BenchmarkCase.Write(path, int.Parse(size)),
+    ["case", string path, string size] => CaseFile.Write(path, int.Parse(size)),
     ["evaluate", string path, .. string[] rest] => EvaluationTimer.Run(path, rest),
     ["optimizer", string path, .. string[] rest] => OptimizerTimer.Run(path, rest),
     [] => Usage(),
@@ -14,7 +14,7 @@ string[] arguments() => args;
 
 static int RunOperators(string[] arguments)
 {
-    BenchmarkSwitcher.FromAssembly(typeof(BenchmarkCase).Assembly).Run(arguments);
+    BenchmarkSwitcher.FromAssembly(typeof(CaseFile).Assembly).Run(arguments);
     return 0;
 }
 

@@ -15,7 +15,7 @@ internal static class GramKernels
     public static void Blocked(ArrayView<float> features, ArrayView<float> partials, GramExtents e)
     {
         int blocks = (e.C + 3) / 4;
-        for (int unit = GridStride.First; unit < blocks * blocks * e.Splits; unit += GridStride.Step)
+        for (int unit = GridStride.First; unit < blocks * blocks * e.Partials; unit += GridStride.Step)
         {
             int split = unit / (blocks * blocks), pair = unit % (blocks * blocks);
             int i = pair / blocks * 4, j = pair % blocks * 4;
@@ -54,7 +54,7 @@ internal static class GramKernels
             if (i > j)
                 continue;
             FloatPair sum = default;
-            for (int split = 0; split < e.Splits; split++)
+            for (int split = 0; split < e.Partials; split++)
                 sum = sum.Plus(partials[split * e.C * e.C + element]);
             float value = sum.Times(scale).High;
             gram[element] = value;

@@ -8,12 +8,11 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <content>Gram matrices, squared distances, total variation.</content>
 public sealed partial class IlgpuBackend
 {
-    // Positions that one float32 partial sum covers at most: its rounding error stays below 2^-24 · √4096 of its size.
-    private const int MaxGramSplit = 4096;
-
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, GramExtents>? _gramBlocked;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, GramExtents>? _gramTiled;
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, FloatPair, GramExtents>? _gramCombine;
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, float, GramExtents>? _gramBackwardBlocked;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, float, GramExtents>? _gramBackwardTiled;
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<FloatPair>, int>? _squaredDistance;
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, float, ArrayView<float>, int>? _difference;
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<FloatPair>, TotalVariationExtents>? _totalVariation;
@@ -25,16 +24,28 @@ public sealed partial class IlgpuBackend
         const string operation = nameof(GramForward);
         ShapeGuard.Gram(operation, gram, features);
         ShapeGuard.Distinct(operation, features, gram);
-        int channels = features.Shape.Channels;
-        GramExtents extents = new(channels, features.Shape.Positions, MaxGramSplit);
-        ArrayView<float> partials = Workspace((long)extents.Splits * channels * channels);
-        _gramBlocked ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, GramExtents>(GramKernels.Blocked);
-        int blocks = (channels + 3) / 4;
-        _gramBlocked(_policy.Elements((long)blocks * blocks * extents.Splits), View(operation, features), partials, extents);
+        int channels = features.Shape.Channels, positions = features.Shape.Positions;
+        ArrayView<float> from = View(operation, features), to = View(operation, gram);
+        GramExtents extents = _policy.UseTiles
+            ? GramExtents.Tiled(channels, positions, _policy.WantedTiles)
+            : GramExtents.Blocked(channels, positions);
+        ArrayView<float> partials = Workspace((long)extents.Partials * channels * channels);
+        if (_policy.UseTiles)
+        {
+            _gramTiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, GramExtents>(GramTiledKernels.Forward);
+            _gramTiled(
+                LaunchPolicy.Tiles(extents.TilePairs * extents.Partials / GramTiledKernels.Quarters), from, partials, extents);
+        }
+        else
+        {
+            _gramBlocked ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, GramExtents>(GramKernels.Blocked);
+            long blocks = (channels + 3) / 4;
+            _gramBlocked(_policy.Elements(blocks * blocks * extents.Partials), from, partials, extents);
+        }
+
         _gramCombine ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, FloatPair, GramExtents>(
             GramKernels.Combine);
-        _gramCombine(
-            _policy.Elements((long)channels * channels), partials, View(operation, gram), FloatPair.From(scale), extents);
+        _gramCombine(_policy.Elements((long)channels * channels), partials, to, FloatPair.From(scale), extents);
     }
 
     /// <inheritdoc/>
@@ -45,13 +56,20 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Same(operation, features, gradFeatures);
         ShapeGuard.Distinct(operation, features, gradFeatures);
         ShapeGuard.Distinct(operation, matrix, gradFeatures);
-        GramExtents extents = new(features.Shape.Channels, features.Shape.Positions, MaxGramSplit);
+        GramExtents extents = GramExtents.Blocked(features.Shape.Channels, features.Shape.Positions);
+        ArrayView<float> factors = View(operation, matrix), from = View(operation, features), to = View(operation, gradFeatures);
+        if (_policy.UseTiles)
+        {
+            _gramBackwardTiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, float,
+                GramExtents>(GramTiledKernels.Backward);
+            _gramBackwardTiled(LaunchPolicy.Tiles(extents.BackwardTiles), factors, from, to, (float)scale, extents);
+            return;
+        }
+
         _gramBackwardBlocked ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, float,
             GramExtents>(GramKernels.BackwardBlocked);
         long units = (long)((extents.C + 3) / 4) * ((extents.M + 3) / 4);
-        _gramBackwardBlocked(
-            _policy.Elements(units), View(operation, matrix), View(operation, features), View(operation, gradFeatures),
-            (float)scale, extents);
+        _gramBackwardBlocked(_policy.Elements(units), factors, from, to, (float)scale, extents);
     }
 
     /// <inheritdoc/>

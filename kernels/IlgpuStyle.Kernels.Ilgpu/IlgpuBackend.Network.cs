@@ -11,6 +11,12 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
         ConvolutionExtents>? _convolutionBlocked;
 
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<Float4>, ArrayView<float>, ArrayView<float>,
+        ConvolutionExtents, ConvolutionTile>? _convolutionTiled;
+
+    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionExtents, int>?
+        _convolutionCombine;
+
     private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionExtents, int>?
         _convolutionGather;
 
@@ -130,14 +136,14 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Same(operation, input, gradInput);
         ShapeGuard.Distinct(operation, gradOutput, gradInput);
         ShapeGuard.Distinct(operation, input, gradInput);
-        ArrayView<float> from = View(operation, gradOutput), to = View(operation, gradInput);
+        ArrayView<float> image = View(operation, input), from = View(operation, gradOutput), to = View(operation, gradInput);
         PoolingExtents extents = new(geometry, input.Shape, gradOutput.Shape);
         KernelConfig config = _policy.Elements(input.Shape.Length);
         if (geometry.Kind == PoolingKind.Max)
         {
             _maxBackward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, PoolingExtents>(
                 PoolingKernels.MaxBackward);
-            _maxBackward(config, View(operation, input), from, to, extents);
+            _maxBackward(config, image, from, to, extents);
         }
         else
         {
@@ -169,10 +175,34 @@ public sealed partial class IlgpuBackend
         ArrayView<float> input, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> bias,
         ArrayView<float> output, ConvolutionExtents extents)
     {
+        if (_policy.UseTiles && ConvolutionTile.Fits(extents))
+        {
+            ConvolveTiled(input, mask, weights, bias, output, extents);
+            return;
+        }
+
         _convolutionBlocked ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>,
             ArrayView<float>, ArrayView<float>, ConvolutionExtents>(ConvolutionKernels.Blocked);
         long units = (long)((extents.OC + 3) / 4) * extents.OH * ((extents.OW + 3) / 4);
         _convolutionBlocked(_policy.Elements(units), input, mask, weights, bias, output, extents);
+    }
+
+    private void ConvolveTiled(
+        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> bias,
+        ArrayView<float> output, ConvolutionExtents extents)
+    {
+        ConvolutionTile tile = new(extents, _policy.WantedTiles);
+        _convolutionTiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<Float4>,
+            ArrayView<float>, ArrayView<float>, ConvolutionExtents, ConvolutionTile>(ConvolutionTiledKernels.Tiled);
+        long length = (long)extents.OC * extents.OH * extents.OW;
+        ArrayView<float> target = tile.Splits == 1 ? output : Workspace(tile.Splits * length);
+        _convolutionTiled(
+            LaunchPolicy.Tiles(tile.Groups), input, mask, weights.Cast<Float4>(), bias, target, extents, tile);
+        if (tile.Splits == 1)
+            return;
+        _convolutionCombine ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>,
+            ConvolutionExtents, int>(ConvolutionTiledKernels.Combine);
+        _convolutionCombine(_policy.Elements(length), target, bias, output, extents, tile.Splits);
     }
 
     private IlgpuConvolution Own(string operation, PreparedConvolution convolution) =>

@@ -12,7 +12,7 @@ public sealed partial class IlgpuBackend
     private const int DotsAtOnce = 4;
 
     private Action<KernelConfig, ArrayView<float>, float, int>? _fill;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, int>? _copy;
+    private Action<KernelConfig, ArrayView<float>, int, ArrayView<float>, int, int>? _copy;
     private Action<KernelConfig, ArrayView<float>, float, float, int>? _clamp;
     private Action<KernelConfig, VectorGroup, CoefficientGroup, int, ArrayView<float>, int>? _linearCombination;
     private Action<KernelConfig, ArrayView<float>, VectorGroup, int, ArrayView<FloatPair>, int, int>? _dots;
@@ -24,17 +24,17 @@ public sealed partial class IlgpuBackend
     public void Copy(Tensor source, Tensor destination)
     {
         ShapeGuard.Same(nameof(Copy), source, destination);
-        Copy(View(nameof(Copy), source), View(nameof(Copy), destination), (int)source.Shape.Length);
+        Copy(View(nameof(Copy), source), 0, View(nameof(Copy), destination), 0, (int)source.Shape.Length);
     }
 
     /// <inheritdoc/>
     public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
     {
+        const string operation = nameof(CopyChannels);
         ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
         int positions = source.Shape.Positions;
         Copy(
-            View(nameof(CopyChannels), source).SubView(sourceChannel * positions, count * positions),
-            View(nameof(CopyChannels), destination).SubView(destinationChannel * positions, count * positions),
+            View(operation, source), sourceChannel * positions, View(operation, destination), destinationChannel * positions,
             count * positions);
     }
 
@@ -131,10 +131,10 @@ public sealed partial class IlgpuBackend
             View(operation, secondMoment), new AdamFactors(parameters), length);
     }
 
-    private void Copy(ArrayView<float> source, ArrayView<float> destination, int length)
+    private void Copy(ArrayView<float> source, int from, ArrayView<float> destination, int to, int length)
     {
-        _copy ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int>(VectorKernels.Copy);
-        _copy(_policy.Elements(length), source, destination, length);
+        _copy ??= _accelerator.LoadStreamKernel<ArrayView<float>, int, ArrayView<float>, int, int>(VectorKernels.Copy);
+        _copy(_policy.Elements(length), source, from, destination, to, length);
     }
 
     private void Combine(VectorGroup group, ReadOnlySpan<double> coefficients, ArrayView<float> output, int length)

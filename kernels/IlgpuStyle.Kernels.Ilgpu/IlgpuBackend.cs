@@ -47,6 +47,20 @@ public sealed partial class IlgpuBackend : IBackend
 
     private AcceleratorStream Stream => _accelerator.DefaultStream;
 
+    /// <summary>Opens the first device of a kind.</summary>
+    /// <param name="kindName">"cuda", "opencl" or "ilgpu-cpu", as on the command line.</param>
+    /// <exception cref="InputException">No such kind or device, or it cannot be used; the message says why and what to do.</exception>
+    public static IlgpuBackend Create(string kindName)
+    {
+        foreach (IlgpuDeviceKind kind in Enum.GetValues<IlgpuDeviceKind>())
+        {
+            if (IlgpuDevice.NameOf(kind) == kindName)
+                return Create(kind);
+        }
+
+        throw new InputException($"unknown ILGPU backend '{kindName}'; known: cuda, opencl, ilgpu-cpu.");
+    }
+
     /// <summary>Opens a device.</summary>
     /// <param name="kind">The family.</param>
     /// <param name="index">Position among the devices of its kind, as <see cref="IlgpuDevices.List"/> shows it.</param>
@@ -224,7 +238,7 @@ public sealed partial class IlgpuBackend : IBackend
             if (_workspace is not null)
                 Free(_workspace);
             _workspace = null;
-            _workspace = NewBuffer<float>("workspace", length);
+            _workspace = NewBuffer<float>("workspace", Math.Max(length, AlignmentInElements));
         }
 
         return _workspace.View.BaseView;

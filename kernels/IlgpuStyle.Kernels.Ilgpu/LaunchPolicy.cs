@@ -46,6 +46,9 @@ internal sealed class LaunchPolicy
     /// <summary>Whether the kernels with shared-memory tiles fit and pay.</summary>
     public bool UseTiles { get; }
 
+    /// <summary>Groups of a tiled kernel that fill this device.</summary>
+    public int WantedTiles => TilesToFill(Multiprocessors);
+
     /// <summary>Threads of a reduction's groups.</summary>
     public int ReductionThreads { get; }
 
@@ -64,6 +67,9 @@ internal sealed class LaunchPolicy
 
     /// <summary>A launch with one group for each of <paramref name="groups"/> finished sums.</summary>
     public KernelConfig Finish(int groups) => new(groups, ReductionThreads);
+
+    /// <summary>Groups of a tiled kernel that fill a device: registers let two be resident on a multiprocessor.</summary>
+    public static int TilesToFill(int multiprocessors) => 2 * multiprocessors;
 
     /// <summary>A launch of a tiled kernel, one group a tile.</summary>
     public static KernelConfig Tiles(int tiles) => new(tiles, TileThreads);

@@ -12,11 +12,11 @@ internal static class VectorKernels
             destination[i] = value;
     }
 
-    /// <summary>destination[i] = source[i]; = .</summary>
-    public static void Copy(ArrayView<float> source, ArrayView<float> destination, int length)
+    /// <summary>destination[to + i] = source[from + i]; = .</summary>
+    public static void Copy(ArrayView<float> source, int from, ArrayView<float> destination, int to, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
-            destination[i] = source[i];
+            destination[to + i] = source[from + i];
     }
 
     /// <summary>x[i] = min(max(x[i], lower), upper); in place; NaN stays.</summary>

@@ -87,6 +87,7 @@ public sealed class SimdBackend : IBackend
         SimdTensor target = Own("Upload", destination);
         fixed (float* pointer = source)
             layoutJob.Copy(context, new DenseOrTensor(pointer, target.Shape), new DenseOrTensor(target));
+        Padding.Clear(target);
     }
 
     /// <inheritdoc/>
@@ -139,6 +140,7 @@ public sealed class SimdBackend : IBackend
         const string Operation = nameof(ConvolutionForward);
         ShapeGuard.Convolution(Operation, convolution.Geometry, input, output);
         operators.ConvolutionForward(Own(Operation, convolution), Own(Operation, input), Own(Operation, output), relu);
+        Padding.ClearPlanarTail(Own(Operation, output));
     }
 
     /// <inheritdoc/>
@@ -152,6 +154,7 @@ public sealed class SimdBackend : IBackend
         operators.ConvolutionBackwardInput(
             Own(Operation, convolution), Own(Operation, gradOutput), reluOutput == null ? null : Own(Operation, reluOutput),
             Own(Operation, gradInput));
+        Padding.ClearPlanarTail(Own(Operation, gradInput));
     }
 
     /// <inheritdoc/>
@@ -176,6 +179,7 @@ public sealed class SimdBackend : IBackend
         const string Operation = nameof(PoolForward);
         ShapeGuard.Pooling(Operation, geometry, input, output);
         operators.PoolForward(geometry, Own(Operation, input), Own(Operation, output));
+        Padding.ClearPlanarTail(Own(Operation, output));
     }
 
     /// <inheritdoc/>
@@ -186,6 +190,7 @@ public sealed class SimdBackend : IBackend
         ShapeGuard.Same(Operation, input, gradInput);
         ShapeGuard.Distinct(Operation, input, gradInput);
         operators.PoolBackward(geometry, Own(Operation, input), Own(Operation, gradOutput), Own(Operation, gradInput));
+        Padding.ClearPlanarTail(Own(Operation, gradInput));
     }
 
     /// <inheritdoc/>
@@ -194,8 +199,9 @@ public sealed class SimdBackend : IBackend
     {
         const string Operation = nameof(ChannelAffine);
         ShapeGuard.ChannelAffine(input, sourceChannel, scale.Length, offset.Length, output);
-        DenseOrTensor from = new(Own(Operation, input)), to = new(Own(Operation, output));
-        layoutJob.Affine(context, from, to, sourceChannel, scale, offset);
+        SimdTensor target = Own(Operation, output);
+        layoutJob.Affine(context, new(Own(Operation, input)), new(target), sourceChannel, scale, offset);
+        Padding.Clear(target);
     }
 
     /// <inheritdoc/>
@@ -203,8 +209,9 @@ public sealed class SimdBackend : IBackend
     {
         const string Operation = nameof(CopyChannels);
         ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
-        DenseOrTensor from = new(Own(Operation, source)), to = new(Own(Operation, destination));
-        layoutJob.CopyChannels(context, from, sourceChannel, to, destinationChannel, count);
+        SimdTensor target = Own(Operation, destination);
+        layoutJob.CopyChannels(context, new(Own(Operation, source)), sourceChannel, new(target), destinationChannel, count);
+        Padding.Clear(target);
     }
 
     /// <inheritdoc/>
@@ -213,6 +220,7 @@ public sealed class SimdBackend : IBackend
         ShapeGuard.Gram(nameof(GramForward), gram, features);
         ShapeGuard.Distinct(nameof(GramForward), features, gram);
         operators.GramForward(Own(nameof(GramForward), features), scale, Own(nameof(GramForward), gram));
+        Padding.ClearPlanarTail(Own(nameof(GramForward), gram));
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,9 @@ internal sealed class BackendChoice
         {
             "simd" => Simd(threads),
             "auto" => Automatic(threads),
-            _ => IlgpuBackend.Create(name),
+            "cuda" => IlgpuBackend.Create(IlgpuDeviceKind.Cuda),
+            "opencl" => IlgpuBackend.Create(IlgpuDeviceKind.OpenCL),
+            _ => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
         };
     }
 
@@ -53,12 +55,10 @@ internal sealed class BackendChoice
 
     private static IBackend Automatic(int threads)
     {
-        foreach (string kind in (string[])["cuda", "opencl"])
-        {
-            if (IlgpuDevices.List().Any(d => d.KindName == kind && d.IsGpu && d.IsUsable))
-                return IlgpuBackend.Create(kind);
-        }
-
+        // The list is in the order of preference: CUDA before OpenCL.
+        IlgpuDevice? device = IlgpuDevices.List().FirstOrDefault(d => d.IsGpu && d.IsUsable);
+        if (device is not null)
+            return IlgpuBackend.Create(device.Kind, device.Index);
         return Simd(threads);
     }
 }

@@ -1,1 +1,46 @@
-return 0;
+using System.CommandLine;
+using IlgpuStyle.Cli.Commands;
+
+namespace IlgpuStyle.Cli;
+
+/// <summary>
+/// Entry point: parsing and exit codes. 0 done, 1 the user can mend it (one line on standard error), 2 a defect (with stack),
+/// 130 interrupted.
+/// </summary>
+public static class Program
+{
+    /// <summary>Runs one command.</summary>
+    public static int Main(string[] arguments)
+    {
+        RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.")
+        {
+            TransferCommand.Create(),
+            DevicesCommand.Create(),
+            VerifyCommand.Create(),
+            GradientCheckCommand.Create(),
+            WeightsCommand.Create(),
+        };
+        VersionLine.Attach(root);
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            Console.Error.WriteLine($"istyle: {parsed.Errors[0].Message} Try 'istyle {parsed.CommandResult.Command.Name} --help'.");
+            return ExitCodes.UserError;
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (InputException e)
+        {
+            Console.Error.WriteLine($"istyle: {e.Message}");
+            return ExitCodes.UserError;
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine($"istyle: this is a defect, please report it: {e}");
+            return ExitCodes.Defect;
+        }
+    }
+}

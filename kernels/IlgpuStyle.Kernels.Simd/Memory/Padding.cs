@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
-/// <summary>Restores the rule that padding is zero after an operator that maps zero to something else.</summary>
+/// <summary>
+/// Restores the rule that padding is zero, after an operator that maps zero to something else or that writes whole channels only:
+/// in an arena the padding holds what the storage's last tenant left.
+/// </summary>
 internal static unsafe class Padding
 {
     /// <summary>Clears the lanes of missing channels, or the planar tail.</summary>
@@ -10,8 +13,7 @@ internal static unsafe class Padding
         float* data = tensor.Pointer;
         if (layout.IsPlanar)
         {
-            for (long i = layout.Shape.Length; i < layout.StorageLength; i++)
-                data[i] = 0;
+            ClearPlanarTail(tensor);
             return;
         }
 
@@ -24,5 +26,14 @@ internal static unsafe class Padding
             for (int lane = firstMissing; lane < TensorLayout.Block; lane++)
                 block[position * TensorLayout.Block + lane] = 0;
         }
+    }
+
+    /// <summary>Clears the tail of a planar tensor, which operators that write positions one by one do not reach.</summary>
+    public static void ClearPlanarTail(SimdTensor tensor)
+    {
+        if (!tensor.Layout.IsPlanar)
+            return;
+        for (long i = tensor.Shape.Length; i < tensor.Layout.StorageLength; i++)
+            tensor.Pointer[i] = 0;
     }
 }

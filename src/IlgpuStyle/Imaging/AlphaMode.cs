@@ -6,6 +6,9 @@ public enum AlphaMode
     /// <summary>The picture is put in front of white, as viewers show it; the result is opaque.</summary>
     CompositeOnWhite,
 
-    /// <summary>The opacities stay in <see cref="RgbImage.Alpha"/> (null if every pixel is opaque); colours are left as they are.</summary>
+    /// <summary>
+    /// The opacities stay in <see cref="RgbImage.Alpha"/> (null if every pixel is opaque); colours are left
+    /// as they are.
+    /// </summary>
     Keep,
 }

@@ -1,17 +1,24 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>Files that are either the old or the new content, never half of it: written beside the target, then renamed over it.</summary>
+/// <summary>
+/// Files that are either the old or the new content, never half of it: written beside the target, then
+/// renamed over it.
+/// </summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes the bytes; a link is followed, so that its target is replaced and not the link.</summary>
+    /// <summary>
+    /// Writes the bytes; a link is followed, so that its target is replaced and not the link.
+    /// </summary>
     /// <param name="path">The file; its folder exists.</param>
     /// <param name="bytes">The whole content.</param>
-    /// <exception cref="IOException">The disk is full, the name is too long, …; the old file is untouched.</exception>
+    /// <exception cref="IOException">The disk is full, the name is too long, …; the old file is
+    /// untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
     public static void Write(string path, ReadOnlySpan<byte> bytes)
     {
         bool isLink = new FileInfo(path).LinkTarget is not null;
-        string target = Path.GetFullPath(isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : path);
+        string target = Path.GetFullPath(
+            isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : path);
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
         try
         {

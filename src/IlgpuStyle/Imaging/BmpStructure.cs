@@ -1,17 +1,23 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>The headers of a Windows bitmap: a 14-byte file header, then an information header whose first field is its length.</summary>
+/// <summary>
+/// The headers of a Windows bitmap: a 14-byte file header, then an information header whose first field is
+/// its length.
+/// </summary>
 internal static class BmpStructure
 {
     private const int InfoOffset = 14;
     private const int CoreHeaderLength = 12;
 
-    /// <summary>Reads the size; a negative height means rows from the top and counts without its sign.</summary>
+    /// <summary>
+    /// Reads the size; a negative height means rows from the top and counts without its sign.
+    /// </summary>
     public static ImageHeader ReadHeader(ReadOnlySpan<byte> file)
     {
         var window = new ByteWindow(file);
         if (window.U32Little(InfoOffset) == CoreHeaderLength)
-            return new ImageHeader(ImageFormat.Bmp, new ImageSize(window.U16Little(18), window.U16Little(20)));
+            return new ImageHeader(
+                ImageFormat.Bmp, new ImageSize(window.U16Little(18), window.U16Little(20)));
         long height = Math.Abs((long)(int)window.U32Little(22));
         var size = new ImageSize((int)window.U32Little(18), (int)Math.Min(height, int.MaxValue));
         return new ImageHeader(ImageFormat.Bmp, size);

@@ -34,7 +34,9 @@ internal readonly ref struct ByteWindow(ReadOnlySpan<byte> bytes)
         return _bytes.Slice((int)offset, (int)length);
     }
 
-    /// <summary>Throws if the window ends before <paramref name="offset"/> + <paramref name="length"/>.</summary>
+    /// <summary>
+    /// Throws if the window ends before <paramref name="offset"/> + <paramref name="length"/>.
+    /// </summary>
     /// <exception cref="InvalidDataException">The window is too short.</exception>
     public void Need(long offset, long length)
     {

@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>The CRC of PNG chunks: polynomial 0xEDB88320 (reflected), initial value and final complement all ones (ISO 3309).</summary>
+/// <summary>
+/// The CRC of PNG chunks: polynomial 0xEDB88320 (reflected), initial value and final complement all ones
+/// (ISO 3309).
+/// </summary>
 internal static class Crc32
 {
     private static readonly uint[] Table = CreateTable();

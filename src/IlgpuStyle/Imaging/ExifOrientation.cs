@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Reads tag 0x0112 (Orientation) from the first directory of an EXIF block: a TIFF header, either byte order, then 12-byte entries
-/// (EXIF 2.32, 4.6). A block that makes no sense is no reason to refuse a picture: the answer is then 1.
+/// Reads tag 0x0112 (Orientation) from the first directory of an EXIF block: a TIFF header, either byte
+/// order, then 12-byte entries (EXIF 2.32, 4.6). A block that makes no sense is no reason to refuse a
+/// picture: the answer is then 1.
 /// </summary>
 internal static class ExifOrientation
 {

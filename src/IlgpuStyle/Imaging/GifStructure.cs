@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>The blocks of a GIF file (GIF89a specification): logical screen, colour table, extensions, image data in sub-blocks.</summary>
+/// <summary>
+/// The blocks of a GIF file (GIF89a specification): logical screen, colour table, extensions, image data in
+/// sub-blocks.
+/// </summary>
 internal static class GifStructure
 {
     private const int ScreenLength = 13;

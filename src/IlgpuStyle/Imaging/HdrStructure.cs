@@ -3,14 +3,18 @@ using System.Text;
 
 namespace IlgpuStyle.Imaging;
 
-/// <summary>A Radiance picture: text lines up to an empty one, the line "-Y height +X width", then RGBE pixels, flat or run-length coded.</summary>
+/// <summary>
+/// A Radiance picture: text lines up to an empty one, the line "-Y height +X width", then RGBE pixels, flat
+/// or run-length coded.
+/// </summary>
 internal static class HdrStructure
 {
     private const int MinCodedWidth = 8;
     private const int MaxCodedWidth = 32767;
 
     /// <summary>Reads the size.</summary>
-    public static ImageHeader ReadHeader(ReadOnlySpan<byte> file) => new(ImageFormat.Hdr, ReadSize(file, out _));
+    public static ImageHeader ReadHeader(ReadOnlySpan<byte> file) =>
+        new(ImageFormat.Hdr, ReadSize(file, out _));
 
     /// <summary>Checks that every row is there.</summary>
     public static void CheckComplete(ReadOnlySpan<byte> file, ImageSize size)
@@ -19,7 +23,8 @@ internal static class HdrStructure
         var window = new ByteWindow(file);
         long offset = start;
         bool isCoded = size.Width is >= MinCodedWidth and <= MaxCodedWidth
-            && window.Slice(offset, 2).SequenceEqual((ReadOnlySpan<byte>)[2, 2]) && window.U8(offset + 2) < 128;
+            && window.U16Big(offset) == 0x0202
+            && window.U8(offset + 2) < 128;
         if (!isCoded)
         {
             window.Need(offset, size.Pixels * 4);
@@ -30,7 +35,8 @@ internal static class HdrStructure
             offset = SkipCodedRow(window, offset, size.Width);
     }
 
-    // A coded row: 2, 2, width (big endian), then four planes of runs (128 + n, value) and dumps (n, n values).
+    // A coded row: 2, 2, width (big endian), then four planes of runs (128 + n, value) and dumps (n, n
+    // values).
     private static long SkipCodedRow(ByteWindow window, long offset, int width)
     {
         offset += 4;
@@ -62,7 +68,8 @@ internal static class HdrStructure
             && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
             && int.TryParse(words[3], NumberStyles.None, CultureInfo.InvariantCulture, out int width))
             return new ImageSize(width, height);
-        throw new InvalidDataException("the HDR picture's size line is not of the form '-Y height +X width'");
+        throw new InvalidDataException(
+            "the HDR picture's size line is not of the form '-Y height +X width'");
     }
 
     private static string ReadLine(ReadOnlySpan<byte> file, ref int offset)

@@ -6,24 +6,29 @@ using WriteComponents = StbImageWriteSharp.ColorComponents;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Pictures from and to files. Formats are recognised by content when reading and chosen by the extension when writing.
-/// Everything that can be wrong with a file ends as an <see cref="InputException"/> with one line.
+/// Pictures from and to files. Formats are recognised by content when reading and chosen by the extension
+/// when writing. Everything that can be wrong with a file ends as an <see cref="InputException"/> with one
+/// line.
 /// </summary>
 public static class ImageFile
 {
-    // Beyond every picture within the default limits (100 megapixels of 64 bits); it only stops endless streams.
+    // Beyond every picture within the default limits (100 megapixels of 64 bits); it only stops endless
+    // streams.
     private const long MaxFileBytes = 1L << 30;
     private const int MaxJpegSide = 65_535;
 
     /// <summary>
-    /// Reads a picture: PNG (16-bit ones at full precision), JPEG, GIF (first frame), BMP, PSD, HDR or TGA; grey, palette and CMYK
-    /// become RGB, and the EXIF orientation is applied. Colour profiles and gamma chunks are ignored: values are taken as sRGB.
+    /// Reads a picture: PNG (16-bit ones at full precision), JPEG, GIF (first frame), BMP, PSD, HDR or TGA;
+    /// grey, palette and CMYK become RGB, and the EXIF orientation is applied. Colour profiles and gamma
+    /// chunks are ignored: values are taken as sRGB.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="alpha">What becomes of transparency.</param>
     /// <param name="limits">Largest accepted size; <see cref="ImageLimits.Default"/> if null.</param>
-    /// <exception cref="InputException">The file is missing, unreadable, empty, too large, truncated, damaged or no picture.</exception>
-    public static RgbImage Read(string path, AlphaMode alpha = AlphaMode.CompositeOnWhite, ImageLimits? limits = null)
+    /// <exception cref="InputException">The file is missing, unreadable, empty, too large, truncated,
+    /// damaged or no picture.</exception>
+    public static RgbImage Read(
+        string path, AlphaMode alpha = AlphaMode.CompositeOnWhite, ImageLimits? limits = null)
     {
         byte[] file = ReadBytes(path);
         try
@@ -38,12 +43,19 @@ public static class ImageFile
         {
             throw CannotRead(path, "there is not enough memory for it", exception);
         }
+        catch (DllNotFoundException exception)
+        {
+            // A build with stand-ins on a machine without libstb0; the message says what to install.
+            throw CannotRead(path, exception.Message, exception);
+        }
     }
 
-    /// <summary>Writes a picture as PNG or JPEG; an existing file is replaced only once the new one is complete.</summary>
+    /// <summary>
+    /// Writes a picture as PNG or JPEG; an existing file is replaced only once the new one is complete.
+    /// </summary>
     /// <param name="path">The file; .png, .jpg or .jpeg.</param>
-    /// <param name="image">The picture. Values are limited to [0, 1] and rounded to the nearest of 256 steps; JPEG, which knows no
-    /// transparency, gets it in front of white.</param>
+    /// <param name="image">The picture. Values are limited to [0, 1] and rounded to the nearest of 256
+    /// steps; JPEG, which knows no transparency, gets it in front of white.</param>
     /// <param name="quality">JPEG quality, 1 to 100; above 90 colour is stored at full resolution.</param>
     /// <exception cref="InputException">The extension, the folder or the disk does not allow it.</exception>
     public static void Write(string path, RgbImage image, int quality = 95)
@@ -53,11 +65,15 @@ public static class ImageFile
         CheckWritable(path);
         ImageFormat format = FormatOf(path);
         if (format == ImageFormat.Jpeg && image.Size.LongSide > MaxJpegSide)
-            throw CannotWrite(path, $"JPEG holds at most {MaxJpegSide} pixels a side, not {image.Size}; use .png");
-        byte[] encoded = Encode(image, format, quality);
+            throw CannotWrite(
+                path, $"JPEG holds at most {MaxJpegSide} pixels a side, not {image.Size}; use .png");
         try
         {
-            AtomicFile.Write(path, encoded);
+            AtomicFile.Write(path, Encode(image, format, quality));
+        }
+        catch (DllNotFoundException exception)
+        {
+            throw CannotWrite(path, exception.Message, exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -67,7 +83,8 @@ public static class ImageFile
 
     /// <summary>Checks what can be checked ahead of hours of work: the extension and the folder.</summary>
     /// <param name="path">The file that <see cref="Write"/> will get.</param>
-    /// <exception cref="InputException">The extension is not one of PNG's or JPEG's, or the folder does not exist.</exception>
+    /// <exception cref="InputException">The extension is not one of PNG's or JPEG's, or the folder does not
+    /// exist.</exception>
     public static void CheckWritable(string path)
     {
         _ = FormatOf(path);
@@ -85,12 +102,15 @@ public static class ImageFile
         ImageHeader header = ImageHeader.Parse(file);
         limits.Check(header.Size);
         header.CheckComplete(file);
-        RgbImage image = header.BitsPerSample == 16 ? Png16Decoder.Decode(file, header.Size) : DecodeWithStb(file, header);
+        RgbImage image = header.BitsPerSample == 16
+            ? Png16Decoder.Decode(file, header.Size)
+            : DecodeWithStb(file, header);
         image = ImageOrientation.Apply(image, header.Orientation);
         return alpha == AlphaMode.Keep ? image : image.CompositeOn(1);
     }
 
-    // The decoder is a translation of C code: garbage can make it throw anything, and each of those means a damaged file.
+    // The decoder is a translation of C code: garbage can make it throw anything, and each of those means a
+    // damaged file.
     private static RgbImage DecodeWithStb(byte[] file, ImageHeader header)
     {
         ImageResult result;
@@ -101,11 +121,13 @@ public static class ImageFile
         catch (Exception exception) when (exception is not OutOfMemoryException and not DllNotFoundException)
         {
             string format = header.Format.ToString().ToUpperInvariant();
-            throw new InvalidDataException($"its {format} data are damaged or of an unknown kind ({exception.Message})", exception);
+            throw new InvalidDataException(
+                $"its {format} data are damaged or of an unknown kind ({exception.Message})", exception);
         }
 
         if (result.Width != header.Size.Width || result.Height != header.Size.Height)
-            throw new InvalidDataException($"its header says {header.Size} pixels and its data {result.Width}×{result.Height}");
+            throw new InvalidDataException(
+                $"its header says {header.Size} pixels and its data {result.Width}×{result.Height}");
         return PixelBytes.ToImage(result.Data, header.Size);
     }
 
@@ -114,7 +136,9 @@ public static class ImageFile
         var writer = new ImageWriter();
         using var stream = new MemoryStream();
         RgbImage written = format == ImageFormat.Jpeg ? image.CompositeOn(1) : image;
-        WriteComponents components = written.Alpha is null ? WriteComponents.RedGreenBlue : WriteComponents.RedGreenBlueAlpha;
+        WriteComponents components = written.Alpha is null
+            ? WriteComponents.RedGreenBlue
+            : WriteComponents.RedGreenBlueAlpha;
         byte[] pixels = PixelBytes.FromImage(written);
         if (format == ImageFormat.Jpeg)
             writer.WriteJpg(pixels, image.Width, image.Height, components, stream, quality);
@@ -127,7 +151,7 @@ public static class ImageFile
     {
         ".png" => ImageFormat.Png,
         ".jpg" or ".jpeg" => ImageFormat.Jpeg,
-        string other => throw CannotWrite(path, $"the extension '{other}' is unknown; use .png, .jpg or .jpeg"),
+        string other => throw CannotWrite(path, $"extension '{other}' is unknown; use .png, .jpg or .jpeg"),
     };
 
     private static byte[] ReadBytes(string path)
@@ -155,7 +179,7 @@ public static class ImageFile
         {
             throw CannotRead(path, "its permissions do not allow reading it", exception);
         }
-        catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or ArgumentException)
         {
             throw CannotRead(path, exception.Message, exception);
         }
@@ -168,5 +192,6 @@ public static class ImageFile
         new(OneLine($"cannot write picture '{path}': {reason}") + ".", cause);
 
     // File names and data can hold control characters, and other people's messages end in a full stop.
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).TrimEnd('.', ' ');
+    private static string OneLine(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).TrimEnd('.', ' ');
 }

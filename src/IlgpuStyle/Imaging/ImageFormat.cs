@@ -1,6 +1,8 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>The file formats that can be read, told apart by content; PNG and JPEG can also be written.</summary>
+/// <summary>
+/// The file formats that can be read, told apart by content; PNG and JPEG can also be written.
+/// </summary>
 public enum ImageFormat
 {
     /// <summary>Portable Network Graphics, 1 to 16 bits per sample.</summary>

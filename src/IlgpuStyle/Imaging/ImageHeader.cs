@@ -5,10 +5,9 @@ namespace IlgpuStyle.Imaging;
 /// <param name="Size">Size as stored, before the orientation is applied.</param>
 /// <param name="Orientation">EXIF orientation 1 to 8; 1 where the file names none.</param>
 /// <param name="BitsPerSample">Bits of one sample; only PNG tells more than 8 from 8.</param>
-internal readonly record struct ImageHeader(ImageFormat Format, ImageSize Size, int Orientation = 1, int BitsPerSample = 8)
+internal readonly record struct ImageHeader(
+    ImageFormat Format, ImageSize Size, int Orientation = 1, int BitsPerSample = 8)
 {
-    private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
-
     /// <summary>Recognises the format and reads the header.</summary>
     /// <param name="file">The whole file.</param>
     /// <exception cref="InvalidDataException">Not a known format, or a damaged header.</exception>
@@ -16,7 +15,7 @@ internal readonly record struct ImageHeader(ImageFormat Format, ImageSize Size, 
     {
         if (file.IsEmpty)
             throw new InvalidDataException("the file is empty");
-        if (file.StartsWith(PngSignature))
+        if (file.StartsWith(PngStructure.Signature))
             return PngStructure.ReadHeader(file);
         if (file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
             return JpegStructure.ReadHeader(file);
@@ -33,7 +32,10 @@ internal readonly record struct ImageHeader(ImageFormat Format, ImageSize Size, 
         throw new InvalidDataException(DescribeUnknown(file));
     }
 
-    /// <summary>Checks that the file holds all the data that its header announces, as far as the format lets one tell.</summary>
+    /// <summary>
+    /// Checks that the file holds all the data that its header announces, as far as the format lets one
+    /// tell.
+    /// </summary>
     /// <param name="file">The whole file.</param>
     /// <exception cref="InvalidDataException">The file is truncated or damaged.</exception>
     public void CheckComplete(byte[] file)

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// The largest picture that is decoded. A few kilobytes of file can claim gigabytes of pixels ("decompression bomb"), so the
-/// header's size is held against these limits before a decoder sees the file.
+/// The largest picture that is decoded. A few kilobytes of file can claim gigabytes of pixels
+/// ("decompression bomb"), so the header's size is held against these limits before a decoder sees the file.
 /// </summary>
 /// <param name="MaxPixels">Largest W·H.</param>
 /// <param name="MaxSide">Largest W and largest H.</param>
@@ -19,11 +19,13 @@ public readonly record struct ImageLimits(long MaxPixels, int MaxSide)
         if (size.Width < 1 || size.Height < 1)
             throw new InvalidDataException($"its header says {size} pixels; the file is damaged");
         if (size.LongSide > MaxSide)
-            throw new InvalidDataException($"its header says {size} pixels; at most {MaxSide} a side are accepted");
+            throw new InvalidDataException(
+                $"its header says {size} pixels; at most {MaxSide} a side are accepted");
         if (size.Pixels > MaxPixels)
         {
+            string found = FormattableString.Invariant($"{size} ({size.Pixels / 1e6:0.#} megapixels)");
             throw new InvalidDataException(FormattableString.Invariant(
-                $"its header says {size} = {size.Pixels / 1e6:0.#} megapixels; at most {MaxPixels / 1e6:0.#} are accepted"));
+                $"its header says {found}; at most {MaxPixels / 1e6:0.#} are read"));
         }
     }
 }

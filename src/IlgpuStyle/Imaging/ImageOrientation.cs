@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>Turns and mirrors pictures as EXIF's orientation says, so that row 0 is the top and column 0 the left side.</summary>
+/// <summary>
+/// Turns and mirrors pictures as EXIF's orientation says, so that row 0 is the top and column 0 the left
+/// side.
+/// </summary>
 internal static class ImageOrientation
 {
     /// <summary>The upright picture.</summary>
@@ -26,7 +29,8 @@ internal static class ImageOrientation
         return new RgbImage(width, swapsSides ? image.Width : image.Height, data, alpha);
     }
 
-    private static void Turn(ReadOnlySpan<float> source, ImageSize size, int orientation, Span<float> target, int targetWidth)
+    private static void Turn(
+        ReadOnlySpan<float> source, ImageSize size, int orientation, Span<float> target, int targetWidth)
     {
         int lastX = size.Width - 1;
         int lastY = size.Height - 1;
@@ -43,7 +47,8 @@ internal static class ImageOrientation
                     6 => (lastY - y, x),
                     7 => (lastY - y, lastX - x),
                     8 => (y, lastX - x),
-                    _ => throw new ArgumentOutOfRangeException(nameof(orientation), orientation, "Expected 1 to 8."),
+                    _ => throw new ArgumentOutOfRangeException(
+                        nameof(orientation), orientation, "Expected 1 to 8."),
                 };
                 target[(row * targetWidth) + column] = source[(y * size.Width) + x];
             }

@@ -12,8 +12,9 @@ public readonly record struct ImageSize(int Width, int Height)
     public long Pixels => (long)Width * Height;
 
     /// <summary>
-    /// The size of the same aspect ratio whose longer side is <paramref name="longSide"/>: the other side is rounded to the
-    /// nearest pixel (halves up) and is at least 1, so the picture is never distorted by more than half a pixel.
+    /// The size of the same aspect ratio whose longer side is <paramref name="longSide"/>: the other side is
+    /// rounded to the nearest pixel (halves up) and is at least 1, so the picture is never distorted by more
+    /// than half a pixel.
     /// </summary>
     /// <param name="width">Present width, at least 1.</param>
     /// <param name="height">Present height, at least 1.</param>

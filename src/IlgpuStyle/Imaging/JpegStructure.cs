@@ -1,13 +1,18 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>The marker segments of a JPEG file (ITU-T T.81, annex B): FF, a marker byte, and mostly a two-byte length.</summary>
+/// <summary>
+/// The marker segments of a JPEG file (ITU-T T.81, annex B): FF, a marker byte, and mostly a two-byte
+/// length.
+/// </summary>
 internal static class JpegStructure
 {
     private const byte StartOfScan = 0xDA;
     private const byte EndOfImage = 0xD9;
     private const byte App1 = 0xE1;
 
-    /// <summary>Reads the frame header (SOF0 to SOF2) and the orientation in the EXIF segment before it.</summary>
+    /// <summary>
+    /// Reads the frame header (SOF0 to SOF2) and the orientation in the EXIF segment before it.
+    /// </summary>
     public static ImageHeader ReadHeader(ReadOnlySpan<byte> file)
     {
         var window = new ByteWindow(file);
@@ -18,7 +23,11 @@ internal static class JpegStructure
             if (marker is 0xC0 or 0xC1 or 0xC2)
                 return new ImageHeader(ImageFormat.Jpeg, FrameSize(window, offset), orientation);
             if (marker is 0xC3 or (>= 0xC5 and <= 0xCF and not 0xC8 and not 0xCC))
-                throw new InvalidDataException("it is a lossless, hierarchical or arithmetic-coded JPEG; convert it to an ordinary JPEG or PNG first");
+            {
+                throw new InvalidDataException(
+                    "it is a lossless, hierarchical or arithmetic-coded JPEG; convert it to a plain one");
+            }
+
             if (marker is StartOfScan or EndOfImage)
                 throw new InvalidDataException("the JPEG is damaged: it has no frame header");
             if (marker == App1 && orientation == 1)
@@ -34,7 +43,8 @@ internal static class JpegStructure
             offset = NextMarker(file, SegmentEnd(window, offset));
     }
 
-    // In entropy-coded data FF00 is a stuffed FF and FFD0 to FFD7 are restart markers: neither ends the scan.
+    // In entropy-coded data FF00 is a stuffed FF and FFD0 to FFD7 are restart markers: neither ends the
+    // scan.
     private static int NextMarker(ReadOnlySpan<byte> file, int offset)
     {
         while (true)

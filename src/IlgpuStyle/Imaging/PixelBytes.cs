@@ -5,7 +5,9 @@ internal static class PixelBytes
 {
     private const int Rgba = 4;
 
-    /// <summary>The picture of interleaved RGBA bytes; it has an alpha plane only if some pixel is not opaque.</summary>
+    /// <summary>
+    /// The picture of interleaved RGBA bytes; it has an alpha plane only if some pixel is not opaque.
+    /// </summary>
     /// <param name="bytes">(H, W, 4).</param>
     /// <param name="size">H and W.</param>
     public static RgbImage ToImage(ReadOnlySpan<byte> bytes, ImageSize size)
@@ -31,7 +33,10 @@ internal static class PixelBytes
         return new RgbImage(size.Width, size.Height, data, alpha);
     }
 
-    /// <summary>Interleaved bytes, (H, W, 3), or (H, W, 4) for a picture with alpha; values rounded to the nearest, ends limited.</summary>
+    /// <summary>
+    /// Interleaved bytes, (H, W, 3), or (H, W, 4) for a picture with alpha; values rounded to the nearest,
+    /// ends limited.
+    /// </summary>
     public static byte[] FromImage(RgbImage image)
     {
         int pixels = image.Width * image.Height;

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Decodes PNG files of 16 bits per sample (grey, grey and alpha, RGB, RGBA; interlaced or not) without dropping the low byte,
-/// which StbImageSharp would do: it hands out 8 bits.
+/// Decodes PNG files of 16 bits per sample (grey, grey and alpha, RGB, RGBA; interlaced or not) without
+/// dropping the low byte, which StbImageSharp would do: it hands out 8 bits.
 /// </summary>
 internal static class Png16Decoder
 {
@@ -17,7 +17,8 @@ internal static class Png16Decoder
         ReadOnlySpan<byte> key = TransparentColour(file, samples);
         bool hasAlpha = samples is 2 or 4 || key.Length > 0;
         int pixels = checked(size.Width * size.Height);
-        var image = new RgbImage(size.Width, size.Height, new float[checked(3 * pixels)], hasAlpha ? new float[pixels] : null);
+        var image = new RgbImage(
+            size.Width, size.Height, new float[checked(3 * pixels)], hasAlpha ? new float[pixels] : null);
         using Stream data = PngStructure.OpenData(file);
         foreach (PngPass pass in PngPass.All(file))
         {
@@ -36,7 +37,8 @@ internal static class Png16Decoder
         return image;
     }
 
-    // PNG's filters predict a byte from the one a pixel to the left (a), the one above (b) and the one above a (c).
+    // PNG's filters predict a byte from the one a pixel to the left (a), the one above (b) and the one above
+    // a (c).
     private static void Unfilter(int filter, Span<byte> row, ReadOnlySpan<byte> above, int pixelBytes)
     {
         if (filter is < 0 or > 4)
@@ -69,7 +71,8 @@ internal static class Png16Decoder
         return distanceB <= distanceC ? b : c;
     }
 
-    private static void Store(ReadOnlySpan<byte> row, PngPass pass, int y, int samples, ReadOnlySpan<byte> key, RgbImage image)
+    private static void Store(
+        ReadOnlySpan<byte> row, PngPass pass, int y, int samples, ReadOnlySpan<byte> key, RgbImage image)
     {
         int plane = image.Width * image.Height;
         int colours = samples >= 3 ? 3 : 1;

@@ -36,6 +36,9 @@ internal readonly record struct PngChunk(string Type, int Offset, int Length)
     public ReadOnlySpan<byte> Data(ReadOnlySpan<byte> file) => file.Slice(Offset + 8, Length);
 
     /// <summary>Whether the stored CRC fits type and data.</summary>
-    public bool HasValidCrc(ReadOnlySpan<byte> file) =>
-        new ByteWindow(file).U32Big(Offset + 8 + Length) == Crc32.Compute(file.Slice(Offset + 4, Length + 4));
+    public bool HasValidCrc(ReadOnlySpan<byte> file)
+    {
+        uint stored = new ByteWindow(file).U32Big(Offset + 8 + Length);
+        return stored == Crc32.Compute(file.Slice(Offset + 4, Length + 4));
+    }
 }

@@ -11,7 +11,8 @@ namespace IlgpuStyle.Imaging;
 /// <param name="Width">Pixels in a row of the pass.</param>
 /// <param name="Height">Rows of the pass.</param>
 /// <param name="RowBytes">Bytes of a row, without the filter byte before it.</param>
-internal readonly record struct PngPass(int X, int Y, int StepX, int StepY, int Width, int Height, long RowBytes)
+internal readonly record struct PngPass(
+    int X, int Y, int StepX, int StepY, int Width, int Height, long RowBytes)
 {
     /// <summary>The passes that hold pixels, in the order of the file.</summary>
     /// <param name="file">A PNG file whose header has been read and found within the limits.</param>
@@ -24,10 +25,12 @@ internal readonly record struct PngPass(int X, int Y, int StepX, int StepY, int 
         {
             0 => false,
             1 => true,
-            byte other => throw new InvalidDataException($"the PNG is damaged: interlace method {other}, expected 0 or 1"),
+            byte other => throw new InvalidDataException(
+                $"the PNG is damaged: interlace method {other}, expected 0 or 1"),
         };
         ReadOnlySpan<(int X, int Y, int StepX, int StepY)> grids = interlaced
-            ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+            ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4),
+               (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
             : [(0, 0, 1, 1)];
         var passes = new List<PngPass>();
         foreach ((int x, int y, int stepX, int stepY) in grids)
@@ -35,7 +38,10 @@ internal readonly record struct PngPass(int X, int Y, int StepX, int StepY, int 
             int width = (size.Width - x + stepX - 1) / stepX;
             int height = (size.Height - y + stepY - 1) / stepY;
             if (width > 0 && height > 0)
-                passes.Add(new PngPass(x, y, stepX, stepY, width, height, (((long)width * bitsPerPixel) + 7) / 8));
+            {
+                long rowBytes = (((long)width * bitsPerPixel) + 7) / 8;
+                passes.Add(new PngPass(x, y, stepX, stepY, width, height, rowBytes));
+            }
         }
 
         return passes;

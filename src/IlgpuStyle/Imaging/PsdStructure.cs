@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>A Photoshop file: a 26-byte header, three sections with length fields, then the merged picture, plane by plane.</summary>
+/// <summary>
+/// A Photoshop file: a 26-byte header, three sections with length fields, then the merged picture, plane by
+/// plane.
+/// </summary>
 internal static class PsdStructure
 {
     private const int HeaderLength = 26;
@@ -11,11 +14,14 @@ internal static class PsdStructure
         var window = new ByteWindow(file);
         uint height = window.U32Big(14);
         uint width = window.U32Big(18);
-        return new ImageHeader(
-            ImageFormat.Psd, new ImageSize((int)Math.Min(width, int.MaxValue), (int)Math.Min(height, int.MaxValue)));
+        var size = new ImageSize((int)Math.Min(width, int.MaxValue), (int)Math.Min(height, int.MaxValue));
+        return new ImageHeader(ImageFormat.Psd, size);
     }
 
-    /// <summary>Checks that the merged picture is there: raw (0), or PackBits rows (1) whose lengths stand in a table before them.</summary>
+    /// <summary>
+    /// Checks that the merged picture is there: raw (0), or PackBits rows (1) whose lengths stand in a table
+    /// before them.
+    /// </summary>
     public static void CheckComplete(ReadOnlySpan<byte> file, ImageSize size)
     {
         var window = new ByteWindow(file);
@@ -32,7 +38,8 @@ internal static class PsdStructure
         }
 
         if (compression != 1)
-            throw new InvalidDataException($"the PSD's merged picture uses compression {compression}; only raw (0) and RLE (1) can be read");
+            throw new InvalidDataException(
+                $"the PSD's merged picture has compression {compression}; raw (0) and RLE (1) can be read");
         long rows = (long)channels * size.Height;
         long length = 2 * rows;
         window.Need(offset, length);

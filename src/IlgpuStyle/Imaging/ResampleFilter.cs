@@ -1,15 +1,20 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// How pixels are weighted when a picture changes its size. When a side shrinks by a factor s, every kernel is widened by s, which
-/// is what keeps fine structure from turning into moiré ("antialiased"); when it grows, the kernel keeps its own width.
+/// How pixels are weighted when a picture changes its size. When a side shrinks by a factor s, every kernel
+/// is widened by s, which is what keeps fine structure from turning into moiré ("antialiased"); when it
+/// grows, the kernel keeps its own width.
 /// </summary>
 public enum ResampleFilter
 {
-    /// <summary><see cref="Lanczos3"/> for a side that shrinks, <see cref="Bicubic"/> for one that grows.</summary>
+    /// <summary>
+    /// <see cref="Lanczos3"/> for a side that shrinks, <see cref="Bicubic"/> for one that grows.
+    /// </summary>
     Auto,
 
-    /// <summary>Exact mean over the area that an output pixel covers; border pixels count by their covered fraction.</summary>
+    /// <summary>
+    /// Exact mean over the area that an output pixel covers; border pixels count by their covered fraction.
+    /// </summary>
     Area,
 
     /// <summary>Triangle, radius 1.</summary>

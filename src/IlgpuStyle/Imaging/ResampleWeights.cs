@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// The weights of one axis: output position i is Σ_k Values[i·Taps + k] · input[First[i] + k], k &lt; Count[i], with Σ_k = 1.
-/// Kernels are cut off at the border and renormalised, as Pillow and PyTorch's antialiased interpolation do.
+/// The weights of one axis: output position i is Σ_k Values[i·Taps + k] · input[First[i] + k], k &lt;
+/// Count[i], with Σ_k = 1. Kernels are cut off at the border and renormalised, as Pillow and PyTorch's
+/// antialiased interpolation do.
 /// </summary>
 internal sealed class ResampleWeights
 {
@@ -14,7 +15,9 @@ internal sealed class ResampleWeights
         Values = new float[checked(outputs * taps)];
     }
 
-    /// <summary>Row stride of <see cref="Values"/>: the largest number of inputs that an output reads.</summary>
+    /// <summary>
+    /// Row stride of <see cref="Values"/>: the largest number of inputs that an output reads.
+    /// </summary>
     public int Taps { get; }
 
     /// <summary>The first input that an output reads.</summary>
@@ -42,8 +45,12 @@ internal sealed class ResampleWeights
         for (int i = 0; i < output; i++)
         {
             double center = (i + 0.5) * scale;
-            int first = filter == ResampleFilter.Area ? (int)(center - support) : (int)(center - support + 0.5);
-            int end = filter == ResampleFilter.Area ? (int)Math.Ceiling(center + support) : (int)(center + support + 0.5);
+            int first = filter == ResampleFilter.Area
+                ? (int)(center - support)
+                : (int)(center - support + 0.5);
+            int end = filter == ResampleFilter.Area
+                ? (int)Math.Ceiling(center + support)
+                : (int)(center + support + 0.5);
             first = Math.Clamp(first, 0, input - 1);
             end = Math.Clamp(end, first + 1, Math.Min(input, first + weights.Taps));
             for (int k = 0; k < end - first; k++)

@@ -3,8 +3,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// A picture: sRGB values as they stand in the file (no linearisation, like every known style-transfer tool), planar (3, H, W),
-/// dense, W fastest, nominally in [0, 1]. Values may leave that range while somebody computes on them; <see cref="Clamp()"/> ends it.
+/// A picture: sRGB values as they stand in the file (no linearisation, like every known style-transfer
+/// tool), planar (3, H, W), dense, W fastest, nominally in [0, 1]. Values may leave that range while
+/// somebody computes on them; <see cref="Clamp()"/> ends it.
 /// </summary>
 public sealed class RgbImage
 {
@@ -15,7 +16,8 @@ public sealed class RgbImage
     /// <param name="width">W in pixels, at least 1.</param>
     /// <param name="height">H in pixels, at least 1.</param>
     /// <param name="data">3·H·W values: the red plane, the green one, the blue one.</param>
-    /// <param name="alpha">H·W opacities in [0, 1], or null for an opaque picture. Colours are not premultiplied.</param>
+    /// <param name="alpha">H·W opacities in [0, 1], or null for an opaque picture. Colours are not
+    /// premultiplied.</param>
     /// <exception cref="ArgumentException">An extent below 1 or an array of another length.</exception>
     public RgbImage(int width, int height, float[] data, float[]? alpha = null)
     {
@@ -23,9 +25,9 @@ public sealed class RgbImage
             throw new ArgumentException($"RgbImage: {width}×{height} pixels, expected at least 1×1.");
         long pixels = (long)width * height;
         if (data.Length != Channels * pixels)
-            throw new ArgumentException($"RgbImage: {data.Length} values for {width}×{height} pixels, expected {Channels * pixels}.");
+            throw new ArgumentException($"RgbImage: {data.Length} values, expected {Channels * pixels}.");
         if (alpha is not null && alpha.Length != pixels)
-            throw new ArgumentException($"RgbImage: {alpha.Length} opacities for {width}×{height} pixels, expected {pixels}.");
+            throw new ArgumentException($"RgbImage: {alpha.Length} opacities, expected {pixels}.");
         Width = width;
         Height = height;
         Data = data;
@@ -58,7 +60,9 @@ public sealed class RgbImage
     /// <summary>The opacities, (H, W), in [0, 1], or null where every pixel is opaque.</summary>
     public float[]? Alpha { get; }
 
-    /// <summary>Limits every value to [0, 1], in place. NaN stays NaN, so that it cannot pass for a colour.</summary>
+    /// <summary>
+    /// Limits every value to [0, 1], in place. NaN stays NaN, so that it cannot pass for a colour.
+    /// </summary>
     public void Clamp()
     {
         Clamp(Data);
@@ -66,7 +70,9 @@ public sealed class RgbImage
             Clamp(Alpha);
     }
 
-    /// <summary>The picture in front of a plain background; opaque pictures are returned as they are.</summary>
+    /// <summary>
+    /// The picture in front of a plain background; opaque pictures are returned as they are.
+    /// </summary>
     /// <param name="background">The background's value in each channel: 1 is white.</param>
     public RgbImage CompositeOn(float background)
     {

@@ -1,11 +1,16 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>The 18-byte header of a Truevision TGA file, its colour map and its (perhaps run-length coded) pixels.</summary>
+/// <summary>
+/// The 18-byte header of a Truevision TGA file, its colour map and its (perhaps run-length coded) pixels.
+/// </summary>
 internal static class TgaStructure
 {
     private const int HeaderLength = 18;
 
-    /// <summary>Whether the bytes can be a TGA header. The format has no signature, so every field that can be judged is.</summary>
+    /// <summary>
+    /// Whether the bytes can be a TGA header. The format has no signature, so every field that can be judged
+    /// is.
+    /// </summary>
     public static bool IsPlausible(ReadOnlySpan<byte> file)
     {
         if (file.Length < HeaderLength)
@@ -30,7 +35,9 @@ internal static class TgaStructure
         return new ImageHeader(ImageFormat.Tga, new ImageSize(window.U16Little(12), window.U16Little(14)));
     }
 
-    /// <summary>Checks that every pixel is there, walking the run-length packets where there are some.</summary>
+    /// <summary>
+    /// Checks that every pixel is there, walking the run-length packets where there are some.
+    /// </summary>
     public static void CheckComplete(ReadOnlySpan<byte> file, ImageSize size)
     {
         var window = new ByteWindow(file);

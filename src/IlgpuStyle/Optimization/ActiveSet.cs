@@ -4,9 +4,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Optimization;
 
 /// <summary>
-/// Which elements of x are held at a bound: A = {i : x_i ≤ lower and g_i ≥ 0, or x_i ≥ upper and g_i ≤ 0}. Stored as a vector
-/// that is positive on the free elements, so that <see cref="IBackend.ReluBackward"/> masks any other vector with it.
-/// Memory: four vectors.
+/// Which elements of x are held at a bound: A = {i : x_i ≤ lower and g_i ≥ 0, or x_i ≥ upper and g_i ≤ 0}.
+/// Stored as a vector that is positive on the free elements, so that <see cref="IBackend.ReluBackward"/>
+/// masks any other vector with it. Memory: four vectors.
 /// </summary>
 internal sealed class ActiveSet : IDisposable
 {
@@ -29,7 +29,10 @@ internal sealed class ActiveSet : IDisposable
         backend.Fill(ones, 1);
     }
 
-    /// <summary>free = max(0, g) where x &gt; lower, plus max(0, −g) where x &lt; upper. An element with g = 0 counts as active.</summary>
+    /// <summary>
+    /// free = max(0, g) where x &gt; lower, plus max(0, −g) where x &lt; upper. An element with g = 0 counts
+    /// as active.
+    /// </summary>
     public void Find(Tensor x, Tensor gradient)
     {
         backend.LinearCombination([1, -box.Lower], [x, ones], distance);

@@ -6,8 +6,9 @@ namespace IlgpuStyle.Optimization;
 /// <summary>
 /// Adam, algorithm 1 of Kingma &amp; Ba, "Adam: a method for stochastic optimization" (ICLR 2015).
 /// <para>
-/// With g = ∇f(x), in step t = 1, 2, …: m ← β₁m + (1−β₁)g (first moment), v ← β₂v + (1−β₂)g² (second moment, per element),
-/// m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ), x ← x − α·m̂/(√v̂ + ε); then x is clamped to the box, if there is one.
+/// With g = ∇f(x), in step t = 1, 2, …: m ← β₁m + (1−β₁)g (first moment), v ← β₂v + (1−β₂)g² (second moment,
+/// per element), m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ), x ← x − α·m̂/(√v̂ + ε); then x is clamped to the box, if
+/// there is one.
 /// </para>
 /// One evaluation a step, two in the first. Memory: four vectors (g, m, v, previous x).
 /// </summary>
@@ -41,7 +42,8 @@ public sealed class AdamOptimizer : IOptimizer
     }
 
     /// <inheritdoc/>
-    public OptimizerStep Step(Objective objective, Tensor x) => descent.Step(objective, x, options.LearningRate, Move);
+    public OptimizerStep Step(Objective objective, Tensor x) =>
+        descent.Step(objective, x, options.LearningRate, Move);
 
     /// <inheritdoc/>
     public void Dispose()

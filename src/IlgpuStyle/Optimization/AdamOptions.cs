@@ -1,15 +1,23 @@
 namespace IlgpuStyle.Optimization;
 
-/// <summary>Settings of <see cref="AdamOptimizer"/>; the defaults are those of Kingma &amp; Ba 2015 but for the learning rate.</summary>
+/// <summary>
+/// Settings of <see cref="AdamOptimizer"/>; the defaults are those of Kingma &amp; Ba 2015 but for the
+/// learning rate.
+/// </summary>
 public sealed record AdamOptions
 {
-    /// <summary>α, about the largest change of one element in one step, in units of x. Default 0.02 (for pixels in [0, 1]).</summary>
+    /// <summary>
+    /// α, about the largest change of one element in one step, in units of x. Default 0.02, for pixels
+    /// in [0, 1].
+    /// </summary>
     public double LearningRate { get; init; } = 0.02;
 
     /// <summary>β₁, decay of the mean of the gradient, in [0, 1).</summary>
     public double Beta1 { get; init; } = 0.9;
 
-    /// <summary>β₂, decay of the mean of the squared gradient, in [0, 1). crowsonkb/style-transfer-pytorch uses 0.99.</summary>
+    /// <summary>
+    /// β₂, decay of the mean of the squared gradient, in [0, 1). crowsonkb/style-transfer-pytorch uses 0.99.
+    /// </summary>
     public double Beta2 { get; init; } = 0.999;
 
     /// <summary>ε, added to the root of the second moment; greater than 0.</summary>

@@ -4,8 +4,8 @@ namespace IlgpuStyle.Optimization;
 public static class CubicInterpolation
 {
     /// <summary>
-    /// The minimiser of the cubic that has the values and slopes of two points (Nocedal &amp; Wright, equation 3.59):
-    /// d₁ = φ′(a) + φ′(b) − 3(φ(a) − φ(b))/(a − b), d₂ = sign(b − a)·√(d₁² − φ′(a)φ′(b)),
+    /// The minimiser of the cubic that has the values and slopes of two points (Nocedal &amp; Wright,
+    /// equation 3.59): d₁ = φ′(a) + φ′(b) − 3(φ(a) − φ(b))/(a − b), d₂ = sign(b − a)·√(d₁² − φ′(a)φ′(b)),
     /// t = b − (b − a)(φ′(b) + d₂ − d₁)/(φ′(b) − φ′(a) + 2d₂).
     /// NaN if the cubic has no minimiser.
     /// </summary>
@@ -17,8 +17,8 @@ public static class CubicInterpolation
     }
 
     /// <summary>
-    /// The zero of the slope by linear interpolation (secant): t = (a·φ′(b) − b·φ′(a))/(φ′(b) − φ′(a)). It needs no values, so
-    /// noise in them does no harm. Not finite if the slopes are equal.
+    /// The zero of the slope by linear interpolation (secant): t = (a·φ′(b) − b·φ′(a))/(φ′(b) − φ′(a)). It
+    /// needs no values, so noise in them does no harm. Not finite if the slopes are equal.
     /// </summary>
     public static double Secant(LinePoint a, LinePoint b) =>
         (a.Step * b.Slope - b.Step * a.Slope) / (b.Slope - a.Slope);

@@ -27,10 +27,12 @@ public sealed class GradientDescentOptimizer : IOptimizer
     }
 
     /// <inheritdoc/>
-    public OptimizerStep Step(Objective objective, Tensor x) => descent.Step(objective, x, options.LearningRate, Move);
+    public OptimizerStep Step(Objective objective, Tensor x) =>
+        descent.Step(objective, x, options.LearningRate, Move);
 
     /// <inheritdoc/>
     public void Dispose() => descent.Dispose();
 
-    private void Move(Tensor x) => backend.LinearCombination([1, -options.LearningRate], [x, descent.Gradient], x);
+    private void Move(Tensor x) =>
+        backend.LinearCombination([1, -options.LearningRate], [x, descent.Gradient], x);
 }

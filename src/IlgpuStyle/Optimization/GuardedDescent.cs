@@ -4,8 +4,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Optimization;
 
 /// <summary>
-/// What the optimisers without a line search share: evaluate at the start, let the rule move x, clamp, evaluate, and go back
-/// to the previous x if the values there are not finite. Holds ∇f(x) and a copy of the previous x.
+/// What the optimisers without a line search share: evaluate at the start, let the rule move x, clamp,
+/// evaluate, and go back to the previous x if the values there are not finite. Holds ∇f(x) and a copy of the
+/// previous x.
 /// </summary>
 internal sealed class GuardedDescent : IDisposable
 {

@@ -4,13 +4,14 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Optimization;
 
 /// <summary>
-/// The curvature pairs s_i = x_{i+1} − x_i, y_i = ∇f(x_{i+1}) − ∇f(x_i) of L-BFGS, in a ring on the backend, and every dot product
-/// among them and the gradient g, on the host.
+/// The curvature pairs s_i = x_{i+1} − x_i, y_i = ∇f(x_{i+1}) − ∇f(x_i) of L-BFGS, in a ring on the backend,
+/// and every dot product among them and the gradient g, on the host.
 /// <para>
-/// A step costs two passes over the pairs and one read-back. The step writes a candidate pair into the ring's free slot;
-/// <see cref="MeasureStep"/> takes its products with everything (one <see cref="IBackend.Dots"/>); <see cref="Accept"/> enters them
-/// into the table; <see cref="Direction"/> runs the recursion on the table and builds d (one
-/// <see cref="IBackend.LinearCombination"/>). A rejected candidate is just overwritten. Nothing is ever moved or copied.
+/// A step costs two passes over the pairs and one read-back. The step writes a candidate pair into the ring's
+/// free slot; <see cref="MeasureStep"/> takes its products with everything (one <see cref="IBackend.Dots"/>);
+/// <see cref="Accept"/> enters them into the table; <see cref="Direction"/> runs the recursion on the table
+/// and builds d (one <see cref="IBackend.LinearCombination"/>). A rejected candidate is just overwritten.
+/// Nothing is ever moved or copied.
 /// </para>
 /// Memory: 2(m + 1) vectors.
 /// </summary>
@@ -74,7 +75,9 @@ public sealed class LbfgsHistory : IDisposable
     /// <summary>Forgets the pairs; the gradient's entry in the table stays.</summary>
     public void Clear() => Count = 0;
 
-    /// <summary>Enters the products of a gradient that no step led to: at the start and after a step back.</summary>
+    /// <summary>
+    /// Enters the products of a gradient that no step led to: at the start and after a step back.
+    /// </summary>
     /// <param name="gradient">g.</param>
     /// <returns>gᵀg, not finite if an element of g is not.</returns>
     public double MeasureGradient(Tensor gradient)
@@ -86,7 +89,10 @@ public sealed class LbfgsHistory : IDisposable
         return At(GradientRow, GradientRow);
     }
 
-    /// <summary>Takes the products of the candidate pair and of the gradient at its end with everything. The table stays as it is.</summary>
+    /// <summary>
+    /// Takes the products of the candidate pair and of the gradient at its end with everything. The table
+    /// stays as it is.
+    /// </summary>
     /// <param name="gradient">g at the new point.</param>
     /// <param name="direction">d.</param>
     public LbfgsMeasurement MeasureStep(Tensor gradient, Tensor direction)
@@ -97,7 +103,8 @@ public sealed class LbfgsHistory : IDisposable
         AddOperand(gradient, GradientRow);
         operands[operandCount] = direction;
         int width = operandCount + 1;
-        backend.Dots([CandidateS, CandidateY, gradient], operands.AsSpan(0, width), measured.AsSpan(0, 3 * width));
+        ReadOnlySpan<Tensor> right = operands.AsSpan(0, width);
+        backend.Dots([CandidateS, CandidateY, gradient], right, measured.AsSpan(0, 3 * width));
         ReadOnlySpan<double> ofS = measured.AsSpan(0, width), ofY = measured.AsSpan(width, width);
         ReadOnlySpan<double> ofGradient = measured.AsSpan(2 * width, width);
         int inS = width - 4, inY = width - 3, inGradient = width - 2, inDirection = width - 1;
@@ -105,8 +112,11 @@ public sealed class LbfgsHistory : IDisposable
             ofS[inS], ofS[inY], ofY[inY], ofGradient[inGradient], ofGradient[inDirection]);
     }
 
-    /// <summary>The point of the last <see cref="MeasureStep"/> becomes the iterate: its products enter the table.</summary>
-    /// <param name="keepPair">Whether the candidate becomes the newest pair (its sᵀy is large enough); the oldest one makes room.</param>
+    /// <summary>
+    /// The point of the last <see cref="MeasureStep"/> becomes the iterate: its products enter the table.
+    /// </summary>
+    /// <param name="keepPair">Whether the candidate becomes the newest pair (its sᵀy is large enough); the
+    /// oldest one makes room.</param>
     public void Accept(bool keepPair)
     {
         int width = operandCount + 1;
@@ -121,7 +131,9 @@ public sealed class LbfgsHistory : IDisposable
             first = Slot(1);
     }
 
-    /// <summary>d = −H·g for the gradient in the table (<see cref="TwoLoopRecursion"/>); −g if there are no pairs.</summary>
+    /// <summary>
+    /// d = −H·g for the gradient in the table (<see cref="TwoLoopRecursion"/>); −g if there are no pairs.
+    /// </summary>
     /// <param name="gradient">g, the tensor measured last.</param>
     /// <param name="direction">d, overwritten.</param>
     /// <returns>gᵀd, from the table.</returns>
@@ -169,7 +181,9 @@ public sealed class LbfgsHistory : IDisposable
         operandRows[operandCount++] = row;
     }
 
-    /// <summary>Copies measured products of one vector with the operands into its row and column of the table.</summary>
+    /// <summary>
+    /// Copies measured products of one vector with the operands into its row and column of the table.
+    /// </summary>
     private void Enter(int offset, int row, int count)
     {
         int size = 2 * slots + 1;

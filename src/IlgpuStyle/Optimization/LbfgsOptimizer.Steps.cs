@@ -4,7 +4,10 @@ namespace IlgpuStyle.Optimization;
 
 public sealed partial class LbfgsOptimizer
 {
-    /// <summary>f on the projected path P(x + t·d), and the mean slope ∇f(x)ᵀ(x(t) − x)/t of the linear model along it.</summary>
+    /// <summary>
+    /// f on the projected path P(x + t·d), and the mean slope ∇f(x)ᵀ(x(t) − x)/t of the linear model along
+    /// it.
+    /// </summary>
     private LinePoint TryOnProjectedPath(Objective objective, Tensor x, double t)
     {
         Evaluate(objective, x, t);
@@ -16,7 +19,9 @@ public sealed partial class LbfgsOptimizer
 
     private void MeasureTrial() => measurement = history.MeasureStep(trialGradient, direction);
 
-    /// <summary>The products of the accepted point of a projected search, on the elements that are free there.</summary>
+    /// <summary>
+    /// The products of the accepted point of a projected search, on the elements that are free there.
+    /// </summary>
     private void MeasureFreeTrial(Tensor x)
     {
         FindFreeGradient(x, trialGradient);

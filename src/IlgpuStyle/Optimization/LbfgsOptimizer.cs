@@ -4,31 +4,33 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Optimization;
 
 /// <summary>
-/// L-BFGS: Nocedal &amp; Wright, "Numerical Optimization" (2nd ed. 2006), algorithm 7.5, in the vector-free form of Chen, Wang &amp;
-/// Zhou (NIPS 2014).
+/// L-BFGS: Nocedal &amp; Wright, "Numerical Optimization" (2nd ed. 2006), algorithm 7.5, in the vector-free
+/// form of Chen, Wang &amp; Zhou (NIPS 2014).
 /// <para>
-/// Iteration k, with g_k = ∇f(x_k): d_k = −H_k·g_k by the two-loop recursion over the last m pairs (<see cref="LbfgsHistory"/>,
-/// <see cref="TwoLoopRecursion"/>), H_k⁰ = γ_k·I, γ_k = sᵀy/yᵀy of the newest pair; x_{k+1} = x_k + t_k·d_k with t_k by
-/// <see cref="StrongWolfeLineSearch"/>, tried at t = 1 first (in the first iteration at FirstDisplacement/‖g‖₂);
-/// s_k = x_{k+1} − x_k and y_k = g_{k+1} − g_k become a pair if sᵀy &gt; 10⁻⁸·‖s‖‖y‖. If d_k is no descent direction or the search
-/// finds no lower point, the pairs are dropped and steepest descent follows.
+/// Iteration k, with g_k = ∇f(x_k): d_k = −H_k·g_k by the two-loop recursion over the last m pairs
+/// (<see cref="LbfgsHistory"/>, <see cref="TwoLoopRecursion"/>), H_k⁰ = γ_k·I, γ_k = sᵀy/yᵀy of the newest
+/// pair; x_{k+1} = x_k + t_k·d_k with t_k by <see cref="StrongWolfeLineSearch"/>, tried at t = 1 first (in
+/// the first iteration at FirstDisplacement/‖g‖₂); s_k = x_{k+1} − x_k and y_k = g_{k+1} − g_k become a pair
+/// if sᵀy &gt; 10⁻⁸·‖s‖‖y‖. If d_k is no descent direction or the search finds no lower point, the pairs are
+/// dropped and steepest descent follows.
 /// </para>
 /// <para>
-/// <see cref="LbfgsStepRule.Fixed"/>: torch.optim.LBFGS without a line search; see there. s_k = t_k·d_k, a pair if sᵀy &gt; 10⁻¹⁰.
-/// A box is then kept by clamping x after each step, with s_k the real change.
+/// <see cref="LbfgsStepRule.Fixed"/>: torch.optim.LBFGS without a line search; see there. s_k = t_k·d_k, a
+/// pair if sᵀy &gt; 10⁻¹⁰. A box is then kept by clamping x after each step, with s_k the real change.
 /// </para>
 /// <para>
-/// Box with a line search (deviation from L-BFGS-B: no Cauchy point, no subspace minimisation): two-metric projection (Bertsekas
-/// 1982). Elements held at a bound (<see cref="ActiveSet"/>) are masked out of g, d, s and y; what remains of −H·g on the free
-/// elements is a descent direction, because each principal submatrix of H is positive definite; the search backtracks along
-/// P(x + t·d) (<see cref="ProjectedLineSearch"/>). Bertsekas' ε-band round the bounds is left out: jamming ends in a restart.
+/// Box with a line search (deviation from L-BFGS-B: no Cauchy point, no subspace minimisation): two-metric
+/// projection (Bertsekas 1982). Elements held at a bound (<see cref="ActiveSet"/>) are masked out of g, d, s
+/// and y; what remains of −H·g on the free elements is a descent direction, because each principal submatrix
+/// of H is positive definite; the search backtracks along P(x + t·d) (<see cref="ProjectedLineSearch"/>).
+/// Bertsekas' ε-band round the bounds is left out: jamming ends in a restart.
 /// </para>
-/// All vectors stay on the backend. Memory: 2(m + 1) + 4 vectors, with a box and line search 5 more. Reads back one scalar group
-/// per evaluation, besides the objective's own.
+/// All vectors stay on the backend. Memory: 2(m + 1) + 4 vectors, with a box and line search 5 more. Reads
+/// back one scalar group per evaluation, besides the objective's own.
 /// </summary>
 public sealed partial class LbfgsOptimizer : IOptimizer
 {
-    // A pair whose s and y are this close to orthogonal holds rounding errors, and would make H nearly singular.
+    // A pair whose s and y are this close to orthogonal holds rounding errors and makes H nearly singular.
     private const double MinCurvatureCosine = 1e-8;
 
     // torch.optim.LBFGS: "if ys > 1e-10".
@@ -86,7 +88,9 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         }
     }
 
-    /// <summary>The gradient that the direction is built from: without the elements held at a bound.</summary>
+    /// <summary>
+    /// The gradient that the direction is built from: without the elements held at a bound.
+    /// </summary>
     private Tensor SteeringGradient => freeGradient ?? gradient;
 
     /// <inheritdoc/>
@@ -175,7 +179,7 @@ public sealed partial class LbfgsOptimizer : IOptimizer
                 return StepBack(x, history.Count > 0 ? OptimizerStatus.Restarted : OptimizerStatus.Stalled);
         }
 
-        // The best point's gradient has been overwritten since: rare, and cheaper than a vector that keeps it.
+        // The best point's gradient was overwritten since: rare, and cheaper than a vector that keeps it.
         if (result.Point.Step != lastTrial)
             Try(result.Point.Step);
         if (activeSet != null)
@@ -205,7 +209,8 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     }
 
     /// <summary>
-    /// s and y of the trial. The rounded change of x, not t·d, is what y belongs to; the fixed rule takes t·d as Torch does.
+    /// s and y of the trial. The rounded change of x, not t·d, is what y belongs to; the fixed rule takes t·d
+    /// as Torch does.
     /// </summary>
     private void WriteCandidate(Tensor x, double t)
     {

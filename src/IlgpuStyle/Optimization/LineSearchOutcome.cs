@@ -6,7 +6,10 @@ public enum LineSearchOutcome
     /// <summary>The point satisfies the search's conditions.</summary>
     Accepted,
 
-    /// <summary>The search ran out of evaluations or of interval; the point is the lowest seen, and lower than the start.</summary>
+    /// <summary>
+    /// The search ran out of evaluations or of interval; the point is the lowest seen, and lower than the
+    /// start.
+    /// </summary>
     Improved,
 
     /// <summary>No point was lower than the start.</summary>

@@ -1,7 +1,8 @@
 namespace IlgpuStyle.Optimization;
 
 /// <summary>
-/// The bookkeeping of one line search: counts the evaluations of φ, remembers the lowest finite point, and makes the result.
+/// The bookkeeping of one line search: counts the evaluations of φ, remembers the lowest finite point, and
+/// makes the result.
 /// </summary>
 internal sealed class LineSearchTrace
 {

@@ -4,8 +4,9 @@ namespace IlgpuStyle.Optimization;
 /// Backtracks along the projected path x(t) = P(x + t·d) until f(x(t)) ≤ f(x) + c₁·∇f(x)ᵀ(x(t) − x)
 /// (Bertsekas, SIAM J. Control Optim. 20, 1982, equation 14, with the change of x instead of its two parts).
 /// <para>
-/// There is no curvature condition: φ is not differentiable where the path bends at a bound. A change that the linear model
-/// puts below the noise ε = RelativeNoise·|f(x)| is accepted if f does not rise by more than ε.
+/// There is no curvature condition: φ is not differentiable where the path bends at a bound. A change that
+/// the linear model puts below the noise ε = RelativeNoise·|f(x)| is accepted if f does not rise by more than
+/// ε.
 /// </para>
 /// </summary>
 public sealed class ProjectedLineSearch
@@ -15,37 +16,44 @@ public sealed class ProjectedLineSearch
 
     private readonly LineSearchOptions options;
 
-    /// <summary>A search with these constants; <see cref="LineSearchOptions.Curvature"/> is not used.</summary>
+    /// <summary>
+    /// A search with these constants; <see cref="LineSearchOptions.Curvature"/> is not used.
+    /// </summary>
     public ProjectedLineSearch(LineSearchOptions options) => this.options = options;
 
     /// <summary>Searches.</summary>
     /// <param name="start">f(x) and ∇f(x)ᵀd &lt; 0 at t = 0.</param>
     /// <param name="initialStep">The first trial, greater than 0.</param>
-    /// <param name="evaluate">f(x(t)), and as slope the mean slope of the linear model, ∇f(x)ᵀ(x(t) − x)/t.</param>
+    /// <param name="evaluate">f(x(t)), and as slope the mean slope of the linear model, ∇f(x)ᵀ(x(t) −
+    /// x)/t.</param>
     public LineSearchResult Search(LinePoint start, double initialStep, Func<double, LinePoint> evaluate)
     {
         double noise = options.RelativeNoise * Math.Abs(start.Value);
         LineSearchTrace trace = new(start, options.MaxEvaluations, evaluate);
-        double step = initialStep;
+        LinePoint point = trace.Evaluate(initialStep);
+        if (IsLowEnough(start, point) || IsWithinNoise(start, noise, point))
+            return trace.Accept(point);
         while (trace.HasBudget)
         {
-            LinePoint point = trace.Evaluate(step);
-            if (IsLowEnough(start, noise, point))
+            double shrinkage = point.IsFinite ? Shrinkage(start, point) : MinShrinkage;
+            point = trace.Evaluate(shrinkage * point.Step);
+            if (IsLowEnough(start, point))
                 return trace.Accept(point);
-            step *= point.IsFinite ? Shrinkage(start, point) : MinShrinkage;
         }
 
         return trace.GiveUp();
     }
 
-    private bool IsLowEnough(LinePoint start, double noise, LinePoint point)
-    {
-        double modelChange = point.Step * point.Slope;
-        double allowed = -modelChange <= noise ? noise : options.SufficientDecrease * modelChange;
-        return point.IsFinite && modelChange <= 0 && point.Value <= start.Value + allowed;
-    }
+    private bool IsLowEnough(LinePoint start, LinePoint point) => point.IsFinite && point.Slope < 0
+        && point.Value <= start.Value + options.SufficientDecrease * point.Step * point.Slope;
 
-    /// <summary>The minimiser of the parabola through both values with the start's slope, as a fraction of the last step.</summary>
+    private static bool IsWithinNoise(LinePoint start, double noise, LinePoint point) => point.IsFinite
+        && Math.Abs(point.Step * point.Slope) < noise && Math.Abs(point.Value - start.Value) < noise;
+
+    /// <summary>
+    /// The minimiser of the parabola through both values with the start's slope, as a fraction of the last
+    /// step.
+    /// </summary>
     private static double Shrinkage(LinePoint start, LinePoint point)
     {
         double modelChange = start.Slope * point.Step;

@@ -4,11 +4,12 @@ namespace IlgpuStyle.Optimization;
 /// Finds a step t that satisfies the strong Wolfe conditions for φ(t) = f(x + t·d), φ′(0) &lt; 0:
 /// φ(t) ≤ φ(0) + c₁·t·φ′(0) and |φ′(t)| ≤ c₂·|φ′(0)|.
 /// <para>
-/// Nocedal &amp; Wright, "Numerical Optimization" (2nd ed. 2006), algorithms 3.5 (bracket) and 3.6 (zoom), with safeguarded cubic
-/// interpolation. Deviations: points that are not finite count as too far; and values within the noise
-/// ε = RelativeNoise·|φ(0)| of each other count as equal, in which case only the slopes decide. Near the noise floor of f this is
-/// the approximate Wolfe condition of Hager &amp; Zhang (SIAM J. Optim. 16, 2005, equation 4.1), and an accepted step may raise the
-/// computed f by ε; elsewhere it changes nothing.
+/// Nocedal &amp; Wright, "Numerical Optimization" (2nd ed. 2006), algorithms 3.5 (bracket) and 3.6 (zoom),
+/// with safeguarded cubic interpolation. Deviations: points that are not finite count as too far; and values
+/// within the noise ε = RelativeNoise·|φ(0)| of each other count as equal, in which case only the slopes
+/// decide. Near the noise floor of f this is the approximate Wolfe condition of Hager &amp; Zhang (SIAM J.
+/// Optim. 16, 2005, equation 4.1), and an accepted step may raise the computed f by ε; elsewhere it changes
+/// nothing.
 /// </para>
 /// </summary>
 public sealed class StrongWolfeLineSearch
@@ -19,13 +20,15 @@ public sealed class StrongWolfeLineSearch
     // A trial inside a bracket keeps this fraction of it away from both ends.
     private const double Margin = 0.1;
 
-    // Two trials must shrink the bracket at least to this fraction, or the next one bisects (Moré & Thuente 1994, section 4).
+    // Two trials must shrink the bracket at least to this fraction, or the next one bisects
+    // (Moré & Thuente 1994, section 4).
     private const double RequiredShrinkage = 0.66;
 
     private readonly LineSearchOptions options;
 
     /// <summary>A search with these constants.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not 0 &lt; c₁ ≤ c₂ &lt; 1, no evaluations, or negative noise.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Not 0 &lt; c₁ ≤ c₂ &lt; 1, no evaluations, or negative
+    /// noise.</exception>
     public StrongWolfeLineSearch(LineSearchOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.SufficientDecrease);
@@ -63,7 +66,8 @@ public sealed class StrongWolfeLineSearch
     }
 
     /// <summary>
-    /// Shrinks a bracket. <paramref name="low"/> is the lowest point so far with sufficient decrease, φ falls from it towards
+    /// Shrinks a bracket. <paramref name="low"/> is the lowest point so far with sufficient decrease, φ falls
+    /// from it towards
     /// <paramref name="high"/>, and the interval between them contains a step that satisfies the conditions.
     /// </summary>
     private LineSearchResult Zoom(
@@ -95,7 +99,10 @@ public sealed class StrongWolfeLineSearch
         return trace.GiveUp();
     }
 
-    /// <summary>A trial step beyond both points, from which φ falls on; as far as allowed if the cubic has no minimiser there.</summary>
+    /// <summary>
+    /// A trial step beyond both points, from which φ falls on; as far as allowed if the cubic has no
+    /// minimiser there.
+    /// </summary>
     private static double Beyond(LinePoint previous, LinePoint point, double noise)
     {
         double covered = point.Step - previous.Step;
@@ -111,7 +118,9 @@ public sealed class StrongWolfeLineSearch
         double left = Math.Min(low.Step, high.Step), width = Math.Abs(high.Step - low.Step);
         double middle = left + width / 2;
         double step = high.IsFinite ? Interpolate(low, high, noise) : middle;
-        return Math.Clamp(double.IsNaN(step) ? middle : step, left + Margin * width, left + (1 - Margin) * width);
+        if (double.IsNaN(step))
+            step = middle;
+        return Math.Clamp(step, left + Margin * width, left + (1 - Margin) * width);
     }
 
     private static double Interpolate(LinePoint a, LinePoint b, double noise) =>
@@ -120,7 +129,8 @@ public sealed class StrongWolfeLineSearch
             : CubicInterpolation.Minimiser(a, b);
 
     private bool IsLowEnough(LinePoint start, double noise, LinePoint point) => point.IsFinite
-        && point.Value <= start.Value + Math.Max(options.SufficientDecrease * point.Step * start.Slope, noise);
+        && (point.Value <= start.Value + options.SufficientDecrease * point.Step * start.Slope
+            || Math.Abs(point.Value - start.Value) < noise);
 
     private bool IsFlatEnough(LinePoint start, LinePoint point) =>
         Math.Abs(point.Slope) <= options.Curvature * Math.Abs(start.Slope);

@@ -1,19 +1,20 @@
 namespace IlgpuStyle.Optimization;
 
 /// <summary>
-/// The two-loop recursion of L-BFGS (Nocedal &amp; Wright, algorithm 7.4) without vectors: Chen, Wang &amp; Zhou, "Large-scale L-BFGS
-/// using MapReduce" (NIPS 2014), algorithm 3.
+/// The two-loop recursion of L-BFGS (Nocedal &amp; Wright, algorithm 7.4) without vectors: Chen, Wang &amp;
+/// Zhou, "Large-scale L-BFGS using MapReduce" (NIPS 2014), algorithm 3.
 /// <para>
-/// Every vector of the recursion is a combination q = Σ_j δ_j·b_j of the basis b = (s_0 … s_{k−1}, y_0 … y_{k−1}, g), oldest pair
-/// first, so that each dot product it needs follows from the basis' Gram matrix B[i,j] = ⟨b_i, b_j⟩, and only δ changes.
+/// Every vector of the recursion is a combination q = Σ_j δ_j·b_j of the basis b = (s_0 … s_{k−1}, y_0 …
+/// y_{k−1}, g), oldest pair first, so that each dot product it needs follows from the basis' Gram matrix
+/// B[i,j] = ⟨b_i, b_j⟩, and only δ changes.
 /// </para>
 /// </summary>
 public static class TwoLoopRecursion
 {
     /// <summary>
-    /// δ of the quasi-Newton direction d = −H·g = Σ_j δ_j·b_j. With ρ_i = 1/(s_iᵀy_i): q = −g; for i = k−1 … 0: α_i = ρ_i·s_iᵀq,
-    /// q ← q − α_i·y_i; r = γ·q with γ = s_{k−1}ᵀy_{k−1} / y_{k−1}ᵀy_{k−1} (equation 7.20; 1 without pairs); for i = 0 … k−1:
-    /// β = ρ_i·y_iᵀr, r ← r + (α_i − β)·s_i.
+    /// δ of the quasi-Newton direction d = −H·g = Σ_j δ_j·b_j. With ρ_i = 1/(s_iᵀy_i): q = −g; for i = k−1 …
+    /// 0: α_i = ρ_i·s_iᵀq, q ← q − α_i·y_i; r = γ·q with γ = s_{k−1}ᵀy_{k−1} / y_{k−1}ᵀy_{k−1} (equation
+    /// 7.20; 1 without pairs); for i = 0 … k−1: β = ρ_i·y_iᵀr, r ← r + (α_i − β)·s_i.
     /// </summary>
     /// <param name="gram">B, (2k+1)×(2k+1), row-major, symmetric; s_iᵀy_i &gt; 0.</param>
     /// <param name="pairs">k, at least 0.</param>

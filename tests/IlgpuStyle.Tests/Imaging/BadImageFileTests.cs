@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.Versioning;
 using System.Text;
 using IlgpuStyle.Imaging;
 
@@ -20,9 +21,12 @@ public sealed class BadImageFileTests
     }
 
     [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
     public void Read_NoPermission_SaysSo()
     {
-        Skip.If(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "root and Windows ignore file modes");
+        Skip.If(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "root and Windows ignore file modes");
         using var folder = new TemporaryFolder();
         string path = folder.Write("secret.png", TestFiles.Bmp);
         File.SetUnixFileMode(path, UnixFileMode.None);
@@ -53,12 +57,14 @@ public sealed class BadImageFileTests
     {
         foreach ((string name, byte[] file, ImageSize _) in TestFiles.All())
         {
-            // A GIF's first frame is whole before the trailer, a bitmap's before the padding of its last row.
+            // A GIF's frame is whole before the trailer, a bitmap's before the padding of its last row.
             int essential = file.Length - (name switch { "gif" => 1, "bmp" => 3, _ => 0 });
             for (int length = 0; length < essential; length++)
             {
                 Exception? exception = Record.Exception(() => TestImages.Decode(file[..length]));
-                Assert.True(exception is InputException, $"{name} cut to {length} of {file.Length} bytes: {exception}");
+                Assert.True(
+                    exception is InputException,
+                    $"{name} cut to {length} of {file.Length} bytes: {exception}");
             }
         }
     }
@@ -82,12 +88,13 @@ public sealed class BadImageFileTests
     [Fact]
     public void Read_PngWithTooFewOrTooManyPixels_IsRefused()
     {
-        Expect("3 bytes of pixels, expected 8", () => TestImages.Decode(TestImages.Png(3, 2, 8, 0, [0, 1, 2])));
+        Expect(
+            "3 bytes of pixels, expected 8", () => TestImages.Decode(TestImages.Png(3, 2, 8, 0, [0, 1, 2])));
         Expect("inflate to more", () => TestImages.Decode(TestImages.Png(3, 2, 8, 0, new byte[5_000_000])));
     }
 
     [Theory]
-    [InlineData(20_000, 20_000, "400 megapixels; at most 100")]
+    [InlineData(20_000, 20_000, "(400 megapixels); at most 100 are read")]
     [InlineData(70_000, 10, "at most 65535 a side")]
     [InlineData(-1, 10, "at most 65535 a side")]
     [InlineData(0, 10, "0×10 pixels")]
@@ -140,16 +147,20 @@ public sealed class BadImageFileTests
     }
 
     [SkippableFact]
+    [UnsupportedOSPlatform("windows")]
     public void Write_NoPermission_KeepsTheOldFile()
     {
-        Skip.If(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "root and Windows ignore folder modes");
+        Skip.If(
+            OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "root and Windows ignore folder modes");
         using var folder = new TemporaryFolder();
         string path = folder.Write("old.png", [1, 2, 3]);
         File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
         Exception? exception = Record.Exception(() => ImageFile.Write(path, TestImages.Gradient(2, 2)));
 
-        File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Assert.IsType<InputException>(exception);
         Assert.Equal([1, 2, 3], File.ReadAllBytes(path));
     }

@@ -2,7 +2,9 @@ using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Tests.Imaging;
 
-/// <summary>Damaged files end as a picture or as an <see cref="InputException"/> of one line, and as nothing else.</summary>
+/// <summary>
+/// Damaged files end as a picture or as an <see cref="InputException"/> of one line, and as nothing else.
+/// </summary>
 public sealed class ImageFileFuzzTests
 {
     private const int CasesPerFile = 200;

@@ -24,8 +24,9 @@ public sealed class ImageFormatTests
     [Fact]
     public void Read_Bmp_TurnsRowsAndChannelsRound()
     {
-        Assert.Equal(
-            [1, 4, 7, 10, 40, 70, 2, 5, 8, 20, 50, 80, 3, 6, 9, 30, 60, 90], Bytes(TestImages.Decode(TestFiles.Bmp)));
+        int[] expected = [1, 4, 7, 10, 40, 70, 2, 5, 8, 20, 50, 80, 3, 6, 9, 30, 60, 90];
+
+        Assert.Equal(expected, Bytes(TestImages.Decode(TestFiles.Bmp)));
     }
 
     [Fact]
@@ -49,5 +50,6 @@ public sealed class ImageFormatTests
         Assert.All(Bytes(TestImages.Decode(TestFiles.HdrRunLength)), value => Assert.Equal(255, value));
     }
 
-    private static int[] Bytes(RgbImage image) => image.Data.Select(value => (int)MathF.Round(value * 255)).ToArray();
+    private static int[] Bytes(RgbImage image) =>
+        image.Data.Select(value => (int)MathF.Round(value * 255)).ToArray();
 }

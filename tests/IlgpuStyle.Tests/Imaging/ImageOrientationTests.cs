@@ -4,7 +4,8 @@ namespace IlgpuStyle.Tests.Imaging;
 
 public sealed class ImageOrientationTests
 {
-    // The stored picture is a b c / d e f (as 10, 20, … 60); the strings are the upright pictures, row by row (EXIF 2.32, 4.6.4).
+    // The stored picture is a b c / d e f (as 10, 20, … 60); the strings are the upright pictures, row by
+    // row (EXIF 2.32, 4.6.4).
     [Theory]
     [InlineData(1, "abc/def")]
     [InlineData(2, "cba/fed")]
@@ -20,7 +21,8 @@ public sealed class ImageOrientationTests
         string[] lines = expected.Split('/');
         foreach (bool littleEndian in new[] { false, true })
         {
-            byte[] file = TestImages.Png(3, 2, 8, 4, rows, ("eXIf", TestImages.Exif(orientation, littleEndian)));
+            byte[] file = TestImages.Png(
+                3, 2, 8, 4, rows, ("eXIf", TestImages.Exif(orientation, littleEndian)));
 
             RgbImage found = TestImages.Decode(file);
 
@@ -35,7 +37,8 @@ public sealed class ImageOrientationTests
         }
     }
 
-    // A 48×32 JPEG whose top left quarter is red; where that quarter goes tells the orientations apart (5 and 1 by the size).
+    // A 48×32 JPEG whose top left quarter is red; where that quarter goes tells the orientations apart (5
+    // and 1 by the size).
     [Theory]
     [InlineData(1, true, true)]
     [InlineData(2, true, false)]
@@ -52,7 +55,8 @@ public sealed class ImageOrientationTests
             Array.Fill(stored.Data, 1f, y * 48, 24);
         foreach (bool littleEndian in new[] { false, true })
         {
-            byte[] file = TestImages.WithExif(TestImages.Encode(stored, ".jpg"), TestImages.Exif(orientation, littleEndian));
+            byte[] file = TestImages.WithExif(
+                TestImages.Encode(stored, ".jpg"), TestImages.Exif(orientation, littleEndian));
 
             RgbImage found = TestImages.Decode(file);
 
@@ -75,7 +79,8 @@ public sealed class ImageOrientationTests
     {
         byte[] jpeg = TestImages.Encode(TestImages.Gradient(20, 10), ".jpg");
 
-        RgbImage found = TestImages.Decode(TestImages.WithExif(jpeg, TestImages.Exif(orientation, true, type)));
+        RgbImage found = TestImages.Decode(
+            TestImages.WithExif(jpeg, TestImages.Exif(orientation, true, type)));
 
         Assert.Equal(new ImageSize(20, 10), found.Size);
     }
@@ -86,7 +91,8 @@ public sealed class ImageOrientationTests
         byte[] jpeg = TestImages.Encode(TestImages.Gradient(20, 10), ".jpg");
         byte[] exif = TestImages.Exif(6, littleEndian: false);
         for (int length = 0; length < 22; length++)
-            Assert.Equal(new ImageSize(20, 10), TestImages.Decode(TestImages.WithExif(jpeg, exif[..length])).Size);
+            Assert.Equal(
+                new ImageSize(20, 10), TestImages.Decode(TestImages.WithExif(jpeg, exif[..length])).Size);
     }
 
     [Fact]

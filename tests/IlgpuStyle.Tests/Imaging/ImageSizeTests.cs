@@ -16,7 +16,8 @@ public sealed class ImageSizeTests
     [InlineData(4, 2, 1, 1, 1)]
     [InlineData(65535, 65535, 65535, 65535, 65535)]
     [InlineData(1, int.MaxValue, int.MaxValue, 1, int.MaxValue)]
-    public void Fit_LongSide_KeepsTheAspectRatio(int width, int height, int longSide, int toWidth, int toHeight)
+    public void Fit_LongSide_KeepsTheAspectRatio(
+        int width, int height, int longSide, int toWidth, int toHeight)
     {
         Assert.Equal(new ImageSize(toWidth, toHeight), ImageSize.Fit(width, height, longSide));
         Assert.Equal(new ImageSize(toWidth, toHeight), new ImageSize(width, height).WithLongSide(longSide));

@@ -40,7 +40,8 @@ public sealed class Png16Tests
     [Fact]
     public void Read_EveryRowFilter_IsUndone()
     {
-        // Five rows of two grey pixels, each stored with another filter; all rows shall come out as 0x0102 0x0305.
+        // Five rows of two grey pixels, each stored with another filter; all rows shall come out as 0x0102
+        // 0x0305.
         byte[][] rows =
         [
             [0, 1, 2, 3, 5],
@@ -50,7 +51,8 @@ public sealed class Png16Tests
             [4, 0, 0, 0, 0],
         ];
 
-        RgbImage found = TestImages.Decode(TestImages.Png(2, 5, 16, 0, rows.SelectMany(row => row).ToArray()));
+        RgbImage found = TestImages.Decode(
+            TestImages.Png(2, 5, 16, 0, rows.SelectMany(row => row).ToArray()));
 
         for (int y = 0; y < 5; y++)
             Assert.Equal([0x0102, 0x0305], Values(found.Data[(2 * y)..((2 * y) + 2)]));
@@ -64,13 +66,15 @@ public sealed class Png16Tests
     public void Read_Interlaced_PutsEveryPixelInItsPlace(int width, int height)
     {
         // Pixel (x, y) has the value 256·y + x; written pass by pass from the standard's 8×8 pattern.
-        string[] pattern = ["16462646", "77777777", "56565656", "77777777", "36463646", "77777777", "56565656", "77777777"];
+        string[] pattern =
+            ["16462646", "77777777", "56565656", "77777777", "36463646", "77777777", "56565656", "77777777"];
         var rows = new List<byte>();
         for (char pass = '1'; pass <= '7'; pass++)
         {
             for (int y = 0; y < height; y++)
             {
-                int[] columns = Enumerable.Range(0, width).Where(x => pattern[y % 8][x % 8] == pass).ToArray();
+                int[] columns =
+                    Enumerable.Range(0, width).Where(x => pattern[y % 8][x % 8] == pass).ToArray();
                 if (columns.Length > 0)
                     rows.AddRange([0, .. columns.SelectMany(x => new[] { (byte)y, (byte)x })]);
             }
@@ -84,5 +88,6 @@ public sealed class Png16Tests
             Values(found.Data[..(width * height)]));
     }
 
-    private static int[] Values(float[] data) => data.Select(value => (int)MathF.Round(value * 65535)).ToArray();
+    private static int[] Values(float[] data) =>
+        data.Select(value => (int)MathF.Round(value * 65535)).ToArray();
 }

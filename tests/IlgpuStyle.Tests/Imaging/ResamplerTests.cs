@@ -5,8 +5,9 @@ namespace IlgpuStyle.Tests.Imaging;
 
 public sealed class ResamplerTests
 {
-    // Source pixel (x, y) = ((37x + 101y + 13xy) mod 97) / 97. Expected values: Pillow 9.4 on a float picture (mode F) for the
-    // kernels; a dense coverage matrix in float64 for Area, which Pillow's BOX only approximates.
+    // Source pixel (x, y) = ((37x + 101y + 13xy) mod 97) / 97. Expected values: Pillow 9.4 on a float
+    // picture (mode F) for the kernels; a dense coverage matrix in float64 for Area, which Pillow's BOX only
+    // approximates.
     public static TheoryData<ResampleFilter, int, int, int, int, float[]> Expected =>
         new()
         {
@@ -122,7 +123,8 @@ public sealed class ResamplerTests
     public void Resize_KnownSource_GivesReferenceValues(
         ResampleFilter filter, int width, int height, int toWidth, int toHeight, float[] expected)
     {
-        float[] found = Resampler.Resize(Source(width, height), new TensorShape(1, height, width), toWidth, toHeight, filter);
+        float[] found = Resampler.Resize(
+            Source(width, height), new TensorShape(1, height, width), toWidth, toHeight, filter);
 
         Assert.Equal(expected.Length, found.Length);
         // Both sides round to float32 between the two passes.
@@ -137,10 +139,11 @@ public sealed class ResamplerTests
     [InlineData(ResampleFilter.Lanczos3)]
     public void Resize_ConstantPlane_StaysConstantAtEverySize(ResampleFilter filter)
     {
-        foreach ((int from, int to) in new[] { (1, 9), (9, 1), (2, 3), (100, 7), (7, 100), (33, 32), (32, 33) })
+        (int From, int To)[] sizes = [(1, 9), (9, 1), (2, 3), (100, 7), (7, 100), (33, 32), (32, 33)];
+        foreach ((int from, int to) in sizes)
         {
-            float[] found = Resampler.Resize(
-                Enumerable.Repeat(0.7f, from * from).ToArray(), new TensorShape(1, from, from), to, to, filter);
+            float[] plane = Enumerable.Repeat(0.7f, from * from).ToArray();
+            float[] found = Resampler.Resize(plane, new TensorShape(1, from, from), to, to, filter);
             Assert.All(found, value => Assert.Equal(0.7f, value, 1e-6f));
         }
     }
@@ -165,7 +168,8 @@ public sealed class ResamplerTests
     public void Resize_ManyPlanes_ResamplesEachOnItsOwn()
     {
         float[] plane = Source(9, 8);
-        float[] planes = [.. plane, .. plane.Select(v => -2 * v), .. plane.Select(v => v + 3), .. plane, .. plane];
+        float[] planes =
+            [.. plane, .. plane.Select(v => -2 * v), .. plane.Select(v => v + 3), .. plane, .. plane];
 
         float[] found = Resampler.Resize(planes, new TensorShape(5, 8, 9), 4, 11);
         float[] single = Resampler.Resize(plane, new TensorShape(1, 8, 9), 4, 11);
@@ -194,7 +198,8 @@ public sealed class ResamplerTests
 
         float[] found = Resampler.Resize(stripes, new TensorShape(1, 4, 210), 64, 4, filter);
 
-        // At the border the cut-off kernel sees a stripe more of one kind; three outputs further in, no kernel is cut off.
+        // At the border the cut-off kernel sees a stripe more of one kind; three outputs further in, no
+        // kernel is cut off.
         for (int i = 0; i < found.Length; i++)
         {
             if (i % 64 is >= 3 and < 61)
@@ -246,9 +251,12 @@ public sealed class ResamplerTests
     [Fact]
     public void Resize_WrongLengthOrExtent_Throws()
     {
-        Assert.Throws<ArgumentException>(() => Resampler.Resize(new float[11], new TensorShape(1, 3, 4), 2, 2));
-        Assert.Throws<ArgumentException>(() => Resampler.Resize(new float[12], new TensorShape(1, 3, 4), 0, 2));
-        Assert.Throws<ArgumentException>(() => Resampler.Resize(new float[12], new TensorShape(1, 3, 4), 2, -1));
+        Assert.Throws<ArgumentException>(
+            () => Resampler.Resize(new float[11], new TensorShape(1, 3, 4), 2, 2));
+        Assert.Throws<ArgumentException>(
+            () => Resampler.Resize(new float[12], new TensorShape(1, 3, 4), 0, 2));
+        Assert.Throws<ArgumentException>(
+            () => Resampler.Resize(new float[12], new TensorShape(1, 3, 4), 2, -1));
     }
 
     private static float[] Source(int width, int height)

@@ -1,4 +1,3 @@
-using System.Text;
 using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Tests.Imaging;
@@ -9,9 +8,11 @@ internal static class TestFiles
     public static IEnumerable<(string Name, byte[] File, ImageSize Size)> All()
     {
         yield return ("png", TestImages.Encode(TestImages.Gradient(23, 14), ".png"), new(23, 14));
-        yield return ("png alpha", TestImages.Encode(TestImages.Gradient(9, 14, withAlpha: true), ".png"), new(9, 14));
+        yield return (
+            "png alpha", TestImages.Encode(TestImages.Gradient(9, 14, withAlpha: true), ".png"), new(9, 14));
         yield return ("png 16", TestImages.Png(2, 2, 16, 0, [0, 1, 2, 3, 4, 1, 5, 6, 7, 8]), new(2, 2));
-        yield return ("png palette", TestImages.Png(2, 1, 8, 3, [0, 1, 0], ("PLTE", [1, 2, 3, 4, 5, 6])), new(2, 1));
+        yield return (
+            "png palette", TestImages.Png(2, 1, 8, 3, [0, 1, 0], ("PLTE", [1, 2, 3, 4, 5, 6])), new(2, 1));
         yield return ("jpeg", TestImages.Encode(TestImages.Gradient(23, 14), ".jpg"), new(23, 14));
         yield return ("jpeg small", TestImages.Encode(TestImages.Gradient(40, 9), ".jpg", 60), new(40, 9));
         yield return ("gif", Gif, new(2, 2));
@@ -34,11 +35,14 @@ internal static class TestFiles
         0x3B,
     ];
 
-    /// <summary>3×2, 24 bits, bottom row first: row 0 is (1 2 3) (4 5 6) (7 8 9), row 1 is tens of them.</summary>
+    /// <summary>
+    /// 3×2, 24 bits, bottom row first: row 0 is (1 2 3) (4 5 6) (7 8 9), row 1 is tens of them.
+    /// </summary>
     public static byte[] Bmp =>
     [
         .. "BM"u8, 78, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0,
-        40, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        40, 0, 0, 0, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0,
+        24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         30, 20, 10, 60, 50, 40, 90, 80, 70, 0, 0, 0,
         3, 2, 1, 6, 5, 4, 9, 8, 7, 0, 0, 0,
     ];
@@ -59,15 +63,18 @@ internal static class TestFiles
 
     /// <summary>2×1, flat: white and black.</summary>
     public static byte[] Hdr =>
-        [.. Encoding.ASCII.GetBytes("#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 2\n"), 128, 128, 128, 129, 0, 0, 0, 0];
+        [.. "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 2\n"u8, 128, 128, 128, 129, 0, 0, 0, 0];
 
     /// <summary>8×1, run-length coded: white.</summary>
     public static byte[] HdrRunLength =>
     [
-        .. Encoding.ASCII.GetBytes("#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 8\n"),
+        .. "#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 1 +X 8\n"u8,
         2, 2, 0, 8, 136, 128, 136, 128, 136, 128, 136, 129,
     ];
 
     private static byte[] PsdHeader =>
-        [.. "8BPS"u8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 8, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    [
+        .. "8BPS"u8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 0, 8, 0, 3,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, // three empty sections
+    ];
 }

@@ -29,7 +29,9 @@ internal static class TestImages
     }
 
     /// <summary>A PNG file with any header and unfiltered rows.</summary>
-    public static byte[] Png(int width, int height, byte depth, byte colourType, byte[] rows, params (string Type, byte[] Data)[] extra)
+    public static byte[] Png(
+        int width, int height, byte depth, byte colourType, byte[] rows,
+        params (string Type, byte[] Data)[] extra)
     {
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);

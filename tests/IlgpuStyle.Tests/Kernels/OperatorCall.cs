@@ -18,18 +18,23 @@ public sealed class OperatorCall : IDisposable
     private readonly PreparedConvolution layer;
     private readonly ScalarBuffer slots;
     private readonly double[] numbers = new double[2];
-    private readonly float[] host = new float[3 * 6 * 8];
+    private readonly float[] host;
+    private readonly Tensor[] one = new Tensor[1], pair = new Tensor[2];
 
-    public OperatorCall(IBackend backend)
+    /// <param name="backend">Whose operators are called.</param>
+    /// <param name="height">Height of the images and features, even.</param>
+    /// <param name="width">Width of the images and features, even.</param>
+    public OperatorCall(IBackend backend, int height = 6, int width = 8)
     {
         this.backend = backend;
+        host = new float[3 * height * width];
         layer = backend.PrepareConvolution(Geometry, new float[Geometry.WeightsLength], new float[5]);
         slots = backend.AllocateScalars(2);
         foreach (string name in new[] { "image", "image2", "image3", "image4" })
-            tensors[name] = backend.Allocate(name, new TensorShape(3, 6, 8));
+            tensors[name] = backend.Allocate(name, new TensorShape(3, height, width));
         foreach (string name in new[] { "features", "features2", "features3" })
-            tensors[name] = backend.Allocate(name, new TensorShape(5, 6, 8));
-        tensors["pooled"] = backend.Allocate("pooled", new TensorShape(3, 3, 4));
+            tensors[name] = backend.Allocate(name, new TensorShape(5, height, width));
+        tensors["pooled"] = backend.Allocate("pooled", new TensorShape(3, height / 2, width / 2));
         tensors["gram"] = backend.Allocate("gram", TensorShape.Matrix(5));
     }
 
@@ -124,7 +129,18 @@ public sealed class OperatorCall : IDisposable
 
     private Tensor this[string name] => tensors[name];
 
-    private Tensor[] One(string name) => [tensors[name]];
+    /// <summary>A list of one tensor, without allocating it.</summary>
+    private Tensor[] One(string name)
+    {
+        one[0] = tensors[name];
+        return one;
+    }
 
-    private Tensor[] Pair(string first, string second) => [tensors[first], tensors[second]];
+    /// <summary>A list of two tensors, without allocating it.</summary>
+    private Tensor[] Pair(string first, string second)
+    {
+        pair[0] = tensors[first];
+        pair[1] = tensors[second];
+        return pair;
+    }
 }

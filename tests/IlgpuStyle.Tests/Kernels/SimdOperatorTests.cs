@@ -4,8 +4,9 @@ using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Kernels;
 
-/// <summary>The operator theories on vector instructions.</summary>
+/// <summary>The theories on the SIMD backend with as many threads as the machine has. Missing is a failure.</summary>
 [Trait("Category", "Kernels")]
+[Trait("Category", "Simd")]
 public sealed class SimdOperatorTests(SimdOperatorTests.Fixture fixture)
     : LargeOperatorTests(fixture), IClassFixture<SimdOperatorTests.Fixture>
 {

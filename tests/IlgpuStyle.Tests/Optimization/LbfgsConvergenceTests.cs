@@ -3,8 +3,8 @@ using IlgpuStyle.Optimization;
 namespace IlgpuStyle.Tests.Optimization;
 
 /// <summary>
-/// Evaluations to ‖g‖₂ ≤ 10⁻⁶ beside those of scipy's fmin_l_bfgs_b (1.10.1, m = 10) on the same function from the same start,
-/// counted by oracle_lbfgs.py. The bound is 1.5 times scipy's count.
+/// Evaluations to ‖g‖₂ ≤ 10⁻⁶ beside those of scipy's fmin_l_bfgs_b (1.10.1, m = 10) on the same function
+/// from the same start, counted by oracle_lbfgs.py. The bound is 1.5 times scipy's count.
 /// </summary>
 public sealed class LbfgsConvergenceTests
 {
@@ -35,18 +35,21 @@ public sealed class LbfgsConvergenceTests
         TestFunctions.NoisyGradient(TestFunctions.Rosenbrock, 0.01),
         TestFunctions.RosenbrockStart(100), ToTolerance, 623);
 
-    /// <summary>scipy comes to 10⁻² with 609 evaluations and gives up after 624 at 3·10⁻³; ours goes on below that.</summary>
+    /// <summary>
+    /// scipy comes to 10⁻² with 609 evaluations and gives up after 624 at 3·10⁻³; ours goes on below that.
+    /// </summary>
     [Fact]
     public void Step_SinglePrecisionObjective_ReachesTheNoiseFloor()
     {
-        TestFunctions.Function function = TestFunctions.SinglePrecision((x, g) => TestFunctions.Rosenbrock(x, g) + 1);
+        TestFunctions.Function function =
+            TestFunctions.SinglePrecision((x, g) => TestFunctions.Rosenbrock(x, g) + 1);
         AssertConverges(
             function, TestFunctions.RosenbrockStart(100), new LbfgsOptions { GradientTolerance = 1e-3 }, 624);
     }
 
     /// <summary>
-    /// scipy reaches a projected gradient of 10⁻⁵ with 42 evaluations and gives up after 49 at 1.4·10⁻⁶; ours is asked for 10⁻⁶.
-    /// within 1.5 times those 49.
+    /// scipy reaches a projected gradient of 10⁻⁵ with 42 evaluations and gives up after 49 at 1.4·10⁻⁶; ours
+    /// is asked for 10⁻⁶ within 1.5 times those 49.
     /// </summary>
     [Fact]
     public void Step_QuadraticInBox_ReachesTheConstrainedMinimum()
@@ -63,7 +66,9 @@ public sealed class LbfgsConvergenceTests
 
         // Karush–Kuhn–Tucker: no slope inside, and slopes at the bounds only towards the outside.
         Assert.All(end.Zip(gradient), pair => Assert.True(
-            pair.First == 1 ? pair.Second <= 0 : pair.First == -1 ? pair.Second >= 0 : Math.Abs(pair.Second) <= 1e-6));
+            pair.First == 1 ? pair.Second <= 0
+            : pair.First == -1 ? pair.Second >= 0
+            : Math.Abs(pair.Second) <= 1e-6));
     }
 
     [Fact]

@@ -39,11 +39,14 @@ public sealed class OptimizerRun : IDisposable
     /// <summary>One step.</summary>
     public OptimizerStep Step() => optimizer.Step(Evaluate, x);
 
-    /// <summary>Steps until the status is neither Continue nor Restarted, or the evaluations are used up.</summary>
+    /// <summary>
+    /// Steps until the status is neither Continue nor Restarted, or the evaluations are used up.
+    /// </summary>
     public OptimizerStep RunToEnd(int maxEvaluations)
     {
         OptimizerStep step = Step();
-        while (step.Status is OptimizerStatus.Continue or OptimizerStatus.Restarted && Evaluations < maxEvaluations)
+        while (step.Status is OptimizerStatus.Continue or OptimizerStatus.Restarted
+            && Evaluations < maxEvaluations)
             step = Step();
         return step;
     }

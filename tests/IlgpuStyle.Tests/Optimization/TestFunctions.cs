@@ -7,7 +7,8 @@ public static class TestFunctions
     public delegate double Function(ReadOnlySpan<double> x, Span<double> gradient);
 
     /// <summary>
-    /// ½ Σ h_i (x_i − 1)², h_i = condition^(i/(n−1)): eigenvalues from 1 to the condition number, evenly spaced in the logarithm.
+    /// ½ Σ h_i (x_i − 1)², h_i = condition^(i/(n−1)): eigenvalues from 1 to the condition number, evenly
+    /// spaced in the logarithm.
     /// </summary>
     public static Function Quadratic(double condition) => (x, gradient) =>
     {
@@ -23,8 +24,8 @@ public static class TestFunctions
     };
 
     /// <summary>
-    /// ½ Σ h_i r_i² − ½ Σ r_i r_{i+1} with r_i = x_i − 2 sin(1 + i), h_i = 100^(i/(n−1)) + 1: coupled neighbours, and most of
-    /// the free minimum outside [−1, 1].
+    /// ½ Σ h_i r_i² − ½ Σ r_i r_{i+1} with r_i = x_i − 2 sin(1 + i), h_i = 100^(i/(n−1)) + 1: coupled
+    /// neighbours, and most of the free minimum outside [−1, 1].
     /// </summary>
     public static double CoupledQuadratic(ReadOnlySpan<double> x, Span<double> gradient)
     {
@@ -78,7 +79,9 @@ public static class TestFunctions
     public static double[] RosenbrockStart(int length) =>
         [.. Enumerable.Range(0, length).Select(i => i % 2 == 0 ? -1.2 : 1.0)];
 
-    /// <summary>The function in float32 arithmetic's resolution: x, f(x) and ∇f(x) are rounded to float32.</summary>
+    /// <summary>
+    /// The function in float32 arithmetic's resolution: x, f(x) and ∇f(x) are rounded to float32.
+    /// </summary>
     public static Function SinglePrecision(Function function) => (x, gradient) =>
     {
         double[] rounded = new double[x.Length];
@@ -90,7 +93,9 @@ public static class TestFunctions
         return (float)value;
     };
 
-    /// <summary>An error of about this 2-norm, relative to the gradient's, in the gradient; a function of x alone.</summary>
+    /// <summary>
+    /// An error of about this 2-norm, relative to the gradient's, in the gradient; a function of x alone.
+    /// </summary>
     public static Function NoisyGradient(Function function, double scale) => (x, gradient) =>
     {
         double value = function(x, gradient);

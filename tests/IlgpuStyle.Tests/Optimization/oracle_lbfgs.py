@@ -50,7 +50,9 @@ def adam(rate, beta2):
 
 def print_trajectories():
     print("namespace IlgpuStyle.Tests.Optimization;\n")
-    print("/// <summary>Iterates x_1, x_2, … of PyTorch's optimisers on TestFunctions.CoupledQuartic, by oracle_lbfgs.py.</summary>")
+    print("/// <summary>")
+    print("/// Iterates x_1, x_2, … of PyTorch's optimisers on TestFunctions.CoupledQuartic, made by oracle_lbfgs.py.")
+    print("/// </summary>")
     print("public static class OracleValues\n{")
     tables = [
         ("LbfgsHistory100", fixed(100, 1.0), 20),

@@ -9,10 +9,10 @@ namespace IlgpuStyle.Tests.Reference;
 /// </summary>
 public static class ReferenceConvolution
 {
-    /// <summary>The index that no input pixel has: the tap reads a zero.</summary>
+    /// <summary>No input pixel: the tap reads a zero.</summary>
     private const int Outside = -1;
 
-    /// <summary>output[oc,oh,ow] = bias[oc] + Σ_ic Σ_kh Σ_kw weights[oc,ic,kh,kw] · input[ic, row(oh,kh), column(ow,kw)].</summary>
+    /// <summary>output[oc,oh,ow] = bias[oc] + Σ_kh Σ_kw Σ_ic weights[oc,ic,kh,kw] · input[ic, row(oh,kh), column(ow,kw)].</summary>
     public static void Forward(
         ConvolutionGeometry geometry, ReadOnlySpan<double> weights, ReadOnlySpan<double> bias,
         TensorShape inputShape, ReadOnlySpan<double> input, Span<double> output)
@@ -24,21 +24,21 @@ public static class ReferenceConvolution
         for (int ow = 0; ow < outputShape.Width; ow++)
         {
             double sum = bias[oc];
-            int w = oc * geometry.InputChannels * geometry.KernelSize * geometry.KernelSize;
-            for (int ic = 0; ic < geometry.InputChannels; ic++)
             for (int kh = 0; kh < geometry.KernelSize; kh++)
-            for (int kw = 0; kw < geometry.KernelSize; kw++, w++)
+            for (int kw = 0; kw < geometry.KernelSize; kw++)
             {
-                int source = SourceIndex(geometry, inputShape, ic, oh, kh, ow, kw);
-                if (source != Outside)
-                    sum += weights[w] * input[source];
+                int source = SourceIndex(geometry, inputShape, oh, kh, ow, kw);
+                if (source == Outside)
+                    continue;
+                for (int ic = 0; ic < geometry.InputChannels; ic++)
+                    sum += weights[WeightIndex(geometry, oc, ic, kh, kw)] * input[ic * inputShape.Positions + source];
             }
 
             output[o++] = sum;
         }
     }
 
-    /// <summary>gradInput[source] += gradOutput[oc,oh,ow] · weights[oc,ic,kh,kw] for each tap of the forward pass; gradInput starts at 0.</summary>
+    /// <summary>gradInput[ic,source] += gradOutput[oc,oh,ow] · weights[oc,ic,kh,kw] for each tap of the forward pass; gradInput starts at 0.</summary>
     public static void BackwardInput(
         ConvolutionGeometry geometry, ReadOnlySpan<double> weights,
         TensorShape inputShape, ReadOnlySpan<double> gradOutput, Span<double> gradInput)
@@ -51,14 +51,14 @@ public static class ReferenceConvolution
         for (int ow = 0; ow < outputShape.Width; ow++)
         {
             double gradient = gradOutput[o++];
-            int w = oc * geometry.InputChannels * geometry.KernelSize * geometry.KernelSize;
-            for (int ic = 0; ic < geometry.InputChannels; ic++)
             for (int kh = 0; kh < geometry.KernelSize; kh++)
-            for (int kw = 0; kw < geometry.KernelSize; kw++, w++)
+            for (int kw = 0; kw < geometry.KernelSize; kw++)
             {
-                int source = SourceIndex(geometry, inputShape, ic, oh, kh, ow, kw);
-                if (source != Outside)
-                    gradInput[source] += gradient * weights[w];
+                int source = SourceIndex(geometry, inputShape, oh, kh, ow, kw);
+                if (source == Outside)
+                    continue;
+                for (int ic = 0; ic < geometry.InputChannels; ic++)
+                    gradInput[ic * inputShape.Positions + source] += gradient * weights[WeightIndex(geometry, oc, ic, kh, kw)];
             }
         }
     }
@@ -90,13 +90,14 @@ public static class ReferenceConvolution
         return i;
     }
 
-    private static int SourceIndex(
-        ConvolutionGeometry geometry, TensorShape inputShape, int ic, int oh, int kh, int ow, int kw)
+    private static int WeightIndex(ConvolutionGeometry geometry, int oc, int ic, int kh, int kw) =>
+        ((oc * geometry.InputChannels + ic) * geometry.KernelSize + kh) * geometry.KernelSize + kw;
+
+    /// <summary>The input pixel, h·W + w, that tap (kh, kw) of output (oh, ow) reads in every channel.</summary>
+    private static int SourceIndex(ConvolutionGeometry geometry, TensorShape inputShape, int oh, int kh, int ow, int kw)
     {
         int row = PaddedIndex(geometry.PaddingMode, oh * geometry.Stride + kh - geometry.Padding, inputShape.Height);
         int column = PaddedIndex(geometry.PaddingMode, ow * geometry.Stride + kw - geometry.Padding, inputShape.Width);
-        return row == Outside || column == Outside
-            ? Outside
-            : (ic * inputShape.Height + row) * inputShape.Width + column;
+        return row == Outside || column == Outside ? Outside : row * inputShape.Width + column;
     }
 }

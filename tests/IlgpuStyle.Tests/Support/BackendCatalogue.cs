@@ -1,23 +1,56 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Tests.Reference;
 
 namespace IlgpuStyle.Tests.Support;
 
-/// <summary>Every backend that tests know, by its name on the command line.</summary>
+/// <summary>
+/// Every backend that tests know, by its name on the command line. <see cref="Simd"/> and <see cref="IlgpuCpu"/> must work on every
+/// machine; a graphics card is optional, and its tests say why they did not run.
+/// </summary>
 public static class BackendCatalogue
 {
     /// <summary>The naive float64 loops.</summary>
     public const string Reference = "reference";
 
-    /// <summary>Vector instructions on all cores.</summary>
+    /// <summary>Vector instructions and threads.</summary>
     public const string Simd = "simd";
 
+    /// <summary>ILGPU's accelerator on the host, made for debugging kernels.</summary>
+    public const string IlgpuCpu = "ilgpu-cpu";
+
+    /// <summary>The same with groups of three threads: trees of odd size, barriers between real threads.</summary>
+    public const string IlgpuCpuOddGroups = "ilgpu-cpu, groups of 3";
+
+    /// <summary>The same with groups of 256 threads, as a card runs them: tiled kernels. Slow.</summary>
+    public const string IlgpuCpuTiles = "ilgpu-cpu, groups of 256";
+
+    /// <summary>NVIDIA cards.</summary>
+    public const string Cuda = "cuda";
+
+    /// <summary>OpenCL devices.</summary>
+    public const string OpenCL = "opencl";
+
     /// <summary>Opens a backend.</summary>
+    /// <exception cref="SkipException">It is optional and this machine has none; the message says why.</exception>
     public static IBackend Open(string name) => name switch
     {
         Reference => new ReferenceBackend(),
         Simd => new SimdBackend(new SimdOptions()),
+        IlgpuCpu => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
+        IlgpuCpuOddGroups => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, groupSize: 3),
+        IlgpuCpuTiles => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, groupSize: 256),
+        Cuda => OpenIfPresent(IlgpuDeviceKind.Cuda),
+        OpenCL => OpenIfPresent(IlgpuDeviceKind.OpenCL),
         _ => throw new ArgumentException($"unknown backend '{name}'."),
     };
+
+    private static IlgpuBackend OpenIfPresent(IlgpuDeviceKind kind)
+    {
+        List<IlgpuDevice> devices = [.. IlgpuDevices.List().Where(device => device.Kind == kind)];
+        IlgpuDevice? usable = devices.Find(device => device.IsUsable);
+        Skip.If(usable is null, $"{IlgpuDevice.NameOf(kind)}: {devices[0].UnusableReason}");
+        return IlgpuBackend.Create(kind, usable.Index);
+    }
 }

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Bench;
 /// <summary>
 /// A case that both our engine and its peers read: VGG19 to conv5_1 at its real widths with random weights, and three pictures.
 /// </summary>
-internal static class BenchmarkCase
+internal static class CaseFile
 {
     private static readonly int[] s_widths = [64, 128, 256, 512, 512];
 

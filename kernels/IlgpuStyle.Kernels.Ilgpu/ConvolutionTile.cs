@@ -1,0 +1,60 @@
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// How the tiled convolution cuts a layer: a group computes 64 output channels × 256 output positions, 2^Shift columns wide (32 or 16,
+/// whichever wastes less beyond the picture's edge) and 8·2^(5 − Shift) rows high, over one of Splits ranges of input channels.
+/// </summary>
+internal readonly struct ConvolutionTile
+{
+    private const int MinStagesPerSplit = 8;
+
+    /// <summary>log₂ of the tile's width.</summary>
+    public readonly int Shift;
+
+    /// <summary>Tiles side by side.</summary>
+    public readonly int Across;
+
+    /// <summary>Tiles one above the other.</summary>
+    public readonly int Down;
+
+    /// <summary>Blocks of 64 output channels.</summary>
+    public readonly int Blocks;
+
+    /// <summary>Ranges of input channels, each summed by groups of its own into a partial output; 1 where the tiles alone fill the device.</summary>
+    public readonly int Splits;
+
+    /// <summary>Stages of <see cref="ConvolutionPacking.StageChannels"/> input channels in one range.</summary>
+    public readonly int SplitStages;
+
+    /// <summary>Cuts a layer.</summary>
+    /// <param name="e">The layer.</param>
+    /// <param name="wantedGroups">Groups that fill the device.</param>
+    public ConvolutionTile(ConvolutionExtents e, int wantedGroups)
+    {
+        Shift = CoveredPositions(e, 4) < CoveredPositions(e, 5) ? 4 : 5;
+        Across = DivideUp(e.OW, 1 << Shift);
+        Down = DivideUp(e.OH, Height(Shift));
+        Blocks = DivideUp(e.OC, ConvolutionPacking.TileChannels);
+        int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
+        int splits = Math.Clamp(wantedGroups / (Across * Down * Blocks), 1, Math.Max(1, stages / MinStagesPerSplit));
+        SplitStages = DivideUp(stages, splits);
+        Splits = DivideUp(stages, SplitStages);
+    }
+
+    /// <summary>Whether the tiled kernel knows the geometry: 3×3, stride 1, enough output channels to fill a tile.</summary>
+    public static bool Fits(ConvolutionExtents e) =>
+        e.K == 3 && e.Stride == 1 && e.Block == ConvolutionPacking.TileChannels;
+
+    /// <summary>Groups of the launch.</summary>
+    public int Groups => Across * Down * Blocks * Splits;
+
+    /// <summary>Elements of one channel's halo tile.</summary>
+    public int HaloElements => ((1 << Shift) + 2) * (Height(Shift) + 2);
+
+    private static int Height(int shift) => 8 << (5 - shift);
+
+    private static long CoveredPositions(ConvolutionExtents e, int shift) =>
+        (long)DivideUp(e.OW, 1 << shift) * (1 << shift) * DivideUp(e.OH, Height(shift)) * Height(shift);
+
+    private static int DivideUp(int a, int b) => (a + b - 1) / b;
+}

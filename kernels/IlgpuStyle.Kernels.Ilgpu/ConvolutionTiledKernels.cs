@@ -1,0 +1,216 @@
+using ILGPU;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// The 3×3 convolution with stride 1 as implicit GEMM in shared memory: nothing is unrolled to columns, the nine taps read one halo
+/// tile. Serves forward and backward to the input (<see cref="ConvolutionExtents.Backward"/>). Tensors (C, H, W), dense, W fastest.
+/// <para>
+/// A group of 256 threads computes 64 output channels × 256 positions (<see cref="ConvolutionTile"/>). The 32 threads of a warp
+/// stand on neighbouring columns, so that their reads of the halo tile hit 32 banks and their stores are coalesced; each computes
+/// 8 rows of its column for 8 output channels, the same 8 for the whole warp, so that weights are broadcast.
+/// </para>
+/// <para>
+/// A stage holds 2 input channels: 2 halo planes and 2 × 9 × 64 weights, twice, 19 KB: while one copy is used, the next stage travels
+/// through registers into the other. One barrier a stage. Of a stage each thread does 1152 multiply-adds for 60 scalar and 36
+/// four-word reads of shared memory and at most 6 global reads.
+/// </para>
+/// </summary>
+internal static class ConvolutionTiledKernels
+{
+    // Halo rows are 34 apart whatever the tile's width, so that a column's ten addresses differ by constants; 18 rows at most.
+    private const int Pitch = 34;
+    private const int PlaneElements = 18 * Pitch;
+    private const int StageElements = ConvolutionPacking.StageChannels * PlaneElements;
+    private const int WeightQuads = 9 * ConvolutionPacking.TileChannels / 4;
+    private const int StageQuads = ConvolutionPacking.StageChannels * WeightQuads;
+    private const int Threads = LaunchPolicy.TileThreads;
+
+    /// <summary>
+    /// One split: output = act(bias + Σ over all input channels), as <see cref="ConvolutionKernels.Blocked"/>; = .
+    /// Several: output[split][oc,oh,ow] = the sum over the split's input channels alone; <see cref="Combine"/> does the rest.
+    /// </summary>
+    public static void Tiled(
+        ArrayView<float> input, ArrayView<float> mask, ArrayView<Float4> weights, ArrayView<float> bias,
+        ArrayView<float> output, ConvolutionExtents e, ConvolutionTile t)
+    {
+        ArrayView<float> plane = SharedMemory.Allocate<float>(2 * StageElements);
+        ArrayView<Float4> taps = SharedMemory.Allocate<Float4>(2 * StageQuads);
+        int thread = Group.IdxX;
+        int block = Grid.IdxX % t.Blocks, rest = Grid.IdxX / t.Blocks;
+        int left = rest % t.Across << t.Shift;
+        rest /= t.Across;
+        int top = rest % t.Down * (8 << (5 - t.Shift)), split = rest / t.Down;
+
+        int lane = thread & 31;
+        int column = lane & ((1 << t.Shift) - 1), row = (lane >> t.Shift) * 8;
+        int first = row * Pitch + column, quad = (thread >> 5) * 2;
+        HaloSlot slot0 = Slot(thread, left, top, e, t), slot1 = Slot(thread + Threads, left, top, e, t);
+
+        int stages = (e.IC + ConvolutionPacking.StageChannels - 1) / ConvolutionPacking.StageChannels;
+        int stage = split * t.SplitStages;
+        int end = Math.Min(stages, stage + t.SplitStages);
+        int weightBase = block * stages * StageQuads;
+        ConvolutionStage next = Fetch(input, mask, weights, stage, slot0, slot1, weightBase, e);
+        Store(next, plane, taps, 0, slot0, slot1);
+        Group.Barrier();
+
+        Block8x8 sum = default;
+        int buffer = 0;
+        for (; stage < end; stage++)
+        {
+            bool more = stage + 1 < end;
+            if (more)
+                next = Fetch(input, mask, weights, stage + 1, slot0, slot1, weightBase, e);
+            sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);
+            buffer = 1 - buffer;
+            if (more)
+                Store(next, plane, taps, buffer, slot0, slot1);
+            Group.Barrier();
+        }
+
+        int oc = block * ConvolutionPacking.TileChannels + (thread >> 5) * 8;
+        StoreBlock(sum, bias, output, split, oc, top + row, left + column, e, t);
+    }
+
+    /// <summary>
+    /// output[oc,oh,ow] = act(bias[oc] + Σ_split partials[split][oc,oh,ow]), splits ascending; = . One thread per element, no barriers.
+    /// </summary>
+    public static void Combine(
+        ArrayView<float> partials, ArrayView<float> bias, ArrayView<float> output, ConvolutionExtents e, int splits)
+    {
+        int positions = e.OH * e.OW, length = e.OC * positions;
+        for (int i = GridStride.First; i < length; i += GridStride.Step)
+        {
+            float sum = e.HasBias != 0 ? bias[i / positions] : 0f;
+            for (int split = 0; split < splits; split++)
+                sum += partials[split * length + i];
+            output[i] = e.Relu != 0 ? ReluKernels.Activate(sum) : sum;
+        }
+    }
+
+    /// <summary>Where halo element <paramref name="number"/>, counted row by row, comes from and goes to.</summary>
+    private static HaloSlot Slot(int number, int left, int top, ConvolutionExtents e, ConvolutionTile t)
+    {
+        int width = (1 << t.Shift) + 2, height = (8 << (5 - t.Shift)) + 2;
+        int row = number / width, column = number % width;
+        int ih = ConvolutionKernels.Source(top + row - e.Padding, e.IH, e.Mode);
+        int iw = ConvolutionKernels.Source(left + column - e.Padding, e.IW, e.Mode);
+        return new HaloSlot(ih < 0 || iw < 0 || row >= height ? -1 : ih * e.IW + iw, row < height ? row * Pitch + column : -1);
+    }
+
+    /// <summary>This thread's share of a stage, from global memory into registers.</summary>
+    private static ConvolutionStage Fetch(
+        ArrayView<float> input, ArrayView<float> mask, ArrayView<Float4> weights, int stage, HaloSlot slot0, HaloSlot slot1,
+        int weightBase, ConvolutionExtents e)
+    {
+        int positions = e.IH * e.IW, ic = stage * ConvolutionPacking.StageChannels;
+        int even = ic * positions, odd = even + positions;
+        bool hasOdd = ic + 1 < e.IC;
+        int quad = weightBase + stage * StageQuads + Group.IdxX;
+        bool moreQuads = Group.IdxX + Threads < StageQuads;
+        return new ConvolutionStage(
+            Read(input, mask, even, slot0.Source, true, e),
+            Read(input, mask, even, slot1.Source, true, e),
+            Read(input, mask, odd, slot0.Source, hasOdd, e),
+            Read(input, mask, odd, slot1.Source, hasOdd, e),
+            weights[quad],
+            weights[moreQuads ? quad + Threads : quad]);
+    }
+
+    private static float Read(
+        ArrayView<float> input, ArrayView<float> mask, int channel, int source, bool wanted, ConvolutionExtents e)
+    {
+        if (!wanted || source < 0)
+            return 0f;
+        float value = input[channel + source];
+        if (e.Masked != 0)
+            value = mask[channel + source] > 0f ? value : 0f;
+        return value;
+    }
+
+    /// <summary>A stage from registers into copy <paramref name="buffer"/> of shared memory.</summary>
+    private static void Store(
+        ConvolutionStage stage, ArrayView<float> plane, ArrayView<Float4> taps, int buffer, HaloSlot slot0, HaloSlot slot1)
+    {
+        int first = buffer * StageElements, quad = buffer * StageQuads + Group.IdxX;
+        plane[first + slot0.Target] = stage.Even0;
+        plane[first + slot0.Target + PlaneElements] = stage.Odd0;
+        if (slot1.Target >= 0)
+        {
+            plane[first + slot1.Target] = stage.Even1;
+            plane[first + slot1.Target + PlaneElements] = stage.Odd1;
+        }
+
+        taps[quad] = stage.Weights0;
+        if (Group.IdxX + Threads < StageQuads)
+            taps[quad + Threads] = stage.Weights1;
+    }
+
+    /// <summary>
+    /// sum[oc][r] += Σ_ic Σ_kw Σ_kh weights[oc,ic,kh,kw] · halo[ic][r + kh][column + kw] over one stage: ten halo elements of a
+    /// column serve three taps.
+    /// </summary>
+    private static Block8x8 Multiply(Block8x8 sum, ArrayView<float> plane, ArrayView<Float4> taps, int first, int quad)
+    {
+        const int tap = ConvolutionPacking.TileChannels / 4;
+        for (int column = 0; column < 3 * ConvolutionPacking.StageChannels; column++)
+        {
+            // Columns 0 to 2 of the even channel, then of the odd one; the weights of all six lie one after the other.
+            int x = first + column + (column < 3 ? 0 : PlaneElements - 3), w = quad + column * 3 * tap;
+            Float4 rows0 = new(plane[x], plane[x + Pitch], plane[x + 2 * Pitch], plane[x + 3 * Pitch]);
+            Float4 rows4 = new(plane[x + 4 * Pitch], plane[x + 5 * Pitch], plane[x + 6 * Pitch], plane[x + 7 * Pitch]);
+            float row8 = plane[x + 8 * Pitch], row9 = plane[x + 9 * Pitch];
+            sum.AddOuterProduct(new Float8(taps[w], taps[w + 1]), new Float8(rows0, rows4));
+            Float4 rows1 = new(rows0.Y, rows0.Z, rows0.W, rows4.X), rows5 = new(rows4.Y, rows4.Z, rows4.W, row8);
+            sum.AddOuterProduct(new Float8(taps[w + tap], taps[w + tap + 1]), new Float8(rows1, rows5));
+            Float4 rows2 = new(rows0.Z, rows0.W, rows4.X, rows4.Y), rows6 = new(rows4.Z, rows4.W, row8, row9);
+            sum.AddOuterProduct(new Float8(taps[w + 2 * tap], taps[w + 2 * tap + 1]), new Float8(rows2, rows6));
+        }
+
+        return sum;
+    }
+
+    private static void StoreBlock(
+        Block8x8 sum, ArrayView<float> bias, ArrayView<float> output, int split, int oc, int oh, int ow,
+        ConvolutionExtents e, ConvolutionTile t)
+    {
+        if (ow >= e.OW)
+            return;
+        StoreColumn(sum.Row0, bias, output, split, oc, oh, ow, e, t);
+        StoreColumn(sum.Row1, bias, output, split, oc + 1, oh, ow, e, t);
+        StoreColumn(sum.Row2, bias, output, split, oc + 2, oh, ow, e, t);
+        StoreColumn(sum.Row3, bias, output, split, oc + 3, oh, ow, e, t);
+        StoreColumn(sum.Row4, bias, output, split, oc + 4, oh, ow, e, t);
+        StoreColumn(sum.Row5, bias, output, split, oc + 5, oh, ow, e, t);
+        StoreColumn(sum.Row6, bias, output, split, oc + 6, oh, ow, e, t);
+        StoreColumn(sum.Row7, bias, output, split, oc + 7, oh, ow, e, t);
+    }
+
+    private static void StoreColumn(
+        Float8 rows, ArrayView<float> bias, ArrayView<float> output, int split, int oc, int oh, int ow,
+        ConvolutionExtents e, ConvolutionTile t)
+    {
+        if (oc >= e.OC)
+            return;
+        bool whole = t.Splits == 1;
+        float b = whole && e.HasBias != 0 ? bias[oc] : 0f;
+        bool relu = whole && e.Relu != 0;
+        int first = ((split * e.OC + oc) * e.OH + oh) * e.OW + ow;
+        int left = e.OH - oh;
+        StoreOne(rows.Low.X + b, output, first, 0, left, relu, e.OW);
+        StoreOne(rows.Low.Y + b, output, first, 1, left, relu, e.OW);
+        StoreOne(rows.Low.Z + b, output, first, 2, left, relu, e.OW);
+        StoreOne(rows.Low.W + b, output, first, 3, left, relu, e.OW);
+        StoreOne(rows.High.X + b, output, first, 4, left, relu, e.OW);
+        StoreOne(rows.High.Y + b, output, first, 5, left, relu, e.OW);
+        StoreOne(rows.High.Z + b, output, first, 6, left, relu, e.OW);
+        StoreOne(rows.High.W + b, output, first, 7, left, relu, e.OW);
+    }
+
+    private static void StoreOne(float value, ArrayView<float> output, int first, int row, int left, bool relu, int pitch)
+    {
+        if (row < left)
+            output[first + row * pitch] = relu ? ReluKernels.Activate(value) : value;
+    }
+}

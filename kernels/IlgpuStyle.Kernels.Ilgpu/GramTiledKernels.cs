@@ -1,0 +1,249 @@
+using ILGPU;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// Gram matrix and its backward with tiles in shared memory; features (C, M), M = H·W positions, dense and fastest; groups of 256.
+/// Two copies of every tile: while one is used, the next travels through registers into the other, so a stage costs one barrier.
+/// </summary>
+internal static class GramTiledKernels
+{
+    /// <summary>Quarters of a group of <see cref="Forward"/>, each with a partial sum of its own.</summary>
+    public const int Quarters = 4;
+
+    /// <summary>Positions of one stage of <see cref="Forward"/>.</summary>
+    public const int StagePositions = 32;
+
+    /// <summary>Channels of a tile.</summary>
+    public const int TileChannels = 64;
+
+    /// <summary>Positions of a tile of <see cref="Backward"/>.</summary>
+    public const int TilePositions = 256;
+
+    // 65: the transposing stores of a warp hit 32 banks.
+    private const int Pitch = TileChannels + 1;
+    private const int TileElements = StagePositions * Pitch;
+    private const int StageRows = 8;
+    private const int FeatureElements = StageRows * TilePositions;
+    private const int MatrixQuads = StageRows * TileChannels / 4;
+
+    /// <summary>
+    /// Pass one of the Gram matrix: partials[4·split + quarter][i,j] = Σ_p features[i,p] · features[j,p] over the split's positions that
+    /// the quarter takes (8 of every 32), for 64×64 tiles with i-block ≤ j-block: half the work of a general product; = .
+    /// <para>One group computes one tile of one split; each of its four quarters covers the whole tile with 8×8 outputs a thread,
+    /// rows i = ty + 8m and columns j = tx + 8n. Shared memory 33 KB, one barrier in 8 × 64 multiply-adds a thread. Pass two:
+    /// <see cref="GramKernels.Combine"/>.</para>
+    /// </summary>
+    public static void Forward(ArrayView<float> features, ArrayView<float> partials, GramExtents e)
+    {
+        ArrayView<float> rows = SharedMemory.Allocate<float>(2 * TileElements);
+        ArrayView<float> columns = SharedMemory.Allocate<float>(2 * TileElements);
+        int blocks = (e.C + TileChannels - 1) / TileChannels, pairs = blocks * (blocks + 1) / 2;
+        int split = Grid.IdxX / pairs, pair = Grid.IdxX % pairs, blockRow = 0;
+        while (pair >= blocks - blockRow)
+        {
+            pair -= blocks - blockRow;
+            blockRow++;
+        }
+
+        int i = blockRow * TileChannels, j = (blockRow + pair) * TileChannels;
+        int position = split * e.SplitLength, end = Math.Min(position + e.SplitLength, e.M);
+        int quarter = Group.IdxX >> 6, ty = (Group.IdxX >> 3) & 7, tx = Group.IdxX & 7;
+        Float8 nextRows = FetchChannels(features, i, position, end, e), nextColumns = FetchChannels(features, j, position, end, e);
+        StoreChannels(nextRows, rows, 0);
+        StoreChannels(nextColumns, columns, 0);
+        Group.Barrier();
+
+        Block8x8 sum = default;
+        int buffer = 0;
+        for (; position < end; position += StagePositions)
+        {
+            bool more = position + StagePositions < end;
+            if (more)
+            {
+                nextRows = FetchChannels(features, i, position + StagePositions, end, e);
+                nextColumns = FetchChannels(features, j, position + StagePositions, end, e);
+            }
+
+            int first = buffer * TileElements + quarter * StagePositions / Quarters * Pitch;
+            for (int k = 0; k < StagePositions / Quarters; k++)
+                sum.AddOuterProduct(ReadEvery(rows, first + k * Pitch + ty, 8), ReadEvery(columns, first + k * Pitch + tx, 8));
+            buffer = 1 - buffer;
+            if (more)
+            {
+                StoreChannels(nextRows, rows, buffer * TileElements);
+                StoreChannels(nextColumns, columns, buffer * TileElements);
+            }
+
+            Group.Barrier();
+        }
+
+        int partial = (split * Quarters + quarter) * e.C * e.C;
+        StoreRow(sum.Row0, partials, partial, i + ty, j + tx, e.C);
+        StoreRow(sum.Row1, partials, partial, i + ty + 8, j + tx, e.C);
+        StoreRow(sum.Row2, partials, partial, i + ty + 16, j + tx, e.C);
+        StoreRow(sum.Row3, partials, partial, i + ty + 24, j + tx, e.C);
+        StoreRow(sum.Row4, partials, partial, i + ty + 32, j + tx, e.C);
+        StoreRow(sum.Row5, partials, partial, i + ty + 40, j + tx, e.C);
+        StoreRow(sum.Row6, partials, partial, i + ty + 48, j + tx, e.C);
+        StoreRow(sum.Row7, partials, partial, i + ty + 56, j + tx, e.C);
+    }
+
+    /// <summary>
+    /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p], as <see cref="GramKernels.BackwardBlocked"/>. One group computes
+    /// 64 channels × 256 positions; a warp stands on neighbouring positions p + 32r and shares 8 channels, whose matrix elements
+    /// are broadcast (matrix[j,i] is read for matrix[i,j]: rows are contiguous). A stage is 8 channels j; shared memory 20 KB.
+    /// </summary>
+    public static void Backward(
+        ArrayView<float> matrix, ArrayView<float> features, ArrayView<float> gradFeatures, float scale, GramExtents e)
+    {
+        ArrayView<float> tile = SharedMemory.Allocate<float>(2 * FeatureElements);
+        ArrayView<Float4> factors = SharedMemory.Allocate<Float4>(2 * MatrixQuads);
+        int blocks = (e.C + TileChannels - 1) / TileChannels;
+        int i = Grid.IdxX % blocks * TileChannels, p = Grid.IdxX / blocks * TilePositions;
+        int lane = Group.IdxX & 31, warp = Group.IdxX >> 5;
+        Float8 nextTile = FetchPositions(features, 0, p + Group.IdxX, e);
+        Float4 nextFactors = FetchFactors(matrix, 0, i, e);
+        StorePositions(nextTile, nextFactors, tile, factors, 0);
+        Group.Barrier();
+
+        Block8x8 sum = default;
+        int buffer = 0;
+        for (int j = 0; j < e.C; j += StageRows)
+        {
+            bool more = j + StageRows < e.C;
+            if (more)
+            {
+                nextTile = FetchPositions(features, j + StageRows, p + Group.IdxX, e);
+                nextFactors = FetchFactors(matrix, j + StageRows, i, e);
+            }
+
+            for (int k = 0; k < StageRows; k++)
+            {
+                int quad = buffer * MatrixQuads + k * (TileChannels / 4) + warp * 2;
+                int x = buffer * FeatureElements + k * TilePositions + lane;
+                sum.AddOuterProduct(new Float8(factors[quad], factors[quad + 1]), ReadEvery(tile, x, 32));
+            }
+
+            buffer = 1 - buffer;
+            if (more)
+                StorePositions(nextTile, nextFactors, tile, factors, buffer);
+            Group.Barrier();
+        }
+
+        i += warp * 8;
+        p += lane;
+        AddRow(sum.Row0, gradFeatures, scale, i, p, e);
+        AddRow(sum.Row1, gradFeatures, scale, i + 1, p, e);
+        AddRow(sum.Row2, gradFeatures, scale, i + 2, p, e);
+        AddRow(sum.Row3, gradFeatures, scale, i + 3, p, e);
+        AddRow(sum.Row4, gradFeatures, scale, i + 4, p, e);
+        AddRow(sum.Row5, gradFeatures, scale, i + 5, p, e);
+        AddRow(sum.Row6, gradFeatures, scale, i + 6, p, e);
+        AddRow(sum.Row7, gradFeatures, scale, i + 7, p, e);
+    }
+
+    // Eight channels (this thread's warp, + 8, …, + 56) at this thread's position of a stage; zero beyond the split's end.
+    private static Float8 FetchChannels(ArrayView<float> features, int channel, int position, int end, GramExtents e)
+    {
+        int c = channel + (Group.IdxX >> 5), p = position + (Group.IdxX & 31);
+        return new Float8(
+            new Float4(Fetch(features, c, p, end, e), Fetch(features, c + 8, p, end, e),
+                Fetch(features, c + 16, p, end, e), Fetch(features, c + 24, p, end, e)),
+            new Float4(Fetch(features, c + 32, p, end, e), Fetch(features, c + 40, p, end, e),
+                Fetch(features, c + 48, p, end, e), Fetch(features, c + 56, p, end, e)));
+    }
+
+    private static void StoreChannels(Float8 values, ArrayView<float> tile, int first)
+    {
+        int at = first + (Group.IdxX & 31) * Pitch + (Group.IdxX >> 5);
+        WriteEvery(values, tile, at, 8);
+    }
+
+    // Eight rows j of the features at one position.
+    private static Float8 FetchPositions(ArrayView<float> features, int j, int p, GramExtents e) => new(
+        new Float4(Fetch(features, j, p, e.M, e), Fetch(features, j + 1, p, e.M, e),
+            Fetch(features, j + 2, p, e.M, e), Fetch(features, j + 3, p, e.M, e)),
+        new Float4(Fetch(features, j + 4, p, e.M, e), Fetch(features, j + 5, p, e.M, e),
+            Fetch(features, j + 6, p, e.M, e), Fetch(features, j + 7, p, e.M, e)));
+
+    // Four neighbouring columns of row j + thread / 16 of the matrix; the first half of the group holds a stage.
+    private static Float4 FetchFactors(ArrayView<float> matrix, int j, int i, GramExtents e)
+    {
+        int row = j + (Group.IdxX >> 4), column = i + (Group.IdxX & 15) * 4;
+        bool inside = Group.IdxX < MatrixQuads && row < e.C;
+        int at = row * e.C + column;
+        return new Float4(
+            inside && column < e.C ? matrix[at] : 0f, inside && column + 1 < e.C ? matrix[at + 1] : 0f,
+            inside && column + 2 < e.C ? matrix[at + 2] : 0f, inside && column + 3 < e.C ? matrix[at + 3] : 0f);
+    }
+
+    private static void StorePositions(
+        Float8 values, Float4 quad, ArrayView<float> tile, ArrayView<Float4> factors, int buffer)
+    {
+        WriteEvery(values, tile, buffer * FeatureElements + Group.IdxX, TilePositions);
+        if (Group.IdxX < MatrixQuads)
+            factors[buffer * MatrixQuads + Group.IdxX] = quad;
+    }
+
+    private static float Fetch(ArrayView<float> features, int channel, int p, int end, GramExtents e) =>
+        channel < e.C && p < end ? features[channel * e.M + p] : 0f;
+
+    private static Float8 ReadEvery(ArrayView<float> tile, int at, int step) => new(
+        new Float4(tile[at], tile[at + step], tile[at + 2 * step], tile[at + 3 * step]),
+        new Float4(tile[at + 4 * step], tile[at + 5 * step], tile[at + 6 * step], tile[at + 7 * step]));
+
+    private static void WriteEvery(Float8 values, ArrayView<float> tile, int at, int step)
+    {
+        tile[at] = values.Low.X;
+        tile[at + step] = values.Low.Y;
+        tile[at + 2 * step] = values.Low.Z;
+        tile[at + 3 * step] = values.Low.W;
+        tile[at + 4 * step] = values.High.X;
+        tile[at + 5 * step] = values.High.Y;
+        tile[at + 6 * step] = values.High.Z;
+        tile[at + 7 * step] = values.High.W;
+    }
+
+    private static void StoreRow(Float8 row, ArrayView<float> partials, int partial, int i, int j, int channels)
+    {
+        if (i >= channels)
+            return;
+        int first = partial + i * channels;
+        StoreOne(row.Low.X, partials, first, j, channels);
+        StoreOne(row.Low.Y, partials, first, j + 8, channels);
+        StoreOne(row.Low.Z, partials, first, j + 16, channels);
+        StoreOne(row.Low.W, partials, first, j + 24, channels);
+        StoreOne(row.High.X, partials, first, j + 32, channels);
+        StoreOne(row.High.Y, partials, first, j + 40, channels);
+        StoreOne(row.High.Z, partials, first, j + 48, channels);
+        StoreOne(row.High.W, partials, first, j + 56, channels);
+    }
+
+    private static void StoreOne(float value, ArrayView<float> partials, int first, int j, int channels)
+    {
+        if (j < channels)
+            partials[first + j] = value;
+    }
+
+    private static void AddRow(Float8 row, ArrayView<float> gradFeatures, float scale, int i, int p, GramExtents e)
+    {
+        if (i >= e.C)
+            return;
+        int first = i * e.M;
+        AddOne(scale * row.Low.X, gradFeatures, first, p, e.M);
+        AddOne(scale * row.Low.Y, gradFeatures, first, p + 32, e.M);
+        AddOne(scale * row.Low.Z, gradFeatures, first, p + 64, e.M);
+        AddOne(scale * row.Low.W, gradFeatures, first, p + 96, e.M);
+        AddOne(scale * row.High.X, gradFeatures, first, p + 128, e.M);
+        AddOne(scale * row.High.Y, gradFeatures, first, p + 160, e.M);
+        AddOne(scale * row.High.Z, gradFeatures, first, p + 192, e.M);
+        AddOne(scale * row.High.W, gradFeatures, first, p + 224, e.M);
+    }
+
+    private static void AddOne(float value, ArrayView<float> gradFeatures, int first, int p, int positions)
+    {
+        if (p < positions)
+            gradFeatures[first + p] += value;
+    }
+}

@@ -1,0 +1,11 @@
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>One element of a halo tile that a thread carries, the same in every channel.</summary>
+internal readonly struct HaloSlot(int source, int target)
+{
+    /// <summary>Where in its plane of the input the element lies; −1 for a zero.</summary>
+    public readonly int Source = source;
+
+    /// <summary>Where in a plane of shared memory it goes; −1 if this thread has none.</summary>
+    public readonly int Target = target;
+}

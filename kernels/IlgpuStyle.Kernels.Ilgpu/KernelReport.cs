@@ -1,0 +1,77 @@
+using System.Reflection;
+using ILGPU;
+using ILGPU.Backends.EntryPoints;
+using ILGPU.Backends.OpenCL;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>Generates every kernel's PTX or OpenCL C through ILGPU's public backends, which need no card.</summary>
+public static class KernelReport
+{
+    /// <summary>The architecture name of OpenCL C.</summary>
+    public const string OpenCL = "opencl";
+
+    private static readonly Type[] s_kernelClasses =
+    [
+        typeof(ConvolutionTiledKernels), typeof(ConvolutionKernels), typeof(ReluKernels), typeof(PoolingKernels),
+        typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(VectorKernels), typeof(ReductionKernels),
+    ];
+
+    /// <summary>The names that <see cref="Generate"/> takes.</summary>
+    public static IReadOnlyList<string> Architectures { get; } = ["sm_80", "sm_90", "sm_120", OpenCL];
+
+    /// <summary>Every kernel's code for one architecture.</summary>
+    /// <param name="architecture">One of <see cref="Architectures"/>.</param>
+    /// <exception cref="InputException">The architecture is unknown, or this build has the stand-in, which generates no code.</exception>
+    public static IReadOnlyList<GeneratedKernel> Generate(string architecture)
+    {
+        if (!Architectures.Contains(architecture))
+            throw new InputException($"unknown architecture '{architecture}'; known: {string.Join(", ", Architectures)}.");
+        if (BuildInformation.IsStandIn)
+            throw new InputException("kernels: this build has the stand-in for ILGPU, which generates no code; see build/README.md for how to get the package.");
+        using Context context = Context.Create(builder => builder.EnableAlgorithms().Optimize(OptimizationLevel.O2));
+        List<GeneratedKernel> kernels = [];
+        if (architecture == OpenCL)
+        {
+            CLCapabilityContext capabilities = new(
+                float16: false, float64: false, genericAddressSpace: true, int64_Atomics: false, subGroups: false);
+            using CLBackend backend = new(context, capabilities, CLDeviceVendor.Other, CLCVersion.CL30);
+            CompileAll(architecture, kernels, entry => ((CLCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).Source);
+        }
+        else
+        {
+            (CudaArchitecture card, CudaInstructionSet instructions) = Card(architecture);
+            using PTXBackend backend = new(context, new CudaCapabilityContext(card), card, instructions, nvvmAPI: null!);
+            CompileAll(architecture, kernels, entry => ((PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).PTXAssembly);
+        }
+
+        return kernels;
+    }
+
+    private static void CompileAll(string architecture, List<GeneratedKernel> kernels, Func<EntryPointDescription, string> compile)
+    {
+        foreach (Type type in s_kernelClasses)
+        {
+            // A kernel is a public method that returns nothing; what it calls returns a value or is not public.
+            foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            {
+                if (method.ReturnType != typeof(void))
+                    continue;
+                string name = $"{type.Name.Replace("Kernels", "", StringComparison.Ordinal)}.{method.Name}";
+                string source = compile(EntryPointDescription.FromExplicitlyGroupedKernel(method));
+                kernels.Add(new GeneratedKernel(name, architecture, source));
+            }
+        }
+    }
+
+    private static (CudaArchitecture Card, CudaInstructionSet Instructions) Card(string architecture) => architecture switch
+    {
+        "sm_80" => (CudaArchitecture.SM_80, CudaInstructionSet.ISA_70),
+        "sm_90" => (CudaArchitecture.SM_90, CudaInstructionSet.ISA_80),
+        _ => (CudaArchitecture.SM_120, CudaInstructionSet.ISA_88),
+    };
+}

@@ -1,0 +1,88 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>The work of VGG19's layers up to conv5_1 on a square picture, for reading next to <see cref="KernelReport"/>.</summary>
+public static class LayerWorkTable
+{
+    private const int Float = sizeof(float);
+
+    // Layers of each stage and their output channels; a pooling layer stands between stages.
+    private static readonly (int Layers, int Channels)[] s_stages = [(2, 64), (2, 128), (4, 256), (4, 512), (1, 512)];
+
+    /// <summary>Every operator of one evaluation, in the order of the forward pass.</summary>
+    /// <param name="size">Side of the picture in pixels, at least 16.</param>
+    /// <param name="multiprocessors">Of the card; decides how often the input channels are split.</param>
+    public static IReadOnlyList<LayerWork> At(int size, int multiprocessors)
+    {
+        List<LayerWork> work = [];
+        TensorShape shape = new(3, size, size);
+        int wantedGroups = LaunchPolicy.TilesToFill(multiprocessors);
+        for (int stage = 0; stage < s_stages.Length; stage++)
+        {
+            for (int layer = 0; layer < s_stages[stage].Layers; layer++)
+            {
+                string name = $"conv{stage + 1}_{layer + 1}";
+                ConvolutionGeometry geometry = new(shape.Channels, s_stages[stage].Channels);
+                TensorShape output = geometry.OutputShape(shape);
+                work.Add(Convolution(name + " forward", ConvolutionExtents.Forward(geometry, shape, relu: true), wantedGroups));
+                work.Add(Convolution(
+                    name + " backward", ConvolutionExtents.Backward(geometry, output, shape, masked: true), wantedGroups));
+                shape = output;
+                if (layer == 0)
+                    AddGram(work, name, shape, wantedGroups);
+            }
+
+            if (stage + 1 < s_stages.Length)
+                shape = AddPooling(work, $"pool{stage + 1}", shape);
+        }
+
+        return work;
+    }
+
+    private static LayerWork Convolution(string operation, ConvolutionExtents e, int wantedGroups)
+    {
+        double inputs = (double)e.IC * e.IH * e.IW, outputs = (double)e.OC * e.OH * e.OW, weights = 9.0 * e.IC * e.OC;
+        double flops = 2.0 * 9 * e.IC * outputs, reads = inputs * (1 + e.Masked) + weights;
+        if (!ConvolutionTile.Fits(e))
+        {
+            double units = Math.Ceiling(e.OC / 4.0) * e.OH * Math.Ceiling(e.OW / 4.0);
+            double requested = units * 9 * e.IC * (4 + 4 * (1 + e.Masked)) + outputs;
+            return new LayerWork(operation, "Convolution.Blocked", flops, (reads + outputs) * Float, requested * Float, 0);
+        }
+
+        ConvolutionTile tile = new(e, wantedGroups);
+        double halo = tile.HaloElements * (1 + e.Masked) * ConvolutionPacking.StageChannels;
+        double perStage = halo + 9 * ConvolutionPacking.TileChannels * ConvolutionPacking.StageChannels;
+        double stored = tile.Splits == 1 ? outputs : outputs * (2 * tile.Splits + 1);
+        return new LayerWork(
+            operation, "ConvolutionTiled.Tiled", flops, (reads + outputs) * Float,
+            (tile.Groups * tile.SplitStages * perStage + stored) * Float, tile.Groups);
+    }
+
+    private static void AddGram(List<LayerWork> work, string name, TensorShape shape, int wantedGroups)
+    {
+        double channels = shape.Channels, positions = shape.Positions;
+        double features = channels * positions, matrix = channels * channels;
+        GramExtents e = GramExtents.Tiled(shape.Channels, shape.Positions, wantedGroups);
+        const int tile = GramTiledKernels.TileChannels;
+        work.Add(new LayerWork(
+            name + " Gram", "GramTiled.Forward", matrix * positions, (features + matrix) * Float,
+            (e.TilePairs * positions * 2 * tile + 1.5 * e.Partials * matrix) * Float,
+            e.TilePairs * e.Partials / GramTiledKernels.Quarters));
+        work.Add(new LayerWork(
+            name + " Gram backward", "GramTiled.Backward", 2 * matrix * positions, (3 * features + matrix) * Float,
+            (e.BackwardTiles * channels * (tile + GramTiledKernels.TilePositions) + 2 * features) * Float, e.BackwardTiles));
+    }
+
+    private static TensorShape AddPooling(List<LayerWork> work, string name, TensorShape shape)
+    {
+        TensorShape output = new PoolingGeometry(PoolingKind.Average).OutputShape(shape);
+        double bytes = (double)(shape.Length + output.Length) * Float;
+        work.Add(new LayerWork(name + " forward", "Pooling.AverageForward", shape.Length, bytes, bytes, 0));
+        work.Add(new LayerWork(
+            name + " backward", "Pooling.AverageBackward", shape.Length, bytes, 2.0 * shape.Length * Float, 0));
+        return output;
+    }
+}

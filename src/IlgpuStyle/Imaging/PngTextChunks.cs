@@ -1,0 +1,101 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace IlgpuStyle.Imaging;
+
+/// <summary>
+/// Keyword and text pairs inside a PNG file, such as the settings that made a picture: tEXt chunks (Latin-1)
+/// and iTXt chunks (UTF-8), W3C PNG, third edition, 11.3.3. Viewers ignore what they do not know.
+/// </summary>
+public static class PngTextChunks
+{
+    private const int MaxKeywordLength = 79;
+
+    // iTXt: keyword, 0, compression flag, compression method, language, 0, translated keyword, 0, text.
+    private const int InternationalFields = 2;
+
+    /// <summary>A copy of the file with the pairs before its pixels, in their order.</summary>
+    /// <param name="png">A whole PNG file.</param>
+    /// <param name="texts">Keyword (1 to 79 printable Latin-1 characters, no space at either end) and text
+    /// (any characters but the null character); a text that Latin-1 cannot hold is written as iTXt.</param>
+    /// <exception cref="ArgumentException">A keyword or text is not of that form.</exception>
+    /// <exception cref="InvalidDataException">The file is no PNG file, or it is truncated.</exception>
+    public static byte[] Insert(byte[] png, IEnumerable<KeyValuePair<string, string>> texts)
+    {
+        List<PngChunk> chunks = Chunks(png);
+        int offset = chunks.Find(chunk => chunk.Type is "IDAT" or "IEND").Offset;
+        using var result = new MemoryStream();
+        result.Write(png, 0, offset);
+        foreach ((string keyword, string text) in texts)
+            WriteChunk(result, keyword, text);
+        result.Write(png, offset, png.Length - offset);
+        return result.ToArray();
+    }
+
+    /// <summary>
+    /// The pairs of a file, in their order. Compressed and malformed ones are passed over.
+    /// </summary>
+    /// <param name="png">A whole PNG file.</param>
+    /// <exception cref="InvalidDataException">The file is no PNG file, or it is truncated.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> Read(byte[] png)
+    {
+        var texts = new List<KeyValuePair<string, string>>();
+        foreach (PngChunk chunk in Chunks(png))
+        {
+            ReadOnlySpan<byte> data = chunk.Data(png);
+            int keywordLength = data.IndexOf((byte)0);
+            if (keywordLength < 1 || chunk.Type is not ("tEXt" or "iTXt"))
+                continue;
+            ReadOnlySpan<byte> rest = data[(keywordLength + 1)..];
+            string? text = chunk.Type == "tEXt" ? Encoding.Latin1.GetString(rest) : InternationalText(rest);
+            if (text is not null)
+                texts.Add(new(Encoding.Latin1.GetString(data[..keywordLength]), text));
+        }
+
+        return texts;
+    }
+
+    private static List<PngChunk> Chunks(byte[] png)
+    {
+        if (!png.AsSpan().StartsWith(PngStructure.Signature))
+            throw new InvalidDataException("it is no PNG file");
+        return PngChunk.Walk(png);
+    }
+
+    private static string? InternationalText(ReadOnlySpan<byte> fields)
+    {
+        if (fields.Length < InternationalFields || fields[0] != 0)
+            return null;
+        ReadOnlySpan<byte> rest = fields[InternationalFields..];
+        for (int skipped = 0; skipped < 2; skipped++)
+        {
+            int end = rest.IndexOf((byte)0);
+            if (end < 0)
+                return null;
+            rest = rest[(end + 1)..];
+        }
+
+        return Encoding.UTF8.GetString(rest);
+    }
+
+    private static void WriteChunk(MemoryStream file, string keyword, string text)
+    {
+        bool isKeyword = keyword.Length is >= 1 and <= MaxKeywordLength && keyword.Trim(' ') == keyword
+            && keyword.All(c => c is (>= ' ' and <= '~') or (>= '\u00A1' and <= '\u00FF'));
+        if (!isKeyword)
+            throw new ArgumentException($"PngTextChunks: '{keyword}' is not 1 to 79 Latin-1 characters.");
+        if (text.Contains('\0'))
+            throw new ArgumentException($"PngTextChunks: the text of '{keyword}' holds a null character.");
+        bool isLatin1 = text.All(c => c <= '\u00FF');
+        byte[] key = Encoding.Latin1.GetBytes(keyword);
+        byte[] typeAndData = isLatin1
+            ? [.. "tEXt"u8, .. key, 0, .. Encoding.Latin1.GetBytes(text)]
+            : [.. "iTXt"u8, .. key, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)];
+        Span<byte> word = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(word, typeAndData.Length - 4);
+        file.Write(word);
+        file.Write(typeAndData);
+        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Compute(typeAndData));
+        file.Write(word);
+    }
+}

@@ -1,0 +1,6 @@
+namespace IlgpuStyle.Weights;
+
+/// <summary>The weights that a run uses.</summary>
+/// <param name="File">The open file; the caller disposes it.</param>
+/// <param name="Explanation">One line: which weights these are, why, and what else there would be.</param>
+public sealed record WeightsChoice(WeightsFile File, string Explanation);

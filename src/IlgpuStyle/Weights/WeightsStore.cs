@@ -1,0 +1,140 @@
+namespace IlgpuStyle.Weights;
+
+/// <summary>
+/// The installed weights: NAME.safetensors in the folder <c>weights</c> of <c>ILGPUSTYLE_HOME</c>, or of
+/// <c>~/.cache/ilgpustyle</c>.
+/// </summary>
+public sealed class WeightsStore
+{
+    /// <summary>The name of the network inside the assembly.</summary>
+    public const string EmbeddedName = "compact";
+
+    private const string Extension = ".safetensors";
+
+    /// <summary>What a run without a choice prefers over the embedded network, best first.</summary>
+    private static readonly string[] PreferredNames = ["vgg19", "vgg19-caffe", "vgg19-normalised"];
+
+    private readonly string home;
+    private readonly WeightsRegistry registry;
+
+    /// <summary>A store under <paramref name="home"/>.</summary>
+    public WeightsStore(string home, WeightsRegistry registry)
+    {
+        this.home = home;
+        this.registry = registry;
+    }
+
+    /// <summary>The user's store.</summary>
+    public static WeightsStore Default => new(DefaultHome(), WeightsRegistry.Default);
+
+    /// <summary>The folder of the installed files.</summary>
+    public string Folder => Path.Combine(home, "weights");
+
+    /// <summary>Where the weights of that name lie, or would lie.</summary>
+    public string PathOf(string name) => Path.Combine(Folder, name + Extension);
+
+    /// <summary>The installed files by name; empty if there is no store yet.</summary>
+    public IReadOnlyList<InstalledWeights> List() => !Directory.Exists(Folder)
+        ? []
+        : [.. Directory.GetFiles(Folder, "*" + Extension)
+            .Where(path => !Path.GetFileName(path).StartsWith('.'))
+            .Select(path => new InstalledWeights(
+                Path.GetFileNameWithoutExtension(path), path, new FileInfo(path).Length))
+            .OrderBy(weights => weights.Name, StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Opens weights by path or name; without either, an installed VGG19, else the embedded network.
+    /// </summary>
+    /// <exception cref="InputException">There is nothing of that name, or the file is unusable.</exception>
+    public WeightsChoice Choose(string? nameOrPath)
+    {
+        if (nameOrPath is null)
+            return ChooseDefault();
+        if (File.Exists(nameOrPath) || nameOrPath.IndexOfAny(['/', '\\']) >= 0)
+            return Choice(OpenNative(nameOrPath), "as given");
+        if (nameOrPath.Equals(EmbeddedName, StringComparison.OrdinalIgnoreCase))
+            return Choice(WeightsFile.OpenEmbedded(), "as given");
+        if (File.Exists(PathOf(nameOrPath)))
+            return Choice(WeightsFile.Open(PathOf(nameOrPath)), "installed");
+        if (registry.Find(nameOrPath) is { } known)
+            throw new InputException(
+                $"weights '{known.Name}' are not installed; run: istyle weights get {known.Name}");
+        string names = string.Join(
+            ", ", List().Select(weights => weights.Name).Concat(registry.Entries.Select(entry => entry.Name))
+            .Prepend(EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase));
+        throw new InputException(
+            $"there is no weights file '{nameOrPath}' and no weights of that name; names are {names}.");
+    }
+
+    /// <summary>Makes the folder for unfinished downloads.</summary>
+    /// <exception cref="InputException">It cannot be made.</exception>
+    internal string PrepareDownloadFolder()
+    {
+        string folder = Path.Combine(home, "downloads");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            return folder;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                $"cannot make folder '{folder}': {exception.Message}; set ILGPUSTYLE_HOME to another.",
+                exception);
+        }
+    }
+
+    private static string DefaultHome() =>
+        Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME") is { Length: > 0 } home
+            ? home
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "ilgpustyle");
+
+    private WeightsChoice ChooseDefault()
+    {
+        foreach (string name in PreferredNames)
+        {
+            if (File.Exists(PathOf(name)))
+            {
+                return Choice(
+                    WeightsFile.Open(PathOf(name)),
+                    $"installed; preferred to the embedded network, --weights {EmbeddedName} is faster");
+            }
+        }
+
+        return Choice(
+            WeightsFile.OpenEmbedded(),
+            "half the widths of VGG19; 'istyle weights get vgg19' installs the full network");
+    }
+
+    private static WeightsChoice Choice(WeightsFile file, string reason) =>
+        new(
+            file,
+            $"weights: {file.DisplayName} ({file.Metadata.Architecture}, {file.Metadata.Family}; {reason})");
+
+    /// <summary>Opens a file by path; other formats get the command that converts them.</summary>
+    private static WeightsFile OpenNative(string path)
+    {
+        using (ByteSource source = ByteSource.Open(path))
+        {
+            Importers.IWeightsImporter importer = Importers.WeightsImporters.Find(source);
+            if (importer is not Importers.SafetensorsImporter)
+            {
+                throw new InputException(
+                    $"'{path}' is a {importer.FormatName} file; convert it first: istyle weights convert "
+                    + $"{path} NAME.safetensors");
+            }
+        }
+
+        WeightsFile file = WeightsFile.Open(path);
+        if (file.ConvolutionLayers.Any(layer => layer.StartsWith("features.", StringComparison.Ordinal)))
+        {
+            file.Dispose();
+            throw new InputException(
+                $"'{path}' has torchvision's layer names; convert it first: istyle weights convert {path} "
+                + "NAME.safetensors");
+        }
+
+        return file;
+    }
+}

@@ -1,0 +1,8 @@
+namespace ILGPU;
+
+public interface IArrayView
+{
+    long Length { get; }
+
+    long LengthInBytes { get; }
+}

@@ -1,0 +1,4 @@
+namespace ILGPU;
+
+public interface IContiguousArrayView<T> : IContiguousArrayView
+    where T : unmanaged;

@@ -1,0 +1,144 @@
+using IlgpuStyle.Cli;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Tests.Support;
+
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>The program as its user calls it: arguments in, exit code, output and files out.</summary>
+[Collection("console")]
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("istyle-").FullName;
+    private readonly string _photo;
+    private readonly string _painting;
+
+    public CommandLineTests()
+    {
+        _photo = Path.Combine(_folder, "photo.png");
+        _painting = Path.Combine(_folder, "painting.jpg");
+        ImageFile.Write(_photo, TestPictures.Waves(70, 50, 1));
+        ImageFile.Write(_painting, TestPictures.Waves(60, 64, 2));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Transfer_SmallPictures_WritesThePictureAndSnapshots()
+    {
+        string output = Path.Combine(_folder, "out.png");
+        (int code, string text, string error) = Run("transfer", _photo, _painting, "-o", output, "--size", "48", "-n", "4", "--backend", "simd", "--save-every", "2");
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        RgbImage picture = ImageFile.Read(output);
+        Assert.Equal((48, 34), (picture.Width, picture.Height));
+        Assert.True(File.Exists(Path.Combine(_folder, "out-0002.png")));
+        Assert.Contains("loss", text);
+        Assert.Contains("4/4", text);
+        Assert.Contains("backend: simd", text);
+    }
+
+    [Theory]
+    [InlineData("--size", "1")]
+    [InlineData("--size", "many")]
+    [InlineData("--iterations", "0")]
+    [InlineData("--scales", "3")]
+    [InlineData("--optimizer", "sgd")]
+    [InlineData("--optimizer", "gd")]
+    [InlineData("--preset", "monet")]
+    [InlineData("--content-layers", "conv9_9")]
+    [InlineData("--style-layers", "conv1_1:x")]
+    [InlineData("--style-weight", "-1")]
+    [InlineData("--pooling", "median")]
+    [InlineData("--padding", "wrap")]
+    [InlineData("--init", "missing.png")]
+    [InlineData("--weights", "missing.safetensors")]
+    [InlineData("--backend", "tpu")]
+    [InlineData("--threads", "-2")]
+    [InlineData("--save-every", "-1")]
+    [InlineData("--no-such-option", "1")]
+    public void Transfer_BadOption_IsOneLineAndKeepsTheOldPicture(string option, string value)
+    {
+        string output = Path.Combine(_folder, "out.png");
+        File.WriteAllText(output, "precious");
+        (int code, _, string error) = Run("transfer", _photo, _painting, "-o", output, "--size", "32", "--backend", "simd", option, value);
+        Assert.Equal(1, code);
+        Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal("precious", File.ReadAllText(output));
+    }
+
+    [Fact]
+    public void Transfer_OutputFolderMissing_FailsBeforeTheRun()
+    {
+        (int code, string text, string error) = Run("transfer", _photo, _painting, "-o", Path.Combine(_folder, "no", "out.png"));
+        Assert.Equal(1, code);
+        Assert.Contains("no", error);
+        Assert.DoesNotContain("loss", text);
+    }
+
+    [Fact]
+    public void Transfer_CorruptPhoto_NamesTheFile()
+    {
+        File.WriteAllBytes(_photo, File.ReadAllBytes(_photo)[..200]);
+        (int code, _, string error) = Run("transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"));
+        Assert.Equal(1, code);
+        Assert.Contains("photo.png", error);
+    }
+
+    [Fact]
+    public void Devices_Always_ListsSimdAndIlgpu()
+    {
+        (int code, string text, _) = Run("devices");
+        Assert.Equal(0, code);
+        Assert.Contains("simd", text);
+        Assert.Contains("ilgpu-cpu", text);
+        Assert.Contains("cuda", text);
+        Assert.Contains("opencl", text);
+    }
+
+    [Fact]
+    public void Verify_GoldenFile_PassesAndADamagedOneFails()
+    {
+        (int code, string text, _) = Run("verify", GoldenFiles.PathOf(GoldenFiles.Average), "--backend", "simd");
+        Assert.Equal(0, code);
+        Assert.Contains("tf-tutorial gradient", text);
+
+        // The file ends with float64 expectations: flip an exponent bit in each of the last ones.
+        byte[] bytes = File.ReadAllBytes(GoldenFiles.PathOf(GoldenFiles.Average));
+        string damaged = Path.Combine(_folder, "damaged.safetensors");
+        for (int i = 2; i < 4096; i += 8)
+            bytes[^i] ^= 0x10;
+        File.WriteAllBytes(damaged, bytes);
+        (code, _, _) = Run("verify", damaged, "--backend", "simd");
+        Assert.Equal(1, code);
+    }
+
+    [Fact]
+    public void GradientCheck_Simd_Passes() => Assert.Equal(0, Run("gradcheck", "--backend", "simd").Code);
+
+    [Fact]
+    public void Version_Always_NamesTheRuntime()
+    {
+        (int code, string text, _) = Run("--version");
+        Assert.Equal(0, code);
+        Assert.Contains(".NET", text);
+        Assert.Contains("ILGPU", text);
+    }
+
+    private static (int Code, string Output, string Error) Run(params string[] arguments)
+    {
+        TextWriter output = Console.Out, error = Console.Error;
+        using StringWriter capturedOutput = new(), capturedError = new();
+        try
+        {
+            Console.SetOut(capturedOutput);
+            Console.SetError(capturedError);
+            int code = Program.Main(arguments);
+            return (code, capturedOutput.ToString(), capturedError.ToString());
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+}

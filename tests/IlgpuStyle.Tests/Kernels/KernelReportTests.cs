@@ -1,0 +1,67 @@
+using IlgpuStyle.Kernels.Ilgpu;
+
+namespace IlgpuStyle.Tests.Kernels;
+
+/// <summary>What the generated code must look like, read without a card. The stand-in generates none.</summary>
+public sealed class KernelReportTests
+{
+    [SkippableTheory]
+    [InlineData("sm_80")]
+    [InlineData("sm_90")]
+    public void Generate_Ptx_NoKernelSpillsArraysOrLoadsThroughGenericPointers(string architecture)
+    {
+        SkipWithoutPackage();
+        Assert.All(KernelReport.Generate(architecture), kernel =>
+        {
+            Assert.Contains(".visible .entry", kernel.Source);
+            Assert.True(kernel.LocalBytes == 0, $"{kernel.Name}: {kernel.LocalBytes} bytes of .local");
+            Assert.True(kernel.GenericLoads == 0, $"{kernel.Name}: {kernel.GenericLoads} generic loads");
+            Assert.True(kernel.SharedBytes <= 48 * 1024, $"{kernel.Name}: {kernel.SharedBytes} bytes of shared memory");
+        });
+    }
+
+    [SkippableFact]
+    public void Generate_TiledConvolution_KeepsItsRegisterBlockAndVectorLoads()
+    {
+        SkipWithoutPackage();
+        GeneratedKernel kernel = Assert.Single(KernelReport.Generate("sm_90"), k => k.Name == "ConvolutionTiled.Tiled");
+        Assert.True(kernel.Multiplications >= 3 * 64, "three taps of 8×8 outputs, unrolled");
+        Assert.True(kernel.GlobalVectorLoads > 0 && kernel.SharedVectorLoads >= 6, "weights in 128-bit loads");
+        Assert.Equal(2, kernel.Barriers);
+    }
+
+    [SkippableFact]
+    public void Generate_OpenCL_MakesEveryKernelThatPtxHas()
+    {
+        SkipWithoutPackage();
+        IReadOnlyList<GeneratedKernel> openCL = KernelReport.Generate("opencl"), ptx = KernelReport.Generate("sm_90");
+        Assert.Equal(ptx.Select(k => (k.Name, k.SharedBytes, k.Barriers)), openCL.Select(k => (k.Name, k.SharedBytes, k.Barriers)));
+    }
+
+    [Fact]
+    public void Generate_UnknownArchitecture_ListsTheKnownOnes()
+    {
+        InputException error = Assert.Throws<InputException>(() => KernelReport.Generate("sm_1"));
+        Assert.Contains("sm_80, sm_90", error.Message);
+    }
+
+    [SkippableFact]
+    public void Generate_StandIn_SaysThatItNeedsThePackage()
+    {
+        Skip.IfNot(BuildInformation.IsStandIn, "this build has the package");
+        Assert.Contains("stand-in", Assert.Throws<InputException>(() => KernelReport.Generate("sm_90")).Message);
+    }
+
+    [Fact]
+    public void LayerWork_At512_CountsTheKnownNumberOfOperations()
+    {
+        IReadOnlyList<LayerWork> work = LayerWorkTable.At(512, multiprocessors: 132);
+        // 2 · 64 · 64 · 9 · 512² for conv1_2; the same again for its backward.
+        Assert.Equal(19.327e9, Assert.Single(work, w => w.Operation == "conv1_2 forward").Flops, 1e6);
+        Assert.Equal(19.327e9, Assert.Single(work, w => w.Operation == "conv1_2 backward").Flops, 1e6);
+        Assert.All(work, w => Assert.True(w.Bytes > 0 && w.RequestedBytes >= w.Bytes * 0.3 && w.Flops > 0, w.Operation));
+    }
+
+    private static void SkipWithoutPackage() =>
+        Skip.If(BuildInformation.IsStandIn, "this build has the stand-in for ILGPU, which generates no code");
+}

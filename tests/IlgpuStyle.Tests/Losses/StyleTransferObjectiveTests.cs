@@ -1,0 +1,90 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Network;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Tests.Losses;
+
+[Trait("Category", "Kernels")]
+[Trait("Category", "Simd")]
+public sealed class StyleTransferObjectiveTests
+{
+    private readonly TensorShape _shape = new(3, 40, 56);
+
+    [Fact]
+    public void Evaluate_AtTheContentPicture_HasNoContentLoss()
+    {
+        LossReport report = Evaluate(LossPresets.Gatys, content: 1, style: 2, start: 1);
+        Assert.Equal(0, report.Content);
+        Assert.True(report.Style > 0);
+    }
+
+    [Fact]
+    public void Evaluate_AtTheStylePicture_HasNoStyleLoss()
+    {
+        LossReport report = Evaluate(LossPresets.Relative, content: 1, style: 2, start: 2);
+        Assert.Equal(0, report.Style);
+        Assert.True(report.Content > 0);
+        Assert.True(report.TotalVariation > 0);
+    }
+
+    [Fact]
+    public void Evaluate_BlackTargets_StaysFinite()
+    {
+        RgbImage black = new(_shape.Width, _shape.Height);
+        LossReport report = Evaluate(LossPresets.Relative, black, black, Picture(3));
+        Assert.True(double.IsFinite(report.Total));
+    }
+
+    [Fact]
+    public void Evaluate_DoubledWeights_DoubleTheTerms()
+    {
+        LossPreset preset = LossPresets.Relative;
+        LossReport once = Evaluate(preset, 1, 2, 3);
+        LossReport twice = Evaluate(
+            preset with { ContentWeight = 2 * preset.ContentWeight, StyleWeight = 2 * preset.StyleWeight, TotalVariationWeight = 2 * preset.TotalVariationWeight },
+            1, 2, 3);
+        Assert.Equal(2 * once.Total, twice.Total, 1e-12 * once.Total);
+        Assert.Equal(once.Total, once.Content + once.Style + once.TotalVariation, 1e-12 * once.Total);
+    }
+
+    [Fact]
+    public void Evaluate_AfterWarmUp_AllocatesNothing()
+    {
+        using IBackend backend = BackendCatalogue.Open("simd");
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        using PreparedNetwork network = new(backend, weights, LossPresets.Relative.Layers, new NetworkOptions());
+        using StyleTransferObjective objective = new(
+            network, LossPresets.Relative, TransferTargets.Compute(network, LossPresets.Relative, Picture(1), Picture(2)), _shape);
+        using Tensor image = backend.Allocate("image", _shape), gradient = backend.Allocate("gradient", _shape);
+        backend.Upload(Picture(3).Data, image);
+        objective.Evaluate(image, gradient);
+        objective.Evaluate(image, gradient);
+        long native = backend.AllocatedBytes;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        objective.Evaluate(image, gradient);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(native, backend.AllocatedBytes);
+    }
+
+    private RgbImage Picture(int seed) => new(_shape.Width, _shape.Height, [.. RandomData.Normal(_shape, seed).Select(v => Math.Clamp(0.5f + v / 4, 0, 1))]);
+
+    private LossReport Evaluate(LossPreset preset, int content, int style, int start) =>
+        Evaluate(preset, Picture(content), Picture(style), Picture(start));
+
+    private static LossReport Evaluate(LossPreset preset, RgbImage content, RgbImage style, RgbImage start)
+    {
+        using IBackend backend = BackendCatalogue.Open("simd");
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
+        using StyleTransferObjective objective = new(network, preset, TransferTargets.Compute(network, preset, content, style), start.Shape);
+        using Tensor image = backend.Allocate("image", start.Shape), gradient = backend.Allocate("gradient", start.Shape);
+        backend.Upload(start.Data, image);
+        double total = objective.Evaluate(image, gradient);
+        Assert.Equal(total, objective.Report.Total, 1e-12 * total);
+        return objective.Report;
+    }
+}

@@ -1,0 +1,25 @@
+using IlgpuStyle.Imaging;
+
+namespace IlgpuStyle.Tests.Support;
+
+/// <summary>Small coloured pictures with structure at several scales.</summary>
+public static class TestPictures
+{
+    /// <summary>Waves whose directions and lengths depend on the seed.</summary>
+    public static RgbImage Waves(int width, int height, int seed)
+    {
+        Random random = new(seed);
+        RgbImage picture = new(width, height);
+        for (int c = 0; c < RgbImage.Channels; c++)
+        {
+            double a = random.NextDouble(), b = random.NextDouble(), phase = 6 * random.NextDouble();
+            for (int p = 0; p < width * height; p++)
+            {
+                int x = p % width, y = p / width;
+                picture.Data[c * width * height + p] = (float)(0.5 + 0.25 * Math.Sin(a * x + b * y + phase) + 0.2 * Math.Cos(b * x / 3 - a * y));
+            }
+        }
+
+        return picture;
+    }
+}
