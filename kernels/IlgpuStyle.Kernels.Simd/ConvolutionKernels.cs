@@ -9,8 +9,8 @@ using IlgpuStyle.Kernels.Simd.Winograd;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// Chooses the algorithm of each convolution: Winograd for 3×3 with stride 1 between feature maps, the picture's own backward for a
-/// network's first 3×3 layer, direct for all else.
+/// Chooses the algorithm of each convolution: Winograd for 3×3 with stride 1 between feature maps, the
+/// picture's own backward for a network's first 3×3 layer, direct for all else.
 /// </summary>
 internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>

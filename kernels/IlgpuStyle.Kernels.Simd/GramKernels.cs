@@ -15,8 +15,8 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
     private readonly CorrelationJob<TLanes, TVector> correlation = new();
 
     /// <summary>
-    /// gram[i,j] = scale · Σ_p features[i,p] · features[j,p]: C²·M multiply-adds, halved by symmetry. Positions are summed 256 at a time in
-    /// float32 registers, those sums in float64.
+    /// gram[i,j] = scale · Σ_p features[i,p] · features[j,p]: C²·M multiply-adds, halved by symmetry.
+    /// Positions are summed 256 at a time in float32 registers, those sums in float64.
     /// </summary>
     public void Forward(SimdTensor features, double scale, SimdTensor gram)
     {
@@ -27,8 +27,9 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
     }
 
     /// <summary>
-    /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p]; of <c>gram[i,j] = Σ_p features[i,p] · features[j,p]</c>, both factors, for a
-    /// symmetric matrix. A 1×1 convolution of the features with the matrix as weights, C²·M multiply-adds.
+    /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p]; of <c>gram[i,j] = Σ_p features[i,p] ·
+    /// features[j,p]</c>, both factors, for a symmetric matrix. A 1×1 convolution of the features with the
+    /// matrix as weights, C²·M multiply-adds.
     /// </summary>
     public void BackwardAccumulate(SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures)
     {

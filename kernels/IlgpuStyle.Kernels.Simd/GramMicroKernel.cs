@@ -5,8 +5,9 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// The register-blocked inner loop of Gram products: tile[r,j] = Σ_p rows[p,r] · columns[p,j] over positions p of two blocks in the
-/// blocked layout, for <see cref="Rows"/> row channels and two vectors of column channels.
+/// The register-blocked inner loop of Gram products: tile[r,j] = Σ_p rows[p,r] · columns[p,j] over positions
+/// p of two blocks in the blocked layout, for <see cref="Rows"/> row channels and two vectors of column
+/// channels.
 /// </summary>
 internal static unsafe class GramMicroKernel<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>

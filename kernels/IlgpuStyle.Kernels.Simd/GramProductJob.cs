@@ -6,9 +6,11 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// Partial Gram products of blocked features: partial[slice,i,j] = Σ_{p in slice} features[i,p] · features[j,p] in float64, for j ≥ the first
-/// channel of i's block. One item is one slice of positions for a group of row blocks; it goes through the slice in chunks that stay in the
-/// level-2 cache for the whole group. How positions are cut depends on the shape alone, so results do not depend on the number of threads.
+/// Partial Gram products of blocked features: partial[slice,i,j] = Σ_{p in slice} features[i,p] ·
+/// features[j,p] in float64, for j ≥ the first channel of i's block. One item is one slice of positions for a
+/// group of row blocks; it goes through the slice in chunks that stay in the level-2 cache for the whole
+/// group. How positions are cut depends on the shape alone, so results do not depend on the number of
+/// threads.
 /// </summary>
 internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
@@ -17,7 +19,8 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     // Of 512 channels 512 KiB; and short enough for float32 sums, which are added up in float64.
     private const int ChunkPositions = 256;
 
-    // Blocks of 16 row channels per item: chunks are read from memory once per group, and the group's sums stay in the level-2 cache too.
+    // Blocks of 16 row channels per item: chunks are read from memory once per group, and the group's sums
+    // stay in the level-2 cache too.
     private const int GroupBlocks = 4;
 
     // Enough items for many threads, few enough that their sums take little memory.
@@ -74,7 +77,8 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         float* rows = ChannelAt(firstChannel, start);
         for (int column = firstChannel; column < padded; column += 2 * TLanes.Count)
         {
-            // An odd number of blocks leaves half a pair at the end: the same vector twice, one of them dropped.
+            // An odd number of blocks leaves half a pair at the end: the same vector twice, one of them
+            // dropped.
             bool pair = column + TLanes.Count < padded;
             float* first = ChannelAt(column, start), second = pair ? ChannelAt(column + TLanes.Count, start) : first;
             for (int row = 0; row < TensorLayout.Block; row += GramMicroKernel<TLanes, TVector>.Rows)

@@ -24,7 +24,10 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
         difference.Run(context.Team, operation, a.Layout.StorageLength);
     }
 
-    /// <summary>Value and gradient of total variation in one pass; formula: <see cref="TotalVariationJob{TLanes,TVector}"/>.</summary>
+    /// <summary>
+    /// Value and gradient of total variation in one pass; formula:
+    /// <see cref="TotalVariationJob{TLanes,TVector}"/>.
+    /// </summary>
     public double TotalVariationAccumulate(
         SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, SimdTensor gradImage) =>
         totalVariation.Run(context, image, kind, verticalWeight, horizontalWeight, gradImage);

@@ -51,7 +51,9 @@ internal abstract class OperatorSet
     /// <inheritdoc cref="IBackend.DifferenceAccumulate"/>
     public abstract void DifferenceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor destination);
 
-    /// <summary>Returns the value and adds the gradient; <see cref="IBackend.TotalVariationAccumulate"/>.</summary>
+    /// <summary>
+    /// Returns the value and adds the gradient; <see cref="IBackend.TotalVariationAccumulate"/>.
+    /// </summary>
     public abstract double TotalVariationAccumulate(
         SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, SimdTensor gradImage);
 

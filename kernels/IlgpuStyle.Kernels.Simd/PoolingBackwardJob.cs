@@ -7,9 +7,10 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// The adjoint of pooling. Of <c>best = x &gt; best ? x : best</c>: the gradient goes to the first largest element, found again from the
-/// input. Of <c>sum / count</c>: gradOutput / count goes to every element. Windows that do not overlap own their input rows, so one item is
-/// a band of rows of one plane; overlapping windows add up, and one item is a whole plane.
+/// The adjoint of pooling. Of <c>best = x &gt; best ? x : best</c>: the gradient goes to the first largest
+/// element, found again from the input. Of <c>sum / count</c>: gradOutput / count goes to every element.
+/// Windows that do not overlap own their input rows, so one item is a band of rows of one plane; overlapping
+/// windows add up, and one item is a whole plane.
 /// </summary>
 internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
@@ -24,7 +25,9 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     private int rowsPerItem;
     private int itemsPerPlane;
 
-    /// <summary>gradInput = adjoint of the forward pass at <paramref name="input"/>, applied to gradOutput.</summary>
+    /// <summary>
+    /// gradInput = adjoint of the forward pass at <paramref name="input"/>, applied to gradOutput.
+    /// </summary>
     public void Run(WorkerTeam team, PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput)
     {
         this.geometry = geometry;
@@ -72,7 +75,8 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
         }
     }
 
-    // Whether whole 2×2 windows cover the band exactly, so that every element is written once and needs no clearing.
+    // Whether whole 2×2 windows cover the band exactly, so that every element is written once and needs no
+    // clearing.
     private bool TilesInput(int bandHeight, int width) =>
         geometry is { Window: 2, Stride: 2 } && bandHeight == 2 && width % 2 == 0 && !inputLayout.IsPlanar;
 
@@ -135,7 +139,8 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
         Keep(fourth, target + rowStride + TensorLayout.Block);
     }
 
-    // Gradients before pooling are large and read much later: past the caches, if whole cache lines can be written at once.
+    // Gradients before pooling are large and read much later: past the caches, if whole cache lines can be
+    // written at once.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Keep(TVector value, float* target)
     {

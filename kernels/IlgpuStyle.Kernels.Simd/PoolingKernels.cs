@@ -6,8 +6,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// Pooling over windows [oh·S, oh·S+K) × [ow·S, ow·S+K), cut off at the input's border, with window K and stride S.
-/// Blocked tensors compute 16 channels of a window at a time; planar ones (pictures) one element.
+/// Pooling over windows [oh·S, oh·S+K) × [ow·S, ow·S+K), cut off at the input's border, with window K and
+/// stride S. Blocked tensors compute 16 channels of a window at a time; planar ones (pictures) one element.
 /// </summary>
 internal sealed class PoolingKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>

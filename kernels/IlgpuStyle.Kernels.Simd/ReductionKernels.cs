@@ -6,8 +6,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// Sums over whole tensors in float64. Storage is cut into chunks of 64 KiB whatever the number of threads; each chunk's sums are
-/// kept and added in order at the end, so the result has the same bits for every number of threads.
+/// Sums over whole tensors in float64. Storage is cut into chunks of 64 KiB whatever the number of threads;
+/// each chunk's sums are kept and added in order at the end, so the result has the same bits for every number
+/// of threads.
 /// </summary>
 internal sealed unsafe class ReductionKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
@@ -17,7 +18,10 @@ internal sealed unsafe class ReductionKernels<TLanes, TVector>(SimdContext conte
     private readonly DistanceJob distance = new();
     private readonly AbsoluteJob absolute = new();
 
-    /// <summary>results[i·right.Length + j] = ⟨left[i], right[j]⟩; every vector crosses the memory bus once for all its products.</summary>
+    /// <summary>
+    /// results[i·right.Length + j] = ⟨left[i], right[j]⟩; every vector crosses the memory bus once for all
+    /// its products.
+    /// </summary>
     public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
     {
         float** pointers = (float**)context.Shared.Reserve(
@@ -54,7 +58,8 @@ internal sealed unsafe class ReductionKernels<TLanes, TVector>(SimdContext conte
 
     private sealed class DotsJob : ReductionJob
     {
-        // 4 KiB of each vector at a time: forty vectors (L-BFGS with twenty pairs) stay in the level-2 cache for all their products.
+        // 4 KiB of each vector at a time: forty vectors (L-BFGS with twenty pairs) stay in the level-2 cache
+        // for all their products.
         private const int Piece = 1024;
 
         public float** Left { get; set; }

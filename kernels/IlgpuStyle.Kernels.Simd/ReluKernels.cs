@@ -17,7 +17,9 @@ internal sealed unsafe class ReluKernels<TLanes, TVector>(SimdContext context)
     public void Forward(SimdTensor input, SimdTensor output) => forward.Run(
         context.Team, new ForwardOperator { Input = input.Pointer, Output = output.Pointer }, input.Layout.StorageLength);
 
-    /// <summary>Of <c>output = max(0, input)</c>: gradInput = gradOutput where output &gt; 0, else 0.</summary>
+    /// <summary>
+    /// Of <c>output = max(0, input)</c>: gradInput = gradOutput where output &gt; 0, else 0.
+    /// </summary>
     public void Backward(SimdTensor output, SimdTensor gradOutput, SimdTensor gradInput)
     {
         BackwardOperator operation = new()

@@ -10,9 +10,10 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// The backend for processors: vector instructions of the widest kind that this machine has (<see cref="Tier"/>), all cores.
-/// Every operator finishes before it returns. Results have the same bits for every number of threads: work is cut into items
-/// that do not depend on it, and sums over items are added in order.
+/// The backend for processors: vector instructions of the widest kind that this machine has
+/// (<see cref="Tier"/>), all cores. Every operator finishes before it returns. Results have the same bits for
+/// every number of threads: work is cut into items that do not depend on it, and sums over items are added in
+/// order.
 /// </summary>
 public sealed class SimdBackend : IBackend
 {
@@ -299,7 +300,9 @@ public sealed class SimdBackend : IBackend
             Own(Operation, x), Own(Operation, gradient), Own(Operation, firstMoment), Own(Operation, secondMoment), parameters);
     }
 
-    /// <summary>Stops the threads and frees scratch memory; tensors and weights are freed by their own <c>Dispose</c>.</summary>
+    /// <summary>
+    /// Stops the threads and frees scratch memory; tensors and weights are freed by their own <c>Dispose</c>.
+    /// </summary>
     public void Dispose() => context.Dispose();
 
     private static OperatorSet ChooseOperators(SimdContext context)

@@ -6,7 +6,10 @@ using IlgpuStyle.Kernels.Simd.Winograd;
 
 namespace IlgpuStyle.Kernels.Simd;
 
-/// <summary>Weights and bias of one convolution in the form that its kernels read: Winograd's where it serves, else direct.</summary>
+/// <summary>
+/// Weights and bias of one convolution in the form that its kernels read: Winograd's where it serves, else
+/// direct.
+/// </summary>
 internal sealed unsafe class SimdConvolution : PreparedConvolution
 {
     private readonly NativeBlock bias;

@@ -7,9 +7,10 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// value = v · Σ φ(x[c,h+1,w] − x[c,h,w]) + u · Σ φ(x[c,h,w+1] − x[c,h,w]) and gradImage += its gradient, with φ(Δ) = Δ² or |Δ|.
-/// The gradient is gathered: gradImage[c,h,w] += v·(φ′(x[h]−x[h−1]) − φ′(x[h+1]−x[h])) + u·(φ′(x[w]−x[w−1]) − φ′(x[w+1]−x[w])), differences
-/// beyond the border being 0 (both φ have φ′(0) = 0). One item per row of one channel; rows' values are added in order in float64.
+/// value = v · Σ φ(x[c,h+1,w] − x[c,h,w]) + u · Σ φ(x[c,h,w+1] − x[c,h,w]) and gradImage += its gradient,
+/// with φ(Δ) = Δ² or |Δ|. The gradient is gathered: gradImage[c,h,w] += v·(φ′(x[h]−x[h−1]) − φ′(x[h+1]−x[h]))
+/// + u·(φ′(x[w]−x[w−1]) − φ′(x[w+1]−x[w])), differences beyond the border being 0 (both φ have φ′(0) = 0).
+/// One item per row of one channel; rows' values are added in order in float64.
 /// </summary>
 internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>

@@ -34,7 +34,9 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
             Padding.Clear(x);
     }
 
-    /// <summary>output = Σ_i coefficients[i] · vectors[i], one fused pass; float32 multiply-adds in the order given.</summary>
+    /// <summary>
+    /// output = Σ_i coefficients[i] · vectors[i], one fused pass; float32 multiply-adds in the order given.
+    /// </summary>
     public void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output)
     {
         int count = vectors.Length;
@@ -54,7 +56,10 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
         combination.Run(context.Team, operation, output.Layout.StorageLength);
     }
 
-    /// <summary>One step of Adam on x in place; formula: <see cref="AdamParameters"/>. Zero padding stays zero: 0 / (0 + ε).</summary>
+    /// <summary>
+    /// One step of Adam on x in place; formula: <see cref="AdamParameters"/>. Zero padding stays zero: 0 / (0
+    /// + ε).
+    /// </summary>
     public void AdamStep(SimdTensor x, SimdTensor gradient, SimdTensor first, SimdTensor second, AdamParameters parameters)
     {
         AdamOperator operation = new()

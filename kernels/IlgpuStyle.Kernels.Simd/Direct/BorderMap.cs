@@ -5,7 +5,9 @@ namespace IlgpuStyle.Kernels.Simd.Direct;
 /// <summary>Which element a coordinate beyond the border reads.</summary>
 internal static class BorderMap
 {
-    /// <summary>The coordinate in [0, extent) that <paramref name="coordinate"/> reads, or −1 where a zero is read.</summary>
+    /// <summary>
+    /// The coordinate in [0, extent) that <paramref name="coordinate"/> reads, or −1 where a zero is read.
+    /// </summary>
     public static int Source(int coordinate, int extent, PaddingMode mode)
     {
         if ((uint)coordinate < (uint)extent)

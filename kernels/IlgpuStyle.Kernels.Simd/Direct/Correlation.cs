@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Kernels.Simd.Direct;
 
 /// <summary>
-/// One implicit GEMM: destination[q, FirstRow + RowStep·i, FirstColumn + ColumnStep·j] = Σ_k weights[k,q] · source[position(i,j) + offset(k)], where
-/// k runs over (channel block, tap, lane) and position(i,j) moves by <see cref="SourceStep"/> rows and columns of the source.
+/// One implicit GEMM: destination[q, FirstRow + RowStep·i, FirstColumn + ColumnStep·j] = Σ_k weights[k,q] ·
+/// source[position(i,j) + offset(k)], where k runs over (channel block, tap, lane) and position(i,j) moves by
+/// <see cref="SourceStep"/> rows and columns of the source.
 /// </summary>
 internal unsafe struct Correlation
 {
@@ -45,7 +46,10 @@ internal unsafe struct Correlation
     /// <summary>Columns of the whole destination.</summary>
     public int DestinationWidth;
 
-    /// <summary>First row and column written, and how many rows and columns of the destination lie from one to the next.</summary>
+    /// <summary>
+    /// First row and column written, and how many rows and columns of the destination lie from one to the
+    /// next.
+    /// </summary>
     public int FirstRow, FirstColumn, DestinationStep;
 
     /// <summary>Rows and columns written.</summary>

@@ -6,15 +6,17 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd.Direct;
 
 /// <summary>
-/// Runs a <see cref="Correlation"/>: implicit GEMM, every geometry. One item is a band of output rows, or a segment of a long row, for all
-/// panels of output channels (two vectors wide) if their weights fit the level-2 cache, so that the source is read once; else for one panel, and
-/// items of one panel follow each other, so that a thread keeps the panel's weights in that cache.
+/// Runs a <see cref="Correlation"/>: implicit GEMM, every geometry. One item is a band of output rows, or a
+/// segment of a long row, for all panels of output channels (two vectors wide) if their weights fit the
+/// level-2 cache, so that the source is read once; else for one panel, and items of one panel follow each
+/// other, so that a thread keeps the panel's weights in that cache.
 /// </summary>
 internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    // Positions per item: enough to amortise fetching the panel, few enough that small layers make an item per thread.
+    // Positions per item: enough to amortise fetching the panel, few enough that small layers make an item
+    // per thread.
     private const int PositionsPerItem = 512;
 
     // Half of the level-2 cache that this was measured on.
@@ -101,7 +103,8 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
             : task.Destination + (channel / TensorLayout.Block * plane + position) * TensorLayout.Block + channel % TensorLayout.Block;
     }
 
-    // What the micro-kernel cannot store itself: part of a tile's positions or channels, or a planar destination.
+    // What the micro-kernel cannot store itself: part of a tile's positions or channels, or a planar
+    // destination.
     private void Finish(float* tile, int firstChannel, int row, int column, int count)
     {
         for (int part = 0; part < 2; part++, tile += TLanes.Count)

@@ -14,7 +14,10 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
     private readonly FoldJob fold = new();
     private readonly CorrelationJob<TLanes, TVector> correlation = new();
 
-    /// <summary>output[oc,oh,ow] = bias[oc] + Σ weights[oc,ic,kh,kw] · input[ic, oh·S+kh−P, ow·S+kw−P], then ReLU if asked.</summary>
+    /// <summary>
+    /// output[oc,oh,ow] = bias[oc] + Σ weights[oc,ic,kh,kw] · input[ic, oh·S+kh−P, ow·S+kw−P], then ReLU if
+    /// asked.
+    /// </summary>
     public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
     {
         ConvolutionGeometry geometry = convolution.Geometry;
@@ -28,7 +31,10 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
         RunPhases(convolution.Direct!.Forward, task, frame, input.Layout.IsPlanar);
     }
 
-    /// <summary>gradInput = the adjoint of <see cref="Forward"/> without bias, applied to gradOutput where the gate allows.</summary>
+    /// <summary>
+    /// gradInput = the adjoint of <see cref="Forward"/> without bias, applied to gradOutput where the gate
+    /// allows.
+    /// </summary>
     public void Backward(SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
     {
         ConvolutionGeometry geometry = convolution.Geometry;

@@ -4,9 +4,10 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 namespace IlgpuStyle.Kernels.Simd.Direct;
 
 /// <summary>
-/// The register-blocked inner loop of implicit GEMM: tile[r,j] = Σ_k source[r·step + offsets[k]] · weights[k,j] for
-/// <see cref="Rows"/> positions r and <see cref="Columns"/> channels j. Per k: two loads of weights, one broadcast per row, two multiply-adds
-/// per broadcast, so arithmetic and not loads is the limit (28 multiply-adds to 16 loads).
+/// The register-blocked inner loop of implicit GEMM: tile[r,j] = Σ_k source[r·step + offsets[k]] ·
+/// weights[k,j] for <see cref="Rows"/> positions r and <see cref="Columns"/> channels j. Per k: two loads of
+/// weights, one broadcast per row, two multiply-adds per broadcast, so arithmetic and not loads is the limit
+/// (28 multiply-adds to 16 loads).
 /// </summary>
 internal static unsafe class DirectMicroKernel<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -22,7 +23,8 @@ internal static unsafe class DirectMicroKernel<TLanes, TVector>
     public static int Columns => 2 * TLanes.Count;
 
     /// <summary>Computes one tile.</summary>
-    /// <param name="source">Position 0; every row must be readable, also those whose results are not wanted.</param>
+    /// <param name="source">Position 0; every row must be readable, also those whose results are not
+    /// wanted.</param>
     /// <param name="step">Floats from one position to the next.</param>
     /// <param name="offsets">Where term k lies relative to its position, in floats.</param>
     /// <param name="depth">Number of terms.</param>

@@ -3,7 +3,8 @@ using IlgpuStyle.Backends;
 namespace IlgpuStyle.Kernels.Simd.Direct;
 
 /// <summary>
-/// The outputs whose row and column have the same residues modulo the destination's step, and the kernel taps that reach them.
+/// The outputs whose row and column have the same residues modulo the destination's step, and the kernel taps
+/// that reach them.
 /// </summary>
 /// <param name="Row">First row of the destination.</param>
 /// <param name="Column">First column of the destination.</param>
@@ -21,8 +22,9 @@ internal sealed record DirectPhase(int Row, int Column, DirectTap[] Taps)
     }
 
     /// <summary>
-    /// Forward: oh reads padded row oh·S + kh. So destination row y, padded row y + origin, gets gradOutput row oh = (y + origin − kh) / S from the
-    /// kh that divide; with y = r + S·i that is row i + (r + origin − kh)/S. The frame has <see cref="BackwardBorder"/> rows before gradOutput.
+    /// Forward: oh reads padded row oh·S + kh. So destination row y, padded row y + origin, gets gradOutput
+    /// row oh = (y + origin − kh) / S from the kh that divide; with y = r + S·i that is row i + (r + origin −
+    /// kh)/S. The frame has <see cref="BackwardBorder"/> rows before gradOutput.
     /// </summary>
     public static DirectPhase[] Backward(ConvolutionGeometry geometry)
     {
@@ -49,8 +51,8 @@ internal sealed record DirectPhase(int Row, int Column, DirectTap[] Taps)
     }
 
     /// <summary>
-    /// The padded row that is the destination's row 0: the input itself where padding is zero, the whole padded frame where padding
-    /// repeats pixels and the border's gradient has to be folded back.
+    /// The padded row that is the destination's row 0: the input itself where padding is zero, the whole
+    /// padded frame where padding repeats pixels and the border's gradient has to be folded back.
     /// </summary>
     public static int BackwardOrigin(ConvolutionGeometry geometry) =>
         geometry.PaddingMode == PaddingMode.Zero ? geometry.Padding : 0;

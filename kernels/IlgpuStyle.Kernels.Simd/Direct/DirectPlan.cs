@@ -4,9 +4,10 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Direct;
 
 /// <summary>
-/// Weights of one direction of a convolution, packed for <see cref="DirectMicroKernel{TLanes,TVector}"/>. The forward pass is one phase.
-/// The backward pass of a convolution with stride S has S² phases, one per residue of the destination's (row, column) modulo S, each a
-/// stride-1 correlation of gradOutput with the kernel taps that meet that residue; stride 1 has one phase with the flipped kernel.
+/// Weights of one direction of a convolution, packed for <see cref="DirectMicroKernel{TLanes,TVector}"/>. The
+/// forward pass is one phase. The backward pass of a convolution with stride S has S² phases, one per residue
+/// of the destination's (row, column) modulo S, each a stride-1 correlation of gradOutput with the kernel
+/// taps that meet that residue; stride 1 has one phase with the flipped kernel.
 /// </summary>
 internal sealed unsafe class DirectPlan : IDisposable
 {
@@ -16,7 +17,8 @@ internal sealed unsafe class DirectPlan : IDisposable
     /// <summary>Packs <paramref name="weights"/> (OC, IC, K, K).</summary>
     /// <param name="geometry">The convolution.</param>
     /// <param name="weights">Dense.</param>
-    /// <param name="forward">Whether to reduce over input channels (forward) or output channels (backward).</param>
+    /// <param name="forward">Whether to reduce over input channels (forward) or output channels
+    /// (backward).</param>
     /// <param name="columns">Channels per panel.</param>
     /// <param name="account">Where the storage is booked.</param>
     public DirectPlan(

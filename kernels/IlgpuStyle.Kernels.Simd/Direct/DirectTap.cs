@@ -1,6 +1,8 @@
 namespace IlgpuStyle.Kernels.Simd.Direct;
 
-/// <summary>One kernel element and where in the source frame it reads, relative to an output's position.</summary>
+/// <summary>
+/// One kernel element and where in the source frame it reads, relative to an output's position.
+/// </summary>
 /// <param name="KernelRow">kh.</param>
 /// <param name="KernelColumn">kw.</param>
 /// <param name="SourceRow">Rows below the position.</param>

@@ -5,8 +5,9 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd.Direct;
 
 /// <summary>
-/// The adjoint of <see cref="PadJob{TLanes,TVector}"/>: every element of the frame is added to the element that it was read from;
-/// gradInput[c,h,w] = Σ frame[c,y,x] over all (y,x) that map to (h,w). One item per plane (a border's rows meet inside the plane).
+/// The adjoint of <see cref="PadJob{TLanes,TVector}"/>: every element of the frame is added to the element
+/// that it was read from; gradInput[c,h,w] = Σ frame[c,y,x] over all (y,x) that map to (h,w). One item per
+/// plane (a border's rows meet inside the plane).
 /// </summary>
 internal sealed unsafe class FoldJob : Job
 {

@@ -2,7 +2,9 @@ using IlgpuStyle.Backends;
 
 namespace IlgpuStyle.Kernels.Simd.Direct;
 
-/// <summary>A scratch image that holds a tensor with a border around it, in the tensor's own layout.</summary>
+/// <summary>
+/// A scratch image that holds a tensor with a border around it, in the tensor's own layout.
+/// </summary>
 internal readonly unsafe struct Frame(float* pointer, int height, int width, int border, PaddingMode mode)
 {
     /// <summary>First element.</summary>

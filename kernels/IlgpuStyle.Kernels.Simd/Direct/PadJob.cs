@@ -6,8 +6,9 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd.Direct;
 
 /// <summary>
-/// Copies a tensor into a larger frame of the same layout: frame[c,y,x] = input[c, y−border, x−border], and outside the input what the
-/// padding mode says. With a gate, elements are 0 where gate ≤ 0 (the backward of a fused ReLU). One item per row of one plane.
+/// Copies a tensor into a larger frame of the same layout: frame[c,y,x] = input[c, y−border, x−border], and
+/// outside the input what the padding mode says. With a gate, elements are 0 where gate ≤ 0 (the backward of
+/// a fused ReLU). One item per row of one plane.
 /// </summary>
 internal sealed unsafe class PadJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>

@@ -24,7 +24,9 @@ internal unsafe struct TileTarget
     /// <summary>Whether results are added to what is there.</summary>
     public bool Accumulate;
 
-    /// <summary>Where results are added: asks for the rows that the tile will need when it is finished.</summary>
+    /// <summary>
+    /// Where results are added: asks for the rows that the tile will need when it is finished.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Prefetch<TLanes, TVector>(int rows)
         where TLanes : struct, ILanes<TVector>

@@ -14,15 +14,19 @@ internal sealed unsafe class ImageGradient<TLanes, TVector>(SimdContext context)
     private readonly ImageGradientJob<TLanes, TVector> job = new(context);
     private readonly FoldJob fold = new();
 
-    /// <summary>Whether a convolution's backward can be computed this way: 3×3, stride 1, from a planar to a blocked tensor.</summary>
+    /// <summary>
+    /// Whether a convolution's backward can be computed this way: 3×3, stride 1, from a planar to a blocked
+    /// tensor.
+    /// </summary>
     public static bool Serves(ConvolutionGeometry geometry) =>
         geometry.KernelSize == 3 && geometry.Stride == 1
         && new TensorLayout(new(geometry.InputChannels, 1, 1)).IsPlanar
         && !new TensorLayout(new(geometry.OutputChannels, 1, 1)).IsPlanar;
 
     /// <summary>
-    /// Of <c>output[oc,oh,ow] = Σ weights[oc,c,kh,kw] · input[c, oh+kh−P, ow+kw−P]</c>: gradInput[c,h,w] = Σ weights[oc,c,2−kh,2−kw] · gradOutput[oc, h+kh−(2−P), w+kw−(2−P)].
-    /// Where padding repeats pixels, the whole padded frame's gradient is computed and folded.
+    /// Of <c>output[oc,oh,ow] = Σ weights[oc,c,kh,kw] · input[c, oh+kh−P, ow+kw−P]</c>: gradInput[c,h,w] = Σ
+    /// weights[oc,c,2−kh,2−kw] · gradOutput[oc, h+kh−(2−P), w+kw−(2−P)]. Where padding repeats pixels, the
+    /// whole padded frame's gradient is computed and folded.
     /// </summary>
     public void Backward(
         ConvolutionGeometry geometry, ImageWeights weights, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)

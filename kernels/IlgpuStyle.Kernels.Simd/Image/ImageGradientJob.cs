@@ -6,9 +6,10 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd.Image;
 
 /// <summary>
-/// The backward of a 3×3 convolution of a picture, to the picture: destination[c,y,x] = Σ_oc Σ_kh Σ_kw g[oc, y+kh−border, x+kw−border] · reversed[oc,c,kh,kw]
-/// with g = source where the gate is positive. One item is a band of destination rows of up to three channels; the thread keeps three
-/// gated and bordered gradient rows in its scratch memory and moves down, so the gradient is read from memory once per band.
+/// The backward of a 3×3 convolution of a picture, to the picture: destination[c,y,x] = Σ_oc Σ_kh Σ_kw g[oc,
+/// y+kh−border, x+kw−border] · reversed[oc,c,kh,kw] with g = source where the gate is positive. One item is a
+/// band of destination rows of up to three channels; the thread keeps three gated and bordered gradient rows
+/// in its scratch memory and moves down, so the gradient is read from memory once per band.
 /// </summary>
 internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext context) : Job
     where TLanes : struct, ILanes<TVector>

@@ -5,9 +5,10 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Image;
 
 /// <summary>
-/// The inner loop of the gradient with respect to a picture: for 4 neighbouring positions x and up to 3 picture channels c,
-/// result[c,x] = Σ_block Σ_row Σ_tap Σ_lane rows[row][block, x + tap, lane] · weights[block, row, tap, c, lane]. The lanes hold channels that
-/// are summed, so no lane is idle although the picture has only 3 channels; each of the 12 sums is added across its lanes at the end.
+/// The inner loop of the gradient with respect to a picture: for 4 neighbouring positions x and up to 3
+/// picture channels c, result[c,x] = Σ_block Σ_row Σ_tap Σ_lane rows[row][block, x + tap, lane] ·
+/// weights[block, row, tap, c, lane]. The lanes hold channels that are summed, so no lane is idle although
+/// the picture has only 3 channels; each of the 12 sums is added across its lanes at the end.
 /// </summary>
 internal static unsafe class ImageGradientMicroKernel<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>

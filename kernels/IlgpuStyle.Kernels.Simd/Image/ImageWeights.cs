@@ -4,8 +4,8 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Image;
 
 /// <summary>
-/// Weights (OC, C, 3, 3) of a picture's convolution, packed for its backward: (groups of 3 channels, output blocks, row, tap, channel, 16 output channels),
-/// kernels reversed in both directions.
+/// Weights (OC, C, 3, 3) of a picture's convolution, packed for its backward: (groups of 3 channels, output
+/// blocks, row, tap, channel, 16 output channels), kernels reversed in both directions.
 /// </summary>
 internal sealed unsafe class ImageWeights : IDisposable
 {

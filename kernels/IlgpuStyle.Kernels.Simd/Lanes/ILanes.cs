@@ -1,14 +1,17 @@
 namespace IlgpuStyle.Kernels.Simd.Lanes;
 
 /// <summary>
-/// The vector operations that kernels are written in. One struct per width implements them as static members, so that a kernel
-/// generic over (TLanes, TVector) compiles to plain instructions of that width: the runtime specialises it per struct and inlines all.
+/// The vector operations that kernels are written in. One struct per width implements them as static members,
+/// so that a kernel generic over (TLanes, TVector) compiles to plain instructions of that width: the runtime
+/// specialises it per struct and inlines all.
 /// </summary>
 /// <typeparam name="TVector">The register type of this width.</typeparam>
 internal interface ILanes<TVector>
     where TVector : unmanaged
 {
-    /// <summary>Floats per vector: 4, 8 or 16, always a divisor of <see cref="Memory.TensorLayout.Block"/>.</summary>
+    /// <summary>
+    /// Floats per vector: 4, 8 or 16, always a divisor of <see cref="Memory.TensorLayout.Block"/>.
+    /// </summary>
     static abstract int Count { get; }
 
     /// <summary>Whether the machine has 32 vector registers rather than 16.</summary>
@@ -24,8 +27,8 @@ internal interface ILanes<TVector>
     static abstract unsafe void Store(TVector vector, float* destination);
 
     /// <summary>
-    /// Writes <see cref="Count"/> floats, aligned to their size, past the caches: no line is read before it is overwritten. For results that
-    /// leave the caches anyway before anyone reads them.
+    /// Writes <see cref="Count"/> floats, aligned to their size, past the caches: no line is read before it
+    /// is overwritten. For results that leave the caches anyway before anyone reads them.
     /// </summary>
     static abstract unsafe void StoreStreaming(TVector vector, float* destination);
 
@@ -77,7 +80,10 @@ internal interface ILanes<TVector>
     /// <summary>Sum of the lanes.</summary>
     static abstract float Sum(TVector a);
 
-    /// <summary>target[j·targetStride + i] = source[i·sourceStride + j] for a square of <see cref="Count"/> rows and columns.</summary>
+    /// <summary>
+    /// target[j·targetStride + i] = source[i·sourceStride + j] for a square of <see cref="Count"/> rows and
+    /// columns.
+    /// </summary>
     static abstract unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride);
 
     /// <summary>sums[i] += values[i] for <see cref="Count"/> elements.</summary>

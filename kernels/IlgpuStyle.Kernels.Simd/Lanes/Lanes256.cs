@@ -110,7 +110,8 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
     {
-        // Four rows at a time become four columns of four within each half of the vectors; halves then change places.
+        // Four rows at a time become four columns of four within each half of the vectors; halves then change
+        // places.
         Quartet(source, sourceStride, out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
         Quartet(
             source + 4 * sourceStride, sourceStride,

@@ -110,7 +110,8 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
     {
-        // Four rows at a time become four columns of four within each quarter of the vectors; quarters then change places.
+        // Four rows at a time become four columns of four within each quarter of the vectors; quarters then
+        // change places.
         Quartet(source, sourceStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
         Quartet(
             source + 4 * sourceStride, sourceStride,

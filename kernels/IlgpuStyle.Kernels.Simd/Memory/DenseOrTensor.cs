@@ -2,7 +2,9 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
-/// <summary>Elements of (C, H, W) in host memory (dense) or in a tensor's private layout, addressed the same way.</summary>
+/// <summary>
+/// Elements of (C, H, W) in host memory (dense) or in a tensor's private layout, addressed the same way.
+/// </summary>
 internal readonly unsafe struct DenseOrTensor
 {
     private readonly TensorLayout? layout;

@@ -4,8 +4,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
-/// output[c,p] = scale[c] · input[source[c],p] + offset[c] between any two layouts; one item per channel. It serves preprocessing, and with
-/// identity maps on dense views Upload and Download.
+/// output[c,p] = scale[c] · input[source[c],p] + offset[c] between any two layouts; one item per channel. It
+/// serves preprocessing, and with identity maps on dense views Upload and Download.
 /// </summary>
 internal sealed unsafe class LayoutJob : Job
 {
@@ -24,7 +24,9 @@ internal sealed unsafe class LayoutJob : Job
     public void Copy(SimdContext context, DenseOrTensor source, DenseOrTensor destination) =>
         CopyChannels(context, source, 0, destination, 0, destination.Channels);
 
-    /// <summary>output[outputChannel + c, p] = input[inputChannel + c, p] for c in [0, count), bit for bit.</summary>
+    /// <summary>
+    /// output[outputChannel + c, p] = input[inputChannel + c, p] for c in [0, count), bit for bit.
+    /// </summary>
     public void CopyChannels(
         SimdContext context, DenseOrTensor source, int inputChannel, DenseOrTensor destination, int outputChannel, int count)
     {

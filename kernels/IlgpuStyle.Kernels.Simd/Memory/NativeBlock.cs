@@ -2,12 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
-/// <summary>A block of zeroed native memory, aligned to 64 bytes (one cache line, one AVX-512 vector), booked on its backend's account.</summary>
+/// <summary>
+/// A block of zeroed native memory, aligned to 64 bytes (one cache line, one AVX-512 vector), booked on its
+/// backend's account.
+/// </summary>
 internal sealed unsafe class NativeBlock : IDisposable
 {
     private const nuint Alignment = 64;
 
-    // Kernels that compute whole tiles read up to 14 cache lines beyond the last position; what they read there is discarded.
+    // Kernels that compute whole tiles read up to 14 cache lines beyond the last position; what they read
+    // there is discarded.
     private const long ReadableSlack = 16 * 64;
 
     private readonly MemoryAccount account;
@@ -23,7 +27,10 @@ internal sealed unsafe class NativeBlock : IDisposable
         account.Add(this.sizeInBytes);
     }
 
-    /// <summary>Frees a block that nobody disposed; the account is left alone because finalisers run on their own thread.</summary>
+    /// <summary>
+    /// Frees a block that nobody disposed; the account is left alone because finalisers run on their own
+    /// thread.
+    /// </summary>
     ~NativeBlock() => NativeMemory.AlignedFree(Pointer);
 
     /// <summary>First byte; null after <see cref="Dispose"/>.</summary>

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
-/// Restores the rule that padding is zero, after an operator that maps zero to something else or that writes whole channels only:
-/// in an arena the padding holds what the storage's last tenant left.
+/// Restores the rule that padding is zero, after an operator that maps zero to something else or that writes
+/// whole channels only: in an arena the padding holds what the storage's last tenant left.
 /// </summary>
 internal static unsafe class Padding
 {
@@ -28,7 +28,9 @@ internal static unsafe class Padding
         }
     }
 
-    /// <summary>Clears the tail of a planar tensor, which operators that write positions one by one do not reach.</summary>
+    /// <summary>
+    /// Clears the tail of a planar tensor, which operators that write positions one by one do not reach.
+    /// </summary>
     public static void ClearPlanarTail(SimdTensor tensor)
     {
         if (!tensor.Layout.IsPlanar)

@@ -2,7 +2,9 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
-/// <summary>Reduction results in managed memory: the backend finishes each operator before it returns.</summary>
+/// <summary>
+/// Reduction results in managed memory: the backend finishes each operator before it returns.
+/// </summary>
 internal sealed class SimdScalarBuffer : ScalarBuffer
 {
     /// <summary>Makes <paramref name="length"/> zeros.</summary>

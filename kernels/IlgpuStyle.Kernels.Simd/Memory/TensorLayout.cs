@@ -3,9 +3,10 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
-/// Where element (c, h, w) lies. Tensors of up to 4 channels (pictures, vectors, matrices) are planar: (C, H, W), W fastest, the end
-/// padded to a multiple of 16 floats. All others are blocked ("nChw16c"): (⌈C/16⌉, H, W, 16), so that 16 channels of one position fill
-/// one cache line. Padding, lanes of missing channels and the planar tail, is always zero.
+/// Where element (c, h, w) lies. Tensors of up to 4 channels (pictures, vectors, matrices) are planar: (C, H,
+/// W), W fastest, the end padded to a multiple of 16 floats. All others are blocked ("nChw16c"): (⌈C/16⌉, H,
+/// W, 16), so that 16 channels of one position fill one cache line. Padding, lanes of missing channels and
+/// the planar tail, is always zero.
 /// </summary>
 /// <param name="Shape">Logical shape.</param>
 internal readonly record struct TensorLayout(TensorShape Shape)

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
-/// Scratch memory that grows at first use and is kept: one block that all threads share within an operator, and one per thread.
-/// Contents do not survive from one operator to the next.
+/// Scratch memory that grows at first use and is kept: one block that all threads share within an operator,
+/// and one per thread. Contents do not survive from one operator to the next.
 /// </summary>
 internal sealed unsafe class Workspace : IDisposable
 {
@@ -18,7 +18,9 @@ internal sealed unsafe class Workspace : IDisposable
         sizes = new long[slots];
     }
 
-    /// <summary>At least <paramref name="bytes"/> bytes of slot <paramref name="slot"/>, aligned to 64.</summary>
+    /// <summary>
+    /// At least <paramref name="bytes"/> bytes of slot <paramref name="slot"/>, aligned to 64.
+    /// </summary>
     public void* Reserve(int slot, long bytes)
     {
         if (sizes[slot] < bytes)

@@ -4,7 +4,8 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 namespace IlgpuStyle.Kernels.Simd.Threading;
 
 /// <summary>
-/// Applies an operator struct to a storage array, 64 KiB per item. Padding is computed like everything else: the operators used here map zeros to zero.
+/// Applies an operator struct to a storage array, 64 KiB per item. Padding is computed like everything else:
+/// the operators used here map zeros to zero.
 /// </summary>
 internal sealed class ElementwiseJob<TLanes, TVector, TOperator> : Job
     where TLanes : struct, ILanes<TVector>
@@ -16,7 +17,9 @@ internal sealed class ElementwiseJob<TLanes, TVector, TOperator> : Job
     private TOperator current;
     private long length;
 
-    /// <summary>Runs <paramref name="operation"/> over <paramref name="storageLength"/> floats, a multiple of 16.</summary>
+    /// <summary>
+    /// Runs <paramref name="operation"/> over <paramref name="storageLength"/> floats, a multiple of 16.
+    /// </summary>
     public void Run(WorkerTeam team, TOperator operation, long storageLength)
     {
         current = operation;

@@ -1,6 +1,8 @@
 namespace IlgpuStyle.Kernels.Simd.Threading;
 
-/// <summary>One vector of elements in, one out; implemented by operator structs that hold pointers and constants.</summary>
+/// <summary>
+/// One vector of elements in, one out; implemented by operator structs that hold pointers and constants.
+/// </summary>
 internal interface IElementwise<TVector>
     where TVector : unmanaged
 {

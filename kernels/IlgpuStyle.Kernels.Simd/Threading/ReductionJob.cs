@@ -1,6 +1,8 @@
 namespace IlgpuStyle.Kernels.Simd.Threading;
 
-/// <summary>Sums over a storage array in chunks that do not depend on the number of threads, added up in order.</summary>
+/// <summary>
+/// Sums over a storage array in chunks that do not depend on the number of threads, added up in order.
+/// </summary>
 internal abstract unsafe class ReductionJob : Job
 {
     private const int ItemLength = 16384;
@@ -9,7 +11,10 @@ internal abstract unsafe class ReductionJob : Job
     private int columns;
     private long length;
 
-    /// <summary>Computes one sum per entry of <paramref name="results"/> over <paramref name="storageLength"/> floats, a multiple of 16.</summary>
+    /// <summary>
+    /// Computes one sum per entry of <paramref name="results"/> over <paramref name="storageLength"/> floats,
+    /// a multiple of 16.
+    /// </summary>
     public void Run(SimdContext context, long storageLength, Span<double> results)
     {
         int items = (int)((storageLength + ItemLength - 1) / ItemLength);
@@ -34,6 +39,9 @@ internal abstract unsafe class ReductionJob : Job
         Reduce(start, (int)Math.Min(ItemLength, length - start), sums);
     }
 
-    /// <summary>Adds the sums over <paramref name="length"/> floats (a multiple of 16) from <paramref name="start"/> to <paramref name="sums"/>.</summary>
+    /// <summary>
+    /// Adds the sums over <paramref name="length"/> floats (a multiple of 16) from <paramref name="start"/>
+    /// to <paramref name="sums"/>.
+    /// </summary>
     protected abstract void Reduce(long start, int length, double* sums);
 }

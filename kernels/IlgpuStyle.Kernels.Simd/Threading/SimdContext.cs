@@ -8,7 +8,10 @@ internal sealed class SimdContext : IDisposable
     /// <summary>Slot of <see cref="Shared"/> for what the threads of one operator exchange.</summary>
     public const int Exchange = 0;
 
-    /// <summary>Slot of <see cref="Shared"/> for padded or transformed inputs, and other large things: operators take turns.</summary>
+    /// <summary>
+    /// Slot of <see cref="Shared"/> for padded or transformed inputs, and other large things: operators take
+    /// turns.
+    /// </summary>
     public const int Rearranged = 1;
 
     /// <summary>Slot of <see cref="Shared"/> for tables and pointer lists.</summary>
@@ -36,7 +39,10 @@ internal sealed class SimdContext : IDisposable
     /// <summary>Scratch for one operator.</summary>
     public Workspace Shared { get; }
 
-    /// <summary>Scratch for one thread within one operator; the slot is the worker's number. Reserve before the run, not in it.</summary>
+    /// <summary>
+    /// Scratch for one thread within one operator; the slot is the worker's number. Reserve before the run,
+    /// not in it.
+    /// </summary>
     public Workspace Local { get; }
 
     /// <summary>Reserves the same amount of <see cref="Local"/> scratch for every worker.</summary>
@@ -46,7 +52,9 @@ internal sealed class SimdContext : IDisposable
             Local.Reserve(worker, bytes);
     }
 
-    /// <summary>Worker <paramref name="worker"/>'s scratch, as large as <see cref="ReserveLocal"/> made it.</summary>
+    /// <summary>
+    /// Worker <paramref name="worker"/>'s scratch, as large as <see cref="ReserveLocal"/> made it.
+    /// </summary>
     public unsafe float* LocalOf(int worker) => (float*)Local.Reserve(worker, 0);
 
     /// <summary>Stops the threads and frees the scratch memory.</summary>

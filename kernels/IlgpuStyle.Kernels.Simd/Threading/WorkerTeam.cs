@@ -3,13 +3,15 @@ using System.Runtime.ExceptionServices;
 namespace IlgpuStyle.Kernels.Simd.Threading;
 
 /// <summary>
-/// A fixed set of threads that runs one <see cref="Job"/> at a time; the caller is worker 0. Items are dealt out in one contiguous range
-/// per worker (neighbouring items share cache lines and weights); who finishes early takes items from the far end of another's range.
-/// Idle workers spin briefly, because an evaluation is a hundred short jobs in a row, and then sleep.
+/// A fixed set of threads that runs one <see cref="Job"/> at a time; the caller is worker 0. Items are dealt
+/// out in one contiguous range per worker (neighbouring items share cache lines and weights); who finishes
+/// early takes items from the far end of another's range. Idle workers spin briefly, because an evaluation is
+/// a hundred short jobs in a row, and then sleep.
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    // About 50 µs of PAUSE instructions: longer than the gap between two operators, shorter than anyone notices.
+    // About 50 µs of PAUSE instructions: longer than the gap between two operators, shorter than anyone
+    // notices.
     private const int SpinsBeforeSleep = 2000;
     private const int SpinsBeforeYield = 200;
 

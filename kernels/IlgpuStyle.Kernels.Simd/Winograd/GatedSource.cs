@@ -4,7 +4,8 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// Reads gradients where the forward output is positive and 0 elsewhere. Of the forward line <c>output = max(0, sum)</c>: gradSum = gradOutput where output &gt; 0.
+/// Reads gradients where the forward output is positive and 0 elsewhere. Of the forward line <c>output =
+/// max(0, sum)</c>: gradSum = gradOutput where output &gt; 0.
 /// </summary>
 internal readonly unsafe struct GatedSource<TLanes, TVector>(float* data, float* gate) : ITileSource<TVector>
     where TLanes : struct, ILanes<TVector>

@@ -5,8 +5,9 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The transformed data and the products of a batch of tiles, and the three steps that lead from a tensor to a tensor.
-/// Data is (36 points, source blocks, tiles, 16), products are (36 points, destination blocks, tiles, 16).
+/// The transformed data and the products of a batch of tiles, and the three steps that lead from a tensor to
+/// a tensor. Data is (36 points, source blocks, tiles, 16), products are (36 points, destination blocks,
+/// tiles, 16).
 /// </summary>
 internal unsafe struct WinogradBatch<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -20,7 +21,9 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
     private readonly nint dataStride;
     private readonly nint productStride;
 
-    /// <summary>Lays out a batch of up to <paramref name="capacity"/> tiles in <paramref name="memory"/>.</summary>
+    /// <summary>
+    /// Lays out a batch of up to <paramref name="capacity"/> tiles in <paramref name="memory"/>.
+    /// </summary>
     public WinogradBatch(in WinogradTask task, WinogradFactor weights, int capacity, float* memory)
     {
         this.capacity = capacity;
@@ -41,27 +44,37 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
         return (tiles + rows - 1) / rows * rows;
     }
 
-    /// <summary>Transforms tiles of one source block; <paramref name="slot"/> is where the first of them goes in the batch.</summary>
+    /// <summary>
+    /// Transforms tiles of one source block; <paramref name="slot"/> is where the first of them goes in the
+    /// batch.
+    /// </summary>
     public readonly void TransformInput(in WinogradTask task, int block, int firstTile, int slot, int count, float* scratch) =>
         WinogradInput<TLanes, TVector>.Transform(
             task, block, firstTile, count, data + ((long)block * capacity + slot) * Block, dataStride, scratch);
 
-    /// <summary>products[point, panel] = data[point] · weights[point, panel] for the first <paramref name="count"/> tiles.</summary>
+    /// <summary>
+    /// products[point, panel] = data[point] · weights[point, panel] for the first <paramref name="count"/>
+    /// tiles.
+    /// </summary>
+    /// <param name="factor">The weights that <paramref name="weights"/> are a panel of.</param>
+    /// <param name="weights">The panel, (16 · blocks, two vectors).</param>
+    /// <param name="blocks">Source blocks.</param>
+    /// <param name="point">One of the 36 points.</param>
+    /// <param name="panel">Which panel.</param>
+    /// <param name="count">Tiles.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Multiply(float* weights, int blocks, int point, int panel, int count)
+    public readonly void Multiply(in WinogradFactor factor, float* weights, int blocks, int point, int panel, int count)
     {
         int rows = WinogradMicroKernel<TLanes, TVector>.Rows;
         float* source = data + point * dataStride;
         float* first = ProductAt(point, panel * 2 * TLanes.Count), second = ProductAt(point, (panel * 2 + 1) * TLanes.Count);
-
-        // While this panel's weights are used for one group of tiles after the other, the next panel's are fetched, a line per channel.
-        float* next = weights + (long)blocks * Block * 2 * TLanes.Count, nextEnd = next + (long)blocks * Block * 2 * TLanes.Count;
-        for (int tile = 0; tile < count; tile += rows)
+        for (int tile = 0, pass = 0; tile < count; tile += rows, pass++)
         {
+            // While this panel is used for one group of tiles after the other, weights that come next are
+            // fetched, a line per channel.
             WinogradMicroKernel<TLanes, TVector>.Run(
                 count - tile, source + tile * Block, (nint)capacity * Block, blocks, weights,
-                first + tile * Block, second + tile * Block, next);
-            next = next + (long)blocks * Block * Block < nextEnd ? next + (long)blocks * Block * Block : weights;
+                first + tile * Block, second + tile * Block, factor.NextOf(point, panel, pass));
         }
     }
 
@@ -70,7 +83,8 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
         WinogradOutput<TLanes, TVector>.Transform(
             task, block, firstTile, count, products + ((long)block * capacity + slot) * Block, productStride, scratch);
 
-    // One cache line more than the content, so that the points of a tile do not share the low 12 address bits.
+    // One cache line more than the content, so that the points of a tile do not share the low 12 address
+    // bits.
     private static nint StrideOf(int blocks, int capacity) => ((nint)blocks * capacity + 1) * Block;
 
     private static int ProductBlocks(WinogradFactor weights) => (weights.Panels * weights.Columns + Block - 1) / Block;

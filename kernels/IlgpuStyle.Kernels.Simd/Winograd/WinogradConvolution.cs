@@ -7,8 +7,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// 3×3 convolutions with stride 1 by Winograd's F(4×4, 3×3): 36 instead of 144 multiply-adds per 4×4 outputs and pair of channels
-/// (Lavin &amp; Gray, "Fast Algorithms for Convolutional Neural Networks", 2016).
+/// 3×3 convolutions with stride 1 by Winograd's F(4×4, 3×3): 36 instead of 144 multiply-adds per 4×4 outputs
+/// and pair of channels (Lavin &amp; Gray, "Fast Algorithms for Convolutional Neural Networks", 2016).
 /// </summary>
 internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
@@ -21,22 +21,26 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
 
     private const int SharingChannels = 384;
 
-    // Large enough that reading, and transposing, the weights once per batch hardly matters: 126 tiles of 512 + 512 channels.
-    private const int PhasedBytes = 18 << 20;
+    // Large enough that reading, and transposing, the weights once per batch costs a few per cent: 70 tiles
+    // of 512 + 512 channels.
+    private const int PhasedBytes = 10 << 20;
 
     private readonly WinogradFusedJob<TLanes, TVector> fused = new(context);
     private readonly WinogradPhasedJob<TLanes, TVector> phased = new(context);
     private readonly FoldJob fold = new();
 
-    /// <summary>Whether a convolution can be computed this way: both tensors blocked, 3×3, stride 1.</summary>
+    /// <summary>
+    /// Whether a convolution can be computed this way: both tensors blocked, 3×3, stride 1.
+    /// </summary>
     public static bool Serves(ConvolutionGeometry geometry) =>
         geometry.KernelSize == 3 && geometry.Stride == 1
         && !new TensorLayout(new(geometry.InputChannels, 1, 1)).IsPlanar
         && !new TensorLayout(new(geometry.OutputChannels, 1, 1)).IsPlanar;
 
     /// <summary>
-    /// Whether the backward pass transposes the forward pass's weights as it goes rather than having a copy of its own: for VGG's layers from
-    /// conv3_1 on, whose copies would be a fifth of all memory (1 % of an evaluation at 512², 5 % at 256²).
+    /// Whether the backward pass transposes the forward pass's weights as it goes rather than having a copy
+    /// of its own: for VGG's layers from conv3_1 on, whose copies would be a fifth of all memory (some 4 % of
+    /// an evaluation).
     /// </summary>
     public static bool SharesWeights(ConvolutionGeometry geometry) => geometry.InputChannels + geometry.OutputChannels >= SharingChannels;
 
@@ -51,9 +55,10 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     }
 
     /// <summary>
-    /// Of <c>output[oh,ow] = Σ weights[kh,kw] · input[oh+kh−P, ow+kw−P]</c>: gradInput[ih,iw] = Σ weights[2−kh,2−kw] · gradOutput[ih+kh−(2−P), iw+kw−(2−P)],
-    /// the same correlation with the reversed kernel and border 2 − P. Where padding repeats pixels, the whole padded frame's gradient
-    /// is computed (border 2) and folded.
+    /// Of <c>output[oh,ow] = Σ weights[kh,kw] · input[oh+kh−P, ow+kw−P]</c>: gradInput[ih,iw] = Σ
+    /// weights[2−kh,2−kw] · gradOutput[ih+kh−(2−P), iw+kw−(2−P)], the same correlation with the reversed
+    /// kernel and border 2 − P. Where padding repeats pixels, the whole padded frame's gradient is computed
+    /// (border 2) and folded.
     /// </summary>
     public void Backward(SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
     {
@@ -75,8 +80,8 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         fold.Run(context.Team, new Frame(scratch, height, width, geometry.Padding, geometry.PaddingMode), gradInput);
     }
 
-    // Batches of 28 tiles beat 14 and 56 as long as they stay in a level-2 cache of 2 MiB (bench/README.md); where they do not, large
-    // batches that read every weight once are better.
+    // Batches of 28 tiles beat 14 and 56 as long as they stay in a level-2 cache of 2 MiB (bench/README.md);
+    // where they do not, large batches that read every weight once are better.
     private void Run(in WinogradTask task, WinogradFactor weights)
     {
         int channels = (task.SourceBlocks + task.DestinationBlocks) * TensorLayout.Block;

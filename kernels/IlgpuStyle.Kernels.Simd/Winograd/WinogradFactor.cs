@@ -4,8 +4,9 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The right-hand factor of the 36 products: stored weights, or the other direction's stored weights read as their transposed, with
-/// the points exchanged that reversing the kernel exchanges (<see cref="WinogradPoints"/>).
+/// The right-hand factor of the 36 products: stored weights, or the other direction's stored weights read as
+/// their transposed, with the points exchanged that reversing the kernel exchanges
+/// (<see cref="WinogradPoints"/>).
 /// </summary>
 internal readonly unsafe struct WinogradFactor(WinogradWeights stored, bool isTransposed)
 {
@@ -24,15 +25,17 @@ internal readonly unsafe struct WinogradFactor(WinogradWeights stored, bool isTr
     /// <summary>Floats of scratch that a transposed panel needs.</summary>
     public long ScratchLength => isTransposed ? (long)Depth * Columns : 0;
 
-    /// <summary>The weights of a panel at a point, (Depth, Columns): in place, or transposed into <paramref name="scratch"/>.</summary>
+    /// <summary>
+    /// The weights of a panel at a point, (Depth, Columns): in place, or transposed into
+    /// <paramref name="scratch"/>.
+    /// </summary>
     public float* PanelOf<TLanes, TVector>(int point, int panel, float* scratch)
         where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
     {
         if (!isTransposed)
             return stored.PanelOf(point, panel);
-        ReadOnlySpan<int> reversed = WinogradPoints.Reversed;
-        int storedPoint = reversed[point / WinogradPoints.Inputs] * WinogradPoints.Inputs + reversed[point % WinogradPoints.Inputs];
+        int storedPoint = ReversedOf(point);
         int rows = Math.Min(Columns, stored.Depth - panel * Columns);
         for (int storedPanel = 0; storedPanel < stored.Panels; storedPanel++)
         {
@@ -43,7 +46,28 @@ internal readonly unsafe struct WinogradFactor(WinogradWeights stored, bool isTr
         return scratch;
     }
 
-    // A panel's square of input and output channels: 4 KiB with AVX-512. The next panel's square is fetched meanwhile.
+    /// <summary>
+    /// What to fetch while a panel is used for the <paramref name="pass"/>-th time, one cache line per
+    /// channel of the sum: the next panel, a part per pass; or, where a panel is gathered from all stored
+    /// panels, what the next few panels need from one of them, in turn.
+    /// </summary>
+    public float* NextOf(int point, int panel, int pass)
+    {
+        const int Line = 16, PassesPerPanel = 5;
+        if (isTransposed)
+            return stored.PanelOf(ReversedOf(point), (panel * PassesPerPanel + pass) % stored.Panels) + (long)(panel + 1) * Columns * Columns;
+        long length = (long)stored.Depth * Columns, part = (long)stored.Depth * Line * pass;
+        return stored.PanelOf(point, panel) + (part < length ? length + part : 0);
+    }
+
+    private static int ReversedOf(int point)
+    {
+        ReadOnlySpan<int> reversed = WinogradPoints.Reversed;
+        return reversed[point / WinogradPoints.Inputs] * WinogradPoints.Inputs + reversed[point % WinogradPoints.Inputs];
+    }
+
+    // A panel's square of input and output channels: 4 KiB with AVX-512. The next panel's square is fetched
+    // meanwhile.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void TransposeSquare<TLanes, TVector>(float* source, float* target, int rows)
         where TLanes : struct, ILanes<TVector>

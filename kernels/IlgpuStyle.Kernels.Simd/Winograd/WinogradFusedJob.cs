@@ -5,7 +5,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// All three steps on one thread, batch by batch: for layers with few channels and many tiles, whose batches stay in the level-2 cache.
+/// All three steps on one thread, batch by batch: for layers with few channels and many tiles, whose batches
+/// stay in the level-2 cache.
 /// </summary>
 internal sealed unsafe class WinogradFusedJob<TLanes, TVector>(SimdContext context) : Job
     where TLanes : struct, ILanes<TVector>
@@ -41,7 +42,7 @@ internal sealed unsafe class WinogradFusedJob<TLanes, TVector>(SimdContext conte
         for (int point = 0; point < WinogradPoints.Products; point++)
         {
             for (int panel = 0; panel < packed.Panels; panel++)
-                batch.Multiply(packed.PanelOf<TLanes, TVector>(point, panel, panelScratch), task.SourceBlocks, point, panel, count);
+                batch.Multiply(packed, packed.PanelOf<TLanes, TVector>(point, panel, panelScratch), task.SourceBlocks, point, panel, count);
         }
 
         for (int block = 0; block < task.DestinationBlocks; block++)

@@ -6,9 +6,10 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The data transform V = Bᵀ·d·B of 6×6 tiles d, 16 channels at a time: rows first, then columns, 12 operations per line of six, 144 per tile
-/// and channel. It is done in two halves (points 0, a, −a, then b, −b, ∞ of each row): a half's 18 row results fit the 32 registers, so
-/// nothing but the tile is read and nothing but V is written.
+/// The data transform V = Bᵀ·d·B of 6×6 tiles d, 16 channels at a time: rows first, then columns, 12
+/// operations per line of six, 144 per tile and channel. It is done in two halves (points 0, a, −a, then b,
+/// −b, ∞ of each row): a half's 18 row results fit the 32 registers, so nothing but the tile is read and
+/// nothing but V is written.
 /// </summary>
 internal static unsafe class WinogradInput<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -21,7 +22,8 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     public const int ScratchLength = Inputs * Inputs * Block;
 
     /// <summary>
-    /// Transforms <paramref name="count"/> tiles of one block of channels to <paramref name="result"/>[point·pointStride + tile·16 + lane].
+    /// Transforms <paramref name="count"/> tiles of one block of channels to
+    /// <paramref name="result"/>[point·pointStride + tile·16 + lane].
     /// </summary>
     public static void Transform(
         in WinogradTask task, int block, int firstTile, int count, float* result, nint pointStride, float* scratch)

@@ -5,8 +5,9 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The register-blocked inner loop of the 36 products: out[t,j] = Σ_c data[c,t] · weights[c,j] for a few tiles t and two vectors of
-/// channels j. Per c: two loads of weights, one broadcast per tile, two multiply-adds per broadcast.
+/// The register-blocked inner loop of the 36 products: out[t,j] = Σ_c data[c,t] · weights[c,j] for a few
+/// tiles t and two vectors of channels j. Per c: two loads of weights, one broadcast per tile, two
+/// multiply-adds per broadcast.
 /// </summary>
 internal static unsafe class WinogradMicroKernel<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -18,8 +19,8 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
     public static int Rows => TLanes.ManyRegisters ? 14 : 6;
 
     /// <summary>
-    /// Computes at least <paramref name="rows"/> tiles (1 … <see cref="Rows"/>), rounded up to the next kernel that exists; rows beyond hold
-    /// garbage that nobody reads, but must be readable and writable.
+    /// Computes at least <paramref name="rows"/> tiles (1 … <see cref="Rows"/>), rounded up to the next
+    /// kernel that exists; rows beyond hold garbage that nobody reads, but must be readable and writable.
     /// </summary>
     /// <param name="rows">Tiles wanted.</param>
     /// <param name="data">Blocks of (tile, 16 channels).</param>

@@ -5,8 +5,9 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The inverse transform Y = Aᵀ·M·A of the 36 products of a tile to its 4×4 outputs, 16 channels at a time, with bias and ReLU fused into the
-/// store: columns first (24 results, which fit the 32 registers), then rows, 12 operations per line, 120 per tile and channel.
+/// The inverse transform Y = Aᵀ·M·A of the 36 products of a tile to its 4×4 outputs, 16 channels at a time,
+/// with bias and ReLU fused into the store: columns first (24 results, which fit the 32 registers), then
+/// rows, 12 operations per line, 120 per tile and channel.
 /// </summary>
 internal static unsafe class WinogradOutput<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -19,7 +20,10 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
     /// <summary>Floats of scratch that <see cref="Transform"/> needs for a tile at the border.</summary>
     public const int ScratchLength = Outputs * Outputs * Block;
 
-    /// <summary>Transforms <paramref name="count"/> tiles of one block of channels from products[point·pointStride + tile·16 + lane].</summary>
+    /// <summary>
+    /// Transforms <paramref name="count"/> tiles of one block of channels from products[point·pointStride +
+    /// tile·16 + lane].
+    /// </summary>
     public static void Transform(
         in WinogradTask task, int block, int firstTile, int count, float* products, nint pointStride, float* scratch)
     {
@@ -126,7 +130,8 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         TLanes.Store(y3, target + 3 * Block);
     }
 
-    // Output k = Σ over points of m·p^k; ±p share their even and odd parts. Point 0 reaches output 0 only, ∞ output 3 only.
+    // Output k = Σ over points of m·p^k; ±p share their even and odd parts. Point 0 reaches output 0 only, ∞
+    // output 3 only.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Line(
         TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5,

@@ -4,8 +4,9 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// U = G·g·Gᵀ of every 3×3 kernel, in float64, rounded once, once per layer. One item is one panel. The backward pass correlates with the kernel
-/// reversed in both directions and input and output channels exchanged.
+/// U = G·g·Gᵀ of every 3×3 kernel, in float64, rounded once, once per layer. One item is one panel. The
+/// backward pass correlates with the kernel reversed in both directions and input and output channels
+/// exchanged.
 /// </summary>
 internal sealed unsafe class WinogradPackJob : Job
 {

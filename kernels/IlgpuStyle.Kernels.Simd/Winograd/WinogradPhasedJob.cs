@@ -5,8 +5,9 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The three steps one after the other, each on all threads, over large batches: for layers with many channels and few tiles. Items of the
-/// products are (point, panel), so every weight is read once per batch, by one thread.
+/// The three steps one after the other, each on all threads, over large batches: for layers with many
+/// channels and few tiles. Items of the products are (point, panel), so every weight is read once per batch,
+/// by one thread.
 /// </summary>
 internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext context) : Job
     where TLanes : struct, ILanes<TVector>
@@ -59,8 +60,8 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
         {
             WinogradFactor packed = weights;
             int point = item / packed.Panels, panel = item % packed.Panels;
-            float* factor = packed.PanelOf<TLanes, TVector>(point, panel, context.LocalOf(worker));
-            batch.Multiply(factor, task.SourceBlocks, point, panel, count);
+            float* panelWeights = packed.PanelOf<TLanes, TVector>(point, panel, context.LocalOf(worker));
+            batch.Multiply(packed, panelWeights, task.SourceBlocks, point, panel, count);
             return;
         }
 

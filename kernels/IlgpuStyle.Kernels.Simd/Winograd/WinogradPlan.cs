@@ -1,8 +1,10 @@
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>Transformed weights of one convolution.</summary>
-/// <param name="forward">Sums over input channels; transposed and reordered they serve the backward pass, too.</param>
-/// <param name="backward">Sums over output channels, or null where the backward pass transposes <paramref name="forward"/> as it goes.</param>
+/// <param name="forward">Sums over input channels; transposed and reordered they serve the backward pass,
+/// too.</param>
+/// <param name="backward">Sums over output channels, or null where the backward pass transposes
+/// <paramref name="forward"/> as it goes.</param>
 internal sealed class WinogradPlan(WinogradWeights forward, WinogradWeights? backward) : IDisposable
 {
     /// <summary>The forward pass.</summary>

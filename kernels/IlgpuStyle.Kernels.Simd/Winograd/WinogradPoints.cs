@@ -1,10 +1,11 @@
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The constants of F(4×4, 3×3) with interpolation points 0, a, −a, b, −b, ∞ where b = 1/a. A row of the transformed kernel is the kernel's
-/// polynomial at a point p, divided by |p|: (g₀ + g₁p + g₂p²)/|p|. Reversing the kernel turns it into the value at 1/p, exactly; since
-/// the points are closed under inversion, the backward pass reads the forward pass's transformed weights in another order.
-/// The derivation is in kernels/README.md.
+/// The constants of F(4×4, 3×3) with interpolation points 0, a, −a, b, −b, ∞ where b = 1/a. A row of the
+/// transformed kernel is the kernel's polynomial at a point p, divided by |p|: (g₀ + g₁p + g₂p²)/|p|.
+/// Reversing the kernel turns it into the value at 1/p, exactly; since the points are closed under inversion,
+/// the backward pass reads the forward pass's transformed weights in another order. The derivation is in
+/// kernels/README.md.
 /// </summary>
 internal static class WinogradPoints
 {
@@ -32,7 +33,8 @@ internal static class WinogradPoints
     /// <summary>a² + b², the middle coefficient of (x² − a²)(x² − b²).</summary>
     public const float SumOfSquares = (float)(A * A + B * B);
 
-    // What the data transform leaves undone at ±a and ±b: the kernel's factor 1/|p| and Lagrange's denominator 2p²(p² − q²).
+    // What the data transform leaves undone at ±a and ±b: the kernel's factor 1/|p| and Lagrange's
+    // denominator 2p²(p² − q²).
     private const double ScaleA = A / (2 * A * A * (A * A - B * B));
     private const double ScaleB = B / (2 * B * B * (B * B - A * A));
 

@@ -3,14 +3,18 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// Transformed weights in the order in which the micro-kernel reads them: (36 points, panels of output channels, input channels, columns),
-/// where a panel is two vectors wide and channels are padded with zeros to whole blocks and panels.
+/// Transformed weights in the order in which the micro-kernel reads them: (36 points, panels of output
+/// channels, input channels, columns), where a panel is two vectors wide and channels are padded with zeros
+/// to whole blocks and panels.
 /// </summary>
 internal sealed unsafe class WinogradWeights : IDisposable
 {
     private readonly NativeBlock block;
 
-    /// <summary>Room for weights that sum over <paramref name="sourceChannels"/> and produce <paramref name="destinationChannels"/>.</summary>
+    /// <summary>
+    /// Room for weights that sum over <paramref name="sourceChannels"/> and produce
+    /// <paramref name="destinationChannels"/>.
+    /// </summary>
     public WinogradWeights(int sourceChannels, int destinationChannels, int columns, MemoryAccount account)
     {
         Columns = columns;
