@@ -23,14 +23,17 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
 
     /// <summary>Packs frozen weights (OC, IC, K, K) and bias (OC) for both directions.</summary>
     public SimdConvolution Prepare(
-        SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
+        SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> bias)
     {
         int columns = DirectMicroKernel<TLanes, TVector>.Columns;
         if (!WinogradConvolution<TLanes, TVector>.Serves(geometry))
         {
             DirectPlan forward = new(geometry, weights, forward: true, columns, context.Account);
             bool isFirst = ImageGradient<TLanes, TVector>.Serves(geometry);
-            DirectPlan? backward = isFirst ? null : new(geometry, weights, forward: false, columns, context.Account);
+            DirectPlan? backward = isFirst
+                ? null
+                : new(geometry, weights, forward: false, columns, context.Account);
             return new SimdConvolution(owner, geometry, bias, context.Account)
             {
                 Direct = new DirectPlans(forward, backward),
@@ -57,12 +60,14 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     }
 
     /// <inheritdoc cref="IBackend.ConvolutionBackwardInput"/>
-    public void Backward(SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput)
+    public void Backward(
+        SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput)
     {
         if (convolution.Winograd != null)
             winograd.Backward(convolution, gradOutput, reluOutput, gradInput);
         else if (convolution.Image != null)
-            imageGradient.Backward(convolution.Geometry, convolution.Image, gradOutput, reluOutput, gradInput);
+            imageGradient.Backward(
+                convolution.Geometry, convolution.Image, gradOutput, reluOutput, gradInput);
         else
             direct.Backward(convolution, gradOutput, reluOutput, gradInput);
     }
@@ -70,7 +75,9 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     private WinogradWeights Transform(float* weights, ConvolutionGeometry geometry, bool forward)
     {
         int ic = geometry.InputChannels, oc = geometry.OutputChannels;
-        WinogradWeights packed = new(forward ? ic : oc, forward ? oc : ic, DirectMicroKernel<TLanes, TVector>.Columns, context.Account);
+        WinogradWeights packed = new(
+            forward ? ic : oc, forward ? oc : ic, DirectMicroKernel<TLanes, TVector>.Columns,
+            context.Account);
         pack.Run(context.Team, weights, ic, oc, forward, packed);
         return packed;
     }

@@ -23,7 +23,8 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
         if (features.Layout.IsPlanar)
             ForwardPlanar(features, scale, gram);
         else
-            sum.Run(context.Team, product.Run(context, features), product.Slices, features.Layout, scale, gram);
+            sum.Run(
+                context.Team, product.Run(context, features), product.Slices, features.Layout, scale, gram);
     }
 
     /// <summary>
@@ -31,7 +32,8 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
     /// features[j,p]</c>, both factors, for a symmetric matrix. A 1×1 convolution of the features with the
     /// matrix as weights, C²·M multiply-adds.
     /// </summary>
-    public void BackwardAccumulate(SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures)
+    public void BackwardAccumulate(
+        SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures)
     {
         TensorLayout layout = features.Layout;
         int channels = layout.Shape.Channels;

@@ -13,8 +13,10 @@ internal static unsafe class GramMicroKernel<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
+    private const int Block = TensorLayout.Block;
+
     // Columns come from the level-2 cache, 16 positions ahead.
-    private const int Ahead = 16 * TensorLayout.Block;
+    private const int Ahead = 16 * Block;
 
     /// <summary>Largest tile of any width, in floats.</summary>
     public const int LargestTile = 8 * 32;
@@ -48,8 +50,8 @@ internal static unsafe class GramMicroKernel<TLanes, TVector>
             a5 = TLanes.Zero, b5 = TLanes.Zero,
             a6 = TLanes.Zero, b6 = TLanes.Zero,
             a7 = TLanes.Zero, b7 = TLanes.Zero;
-        float* end = rows + (long)count * TensorLayout.Block;
-        for (; rows < end; rows += TensorLayout.Block, first += TensorLayout.Block, second += TensorLayout.Block)
+        float* end = rows + (long)count * Block;
+        for (; rows < end; rows += Block, first += Block, second += Block)
         {
             TLanes.PrefetchNear(first + Ahead);
             TLanes.PrefetchNear(second + Ahead);
@@ -98,8 +100,8 @@ internal static unsafe class GramMicroKernel<TLanes, TVector>
             a1 = TLanes.Zero, b1 = TLanes.Zero,
             a2 = TLanes.Zero, b2 = TLanes.Zero,
             a3 = TLanes.Zero, b3 = TLanes.Zero;
-        float* end = rows + (long)count * TensorLayout.Block;
-        for (; rows < end; rows += TensorLayout.Block, first += TensorLayout.Block, second += TensorLayout.Block)
+        float* end = rows + (long)count * Block;
+        for (; rows < end; rows += Block, first += Block, second += Block)
         {
             TLanes.PrefetchNear(first + Ahead);
             TLanes.PrefetchNear(second + Ahead);

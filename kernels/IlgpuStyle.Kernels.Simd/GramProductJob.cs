@@ -80,16 +80,20 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
             // An odd number of blocks leaves half a pair at the end: the same vector twice, one of them
             // dropped.
             bool pair = column + TLanes.Count < padded;
-            float* first = ChannelAt(column, start), second = pair ? ChannelAt(column + TLanes.Count, start) : first;
+            float* first = ChannelAt(column, start);
+            float* second = pair ? ChannelAt(column + TLanes.Count, start) : first;
             for (int row = 0; row < TensorLayout.Block; row += GramMicroKernel<TLanes, TVector>.Rows)
             {
                 GramMicroKernel<TLanes, TVector>.Run(rows + row, first, second, count, tile);
-                AddTile(tile, sums + (long)(firstChannel + row) * padded + column, pair ? 2 * TLanes.Count : TLanes.Count);
+                AddTile(
+                    tile, sums + (long)(firstChannel + row) * padded + column,
+                    pair ? 2 * TLanes.Count : TLanes.Count);
             }
         }
     }
 
-    private float* ChannelAt(int channel, int position) => features + layout.ChannelOffset(channel) + (long)position * TensorLayout.Block;
+    private float* ChannelAt(int channel, int position) =>
+        features + layout.ChannelOffset(channel) + (long)position * TensorLayout.Block;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddTile(float* tile, double* sums, int columns)

@@ -18,7 +18,8 @@ internal sealed unsafe class GramSumJob : Job
     private float* gram;
 
     /// <summary>Adds up what <see cref="GramProductJob{TLanes,TVector}"/> left.</summary>
-    public void Run(WorkerTeam team, double* partial, int slices, TensorLayout features, double scale, SimdTensor gram)
+    public void Run(
+        WorkerTeam team, double* partial, int slices, TensorLayout features, double scale, SimdTensor gram)
     {
         this.partial = partial;
         this.slices = slices;

@@ -29,7 +29,8 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
     /// <see cref="TotalVariationJob{TLanes,TVector}"/>.
     /// </summary>
     public double TotalVariationAccumulate(
-        SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, SimdTensor gradImage) =>
+        SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
+        SimdTensor gradImage) =>
         totalVariation.Run(context, image, kind, verticalWeight, horizontalWeight, gradImage);
 
     private struct DifferenceOperator : IElementwise<TVector>
@@ -43,7 +44,8 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
         public readonly void Apply(long offset)
         {
             TVector delta = TLanes.Subtract(TLanes.Load(A + offset), TLanes.Load(B + offset));
-            TVector sum = TLanes.MultiplyAdd(TLanes.Broadcast(Scale), delta, TLanes.Load(Destination + offset));
+            TVector sum = TLanes.MultiplyAdd(
+                TLanes.Broadcast(Scale), delta, TLanes.Load(Destination + offset));
             TLanes.Store(sum, Destination + offset);
         }
     }

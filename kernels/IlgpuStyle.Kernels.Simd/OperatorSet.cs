@@ -18,10 +18,12 @@ internal abstract class OperatorSet
 
     /// <inheritdoc cref="IBackend.PrepareConvolution"/>
     public abstract SimdConvolution PrepareConvolution(
-        SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias);
+        SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> bias);
 
     /// <inheritdoc cref="IBackend.ConvolutionForward"/>
-    public abstract void ConvolutionForward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu);
+    public abstract void ConvolutionForward(
+        SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu);
 
     /// <inheritdoc cref="IBackend.ConvolutionBackwardInput"/>
     public abstract void ConvolutionBackwardInput(
@@ -37,25 +39,29 @@ internal abstract class OperatorSet
     public abstract void PoolForward(PoolingGeometry geometry, SimdTensor input, SimdTensor output);
 
     /// <inheritdoc cref="IBackend.PoolBackward"/>
-    public abstract void PoolBackward(PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput);
+    public abstract void PoolBackward(
+        PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput);
 
     /// <inheritdoc cref="IBackend.GramForward"/>
     public abstract void GramForward(SimdTensor features, double scale, SimdTensor gram);
 
     /// <inheritdoc cref="IBackend.GramBackwardAccumulate"/>
-    public abstract void GramBackwardAccumulate(SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures);
+    public abstract void GramBackwardAccumulate(
+        SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures);
 
     /// <summary>Σ (a − b)².</summary>
     public abstract double SquaredDistance(SimdTensor a, SimdTensor b);
 
     /// <inheritdoc cref="IBackend.DifferenceAccumulate"/>
-    public abstract void DifferenceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor destination);
+    public abstract void DifferenceAccumulate(
+        SimdTensor a, SimdTensor b, double scale, SimdTensor destination);
 
     /// <summary>
     /// Returns the value and adds the gradient; <see cref="IBackend.TotalVariationAccumulate"/>.
     /// </summary>
     public abstract double TotalVariationAccumulate(
-        SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, SimdTensor gradImage);
+        SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
+        SimdTensor gradImage);
 
     /// <inheritdoc cref="IBackend.Dots"/>
     public abstract void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);
@@ -64,12 +70,14 @@ internal abstract class OperatorSet
     public abstract double SumAbsolute(SimdTensor x);
 
     /// <inheritdoc cref="IBackend.LinearCombination"/>
-    public abstract void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output);
+    public abstract void LinearCombination(
+        ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output);
 
     /// <inheritdoc cref="IBackend.Clamp"/>
     public abstract void Clamp(SimdTensor x, float lower, float upper);
 
     /// <inheritdoc cref="IBackend.AdamStep"/>
     public abstract void AdamStep(
-        SimdTensor x, SimdTensor gradient, SimdTensor firstMoment, SimdTensor secondMoment, AdamParameters parameters);
+        SimdTensor x, SimdTensor gradient, SimdTensor firstMoment, SimdTensor secondMoment,
+        AdamParameters parameters);
 }

@@ -28,7 +28,9 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     /// <summary>
     /// gradInput = adjoint of the forward pass at <paramref name="input"/>, applied to gradOutput.
     /// </summary>
-    public void Run(WorkerTeam team, PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput)
+    public void Run(
+        WorkerTeam team, PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput,
+        SimdTensor gradInput)
     {
         this.geometry = geometry;
         inputLayout = input.Layout;
@@ -48,15 +50,20 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     {
         int plane = item / itemsPerPlane, firstRow = item % itemsPerPlane * rowsPerItem;
         int lastRow = firstRow + rowsPerItem;
-        int stride = inputLayout.PositionStride, width = inputLayout.Shape.Width, height = inputLayout.Shape.Height;
+        int stride = inputLayout.PositionStride, width = inputLayout.Shape.Width;
+        int height = inputLayout.Shape.Height;
         long planeOffset = (long)plane * inputLayout.Shape.Positions * stride;
         float* grad = gradOutput + (long)plane * outputLayout.Shape.Positions * stride;
 
         // The band up to the next item's first row; the last item also clears rows that no window reads.
         int top = firstRow * geometry.Stride;
-        int bottom = lastRow == outputLayout.Shape.Height ? height : Math.Min(height, lastRow * geometry.Stride);
+        int bottom = lastRow == outputLayout.Shape.Height
+            ? height
+            : Math.Min(height, lastRow * geometry.Stride);
         if (!TilesInput(bottom - top, width))
-            new Span<float>(gradInput + planeOffset + (long)top * width * stride, (bottom - top) * width * stride).Clear();
+            new Span<float>(
+                gradInput + planeOffset + (long)top * width * stride,
+                (bottom - top) * width * stride).Clear();
         for (int oh = firstRow; oh < lastRow; oh++)
         {
             for (int ow = 0; ow < outputLayout.Shape.Width; ow++)
@@ -70,7 +77,8 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
                 }
 
                 for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
-                    SpreadVector(input + planeOffset + lane, gradInput + planeOffset + lane, g + lane, window);
+                    SpreadVector(
+                        input + planeOffset + lane, gradInput + planeOffset + lane, g + lane, window);
             }
         }
     }

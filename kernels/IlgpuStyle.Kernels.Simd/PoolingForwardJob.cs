@@ -36,13 +36,16 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
         int oh = item % outputLayout.Shape.Height, plane = item / outputLayout.Shape.Height;
         int stride = inputLayout.PositionStride;
         float* source = input + (long)plane * inputLayout.Shape.Positions * stride;
-        float* target = output + ((long)plane * outputLayout.Shape.Height + oh) * outputLayout.Shape.Width * stride;
+        float* target = output
+            + ((long)plane * outputLayout.Shape.Height + oh) * outputLayout.Shape.Width * stride;
         for (int ow = 0; ow < outputLayout.Shape.Width; ow++)
         {
             PoolingWindow window = new(geometry, inputLayout.Shape, oh, ow);
             if (stride == 1)
             {
-                target[ow] = geometry.Kind == PoolingKind.Max ? Largest(source, window) : Mean(source, window);
+                target[ow] = geometry.Kind == PoolingKind.Max
+                    ? Largest(source, window)
+                    : Mean(source, window);
                 continue;
             }
 
@@ -60,7 +63,8 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
     private static TVector LargestVector(float* source, PoolingWindow window)
     {
         if (window.IsTwoByTwo)
-            return LargestOfFour(source + window.FirstPosition * TensorLayout.Block, window.RowStride * TensorLayout.Block);
+            return LargestOfFour(
+                source + window.FirstPosition * TensorLayout.Block, window.RowStride * TensorLayout.Block);
         TVector best = TLanes.Load(source + window.FirstPosition * TensorLayout.Block);
         for (int row = 0; row < window.Height; row++)
         {

@@ -21,6 +21,7 @@ internal sealed class PoolingKernels<TLanes, TVector>(SimdContext context)
         forward.Run(context.Team, geometry, input, output);
 
     /// <summary>gradInput = the adjoint of the forward pass applied to gradOutput.</summary>
-    public void Backward(PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput) =>
+    public void Backward(
+        PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput) =>
         backward.Run(context.Team, geometry, input, gradOutput, gradInput);
 }

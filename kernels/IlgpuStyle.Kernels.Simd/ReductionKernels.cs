@@ -78,7 +78,8 @@ internal sealed unsafe class ReductionKernels<TLanes, TVector>(SimdContext conte
                 for (int i = 0; i < LeftCount; i++)
                 {
                     for (int j = 0; j < RightCount; j++)
-                        sums[i * RightCount + j] += TLanes.Dot(Left[i] + start + offset, Right[j] + start + offset, count);
+                        sums[i * RightCount + j] += TLanes.Dot(
+                            Left[i] + start + offset, Right[j] + start + offset, count);
                 }
             }
         }
@@ -98,6 +99,7 @@ internal sealed unsafe class ReductionKernels<TLanes, TVector>(SimdContext conte
     {
         public float* X { get; set; }
 
-        protected override void Reduce(long start, int length, double* sums) => sums[0] += TLanes.SumAbsolute(X + start, length);
+        protected override void Reduce(long start, int length, double* sums) =>
+            sums[0] += TLanes.SumAbsolute(X + start, length);
     }
 }

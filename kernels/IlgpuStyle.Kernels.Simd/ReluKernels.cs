@@ -15,7 +15,8 @@ internal sealed unsafe class ReluKernels<TLanes, TVector>(SimdContext context)
 
     /// <summary>output = max(0, input); NaN passes through.</summary>
     public void Forward(SimdTensor input, SimdTensor output) => forward.Run(
-        context.Team, new ForwardOperator { Input = input.Pointer, Output = output.Pointer }, input.Layout.StorageLength);
+        context.Team, new ForwardOperator { Input =
+            input.Pointer, Output = output.Pointer }, input.Layout.StorageLength);
 
     /// <summary>
     /// Of <c>output = max(0, input)</c>: gradInput = gradOutput where output &gt; 0, else 0.
@@ -35,7 +36,8 @@ internal sealed unsafe class ReluKernels<TLanes, TVector>(SimdContext context)
         public float* Output;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Apply(long offset) => TLanes.Store(TLanes.Relu(TLanes.Load(Input + offset)), Output + offset);
+        public readonly void Apply(long offset) =>
+            TLanes.Store(TLanes.Relu(TLanes.Load(Input + offset)), Output + offset);
     }
 
     private struct BackwardOperator : IElementwise<TVector>
@@ -46,6 +48,7 @@ internal sealed unsafe class ReluKernels<TLanes, TVector>(SimdContext context)
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Apply(long offset) => TLanes.Store(
-            TLanes.WherePositive(TLanes.Load(Output + offset), TLanes.Load(GradOutput + offset)), GradInput + offset);
+            TLanes.WherePositive(
+                TLanes.Load(Output + offset), TLanes.Load(GradOutput + offset)), GradInput + offset);
     }
 }

@@ -26,7 +26,8 @@ public sealed class SimdBackend : IBackend
     public SimdBackend(SimdOptions options)
     {
         if (options.Threads < 0)
-            throw new ArgumentException($"SIMD backend: {options.Threads} threads, expected 0 (one per processor) or more.");
+            throw new ArgumentException(
+                $"SIMD backend: {options.Threads} threads, expected 0 (one per processor) or more.");
         context = new SimdContext(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
         operators = ChooseOperators(context);
     }
@@ -140,7 +141,8 @@ public sealed class SimdBackend : IBackend
     {
         const string Operation = nameof(ConvolutionForward);
         ShapeGuard.Convolution(Operation, convolution.Geometry, input, output);
-        operators.ConvolutionForward(Own(Operation, convolution), Own(Operation, input), Own(Operation, output), relu);
+        operators.ConvolutionForward(
+            Own(Operation, convolution), Own(Operation, input), Own(Operation, output), relu);
         Padding.ClearPlanarTail(Own(Operation, output));
     }
 
@@ -153,7 +155,9 @@ public sealed class SimdBackend : IBackend
         if (reluOutput != null)
             ShapeGuard.Same(Operation, gradOutput, reluOutput);
         operators.ConvolutionBackwardInput(
-            Own(Operation, convolution), Own(Operation, gradOutput), reluOutput == null ? null : Own(Operation, reluOutput),
+            Own(Operation, convolution), Own(Operation, gradOutput), reluOutput == null
+                ? null
+                : Own(Operation, reluOutput),
             Own(Operation, gradInput));
         Padding.ClearPlanarTail(Own(Operation, gradInput));
     }
@@ -190,13 +194,15 @@ public sealed class SimdBackend : IBackend
         ShapeGuard.Pooling(Operation, geometry, input, gradOutput);
         ShapeGuard.Same(Operation, input, gradInput);
         ShapeGuard.Distinct(Operation, input, gradInput);
-        operators.PoolBackward(geometry, Own(Operation, input), Own(Operation, gradOutput), Own(Operation, gradInput));
+        operators.PoolBackward(
+            geometry, Own(Operation, input), Own(Operation, gradOutput), Own(Operation, gradInput));
         Padding.ClearPlanarTail(Own(Operation, gradInput));
     }
 
     /// <inheritdoc/>
     public void ChannelAffine(
-        Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, Tensor output)
+        Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset,
+        Tensor output)
     {
         const string Operation = nameof(ChannelAffine);
         ShapeGuard.ChannelAffine(input, sourceChannel, scale.Length, offset.Length, output);
@@ -206,12 +212,14 @@ public sealed class SimdBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
+    public void CopyChannels(
+        Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
     {
         const string Operation = nameof(CopyChannels);
         ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
         SimdTensor target = Own(Operation, destination);
-        layoutJob.CopyChannels(context, new(Own(Operation, source)), sourceChannel, new(target), destinationChannel, count);
+        layoutJob.CopyChannels(
+            context, new(Own(Operation, source)), sourceChannel, new(target), destinationChannel, count);
         Padding.Clear(target);
     }
 
@@ -241,7 +249,8 @@ public sealed class SimdBackend : IBackend
         const string Operation = nameof(SquaredDistance);
         ShapeGuard.Same(Operation, a, b);
         ShapeGuard.Slot(Operation, results, slot);
-        Own(Operation, results).Values[slot] = scale * operators.SquaredDistance(Own(Operation, a), Own(Operation, b));
+        Own(Operation, results).Values[slot] = scale * operators.SquaredDistance(
+            Own(Operation, a), Own(Operation, b));
     }
 
     /// <inheritdoc/>
@@ -250,7 +259,8 @@ public sealed class SimdBackend : IBackend
         const string Operation = nameof(DifferenceAccumulate);
         ShapeGuard.Same(Operation, a, b);
         ShapeGuard.Same(Operation, a, destination);
-        operators.DifferenceAccumulate(Own(Operation, a), Own(Operation, b), scale, Own(Operation, destination));
+        operators.DifferenceAccumulate(
+            Own(Operation, a), Own(Operation, b), scale, Own(Operation, destination));
     }
 
     /// <inheritdoc/>
@@ -279,7 +289,8 @@ public sealed class SimdBackend : IBackend
     public double SumAbsolute(Tensor x) => operators.SumAbsolute(Own(nameof(SumAbsolute), x));
 
     /// <inheritdoc/>
-    public void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    public void LinearCombination(
+        ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
     {
         ShapeGuard.Combination(nameof(LinearCombination), coefficients.Length, vectors, output);
         Own(nameof(LinearCombination), vectors);
@@ -287,17 +298,20 @@ public sealed class SimdBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public void Clamp(Tensor x, float lower, float upper) => operators.Clamp(Own(nameof(Clamp), x), lower, upper);
+    public void Clamp(Tensor x, float lower, float upper) =>
+        operators.Clamp(Own(nameof(Clamp), x), lower, upper);
 
     /// <inheritdoc/>
-    public void AdamStep(Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamParameters parameters)
+    public void AdamStep(
+        Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamParameters parameters)
     {
         const string Operation = nameof(AdamStep);
         ShapeGuard.Same(Operation, x, gradient);
         ShapeGuard.Same(Operation, x, firstMoment);
         ShapeGuard.Same(Operation, x, secondMoment);
         operators.AdamStep(
-            Own(Operation, x), Own(Operation, gradient), Own(Operation, firstMoment), Own(Operation, secondMoment), parameters);
+            Own(Operation, x), Own(Operation, gradient), Own(Operation, firstMoment), Own(
+                Operation, secondMoment), parameters);
     }
 
     /// <summary>

@@ -15,13 +15,15 @@ internal sealed unsafe class SimdConvolution : PreparedConvolution
     private readonly NativeBlock bias;
 
     /// <summary>Packs the bias; the plans are set by who chooses the algorithm.</summary>
-    public SimdConvolution(SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> bias, MemoryAccount account)
+    public SimdConvolution(
+        SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> bias, MemoryAccount account)
         : base(geometry)
     {
         Owner = owner;
 
         // Padded to whole panels: kernels load bias vectors for channels that do not exist.
-        int padded = (bias.Length + TensorLayout.Block * 2 - 1) / (TensorLayout.Block * 2) * TensorLayout.Block * 2;
+        int padded = (bias.Length + TensorLayout.Block * 2 - 1) / (TensorLayout.Block * 2)
+            * TensorLayout.Block * 2;
         this.bias = new NativeBlock(account, padded * sizeof(float));
         bias.CopyTo(new Span<float>(this.bias.Pointer, bias.Length));
     }

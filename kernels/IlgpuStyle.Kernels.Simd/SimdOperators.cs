@@ -27,11 +27,13 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
 
     /// <inheritdoc/>
     public override SimdConvolution PrepareConvolution(
-        SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
+        SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights,
+        ReadOnlySpan<float> bias) =>
         convolutions.Prepare(owner, geometry, weights, bias);
 
     /// <inheritdoc/>
-    public override void ConvolutionForward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu) =>
+    public override void ConvolutionForward(
+        SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu) =>
         convolutions.Forward(convolution, input, output, relu);
 
     /// <inheritdoc/>
@@ -51,7 +53,8 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         pooling.Forward(geometry, input, output);
 
     /// <inheritdoc/>
-    public override void PoolBackward(PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput) =>
+    public override void PoolBackward(
+        PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput) =>
         pooling.Backward(geometry, input, gradOutput, gradInput);
 
     /// <inheritdoc/>
@@ -59,19 +62,22 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         this.gram.Forward(features, scale, gram);
 
     /// <inheritdoc/>
-    public override void GramBackwardAccumulate(SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures) =>
+    public override void GramBackwardAccumulate(
+        SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures) =>
         gram.BackwardAccumulate(matrix, features, scale, gradFeatures);
 
     /// <inheritdoc/>
     public override double SquaredDistance(SimdTensor a, SimdTensor b) => reductions.SquaredDistance(a, b);
 
     /// <inheritdoc/>
-    public override void DifferenceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor destination) =>
+    public override void DifferenceAccumulate(
+        SimdTensor a, SimdTensor b, double scale, SimdTensor destination) =>
         loss.DifferenceAccumulate(a, b, scale, destination);
 
     /// <inheritdoc/>
     public override double TotalVariationAccumulate(
-        SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, SimdTensor gradImage) =>
+        SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
+        SimdTensor gradImage) =>
         loss.TotalVariationAccumulate(image, kind, verticalWeight, horizontalWeight, gradImage);
 
     /// <inheritdoc/>
@@ -82,7 +88,8 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     public override double SumAbsolute(SimdTensor x) => reductions.SumAbsolute(x);
 
     /// <inheritdoc/>
-    public override void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output) =>
+    public override void LinearCombination(
+        ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output) =>
         this.vectors.LinearCombination(coefficients, vectors, output);
 
     /// <inheritdoc/>
@@ -90,6 +97,7 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
 
     /// <inheritdoc/>
     public override void AdamStep(
-        SimdTensor x, SimdTensor gradient, SimdTensor firstMoment, SimdTensor secondMoment, AdamParameters parameters) =>
+        SimdTensor x, SimdTensor gradient, SimdTensor firstMoment, SimdTensor secondMoment,
+        AdamParameters parameters) =>
         vectors.AdamStep(x, gradient, firstMoment, secondMoment, parameters);
 }

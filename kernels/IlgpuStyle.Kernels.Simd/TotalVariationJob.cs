@@ -26,7 +26,8 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
 
     /// <summary>Computes the value and adds the gradient.</summary>
     public double Run(
-        SimdContext context, SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
+        SimdContext context, SimdTensor image, TotalVariationKind kind, double verticalWeight,
+        double horizontalWeight,
         SimdTensor gradImage)
     {
         layout = image.Layout;
@@ -69,22 +70,26 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
         values[item] = verticalWeight * vertical + horizontalWeight * horizontal;
     }
 
-    private void AddVector(float* row, float* above, float* below, float* gradient, ref double vertical, ref double horizontal)
+    private void AddVector(
+        float* row, float* above, float* below, float* gradient, ref double vertical, ref double horizontal)
     {
         TVector x = TLanes.Load(row);
         TVector down = TLanes.Subtract(TLanes.Load(below), x), up = TLanes.Subtract(x, TLanes.Load(above));
-        TVector right = TLanes.Subtract(TLanes.Load(row + 1), x), left = TLanes.Subtract(x, TLanes.Load(row - 1));
+        TVector right = TLanes.Subtract(TLanes.Load(row + 1), x);
+        TVector left = TLanes.Subtract(x, TLanes.Load(row - 1));
         vertical += TLanes.Sum(Value(down));
         horizontal += TLanes.Sum(Value(right));
         TVector sum = TLanes.Load(gradient);
         sum = TLanes.MultiplyAdd(
             TLanes.Broadcast((float)verticalWeight), TLanes.Subtract(Derivative(up), Derivative(down)), sum);
         sum = TLanes.MultiplyAdd(
-            TLanes.Broadcast((float)horizontalWeight), TLanes.Subtract(Derivative(left), Derivative(right)), sum);
+            TLanes.Broadcast((float)horizontalWeight), TLanes.Subtract(
+                Derivative(left), Derivative(right)), sum);
         TLanes.Store(sum, gradient);
     }
 
-    private TVector Value(TVector delta) => squared ? TLanes.Multiply(delta, delta) : TLanes.Multiply(delta, Sign(delta));
+    private TVector Value(TVector delta) =>
+        squared ? TLanes.Multiply(delta, delta) : TLanes.Multiply(delta, Sign(delta));
 
     private TVector Derivative(TVector delta) => squared ? TLanes.Add(delta, delta) : Sign(delta);
 
@@ -107,7 +112,8 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
         horizontal += squared ? (double)right * right : Math.Abs(right);
         double derivative = squared
             ? 2 * (verticalWeight * (up - down) + horizontalWeight * (left - right))
-            : verticalWeight * (Math.Sign(up) - Math.Sign(down)) + horizontalWeight * (Math.Sign(left) - Math.Sign(right));
+            : verticalWeight * (Math.Sign(up) - Math.Sign(down))
+                + horizontalWeight * (Math.Sign(left) - Math.Sign(right));
         gradient[at] += (float)derivative;
     }
 }

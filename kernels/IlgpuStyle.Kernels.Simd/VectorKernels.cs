@@ -29,7 +29,9 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
     /// <summary>x = min(max(x, lower), upper).</summary>
     public void Clamp(SimdTensor x, float lower, float upper)
     {
-        clamp.Run(context.Team, new ClampOperator { X = x.Pointer, Lower = lower, Upper = upper }, x.Layout.StorageLength);
+        clamp.Run(
+            context.Team, new ClampOperator { X = x.Pointer, Lower = lower, Upper = upper },
+            x.Layout.StorageLength);
         if (lower > 0 || upper < 0)
             Padding.Clear(x);
     }
@@ -37,10 +39,12 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
     /// <summary>
     /// output = Σ_i coefficients[i] · vectors[i], one fused pass; float32 multiply-adds in the order given.
     /// </summary>
-    public void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output)
+    public void LinearCombination(
+        ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output)
     {
         int count = vectors.Length;
-        byte* tables = (byte*)context.Shared.Reserve(SimdContext.Tables, count * (sizeof(float*) + sizeof(float)));
+        byte* tables = (byte*)context.Shared.Reserve(
+            SimdContext.Tables, count * (sizeof(float*) + sizeof(float)));
         float** pointers = (float**)tables;
         float* factors = (float*)(tables + count * sizeof(float*));
         for (int i = 0; i < count; i++)
@@ -60,7 +64,8 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
     /// One step of Adam on x in place; formula: <see cref="AdamParameters"/>. Zero padding stays zero: 0 / (0
     /// + ε).
     /// </summary>
-    public void AdamStep(SimdTensor x, SimdTensor gradient, SimdTensor first, SimdTensor second, AdamParameters parameters)
+    public void AdamStep(
+        SimdTensor x, SimdTensor gradient, SimdTensor first, SimdTensor second, AdamParameters parameters)
     {
         AdamOperator operation = new()
         {
@@ -87,7 +92,8 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
         public float Value;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Apply(long offset) => TLanes.Store(TLanes.Broadcast(Value), Destination + offset);
+        public readonly void Apply(long offset) =>
+            TLanes.Store(TLanes.Broadcast(Value), Destination + offset);
     }
 
     private struct ClampOperator : IElementwise<TVector>
@@ -98,7 +104,8 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public readonly void Apply(long offset) => TLanes.Store(
-            TLanes.Clamp(TLanes.Load(X + offset), TLanes.Broadcast(Lower), TLanes.Broadcast(Upper)), X + offset);
+            TLanes.Clamp(
+                TLanes.Load(X + offset), TLanes.Broadcast(Lower), TLanes.Broadcast(Upper)), X + offset);
     }
 
     private struct CombinationOperator : IElementwise<TVector>

@@ -35,7 +35,8 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
         task = correlation;
         if (task.Rows == 0 || task.Columns == 0)
             return;
-        int tileRows = DirectMicroKernel<TLanes, TVector>.Rows, columns = DirectMicroKernel<TLanes, TVector>.Columns;
+        int tileRows = DirectMicroKernel<TLanes, TVector>.Rows;
+        int columns = DirectMicroKernel<TLanes, TVector>.Columns;
         rowsPerItem = Math.Max(1, PositionsPerItem / task.Columns);
         columnsPerItem = PositionsPerItem / tileRows * tileRows;
         bands = (task.Rows + rowsPerItem - 1) / rowsPerItem;
@@ -52,7 +53,8 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
     {
         int firstPanel = item / (bands * segments) * panelsPerItem;
         for (int panel = firstPanel; panel < firstPanel + panelsPerItem; panel++)
-            ComputePanel(panel * DirectMicroKernel<TLanes, TVector>.Columns, item / segments % bands, item % segments);
+            ComputePanel(
+                panel * DirectMicroKernel<TLanes, TVector>.Columns, item / segments % bands, item % segments);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -60,12 +62,16 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
     {
         float* tile = stackalloc float[DirectMicroKernel<TLanes, TVector>.LargestTile];
         int first = band * rowsPerItem, last = Math.Min(task.Rows, first + rowsPerItem);
-        int firstColumn = segment * columnsPerItem, lastColumn = Math.Min(task.Columns, firstColumn + columnsPerItem);
+        int firstColumn = segment * columnsPerItem;
+        int lastColumn = Math.Min(task.Columns, firstColumn + columnsPerItem);
         int tileRows = DirectMicroKernel<TLanes, TVector>.Rows;
         bool wholePanel = !task.IsPlanar && channel + TLanes.Count < task.Channels;
         TileTarget buffer = new()
         {
-            First = tile, Second = tile + TLanes.Count, Step = 2 * TLanes.Count, Bias = task.Bias == null ? null : task.Bias + channel,
+            First = tile,
+            Second = tile + TLanes.Count,
+            Step = 2 * TLanes.Count,
+            Bias = task.Bias == null ? null : task.Bias + channel,
         };
         TileTarget destination = buffer with
         {
@@ -83,11 +89,13 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
                 {
                     destination.First = AddressOf(channel, row, column);
                     destination.Second = AddressOf(channel + TLanes.Count, row, column);
-                    DirectMicroKernel<TLanes, TVector>.Run(source + column * step, step, task.Offsets, task.Depth, weights, destination);
+                    DirectMicroKernel<TLanes, TVector>.Run(
+                        source + column * step, step, task.Offsets, task.Depth, weights, destination);
                     continue;
                 }
 
-                DirectMicroKernel<TLanes, TVector>.Run(source + column * step, step, task.Offsets, task.Depth, weights, buffer);
+                DirectMicroKernel<TLanes, TVector>.Run(
+                    source + column * step, step, task.Offsets, task.Depth, weights, buffer);
                 Finish(tile, channel, row, column, count);
             }
         }
@@ -100,7 +108,8 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
             + task.FirstColumn + column * task.DestinationStep;
         return task.IsPlanar
             ? task.Destination + channel * plane + position
-            : task.Destination + (channel / TensorLayout.Block * plane + position) * TensorLayout.Block + channel % TensorLayout.Block;
+            : task.Destination + (channel / TensorLayout.Block * plane + position) * TensorLayout.Block
+                + channel % TensorLayout.Block;
     }
 
     // What the micro-kernel cannot store itself: part of a tile's positions or channels, or a planar
@@ -113,7 +122,9 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
             if (channel >= task.Channels)
                 return;
             if (task.IsPlanar)
-                FinishPlanar(tile, AddressOf(channel, row, column), Math.Min(TLanes.Count, task.Channels - channel), count);
+                FinishPlanar(
+                    tile, AddressOf(channel, row, column), Math.Min(TLanes.Count, task.Channels - channel),
+                    count);
             else
                 FinishBlocked(tile, AddressOf(channel, row, column), count);
         }

@@ -23,7 +23,8 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
         ConvolutionGeometry geometry = convolution.Geometry;
         int height = (output.Shape.Height - 1) * geometry.Stride + geometry.KernelSize;
         int width = (output.Shape.Width - 1) * geometry.Stride + geometry.KernelSize;
-        Frame frame = MakeFrame(input, null, height, width, geometry.Padding, geometry.PaddingMode, geometry.Stride);
+        Frame frame = MakeFrame(
+            input, null, height, width, geometry.Padding, geometry.PaddingMode, geometry.Stride);
         Correlation task = Source(frame, input, geometry.Stride);
         task.Bias = convolution.Bias;
         task.Relu = relu;
@@ -35,7 +36,8 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
     /// gradInput = the adjoint of <see cref="Forward"/> without bias, applied to gradOutput where the gate
     /// allows.
     /// </summary>
-    public void Backward(SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
+    public void Backward(
+        SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
     {
         ConvolutionGeometry geometry = convolution.Geometry;
         bool folds = geometry.PaddingMode != PaddingMode.Zero && geometry.Padding > 0;
@@ -67,7 +69,8 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
     private static int BackwardExtent(ConvolutionGeometry geometry, int destination, int gradOutput)
     {
         int border = DirectPhase.BackwardBorder(geometry), stride = geometry.Stride;
-        int lastRead = (destination - 1) / stride + border + (stride - 1 + DirectPhase.BackwardOrigin(geometry)) / stride;
+        int lastRead = (destination - 1) / stride + border
+            + (stride - 1 + DirectPhase.BackwardOrigin(geometry)) / stride;
         return Math.Max(border + gradOutput, lastRead + 1);
     }
 
@@ -93,7 +96,8 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
         SourceStep = step,
     };
 
-    private static void Target(ref Correlation task, float* pointer, TensorLayout layout, int height, int width, int step)
+    private static void Target(
+        ref Correlation task, float* pointer, TensorLayout layout, int height, int width, int step)
     {
         task.Destination = pointer;
         task.Channels = layout.IsPlanar ? layout.Shape.Channels : layout.ChannelBlocks * TensorLayout.Block;
@@ -120,5 +124,6 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
         }
     }
 
-    private static int Extent(int destination, int first, int step) => Math.Max(0, (destination - first + step - 1) / step);
+    private static int Extent(int destination, int first, int step) =>
+        Math.Max(0, (destination - first + step - 1) / step);
 }

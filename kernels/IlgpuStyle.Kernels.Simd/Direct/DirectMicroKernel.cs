@@ -30,7 +30,8 @@ internal static unsafe class DirectMicroKernel<TLanes, TVector>
     /// <param name="depth">Number of terms.</param>
     /// <param name="weights">(depth, Columns), dense.</param>
     /// <param name="target">Where the tile goes, and how.</param>
-    public static void Run(float* source, nint step, int* offsets, int depth, float* weights, in TileTarget target)
+    public static void Run(
+        float* source, nint step, int* offsets, int depth, float* weights, in TileTarget target)
     {
         if (TLanes.ManyRegisters)
             Run14(source, step, offsets, depth, weights, target);

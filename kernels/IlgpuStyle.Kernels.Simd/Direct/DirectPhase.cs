@@ -40,7 +40,10 @@ internal sealed record DirectPhase(int Row, int Column, DirectTap[] Taps)
                 {
                     int y = row + BackwardOrigin(geometry) - kh, x = column + BackwardOrigin(geometry) - kw;
                     if (y % stride == 0 && x % stride == 0)
-                        taps.Add(new DirectTap(kh, kw, y / stride + BackwardBorder(geometry), x / stride + BackwardBorder(geometry)));
+                        taps.Add(
+                            new DirectTap(
+                                kh, kw, y / stride + BackwardBorder(geometry),
+                                x / stride + BackwardBorder(geometry)));
                 }
             }
 
@@ -58,5 +61,6 @@ internal sealed record DirectPhase(int Row, int Column, DirectTap[] Taps)
         geometry.PaddingMode == PaddingMode.Zero ? geometry.Padding : 0;
 
     /// <summary>Rows and columns of zeros before gradOutput in the source frame.</summary>
-    public static int BackwardBorder(ConvolutionGeometry geometry) => (geometry.KernelSize - 1) / geometry.Stride;
+    public static int BackwardBorder(ConvolutionGeometry geometry) =>
+        (geometry.KernelSize - 1) / geometry.Stride;
 }

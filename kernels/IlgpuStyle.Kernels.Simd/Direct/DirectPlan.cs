@@ -22,18 +22,21 @@ internal sealed unsafe class DirectPlan : IDisposable
     /// <param name="columns">Channels per panel.</param>
     /// <param name="account">Where the storage is booked.</param>
     public DirectPlan(
-        ConvolutionGeometry geometry, ReadOnlySpan<float> weights, bool forward, int columns, MemoryAccount account)
+        ConvolutionGeometry geometry, ReadOnlySpan<float> weights, bool forward, int columns,
+        MemoryAccount account)
     {
         SourceChannels = forward ? geometry.InputChannels : geometry.OutputChannels;
         DestinationChannels = forward ? geometry.OutputChannels : geometry.InputChannels;
         Phases = forward ? [DirectPhase.Forward(geometry)] : DirectPhase.Backward(geometry);
 
         // Whole blocks first: the kernels also compute the lanes of missing channels, as zeros.
-        paddedChannels = (DestinationChannels + TensorLayout.Block - 1) / TensorLayout.Block * TensorLayout.Block;
+        paddedChannels = (DestinationChannels + TensorLayout.Block - 1) / TensorLayout.Block
+            * TensorLayout.Block;
         int panels = (paddedChannels + columns - 1) / columns;
         long[] starts = new long[Phases.Count + 1];
         for (int phase = 0; phase < Phases.Count; phase++)
-            starts[phase + 1] = starts[phase] + (long)panels * columns * Phases[phase].Taps.Length * SourceChannels;
+            starts[phase + 1] = starts[phase]
+                + (long)panels * columns * Phases[phase].Taps.Length * SourceChannels;
         block = new NativeBlock(account, starts[^1] * sizeof(float));
         for (int phase = 0; phase < Phases.Count; phase++)
             Pack(geometry, weights, forward, columns, Phases[phase], (float*)block.Pointer + starts[phase]);
@@ -67,7 +70,8 @@ internal sealed unsafe class DirectPlan : IDisposable
                 {
                     *offsets++ = checked((int)(isPlanar
                         ? (firstChannel + lane) * plane + position
-                        : (firstChannel / TensorLayout.Block * plane + position) * TensorLayout.Block + lane));
+                        : (firstChannel / TensorLayout.Block * plane + position) * TensorLayout.Block
+                            + lane));
                 }
             }
         }
@@ -77,7 +81,8 @@ internal sealed unsafe class DirectPlan : IDisposable
     public void Dispose() => block.Dispose();
 
     private void Pack(
-        ConvolutionGeometry geometry, ReadOnlySpan<float> weights, bool forward, int columns, DirectPhase phase, float* target)
+        ConvolutionGeometry geometry, ReadOnlySpan<float> weights, bool forward, int columns,
+        DirectPhase phase, float* target)
     {
         int kernel = geometry.KernelSize;
         for (int firstOutput = 0; firstOutput < paddedChannels; firstOutput += columns)
@@ -86,14 +91,16 @@ internal sealed unsafe class DirectPlan : IDisposable
             {
                 foreach (DirectTap tap in phase.Taps)
                 {
-                    for (int lane = firstChannel; lane < Math.Min(firstChannel + TensorLayout.Block, SourceChannels); lane++)
+                    int end = Math.Min(firstChannel + TensorLayout.Block, SourceChannels);
+                    for (int lane = firstChannel; lane < end; lane++)
                     {
                         for (int column = 0; column < columns; column++, target++)
                         {
                             int output = firstOutput + column;
                             int oc = forward ? output : lane, ic = forward ? lane : output;
                             *target = output < DestinationChannels
-                                ? weights[((oc * geometry.InputChannels + ic) * kernel + tap.KernelRow) * kernel + tap.KernelColumn]
+                                ? weights[(oc * geometry.InputChannels + ic) * kernel * kernel
+                                    + tap.KernelRow * kernel + tap.KernelColumn]
                                 : 0;
                         }
                     }

@@ -50,7 +50,9 @@ internal sealed unsafe class PadJob<TLanes, TVector> : Job
             int column = BorderMap.Source(x - frame.Border, width, frame.Mode);
             bool inside = (uint)(x - frame.Border) < (uint)width;
             int count = inside ? Math.Min(width - column, frame.Width - x) : 1;
-            CopyRun(rowOffset + (long)column * stride, target + (long)x * stride, column < 0 ? 0 : count * stride);
+            CopyRun(
+                rowOffset + (long)column * stride, target + (long)x * stride,
+                column < 0 ? 0 : count * stride);
             if (column < 0)
                 new Span<float>(target + (long)x * stride, stride).Clear();
             x += count;

@@ -29,9 +29,11 @@ internal sealed unsafe class ImageGradient<TLanes, TVector>(SimdContext context)
     /// whole padded frame's gradient is computed and folded.
     /// </summary>
     public void Backward(
-        ConvolutionGeometry geometry, ImageWeights weights, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
+        ConvolutionGeometry geometry, ImageWeights weights, SimdTensor gradOutput, SimdTensor? gate,
+        SimdTensor gradInput)
     {
-        int channels = gradInput.Shape.Channels, height = gradInput.Shape.Height, width = gradInput.Shape.Width;
+        int channels = gradInput.Shape.Channels, height = gradInput.Shape.Height;
+        int width = gradInput.Shape.Width;
         int border = geometry.Padding;
         if (geometry.PaddingMode == PaddingMode.Zero || border == 0)
         {
@@ -41,7 +43,8 @@ internal sealed unsafe class ImageGradient<TLanes, TVector>(SimdContext context)
 
         height += 2 * border;
         width += 2 * border;
-        float* scratch = (float*)context.Shared.Reserve(SimdContext.Exchange, (long)channels * height * width * sizeof(float));
+        float* scratch = (float*)context.Shared.Reserve(
+            SimdContext.Exchange, (long)channels * height * width * sizeof(float));
         job.Run(gradOutput, gate, 2, weights, scratch, channels, height, width);
         fold.Run(context.Team, new Frame(scratch, height, width, border, geometry.PaddingMode), gradInput);
     }

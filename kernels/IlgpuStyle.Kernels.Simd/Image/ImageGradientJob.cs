@@ -60,11 +60,13 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int group = item / bands, first = item % bands * rowsPerItem, last = Math.Min(height, first + rowsPerItem);
+        int group = item / bands, first = item % bands * rowsPerItem;
+        int last = Math.Min(height, first + rowsPerItem);
         float* frame = context.LocalOf(worker);
         for (int row = first; row < first + Kernel - 1; row++)
             FillRow(frame, row);
-        float* packed = weights + (long)group * layout.ChannelBlocks * Kernel * Kernel * ChannelsPerItem * Block;
+        float* packed = weights
+            + (long)group * layout.ChannelBlocks * Kernel * Kernel * ChannelsPerItem * Block;
         for (int row = first; row < last; row++)
         {
             FillRow(frame, row + Kernel - 1);
@@ -72,7 +74,8 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
         }
     }
 
-    private float* RowOf(float* frame, int row) => frame + (long)(row % Kernel) * layout.ChannelBlocks * FrameWidth * Block;
+    private float* RowOf(float* frame, int row) =>
+        frame + (long)(row % Kernel) * layout.ChannelBlocks * FrameWidth * Block;
 
     // Row "row" of the frame is row − border of the gradient; the frame is a ring of three rows.
     private void FillRow(float* frame, int row)
@@ -116,10 +119,12 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
         {
             nint offset = x * Block;
             ImageGradientMicroKernel<TLanes, TVector>.Run(
-                top + offset, middle + offset, bottom + offset, blockStride, layout.ChannelBlocks, packed, result);
+                top + offset, middle + offset, bottom + offset,
+                blockStride, layout.ChannelBlocks, packed, result);
             for (int c = firstChannel; c < Math.Min(channels, firstChannel + ChannelsPerItem); c++)
             {
-                float* target = destination + ((long)c * height + row) * width + x, values = result + (c - firstChannel) * Positions;
+                float* target = destination + ((long)c * height + row) * width + x;
+                float* values = result + (c - firstChannel) * Positions;
                 for (int i = 0; i < Math.Min(Positions, width - x); i++)
                     target[i] = values[i];
             }

@@ -51,7 +51,8 @@ internal static unsafe class ImageGradientMicroKernel<TLanes, TVector>
                     for (int lane = 0; lane < Block; lane += TLanes.Count)
                     {
                         float* p = gradients + lane, w = weights + lane;
-                        TVector wa = TLanes.Load(w), wb = TLanes.Load(w + Block), wc = TLanes.Load(w + 2 * Block), g;
+                        TVector wa = TLanes.Load(w), wb = TLanes.Load(w + Block);
+                        TVector wc = TLanes.Load(w + 2 * Block), g;
                         g = TLanes.Load(p);
                         a0 = TLanes.MultiplyAdd(g, wa, a0);
                         b0 = TLanes.MultiplyAdd(g, wb, b0);

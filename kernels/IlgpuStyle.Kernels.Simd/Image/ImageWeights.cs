@@ -25,10 +25,12 @@ internal sealed unsafe class ImageWeights : IDisposable
         {
             for (int c = 0; c < channels; c++)
             {
-                float* target = Pointer + ((long)(c / ChannelsPerGroup) * blocks + oc / TensorLayout.Block) * blockLength;
+                float* target = Pointer
+                    + ((long)(c / ChannelsPerGroup) * blocks + oc / TensorLayout.Block) * blockLength;
                 for (int tap = 0; tap < Kernel * Kernel; tap++)
                 {
-                    target[(tap * ChannelsPerGroup + c % ChannelsPerGroup) * TensorLayout.Block + oc % TensorLayout.Block] =
+                    int row = tap * ChannelsPerGroup + c % ChannelsPerGroup;
+                    target[row * TensorLayout.Block + oc % TensorLayout.Block] =
                         weights[(oc * channels + c) * Kernel * Kernel + Kernel * Kernel - 1 - tap];
                 }
             }

@@ -81,17 +81,20 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Clamp(Vector128<float> a, Vector128<float> lower, Vector128<float> upper) =>
+    public static Vector128<float> Clamp(
+        Vector128<float> a, Vector128<float> lower, Vector128<float> upper) =>
         Vector128.Min(Vector128.Max(a, lower), upper);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> WherePositive(Vector128<float> gate, Vector128<float> value) =>
-        Vector128.ConditionalSelect(Vector128.GreaterThan(gate, Vector128<float>.Zero), value, Vector128<float>.Zero);
+        Vector128.ConditionalSelect(
+            Vector128.GreaterThan(gate, Vector128<float>.Zero), value, Vector128<float>.Zero);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> GreaterThan(Vector128<float> a, Vector128<float> b) => Vector128.GreaterThan(a, b);
+    public static Vector128<float> GreaterThan(Vector128<float> a, Vector128<float> b) =>
+        Vector128.GreaterThan(a, b);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -164,7 +167,8 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
         Vector128<double> even = default, odd = default;
         for (int i = 0; i < length; i += 4)
         {
-            (Vector128<double> a0, Vector128<double> a1) = Vector128.Widen(Vector128.Abs(Vector128.Load(a + i)));
+            (Vector128<double> a0, Vector128<double> a1) = Vector128.Widen(
+                Vector128.Abs(Vector128.Load(a + i)));
             even += a0;
             odd += a1;
         }

@@ -81,17 +81,20 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Clamp(Vector256<float> a, Vector256<float> lower, Vector256<float> upper) =>
+    public static Vector256<float> Clamp(
+        Vector256<float> a, Vector256<float> lower, Vector256<float> upper) =>
         Vector256.Min(Vector256.Max(a, lower), upper);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> WherePositive(Vector256<float> gate, Vector256<float> value) =>
-        Vector256.ConditionalSelect(Vector256.GreaterThan(gate, Vector256<float>.Zero), value, Vector256<float>.Zero);
+        Vector256.ConditionalSelect(
+            Vector256.GreaterThan(gate, Vector256<float>.Zero), value, Vector256<float>.Zero);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> GreaterThan(Vector256<float> a, Vector256<float> b) => Vector256.GreaterThan(a, b);
+    public static Vector256<float> GreaterThan(Vector256<float> a, Vector256<float> b) =>
+        Vector256.GreaterThan(a, b);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,10 +115,13 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
     {
         // Four rows at a time become four columns of four within each half of the vectors; halves then change
         // places.
-        Quartet(source, sourceStride, out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
+        Quartet(
+            source, sourceStride, out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2,
+            out Vector256<float> a3);
         Quartet(
             source + 4 * sourceStride, sourceStride,
-            out Vector256<float> b0, out Vector256<float> b1, out Vector256<float> b2, out Vector256<float> b3);
+            out Vector256<float> b0, out Vector256<float> b1, out Vector256<float> b2,
+            out Vector256<float> b3);
         Avx.Permute2x128(a0, b0, 0x20).Store(target);
         Avx.Permute2x128(a1, b1, 0x20).Store(target + targetStride);
         Avx.Permute2x128(a2, b2, 0x20).Store(target + 2 * targetStride);
@@ -174,7 +180,8 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
         Vector256<double> even = default, odd = default;
         for (int i = 0; i < length; i += 8)
         {
-            (Vector256<double> a0, Vector256<double> a1) = Vector256.Widen(Vector256.Abs(Vector256.Load(a + i)));
+            (Vector256<double> a0, Vector256<double> a1) = Vector256.Widen(
+                Vector256.Abs(Vector256.Load(a + i)));
             even += a0;
             odd += a1;
         }
@@ -189,8 +196,10 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
     {
         Vector256<float> r0 = Vector256.Load(source), r1 = Vector256.Load(source + stride);
         Vector256<float> r2 = Vector256.Load(source + 2 * stride), r3 = Vector256.Load(source + 3 * stride);
-        Vector256<double> low01 = Avx.UnpackLow(r0, r1).AsDouble(), high01 = Avx.UnpackHigh(r0, r1).AsDouble();
-        Vector256<double> low23 = Avx.UnpackLow(r2, r3).AsDouble(), high23 = Avx.UnpackHigh(r2, r3).AsDouble();
+        Vector256<double> low01 = Avx.UnpackLow(r0, r1).AsDouble();
+        Vector256<double> high01 = Avx.UnpackHigh(r0, r1).AsDouble();
+        Vector256<double> low23 = Avx.UnpackLow(r2, r3).AsDouble();
+        Vector256<double> high23 = Avx.UnpackHigh(r2, r3).AsDouble();
         c0 = Avx.UnpackLow(low01, low23).AsSingle();
         c1 = Avx.UnpackHigh(low01, low23).AsSingle();
         c2 = Avx.UnpackLow(high01, high23).AsSingle();

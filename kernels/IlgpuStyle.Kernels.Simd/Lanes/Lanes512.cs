@@ -81,17 +81,20 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Clamp(Vector512<float> a, Vector512<float> lower, Vector512<float> upper) =>
+    public static Vector512<float> Clamp(
+        Vector512<float> a, Vector512<float> lower, Vector512<float> upper) =>
         Vector512.Min(Vector512.Max(a, lower), upper);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> WherePositive(Vector512<float> gate, Vector512<float> value) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(gate, Vector512<float>.Zero), value, Vector512<float>.Zero);
+        Vector512.ConditionalSelect(
+            Vector512.GreaterThan(gate, Vector512<float>.Zero), value, Vector512<float>.Zero);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> GreaterThan(Vector512<float> a, Vector512<float> b) => Vector512.GreaterThan(a, b);
+    public static Vector512<float> GreaterThan(Vector512<float> a, Vector512<float> b) =>
+        Vector512.GreaterThan(a, b);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -112,16 +115,21 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     {
         // Four rows at a time become four columns of four within each quarter of the vectors; quarters then
         // change places.
-        Quartet(source, sourceStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        Quartet(
+            source, sourceStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2,
+            out Vector512<float> a3);
         Quartet(
             source + 4 * sourceStride, sourceStride,
-            out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
+            out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2,
+            out Vector512<float> b3);
         Quartet(
             source + 8 * sourceStride, sourceStride,
-            out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
+            out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2,
+            out Vector512<float> c3);
         Quartet(
             source + 12 * sourceStride, sourceStride,
-            out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+            out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2,
+            out Vector512<float> d3);
         Quarters(a0, b0, c0, d0, target, targetStride);
         Quarters(a1, b1, c1, d1, target + targetStride, targetStride);
         Quarters(a2, b2, c2, d2, target + 2 * targetStride, targetStride);
@@ -176,7 +184,8 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
         Vector512<double> even = default, odd = default;
         for (int i = 0; i < length; i += 16)
         {
-            (Vector512<double> a0, Vector512<double> a1) = Vector512.Widen(Vector512.Abs(Vector512.Load(a + i)));
+            (Vector512<double> a0, Vector512<double> a1) = Vector512.Widen(
+                Vector512.Abs(Vector512.Load(a + i)));
             even += a0;
             odd += a1;
         }
@@ -191,8 +200,10 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     {
         Vector512<float> r0 = Vector512.Load(source), r1 = Vector512.Load(source + stride);
         Vector512<float> r2 = Vector512.Load(source + 2 * stride), r3 = Vector512.Load(source + 3 * stride);
-        Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble(), high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
-        Vector512<double> low23 = Avx512F.UnpackLow(r2, r3).AsDouble(), high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
+        Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble();
+        Vector512<double> high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
+        Vector512<double> low23 = Avx512F.UnpackLow(r2, r3).AsDouble();
+        Vector512<double> high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
         c0 = Avx512F.UnpackLow(low01, low23).AsSingle();
         c1 = Avx512F.UnpackHigh(low01, low23).AsSingle();
         c2 = Avx512F.UnpackLow(high01, high23).AsSingle();
@@ -202,7 +213,8 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     // Quarter q of a, b, c and d, in this order, is column 4·q of the target's four.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Quarters(
-        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* target, nint stride)
+        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* target,
+        nint stride)
     {
         Vector512<float> evenAb = Avx512F.Shuffle4x128(a, b, 0x88), oddAb = Avx512F.Shuffle4x128(a, b, 0xDD);
         Vector512<float> evenCd = Avx512F.Shuffle4x128(c, d, 0x88), oddCd = Avx512F.Shuffle4x128(c, d, 0xDD);

@@ -28,7 +28,8 @@ internal sealed unsafe class LayoutJob : Job
     /// output[outputChannel + c, p] = input[inputChannel + c, p] for c in [0, count), bit for bit.
     /// </summary>
     public void CopyChannels(
-        SimdContext context, DenseOrTensor source, int inputChannel, DenseOrTensor destination, int outputChannel, int count)
+        SimdContext context, DenseOrTensor source, int inputChannel, DenseOrTensor destination,
+        int outputChannel, int count)
     {
         copies = true;
         ReserveTables(context, count);

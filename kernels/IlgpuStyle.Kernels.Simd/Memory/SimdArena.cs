@@ -9,7 +9,9 @@ internal sealed class SimdArena : TensorArena
     private readonly SimdTensor[] tensors;
 
     /// <summary>Places the requests in a fresh block of <paramref name="totalSize"/> floats.</summary>
-    public SimdArena(SimdBackend owner, IReadOnlyList<TensorRequest> requests, long[] offsets, long totalSize, NativeBlock block)
+    public SimdArena(
+        SimdBackend owner, IReadOnlyList<TensorRequest> requests, long[] offsets, long totalSize,
+        NativeBlock block)
         : base(totalSize * sizeof(float))
     {
         this.block = block;

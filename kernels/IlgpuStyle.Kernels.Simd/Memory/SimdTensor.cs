@@ -10,7 +10,8 @@ internal sealed unsafe class SimdTensor : Tensor
     private readonly bool ownsBlock;
 
     /// <summary>A view of <paramref name="block"/> that starts <paramref name="offset"/> floats in.</summary>
-    public SimdTensor(SimdBackend owner, string name, TensorShape shape, NativeBlock block, long offset, bool ownsBlock)
+    public SimdTensor(
+        SimdBackend owner, string name, TensorShape shape, NativeBlock block, long offset, bool ownsBlock)
         : base(name, shape)
     {
         Owner = owner;

@@ -20,7 +20,8 @@ internal abstract unsafe class ReductionJob : Job
         int items = (int)((storageLength + ItemLength - 1) / ItemLength);
         columns = results.Length;
         length = storageLength;
-        partialSums = (double*)context.Shared.Reserve(SimdContext.Exchange, (long)items * columns * sizeof(double));
+        partialSums = (double*)context.Shared.Reserve(
+            SimdContext.Exchange, (long)items * columns * sizeof(double));
         context.Team.Run(this, items);
         results.Clear();
         for (int item = 0; item < items; item++)

@@ -38,7 +38,8 @@ internal sealed class WorkerTeam : IDisposable
         {
             int index = worker;
             sleepers[index] = new Sleeper();
-            threads[index - 1] = new Thread(() => WorkerLoop(index)) { IsBackground = true, Name = $"simd {index}" };
+            threads[index - 1] = new Thread(
+                () => WorkerLoop(index)) { IsBackground = true, Name = $"simd {index}" };
             threads[index - 1].Start();
         }
     }

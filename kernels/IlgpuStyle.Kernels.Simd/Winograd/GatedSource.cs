@@ -13,5 +13,6 @@ internal readonly unsafe struct GatedSource<TLanes, TVector>(float* data, float*
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TVector Load(nint offset) => TLanes.WherePositive(TLanes.Load(gate + offset), TLanes.Load(data + offset));
+    public TVector Load(nint offset) =>
+        TLanes.WherePositive(TLanes.Load(gate + offset), TLanes.Load(data + offset));
 }

@@ -35,7 +35,8 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
 
     /// <summary>Floats that a batch of this capacity needs.</summary>
     public static long LengthOf(in WinogradTask task, WinogradFactor weights, int capacity) =>
-        WinogradPoints.Products * ((long)StrideOf(task.SourceBlocks, capacity) + StrideOf(ProductBlocks(weights), capacity));
+        WinogradPoints.Products
+            * ((long)StrideOf(task.SourceBlocks, capacity) + StrideOf(ProductBlocks(weights), capacity));
 
     /// <summary>The tiles that a batch can hold without the micro-kernel's last rows leaving it.</summary>
     public static int RoundUp(int tiles)
@@ -48,9 +49,11 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
     /// Transforms tiles of one source block; <paramref name="slot"/> is where the first of them goes in the
     /// batch.
     /// </summary>
-    public readonly void TransformInput(in WinogradTask task, int block, int firstTile, int slot, int count, float* scratch) =>
+    public readonly void TransformInput(
+        in WinogradTask task, int block, int firstTile, int slot, int count, float* scratch) =>
         WinogradInput<TLanes, TVector>.Transform(
-            task, block, firstTile, count, data + ((long)block * capacity + slot) * Block, dataStride, scratch);
+            task, block, firstTile, count, data
+                + ((long)block * capacity + slot) * Block, dataStride, scratch);
 
     /// <summary>
     /// products[point, panel] = data[point] · weights[point, panel] for the first <paramref name="count"/>
@@ -63,11 +66,13 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
     /// <param name="panel">Which panel.</param>
     /// <param name="count">Tiles.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Multiply(in WinogradFactor factor, float* weights, int blocks, int point, int panel, int count)
+    public readonly void Multiply(
+        in WinogradFactor factor, float* weights, int blocks, int point, int panel, int count)
     {
         int rows = WinogradMicroKernel<TLanes, TVector>.Rows;
         float* source = data + point * dataStride;
-        float* first = ProductAt(point, panel * 2 * TLanes.Count), second = ProductAt(point, (panel * 2 + 1) * TLanes.Count);
+        float* first = ProductAt(point, panel * 2 * TLanes.Count);
+        float* second = ProductAt(point, (panel * 2 + 1) * TLanes.Count);
         for (int tile = 0, pass = 0; tile < count; tile += rows, pass++)
         {
             // While this panel is used for one group of tiles after the other, weights that come next are
@@ -79,15 +84,18 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
     }
 
     /// <summary>Transforms tiles of one destination block back.</summary>
-    public readonly void TransformOutput(in WinogradTask task, int block, int firstTile, int slot, int count, float* scratch) =>
+    public readonly void TransformOutput(
+        in WinogradTask task, int block, int firstTile, int slot, int count, float* scratch) =>
         WinogradOutput<TLanes, TVector>.Transform(
-            task, block, firstTile, count, products + ((long)block * capacity + slot) * Block, productStride, scratch);
+            task, block, firstTile, count, products
+                + ((long)block * capacity + slot) * Block, productStride, scratch);
 
     // One cache line more than the content, so that the points of a tile do not share the low 12 address
     // bits.
     private static nint StrideOf(int blocks, int capacity) => ((nint)blocks * capacity + 1) * Block;
 
-    private static int ProductBlocks(WinogradFactor weights) => (weights.Panels * weights.Columns + Block - 1) / Block;
+    private static int ProductBlocks(WinogradFactor weights) =>
+        (weights.Panels * weights.Columns + Block - 1) / Block;
 
     private readonly float* ProductAt(int point, int channel) =>
         products + point * productStride + (long)(channel / Block) * capacity * Block + channel % Block;

@@ -42,12 +42,14 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     /// of its own: for VGG's layers from conv3_1 on, whose copies would be a fifth of all memory (some 4 % of
     /// an evaluation).
     /// </summary>
-    public static bool SharesWeights(ConvolutionGeometry geometry) => geometry.InputChannels + geometry.OutputChannels >= SharingChannels;
+    public static bool SharesWeights(ConvolutionGeometry geometry) =>
+        geometry.InputChannels + geometry.OutputChannels >= SharingChannels;
 
     /// <summary>output = correlation of input with the weights, plus bias, then ReLU if asked.</summary>
     public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
     {
-        WinogradTask task = Source(input, null, convolution.Geometry.Padding, convolution.Geometry.PaddingMode);
+        WinogradTask task = Source(
+            input, null, convolution.Geometry.Padding, convolution.Geometry.PaddingMode);
         task.Bias = convolution.Bias;
         task.Relu = relu;
         Target(ref task, output.Pointer, output.Layout, output.Shape.Height, output.Shape.Width);
@@ -60,24 +62,30 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     /// kernel and border 2 − P. Where padding repeats pixels, the whole padded frame's gradient is computed
     /// (border 2) and folded.
     /// </summary>
-    public void Backward(SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
+    public void Backward(
+        SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
     {
         ConvolutionGeometry geometry = convolution.Geometry;
         bool folds = geometry.PaddingMode != PaddingMode.Zero && geometry.Padding > 0;
         WinogradTask task = Source(gradOutput, gate, folds ? 2 : 2 - geometry.Padding, PaddingMode.Zero);
         if (!folds)
         {
-            Target(ref task, gradInput.Pointer, gradInput.Layout, gradInput.Shape.Height, gradInput.Shape.Width);
+            Target(
+                ref task, gradInput.Pointer, gradInput.Layout, gradInput.Shape.Height, gradInput.Shape.Width);
             Run(task, convolution.Winograd!.Backward);
             return;
         }
 
-        int height = gradInput.Shape.Height + 2 * geometry.Padding, width = gradInput.Shape.Width + 2 * geometry.Padding;
+        int height = gradInput.Shape.Height + 2 * geometry.Padding;
+        int width = gradInput.Shape.Width + 2 * geometry.Padding;
         float* scratch = (float*)context.Shared.Reserve(
-            SimdContext.Exchange, (long)gradInput.Layout.ChannelBlocks * height * width * TensorLayout.Block * sizeof(float));
+            SimdContext.Exchange, (long)gradInput.Layout.ChannelBlocks * height * width * TensorLayout.Block
+                * sizeof(float));
         Target(ref task, scratch, gradInput.Layout, height, width);
         Run(task, convolution.Winograd!.Backward);
-        fold.Run(context.Team, new Frame(scratch, height, width, geometry.Padding, geometry.PaddingMode), gradInput);
+        fold.Run(
+            context.Team, new Frame(scratch, height, width, geometry.Padding, geometry.PaddingMode),
+            gradInput);
     }
 
     // Batches of 28 tiles beat 14 and 56 as long as they stay in a level-2 cache of 2 MiB (bench/README.md);
@@ -86,7 +94,8 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     {
         int channels = (task.SourceBlocks + task.DestinationBlocks) * TensorLayout.Block;
         int capacity = WinogradBatch<TLanes, TVector>.RoundUp(FusedTiles);
-        if (channels <= FusedChannels && !weights.IsTransposed && task.Tiles >= 2 * capacity * context.Team.Size)
+        bool isFused = channels <= FusedChannels && !weights.IsTransposed;
+        if (isFused && task.Tiles >= 2 * capacity * context.Team.Size)
         {
             fused.Run(task, weights, capacity);
             return;
@@ -95,10 +104,12 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         // Equal batches rather than full ones and a rest.
         int largest = Math.Max(capacity, PhasedBytes / (WinogradPoints.Products * channels * sizeof(float)));
         int batches = (task.Tiles + largest - 1) / largest;
-        phased.Run(task, weights, WinogradBatch<TLanes, TVector>.RoundUp((task.Tiles + batches - 1) / batches));
+        phased.Run(
+            task, weights, WinogradBatch<TLanes, TVector>.RoundUp((task.Tiles + batches - 1) / batches));
     }
 
-    private static WinogradTask Source(SimdTensor tensor, SimdTensor? gate, int border, PaddingMode mode) => new()
+    private static WinogradTask Source(SimdTensor tensor, SimdTensor? gate, int border, PaddingMode mode) =>
+        new()
     {
         Source = tensor.Pointer,
         Gate = gate == null ? null : gate.Pointer,
@@ -109,7 +120,8 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         Mode = mode,
     };
 
-    private static void Target(ref WinogradTask task, float* pointer, TensorLayout layout, int height, int width)
+    private static void Target(
+        ref WinogradTask task, float* pointer, TensorLayout layout, int height, int width)
     {
         task.Destination = pointer;
         task.DestinationBlocks = layout.ChannelBlocks;

@@ -55,7 +55,9 @@ internal readonly unsafe struct WinogradFactor(WinogradWeights stored, bool isTr
     {
         const int Line = 16, PassesPerPanel = 5;
         if (isTransposed)
-            return stored.PanelOf(ReversedOf(point), (panel * PassesPerPanel + pass) % stored.Panels) + (long)(panel + 1) * Columns * Columns;
+            return stored.PanelOf(
+                ReversedOf(point),
+                (panel * PassesPerPanel + pass) % stored.Panels) + (long)(panel + 1) * Columns * Columns;
         long length = (long)stored.Depth * Columns, part = (long)stored.Depth * Line * pass;
         return stored.PanelOf(point, panel) + (part < length ? length + part : 0);
     }
@@ -63,7 +65,8 @@ internal readonly unsafe struct WinogradFactor(WinogradWeights stored, bool isTr
     private static int ReversedOf(int point)
     {
         ReadOnlySpan<int> reversed = WinogradPoints.Reversed;
-        return reversed[point / WinogradPoints.Inputs] * WinogradPoints.Inputs + reversed[point % WinogradPoints.Inputs];
+        return reversed[point / WinogradPoints.Inputs] * WinogradPoints.Inputs
+            + reversed[point % WinogradPoints.Inputs];
     }
 
     // A panel's square of input and output channels: 4 KiB with AVX-512. The next panel's square is fetched
@@ -79,7 +82,8 @@ internal readonly unsafe struct WinogradFactor(WinogradWeights stored, bool isTr
         {
             for (int column = 0; column < columns; column += TLanes.Count)
             {
-                TLanes.Transpose(source + row * columns + column, columns, target + column * columns + row, columns);
+                TLanes.Transpose(
+                    source + row * columns + column, columns, target + column * columns + row, columns);
                 for (int line = 0; line < TLanes.Count * TLanes.Count; line += 16)
                     TLanes.Prefetch(ahead + line);
                 ahead += TLanes.Count * TLanes.Count;

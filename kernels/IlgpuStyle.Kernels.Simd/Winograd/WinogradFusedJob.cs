@@ -23,7 +23,8 @@ internal sealed unsafe class WinogradFusedJob<TLanes, TVector>(SimdContext conte
         weights = packed;
         this.capacity = capacity;
         long length = WinogradBatch<TLanes, TVector>.LengthOf(task, packed, capacity);
-        context.ReserveLocal((length + WinogradInput<TLanes, TVector>.ScratchLength + packed.ScratchLength) * sizeof(float));
+        context.ReserveLocal(
+            (length + WinogradInput<TLanes, TVector>.ScratchLength + packed.ScratchLength) * sizeof(float));
         context.Team.Run(this, (task.Tiles + capacity - 1) / capacity);
         weights = default;
     }
@@ -35,14 +36,17 @@ internal sealed unsafe class WinogradFusedJob<TLanes, TVector>(SimdContext conte
         WinogradFactor packed = weights;
         float* scratch = context.LocalOf(worker);
         float* panelScratch = scratch + WinogradInput<TLanes, TVector>.ScratchLength;
-        WinogradBatch<TLanes, TVector> batch = new(task, packed, capacity, panelScratch + packed.ScratchLength);
+        WinogradBatch<TLanes, TVector> batch = new(
+            task, packed, capacity, panelScratch + packed.ScratchLength);
         int first = item * capacity, count = Math.Min(capacity, task.Tiles - first);
         for (int block = 0; block < task.SourceBlocks; block++)
             batch.TransformInput(task, block, first, 0, count, scratch);
         for (int point = 0; point < WinogradPoints.Products; point++)
         {
             for (int panel = 0; panel < packed.Panels; panel++)
-                batch.Multiply(packed, packed.PanelOf<TLanes, TVector>(point, panel, panelScratch), task.SourceBlocks, point, panel, count);
+                batch.Multiply(
+                    packed, packed.PanelOf<TLanes, TVector>(point, panel, panelScratch), task.SourceBlocks,
+                    point, panel, count);
         }
 
         for (int block = 0; block < task.DestinationBlocks; block++)

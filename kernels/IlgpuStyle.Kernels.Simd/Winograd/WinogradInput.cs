@@ -26,14 +26,16 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     /// <paramref name="result"/>[point·pointStride + tile·16 + lane].
     /// </summary>
     public static void Transform(
-        in WinogradTask task, int block, int firstTile, int count, float* result, nint pointStride, float* scratch)
+        in WinogradTask task, int block, int firstTile, int count, float* result, nint pointStride,
+        float* scratch)
     {
         long plane = (long)block * task.SourceHeight * task.SourceWidth * Block;
         int across = task.TilesAcross;
         int ty = firstTile / across, tx = firstTile % across;
         for (int tile = 0; tile < count; tile++, result += Block)
         {
-            int row = ty * WinogradPoints.Outputs - task.Border, column = tx * WinogradPoints.Outputs - task.Border;
+            int row = ty * WinogradPoints.Outputs - task.Border;
+            int column = tx * WinogradPoints.Outputs - task.Border;
             bool inside = row >= 0 && column >= 0
                 && row + Inputs <= task.SourceHeight && column + Inputs <= task.SourceWidth;
             if (inside)
@@ -41,9 +43,13 @@ internal static unsafe class WinogradInput<TLanes, TVector>
                 nint offset = (nint)(plane + ((long)row * task.SourceWidth + column) * Block);
                 nint rowStride = task.SourceWidth * Block;
                 if (task.Gate == null)
-                    TransformTile(new PlainSource<TLanes, TVector>(task.Source + offset), rowStride, result, pointStride);
+                    TransformTile(
+                        new PlainSource<TLanes, TVector>(task.Source + offset), rowStride, result,
+                        pointStride);
                 else
-                    TransformTile(new GatedSource<TLanes, TVector>(task.Source + offset, task.Gate + offset), rowStride, result, pointStride);
+                    TransformTile(
+                        new GatedSource<TLanes, TVector>(task.Source + offset, task.Gate + offset), rowStride,
+                        result, pointStride);
             }
             else
             {
@@ -59,7 +65,8 @@ internal static unsafe class WinogradInput<TLanes, TVector>
         }
     }
 
-    private static void Gather(in WinogradTask task, long plane, int firstRow, int firstColumn, float* scratch)
+    private static void Gather(
+        in WinogradTask task, long plane, int firstRow, int firstColumn, float* scratch)
     {
         for (int y = 0; y < Inputs; y++)
         {
@@ -85,7 +92,8 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void TransformTile<TSource>(TSource source, nint rowStride, float* result, nint pointStride)
+    private static void TransformTile<TSource>(
+        TSource source, nint rowStride, float* result, nint pointStride)
         where TSource : struct, ITileSource<TVector>
     {
         for (int lane = 0; lane < Block; lane += TLanes.Count)
@@ -97,7 +105,8 @@ internal static unsafe class WinogradInput<TLanes, TVector>
 
     // Columns 0, a, −a of the rows' results, all six points down each.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformFirstHalf<TSource>(TSource source, nint offset, nint rowStride, float* result, nint pointStride)
+    private static void TransformFirstHalf<TSource>(
+        TSource source, nint offset, nint rowStride, float* result, nint pointStride)
         where TSource : struct, ITileSource<TVector>
     {
         RowFirstHalf(source, offset, out TVector z0, out TVector p0, out TVector m0);
@@ -113,7 +122,8 @@ internal static unsafe class WinogradInput<TLanes, TVector>
 
     // Columns b, −b, ∞.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformSecondHalf<TSource>(TSource source, nint offset, nint rowStride, float* result, nint pointStride)
+    private static void TransformSecondHalf<TSource>(
+        TSource source, nint offset, nint rowStride, float* result, nint pointStride)
         where TSource : struct, ITileSource<TVector>
     {
         RowSecondHalf(source, offset, out TVector p0, out TVector m0, out TVector i0);
@@ -128,22 +138,27 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RowFirstHalf<TSource>(TSource source, nint offset, out TVector zero, out TVector plus, out TVector minus)
+    private static void RowFirstHalf<TSource>(
+        TSource source, nint offset, out TVector zero, out TVector plus, out TVector minus)
         where TSource : struct, ITileSource<TVector> =>
         FirstHalf(
-            source.Load(offset), source.Load(offset + Block), source.Load(offset + 2 * Block), source.Load(offset + 3 * Block),
+            source.Load(offset), source.Load(offset + Block), source.Load(offset + 2 * Block),
+            source.Load(offset + 3 * Block),
             source.Load(offset + 4 * Block), out zero, out plus, out minus);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RowSecondHalf<TSource>(TSource source, nint offset, out TVector plus, out TVector minus, out TVector infinity)
+    private static void RowSecondHalf<TSource>(
+        TSource source, nint offset, out TVector plus, out TVector minus, out TVector infinity)
         where TSource : struct, ITileSource<TVector> =>
         SecondHalf(
             source.Load(offset + Block), source.Load(offset + 2 * Block), source.Load(offset + 3 * Block),
-            source.Load(offset + 4 * Block), source.Load(offset + 5 * Block), out plus, out minus, out infinity);
+            source.Load(offset + 4 * Block), source.Load(offset + 5 * Block), out plus, out minus,
+            out infinity);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Column(
-        TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, float* result, nint pointStride)
+        TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, float* result,
+        nint pointStride)
     {
         FirstHalf(d0, d1, d2, d3, d4, out TVector zero, out TVector plus, out TVector minus);
         TLanes.Store(zero, result);
@@ -158,7 +173,8 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     // Points 0 and ±a: (x² − a²)(x² − b²) and x(x ± a)(x² − b²).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FirstHalf(
-        TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, out TVector zero, out TVector plus, out TVector minus)
+        TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, out TVector zero, out TVector plus,
+        out TVector minus)
     {
         zero = TLanes.MultiplyAdd(TLanes.Broadcast(-WinogradPoints.SumOfSquares), d2, TLanes.Add(d0, d4));
         TVector odd = TLanes.MultiplyAdd(TLanes.Broadcast(-WinogradPoints.BSquared), d1, d3);
@@ -170,7 +186,8 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     // Points ±b and ∞: x(x ± b)(x² − a²) and x(x² − a²)(x² − b²).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void SecondHalf(
-        TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, out TVector plus, out TVector minus, out TVector infinity)
+        TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, out TVector plus, out TVector minus,
+        out TVector infinity)
     {
         TVector odd = TLanes.MultiplyAdd(TLanes.Broadcast(-WinogradPoints.ASquared), d1, d3);
         TVector even = TLanes.MultiplyAdd(TLanes.Broadcast(-WinogradPoints.ASquared), d2, d4);

@@ -32,7 +32,8 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
     /// <param name="next">Weights wanted later: one cache line is prefetched per channel.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(
-        int rows, float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
+        int rows, float* data, nint blockStride, int blocks, float* weights, float* first, float* second,
+        float* next)
     {
         if (TLanes.ManyRegisters && rows > 8)
             Run14(data, blockStride, blocks, weights, first, second, next);
@@ -46,7 +47,8 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
 
     // 32 registers: 28 sums + 2 weights + 1 broadcast; 28 multiply-adds to 16 loads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run14(float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
+    private static void Run14(
+        float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -132,7 +134,8 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
 
     // 32 registers: 16 sums + 2 weights + 1 broadcast.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run8(float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
+    private static void Run8(
+        float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -188,7 +191,8 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
 
     // 16 registers: 12 sums + 2 weights + 1 broadcast; 12 multiply-adds to 8 loads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run6(float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
+    private static void Run6(
+        float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -234,7 +238,8 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
 
     // 8 sums: the least that hides a latency of 4 cycles at 2 per cycle.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run4(float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
+    private static void Run4(
+        float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,

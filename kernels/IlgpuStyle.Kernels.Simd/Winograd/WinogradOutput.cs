@@ -25,9 +25,11 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
     /// tile·16 + lane].
     /// </summary>
     public static void Transform(
-        in WinogradTask task, int block, int firstTile, int count, float* products, nint pointStride, float* scratch)
+        in WinogradTask task, int block, int firstTile, int count, float* products, nint pointStride,
+        float* scratch)
     {
-        float* plane = task.Destination + (long)block * task.DestinationHeight * task.DestinationWidth * Block;
+        float* plane = task.Destination
+            + (long)block * task.DestinationHeight * task.DestinationWidth * Block;
         float* bias = task.Bias == null ? null : task.Bias + block * Block;
         int across = task.TilesAcross;
 
@@ -42,7 +44,8 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
             int width = Math.Min(Outputs, task.DestinationWidth - column);
             if (height == Outputs && width == Outputs)
             {
-                TransformTile(products, pointStride, bias, task.Relu, streams, target, task.DestinationWidth * Block);
+                TransformTile(
+                    products, pointStride, bias, task.Relu, streams, target, task.DestinationWidth * Block);
             }
             else
             {
@@ -63,7 +66,8 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
     }
 
     private static void TransformTile(
-        float* products, nint pointStride, float* bias, bool relu, bool streams, float* target, nint rowStride)
+        float* products, nint pointStride, float* bias, bool relu, bool streams, float* target,
+        nint rowStride)
     {
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
@@ -74,14 +78,25 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformLanes(
-        float* products, nint pointStride, TVector bias, bool relu, bool streams, float* target, nint rowStride)
+        float* products, nint pointStride, TVector bias, bool relu, bool streams, float* target,
+        nint rowStride)
     {
         Column(products, pointStride, out TVector a0, out TVector b0, out TVector c0, out TVector d0);
-        Column(products + pointStride, pointStride, out TVector a1, out TVector b1, out TVector c1, out TVector d1);
-        Column(products + 2 * pointStride, pointStride, out TVector a2, out TVector b2, out TVector c2, out TVector d2);
-        Column(products + 3 * pointStride, pointStride, out TVector a3, out TVector b3, out TVector c3, out TVector d3);
-        Column(products + 4 * pointStride, pointStride, out TVector a4, out TVector b4, out TVector c4, out TVector d4);
-        Column(products + 5 * pointStride, pointStride, out TVector a5, out TVector b5, out TVector c5, out TVector d5);
+        Column(
+            products + pointStride, pointStride, out TVector a1, out TVector b1, out TVector c1,
+            out TVector d1);
+        Column(
+            products + 2 * pointStride, pointStride, out TVector a2, out TVector b2, out TVector c2,
+            out TVector d2);
+        Column(
+            products + 3 * pointStride, pointStride, out TVector a3, out TVector b3, out TVector c3,
+            out TVector d3);
+        Column(
+            products + 4 * pointStride, pointStride, out TVector a4, out TVector b4, out TVector c4,
+            out TVector d4);
+        Column(
+            products + 5 * pointStride, pointStride, out TVector a5, out TVector b5, out TVector c5,
+            out TVector d5);
         Row(a0, a1, a2, a3, a4, a5, bias, relu, streams, target);
         Row(b0, b1, b2, b3, b4, b5, bias, relu, streams, target + rowStride);
         Row(c0, c1, c2, c3, c4, c5, bias, relu, streams, target + 2 * rowStride);
@@ -95,16 +110,20 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         nint step = Inputs * pointStride;
         Line(
             TLanes.Load(products), TLanes.Load(products + step), TLanes.Load(products + 2 * step),
-            TLanes.Load(products + 3 * step), TLanes.Load(products + 4 * step), TLanes.Load(products + 5 * step),
+            TLanes.Load(products + 3 * step), TLanes.Load(products + 4 * step),
+            TLanes.Load(products + 5 * step),
             out y0, out y1, out y2, out y3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(
-        TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5, TVector bias, bool relu, bool streams,
+        TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5, TVector bias, bool relu,
+        bool streams,
         float* target)
     {
-        Line(TLanes.Add(m0, bias), m1, m2, m3, m4, TLanes.Add(m5, bias), out TVector y0, out TVector y1, out TVector y2, out TVector y3);
+        Line(
+            TLanes.Add(m0, bias), m1, m2, m3, m4, TLanes.Add(m5, bias), out TVector y0, out TVector y1,
+            out TVector y2, out TVector y3);
         y1 = TLanes.Add(y1, bias);
         y2 = TLanes.Add(y2, bias);
         if (relu)
@@ -140,12 +159,16 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         TVector evenA = TLanes.Add(m1, m2), oddA = TLanes.Subtract(m1, m2);
         TVector evenB = TLanes.Add(m3, m4), oddB = TLanes.Subtract(m3, m4);
         y0 = TLanes.MultiplyAdd(
-            TLanes.Broadcast(WinogradPoints.B0), evenB, TLanes.MultiplyAdd(TLanes.Broadcast(WinogradPoints.A0), evenA, m0));
+            TLanes.Broadcast(WinogradPoints.B0), evenB, TLanes.MultiplyAdd(
+                TLanes.Broadcast(WinogradPoints.A0), evenA, m0));
         y1 = TLanes.MultiplyAdd(
-            TLanes.Broadcast(WinogradPoints.B1), oddB, TLanes.Multiply(TLanes.Broadcast(WinogradPoints.A1), oddA));
+            TLanes.Broadcast(WinogradPoints.B1), oddB, TLanes.Multiply(
+                TLanes.Broadcast(WinogradPoints.A1), oddA));
         y2 = TLanes.MultiplyAdd(
-            TLanes.Broadcast(WinogradPoints.B2), evenB, TLanes.Multiply(TLanes.Broadcast(WinogradPoints.A2), evenA));
+            TLanes.Broadcast(WinogradPoints.B2), evenB, TLanes.Multiply(
+                TLanes.Broadcast(WinogradPoints.A2), evenA));
         y3 = TLanes.MultiplyAdd(
-            TLanes.Broadcast(WinogradPoints.B3), oddB, TLanes.MultiplyAdd(TLanes.Broadcast(WinogradPoints.A3), oddA, m5));
+            TLanes.Broadcast(WinogradPoints.B3), oddB, TLanes.MultiplyAdd(
+                TLanes.Broadcast(WinogradPoints.A3), oddA, m5));
     }
 }

@@ -19,7 +19,9 @@ internal sealed unsafe class WinogradPackJob : Job
     private bool forward;
 
     /// <summary>Fills <paramref name="target"/> from (OC, IC, 3, 3) weights.</summary>
-    public void Run(WorkerTeam team, float* weights, int inputChannels, int outputChannels, bool forward, WinogradWeights target)
+    public void Run(
+        WorkerTeam team, float* weights, int inputChannels, int outputChannels, bool forward,
+        WinogradWeights target)
     {
         this.weights = weights;
         this.inputChannels = inputChannels;
@@ -35,7 +37,8 @@ internal sealed unsafe class WinogradPackJob : Job
     public override void Execute(int item, int worker)
     {
         WinogradWeights packed = target!;
-        int sources = forward ? inputChannels : outputChannels, destinations = forward ? outputChannels : inputChannels;
+        int sources = forward ? inputChannels : outputChannels;
+        int destinations = forward ? outputChannels : inputChannels;
         Span<double> points = stackalloc double[WinogradPoints.Products];
         for (int source = 0; source < sources; source++)
         {
@@ -47,7 +50,8 @@ internal sealed unsafe class WinogradPackJob : Job
                 int oc = forward ? destination : source, ic = forward ? source : destination;
                 Transform(weights + ((long)oc * inputChannels + ic) * Kernel * Kernel, points);
                 for (int point = 0; point < WinogradPoints.Products; point++)
-                    packed.PanelOf(point, item)[(long)source * packed.Columns + column] = (float)points[point];
+                    packed.PanelOf(point, item)[(long)source * packed.Columns + column] =
+                        (float)points[point];
             }
         }
     }
@@ -59,14 +63,16 @@ internal sealed unsafe class WinogradPackJob : Job
         {
             float* g = kernel + (forward ? row : Kernel - 1 - row) * Kernel;
             WinogradPoints.TransformKernel(
-                g[forward ? 0 : 2], g[1], g[forward ? 2 : 0], rows.Slice(row * WinogradPoints.Inputs, WinogradPoints.Inputs));
+                g[forward ? 0 : 2], g[1], g[forward ? 2 : 0], rows.Slice(
+                    row * WinogradPoints.Inputs, WinogradPoints.Inputs));
         }
 
         Span<double> line = stackalloc double[WinogradPoints.Inputs];
         for (int column = 0; column < WinogradPoints.Inputs; column++)
         {
             WinogradPoints.TransformKernel(
-                rows[column], rows[WinogradPoints.Inputs + column], rows[2 * WinogradPoints.Inputs + column], line);
+                rows[column], rows[WinogradPoints.Inputs + column], rows[2 * WinogradPoints.Inputs + column],
+                line);
             for (int row = 0; row < WinogradPoints.Inputs; row++)
                 points[row * WinogradPoints.Inputs + column] = line[row];
         }

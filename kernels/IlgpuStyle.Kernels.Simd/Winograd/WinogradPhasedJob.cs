@@ -39,7 +39,8 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
         context.ReserveLocal(
             Math.Max(WinogradInput<TLanes, TVector>.ScratchLength, packed.ScratchLength) * sizeof(float));
         batch = new WinogradBatch<TLanes, TVector>(
-            task, packed, capacity, (float*)context.Shared.Reserve(SimdContext.Rearranged, length * sizeof(float)));
+            task, packed, capacity, (float*)context.Shared.Reserve(
+                SimdContext.Rearranged, length * sizeof(float)));
         for (firstTile = 0; firstTile < task.Tiles; firstTile += capacity)
         {
             count = Math.Min(capacity, task.Tiles - firstTile);
@@ -66,7 +67,8 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
         }
 
         int chunks = (count + TilesPerItem - 1) / TilesPerItem;
-        int block = item / chunks, slot = item % chunks * TilesPerItem, tiles = Math.Min(TilesPerItem, count - slot);
+        int block = item / chunks, slot = item % chunks * TilesPerItem;
+        int tiles = Math.Min(TilesPerItem, count - slot);
         if (step == Step.TransformInput)
             batch.TransformInput(task, block, firstTile + slot, slot, tiles, context.LocalOf(worker));
         else

@@ -11,7 +11,8 @@ internal sealed class WinogradPlan(WinogradWeights forward, WinogradWeights? bac
     public WinogradFactor Forward => new(forward, isTransposed: false);
 
     /// <summary>The backward pass.</summary>
-    public WinogradFactor Backward => backward == null ? new(forward, isTransposed: true) : new(backward, isTransposed: false);
+    public WinogradFactor Backward =>
+        backward == null ? new(forward, isTransposed: true) : new(backward, isTransposed: false);
 
     /// <inheritdoc/>
     public void Dispose()

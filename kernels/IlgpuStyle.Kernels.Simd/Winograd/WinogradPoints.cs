@@ -39,10 +39,12 @@ internal static class WinogradPoints
     private const double ScaleB = B / (2 * B * B * (B * B - A * A));
 
     /// <summary>Factors of the values at ±a in outputs 0 … 3.</summary>
-    public const float A0 = (float)ScaleA, A1 = (float)(ScaleA * A), A2 = (float)(ScaleA * A * A), A3 = (float)(ScaleA * A * A * A);
+    public const float A0 = (float)ScaleA, A1 = (float)(ScaleA * A), A2 = (float)(ScaleA * A * A),
+        A3 = (float)(ScaleA * A * A * A);
 
     /// <summary>Factors of the values at ±b in outputs 0 … 3.</summary>
-    public const float B0 = (float)ScaleB, B1 = (float)(ScaleB * B), B2 = (float)(ScaleB * B * B), B3 = (float)(ScaleB * B * B * B);
+    public const float B0 = (float)ScaleB, B1 = (float)(ScaleB * B), B2 = (float)(ScaleB * B * B),
+        B3 = (float)(ScaleB * B * B * B);
 
     /// <summary>The point that holds the reversed kernel's value at point i: 0 ↔ ∞, a ↔ b, −a ↔ −b.</summary>
     public static ReadOnlySpan<int> Reversed => [5, 3, 4, 1, 2, 0];

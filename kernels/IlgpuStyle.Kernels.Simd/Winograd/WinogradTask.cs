@@ -41,10 +41,12 @@ internal unsafe struct WinogradTask
     /// Whether results are stored past the caches: worth it where the destination is larger than they are (5
     /// % of an evaluation at 512², bench/README.md).
     /// </summary>
-    public readonly bool Streams => (long)DestinationBlocks * DestinationHeight * DestinationWidth * 64 > StreamingBytes;
+    public readonly bool Streams =>
+        (long)DestinationBlocks * DestinationHeight * DestinationWidth * 64 > StreamingBytes;
 
     /// <summary>Tiles per row of tiles.</summary>
-    public readonly int TilesAcross => (DestinationWidth + WinogradPoints.Outputs - 1) / WinogradPoints.Outputs;
+    public readonly int TilesAcross =>
+        (DestinationWidth + WinogradPoints.Outputs - 1) / WinogradPoints.Outputs;
 
     /// <summary>Tiles in all.</summary>
     public readonly int Tiles =>
