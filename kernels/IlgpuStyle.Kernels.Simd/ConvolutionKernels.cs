@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Simd.Direct;
+using IlgpuStyle.Kernels.Simd.Image;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
@@ -7,13 +8,17 @@ using IlgpuStyle.Kernels.Simd.Winograd;
 
 namespace IlgpuStyle.Kernels.Simd;
 
-/// <summary>Chooses the algorithm of each convolution: Winograd for 3×3 with stride 1 between feature maps, direct for all else.</summary>
+/// <summary>
+/// Chooses the algorithm of each convolution: Winograd for 3×3 with stride 1 between feature maps, the picture's own backward for a
+/// network's first 3×3 layer, direct for all else.
+/// </summary>
 internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
     private readonly DirectConvolution<TLanes, TVector> direct = new(context);
     private readonly WinogradConvolution<TLanes, TVector> winograd = new(context);
+    private readonly ImageGradient<TLanes, TVector> imageGradient = new(context);
     private readonly WinogradPackJob pack = new();
 
     /// <summary>Packs frozen weights (OC, IC, K, K) and bias (OC) for both directions.</summary>
@@ -24,13 +29,20 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
         if (!WinogradConvolution<TLanes, TVector>.Serves(geometry))
         {
             DirectPlan forward = new(geometry, weights, forward: true, columns, context.Account);
-            DirectPlan backward = new(geometry, weights, forward: false, columns, context.Account);
-            return new SimdConvolution(owner, geometry, bias, context.Account) { Direct = new DirectPlans(forward, backward) };
+            bool isFirst = ImageGradient<TLanes, TVector>.Serves(geometry);
+            DirectPlan? backward = isFirst ? null : new(geometry, weights, forward: false, columns, context.Account);
+            return new SimdConvolution(owner, geometry, bias, context.Account)
+            {
+                Direct = new DirectPlans(forward, backward),
+                Image = isFirst ? new ImageWeights(geometry, weights, context.Account) : null,
+            };
         }
 
         fixed (float* pointer = weights)
         {
-            WinogradPlan plan = new(Transform(pointer, geometry, forward: true), Transform(pointer, geometry, forward: false));
+            WinogradWeights forward = Transform(pointer, geometry, forward: true);
+            bool isWide = WinogradConvolution<TLanes, TVector>.IsWide(geometry);
+            WinogradPlan plan = new(forward, isWide ? null : Transform(pointer, geometry, forward: false));
             return new SimdConvolution(owner, geometry, bias, context.Account) { Winograd = plan };
         }
     }
@@ -49,6 +61,8 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     {
         if (convolution.Winograd != null)
             winograd.Backward(convolution, gradOutput, reluOutput, gradInput);
+        else if (convolution.Image != null)
+            imageGradient.Backward(convolution.Geometry, convolution.Image, gradOutput, reluOutput, gradInput);
         else
             direct.Backward(convolution, gradOutput, reluOutput, gradInput);
     }

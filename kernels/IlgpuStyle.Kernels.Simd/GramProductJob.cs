@@ -75,12 +75,13 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
 
     private float* ChannelAt(int channel, int position) => features + layout.ChannelOffset(channel) + (long)position * TensorLayout.Block;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddTile(float* tile, double* sums, int columns)
     {
         for (int row = 0; row < GramMicroKernel<TLanes, TVector>.Rows; row++)
         {
-            for (int column = 0; column < columns; column++)
-                sums[column] += tile[column];
+            for (int column = 0; column < columns; column += TLanes.Count)
+                TLanes.AddTo(sums + column, tile + column);
             sums += padded;
             tile += 2 * TLanes.Count;
         }

@@ -52,7 +52,8 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
         // The band up to the next item's first row; the last item also clears rows that no window reads.
         int top = firstRow * geometry.Stride;
         int bottom = lastRow == outputLayout.Shape.Height ? height : Math.Min(height, lastRow * geometry.Stride);
-        new Span<float>(gradInput + planeOffset + (long)top * width * stride, (bottom - top) * width * stride).Clear();
+        if (!TilesInput(bottom - top, width))
+            new Span<float>(gradInput + planeOffset + (long)top * width * stride, (bottom - top) * width * stride).Clear();
         for (int oh = firstRow; oh < lastRow; oh++)
         {
             for (int ow = 0; ow < outputLayout.Shape.Width; ow++)
@@ -71,10 +72,21 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
         }
     }
 
+    // Whether whole 2×2 windows cover the band exactly, so that every element is written once and needs no clearing.
+    private bool TilesInput(int bandHeight, int width) =>
+        geometry is { Window: 2, Stride: 2 } && bandHeight == 2 && width % 2 == 0 && !inputLayout.IsPlanar;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SpreadVector(float* source, float* target, float* grad, PoolingWindow window)
     {
         TVector g = TLanes.Load(grad), winner = TLanes.Zero;
+        if (geometry.Stride == 2 && window.IsTwoByTwo && geometry.Window == 2)
+        {
+            long at = window.FirstPosition * TensorLayout.Block;
+            SpreadOverFour(source + at, target + at, g, window.RowStride * TensorLayout.Block);
+            return;
+        }
+
         if (geometry.Kind == PoolingKind.Max)
             winner = FirstLargest(source, window);
         else
@@ -90,6 +102,37 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
                 TLanes.Store(TLanes.Add(TLanes.Load(target + at), share), target + at);
             }
         }
+    }
+
+    // VGG's window, without loops; stores instead of adding, because no other window writes there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SpreadOverFour(float* p, float* target, TVector g, nint rowStride)
+    {
+        TVector first, second, third, fourth;
+        if (geometry.Kind == PoolingKind.Average)
+        {
+            first = second = third = fourth = TLanes.Multiply(g, TLanes.Broadcast(0.25f));
+        }
+        else
+        {
+            // Later elements win only if larger: going backwards, each hands on what it loses.
+            TVector x0 = TLanes.Load(p), x1 = TLanes.Load(p + TensorLayout.Block);
+            TVector x2 = TLanes.Load(p + rowStride), x3 = TLanes.Load(p + rowStride + TensorLayout.Block);
+            TVector beats0 = TLanes.GreaterThan(x1, x0), best = TLanes.Select(beats0, x1, x0);
+            TVector beats1 = TLanes.GreaterThan(x2, best);
+            TVector beats2 = TLanes.GreaterThan(x3, TLanes.Select(beats1, x2, best));
+            fourth = TLanes.Select(beats2, g, TLanes.Zero);
+            TVector rest = TLanes.Select(beats2, TLanes.Zero, g);
+            third = TLanes.Select(beats1, rest, TLanes.Zero);
+            rest = TLanes.Select(beats1, TLanes.Zero, rest);
+            second = TLanes.Select(beats0, rest, TLanes.Zero);
+            first = TLanes.Select(beats0, TLanes.Zero, rest);
+        }
+
+        TLanes.StoreStreaming(first, target);
+        TLanes.StoreStreaming(second, target + TensorLayout.Block);
+        TLanes.StoreStreaming(third, target + rowStride);
+        TLanes.StoreStreaming(fourth, target + rowStride + TensorLayout.Block);
     }
 
     // Index within the window, row-major, as a float per lane: exact up to windows of 4096 × 4096.

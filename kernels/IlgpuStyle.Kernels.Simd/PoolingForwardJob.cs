@@ -59,6 +59,8 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector LargestVector(float* source, PoolingWindow window)
     {
+        if (window.IsTwoByTwo)
+            return LargestOfFour(source + window.FirstPosition * TensorLayout.Block, window.RowStride * TensorLayout.Block);
         TVector best = TLanes.Load(source + window.FirstPosition * TensorLayout.Block);
         for (int row = 0; row < window.Height; row++)
         {
@@ -85,6 +87,18 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
         }
 
         return TLanes.Multiply(sum, TLanes.Broadcast(1f / window.Count));
+    }
+
+    // VGG's window, without loops.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector LargestOfFour(float* p, nint rowStride)
+    {
+        TVector best = TLanes.Load(p), x = TLanes.Load(p + TensorLayout.Block);
+        best = TLanes.Select(TLanes.GreaterThan(x, best), x, best);
+        x = TLanes.Load(p + rowStride);
+        best = TLanes.Select(TLanes.GreaterThan(x, best), x, best);
+        x = TLanes.Load(p + rowStride + TensorLayout.Block);
+        return TLanes.Select(TLanes.GreaterThan(x, best), x, best);
     }
 
     private static float Largest(float* source, PoolingWindow window)

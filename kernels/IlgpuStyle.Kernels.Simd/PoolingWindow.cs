@@ -27,6 +27,9 @@ internal readonly struct PoolingWindow
     /// <summary>Positions inside.</summary>
     public int Count => Height * Width;
 
+    /// <summary>Whether the window is VGG's, and whole.</summary>
+    public bool IsTwoByTwo => Height == 2 && Width == 2;
+
     /// <summary>Positions from one row of the input to the next.</summary>
     public int RowStride { get; }
 

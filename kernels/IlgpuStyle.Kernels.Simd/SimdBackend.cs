@@ -140,6 +140,7 @@ public sealed class SimdBackend : IBackend
         const string Operation = nameof(ConvolutionForward);
         ShapeGuard.Convolution(Operation, convolution.Geometry, input, output);
         operators.ConvolutionForward(Own(Operation, convolution), Own(Operation, input), Own(Operation, output), relu);
+        Padding.ClearPlanarTail(Own(Operation, output));
     }
 
     /// <inheritdoc/>
@@ -153,6 +154,7 @@ public sealed class SimdBackend : IBackend
         operators.ConvolutionBackwardInput(
             Own(Operation, convolution), Own(Operation, gradOutput), reluOutput == null ? null : Own(Operation, reluOutput),
             Own(Operation, gradInput));
+        Padding.ClearPlanarTail(Own(Operation, gradInput));
     }
 
     /// <inheritdoc/>
@@ -177,6 +179,7 @@ public sealed class SimdBackend : IBackend
         const string Operation = nameof(PoolForward);
         ShapeGuard.Pooling(Operation, geometry, input, output);
         operators.PoolForward(geometry, Own(Operation, input), Own(Operation, output));
+        Padding.ClearPlanarTail(Own(Operation, output));
     }
 
     /// <inheritdoc/>
@@ -187,6 +190,7 @@ public sealed class SimdBackend : IBackend
         ShapeGuard.Same(Operation, input, gradInput);
         ShapeGuard.Distinct(Operation, input, gradInput);
         operators.PoolBackward(geometry, Own(Operation, input), Own(Operation, gradOutput), Own(Operation, gradInput));
+        Padding.ClearPlanarTail(Own(Operation, gradInput));
     }
 
     /// <inheritdoc/>
@@ -216,6 +220,7 @@ public sealed class SimdBackend : IBackend
         ShapeGuard.Gram(nameof(GramForward), gram, features);
         ShapeGuard.Distinct(nameof(GramForward), features, gram);
         operators.GramForward(Own(nameof(GramForward), features), scale, Own(nameof(GramForward), gram));
+        Padding.ClearPlanarTail(Own(nameof(GramForward), gram));
     }
 
     /// <inheritdoc/>

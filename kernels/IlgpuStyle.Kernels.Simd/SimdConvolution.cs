@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Simd.Direct;
+using IlgpuStyle.Kernels.Simd.Image;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Winograd;
 
@@ -31,6 +32,9 @@ internal sealed unsafe class SimdConvolution : PreparedConvolution
     /// <summary>Direct weights, or null where <see cref="Winograd"/> serves.</summary>
     public DirectPlans? Direct { get; init; }
 
+    /// <summary>Weights of the backward to a picture, or null where that is not the backward.</summary>
+    public ImageWeights? Image { get; init; }
+
     /// <summary>Bias, zero beyond OC.</summary>
     public float* Bias
     {
@@ -46,6 +50,7 @@ internal sealed unsafe class SimdConvolution : PreparedConvolution
     {
         Winograd?.Dispose();
         Direct?.Dispose();
+        Image?.Dispose();
         bias.Dispose();
     }
 }

@@ -18,6 +18,7 @@ public static class Program
             DevicesCommand.Create(),
             VerifyCommand.Create(),
             GradientCheckCommand.Create(),
+            WeightsCommand.Create(),
         };
         VersionLine.Attach(root);
         ParseResult parsed = root.Parse(arguments);

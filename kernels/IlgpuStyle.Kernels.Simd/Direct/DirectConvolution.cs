@@ -43,7 +43,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
         if (!folds)
         {
             Target(ref task, gradInput.Pointer, gradInput.Layout, height, width, geometry.Stride);
-            RunPhases(convolution.Direct!.Backward, task, frame, gradOutput.Layout.IsPlanar);
+            RunPhases(convolution.Direct!.Backward!, task, frame, gradOutput.Layout.IsPlanar);
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
             SimdContext.Exchange, planes * height * width * sizeof(float));
         Frame padded = new(scratch, height, width, border, geometry.PaddingMode);
         Target(ref task, padded.Pointer, gradInput.Layout, height, width, geometry.Stride);
-        RunPhases(convolution.Direct!.Backward, task, frame, gradOutput.Layout.IsPlanar);
+        RunPhases(convolution.Direct!.Backward!, task, frame, gradOutput.Layout.IsPlanar);
         fold.Run(context.Team, padded, gradInput);
     }
 

@@ -21,24 +21,25 @@ internal static unsafe class DirectMicroKernel<TLanes, TVector>
     /// <summary>Channels per tile: two vectors.</summary>
     public static int Columns => 2 * TLanes.Count;
 
-    /// <summary>Computes one tile into <paramref name="tile"/>, (Rows, Columns), dense.</summary>
+    /// <summary>Computes one tile.</summary>
     /// <param name="source">Position 0; every row must be readable, also those whose results are not wanted.</param>
     /// <param name="step">Floats from one position to the next.</param>
     /// <param name="offsets">Where term k lies relative to its position, in floats.</param>
     /// <param name="depth">Number of terms.</param>
     /// <param name="weights">(depth, Columns), dense.</param>
-    /// <param name="tile">Result.</param>
-    public static void Run(float* source, nint step, int* offsets, int depth, float* weights, float* tile)
+    /// <param name="target">Where the tile goes, and how.</param>
+    public static void Run(float* source, nint step, int* offsets, int depth, float* weights, in TileTarget target)
     {
         if (TLanes.ManyRegisters)
-            Run14(source, step, offsets, depth, weights, tile);
+            Run14(source, step, offsets, depth, weights, target);
         else
-            Run6(source, step, offsets, depth, weights, tile);
+            Run6(source, step, offsets, depth, weights, target);
     }
 
     // 32 registers: 28 sums + 2 weights + 1 broadcast.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run14(float* source, nint step, int* offsets, int depth, float* weights, float* tile)
+    private static void Run14(
+        float* source, nint step, int* offsets, int depth, float* weights, in TileTarget target)
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -107,25 +108,26 @@ internal static unsafe class DirectMicroKernel<TLanes, TVector>
             b13 = TLanes.MultiplyAdd(x, w1, b13);
         }
 
-        Keep(a0, b0, tile, 0);
-        Keep(a1, b1, tile, 1);
-        Keep(a2, b2, tile, 2);
-        Keep(a3, b3, tile, 3);
-        Keep(a4, b4, tile, 4);
-        Keep(a5, b5, tile, 5);
-        Keep(a6, b6, tile, 6);
-        Keep(a7, b7, tile, 7);
-        Keep(a8, b8, tile, 8);
-        Keep(a9, b9, tile, 9);
-        Keep(a10, b10, tile, 10);
-        Keep(a11, b11, tile, 11);
-        Keep(a12, b12, tile, 12);
-        Keep(a13, b13, tile, 13);
+        target.Keep<TLanes, TVector>(a0, b0, 0);
+        target.Keep<TLanes, TVector>(a1, b1, 1);
+        target.Keep<TLanes, TVector>(a2, b2, 2);
+        target.Keep<TLanes, TVector>(a3, b3, 3);
+        target.Keep<TLanes, TVector>(a4, b4, 4);
+        target.Keep<TLanes, TVector>(a5, b5, 5);
+        target.Keep<TLanes, TVector>(a6, b6, 6);
+        target.Keep<TLanes, TVector>(a7, b7, 7);
+        target.Keep<TLanes, TVector>(a8, b8, 8);
+        target.Keep<TLanes, TVector>(a9, b9, 9);
+        target.Keep<TLanes, TVector>(a10, b10, 10);
+        target.Keep<TLanes, TVector>(a11, b11, 11);
+        target.Keep<TLanes, TVector>(a12, b12, 12);
+        target.Keep<TLanes, TVector>(a13, b13, 13);
     }
 
     // 16 registers: 12 sums + 2 weights + 1 broadcast.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run6(float* source, nint step, int* offsets, int depth, float* weights, float* tile)
+    private static void Run6(
+        float* source, nint step, int* offsets, int depth, float* weights, in TileTarget target)
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -160,18 +162,11 @@ internal static unsafe class DirectMicroKernel<TLanes, TVector>
             b5 = TLanes.MultiplyAdd(x, w1, b5);
         }
 
-        Keep(a0, b0, tile, 0);
-        Keep(a1, b1, tile, 1);
-        Keep(a2, b2, tile, 2);
-        Keep(a3, b3, tile, 3);
-        Keep(a4, b4, tile, 4);
-        Keep(a5, b5, tile, 5);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep(TVector first, TVector second, float* tile, int row)
-    {
-        TLanes.Store(first, tile + row * 2 * TLanes.Count);
-        TLanes.Store(second, tile + (row * 2 + 1) * TLanes.Count);
+        target.Keep<TLanes, TVector>(a0, b0, 0);
+        target.Keep<TLanes, TVector>(a1, b1, 1);
+        target.Keep<TLanes, TVector>(a2, b2, 2);
+        target.Keep<TLanes, TVector>(a3, b3, 3);
+        target.Keep<TLanes, TVector>(a4, b4, 4);
+        target.Keep<TLanes, TVector>(a5, b5, 5);
     }
 }

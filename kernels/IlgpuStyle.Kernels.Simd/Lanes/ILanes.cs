@@ -23,6 +23,12 @@ internal interface ILanes<TVector>
     /// <summary>Writes <see cref="Count"/> floats.</summary>
     static abstract unsafe void Store(TVector vector, float* destination);
 
+    /// <summary>
+    /// Writes <see cref="Count"/> floats, aligned to their size, past the caches: no line is read before it is overwritten. For results that
+    /// leave the caches anyway before anyone reads them.
+    /// </summary>
+    static abstract unsafe void StoreStreaming(TVector vector, float* destination);
+
     /// <summary>Asks for a cache line to be brought to the level-2 cache; any address will do.</summary>
     static abstract unsafe void Prefetch(float* address);
 
@@ -67,6 +73,12 @@ internal interface ILanes<TVector>
 
     /// <summary>Sum of the lanes.</summary>
     static abstract float Sum(TVector a);
+
+    /// <summary>target[j·targetStride + i] = source[i·sourceStride + j] for a square of <see cref="Count"/> rows and columns.</summary>
+    static abstract unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride);
+
+    /// <summary>sums[i] += values[i] for <see cref="Count"/> elements.</summary>
+    static abstract unsafe void AddTo(double* sums, float* values);
 
     /// <summary>Σ a·b in float64 over <paramref name="length"/> floats, a multiple of 16.</summary>
     static abstract unsafe double Dot(float* a, float* b, int length);

@@ -26,6 +26,11 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreStreaming(Vector128<float> vector, float* destination) =>
+        vector.StoreAlignedNonTemporal(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch(float* address)
     {
         if (Sse.IsSupported)
@@ -92,6 +97,25 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
+
+    /// <inheritdoc/>
+    public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            for (int j = 0; j < Count; j++)
+                target[j * targetStride + i] = source[i * sourceStride + j];
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AddTo(double* sums, float* values)
+    {
+        (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(Vector128.Load(values));
+        (Vector128.Load(sums) + lower).Store(sums);
+        (Vector128.Load(sums + 2) + upper).Store(sums + 2);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -26,6 +26,11 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreStreaming(Vector256<float> vector, float* destination) =>
+        vector.StoreAlignedNonTemporal(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch(float* address)
     {
         if (Sse.IsSupported)
@@ -95,6 +100,34 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        // Four rows at a time become four columns of four within each half of the vectors; halves then change places.
+        Quartet(source, sourceStride, out Vector256<float> a0, out Vector256<float> a1, out Vector256<float> a2, out Vector256<float> a3);
+        Quartet(
+            source + 4 * sourceStride, sourceStride,
+            out Vector256<float> b0, out Vector256<float> b1, out Vector256<float> b2, out Vector256<float> b3);
+        Avx.Permute2x128(a0, b0, 0x20).Store(target);
+        Avx.Permute2x128(a1, b1, 0x20).Store(target + targetStride);
+        Avx.Permute2x128(a2, b2, 0x20).Store(target + 2 * targetStride);
+        Avx.Permute2x128(a3, b3, 0x20).Store(target + 3 * targetStride);
+        Avx.Permute2x128(a0, b0, 0x31).Store(target + 4 * targetStride);
+        Avx.Permute2x128(a1, b1, 0x31).Store(target + 5 * targetStride);
+        Avx.Permute2x128(a2, b2, 0x31).Store(target + 6 * targetStride);
+        Avx.Permute2x128(a3, b3, 0x31).Store(target + 7 * targetStride);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AddTo(double* sums, float* values)
+    {
+        (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(values));
+        (Vector256.Load(sums) + lower).Store(sums);
+        (Vector256.Load(sums + 4) + upper).Store(sums + 4);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe double Dot(float* a, float* b, int length)
     {
         Vector256<double> even = default, odd = default;
@@ -138,5 +171,20 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
         }
 
         return Vector256.Sum(even + odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Quartet(
+        float* source, nint stride,
+        out Vector256<float> c0, out Vector256<float> c1, out Vector256<float> c2, out Vector256<float> c3)
+    {
+        Vector256<float> r0 = Vector256.Load(source), r1 = Vector256.Load(source + stride);
+        Vector256<float> r2 = Vector256.Load(source + 2 * stride), r3 = Vector256.Load(source + 3 * stride);
+        Vector256<double> low01 = Avx.UnpackLow(r0, r1).AsDouble(), high01 = Avx.UnpackHigh(r0, r1).AsDouble();
+        Vector256<double> low23 = Avx.UnpackLow(r2, r3).AsDouble(), high23 = Avx.UnpackHigh(r2, r3).AsDouble();
+        c0 = Avx.UnpackLow(low01, low23).AsSingle();
+        c1 = Avx.UnpackHigh(low01, low23).AsSingle();
+        c2 = Avx.UnpackLow(high01, high23).AsSingle();
+        c3 = Avx.UnpackHigh(high01, high23).AsSingle();
     }
 }

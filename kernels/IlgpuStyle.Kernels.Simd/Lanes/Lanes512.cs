@@ -26,6 +26,11 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void StoreStreaming(Vector512<float> vector, float* destination) =>
+        vector.StoreAlignedNonTemporal(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Prefetch(float* address)
     {
         if (Sse.IsSupported)
@@ -95,6 +100,36 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
+    {
+        // Four rows at a time become four columns of four within each quarter of the vectors; quarters then change places.
+        Quartet(source, sourceStride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        Quartet(
+            source + 4 * sourceStride, sourceStride,
+            out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
+        Quartet(
+            source + 8 * sourceStride, sourceStride,
+            out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3);
+        Quartet(
+            source + 12 * sourceStride, sourceStride,
+            out Vector512<float> d0, out Vector512<float> d1, out Vector512<float> d2, out Vector512<float> d3);
+        Quarters(a0, b0, c0, d0, target, targetStride);
+        Quarters(a1, b1, c1, d1, target + targetStride, targetStride);
+        Quarters(a2, b2, c2, d2, target + 2 * targetStride, targetStride);
+        Quarters(a3, b3, c3, d3, target + 3 * targetStride, targetStride);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void AddTo(double* sums, float* values)
+    {
+        (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(values));
+        (Vector512.Load(sums) + lower).Store(sums);
+        (Vector512.Load(sums + 8) + upper).Store(sums + 8);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe double Dot(float* a, float* b, int length)
     {
         Vector512<double> even = default, odd = default;
@@ -138,5 +173,33 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
         }
 
         return Vector512.Sum(even + odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Quartet(
+        float* source, nint stride,
+        out Vector512<float> c0, out Vector512<float> c1, out Vector512<float> c2, out Vector512<float> c3)
+    {
+        Vector512<float> r0 = Vector512.Load(source), r1 = Vector512.Load(source + stride);
+        Vector512<float> r2 = Vector512.Load(source + 2 * stride), r3 = Vector512.Load(source + 3 * stride);
+        Vector512<double> low01 = Avx512F.UnpackLow(r0, r1).AsDouble(), high01 = Avx512F.UnpackHigh(r0, r1).AsDouble();
+        Vector512<double> low23 = Avx512F.UnpackLow(r2, r3).AsDouble(), high23 = Avx512F.UnpackHigh(r2, r3).AsDouble();
+        c0 = Avx512F.UnpackLow(low01, low23).AsSingle();
+        c1 = Avx512F.UnpackHigh(low01, low23).AsSingle();
+        c2 = Avx512F.UnpackLow(high01, high23).AsSingle();
+        c3 = Avx512F.UnpackHigh(high01, high23).AsSingle();
+    }
+
+    // Quarter q of a, b, c and d, in this order, is column 4·q of the target's four.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Quarters(
+        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d, float* target, nint stride)
+    {
+        Vector512<float> evenAb = Avx512F.Shuffle4x128(a, b, 0x88), oddAb = Avx512F.Shuffle4x128(a, b, 0xDD);
+        Vector512<float> evenCd = Avx512F.Shuffle4x128(c, d, 0x88), oddCd = Avx512F.Shuffle4x128(c, d, 0xDD);
+        Avx512F.Shuffle4x128(evenAb, evenCd, 0x88).Store(target);
+        Avx512F.Shuffle4x128(oddAb, oddCd, 0x88).Store(target + 4 * stride);
+        Avx512F.Shuffle4x128(evenAb, evenCd, 0xDD).Store(target + 8 * stride);
+        Avx512F.Shuffle4x128(oddAb, oddCd, 0xDD).Store(target + 12 * stride);
     }
 }

@@ -13,8 +13,7 @@ internal static unsafe class Padding
         float* data = tensor.Pointer;
         if (layout.IsPlanar)
         {
-            for (long i = layout.Shape.Length; i < layout.StorageLength; i++)
-                data[i] = 0;
+            ClearPlanarTail(tensor);
             return;
         }
 
@@ -27,5 +26,14 @@ internal static unsafe class Padding
             for (int lane = firstMissing; lane < TensorLayout.Block; lane++)
                 block[position * TensorLayout.Block + lane] = 0;
         }
+    }
+
+    /// <summary>Clears the tail of a planar tensor, which operators that write positions one by one do not reach.</summary>
+    public static void ClearPlanarTail(SimdTensor tensor)
+    {
+        if (!tensor.Layout.IsPlanar)
+            return;
+        for (long i = tensor.Shape.Length; i < tensor.Layout.StorageLength; i++)
+            tensor.Pointer[i] = 0;
     }
 }

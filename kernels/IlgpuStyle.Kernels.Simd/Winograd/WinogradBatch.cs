@@ -21,7 +21,7 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
     private readonly nint productStride;
 
     /// <summary>Lays out a batch of up to <paramref name="capacity"/> tiles in <paramref name="memory"/>.</summary>
-    public WinogradBatch(in WinogradTask task, WinogradWeights weights, int capacity, float* memory)
+    public WinogradBatch(in WinogradTask task, WinogradFactor weights, int capacity, float* memory)
     {
         this.capacity = capacity;
         dataStride = StrideOf(task.SourceBlocks, capacity);
@@ -31,7 +31,7 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
     }
 
     /// <summary>Floats that a batch of this capacity needs.</summary>
-    public static long LengthOf(in WinogradTask task, WinogradWeights weights, int capacity) =>
+    public static long LengthOf(in WinogradTask task, WinogradFactor weights, int capacity) =>
         WinogradPoints.Products * ((long)StrideOf(task.SourceBlocks, capacity) + StrideOf(ProductBlocks(weights), capacity));
 
     /// <summary>The tiles that a batch can hold without the micro-kernel's last rows leaving it.</summary>
@@ -48,20 +48,20 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
 
     /// <summary>products[point, panel] = data[point] · weights[point, panel] for the first <paramref name="count"/> tiles.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Multiply(float* weights, int depth, int point, int panel, int count)
+    public readonly void Multiply(float* weights, int blocks, int point, int panel, int count)
     {
         int rows = WinogradMicroKernel<TLanes, TVector>.Rows;
         float* source = data + point * dataStride;
         float* first = ProductAt(point, panel * 2 * TLanes.Count), second = ProductAt(point, (panel * 2 + 1) * TLanes.Count);
 
         // While this panel's weights are used for one group of tiles after the other, the next panel's are fetched, a line per channel.
-        float* next = weights + (long)depth * 2 * TLanes.Count, nextEnd = next + (long)depth * 2 * TLanes.Count;
+        float* next = weights + (long)blocks * Block * 2 * TLanes.Count, nextEnd = next + (long)blocks * Block * 2 * TLanes.Count;
         for (int tile = 0; tile < count; tile += rows)
         {
             WinogradMicroKernel<TLanes, TVector>.Run(
-                count - tile, source + tile * Block, (nint)capacity * Block, depth / Block, weights,
+                count - tile, source + tile * Block, (nint)capacity * Block, blocks, weights,
                 first + tile * Block, second + tile * Block, next);
-            next = next + (long)depth * Block < nextEnd ? next + (long)depth * Block : weights;
+            next = next + (long)blocks * Block * Block < nextEnd ? next + (long)blocks * Block * Block : weights;
         }
     }
 
@@ -73,7 +73,7 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
     // One cache line more than the content, so that the points of a tile do not share the low 12 address bits.
     private static nint StrideOf(int blocks, int capacity) => ((nint)blocks * capacity + 1) * Block;
 
-    private static int ProductBlocks(WinogradWeights weights) => (weights.Panels * weights.Columns + Block - 1) / Block;
+    private static int ProductBlocks(WinogradFactor weights) => (weights.Panels * weights.Columns + Block - 1) / Block;
 
     private readonly float* ProductAt(int point, int channel) =>
         products + point * productStride + (long)(channel / Block) * capacity * Block + channel % Block;

@@ -14,6 +14,12 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
+    private const int FusedTiles = 28;
+    private const int PhasedTiles = 252;
+
+    // 36 · 28 tiles · 512 channels · 4 bytes = 2 MiB.
+    private const int FusedChannels = 512;
+
     private readonly WinogradFusedJob<TLanes, TVector> fused = new(context);
     private readonly WinogradPhasedJob<TLanes, TVector> phased = new(context);
     private readonly FoldJob fold = new();
@@ -23,6 +29,12 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         geometry.KernelSize == 3 && geometry.Stride == 1
         && !new TensorLayout(new(geometry.InputChannels, 1, 1)).IsPlanar
         && !new TensorLayout(new(geometry.OutputChannels, 1, 1)).IsPlanar;
+
+    /// <summary>
+    /// Whether a convolution has so many channels that its batches never fit the level-2 cache. Each of its weights is then read once per
+    /// large batch, and transposing them on the way costs less than keeping a second copy of the largest thing in memory.
+    /// </summary>
+    public static bool IsWide(ConvolutionGeometry geometry) => geometry.InputChannels + geometry.OutputChannels > FusedChannels;
 
     /// <summary>output = correlation of input with the weights, plus bias, then ReLU if asked.</summary>
     public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
@@ -59,15 +71,13 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         fold.Run(context.Team, new Frame(scratch, height, width, geometry.Padding, geometry.PaddingMode), gradInput);
     }
 
-    // Measured on a core with 2 MiB of level-2 cache (bench/README.md): batches of 28 tiles beat 14 and 56 as long as they stay in that cache;
-    // where they do not, large batches that read every weight once are better.
-    private void Run(in WinogradTask task, WinogradWeights weights)
+    // Batches of 28 tiles beat 14 and 56 as long as they stay in a level-2 cache of 2 MiB (bench/README.md); where they do not, large
+    // batches that read every weight once are better.
+    private void Run(in WinogradTask task, WinogradFactor weights)
     {
-        const int FusedTiles = 28, PhasedTiles = 252;
-        const long FusedLimit = 2100 << 10;
         int capacity = WinogradBatch<TLanes, TVector>.RoundUp(FusedTiles);
-        long bytes = WinogradBatch<TLanes, TVector>.LengthOf(task, weights, capacity) * sizeof(float);
-        if (bytes <= FusedLimit && task.Tiles >= 2 * capacity * context.Team.Size)
+        bool isWide = (task.SourceBlocks + task.DestinationBlocks) * TensorLayout.Block > FusedChannels;
+        if (!isWide && task.Tiles >= 2 * capacity * context.Team.Size)
         {
             fused.Run(task, weights, capacity);
             return;

@@ -12,35 +12,36 @@ internal sealed unsafe class WinogradFusedJob<TLanes, TVector>(SimdContext conte
     where TVector : unmanaged
 {
     private WinogradTask task;
-    private WinogradWeights? weights;
+    private WinogradFactor weights;
     private int capacity;
 
     /// <summary>Runs the task in batches of <paramref name="capacity"/> tiles.</summary>
-    public void Run(in WinogradTask correlation, WinogradWeights packed, int capacity)
+    public void Run(in WinogradTask correlation, WinogradFactor packed, int capacity)
     {
         task = correlation;
         weights = packed;
         this.capacity = capacity;
         long length = WinogradBatch<TLanes, TVector>.LengthOf(task, packed, capacity);
-        context.ReserveLocal((length + WinogradInput<TLanes, TVector>.ScratchLength) * sizeof(float));
+        context.ReserveLocal((length + WinogradInput<TLanes, TVector>.ScratchLength + packed.ScratchLength) * sizeof(float));
         context.Team.Run(this, (task.Tiles + capacity - 1) / capacity);
-        weights = null;
+        weights = default;
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        WinogradWeights packed = weights!;
+        WinogradFactor packed = weights;
         float* scratch = context.LocalOf(worker);
-        WinogradBatch<TLanes, TVector> batch = new(task, packed, capacity, scratch + WinogradInput<TLanes, TVector>.ScratchLength);
+        float* panelScratch = scratch + WinogradInput<TLanes, TVector>.ScratchLength;
+        WinogradBatch<TLanes, TVector> batch = new(task, packed, capacity, panelScratch + packed.ScratchLength);
         int first = item * capacity, count = Math.Min(capacity, task.Tiles - first);
         for (int block = 0; block < task.SourceBlocks; block++)
             batch.TransformInput(task, block, first, 0, count, scratch);
         for (int point = 0; point < WinogradPoints.Products; point++)
         {
             for (int panel = 0; panel < packed.Panels; panel++)
-                batch.Multiply(packed.PanelOf(point, panel), packed.Depth, point, panel, count);
+                batch.Multiply(packed.PanelOf<TLanes, TVector>(point, panel, panelScratch), task.SourceBlocks, point, panel, count);
         }
 
         for (int block = 0; block < task.DestinationBlocks; block++)

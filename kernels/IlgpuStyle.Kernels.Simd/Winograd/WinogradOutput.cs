@@ -26,6 +26,7 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         float* plane = task.Destination + (long)block * task.DestinationHeight * task.DestinationWidth * Block;
         float* bias = task.Bias == null ? null : task.Bias + block * Block;
         int across = task.TilesAcross;
+        bool streams = task.Streams;
         int ty = firstTile / across, tx = firstTile % across;
         for (int tile = 0; tile < count; tile++, products += Block)
         {
@@ -35,11 +36,11 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
             int width = Math.Min(Outputs, task.DestinationWidth - column);
             if (height == Outputs && width == Outputs)
             {
-                TransformTile(products, pointStride, bias, task.Relu, target, task.DestinationWidth * Block);
+                TransformTile(products, pointStride, bias, task.Relu, streams, target, task.DestinationWidth * Block);
             }
             else
             {
-                TransformTile(products, pointStride, bias, task.Relu, scratch, Outputs * Block);
+                TransformTile(products, pointStride, bias, task.Relu, false, scratch, Outputs * Block);
                 for (int y = 0; y < height; y++)
                 {
                     new Span<float>(scratch + y * Outputs * Block, width * Block).CopyTo(
@@ -56,18 +57,18 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
     }
 
     private static void TransformTile(
-        float* products, nint pointStride, float* bias, bool relu, float* target, nint rowStride)
+        float* products, nint pointStride, float* bias, bool relu, bool streams, float* target, nint rowStride)
     {
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
             TVector offset = bias == null ? TLanes.Zero : TLanes.Load(bias + lane);
-            TransformLanes(products + lane, pointStride, offset, relu, target + lane, rowStride);
+            TransformLanes(products + lane, pointStride, offset, relu, streams, target + lane, rowStride);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformLanes(
-        float* products, nint pointStride, TVector bias, bool relu, float* target, nint rowStride)
+        float* products, nint pointStride, TVector bias, bool relu, bool streams, float* target, nint rowStride)
     {
         Column(products, pointStride, out TVector a0, out TVector b0, out TVector c0, out TVector d0);
         Column(products + pointStride, pointStride, out TVector a1, out TVector b1, out TVector c1, out TVector d1);
@@ -75,10 +76,10 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         Column(products + 3 * pointStride, pointStride, out TVector a3, out TVector b3, out TVector c3, out TVector d3);
         Column(products + 4 * pointStride, pointStride, out TVector a4, out TVector b4, out TVector c4, out TVector d4);
         Column(products + 5 * pointStride, pointStride, out TVector a5, out TVector b5, out TVector c5, out TVector d5);
-        Row(a0, a1, a2, a3, a4, a5, bias, relu, target);
-        Row(b0, b1, b2, b3, b4, b5, bias, relu, target + rowStride);
-        Row(c0, c1, c2, c3, c4, c5, bias, relu, target + 2 * rowStride);
-        Row(d0, d1, d2, d3, d4, d5, bias, relu, target + 3 * rowStride);
+        Row(a0, a1, a2, a3, a4, a5, bias, relu, streams, target);
+        Row(b0, b1, b2, b3, b4, b5, bias, relu, streams, target + rowStride);
+        Row(c0, c1, c2, c3, c4, c5, bias, relu, streams, target + 2 * rowStride);
+        Row(d0, d1, d2, d3, d4, d5, bias, relu, streams, target + 3 * rowStride);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -94,7 +95,8 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(
-        TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5, TVector bias, bool relu, float* target)
+        TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5, TVector bias, bool relu, bool streams,
+        float* target)
     {
         Line(TLanes.Add(m0, bias), m1, m2, m3, m4, TLanes.Add(m5, bias), out TVector y0, out TVector y1, out TVector y2, out TVector y3);
         y1 = TLanes.Add(y1, bias);
@@ -105,6 +107,15 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
             y1 = TLanes.Relu(y1);
             y2 = TLanes.Relu(y2);
             y3 = TLanes.Relu(y3);
+        }
+
+        if (streams)
+        {
+            TLanes.StoreStreaming(y0, target);
+            TLanes.StoreStreaming(y1, target + Block);
+            TLanes.StoreStreaming(y2, target + 2 * Block);
+            TLanes.StoreStreaming(y3, target + 3 * Block);
+            return;
         }
 
         TLanes.Store(y0, target);

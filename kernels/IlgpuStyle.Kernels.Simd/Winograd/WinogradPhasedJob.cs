@@ -16,7 +16,7 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
     private const int TilesPerItem = 16;
 
     private WinogradTask task;
-    private WinogradWeights? weights;
+    private WinogradFactor weights;
     private WinogradBatch<TLanes, TVector> batch;
     private Step step;
     private int firstTile;
@@ -30,12 +30,13 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
     }
 
     /// <summary>Runs the task in batches of <paramref name="capacity"/> tiles.</summary>
-    public void Run(in WinogradTask correlation, WinogradWeights packed, int capacity)
+    public void Run(in WinogradTask correlation, WinogradFactor packed, int capacity)
     {
         task = correlation;
         weights = packed;
         long length = WinogradBatch<TLanes, TVector>.LengthOf(task, packed, capacity);
-        context.ReserveLocal(WinogradInput<TLanes, TVector>.ScratchLength * sizeof(float));
+        context.ReserveLocal(
+            Math.Max(WinogradInput<TLanes, TVector>.ScratchLength, packed.ScratchLength) * sizeof(float));
         batch = new WinogradBatch<TLanes, TVector>(
             task, packed, capacity, (float*)context.Shared.Reserve(SimdContext.Rearranged, length * sizeof(float)));
         for (firstTile = 0; firstTile < task.Tiles; firstTile += capacity)
@@ -47,7 +48,7 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
             RunStep(Step.TransformOutput, chunks * task.DestinationBlocks);
         }
 
-        weights = null;
+        weights = default;
     }
 
     /// <inheritdoc/>
@@ -56,9 +57,10 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
     {
         if (step == Step.Multiply)
         {
-            WinogradWeights packed = weights!;
+            WinogradFactor packed = weights;
             int point = item / packed.Panels, panel = item % packed.Panels;
-            batch.Multiply(packed.PanelOf(point, panel), packed.Depth, point, panel, count);
+            float* factor = packed.PanelOf<TLanes, TVector>(point, panel, context.LocalOf(worker));
+            batch.Multiply(factor, task.SourceBlocks, point, panel, count);
             return;
         }
 

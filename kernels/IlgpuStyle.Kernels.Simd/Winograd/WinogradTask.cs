@@ -5,6 +5,8 @@ namespace IlgpuStyle.Kernels.Simd.Winograd;
 /// <summary>One 3×3 correlation with stride 1 over blocked tensors: destination tile (ty,tx) is rows 4·ty … 4·ty+3, columns 4·tx … 4·tx+3.</summary>
 internal unsafe struct WinogradTask
 {
+    private const long StreamingBytes = 4 << 20;
+
     /// <summary>(SourceBlocks, SourceHeight, SourceWidth, 16).</summary>
     public float* Source;
 
@@ -31,6 +33,12 @@ internal unsafe struct WinogradTask
 
     /// <summary>Whether negative results become 0.</summary>
     public bool Relu;
+
+    /// <summary>
+    /// Whether results are stored past the caches: worth it where the destination is larger than they are (5 % of an evaluation at 512²,
+    /// bench/README.md).
+    /// </summary>
+    public readonly bool Streams => (long)DestinationBlocks * DestinationHeight * DestinationWidth * 64 > StreamingBytes;
 
     /// <summary>Tiles per row of tiles.</summary>
     public readonly int TilesAcross => (DestinationWidth + WinogradPoints.Outputs - 1) / WinogradPoints.Outputs;

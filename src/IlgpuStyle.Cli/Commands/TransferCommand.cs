@@ -33,15 +33,15 @@ internal static class TransferCommand
         RgbImage content = ImageFile.Read(parsed.GetValue(line.Content)!);
         RgbImage style = ImageFile.Read(parsed.GetValue(line.Style)!);
         RgbImage? init = options.Init == InitKind.Picture ? ImageFile.Read(parsed.GetValue(line.Init)!) : null;
-        string? weightsPath = parsed.GetValue(line.Weights);
-        using WeightsFile weights = weightsPath is null ? WeightsFile.OpenEmbedded() : WeightsFile.Open(weightsPath);
+        WeightsChoice choice = WeightsStore.Default.Choose(parsed.GetValue(line.Weights));
+        using WeightsFile weights = choice.File;
         using IBackend backend = line.Backend.Create(parsed);
         StyleTransferRunner runner = new(backend, weights, options);
         using CancellationTokenSource interrupt = new();
         using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using ProgressDisplay display = ProgressDisplay.Create(Console.Out, Console.IsOutputRedirected);
-        display.Begin(backend, weights, content.Size.WithLongSide(options.Size), options);
+        display.Begin(backend, choice, content.Size.WithLongSide(options.Size), options);
         TransferResult result = runner.Run(content, style, init, progress =>
         {
             display.Show(progress);

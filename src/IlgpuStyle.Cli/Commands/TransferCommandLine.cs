@@ -31,7 +31,7 @@ internal sealed class TransferCommandLine
         DefaultValueFactory = _ => "content",
     };
 
-    public Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file; without it the embedded compact network." };
+    public Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file or a name of 'weights list'; without it an installed VGG19, else the embedded network." };
 
     public Option<int> SaveEvery { get; } = new("--save-every") { Description = "Also save the picture every N iterations as OUT-NNNN.png; 0 never." };
 

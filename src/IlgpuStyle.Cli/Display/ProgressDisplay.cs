@@ -19,12 +19,12 @@ internal abstract class ProgressDisplay : IDisposable
         redirected ? new PlainProgressDisplay(output) : new LiveProgressDisplay(output);
 
     /// <summary>Says what will run where.</summary>
-    public void Begin(IBackend backend, WeightsFile weights, ImageSize size, StyleTransferOptions options)
+    public void Begin(IBackend backend, WeightsChoice weights, ImageSize size, StyleTransferOptions options)
     {
         Write($"backend: {backend.Name}: {backend.Description}");
         if (VersionLine.IsStandIn)
             Write($"note: {VersionLine.StandInNotice}");
-        Write($"weights: {weights.DisplayName} ({weights.Metadata.Architecture})");
+        Write(weights.Explanation);
         Write($"picture: {size}, {string.Join(" then ", options.Scales.Select(s => $"{s.Iterations} iterations at {s.Factor.ToString("0.##", CultureInfo.InvariantCulture)}×"))}, preset {options.Preset.Name}");
     }
 

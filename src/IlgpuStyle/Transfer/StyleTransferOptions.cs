@@ -19,7 +19,7 @@ public sealed record StyleTransferOptions
     public double StyleScale { get; init; } = 1;
 
     /// <summary>The loss formula with all its weights.</summary>
-    public LossPreset Preset { get; init; } = LossPresets.Relative;
+    public LossPreset Preset { get; init; } = LossPresets.Painterly;
 
     /// <summary>Coarse-to-fine stages, the last at factor 1.</summary>
     public IReadOnlyList<ScaleStep> Scales { get; init; } = TwoScales(DefaultIterations);

@@ -4,8 +4,9 @@ using System.Security.Cryptography;
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// Random access to the bytes of a weights file, on disk or in memory. Readers ask for ranges that they have checked
-/// against <see cref="Length"/>; a range outside it is the file's fault and throws <see cref="InputException"/>.
+/// Random access to the bytes of a weights file, on disk or in memory. Readers ask for ranges that they
+/// have checked against <see cref="Length"/>; a range outside it is the file's fault and throws
+/// <see cref="InputException"/>.
 /// </summary>
 internal abstract class ByteSource : IDisposable
 {
@@ -29,7 +30,8 @@ internal abstract class ByteSource : IDisposable
     public static ByteSource Open(string path) => new FileByteSource(path);
 
     /// <summary>Wraps bytes in memory.</summary>
-    public static ByteSource Wrap(ReadOnlyMemory<byte> bytes, string displayName) => new MemoryByteSource(bytes, displayName);
+    public static ByteSource Wrap(ReadOnlyMemory<byte> bytes, string displayName) =>
+        new MemoryByteSource(bytes, displayName);
 
     /// <summary>Fills <paramref name="destination"/> from <paramref name="offset"/> on.</summary>
     /// <exception cref="InputException">The range is not inside the file, or reading fails.</exception>
@@ -38,7 +40,8 @@ internal abstract class ByteSource : IDisposable
         if (offset < 0 || offset > Length - destination.Length)
         {
             throw new InputException(
-                $"'{DisplayName}' is truncated or damaged: bytes {offset} to {offset + destination.Length} are needed, the file has {Length}.");
+                $"'{DisplayName}' is truncated or damaged: bytes {offset} to {offset + destination.Length} "
+                + $"are needed, the file has {Length}.");
         }
 
         ReadCore(offset, destination);
@@ -50,7 +53,8 @@ internal abstract class ByteSource : IDisposable
         if (count < 0 || count > Array.MaxLength || offset < 0 || offset > Length - count)
         {
             throw new InputException(
-                $"'{DisplayName}' is truncated or damaged: {count} bytes at offset {offset} are needed, the file has {Length}.");
+                $"'{DisplayName}' is truncated or damaged: {count} bytes at offset {offset} are needed, "
+                + $"the file has {Length}.");
         }
 
         byte[] bytes = new byte[count];
@@ -58,7 +62,9 @@ internal abstract class ByteSource : IDisposable
         return bytes;
     }
 
-    /// <summary>Reads as much of the beginning as there is, at most <paramref name="count"/> bytes.</summary>
+    /// <summary>
+    /// Reads as much of the beginning as there is, at most <paramref name="count"/> bytes.
+    /// </summary>
     public byte[] ReadPrefix(int count) => ReadBytes(0, Math.Min(count, Length));
 
     /// <summary>The lower-case hexadecimal sha256 of all bytes.</summary>

@@ -11,13 +11,19 @@ public sealed record ConversionOptions
     /// <summary>The architecture; null: from the layers' names or number.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>The order of conv1_1's input channels in the file; null: as the format or family has it.</summary>
+    /// <summary>
+    /// The order of conv1_1's input channels in the file; null: as the format or family has it.
+    /// </summary>
     public ChannelOrder? SourceChannelOrder { get; init; }
 
-    /// <summary>The layout of the kernels in the file; null: as the format has it, or told from the shapes.</summary>
+    /// <summary>
+    /// The layout of the kernels in the file; null: as the format has it, or told from the shapes.
+    /// </summary>
     public KernelLayout? SourceLayout { get; init; }
 
-    /// <summary>Whether the file's kernels are rotated by 180° (Theano); null: as the format has it.</summary>
+    /// <summary>
+    /// Whether the file's kernels are rotated by 180° (Theano); null: as the format has it.
+    /// </summary>
     public bool? FlippedKernels { get; init; }
 
     /// <summary>How to store the result: F32, or F16 for half the size.</summary>

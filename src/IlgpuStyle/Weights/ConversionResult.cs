@@ -8,4 +8,5 @@ namespace IlgpuStyle.Weights;
 /// <param name="OutputPath">The new file.</param>
 /// <param name="OutputSizeInBytes">Its size.</param>
 public sealed record ConversionResult(
-    string Format, WeightsMetadata Metadata, string FamilyReason, IReadOnlyList<string> Layers, string OutputPath, long OutputSizeInBytes);
+    string Format, WeightsMetadata Metadata, string FamilyReason, IReadOnlyList<string> Layers,
+    string OutputPath, long OutputSizeInBytes);

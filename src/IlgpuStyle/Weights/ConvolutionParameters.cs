@@ -5,7 +5,9 @@ namespace IlgpuStyle.Weights;
 /// <param name="OutputChannels">Filters.</param>
 /// <param name="InputChannels">Channels of the input.</param>
 /// <param name="KernelSize">Side of the square kernel.</param>
-/// <param name="Weights">(output, input, kernel row, kernel column), dense, column fastest; a correlation, nothing flipped.</param>
+/// <param name="Weights">
+/// (output, input, kernel row, kernel column), dense, column fastest; a correlation, nothing flipped.
+/// </param>
 /// <param name="Bias">One number per filter.</param>
 public sealed record ConvolutionParameters(
     string Layer, int OutputChannels, int InputChannels, int KernelSize, float[] Weights, float[] Bias);

@@ -17,18 +17,21 @@ internal sealed class DownloadFailure : Exception
     public static DownloadFailure OfStatus(HttpResponseMessage response)
     {
         int status = (int)response.StatusCode;
-        return new DownloadFailure($"the server answers {status} {response.ReasonPhrase}", status is 408 or 429 or >= 500);
+        return new DownloadFailure(
+            $"the server answers {status} {response.ReasonPhrase}", status is 408 or 429 or >= 500);
     }
 
     /// <summary>The failure behind an exception of the network, or null if it is something else.</summary>
-    public static DownloadFailure? From(Exception exception, CancellationToken cancellation) => exception switch
+    public static DownloadFailure? From(Exception exception, CancellationToken cancellation) =>
+        exception switch
     {
         DownloadFailure failure => failure,
         OperationCanceledException when !cancellation.IsCancellationRequested =>
             new DownloadFailure("the server does not answer in time", true, exception),
         HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
             new DownloadFailure("the host is not known; is there a network?", false, exception),
-        HttpRequestException or IOException => new DownloadFailure(exception.Message.ReplaceLineEndings(" "), true, exception),
+        HttpRequestException or IOException =>
+            new DownloadFailure(exception.Message.ReplaceLineEndings(" "), true, exception),
         _ => null,
     };
 }

@@ -12,7 +12,9 @@ public sealed record DownloadOptions
     /// <summary>How to pause; tests count the pauses instead of waiting.</summary>
     public Func<TimeSpan, CancellationToken, Task> Delay { get; init; } = Task.Delay;
 
-    /// <summary>The pause before try number <paramref name="attempt"/>, counted from 1; none before the first.</summary>
+    /// <summary>
+    /// The pause before try number <paramref name="attempt"/>, counted from 1; none before the first.
+    /// </summary>
     internal Task PauseBefore(int attempt, CancellationToken cancellation) =>
         attempt <= 1 ? Task.CompletedTask : Delay(FirstDelay * Math.Pow(2, attempt - 2), cancellation);
 }

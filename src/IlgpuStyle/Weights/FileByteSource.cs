@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace IlgpuStyle.Weights;
 
-/// <summary>Bytes of a file on disk, read where they lie; nothing but the requested range is held in memory.</summary>
+/// <summary>
+/// Bytes of a file on disk, read where they lie; nothing but the requested range is held in memory.
+/// </summary>
 internal sealed class FileByteSource : ByteSource
 {
     private readonly SafeFileHandle handle;
@@ -31,14 +33,17 @@ internal sealed class FileByteSource : ByteSource
             {
                 int read = RandomAccess.Read(handle, destination, offset);
                 if (read == 0)
-                    throw new InputException($"'{DisplayName}' ended at byte {offset} while it was read; was it changed meanwhile?");
+                    throw new InputException(
+                        $"'{DisplayName}' ended at byte {offset} while it was read; was it changed "
+                        + "meanwhile?");
                 offset += read;
                 destination = destination[read..];
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot read '{DisplayName}' at byte {offset}: {exception.Message}", exception);
+            throw new InputException(
+                $"cannot read '{DisplayName}' at byte {offset}: {exception.Message}", exception);
         }
     }
 
@@ -54,7 +59,9 @@ internal sealed class FileByteSource : ByteSource
         {
             throw new InputException($"weights file '{path}' does not exist.", exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException
+                or ArgumentException or NotSupportedException)
         {
             throw new InputException($"cannot open weights file '{path}': {exception.Message}", exception);
         }

@@ -5,7 +5,9 @@ namespace IlgpuStyle.Weights;
 /// <summary>Holds a downloaded file against the published checksum, of whichever kind.</summary>
 internal static class FileChecksum
 {
-    /// <summary>What is wrong with the file in a few words, or null if it is right or nothing was published.</summary>
+    /// <summary>
+    /// What is wrong with the file in a few words, or null if it is right or nothing was published.
+    /// </summary>
     public static string? Mismatch(string path, RegistrySource source)
     {
         if (source.Checksum is null)
@@ -15,7 +17,8 @@ internal static class FileChecksum
         {
             "md5" => Convert.ToHexStringLower(MD5.HashData(stream)),
             "sha256" or "sha256-prefix" => Convert.ToHexStringLower(SHA256.HashData(stream)),
-            _ => throw new InputException($"the registry names the unknown checksum kind '{source.ChecksumKind}'."),
+            _ => throw new InputException(
+                $"the registry names the unknown checksum kind '{source.ChecksumKind}'."),
         };
         bool matches = source.ChecksumKind == "sha256-prefix"
             ? found.StartsWith(source.Checksum, StringComparison.OrdinalIgnoreCase)

@@ -4,8 +4,8 @@ using System.Net.Http.Headers;
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// A file on a web server, read by range requests, so that a reader which needs a tenth of a file fetches a tenth. Every answer
-/// is held against what was asked, and the file's version (ETag) must stay the same.
+/// A file on a web server, read by range requests, so that a reader which needs a tenth of a file fetches a
+/// tenth. Every answer is held against what was asked, and the file's version (ETag) must stay the same.
 /// </summary>
 internal sealed class HttpByteSource : ByteSource
 {
@@ -21,7 +21,8 @@ internal sealed class HttpByteSource : ByteSource
     private long fetched;
 
     private HttpByteSource(
-        HttpClient client, string url, DownloadOptions options, Action<long>? report, FirstPart first, CancellationToken cancellation)
+        HttpClient client, string url, DownloadOptions options, Action<long>? report, FirstPart first,
+        CancellationToken cancellation)
         : base(url, first.Total)
     {
         this.client = client;
@@ -35,13 +36,16 @@ internal sealed class HttpByteSource : ByteSource
     }
 
     /// <summary>
-    /// Fetches the file's beginning and with it its length. <paramref name="report"/> is told the bytes fetched so far.
+    /// Fetches the file's beginning and with it its length. <paramref name="report"/> is told the bytes
+    /// fetched so far.
     /// </summary>
     /// <exception cref="DownloadFailure">The server does not have the file or cannot send parts.</exception>
     public static HttpByteSource Open(
-        HttpClient client, string url, DownloadOptions options, Action<long>? report, CancellationToken cancellation)
+        HttpClient client, string url, DownloadOptions options, Action<long>? report,
+        CancellationToken cancellation)
     {
-        FirstPart first = Retry(options, cancellation, () => Fetch(client, url, 0, PrefixLength, cancellation));
+        FirstPart first = Retry(
+            options, cancellation, () => Fetch(client, url, 0, PrefixLength, cancellation));
         return new HttpByteSource(client, url, options, report, first, cancellation);
     }
 
@@ -70,11 +74,13 @@ internal sealed class HttpByteSource : ByteSource
         report?.Invoke(fetched);
     }
 
-    private static FirstPart Fetch(HttpClient client, string url, long offset, int count, CancellationToken cancellation)
+    private static FirstPart Fetch(
+        HttpClient client, string url, long offset, int count, CancellationToken cancellation)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, url);
         request.Headers.Range = new RangeHeaderValue(offset, offset + count - 1);
-        using HttpResponseMessage response = client.Send(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using HttpResponseMessage response = client.Send(
+            request, HttpCompletionOption.ResponseHeadersRead, cancellation);
         if (!response.IsSuccessStatusCode)
             throw DownloadFailure.OfStatus(response);
         if (response.StatusCode != HttpStatusCode.PartialContent
@@ -87,7 +93,8 @@ internal sealed class HttpByteSource : ByteSource
         return new FirstPart(bytes, total, response.Headers.ETag?.ToString());
     }
 
-    private static FirstPart Retry(DownloadOptions options, CancellationToken cancellation, Func<FirstPart> fetch)
+    private static FirstPart Retry(
+        DownloadOptions options, CancellationToken cancellation, Func<FirstPart> fetch)
     {
         for (int attempt = 1; ; attempt++)
         {

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// Orders layer names as people do: runs of digits by their value, everything else by character, so that conv1_2 comes
-/// before conv1_10 and before conv2_1.
+/// Orders layer names as people do: runs of digits by their value, everything else by character, so that
+/// conv1_2 comes before conv1_10 and before conv2_1.
 /// </summary>
 public sealed class LayerNameComparer : IComparer<string>
 {
@@ -30,7 +30,9 @@ public sealed class LayerNameComparer : IComparer<string>
             right = right[(numbers ? rightDigits : 1)..];
         }
 
-        return left.Length != right.Length ? left.Length.CompareTo(right.Length) : string.CompareOrdinal(x, y);
+        return left.Length != right.Length
+            ? left.Length.CompareTo(right.Length)
+            : string.CompareOrdinal(x, y);
     }
 
     private static int Digits(ReadOnlySpan<char> text)
@@ -43,6 +45,8 @@ public sealed class LayerNameComparer : IComparer<string>
     {
         left = left.TrimStart('0');
         right = right.TrimStart('0');
-        return left.Length != right.Length ? left.Length.CompareTo(right.Length) : left.SequenceCompareTo(right);
+        return left.Length != right.Length
+            ? left.Length.CompareTo(right.Length)
+            : left.SequenceCompareTo(right);
     }
 }

@@ -12,15 +12,18 @@ public sealed record RegistrySource
     /// <summary>Bytes, or null if not published.</summary>
     public long? Size { get; init; }
 
-    /// <summary>What <see cref="Checksum"/> is: "sha256", "sha256-prefix" (in the file's name) or "md5"; null: none is published.</summary>
+    /// <summary>
+    /// What <see cref="Checksum"/> is: "sha256", "sha256-prefix" (in the file's name) or "md5"; null: none
+    /// is published.
+    /// </summary>
     public string? ChecksumKind { get; init; }
 
     /// <summary>The lower-case hexadecimal checksum.</summary>
     public string? Checksum { get; init; }
 
     /// <summary>
-    /// Whether to fetch only the tensors that are needed, by HTTP ranges; for safetensors files. A checksum of the whole file cannot
-    /// be held against a part.
+    /// Whether to fetch only the tensors that are needed, by HTTP ranges; for safetensors files. A checksum
+    /// of the whole file cannot be held against a part.
     /// </summary>
     public bool Partial { get; init; }
 }

@@ -4,8 +4,9 @@ using System.Net.Http.Headers;
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// Downloads one file to NAME.partial and gives it its name when it is complete and its checksum right. An interrupted download
-/// goes on where it stopped if the server still has the same version (its ETag is kept beside the part).
+/// Downloads one file to NAME.partial and gives it its name when it is complete and its checksum right. An
+/// interrupted download goes on where it stopped if the server still has the same version (its ETag is kept
+/// beside the part).
 /// </summary>
 internal sealed class ResumableDownload
 {
@@ -17,7 +18,8 @@ internal sealed class ResumableDownload
 
     /// <summary>Prepares a download into <paramref name="folder"/>.</summary>
     public ResumableDownload(
-        HttpClient client, RegistrySource source, string folder, DownloadOptions options, IProgress<DownloadProgress>? progress)
+        HttpClient client, RegistrySource source, string folder, DownloadOptions options,
+        IProgress<DownloadProgress>? progress)
     {
         this.client = client;
         this.source = source;
@@ -59,7 +61,9 @@ internal sealed class ResumableDownload
         }
     }
 
-    /// <summary>One request, from where the last one stopped. Returns whether earlier bytes were kept.</summary>
+    /// <summary>
+    /// One request, from where the last one stopped. Returns whether earlier bytes were kept.
+    /// </summary>
     private async Task<bool> TryAsync(string url, CancellationToken cancellation)
     {
         long have = ResumeOffset(url, out string? tag);
@@ -74,7 +78,8 @@ internal sealed class ResumableDownload
         }
 
         using HttpResponseMessage response = await client
-            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
+            .ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             Discard();
@@ -85,12 +90,15 @@ internal sealed class ResumableDownload
             throw DownloadFailure.OfStatus(response);
         long start = StartOf(response, have);
         long? total = TotalOf(response, start);
-        await File.WriteAllTextAsync(TagPath, $"{url}\n{ValidatorOf(response)}", cancellation).ConfigureAwait(false);
+        string tagLines = $"{url}\n{ValidatorOf(response)}";
+        await File.WriteAllTextAsync(TagPath, tagLines, cancellation).ConfigureAwait(false);
         await CopyAsync(response, start, total, cancellation).ConfigureAwait(false);
         return start > 0;
     }
 
-    /// <summary>Bytes of an earlier try that may be kept: same URL, and either an ETag or a checksum to be sure by.</summary>
+    /// <summary>
+    /// Bytes of an earlier try that may be kept: same URL, and either an ETag or a checksum to be sure by.
+    /// </summary>
     private long ResumeOffset(string url, out string? tag)
     {
         tag = null;
@@ -125,7 +133,8 @@ internal sealed class ResumableDownload
     private static string ValidatorOf(HttpResponseMessage response) =>
         response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : "";
 
-    private async Task CopyAsync(HttpResponseMessage response, long start, long? total, CancellationToken cancellation)
+    private async Task CopyAsync(
+        HttpResponseMessage response, long start, long? total, CancellationToken cancellation)
     {
         using Stream body = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         using FileStream part = new(PartPath, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
@@ -138,7 +147,8 @@ internal sealed class ResumableDownload
             if (part.Position + read > total)
             {
                 part.SetLength(0);
-                throw new DownloadFailure($"the server sends more than the {total} bytes it announced", false);
+                throw new DownloadFailure(
+                    $"the server sends more than the {total} bytes it announced", false);
             }
 
             await part.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);

@@ -3,9 +3,10 @@ using System.Runtime.InteropServices;
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// Reads safetensors files: a little-endian 64-bit header length, a JSON header that names each tensor's type, shape and byte
-/// range, and the raw elements. Opening reads the header alone and checks every number in it against the file; tensors are
-/// read from disk when asked for. Format: https://huggingface.co/docs/safetensors.
+/// Reads safetensors files: a little-endian 64-bit header length, a JSON header that names each tensor's
+/// type, shape and byte range, and the raw elements. Opening reads the header alone and checks every number
+/// in it against the file; tensors are read from disk when asked for. Format:
+/// https://huggingface.co/docs/safetensors.
 /// </summary>
 public sealed class SafetensorsFile : IDisposable
 {
@@ -56,7 +57,9 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>Reads a tensor of F16, BF16, F32 or F64 elements, in stored order, as float.</summary>
-    /// <exception cref="InputException">There is no such tensor, or its elements are not floating-point numbers.</exception>
+    /// <exception cref="InputException">
+    /// There is no such tensor, or its elements are not floating-point numbers.
+    /// </exception>
     public float[] ReadFloats(string name)
     {
         SafetensorsEntry entry = Find(name);
@@ -64,17 +67,24 @@ public sealed class SafetensorsFile : IDisposable
         if (entry.DataType == TensorDataType.F32)
             source.Read(entry.Offset, MemoryMarshal.AsBytes(values.AsSpan()));
         else
-            ReadChunks(entry, (bytes, start, count) => TensorElements.ToFloats(entry.DataType, bytes, values.AsSpan(start, count)));
+        {
+            ReadChunks(entry, (bytes, start, count) =>
+                TensorElements.ToFloats(entry.DataType, bytes, values.AsSpan(start, count)));
+        }
+
         return values;
     }
 
     /// <summary>Reads a tensor of F16, BF16, F32 or F64 elements, in stored order, as double.</summary>
-    /// <exception cref="InputException">There is no such tensor, or its elements are not floating-point numbers.</exception>
+    /// <exception cref="InputException">
+    /// There is no such tensor, or its elements are not floating-point numbers.
+    /// </exception>
     public double[] ReadDoubles(string name)
     {
         SafetensorsEntry entry = Find(name);
         double[] values = new double[entry.ElementCount];
-        ReadChunks(entry, (bytes, start, count) => TensorElements.ToDoubles(entry.DataType, bytes, values.AsSpan(start, count)));
+        ReadChunks(entry, (bytes, start, count) =>
+            TensorElements.ToDoubles(entry.DataType, bytes, values.AsSpan(start, count)));
         return values;
     }
 
@@ -104,11 +114,16 @@ public sealed class SafetensorsFile : IDisposable
     private SafetensorsEntry Find(string name)
     {
         if (!Tensors.TryGetValue(name, out SafetensorsEntry? entry))
-            throw new InputException($"'{DisplayName}' has no tensor '{name}'; it has {Tensors.Count} tensors{Sample()}.");
+            throw new InputException(
+                $"'{DisplayName}' has no tensor '{name}'; it has {Tensors.Count} tensors{Sample()}.");
         if (!TensorElements.IsFloating(entry.DataType))
-            throw new InputException($"'{DisplayName}': tensor '{name}' has {entry.DataType} elements, expected F16, BF16, F32 or F64.");
+            throw new InputException(
+                $"'{DisplayName}': tensor '{name}' has {entry.DataType} elements, expected F16, BF16, F32 "
+                + "or F64.");
         if (entry.ElementCount > Array.MaxLength / sizeof(double))
-            throw new InputException($"'{DisplayName}': tensor '{name}' has {entry.ElementCount} elements, too many to read at once.");
+            throw new InputException(
+                $"'{DisplayName}': tensor '{name}' has {entry.ElementCount} elements, too many to read at "
+                + "once.");
         return entry;
     }
 

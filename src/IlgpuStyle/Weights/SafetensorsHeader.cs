@@ -3,17 +3,21 @@ using System.Text.Json;
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// The header of a safetensors file, parsed and checked: every byte range lies in the file, has the size that its shape and
-/// type ask for, and together they cover the data without overlap or gap, as the format demands.
+/// The header of a safetensors file, parsed and checked: every byte range lies in the file, has the size
+/// that its shape and type ask for, and together they cover the data without overlap or gap, as the format
+/// demands.
 /// </summary>
 internal sealed class SafetensorsHeader
 {
-    /// <summary>The limit of the format's reference implementation; a larger header is an attack or a mistake.</summary>
+    /// <summary>
+    /// The limit of the format's reference implementation; a larger header is an attack or a mistake.
+    /// </summary>
     public const long MaximumLength = 100_000_000;
 
     private const string MetadataKey = "__metadata__";
 
-    private SafetensorsHeader(Dictionary<string, string> metadata, Dictionary<string, SafetensorsEntry> tensors)
+    private SafetensorsHeader(
+        Dictionary<string, string> metadata, Dictionary<string, SafetensorsEntry> tensors)
     {
         Metadata = metadata;
         Tensors = tensors;
@@ -29,7 +33,8 @@ internal sealed class SafetensorsHeader
     public static SafetensorsHeader Read(ByteSource source)
     {
         if (source.Length < 8)
-            throw Bad(source.DisplayName, $"it has {source.Length} bytes, the header's length alone takes 8");
+            throw Bad(
+                source.DisplayName, $"it has {source.Length} bytes, the header's length alone takes 8");
         ulong length = source.ReadUInt64(0);
         if (length > MaximumLength || (long)length > source.Length - 8)
             throw Bad(source.DisplayName, $"its header claims {length} bytes, the file has {source.Length}");
@@ -37,12 +42,15 @@ internal sealed class SafetensorsHeader
         return Parse(json, source.DisplayName, source.Length);
     }
 
-    /// <summary>Parses the JSON part. <paramref name="fileLength"/> is that of the whole file, in bytes.</summary>
+    /// <summary>
+    /// Parses the JSON part. <paramref name="fileLength"/> is that of the whole file, in bytes.
+    /// </summary>
     public static SafetensorsHeader Parse(ReadOnlyMemory<byte> json, string displayName, long fileLength)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using JsonDocument document = JsonDocument.Parse(
+                json, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw Bad(displayName, "its header is no JSON object");
             Dictionary<string, string> metadata = [];
@@ -58,13 +66,16 @@ internal sealed class SafetensorsHeader
             CheckCoverage(tensors.Values, 8 + json.Length, fileLength, displayName);
             return new SafetensorsHeader(metadata, tensors);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new InputException(Message(displayName, "its header is not the JSON that the format asks for"), exception);
+            throw new InputException(
+                Message(displayName, "its header is not the JSON that the format asks for"), exception);
         }
     }
 
-    private static void ReadMetadata(JsonElement element, Dictionary<string, string> metadata, string displayName)
+    private static void ReadMetadata(
+        JsonElement element, Dictionary<string, string> metadata, string displayName)
     {
         if (element.ValueKind != JsonValueKind.Object)
             throw Bad(displayName, $"'{MetadataKey}' is no object of strings");
@@ -83,20 +94,28 @@ internal sealed class SafetensorsHeader
         if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty("dtype", out JsonElement dtype)
             || !value.TryGetProperty("shape", out JsonElement shapeElement)
             || !value.TryGetProperty("data_offsets", out JsonElement offsets)
-            || shapeElement.ValueKind != JsonValueKind.Array || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2)
+            || shapeElement.ValueKind != JsonValueKind.Array || offsets.ValueKind != JsonValueKind.Array
+            || offsets.GetArrayLength() != 2)
         {
             throw Bad(displayName, $"tensor '{name}' lacks dtype, shape or two data_offsets");
         }
 
         TensorDataType type = ParseDataType(dtype, name, displayName);
-        long[] shape = [.. shapeElement.EnumerateArray().Select(side => side.TryGetInt64(out long number) ? number : -1)];
-        if (!offsets[0].TryGetInt64(out long begin) || !offsets[1].TryGetInt64(out long end) || begin < 0 || end < begin || end > long.MaxValue / 2)
+        long[] shape =
+        [
+            .. shapeElement.EnumerateArray().Select(side => side.TryGetInt64(out long number) ? number : -1),
+        ];
+        if (!offsets[0].TryGetInt64(out long begin) || !offsets[1].TryGetInt64(out long end) || begin < 0
+            || end < begin || end > long.MaxValue / 2)
             throw Bad(displayName, $"tensor '{name}' has unusable data_offsets {offsets.GetRawText()}");
         long? count = TensorElements.Count(shape);
         int elementSize = TensorElements.SizeOf(type);
         if (count is null || count > long.MaxValue / elementSize || count * elementSize != end - begin)
         {
-            throw Bad(displayName, $"tensor '{name}' of {type} and shape ({string.Join(", ", shape)}) cannot fill its {end - begin} bytes");
+            throw Bad(
+                displayName,
+                $"tensor '{name}' of {type} and shape ({string.Join(", ", shape)}) cannot fill its "
+                + $"{end - begin} bytes");
         }
 
         return new SafetensorsEntry(name, type, shape, dataStart + begin, end - begin);
@@ -107,15 +126,19 @@ internal sealed class SafetensorsHeader
         string text = element.GetString() ?? "";
         if (text == "BOOL")
             return TensorDataType.Bool;
-        if (Enum.TryParse(text, out TensorDataType type) && type.ToString() == text && type != TensorDataType.Bool)
+        if (Enum.TryParse(text, out TensorDataType type) && type.ToString() == text
+            && type != TensorDataType.Bool)
             return type;
         throw Bad(displayName, $"tensor '{name}' has the unknown dtype '{text}'");
     }
 
-    private static void CheckCoverage(IEnumerable<SafetensorsEntry> entries, long dataStart, long fileLength, string displayName)
+    private static void CheckCoverage(
+        IEnumerable<SafetensorsEntry> entries, long dataStart, long fileLength, string displayName)
     {
         long position = dataStart;
-        foreach (SafetensorsEntry entry in entries.OrderBy(entry => entry.Offset).ThenBy(entry => entry.SizeInBytes))
+        IEnumerable<SafetensorsEntry> ordered =
+            entries.OrderBy(entry => entry.Offset).ThenBy(entry => entry.SizeInBytes);
+        foreach (SafetensorsEntry entry in ordered)
         {
             if (entry.Offset < position)
                 throw Bad(displayName, $"tensor '{entry.Name}' overlaps another at byte {entry.Offset}");
@@ -123,14 +146,19 @@ internal sealed class SafetensorsHeader
                 throw Bad(displayName, $"no tensor claims bytes {position} to {entry.Offset}");
             position += entry.SizeInBytes;
             if (position > fileLength)
-                throw Bad(displayName, $"tensor '{entry.Name}' ends at byte {position}, the file at {fileLength}: it is truncated");
+                throw Bad(
+                    displayName,
+                    $"tensor '{entry.Name}' ends at byte {position}, the file at {fileLength}: it is "
+                    + "truncated");
         }
 
         if (position != fileLength)
             throw Bad(displayName, $"{fileLength - position} bytes follow the last tensor");
     }
 
-    private static InputException Bad(string displayName, string reason) => new(Message(displayName, reason));
+    private static InputException Bad(string displayName, string reason) =>
+        new(Message(displayName, reason));
 
-    private static string Message(string displayName, string reason) => $"'{displayName}' is no sound safetensors file: {reason}.";
+    private static string Message(string displayName, string reason) =>
+        $"'{displayName}' is no sound safetensors file: {reason}.";
 }

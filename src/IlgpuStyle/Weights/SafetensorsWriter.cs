@@ -6,22 +6,26 @@ using System.Text.Json;
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// Writes safetensors files. The same input gives the same bytes: metadata sorted by key, tensors in the given order except
-/// that F32 come before F16, so that every element is aligned to its size.
+/// Writes safetensors files. The same input gives the same bytes: metadata sorted by key, tensors in the
+/// given order except that F32 come before F16, so that every element is aligned to its size.
 /// </summary>
 public static class SafetensorsWriter
 {
     private const int Alignment = 8;
 
     /// <summary>
-    /// Writes the file under a temporary name beside <paramref name="path"/> and renames it when it is complete, so that a
-    /// half-written file never looks finished.
+    /// Writes the file under a temporary name beside <paramref name="path"/> and renames it when it is
+    /// complete, so that a half-written file never looks finished.
     /// </summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
-    /// <exception cref="ArgumentException">A tensor's values do not fit its shape or type, or a name occurs twice.</exception>
-    public static void Write(string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsTensor> tensors)
+    /// <exception cref="ArgumentException">
+    /// A tensor's values do not fit its shape or type, or a name occurs twice.
+    /// </exception>
+    public static void Write(
+        string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsTensor> tensors)
     {
-        SafetensorsTensor[] ordered = [.. tensors.OrderBy(tensor => tensor.DataType == TensorDataType.F32 ? 0 : 1)];
+        SafetensorsTensor[] ordered =
+            [.. tensors.OrderBy(tensor => tensor.DataType == TensorDataType.F32 ? 0 : 1)];
         foreach (SafetensorsTensor tensor in ordered)
             Check(tensor);
         byte[] header = Header(metadata, ordered);
@@ -39,20 +43,24 @@ public static class SafetensorsWriter
     private static void Check(SafetensorsTensor tensor)
     {
         if (tensor.DataType is not (TensorDataType.F32 or TensorDataType.F16))
-            throw new ArgumentException($"'{tensor.Name}': only F32 and F16 are written, not {tensor.DataType}.");
+            throw new ArgumentException(
+                $"'{tensor.Name}': only F32 and F16 are written, not {tensor.DataType}.");
         if (TensorElements.Count(tensor.Shape) != tensor.Values.Length)
-            throw new ArgumentException($"'{tensor.Name}': {tensor.Values.Length} values for shape ({string.Join(", ", tensor.Shape)}).");
+            throw new ArgumentException(
+                $"'{tensor.Name}': {tensor.Values.Length} values for shape "
+                + $"({string.Join(", ", tensor.Shape)}).");
     }
 
     private static byte[] Header(IReadOnlyDictionary<string, string> metadata, SafetensorsTensor[] tensors)
     {
         using MemoryStream buffer = new();
         HashSet<string> names = [];
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (Utf8JsonWriter json = new(
+            buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteStartObject("__metadata__");
-            foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            foreach ((string key, string value) in Sorted(metadata))
                 json.WriteString(key, value);
             json.WriteEndObject();
             long offset = 0;
@@ -72,6 +80,10 @@ public static class SafetensorsWriter
             buffer.WriteByte((byte)' ');
         return buffer.ToArray();
     }
+
+    private static IEnumerable<KeyValuePair<string, string>> Sorted(
+        IReadOnlyDictionary<string, string> metadata) =>
+        metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal);
 
     private static void WriteEntry(Utf8JsonWriter json, SafetensorsTensor tensor, long begin, long end)
     {

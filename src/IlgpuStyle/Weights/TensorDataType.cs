@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// What one element of a stored tensor is. The names are the safetensors format's own; only the four floating types can
-/// be read as numbers here, the others are known so that a file that holds them beside the weights stays readable.
+/// What one element of a stored tensor is. The names are the safetensors format's own; only the four
+/// floating types can be read as numbers here, the others are known so that a file that holds them beside
+/// the weights stays readable.
 /// </summary>
 public enum TensorDataType
 {

@@ -18,7 +18,10 @@ internal static class TensorElements
     /// <summary>Whether <see cref="ToFloats"/> and <see cref="ToDoubles"/> accept the type.</summary>
     public static bool IsFloating(TensorDataType type) => type <= TensorDataType.F64;
 
-    /// <summary>The number of elements of a shape, or null where a side is negative or the product does not fit a long.</summary>
+    /// <summary>
+    /// The number of elements of a shape, or null where a side is negative or the product does not fit a
+    /// long.
+    /// </summary>
     public static long? Count(ReadOnlySpan<long> shape)
     {
         long count = 1;
@@ -32,7 +35,10 @@ internal static class TensorElements
         return count;
     }
 
-    /// <summary>Converts <c>destination.Length</c> little-endian elements; a double beyond float's range becomes infinite.</summary>
+    /// <summary>
+    /// Converts <c>destination.Length</c> little-endian elements; a double beyond float's range becomes
+    /// infinite.
+    /// </summary>
     public static void ToFloats(TensorDataType type, ReadOnlySpan<byte> source, Span<float> destination)
     {
         switch (type)
@@ -50,7 +56,8 @@ internal static class TensorElements
                 break;
             case TensorDataType.BF16:
                 for (int i = 0; i < destination.Length; i++)
-                    destination[i] = BitConverter.UInt32BitsToSingle((uint)BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * i)..]) << 16);
+                    destination[i] = BitConverter.UInt32BitsToSingle(
+                        (uint)BinaryPrimitives.ReadUInt16LittleEndian(source[(2 * i)..]) << 16);
                 break;
             default:
                 throw new ArgumentException($"{type} holds no floating-point numbers.", nameof(type));

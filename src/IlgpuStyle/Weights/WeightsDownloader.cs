@@ -3,8 +3,9 @@ using IlgpuStyle.Weights.Importers;
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// Gets the weights of a registry entry: tries its sources and their mirrors in order, checks what comes, and converts it into the
-/// store. Proxies are those of the environment (http_proxy, https_proxy, no_proxy), as .NET reads them.
+/// Gets the weights of a registry entry: tries its sources and their mirrors in order, checks what comes,
+/// and converts it into the store. Proxies are those of the environment (http_proxy, https_proxy,
+/// no_proxy), as .NET reads them.
 /// </summary>
 public sealed class WeightsDownloader
 {
@@ -13,7 +14,9 @@ public sealed class WeightsDownloader
     private readonly DownloadOptions options;
 
     /// <summary>A downloader into a store.</summary>
-    /// <param name="client">The client; its timeout bounds the wait for an answer, not the whole download.</param>
+    /// <param name="client">
+    /// The client; its timeout bounds the wait for an answer, not the whole download.
+    /// </param>
     /// <param name="store">Where the result goes.</param>
     /// <param name="options">Retries.</param>
     public WeightsDownloader(HttpClient client, WeightsStore store, DownloadOptions options)
@@ -25,12 +28,17 @@ public sealed class WeightsDownloader
 
     /// <summary>Downloads and converts; the installed file appears when everything is done.</summary>
     /// <exception cref="InputException">
-    /// No source could be used. The message says which file to fetch by other means and the command that converts it.
+    /// No source could be used. The message says which file to fetch by other means and the command that
+    /// converts it.
     /// </exception>
     public async Task<ConversionResult> GetAsync(
         RegistryEntry entry, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
-        ConversionOptions conversion = new() { Family = WeightsFamily.Find(entry.Family), Architecture = entry.Architecture };
+        ConversionOptions conversion = new()
+        {
+            Family = WeightsFamily.Find(entry.Family),
+            Architecture = entry.Architecture,
+        };
         List<string> failures = [];
         foreach (RegistrySource source in entry.Sources)
         {
@@ -39,9 +47,12 @@ public sealed class WeightsDownloader
                 try
                 {
                     return source.Partial
-                        ? await Task.Run(() => FetchParts(entry, source, url, conversion, progress, cancellation), cancellation)
+                        ? await Task.Run(
+                            () => FetchParts(entry, source, url, conversion, progress, cancellation),
+                            cancellation)
                             .ConfigureAwait(false)
-                        : await FetchWholeAsync(entry, source, url, conversion, progress, cancellation).ConfigureAwait(false);
+                        : await FetchWholeAsync(entry, source, url, conversion, progress, cancellation)
+                            .ConfigureAwait(false);
                 }
                 catch (Exception exception) when (exception is DownloadFailure or InputException)
                 {
@@ -58,7 +69,8 @@ public sealed class WeightsDownloader
         IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         using HttpByteSource parts = HttpByteSource.Open(
-            client, url, options, bytes => progress?.Report(new DownloadProgress(source.FileName, bytes, null)), cancellation);
+            client, url, options,
+            bytes => progress?.Report(new DownloadProgress(source.FileName, bytes, null)), cancellation);
         if (!new SafetensorsImporter().Recognises(parts))
             throw new DownloadFailure("what the server sends is no safetensors file", false);
         return WeightsConverter.Convert(parts, url, "", store.PathOf(entry.Name), conversion);
@@ -85,7 +97,10 @@ public sealed class WeightsDownloader
     {
         RegistrySource manual = entry.Sources.FirstOrDefault(source => !source.Partial) ?? entry.Sources[0];
         string size = manual.Size is { } bytes ? $" ({bytes / 1_000_000} MB)" : "";
-        return $"cannot download '{entry.Name}' ({string.Join("; ", failures.Distinct())}). Fetch {manual.Urls[0]}{size} by other means, "
-            + $"then run: istyle weights convert {manual.FileName} {store.PathOf(entry.Name)} --family {entry.Family}";
+        string reasons = string.Join("; ", failures.Distinct());
+        string command =
+            $"istyle weights convert {manual.FileName} {store.PathOf(entry.Name)} --family {entry.Family}";
+        return $"cannot download '{entry.Name}' ({reasons}). Fetch {manual.Urls[0]}{size} by other means, "
+            + $"then run: {command}";
     }
 }

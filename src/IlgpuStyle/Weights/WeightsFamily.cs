@@ -1,9 +1,9 @@
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// A set of weights that was trained, or rescaled, together, with the input that it expects. Weights of two families give
-/// different activations, so losses cannot be compared across them; using one family's input with another's weights is the
-/// field's most common mistake.
+/// A set of weights that was trained, or rescaled, together, with the input that it expects. Weights of two
+/// families give different activations, so losses cannot be compared across them; using one family's input
+/// with another's weights is the field's most common mistake.
 /// </summary>
 /// <param name="Name">The name in metadata and in <c>--family</c>.</param>
 /// <param name="ChannelOrder">Order of the channels.</param>
@@ -13,7 +13,8 @@ namespace IlgpuStyle.Weights;
 /// <param name="Licence">The licence of the weights.</param>
 /// <param name="Description">One line for people.</param>
 public sealed record WeightsFamily(
-    string Name, ChannelOrder ChannelOrder, float Scale, float[] Mean, float[] Std, string Licence, string Description)
+    string Name, ChannelOrder ChannelOrder, float Scale, float[] Mean, float[] Std, string Licence,
+    string Description)
 {
     private const string OxfordLicence = "CC BY-NC 4.0 (Visual Geometry Group, Oxford)";
     private const string CaffeInput = "BGR in 0 to 255 minus the mean";
@@ -29,18 +30,26 @@ public sealed record WeightsFamily(
         "torchvision", ChannelOrder.Rgb, 1, ImageNetMean, ImageNetStd, "BSD-3-Clause (torchvision)",
         $"trained by torchvision; {ImageNetInput}");
 
-    /// <summary>Simonyan and Zisserman's own networks in any wrapping (Caffe, MatConvNet, Keras, TensorFlow copies).</summary>
+    /// <summary>
+    /// Simonyan and Zisserman's own networks in any wrapping (Caffe, MatConvNet, Keras, TensorFlow copies).
+    /// </summary>
     public static WeightsFamily Caffe { get; } = new(
-        "caffe", ChannelOrder.Bgr, 255, CaffeMean, One, OxfordLicence, $"Oxford's VGG, trained in Caffe; {CaffeInput}");
+        "caffe", ChannelOrder.Bgr, 255, CaffeMean, One, OxfordLicence,
+        $"Oxford's VGG, trained in Caffe; {CaffeInput}");
 
-    /// <summary>The Caffe network rescaled by Gatys et al. so that each filter's mean activation is 1.</summary>
+    /// <summary>
+    /// The Caffe network rescaled by Gatys et al. so that each filter's mean activation is 1.
+    /// </summary>
     public static WeightsFamily Normalised { get; } = new(
         "normalised", ChannelOrder.Bgr, 255, CaffeMean, One, OxfordLicence,
         $"Oxford's VGG with each filter's mean activation scaled to 1 (Gatys); {CaffeInput}");
 
-    /// <summary>Networks trained by MXNet (the ONNX model zoo's vgg19-7): torchvision's input, other weights.</summary>
+    /// <summary>
+    /// Networks trained by MXNet (the ONNX model zoo's vgg19-7): torchvision's input, other weights.
+    /// </summary>
     public static WeightsFamily Mxnet { get; } = new(
-        "mxnet", ChannelOrder.Rgb, 1, ImageNetMean, ImageNetStd, "Apache-2.0 (MXNet model zoo)", $"trained by MXNet; {ImageNetInput}");
+        "mxnet", ChannelOrder.Rgb, 1, ImageNetMean, ImageNetStd, "Apache-2.0 (MXNet model zoo)",
+        $"trained by MXNet; {ImageNetInput}");
 
     /// <summary>Every family, in the order in which help texts list them.</summary>
     public static IReadOnlyList<WeightsFamily> All { get; } = [Torchvision, Caffe, Normalised, Mxnet];

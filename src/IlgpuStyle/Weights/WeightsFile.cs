@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// A network's weights in the project's native form: a safetensors file with <c>NAME.weight</c> (OIHW) and <c>NAME.bias</c>
-/// per convolution, and the metadata of <see cref="WeightsMetadata"/>. Channel widths come from the file.
+/// A network's weights in the project's native form: a safetensors file with <c>NAME.weight</c> (OIHW) and
+/// <c>NAME.bias</c> per convolution, and the metadata of <see cref="WeightsMetadata"/>. Channel widths come
+/// from the file.
 /// </summary>
 public sealed class WeightsFile : IDisposable
 {
@@ -42,7 +43,9 @@ public sealed class WeightsFile : IDisposable
     public IReadOnlyDictionary<string, SafetensorsEntry> Tensors => file.Tensors;
 
     /// <summary>Opens a file on disk. Other formats must be converted first.</summary>
-    /// <exception cref="InputException">The file is missing or not sound, or its metadata cannot be used.</exception>
+    /// <exception cref="InputException">
+    /// The file is missing or not sound, or its metadata cannot be used.
+    /// </exception>
     public static WeightsFile Open(string path) => Wrap(SafetensorsFile.Open(path));
 
     /// <summary>Opens the default network that travels inside the assembly.</summary>
@@ -59,28 +62,35 @@ public sealed class WeightsFile : IDisposable
     public bool HasLayer(string layer) => file.Tensors.ContainsKey(layer + WeightSuffix);
 
     /// <summary>Reads one convolution.</summary>
-    /// <exception cref="InputException">It is missing, its tensors do not fit together, or a number is not finite.</exception>
+    /// <exception cref="InputException">
+    /// It is missing, its tensors do not fit together, or a number is not finite.
+    /// </exception>
     public ConvolutionParameters ReadConvolution(string layer)
     {
         string weightName = layer + WeightSuffix, biasName = layer + ".bias";
         if (!file.Tensors.TryGetValue(weightName, out SafetensorsEntry? weight))
         {
             throw new InputException(
-                $"'{DisplayName}' has no layer '{layer}'; its convolutions are {string.Join(", ", ConvolutionLayers)}.");
+                $"'{DisplayName}' has no layer '{layer}'; its convolutions are "
+                + $"{string.Join(", ", ConvolutionLayers)}.");
         }
 
-        if (weight.Shape is not [> 0 and <= int.MaxValue, > 0 and <= int.MaxValue, > 0 and <= 255, var width] || width != weight.Shape[2])
+        if (weight.Shape is not [> 0 and <= int.MaxValue, > 0 and <= int.MaxValue, > 0 and <= 255, var width]
+            || width != weight.Shape[2])
         {
             throw new InputException(
-                $"'{DisplayName}': '{weightName}' has shape {weight.ShapeText}, expected (output channels, input channels, k, k).");
+                $"'{DisplayName}': '{weightName}' has shape {weight.ShapeText}, expected (output channels, "
+                + "input channels, k, k).");
         }
 
         if (!file.Tensors.TryGetValue(biasName, out SafetensorsEntry? bias))
             throw new InputException($"'{DisplayName}': layer '{layer}' has weights but no '{biasName}'.");
         if (bias.Shape.Length != 1 || bias.Shape[0] != weight.Shape[0])
-            throw new InputException($"'{DisplayName}': '{biasName}' has shape {bias.ShapeText}, expected ({weight.Shape[0]}).");
+            throw new InputException(
+                $"'{DisplayName}': '{biasName}' has shape {bias.ShapeText}, expected ({weight.Shape[0]}).");
         return new ConvolutionParameters(
-            layer, (int)weight.Shape[0], (int)weight.Shape[1], (int)width, ReadFinite(weightName), ReadFinite(biasName));
+            layer, (int)weight.Shape[0], (int)weight.Shape[1], (int)width,
+            ReadFinite(weightName), ReadFinite(biasName));
     }
 
     /// <inheritdoc/>
@@ -104,7 +114,8 @@ public sealed class WeightsFile : IDisposable
         float[] values = file.ReadFloats(name);
         int index = Array.FindIndex(values, value => !float.IsFinite(value));
         if (index >= 0)
-            throw new InputException($"'{DisplayName}': '{name}' holds {values[index]} at element {index}; the file is damaged.");
+            throw new InputException(
+                $"'{DisplayName}': '{name}' holds {values[index]} at element {index}; the file is damaged.");
         return values;
     }
 }

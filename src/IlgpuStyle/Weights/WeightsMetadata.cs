@@ -3,9 +3,9 @@ using System.Globalization;
 namespace IlgpuStyle.Weights;
 
 /// <summary>
-/// What a weights file says about its network: input = (pixels in [0, 1] · <see cref="Scale"/> − <see cref="Mean"/>) /
-/// <see cref="Std"/>, channel by channel in <see cref="ChannelOrder"/>. Where the file says nothing, its family's values
-/// hold, and torchvision's where it names no known family.
+/// What a weights file says about its network: input = (pixels in [0, 1] · <see cref="Scale"/> −
+/// <see cref="Mean"/>) / <see cref="Std"/>, channel by channel in <see cref="ChannelOrder"/>. Where the
+/// file says nothing, its family's values hold, and torchvision's where it names no known family.
 /// </summary>
 public sealed record WeightsMetadata
 {
@@ -15,7 +15,10 @@ public sealed record WeightsMetadata
     /// <summary>Layers in order where the file lists them; empty: the architecture's table holds.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 
-    /// <summary>Which training the weights come from, see <see cref="WeightsFamily"/>; "unspecified" if the file does not say.</summary>
+    /// <summary>
+    /// Which training the weights come from, see <see cref="WeightsFamily"/>; "unspecified" if the file
+    /// does not say.
+    /// </summary>
     public string Family { get; init; } = "unspecified";
 
     /// <summary>Order of the colour channels.</summary>
@@ -39,7 +42,9 @@ public sealed record WeightsMetadata
     /// <summary>Where the weights come from, in words or as a file name; empty if unknown.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>The sha256 of the file that these weights were converted from; empty if they were not.</summary>
+    /// <summary>
+    /// The sha256 of the file that these weights were converted from; empty if they were not.
+    /// </summary>
     public string SourceSha256 { get; init; } = "";
 
     /// <summary>The weights' licence; empty if unknown.</summary>
@@ -66,8 +71,11 @@ public sealed record WeightsMetadata
         WeightsFamily family = WeightsFamily.Find(familyName) ?? WeightsFamily.Torchvision;
         return new WeightsMetadata
         {
-            Architecture = Get("architecture", "topology") is { Length: > 0 } architecture ? architecture : "vgg19",
-            Layers = [.. (Get("layers") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)],
+            Architecture = Get("architecture", "topology") is { Length: > 0 } architecture
+                ? architecture
+                : "vgg19",
+            Layers = (Get("layers") ?? "")
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             Family = familyName,
             ChannelOrder = ParseOrder(Get("channel_order"), family, displayName),
             Mean = ParseTriple(Get("mean"), "mean", family.Mean, displayName),
@@ -91,7 +99,10 @@ public sealed record WeightsMetadata
         Scale = family.Scale,
     };
 
-    /// <summary>The key-value pairs that <see cref="Parse"/> reads back with the same meaning; empty values are left out.</summary>
+    /// <summary>
+    /// The key-value pairs that <see cref="Parse"/> reads back with the same meaning; empty values are left
+    /// out.
+    /// </summary>
     public Dictionary<string, string> ToDictionary()
     {
         Dictionary<string, string> values = new()
@@ -109,14 +120,13 @@ public sealed record WeightsMetadata
             ["source_sha256"] = SourceSha256,
             ["licence"] = Licence,
         };
-        foreach (string key in values.Where(pair => pair.Value.Length == 0).Select(pair => pair.Key).ToArray())
-            values.Remove(key);
-        return values;
+        return values.Where(pair => pair.Value.Length > 0).ToDictionary();
     }
 
     private static string Text(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static ChannelOrder ParseOrder(string? text, WeightsFamily family, string displayName) => text?.ToUpperInvariant() switch
+    private static ChannelOrder ParseOrder(string? text, WeightsFamily family, string displayName) =>
+        text?.ToUpperInvariant() switch
     {
         null or "" => family.ChannelOrder,
         "RGB" => ChannelOrder.Rgb,
@@ -140,17 +150,22 @@ public sealed record WeightsMetadata
     }
 
     private static float[] CheckStd(float[] std, string displayName) =>
-        std.All(value => value > 0) ? std : throw Bad(displayName, "std", string.Join(",", std.Select(Text)), "three positive numbers");
+        std.All(value => value > 0)
+            ? std
+            : throw Bad(displayName, "std", string.Join(",", std.Select(Text)), "three positive numbers");
 
     private static float ParseScale(string? text, WeightsFamily family, string displayName)
     {
         if (string.IsNullOrEmpty(text))
             return family.Scale;
-        return TryNumber(text, out float scale) && scale > 0 ? scale : throw Bad(displayName, "scale", text, "a positive number");
+        return TryNumber(text, out float scale) && scale > 0
+            ? scale
+            : throw Bad(displayName, "scale", text, "a positive number");
     }
 
     private static bool TryNumber(string text, out float value) =>
-        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && float.IsFinite(value);
+        float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value)
+            && float.IsFinite(value);
 
     private static string? ParsePooling(string? text, string displayName) => text?.ToLowerInvariant() switch
     {

@@ -36,7 +36,9 @@ public sealed class WeightsRegistry
         }
         catch (JsonException exception)
         {
-            throw new InputException($"'{displayName}' is no weights registry: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new InputException(
+                $"'{displayName}' is no weights registry: "
+                + $"{exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 
@@ -47,8 +49,11 @@ public sealed class WeightsRegistry
     /// <summary>The entry that has a file with that sha256 (or with that prefix of it), or null.</summary>
     public RegistryEntry? FindBySha256(string sha256) => sha256.Length != 64
         ? null
-        : Entries.FirstOrDefault(entry => entry.Sources.Any(source => source.Checksum is { Length: >= 8 } checksum
-            && source.ChecksumKind is "sha256" or "sha256-prefix" && sha256.StartsWith(checksum, StringComparison.OrdinalIgnoreCase)));
+        : Entries.FirstOrDefault(entry => entry.Sources.Any(source => Matches(source, sha256)));
+
+    private static bool Matches(RegistrySource source, string sha256) =>
+        source.ChecksumKind is "sha256" or "sha256-prefix" && source.Checksum is { Length: >= 8 } checksum
+        && sha256.StartsWith(checksum, StringComparison.OrdinalIgnoreCase);
 
     private static WeightsRegistry LoadEmbedded()
     {

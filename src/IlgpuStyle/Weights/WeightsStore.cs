@@ -38,10 +38,13 @@ public sealed class WeightsStore
         ? []
         : [.. Directory.GetFiles(Folder, "*" + Extension)
             .Where(path => !Path.GetFileName(path).StartsWith('.'))
-            .Select(path => new InstalledWeights(Path.GetFileNameWithoutExtension(path), path, new FileInfo(path).Length))
+            .Select(path => new InstalledWeights(
+                Path.GetFileNameWithoutExtension(path), path, new FileInfo(path).Length))
             .OrderBy(weights => weights.Name, StringComparer.Ordinal)];
 
-    /// <summary>Opens weights by path or name; without either, an installed VGG19, else the embedded network.</summary>
+    /// <summary>
+    /// Opens weights by path or name; without either, an installed VGG19, else the embedded network.
+    /// </summary>
     /// <exception cref="InputException">There is nothing of that name, or the file is unusable.</exception>
     public WeightsChoice Choose(string? nameOrPath)
     {
@@ -54,10 +57,13 @@ public sealed class WeightsStore
         if (File.Exists(PathOf(nameOrPath)))
             return Choice(WeightsFile.Open(PathOf(nameOrPath)), "installed");
         if (registry.Find(nameOrPath) is { } known)
-            throw new InputException($"weights '{known.Name}' are not installed; run: istyle weights get {known.Name}");
-        string names = string.Join(", ", List().Select(weights => weights.Name).Concat(registry.Entries.Select(entry => entry.Name))
+            throw new InputException(
+                $"weights '{known.Name}' are not installed; run: istyle weights get {known.Name}");
+        string names = string.Join(
+            ", ", List().Select(weights => weights.Name).Concat(registry.Entries.Select(entry => entry.Name))
             .Prepend(EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase));
-        throw new InputException($"there is no weights file '{nameOrPath}' and no weights of that name; names are {names}.");
+        throw new InputException(
+            $"there is no weights file '{nameOrPath}' and no weights of that name; names are {names}.");
     }
 
     /// <summary>Makes the folder for unfinished downloads.</summary>
@@ -72,14 +78,17 @@ public sealed class WeightsStore
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot make folder '{folder}': {exception.Message}; set ILGPUSTYLE_HOME to another.", exception);
+            throw new InputException(
+                $"cannot make folder '{folder}': {exception.Message}; set ILGPUSTYLE_HOME to another.",
+                exception);
         }
     }
 
     private static string DefaultHome() =>
         Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME") is { Length: > 0 } home
             ? home
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "ilgpustyle");
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "ilgpustyle");
 
     private WeightsChoice ChooseDefault()
     {
@@ -88,15 +97,20 @@ public sealed class WeightsStore
             if (File.Exists(PathOf(name)))
             {
                 return Choice(
-                    WeightsFile.Open(PathOf(name)), $"installed; preferred to the embedded network, --weights {EmbeddedName} is faster");
+                    WeightsFile.Open(PathOf(name)),
+                    $"installed; preferred to the embedded network, --weights {EmbeddedName} is faster");
             }
         }
 
-        return Choice(WeightsFile.OpenEmbedded(), "half the widths of VGG19; 'istyle weights get vgg19' installs the full network");
+        return Choice(
+            WeightsFile.OpenEmbedded(),
+            "half the widths of VGG19; 'istyle weights get vgg19' installs the full network");
     }
 
     private static WeightsChoice Choice(WeightsFile file, string reason) =>
-        new(file, $"weights: {file.DisplayName} ({file.Metadata.Architecture}, {file.Metadata.Family}; {reason})");
+        new(
+            file,
+            $"weights: {file.DisplayName} ({file.Metadata.Architecture}, {file.Metadata.Family}; {reason})");
 
     /// <summary>Opens a file by path; other formats get the command that converts them.</summary>
     private static WeightsFile OpenNative(string path)
@@ -107,7 +121,8 @@ public sealed class WeightsStore
             if (importer is not Importers.SafetensorsImporter)
             {
                 throw new InputException(
-                    $"'{path}' is a {importer.FormatName} file; convert it first: istyle weights convert {path} NAME.safetensors");
+                    $"'{path}' is a {importer.FormatName} file; convert it first: istyle weights convert "
+                    + $"{path} NAME.safetensors");
             }
         }
 
@@ -116,7 +131,8 @@ public sealed class WeightsStore
         {
             file.Dispose();
             throw new InputException(
-                $"'{path}' has torchvision's layer names; convert it first: istyle weights convert {path} NAME.safetensors");
+                $"'{path}' has torchvision's layer names; convert it first: istyle weights convert {path} "
+                + "NAME.safetensors");
         }
 
         return file;

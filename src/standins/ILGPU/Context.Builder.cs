@@ -12,7 +12,9 @@ public sealed partial class Context
 
         internal List<Device> Devices { get; } = [];
 
-        /// <summary>Accepted and without effect: the stand-in runs kernels as the .NET compiler made them.</summary>
+        /// <summary>
+        /// Accepted and without effect: the stand-in runs kernels as the .NET compiler made them.
+        /// </summary>
         public Builder Optimize(OptimizationLevel level)
         {
             if (level is < OptimizationLevel.O0 or > OptimizationLevel.O2)

@@ -3,7 +3,9 @@ using ILGPU.Runtime;
 
 namespace ILGPU;
 
-/// <summary>Owns the list of devices. The stand-in has CPU devices only, and those only that the builder was given.</summary>
+/// <summary>
+/// Owns the list of devices. The stand-in has CPU devices only, and those only that the builder was given.
+/// </summary>
 public sealed partial class Context : IDisposable
 {
     private readonly List<Accelerator> _accelerators = [];

@@ -2,7 +2,9 @@ using ILGPU.Runtime.CPU;
 
 namespace ILGPU;
 
-/// <summary>Which thread of its group the calling kernel thread is, how many there are, and where they meet.</summary>
+/// <summary>
+/// Which thread of its group the calling kernel thread is, how many there are, and where they meet.
+/// </summary>
 public static class Group
 {
     public static int IdxX => KernelThread.Current.GroupIndex.X;
@@ -17,6 +19,8 @@ public static class Group
 
     public static int DimZ => KernelThread.Current.GroupDim.Z;
 
-    /// <summary>Waits for every thread of the group. One that returns without coming here is an error, not a hang.</summary>
+    /// <summary>
+    /// Waits for every thread of the group. One that returns without coming here is an error, not a hang.
+    /// </summary>
     public static void Barrier() => KernelThread.Current.Group.Barrier();
 }

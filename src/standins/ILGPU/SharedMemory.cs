@@ -5,7 +5,8 @@ namespace ILGPU;
 public static class SharedMemory
 {
     /// <summary>
-    /// Memory that the threads of a group share: the n-th call of each thread returns the same memory. It starts with all
+    /// Memory that the threads of a group share: the n-th call of each thread returns the same memory. It
+    /// starts with all
     /// bits set, which is NaN in every floating-point type, so that a read before the first write shows.
     /// </summary>
     public static ArrayView<T> Allocate<T>(int extent)

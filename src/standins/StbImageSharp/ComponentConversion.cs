@@ -38,5 +38,6 @@ internal static class ComponentConversion
     }
 
     // stb's own weights: 77/256, 150/256, 29/256.
-    private static byte Luma(ReadOnlySpan<byte> rgb) => (byte)(((rgb[0] * 77) + (rgb[1] * 150) + (rgb[2] * 29)) >> 8);
+    private static byte Luma(ReadOnlySpan<byte> rgb) =>
+        (byte)(((rgb[0] * 77) + (rgb[1] * 150) + (rgb[2] * 29)) >> 8);
 }

@@ -19,7 +19,8 @@ internal static unsafe partial class Libstb
                 pixels = Load(file, data.Length, &width, &height, &components, (int)required);
             if (pixels is null)
                 throw new InvalidOperationException(Marshal.PtrToStringUTF8(FailureReason()));
-            ColorComponents given = required == ColorComponents.Default ? (ColorComponents)components : required;
+            ColorComponents given =
+                required == ColorComponents.Default ? (ColorComponents)components : required;
             return new ImageResult
             {
                 Width = width,
@@ -32,7 +33,8 @@ internal static unsafe partial class Libstb
         catch (DllNotFoundException exception)
         {
             throw new DllNotFoundException(
-                "this build decodes PNG only: type 'sudo apt-get install libstb0' for the other formats", exception);
+                "this build decodes PNG only: type 'sudo apt-get install libstb0' for the other formats",
+                exception);
         }
         finally
         {
@@ -42,7 +44,8 @@ internal static unsafe partial class Libstb
     }
 
     [LibraryImport(Library, EntryPoint = "stbi_load_from_memory")]
-    private static partial byte* Load(byte* file, int length, int* width, int* height, int* components, int required);
+    private static partial byte* Load(
+        byte* file, int length, int* width, int* height, int* components, int required);
 
     [LibraryImport(Library, EntryPoint = "stbi_image_free")]
     private static partial void Free(void* pixels);

@@ -1,6 +1,9 @@
 namespace StbImageSharp;
 
-/// <summary>PNG of every colour type and bit depth, interlaced or not, with the base library's inflate; 16-bit samples lose their low byte.</summary>
+/// <summary>
+/// PNG of every colour type and bit depth, interlaced or not, with the base library's inflate; 16-bit
+/// samples lose their low byte.
+/// </summary>
 internal static class PngDecoder
 {
     // Adam7: the first pixel and the distance of each pass.
@@ -8,7 +11,8 @@ internal static class PngDecoder
         [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
 
     /// <summary>The eight bytes that every PNG starts with.</summary>
-    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
+    public static ReadOnlySpan<byte> Signature =>
+        [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
 
@@ -40,7 +44,8 @@ internal static class PngDecoder
         };
     }
 
-    private static void DecodePass(Stream rows, PngHeader header, PngPixels pixels, (int X, int Y, int StepX, int StepY) pass)
+    private static void DecodePass(
+        Stream rows, PngHeader header, PngPixels pixels, (int X, int Y, int StepX, int StepY) pass)
     {
         int width = (header.Width - pass.X + pass.StepX - 1) / pass.StepX;
         if (width <= 0)

@@ -37,7 +37,9 @@ internal sealed class PngFile
     /// <summary>RGB triples.</summary>
     public byte[] Palette { get; private set; } = [];
 
-    /// <summary>tRNS: an alpha for each entry of the palette, or the one transparent colour in 16-bit samples.</summary>
+    /// <summary>
+    /// tRNS: an alpha for each entry of the palette, or the one transparent colour in 16-bit samples.
+    /// </summary>
     public byte[] Transparency { get; private set; } = [];
 
     /// <summary>The filtered rows.</summary>

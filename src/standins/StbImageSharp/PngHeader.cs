@@ -13,7 +13,8 @@ internal readonly struct PngHeader
     {
         if (chunk.Length != 13)
             throw new InvalidOperationException("bad IHDR length");
-        (Width, Height) = (BinaryPrimitives.ReadInt32BigEndian(chunk), BinaryPrimitives.ReadInt32BigEndian(chunk[4..]));
+        (Width, Height) =
+            (BinaryPrimitives.ReadInt32BigEndian(chunk), BinaryPrimitives.ReadInt32BigEndian(chunk[4..]));
         (BitDepth, ColorType) = (chunk[8], chunk[9]);
         if (Width is <= 0 or > MaxSide || Height is <= 0 or > MaxSide)
             throw new InvalidOperationException("bad size");

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace StbImageSharp;
 
-/// <summary>Turns the samples of unfiltered rows into 8-bit pixels: palette, transparent colour and bit depth.</summary>
+/// <summary>
+/// Turns the samples of unfiltered rows into 8-bit pixels: palette, transparent colour and bit depth.
+/// </summary>
 internal sealed class PngPixels
 {
     private readonly PngFile _png;
@@ -55,7 +57,8 @@ internal sealed class PngPixels
             target[samples] = isKey ? (byte)0 : (byte)255;
     }
 
-    // An index beyond the palette is black and, where there is transparency, clear: what stb's zeroed table holds.
+    // An index beyond the palette is black and, where there is transparency, clear: what stb's zeroed
+    // table holds.
     private void SetFromPalette(int index, Span<byte> target)
     {
         target.Clear();

@@ -9,7 +9,9 @@ internal static unsafe partial class Libstb
     // The name with its version: the one without belongs to the development package.
     private const string Library = "libstb.so.0";
 
-    /// <summary>Encodes a JPEG. It is collected in memory first: an exception must not cross the C code.</summary>
+    /// <summary>
+    /// Encodes a JPEG. It is collected in memory first: an exception must not cross the C code.
+    /// </summary>
     public static void WriteJpg(byte[] data, int width, int height, int components, Stream dest, int quality)
     {
         using MemoryStream encoded = new();
@@ -18,13 +20,15 @@ internal static unsafe partial class Libstb
         {
             int succeeded;
             fixed (byte* pixels = data)
-                succeeded = WriteJpg(&Append, GCHandle.ToIntPtr(handle), width, height, components, pixels, quality);
+                succeeded =
+                    WriteJpg(&Append, GCHandle.ToIntPtr(handle), width, height, components, pixels, quality);
             if (succeeded == 0)
                 throw new InvalidOperationException($"stb cannot write a JPEG of {width}×{height} pixels.");
         }
         catch (DllNotFoundException exception)
         {
-            throw new DllNotFoundException("this build writes PNG only: type 'sudo apt-get install libstb0' for JPEG", exception);
+            throw new DllNotFoundException(
+                "this build writes PNG only: type 'sudo apt-get install libstb0' for JPEG", exception);
         }
         finally
         {

@@ -43,7 +43,8 @@ internal static class PngEncoder
     }
 
     // The usual guess: the filter whose signed differences are smallest compresses best.
-    private static int BestFilter(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, byte[][] candidates)
+    private static int BestFilter(
+        ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, byte[][] candidates)
     {
         (int best, long smallest) = (0, long.MaxValue);
         for (int filter = 0; filter < candidates.Length; filter++)
@@ -63,7 +64,8 @@ internal static class PngEncoder
         return best;
     }
 
-    private static int Prediction(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int i, int distance)
+    private static int Prediction(
+        int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int i, int distance)
     {
         int a = i >= distance ? row[i - distance] : 0;
         int b = above[i];

@@ -92,14 +92,20 @@ public abstract partial class OperatorTests
         ConvolutionGeometry geometry = new(7, 9);
         using OperatorScene scene = NewScene();
         PerBackend<PreparedConvolution> layer = scene.Layer(geometry, seed: 1);
+        List<Operand> inputs = [], outputs = [];
         foreach ((int height, int width) in new[] { (3, 5), (17, 31), (1, 1), (16, 16), (3, 5) })
         {
             TensorShape shape = new(7, height, width);
-            Operand input = scene.Input("input", shape, RandomData.Normal(shape, seed: 2));
-            Operand output = scene.Output("output", geometry.OutputShape(shape));
-            scene.Run(b => b.ConvolutionForward(layer.On(b), input.On(b), output.On(b), relu: true));
-            OperatorScene.AssertClose(output, Tolerances.Convolution);
+            inputs.Add(scene.Input($"input {inputs.Count}", shape, RandomData.Normal(shape, seed: inputs.Count)));
+            outputs.Add(scene.Output($"output {outputs.Count}", geometry.OutputShape(shape)));
         }
+
+        scene.Run(b =>
+        {
+            foreach ((Operand input, Operand output) in inputs.Zip(outputs))
+                b.ConvolutionForward(layer.On(b), input.On(b), output.On(b), relu: true);
+        });
+        outputs.ForEach(output => OperatorScene.AssertClose(output, Tolerances.Convolution));
     }
 
     protected void CheckConvolutionForward(ConvolutionGeometry geometry, TensorShape shape, bool relu)

@@ -88,4 +88,24 @@ public abstract partial class OperatorTests
         scene.Run(b => b.CopyChannels(source.On(b), from, destination.On(b), to, count));
         OperatorScene.AssertExact(destination);
     }
+
+    [SkippableTheory]
+    [InlineData(7, 18, 3, 5)]
+    [InlineData(16, 16, 1, 7)]
+    [InlineData(1, 2, 17, 31)]
+    [InlineData(20, 1, 1, 1)]
+    public void CopyChannels_TwoPartsOfAFreshOutput_FillIt(int first, int second, int height, int width)
+    {
+        TensorShape firstShape = new(first, height, width), secondShape = new(second, height, width);
+        using OperatorScene scene = NewScene();
+        Operand a = scene.Input("a", firstShape, RandomData.Normal(firstShape, seed: 1));
+        Operand b = scene.Input("b", secondShape, RandomData.Normal(secondShape, seed: 2));
+        Operand output = scene.Output("output", new TensorShape(first + second, height, width));
+        scene.Run(backend =>
+        {
+            backend.CopyChannels(b.On(backend), 0, output.On(backend), first, second);
+            backend.CopyChannels(a.On(backend), 0, output.On(backend), 0, first);
+        });
+        OperatorScene.AssertExact(output);
+    }
 }

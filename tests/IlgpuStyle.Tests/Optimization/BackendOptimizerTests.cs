@@ -6,9 +6,10 @@ using IlgpuStyle.Tests.Kernels;
 namespace IlgpuStyle.Tests.Optimization;
 
 /// <summary>
-/// The optimisers on a backend's own float32 vectors, in a shape that no block divides, with a float64 objective on the host.
-/// A sealed class per backend runs them. float32 carries x to 6·10⁻⁸ of its size; the bounds leave room for a few hundred of
-/// those roundings in an iterate and for their growth by the problem's condition.
+/// The optimisers on a backend's own float32 vectors, in a shape that no block divides, with a float64
+/// objective on the host. A sealed class per backend runs them. float32 carries x to 6·10⁻⁸ of its size; the
+/// bounds leave room for a few hundred of those roundings in an iterate and for their growth by the problem's
+/// condition.
 /// </summary>
 public abstract class BackendOptimizerTests(BackendFixture fixture)
 {
@@ -53,7 +54,8 @@ public abstract class BackendOptimizerTests(BackendFixture fixture)
     [SkippableFact]
     public void Step_FixedRule_FollowsTorchWithinFloat32()
     {
-        // Without a line search each step amplifies the rounding of the last: ten steps are what can be compared.
+        // Without a line search each step amplifies the rounding of the last: only the first ten can be compared
+        // so closely.
         double[][] expected = OracleValues.LbfgsHistory3Rate05[..10];
         using LbfgsOptimizer optimizer = new(
             Backend, TensorShape.Vector(6), LbfgsOptions.Torch with { HistorySize = 3, LearningRate = 0.5 });

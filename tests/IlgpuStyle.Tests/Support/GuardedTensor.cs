@@ -27,11 +27,8 @@ public sealed class GuardedTensor : IDisposable
             new TensorRequest(name, shape, 1, 1),
             new TensorRequest("guard after " + name, shape, 1, 1),
         ]);
-        backend.Fill(arena.Tensors[0], float.NaN);
         guard = RandomData.Normal(shape, seed: 4711);
-        backend.Upload(guard, Before);
-        backend.Upload(guard, After);
-        backend.Fill(Tensor, float.NaN);
+        Soil();
     }
 
     /// <summary>The tensor between the guards.</summary>
@@ -40,6 +37,17 @@ public sealed class GuardedTensor : IDisposable
     private Tensor Before => arena.Tensors[1];
 
     private Tensor After => arena.Tensors[3];
+
+    /// <summary>
+    /// Fills all storage with NaN, padding included, and restores the guards. The tensor itself is not touched: an operator that
+    /// writes it would clean the padding of a private layout.
+    /// </summary>
+    public void Soil()
+    {
+        backend.Fill(arena.Tensors[0], float.NaN);
+        backend.Upload(guard, Before);
+        backend.Upload(guard, After);
+    }
 
     /// <summary>Fails if either guard has changed by a single bit.</summary>
     public void AssertGuardsIntact()

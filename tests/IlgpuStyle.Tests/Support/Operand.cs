@@ -43,10 +43,12 @@ public sealed class Operand : PerBackend<Tensor>, IDisposable
     /// <summary>Sets the tensor of one backend to what the operator shall find.</summary>
     public void Load(IBackend backend)
     {
-        if (values is null)
-            backend.Fill(On(backend), float.NaN);
-        else
+        if (values != null)
             backend.Upload(values, On(backend));
+        else if (ReferenceEquals(backend, subject))
+            guarded.Soil();
+        else
+            backend.Fill(On(backend), float.NaN);
     }
 
     /// <summary>What the tested backend holds now.</summary>
@@ -65,12 +67,18 @@ public sealed class Operand : PerBackend<Tensor>, IDisposable
         return expected;
     }
 
-    /// <summary>Fails if a guard has changed, or the tensor itself although the operator only reads it.</summary>
+    /// <summary>
+    /// Fails if a guard has changed; or the tensor itself although the operator only reads it; or if the operator has left
+    /// something in the padding of a private layout, where a reduction over all storage would find it.
+    /// </summary>
     public void AssertOnlyOutputsChanged()
     {
         guarded.AssertGuardsIntact();
+        float[] actual = Actual();
         if (!IsWritten)
-            ErrorMeasure.AssertSameBits(Description + ", which is only read", values!, Actual());
+            ErrorMeasure.AssertSameBits(Description + ", which is only read", values!, actual);
+        double sum = actual.Sum(value => (double)MathF.Abs(value));
+        ErrorMeasure.AssertNear(Description + ": sum over its storage", sum, subject.SumAbsolute(OnSubject), Tolerances.SumOverStorage, sum);
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,12 @@ public static class Tolerances
     public const double DoubleSum = 1e-12;
 
     /// <summary>
+    /// Relative error of a sum over a tensor's storage against the sum of its downloaded elements: the reference, tested by the same
+    /// theories, keeps float64 and rounds in the download (u).
+    /// </summary>
+    public const double SumOverStorage = 1e-6;
+
+    /// <summary>
     /// NMSE of an Adam step: a root, a division and about eight roundings per element, in a step that is as large as the
     /// point itself: (12u)² ≈ 5·10⁻¹³.
     /// </summary>

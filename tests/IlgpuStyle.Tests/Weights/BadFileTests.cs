@@ -8,7 +8,14 @@ namespace IlgpuStyle.Tests.Weights;
 /// <summary>Files that are damaged or hostile: one clear line, nothing run, nothing written.</summary>
 public sealed class BadFileTests
 {
-    private static readonly byte[] LegacyStart = [0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
+    private const string ObjectHeader = "{'descr': '|O', 'fortran_order': False, 'shape': (), }";
+
+    /// <summary>The pickles of PyTorch's magic number, protocol 1001 and an empty dictionary.</summary>
+    private static readonly byte[] LegacyStart =
+    [
+        0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.',
+        0x80, 2, (byte)'M', 0xe9, 3, (byte)'.', 0x80, 2, (byte)'}', (byte)'.',
+    ];
 
     [Theory]
     [InlineData("cos\nsystem\n")]
@@ -27,10 +34,12 @@ public sealed class BadFileTests
         string name = global[1..^1].Replace('\n', '.');
 
         AssertRefused(folder, "bare.pkl", pickle, name, "nothing was run");
-        AssertRefused(folder, "legacy.pth", [.. LegacyStart, 0x80, 2, (byte)'M', 0xe9, 3, (byte)'.', 0x80, 2, (byte)'}', (byte)'.', .. pickle], name);
-        AssertRefused(folder, "zip.pth", Zip(("archive/data.pkl", pickle, CompressionLevel.NoCompression)), name);
-        AssertRefused(folder, "x.npy", Npy("{'descr': '|O', 'fortran_order': False, 'shape': (), }", pickle), name);
-        AssertRefused(folder, "x.npz", Zip(("a.npy", Npy("{'descr': '|O', 'fortran_order': False, 'shape': (), }", pickle), CompressionLevel.Fastest)), name);
+        AssertRefused(folder, "legacy.pth", [.. LegacyStart, .. pickle], name);
+        AssertRefused(
+            folder, "zip.pth", Zip(("archive/data.pkl", pickle, CompressionLevel.NoCompression)), name);
+        AssertRefused(folder, "x.npy", Npy(ObjectHeader, pickle), name);
+        AssertRefused(
+            folder, "x.npz", Zip(("a.npy", Npy(ObjectHeader, pickle), CompressionLevel.Fastest)), name);
         Assert.False(File.Exists(marker));
     }
 
@@ -38,7 +47,11 @@ public sealed class BadFileTests
     public void Convert_StackGlobal_IsCheckedLikeGlobal()
     {
         using TemporaryFolder folder = new();
-        byte[] pickle = [0x80, 4, 0x8c, 2, .. "os"u8, 0x8c, 6, .. "system"u8, 0x93, 0x8c, 2, .. "ls"u8, 0x85, (byte)'R', (byte)'.'];
+        byte[] pickle =
+        [
+            0x80, 4, 0x8c, 2, .. "os"u8, 0x8c, 6, .. "system"u8, 0x93, 0x8c, 2, .. "ls"u8, 0x85,
+            (byte)'R', (byte)'.',
+        ];
         AssertRefused(folder, "x.pkl", pickle, "os.system");
     }
 
@@ -63,7 +76,8 @@ public sealed class BadFileTests
         byte[] bomb = Zip(("archive/data.pkl", zeros, CompressionLevel.Optimal));
         Assert.True(bomb.Length < 100_000);
         AssertRefused(folder, "bomb.pth", bomb, "decompression bomb");
-        AssertRefused(folder, "bomb.npz", Zip(("conv1_1_W.npy", zeros, CompressionLevel.Optimal)), "decompression bomb");
+        byte[] arrays = Zip(("conv1_1_W.npy", zeros, CompressionLevel.Optimal));
+        AssertRefused(folder, "bomb.npz", arrays, "decompression bomb");
     }
 
     [Fact]
@@ -71,14 +85,23 @@ public sealed class BadFileTests
     {
         using TemporaryFolder folder = new();
         long before = GC.GetAllocatedBytesForCurrentThread();
-        AssertRefused(folder, "a.safetensors", Safetensors("""{"conv1_1.weight":{"dtype":"F32","shape":[2500000000],"data_offsets":[0,10000000000]}}"""), "truncated");
-        AssertRefused(folder, "b.npz", Zip(
-            ("conv1_1_W.npy", Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (3, 3, 3, 92592592), }", new byte[64]), CompressionLevel.NoCompression),
-            ("conv1_1_b.npy", Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (92592592,), }", new byte[64]), CompressionLevel.NoCompression)), "more than any convolution");
+        const string header = """
+            {"conv1_1.weight":{"dtype":"F32","shape":[2500000000],"data_offsets":[0,10000000000]}}
+            """;
+        byte[] weight = Npy(
+            "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 3, 3, 92592592), }", new byte[64]);
+        byte[] bias = Npy("{'descr': '<f4', 'fortran_order': False, 'shape': (92592592,), }", new byte[64]);
+        byte[] arrays = Zip(
+            ("conv1_1_W.npy", weight, CompressionLevel.NoCompression),
+            ("conv1_1_b.npy", bias, CompressionLevel.NoCompression));
+        AssertRefused(folder, "a.safetensors", Safetensors(header), "truncated");
+        AssertRefused(folder, "b.npz", arrays, "more than any convolution");
         AssertRefused(folder, "c.pkl", [0x80, 2, (byte)'B', 0xff, 0xff, 0xff, 0xff, (byte)'.'], "truncated");
         AssertRefused(folder, "d.pkl", [0x80, 4, 0x8d, 0, 0, 0, 0, 3, 0, 0, 0, (byte)'.'], "more text");
         AssertRefused(folder, "e.mat", Mat(14, 0xF000_0000), "claims 4026531840 bytes");
-        AssertRefused(folder, "f.caffemodel", [0x12, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x22, 1, (byte)'a'], "no known format");
+        AssertRefused(
+            folder, "f.caffemodel", [0x12, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x22, 1, (byte)'a'],
+            "no known format");
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 32 << 20);
     }
 
@@ -112,7 +135,8 @@ public sealed class BadFileTests
                 if (exception is not null)
                     Assert.DoesNotContain('\n', exception.Message);
                 else
-                    Assert.True(path.EndsWith(".caffemodel", StringComparison.Ordinal) && File.Exists(folder["out"]), $"{path} cut to {part}/16");
+                    Assert.True(path.EndsWith(".caffemodel", StringComparison.Ordinal)
+                        && File.Exists(folder["out"]), $"{path} cut to {part}/16");
                 File.Delete(folder["out"]);
             }
         }
@@ -124,7 +148,10 @@ public sealed class BadFileTests
     public void Convert_MissingLayer_IsNamed(string layer, string expected)
     {
         using TemporaryFolder folder = new();
-        AssertRefused(folder, "x", Network(folder, layers => layers.RemoveAll(tensor => tensor.Name.StartsWith(layer, StringComparison.Ordinal))), expected);
+        byte[] bytes = Network(
+            folder,
+            layers => layers.RemoveAll(tensor => tensor.Name.StartsWith(layer, StringComparison.Ordinal)));
+        AssertRefused(folder, "x", bytes, expected);
     }
 
     [Fact]
@@ -132,12 +159,14 @@ public sealed class BadFileTests
     {
         using TemporaryFolder folder = new();
         Check("'conv6_1'", layers => layers.Add(new("conv6_1.weight", [1, 1, 3, 3], new float[9])));
-        Check("no bias for layer 'conv2_1'", layers => layers.RemoveAll(tensor => tensor.Name == "conv2_1.bias"));
+        Check("no bias for layer 'conv2_1'", layers => layers.RemoveAll(
+            tensor => tensor.Name == "conv2_1.bias"));
         Check("expected (outputs, 4, 3, 3)", layers => Replace(layers, "conv1_2.weight", [4, 5, 3, 3], 180));
         Check("expected (outputs, 3, 3, 3)", layers => Replace(layers, "conv1_1.weight", [4, 1, 3, 3], 36));
         Check("expected (outputs, 4, 3, 3)", layers => Replace(layers, "conv1_2.weight", [4, 4, 9], 144));
         Check("has bias (7), expected (4)", layers => Replace(layers, "conv1_1.bias", [7], 7));
-        Check("conv1_2) holds NaN at element 3", layers => layers.Find(tensor => tensor.Name == "conv1_2.weight")!.Values[3] = float.NaN);
+        Check("conv1_2) holds NaN at element 3", layers => layers.Find(
+            tensor => tensor.Name == "conv1_2.weight")!.Values[3] = float.NaN);
         Check("no layers of VGG19", layers => layers.Clear());
         Check("batch normalisation", layers =>
         {
@@ -146,17 +175,21 @@ public sealed class BadFileTests
             layers.Add(new("features.1.weight", [4], new float[4]));
         });
 
-        void Check(string expected, Action<List<SafetensorsTensor>> change) => AssertRefused(folder, "x", Network(folder, change), expected);
+        void Check(string expected, Action<List<SafetensorsTensor>> change) =>
+            AssertRefused(folder, "x", Network(folder, change), expected);
     }
 
     [Fact]
     public void Convert_HalfPrecisionOfALargeWeight_IsRefused()
     {
         using TemporaryFolder folder = new();
-        byte[] bytes = Network(folder, layers => layers.Find(tensor => tensor.Name == "conv1_1.bias")!.Values[1] = 1e6f);
+        byte[] bytes = Network(
+            folder, layers => layers.Find(tensor => tensor.Name == "conv1_1.bias")!.Values[1] = 1e6f);
         string path = folder.Write("x", bytes);
         InputException exception = Assert.Throws<InputException>(
-            () => WeightsConverter.Convert(path, folder["out"], new ConversionOptions { DataType = TensorDataType.F16 }));
+            () =>
+                WeightsConverter.Convert(
+                    path, folder["out"], new ConversionOptions { DataType = TensorDataType.F16 }));
         Assert.Contains("too large for F16", exception.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["out"]));
     }
@@ -165,28 +198,34 @@ public sealed class BadFileTests
     public void Convert_NewerHdf5_SaysWhatToDo()
     {
         using TemporaryFolder folder = new();
-        AssertRefused(folder, "x.h5", File.ReadAllBytes(FixtureNetwork.File("latest.h5")), "libver='earliest'");
+        AssertRefused(
+            folder, "x.h5", File.ReadAllBytes(FixtureNetwork.File("latest.h5")), "libver='earliest'");
     }
 
     private static byte[] Network(TemporaryFolder folder, Action<List<SafetensorsTensor>> change)
     {
-        List<SafetensorsTensor> tensors = [.. FixtureNetwork.Vgg(2, 2, 1).SelectMany(layer => (SafetensorsTensor[])
+        List<SafetensorsTensor> tensors = [.. FixtureNetwork.Vgg(2, 2, 1).SelectMany(
+            layer => (SafetensorsTensor[])
         [
             new($"{layer.Layer}.weight", [layer.OutputChannels, layer.InputChannels, 3, 3], layer.Weights),
             new($"{layer.Layer}.bias", [layer.OutputChannels], layer.Bias),
         ])];
         change(tensors);
-        SafetensorsWriter.Write(folder["network"], new Dictionary<string, string> { ["family"] = "caffe" }, tensors);
+        SafetensorsWriter.Write(
+            folder["network"], new Dictionary<string, string> { ["family"] = "caffe" }, tensors);
         return File.ReadAllBytes(folder["network"]);
     }
 
     private static void Replace(List<SafetensorsTensor> tensors, string name, long[] shape, int count) =>
-        tensors[tensors.FindIndex(tensor => tensor.Name == name)] = new SafetensorsTensor(name, shape, new float[count]);
+        tensors[tensors.FindIndex(
+            tensor => tensor.Name == name)] = new SafetensorsTensor(name, shape, new float[count]);
 
-    private static void AssertRefused(TemporaryFolder folder, string name, byte[] bytes, params string[] expected)
+    private static void AssertRefused(
+        TemporaryFolder folder, string name, byte[] bytes, params string[] expected)
     {
         string path = folder.Write(name, bytes);
-        InputException exception = Assert.Throws<InputException>(() => WeightsConverter.Convert(path, folder["out"], new ConversionOptions()));
+        InputException exception = Assert.Throws<InputException>(
+            () => WeightsConverter.Convert(path, folder["out"], new ConversionOptions()));
         Assert.All(expected, text => Assert.Contains(text, exception.Message, StringComparison.Ordinal));
         Assert.DoesNotContain('\n', exception.Message);
         Assert.False(File.Exists(folder["out"]));
@@ -196,7 +235,9 @@ public sealed class BadFileTests
     {
         try
         {
-            WeightsConverter.Convert(path, output, new ConversionOptions { Family = WeightsFamily.Caffe, FlippedKernels = false });
+            WeightsConverter.Convert(
+                path, output,
+                new ConversionOptions { Family = WeightsFamily.Caffe, FlippedKernels = false });
             return null;
         }
         catch (InputException exception)

@@ -3,20 +3,23 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Tests.Weights;
 
 /// <summary>
-/// The network that fixtures/make_fixtures.py writes: widths 4, 5, 4, 5, 4, every number a multiple of 1/512 in ±1. The first
-/// layer's inputs are in the family's order, as converted files have them.
+/// The network that fixtures/make_fixtures.py writes: widths 4, 5, 4, 5, 4, every number a multiple of
+/// 1/512 in ±1. The first layer's inputs are in the family's order, as converted files have them.
 /// </summary>
 internal static class FixtureNetwork
 {
     private static readonly int[] Widths = [4, 5, 4, 5, 4];
 
-    public static string File(string name) => Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures", name);
+    public static string File(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures", name);
 
     public static string[] FileNames() =>
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures")).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(
+            Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures")).Order(StringComparer.Ordinal)];
 
     public static float[] Numbers(int layer, int count, bool bias) =>
-        [.. Enumerable.Range(0, count).Select(index => (((layer * 37) + (index * 31) + (bias ? 17 : 0)) % 1009 - 504) / 512f)];
+        [.. Enumerable.Range(0, count).Select(
+            index => (((layer * 37) + (index * 31) + (bias ? 17 : 0)) % 1009 - 504) / 512f)];
 
     public static List<ConvolutionParameters> Vgg(params int[] blocks)
     {
@@ -63,5 +66,6 @@ internal static class FixtureNetwork
     }
 
     private static ConvolutionParameters Layer(string name, int number, int outputs, int inputs, int side) =>
-        new(name, outputs, inputs, side, Numbers(number, outputs * inputs * side * side, false), Numbers(number, outputs, true));
+        new(name, outputs, inputs, side, Numbers(
+            number, outputs * inputs * side * side, false), Numbers(number, outputs, true));
 }

@@ -4,15 +4,17 @@ using IlgpuStyle.Weights.Importers;
 namespace IlgpuStyle.Tests.Weights;
 
 /// <summary>
-/// Seeded mutations of every fixture: an importer either reads the file or refuses it with <see cref="InputException"/>; it never
-/// throws anything else, never allocates what a number merely claims, and ends soon.
+/// Seeded mutations of every fixture: an importer either reads the file or refuses it with
+/// <see cref="InputException"/>; it never throws anything else, never allocates what a number merely
+/// claims, and ends soon.
 /// </summary>
 public sealed class ImporterFuzzTests
 {
     private const int CasesPerFile = 400;
     private const long MaximumAllocation = 256L << 20;
 
-    public static TheoryData<string> Fixtures() => [.. FixtureNetwork.FileNames().Select(path => Path.GetFileName(path)!)];
+    public static TheoryData<string> Fixtures() =>
+        [.. FixtureNetwork.FileNames().Select(path => Path.GetFileName(path)!)];
 
     [Theory]
     [MemberData(nameof(Fixtures))]
@@ -38,8 +40,10 @@ public sealed class ImporterFuzzTests
     {
         using TemporaryFolder folder = new();
         string path = folder["network"];
-        SafetensorsWriter.Write(path, new Dictionary<string, string> { ["family"] = "caffe" }, FixtureNetwork.Vgg(2, 2)
-            .Select(layer => new SafetensorsTensor(layer.Layer + ".weight", [layer.OutputChannels, layer.InputChannels, 3, 3], layer.Weights)));
+        SafetensorsWriter.Write(
+            path, new Dictionary<string, string> { ["family"] = "caffe" }, FixtureNetwork.Vgg(2, 2)
+            .Select(layer => new SafetensorsTensor(
+                layer.Layer + ".weight", [layer.OutputChannels, layer.InputChannels, 3, 3], layer.Weights)));
         byte[] original = File.ReadAllBytes(path);
         Random random = new(4);
         int refused = 0;
@@ -66,7 +70,9 @@ public sealed class ImporterFuzzTests
         }
     }
 
-    /// <summary>Flips, sets, cuts, repeats or inserts; mostly near the front, where the structure is.</summary>
+    /// <summary>
+    /// Flips, sets, cuts, repeats or inserts; mostly near the front, where the structure is.
+    /// </summary>
     private static byte[] Mutate(byte[] original, Random random)
     {
         List<byte> bytes = [.. original];
@@ -90,7 +96,8 @@ public sealed class ImporterFuzzTests
                     bytes.RemoveRange(position, Math.Min(bytes.Count - position, 1 + random.Next(8)));
                     break;
                 case 4:
-                    bytes.InsertRange(position, Enumerable.Repeat((byte)random.Next(256), 1 + random.Next(8)));
+                    bytes.InsertRange(
+                        position, Enumerable.Repeat((byte)random.Next(256), 1 + random.Next(8)));
                     break;
                 default:
                     for (int i = position; i < Math.Min(bytes.Count, position + 8); i++)

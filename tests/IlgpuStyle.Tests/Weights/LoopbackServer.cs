@@ -6,8 +6,8 @@ using System.Text;
 namespace IlgpuStyle.Tests.Weights;
 
 /// <summary>
-/// A web server on 127.0.0.1 with one file, ranges and ETags, that can be told to misbehave. It speaks HTTP over a plain socket so
-/// that it can break the rules.
+/// A web server on 127.0.0.1 with one file, ranges and ETags, that can be told to misbehave. It speaks HTTP
+/// over a plain socket so that it can break the rules.
 /// </summary>
 internal sealed class LoopbackServer : IDisposable
 {
@@ -67,7 +67,7 @@ internal sealed class LoopbackServer : IDisposable
                 }
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is SocketException or InvalidOperationException)
         {
             // Stopped.
         }
@@ -77,7 +77,7 @@ internal sealed class LoopbackServer : IDisposable
     {
         using StreamReader reader = new(stream, Encoding.ASCII, leaveOpen: true);
         string? range = null, ifRange = null;
-        for (string? line = await reader.ReadLineAsync(); !string.IsNullOrEmpty(line); line = await reader.ReadLineAsync())
+        while (await reader.ReadLineAsync() is { Length: > 0 } line)
         {
             if (line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase))
                 range = line["Range: bytes=".Length..];
@@ -99,7 +99,8 @@ internal sealed class LoopbackServer : IDisposable
         (int first, int last) = partial ? Bounds(range!) : (0, content.Length - 1);
         if (first >= content.Length)
         {
-            await SendAsync(stream, "416 Range Not Satisfiable", $"Content-Range: bytes */{content.Length}\r\n", [], 0);
+            await SendAsync(
+                stream, "416 Range Not Satisfiable", $"Content-Range: bytes */{content.Length}\r\n", [], 0);
             return;
         }
 
@@ -120,13 +121,17 @@ internal sealed class LoopbackServer : IDisposable
     {
         string[] ends = range.Split('-');
         int first = int.Parse(ends[0], CultureInfo.InvariantCulture);
-        int last = ends[1].Length == 0 ? content.Length - 1 : int.Parse(ends[1], CultureInfo.InvariantCulture);
+        int last = ends[1].Length == 0
+            ? content.Length - 1
+            : int.Parse(ends[1], CultureInfo.InvariantCulture);
         return (first, Math.Min(last, content.Length - 1));
     }
 
-    private async Task SendAsync(NetworkStream stream, string status, string headers, byte[] body, int announced)
+    private async Task SendAsync(
+        NetworkStream stream, string status, string headers, byte[] body, int announced)
     {
-        string head = $"HTTP/1.1 {status}\r\nContent-Length: {announced}\r\nConnection: close\r\n{headers}\r\n";
+        string head =
+            $"HTTP/1.1 {status}\r\nContent-Length: {announced}\r\nConnection: close\r\n{headers}\r\n";
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head));
         await stream.WriteAsync(body);
         await stream.FlushAsync();

@@ -5,7 +5,8 @@ namespace IlgpuStyle.Tests.Weights;
 
 public sealed class SafetensorsWriterTests
 {
-    private static readonly Dictionary<string, string> Metadata = new() { ["z"] = "last \"quoted\" ü", ["a"] = "first" };
+    private static readonly Dictionary<string, string> Metadata =
+        new() { ["z"] = "last \"quoted\" ü", ["a"] = "first" };
 
     [Fact]
     public void Write_ThenOpen_GivesTheSameTensorsAndMetadata()
@@ -37,9 +38,12 @@ public sealed class SafetensorsWriterTests
     public void Write_ValuesThatDoNotFit_LeavesNoFile()
     {
         using TemporaryFolder folder = new();
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(folder["a"], Metadata, [new("x", [2, 2], new float[3])]));
         Assert.Throws<ArgumentException>(
-            () => SafetensorsWriter.Write(folder["a"], Metadata, [new("x", [1], new float[1]), new("x", [1], new float[1])]));
+            () => SafetensorsWriter.Write(folder["a"], Metadata, [new("x", [2, 2], new float[3])]));
+        Assert.Throws<ArgumentException>(
+            () =>
+                SafetensorsWriter.Write(
+                    folder["a"], Metadata, [new("x", [1], new float[1]), new("x", [1], new float[1])]));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -48,7 +52,8 @@ public sealed class SafetensorsWriterTests
     {
         using TemporaryFolder folder = new();
         Directory.CreateDirectory(folder["sub"]);
-        InputException exception = Assert.Throws<InputException>(() => SafetensorsWriter.Write(folder["sub"], Metadata, Tensors()));
+        InputException exception = Assert.Throws<InputException>(
+            () => SafetensorsWriter.Write(folder["sub"], Metadata, Tensors()));
         Assert.Contains("cannot write", exception.Message, StringComparison.Ordinal);
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }

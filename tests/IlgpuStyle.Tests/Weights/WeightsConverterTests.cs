@@ -28,7 +28,8 @@ public sealed class WeightsConverterTests
     {
         using TemporaryFolder folder = new();
         ConversionOptions options = new() { Family = option is null ? null : WeightsFamily.Find(option) };
-        ConversionResult result = WeightsConverter.Convert(FixtureNetwork.File(file), folder["out.safetensors"], options);
+        ConversionResult result = WeightsConverter.Convert(
+            FixtureNetwork.File(file), folder["out.safetensors"], options);
         using WeightsFile converted = WeightsFile.Open(folder["out.safetensors"]);
 
         FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(architecture == "vgg19" ? Vgg19 : Vgg16), converted);
@@ -61,21 +62,24 @@ public sealed class WeightsConverterTests
     public void Convert_SqueezeNet_GetsFireNamesAndLosesTheClassifier()
     {
         using TemporaryFolder folder = new();
-        ConversionResult result = WeightsConverter.Convert(FixtureNetwork.File("squeezenet1_1.pth"), folder["out"], new ConversionOptions());
+        ConversionResult result = WeightsConverter.Convert(
+            FixtureNetwork.File("squeezenet1_1.pth"), folder["out"], new ConversionOptions());
         using WeightsFile converted = WeightsFile.Open(folder["out"]);
         Assert.Equal("squeezenet1_1", converted.Metadata.Architecture);
         Assert.Equal("torchvision", converted.Metadata.Family);
         Assert.Equal(25, result.Layers.Count);
         List<ConvolutionParameters> expected = FixtureNetwork.SqueezeNet();
         Assert.Equal(expected.Select(layer => layer.Layer), result.Layers);
-        FixtureNetwork.AssertEqual([.. expected.OrderBy(layer => layer.Layer, LayerNameComparer.Instance)], converted);
+        FixtureNetwork.AssertEqual(
+            [.. expected.OrderBy(layer => layer.Layer, LayerNameComparer.Instance)], converted);
     }
 
     [Fact]
     public void Convert_ChunkedDeflatedShuffledKeras_GivesEveryNumber()
     {
         using TemporaryFolder folder = new();
-        WeightsConverter.Convert(FixtureNetwork.File("keras-chunked.h5"), folder["out"], new ConversionOptions());
+        WeightsConverter.Convert(
+            FixtureNetwork.File("keras-chunked.h5"), folder["out"], new ConversionOptions());
         using WeightsFile converted = WeightsFile.Open(folder["out"]);
         FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(2), converted);
     }
@@ -109,7 +113,9 @@ public sealed class WeightsConverterTests
     {
         using TemporaryFolder folder = new();
         InputException exception = Assert.Throws<InputException>(
-            () => WeightsConverter.Convert(FixtureNetwork.File("vgg19-legacy.pth"), folder["out"], new ConversionOptions()));
+            () =>
+                WeightsConverter.Convert(
+                    FixtureNetwork.File("vgg19-legacy.pth"), folder["out"], new ConversionOptions()));
         Assert.Contains("--family torchvision", exception.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -118,14 +124,20 @@ public sealed class WeightsConverterTests
     public void Convert_SourceChannelOrder_ReversesTheFirstLayerOnly()
     {
         using TemporaryFolder folder = new();
-        ConversionOptions options = new() { Family = WeightsFamily.Caffe, SourceChannelOrder = ChannelOrder.Rgb };
+        ConversionOptions options = new()
+        {
+            Family = WeightsFamily.Caffe,
+            SourceChannelOrder = ChannelOrder.Rgb,
+        };
         WeightsConverter.Convert(FixtureNetwork.File("vgg19-legacy.pth"), folder["out"], options);
         using WeightsFile converted = WeightsFile.Open(folder["out"]);
-        ConvolutionParameters first = converted.ReadConvolution("conv1_1"), expected = FixtureNetwork.Vgg(1)[0];
+        ConvolutionParameters first = converted.ReadConvolution(
+            "conv1_1"), expected = FixtureNetwork.Vgg(1)[0];
         for (int o = 0; o < 4; o++)
         {
             for (int i = 0; i < 3; i++)
-                Assert.Equal(expected.Weights.AsSpan((o * 3 + i) * 9, 9), first.Weights.AsSpan((o * 3 + 2 - i) * 9, 9));
+                Assert.Equal(expected.Weights.AsSpan((o * 3 + i) * 9, 9), first.Weights.AsSpan(
+                    (o * 3 + 2 - i) * 9, 9));
         }
 
         Assert.Equal(FixtureNetwork.Vgg(2)[1].Weights, converted.ReadConvolution("conv1_2").Weights);
@@ -135,14 +147,53 @@ public sealed class WeightsConverterTests
     public void Convert_OwnFileToHalfPrecision_KeepsMetadataAndHalvesTheSize()
     {
         using TemporaryFolder folder = new();
-        WeightsConverter.Convert(FixtureNetwork.File("vgg19-v1.caffemodel"), folder["full"], new ConversionOptions());
-        WeightsConverter.Convert(folder["full"], folder["half"], new ConversionOptions { DataType = TensorDataType.F16 });
+        WeightsConverter.Convert(
+            FixtureNetwork.File("vgg19-v1.caffemodel"), folder["full"], new ConversionOptions());
+        WeightsConverter.Convert(
+            folder["full"], folder["half"], new ConversionOptions { DataType = TensorDataType.F16 });
         using WeightsFile full = WeightsFile.Open(folder["full"]), half = WeightsFile.Open(folder["half"]);
         FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(Vgg19), half);
         Assert.Equal(full.Metadata.Mean, half.Metadata.Mean);
         Assert.Equal("caffe", half.Metadata.Family);
         Assert.All(half.Tensors.Values, tensor => Assert.Equal(TensorDataType.F16, tensor.DataType));
-        Assert.True(full.Tensors.Values.Sum(tensor => tensor.SizeInBytes) == 2 * half.Tensors.Values.Sum(tensor => tensor.SizeInBytes));
+        Assert.True(full.Tensors.Values.Sum(
+            tensor => tensor.SizeInBytes) == 2 * half.Tensors.Values.Sum(tensor => tensor.SizeInBytes));
+    }
+
+    [Fact]
+    public void Convert_NativeFileWithItsOwnLayerTable_KeepsArchitectureAndLayers()
+    {
+        using TemporaryFolder folder = new();
+        using WeightsFile embedded = WeightsFile.OpenEmbedded();
+        SafetensorsWriter.Write(
+            folder["compact"], embedded.Metadata.ToDictionary(),
+            embedded.ConvolutionLayers.Select(embedded.ReadConvolution).SelectMany(Tensors));
+        WeightsConverter.Convert(
+            folder["compact"], folder["half"], new ConversionOptions { DataType = TensorDataType.F16 });
+        using WeightsFile half = WeightsFile.Open(folder["half"]);
+        Assert.Equal("vgg19-compact", half.Metadata.Architecture);
+        Assert.Equal(embedded.Metadata.Layers, half.Metadata.Layers);
+        Assert.Equal(embedded.Metadata.Licence, half.Metadata.Licence);
+        FixtureNetwork.AssertEqual([.. embedded.ConvolutionLayers.Select(embedded.ReadConvolution)], half);
+    }
+
+    [Fact]
+    public void Convert_CaffesSqueezeNet_GetsItsAuthorsMeanAndNames()
+    {
+        using TemporaryFolder folder = new();
+        SafetensorsWriter.Write(
+            folder["squeeze"], new Dictionary<string, string>(),
+            FixtureNetwork.SqueezeNet().SelectMany(layer => Tensors(layer with
+            {
+                Layer = layer.Layer.Replace(".squeeze", "/squeeze1x1").Replace('.', '/'),
+            })));
+        WeightsConverter.Convert(
+            folder["squeeze"], folder["out"], new ConversionOptions { Family = WeightsFamily.Caffe });
+        using WeightsFile converted = WeightsFile.Open(folder["out"]);
+        Assert.Equal("squeezenet1_1", converted.Metadata.Architecture);
+        Assert.Equal([104f, 117f, 123f], converted.Metadata.Mean);
+        Assert.Equal("", converted.Metadata.Licence);
+        Assert.Equal(25, converted.ConvolutionLayers.Count);
     }
 
     [Fact]
@@ -150,13 +201,17 @@ public sealed class WeightsConverterTests
     {
         using TemporaryFolder folder = new();
         int[] indices = [0, 2, 5];
-        List<SafetensorsTensor> tensors = [.. FixtureNetwork.Vgg(2, 1).Zip(indices).SelectMany(pair => (SafetensorsTensor[])
+        List<SafetensorsTensor> tensors = [.. FixtureNetwork.Vgg(2, 1).Zip(indices).SelectMany(
+            pair => (SafetensorsTensor[])
         [
-            new($"features.{pair.Second}.weight", [pair.First.OutputChannels, pair.First.InputChannels, 3, 3], pair.First.Weights),
+            new(
+                $"features.{pair.Second}.weight",
+                [pair.First.OutputChannels, pair.First.InputChannels, 3, 3], pair.First.Weights),
             new($"features.{pair.Second}.bias", [pair.First.OutputChannels], pair.First.Bias),
         ])];
         tensors.Add(new SafetensorsTensor("pre_logits.fc1.weight", [2, 2, 7, 7], new float[196]));
-        SafetensorsWriter.Write(folder["timm"], new Dictionary<string, string> { ["format"] = "pt" }, tensors);
+        SafetensorsWriter.Write(
+            folder["timm"], new Dictionary<string, string> { ["format"] = "pt" }, tensors);
         WeightsConverter.Convert(folder["timm"], folder["out"], new ConversionOptions());
         using WeightsFile converted = WeightsFile.Open(folder["out"]);
         FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(2, 1), converted);
@@ -171,6 +226,14 @@ public sealed class WeightsConverterTests
         Assert.Throws<InputException>(() => WeightsConverter.Convert(path, path, new ConversionOptions()));
         Assert.Equal(before, File.ReadAllBytes(path));
     }
+
+    private static SafetensorsTensor[] Tensors(ConvolutionParameters layer) =>
+    [
+        new(
+            $"{layer.Layer}.weight",
+            [layer.OutputChannels, layer.InputChannels, layer.KernelSize, layer.KernelSize], layer.Weights),
+        new($"{layer.Layer}.bias", [layer.OutputChannels], layer.Bias),
+    ];
 
     private static string Sha256(string path) =>
         Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));

@@ -27,7 +27,8 @@ public sealed class WeightsDownloaderTests : IDisposable
     public async Task Get_RightChecksumOfAnyKind_InstallsTheConvertedFile(string kind)
     {
         using LoopbackServer server = new(Pth);
-        ConversionResult result = await Get(Source(server.Url) with { ChecksumKind = kind, Checksum = Checksum(kind) });
+        ConversionResult result = await Get(
+            Source(server.Url) with { ChecksumKind = kind, Checksum = Checksum(kind) });
         Assert.Equal(store.PathOf("test"), result.OutputPath);
         using WeightsFile file = store.Choose("test").File;
         FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(2, 2, 4, 4, 4), file);
@@ -42,7 +43,8 @@ public sealed class WeightsDownloaderTests : IDisposable
     {
         using LoopbackServer server = new(Pth) { Drop = (2, 5000) };
         List<DownloadProgress> reports = [];
-        await Get(Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") }, reports);
+        await Get(
+            Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") }, reports);
         Assert.Equal([null, "5000-", "10000-"], server.Ranges);
         Assert.Equal(Pth.Length, server.BodyBytesSent);
         Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], pauses);
@@ -54,7 +56,8 @@ public sealed class WeightsDownloaderTests : IDisposable
     public async Task Get_InterruptedRun_IsContinuedByTheNextAndNeverLooksFinished()
     {
         using LoopbackServer server = new(Pth) { Drop = (4, 3000) };
-        RegistrySource source = Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") };
+        RegistrySource source = Source(
+            server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") };
         InputException exception = await Assert.ThrowsAsync<InputException>(() => Get(source));
         Assert.Contains("istyle weights convert net.pth", exception.Message, StringComparison.Ordinal);
         Assert.Empty(store.List());
@@ -80,7 +83,8 @@ public sealed class WeightsDownloaderTests : IDisposable
                 return Task.CompletedTask;
             },
         };
-        await new WeightsDownloader(client, store, options).GetAsync(Entry(source), null, CancellationToken.None);
+        await new WeightsDownloader(
+            client, store, options).GetAsync(Entry(source), null, CancellationToken.None);
         Assert.Equal(5000 + Pth.Length, server.BodyBytesSent);
         AssertOnlyTheInstalledFile();
     }
@@ -106,7 +110,9 @@ public sealed class WeightsDownloaderTests : IDisposable
     public async Task Get_LengthOtherThanTheRegistrys_IsRefusedBeforeTheBody()
     {
         using LoopbackServer server = new(Pth);
-        await AssertFails(Source(server.Url) with { Size = Pth.Length + 1 }, $"offers {Pth.Length} bytes, the registry knows {Pth.Length + 1}");
+        await AssertFails(
+            Source(server.Url) with { Size = Pth.Length + 1 },
+            $"offers {Pth.Length} bytes, the registry knows {Pth.Length + 1}");
         Assert.Single(server.Ranges);
     }
 
@@ -114,7 +120,9 @@ public sealed class WeightsDownloaderTests : IDisposable
     public async Task Get_LengthAnnouncedTooSmall_LeavesNothing()
     {
         using LoopbackServer server = new(Pth) { LengthLie = -100 };
-        await AssertFails(Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") }, "its sha256 is");
+        await AssertFails(
+            Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") },
+            "its sha256 is");
     }
 
     [Fact]
@@ -140,7 +148,9 @@ public sealed class WeightsDownloaderTests : IDisposable
     public async Task Get_WrongChecksum_DeletesTheFileAndNamesBoth()
     {
         using LoopbackServer server = new(Pth);
-        await AssertFails(Source(server.Url) with { ChecksumKind = "sha256-prefix", Checksum = "deadbeef" }, "published is deadbeef");
+        await AssertFails(
+            Source(server.Url) with { ChecksumKind = "sha256-prefix", Checksum = "deadbeef" },
+            "published is deadbeef");
         Assert.Empty(Directory.GetFiles(Path.Combine(folder.Path, "downloads")));
     }
 
@@ -160,9 +170,12 @@ public sealed class WeightsDownloaderTests : IDisposable
         string url;
         using (LoopbackServer server = new(Pth))
             url = server.Url;
-        InputException exception = await Assert.ThrowsAsync<InputException>(() => Get(Source(url) with { Size = 574_673_361 }));
+        InputException exception = await Assert.ThrowsAsync<InputException>(
+            () => Get(Source(url) with { Size = 574_673_361 }));
         Assert.Contains($"Fetch {url} (574 MB) by other means", exception.Message, StringComparison.Ordinal);
-        Assert.Contains($"istyle weights convert net.pth {store.PathOf("test")} --family caffe", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"istyle weights convert net.pth {store.PathOf("test")} --family "
+            + "caffe", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
     }
 
@@ -183,9 +196,11 @@ public sealed class WeightsDownloaderTests : IDisposable
     public async Task Get_PartialFromAServerWithoutRanges_TakesTheNextSource()
     {
         using LoopbackServer whole = new(LargeSafetensors()) { SupportsRanges = false }, pth = new(Pth);
-        RegistryEntry entry = Entry(Source(whole.Url) with { FileName = "model.safetensors", Partial = true }) with
+        RegistryEntry entry = Entry(
+            Source(whole.Url) with { FileName = "model.safetensors", Partial = true }) with
         {
-            Sources = [Source(whole.Url) with { FileName = "model.safetensors", Partial = true }, Source(pth.Url)],
+            Sources = [Source(
+                whole.Url) with { FileName = "model.safetensors", Partial = true }, Source(pth.Url)],
         };
         await new WeightsDownloader(client, store, Options()).GetAsync(entry, null, CancellationToken.None);
         Assert.Single(pth.Ranges);
@@ -199,7 +214,9 @@ public sealed class WeightsDownloaderTests : IDisposable
         using CancellationTokenSource cancelled = new();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new WeightsDownloader(client, store, Options()).GetAsync(Entry(Source(server.Url)), null, cancelled.Token));
+            () =>
+                new WeightsDownloader(
+                    client, store, Options()).GetAsync(Entry(Source(server.Url)), null, cancelled.Token));
         Assert.Empty(store.List());
     }
 
@@ -207,12 +224,16 @@ public sealed class WeightsDownloaderTests : IDisposable
     private byte[] LargeSafetensors()
     {
         int[] indices = [0, 2, 5, 7];
-        List<SafetensorsTensor> tensors = [.. FixtureNetwork.Vgg(2, 2).Zip(indices).SelectMany(pair => (SafetensorsTensor[])
+        List<SafetensorsTensor> tensors = [.. FixtureNetwork.Vgg(2, 2).Zip(indices).SelectMany(
+            pair => (SafetensorsTensor[])
         [
-            new($"features.{pair.Second}.weight", [pair.First.OutputChannels, pair.First.InputChannels, 3, 3], pair.First.Weights),
+            new(
+                $"features.{pair.Second}.weight",
+                [pair.First.OutputChannels, pair.First.InputChannels, 3, 3], pair.First.Weights),
             new($"features.{pair.Second}.bias", [pair.First.OutputChannels], pair.First.Bias),
         ])];
-        tensors.Insert(0, new SafetensorsTensor("pre_logits.fc1.weight", [512, 1024], new float[512 * 1024]));
+        tensors.Insert(
+            0, new SafetensorsTensor("pre_logits.fc1.weight", [512, 1024], new float[512 * 1024]));
         SafetensorsWriter.Write(folder["large"], new Dictionary<string, string>(), tensors);
         byte[] bytes = File.ReadAllBytes(folder["large"]);
         File.Delete(folder["large"]);
@@ -235,7 +256,8 @@ public sealed class WeightsDownloaderTests : IDisposable
 
     private Task<ConversionResult> Get(RegistrySource source, List<DownloadProgress>? reports = null) =>
         new WeightsDownloader(client, store, Options())
-            .GetAsync(Entry(source), reports is null ? null : new Collector(reports), CancellationToken.None);
+            .GetAsync(
+                Entry(source), reports is null ? null : new Collector(reports), CancellationToken.None);
 
     private DownloadOptions Options() => new()
     {
@@ -246,7 +268,8 @@ public sealed class WeightsDownloaderTests : IDisposable
         },
     };
 
-    private static RegistrySource Source(params string[] urls) => new() { FileName = "net.pth", Urls = urls };
+    private static RegistrySource Source(params string[] urls) =>
+        new() { FileName = "net.pth", Urls = urls };
 
     private static RegistryEntry Entry(RegistrySource source) => new()
     {

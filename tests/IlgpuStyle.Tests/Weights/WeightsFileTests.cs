@@ -13,7 +13,10 @@ public sealed class WeightsFileTests
         Assert.Equal("average", file.Metadata.Pooling);
         Assert.Equal(15, file.Metadata.Layers.Count);
         Assert.Equal(
-            ["conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3", "conv3_4", "conv4_1", "conv4_2", "conv5_1"],
+            [
+                "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3", "conv3_4",
+                "conv4_1", "conv4_2", "conv5_1",
+            ],
             file.ConvolutionLayers);
         Assert.Equal(2_057_504, file.Tensors.Values.Sum(tensor => tensor.ElementCount));
         ConvolutionParameters layer = file.ReadConvolution("conv3_1");
@@ -44,16 +47,19 @@ public sealed class WeightsFileTests
             new("long.weight", [1, 1, 1, 1], new float[1]), new("long.bias", [2], new float[2]),
             new("lone.weight", [1, 1, 1, 1], new float[1]),
             new("nan.weight", [1, 1, 1, 2], [1, float.NaN]),
-            new("infinite.weight", [1, 2, 1, 1], [1, float.PositiveInfinity]), new("infinite.bias", [1], new float[1]),
+            new("infinite.weight", [1, 2, 1, 1], [1, float.PositiveInfinity]), new(
+                "infinite.bias", [1], new float[1]),
         ]);
         using WeightsFile file = WeightsFile.Open(path);
         Assert.Contains("(1, 1, 3, 5)", Message("wide"), StringComparison.Ordinal);
-        Assert.Contains("'long.bias' has shape (2), expected (1)", Message("long"), StringComparison.Ordinal);
+        Assert.Contains(
+            "'long.bias' has shape (2), expected (1)", Message("long"), StringComparison.Ordinal);
         Assert.Contains("no 'lone.bias'", Message("lone"), StringComparison.Ordinal);
         Assert.Contains("'infinite.weight'", Message("infinite"), StringComparison.Ordinal);
         Assert.Contains("element 1", Message("infinite"), StringComparison.Ordinal);
 
-        string Message(string layer) => Assert.Throws<InputException>(() => file.ReadConvolution(layer)).Message;
+        string Message(string layer) =>
+            Assert.Throws<InputException>(() => file.ReadConvolution(layer)).Message;
     }
 
     [Fact]
@@ -65,6 +71,8 @@ public sealed class WeightsFileTests
         SafetensorsWriter.Write(path, new Dictionary<string, string>(),
             names.Select(name => new SafetensorsTensor(name + ".weight", [1, 1, 1, 1], new float[1])));
         using WeightsFile file = WeightsFile.Open(path);
-        Assert.Equal(["conv1_2", "conv1_10", "conv2_1", "conv10_1", "fire2.squeeze", "fire10.squeeze"], file.ConvolutionLayers);
+        Assert.Equal(
+            ["conv1_2", "conv1_10", "conv2_1", "conv10_1", "fire2.squeeze", "fire10.squeeze"],
+            file.ConvolutionLayers);
     }
 }

@@ -21,7 +21,8 @@ public sealed class WeightsMetadataTests
     [Fact]
     public void Parse_FamilyAlone_GivesTheFamilysInput()
     {
-        WeightsMetadata metadata = WeightsMetadata.Parse(new Dictionary<string, string> { ["family"] = "caffe" }, "file");
+        WeightsMetadata metadata = WeightsMetadata.Parse(
+            new Dictionary<string, string> { ["family"] = "caffe" }, "file");
         Assert.Equal(ChannelOrder.Bgr, metadata.ChannelOrder);
         Assert.Equal(255, metadata.Scale);
         Assert.Equal([103.939f, 116.779f, 123.68f], metadata.Mean);
@@ -32,7 +33,14 @@ public sealed class WeightsMetadataTests
     public void Parse_OlderKeys_AreUnderstood()
     {
         WeightsMetadata metadata = WeightsMetadata.Parse(
-            new Dictionary<string, string> { ["topology"] = "vgg16", ["pool"] = "avg", ["mean"] = "1, 2.5,3", ["layers"] = "conv1_1, pool1" }, "file");
+            new Dictionary<string, string>
+            {
+                ["topology"] = "vgg16",
+                ["pool"] = "avg",
+                ["mean"] = "1, 2.5,3",
+                ["layers"] = "conv1_1, pool1",
+            },
+            "file");
         Assert.Equal("vgg16", metadata.Architecture);
         Assert.Equal("average", metadata.Pooling);
         Assert.Equal([1f, 2.5f, 3f], metadata.Mean);

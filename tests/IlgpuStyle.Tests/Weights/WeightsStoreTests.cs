@@ -27,7 +27,8 @@ public sealed class WeightsStoreTests : IDisposable
         Install("vgg19");
         Install("mine");
         WeightsChoice choice = store.Choose(null);
-        using WeightsFile byDefault = choice.File, byName = store.Choose("mine").File, embedded = store.Choose("compact").File;
+        using WeightsFile byDefault = choice.File, byName = store.Choose(
+            "mine").File, embedded = store.Choose("compact").File;
         Assert.Equal(store.PathOf("vgg19"), byDefault.DisplayName);
         Assert.Contains("--weights compact", choice.Explanation, StringComparison.Ordinal);
         Assert.Equal(store.PathOf("mine"), byName.DisplayName);
@@ -40,7 +41,8 @@ public sealed class WeightsStoreTests : IDisposable
     [InlineData("vgg17", "compact, vgg19, vgg16")]
     [InlineData("./nowhere.safetensors", "does not exist")]
     public void Choose_WhatIsNotThere_SaysWhatToDo(string name, string expected) =>
-        Assert.Contains(expected, Assert.Throws<InputException>(() => store.Choose(name)).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Throws<InputException>(
+            () => store.Choose(name)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Choose_FileOfAnotherFormat_GivesTheCommandThatConvertsIt()
@@ -55,7 +57,8 @@ public sealed class WeightsStoreTests : IDisposable
     public void Registry_EveryEntry_IsComplete()
     {
         WeightsRegistry registry = WeightsRegistry.Default;
-        Assert.Equal(registry.Entries.Count, registry.Entries.Select(entry => entry.Name).Distinct().Count());
+        Assert.Equal(
+            registry.Entries.Count, registry.Entries.Select(entry => entry.Name).Distinct().Count());
         foreach (RegistryEntry entry in registry.Entries)
         {
             Assert.NotNull(WeightsFamily.Find(entry.Family));
@@ -63,8 +66,16 @@ public sealed class WeightsStoreTests : IDisposable
             Assert.NotEmpty(entry.Licence);
             foreach (RegistrySource source in entry.Sources)
             {
-                Assert.All(source.Urls, url => Assert.True(Uri.IsWellFormedUriString(url, UriKind.Absolute), url));
-                int? length = source.ChecksumKind switch { "sha256" => 64, "sha256-prefix" => 8, "md5" => 32, null => null, _ => -1 };
+                Assert.All(
+                    source.Urls, url => Assert.True(Uri.IsWellFormedUriString(url, UriKind.Absolute), url));
+                int? length = source.ChecksumKind switch
+                {
+                    "sha256" => 64,
+                    "sha256-prefix" => 8,
+                    "md5" => 32,
+                    null => null,
+                    _ => -1,
+                };
                 Assert.Equal(length, source.Checksum?.Length);
             }
         }
@@ -88,7 +99,8 @@ public sealed class WeightsStoreTests : IDisposable
     [InlineData("""[{"name":"x","architecture":"a","family":"f","licence":"l","sources":[],"colour":1}]""")]
     public void Registry_Parse_DamagedText_IsRefusedInOneLine(string json)
     {
-        InputException exception = Assert.Throws<InputException>(() => WeightsRegistry.Parse(json, "registry"));
+        InputException exception = Assert.Throws<InputException>(
+            () => WeightsRegistry.Parse(json, "registry"));
         Assert.DoesNotContain('\n', exception.Message);
     }
 
@@ -96,6 +108,7 @@ public sealed class WeightsStoreTests : IDisposable
         store.PathOf(name), new Dictionary<string, string> { ["family"] = "caffe" },
         FixtureNetwork.Vgg(1).SelectMany(layer => (SafetensorsTensor[])
         [
-            new($"{layer.Layer}.weight", [4, 3, 3, 3], layer.Weights), new($"{layer.Layer}.bias", [4], layer.Bias),
+            new($"{layer.Layer}.weight", [4, 3, 3, 3], layer.Weights), new(
+                $"{layer.Layer}.bias", [4], layer.Bias),
         ]));
 }

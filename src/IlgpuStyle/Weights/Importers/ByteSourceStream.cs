@@ -1,16 +1,19 @@
 namespace IlgpuStyle.Weights.Importers;
 
-/// <summary>A read-only, seekable stream over a range of a <see cref="ByteSource"/>, for the base library's decoders.</summary>
+/// <summary>
+/// A read-only, seekable stream over a range of a <see cref="ByteSource"/>, for the base library's
+/// decoders.
+/// </summary>
 internal sealed class ByteSourceStream : Stream
 {
     private readonly ByteSource source;
-    private readonly long start;
+    private readonly long first;
 
     /// <summary>Covers <paramref name="length"/> bytes from <paramref name="start"/> on.</summary>
     public ByteSourceStream(ByteSource source, long start, long length)
     {
         this.source = source;
-        this.start = start;
+        first = start;
         Length = length;
     }
 
@@ -36,7 +39,7 @@ internal sealed class ByteSourceStream : Stream
     public override int Read(Span<byte> buffer)
     {
         int count = (int)Math.Clamp(Length - Position, 0, buffer.Length);
-        source.Read(start + Position, buffer[..count]);
+        source.Read(first + Position, buffer[..count]);
         Position += count;
         return count;
     }
@@ -44,7 +47,8 @@ internal sealed class ByteSourceStream : Stream
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin)
     {
-        long target = offset + origin switch { SeekOrigin.Current => Position, SeekOrigin.End => Length, _ => 0 };
+        long start = origin switch { SeekOrigin.Current => Position, SeekOrigin.End => Length, _ => 0 };
+        long target = start + offset;
         if (target < 0)
             throw new IOException($"cannot seek to {target}.");
         return Position = target;

@@ -1,16 +1,17 @@
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// Caffe's .caffemodel: a NetParameter message with its layers in field 2 (V1LayerParameter, which Oxford's files use) or in
-/// field 100 (LayerParameter). Field numbers: caffe.proto of the Caffe project.
+/// Caffe's .caffemodel: a NetParameter message with its layers in field 2 (V1LayerParameter, which Oxford's
+/// files use) or in field 100 (LayerParameter). Field numbers: caffe.proto of the Caffe project.
 /// </summary>
 internal sealed class CaffeImporter : IWeightsImporter
 {
     private const int OldLayers = 2, NewLayers = 100;
 
     /// <summary>
-    /// Mean |weight| of conv1_1 below which the network is the normalised one: its activations average 1 where Oxford's average
-    /// tens on the same input, so its weights are smaller by that factor (0.009; Oxford's are about 0.2).
+    /// Mean |weight| of conv1_1 below which the network is the normalised one: its activations average 1
+    /// where Oxford's average tens on the same input, so its weights are smaller by that factor (0.009;
+    /// Oxford's are about 0.2).
     /// </summary>
     private const double NormalisedThreshold = 0.03;
 
@@ -22,9 +23,11 @@ internal sealed class CaffeImporter : IWeightsImporter
     {
         try
         {
-            // Plain text may parse as protobuf for a few fields; a network has a layer with a name among the first hundred.
+            // Plain text may parse as protobuf for a few fields; a network has a layer with a name among
+            // the first hundred.
             ProtobufMessage network = new(source, 0, source.Length);
-            return network.Fields().Take(100).Any(field => (field.IsBytes(OldLayers) || field.IsBytes(NewLayers))
+            return network.Fields().Take(100).Any(
+                field => (field.IsBytes(OldLayers) || field.IsBytes(NewLayers))
                 && ReadLayer(network.Message(field), field.Number).Name.Length > 0);
         }
         catch (InputException)
@@ -80,7 +83,8 @@ internal sealed class CaffeImporter : IWeightsImporter
     {
         long[] sides = [1, 1, 1, 1];
         long[]? shape = null;
-        ProtobufNumbers floats = new(blob.Source, TensorDataType.F32), doubles = new(blob.Source, TensorDataType.F64);
+        ProtobufNumbers floats = new(blob.Source, TensorDataType.F32);
+        ProtobufNumbers doubles = new(blob.Source, TensorDataType.F64);
         foreach (ProtobufField field in blob.Fields())
         {
             if (field is { Number: >= 1 and <= 4, Kind: 0 })
@@ -99,7 +103,12 @@ internal sealed class CaffeImporter : IWeightsImporter
     }
 
     private static long[] ReadShape(ProtobufMessage shape) =>
-        [.. shape.Fields().Where(field => field.Number == 1 && field.Kind is 0 or 2).SelectMany(shape.Integers).Take(9)];
+    [
+        .. shape.Fields()
+            .Where(field => field.Number == 1 && field.Kind is 0 or 2)
+            .SelectMany(shape.Integers)
+            .Take(9),
+    ];
 
     /// <summary>A bias is stored as (1, 1, 1, N) by old versions.</summary>
     private static ImportedTensor AsVector(ImportedTensor blob) =>
@@ -107,14 +116,18 @@ internal sealed class CaffeImporter : IWeightsImporter
             ? new ImportedTensor(blob.Name, [blob.Shape[^1]], () => blob.Read(blob.Name))
             : blob;
 
-    private static (WeightsFamily Family, string Reason) FamilyOf(List<ImportedTensor> tensors, string displayName)
+    private static (WeightsFamily Family, string Reason) FamilyOf(
+        List<ImportedTensor> tensors, string displayName)
     {
         ImportedTensor? first = tensors.FirstOrDefault(tensor => tensor.Name == "conv1_1.weight");
         if (first is null)
             return (WeightsFamily.Caffe, "trained in Caffe");
-        double mean = first.Read(displayName).Select(value => Math.Abs((double)value)).DefaultIfEmpty(1).Average();
+        double mean = first.Read(displayName)
+            .Select(value => Math.Abs((double)value))
+            .DefaultIfEmpty(1)
+            .Average();
         return mean < NormalisedThreshold
-            ? (WeightsFamily.Normalised, $"conv1_1's weights average {mean:0.####} in size, as in the normalised network only")
+            ? (WeightsFamily.Normalised, $"conv1_1's weights average {mean:0.####}, as only there")
             : (WeightsFamily.Caffe, "trained in Caffe");
     }
 }

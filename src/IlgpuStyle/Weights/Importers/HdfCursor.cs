@@ -19,7 +19,8 @@ internal static class HdfCursor
     {
         SourceCursor cursor = At(source, address);
         if (!cursor.ReadBytes(signature.Length).AsSpan().SequenceEqual(signature))
-            throw Damaged(source, $"no '{System.Text.Encoding.ASCII.GetString(signature)}' at byte {address}");
+            throw Damaged(
+                source, $"no '{System.Text.Encoding.ASCII.GetString(signature)}' at byte {address}");
         return cursor;
     }
 
@@ -29,6 +30,6 @@ internal static class HdfCursor
 
     /// <summary>The exception for a sound file that uses what this reader does not.</summary>
     public static InputException Unsupported(ByteSource source, string what) =>
-        new($"'{source.DisplayName}' uses {what}, which this reader does not know; open it with h5py and save the arrays "
-            + "with numpy.savez, or write it again with libver='earliest'.");
+        new($"'{source.DisplayName}' uses {what}, which this reader does not know; open it with h5py and "
+            + "save the arrays with numpy.savez, or write it again with libver='earliest'.");
 }

@@ -2,22 +2,32 @@ using System.IO.Compression;
 
 namespace IlgpuStyle.Weights.Importers;
 
-/// <summary>Reads the numbers of a dataset: contiguous, or in chunks that went through deflate, shuffle and checksum filters.</summary>
+/// <summary>
+/// Reads the numbers of a dataset: contiguous, or in chunks that went through deflate, shuffle and checksum
+/// filters.
+/// </summary>
 internal static class HdfDataReader
 {
     private const int Deflate = 1, Shuffle = 2, Checksum = 3;
 
     /// <summary>Reads the numbers in row-major order.</summary>
-    /// <exception cref="InputException">The data is missing or damaged, or the dataset larger than any convolution.</exception>
+    /// <exception cref="InputException">
+    /// The data is missing or damaged, or the dataset larger than any convolution.
+    /// </exception>
     public static float[] Read(ByteSource source, HdfDataset dataset)
     {
         if (dataset.DataType is not { } type)
-            throw new InputException($"'{source.DisplayName}': dataset '{dataset.Path}' holds no little-endian floating-point numbers.");
-        if (TensorElements.Count(dataset.Shape) is not { } count || count > ImportLimits.MaximumTensorElements)
-            throw HdfCursor.Damaged(source, $"'{dataset.Path}' claims shape ({string.Join(", ", dataset.Shape)})");
+            throw new InputException(
+                $"'{source.DisplayName}': dataset '{dataset.Path}' holds no little-endian floating-point "
+                + "numbers.");
+        if (TensorElements.Count(dataset.Shape) is not { } count
+            || count > ImportLimits.MaximumTensorElements)
+            throw HdfCursor.Damaged(
+                source, $"'{dataset.Path}' claims shape ({string.Join(", ", dataset.Shape)})");
         if (dataset.Offset is { } offset)
             return RawTensor.Read(source, dataset.Path, type, offset, count);
-        if (TensorElements.Count(dataset.ChunkShape) is not { } chunkCount || chunkCount is 0 or > ImportLimits.MaximumTensorElements)
+        if (TensorElements.Count(dataset.ChunkShape) is not { } chunkCount
+            || chunkCount is 0 or > ImportLimits.MaximumTensorElements)
             throw HdfCursor.Damaged(source, $"'{dataset.Path}' has unusable chunks");
         int elementSize = TensorElements.SizeOf(type);
         byte[] bytes = new byte[count * elementSize];
@@ -28,7 +38,8 @@ internal static class HdfDataReader
         {
             if (!visited.Add(node) || copied > bytes.Length)
                 throw HdfCursor.Damaged(source, $"the chunks of '{dataset.Path}' have no end");
-            copied += ReadNode(source, dataset, node, nodes, (int)chunkCount * elementSize, elementSize, bytes);
+            copied += ReadNode(
+                source, dataset, node, nodes, (int)chunkCount * elementSize, elementSize, bytes);
         }
 
         if (copied != bytes.Length)
@@ -37,7 +48,8 @@ internal static class HdfDataReader
     }
 
     private static long ReadNode(
-        ByteSource source, HdfDataset dataset, ulong address, Stack<ulong> nodes, int chunkBytes, int elementSize, byte[] target)
+        ByteSource source, HdfDataset dataset, ulong address, Stack<ulong> nodes, int chunkBytes,
+        int elementSize, byte[] target)
     {
         SourceCursor cursor = HdfCursor.At(source, address, "TREE"u8);
         if (cursor.ReadByte() != 1)
@@ -56,14 +68,17 @@ internal static class HdfDataReader
             if (level > 0)
                 nodes.Push(child);
             else
-                copied += Copy(dataset, Unfilter(source, dataset, child, size, mask, chunkBytes, elementSize), origin, elementSize, target);
+                copied += Copy(
+                    dataset, Unfilter(source, dataset, child, size, mask, chunkBytes, elementSize), origin,
+                    elementSize, target);
         }
 
         return copied;
     }
 
     private static byte[] Unfilter(
-        ByteSource source, HdfDataset dataset, ulong address, uint size, uint mask, int chunkBytes, int elementSize)
+        ByteSource source, HdfDataset dataset, ulong address, uint size, uint mask, int chunkBytes,
+        int elementSize)
     {
         if (address > long.MaxValue)
             throw HdfCursor.Damaged(source, $"'{dataset.Path}' has a chunk without data");
@@ -83,14 +98,19 @@ internal static class HdfDataReader
 
         return bytes.Length == chunkBytes
             ? bytes
-            : throw HdfCursor.Damaged(source, $"a chunk of '{dataset.Path}' has {bytes.Length} bytes, expected {chunkBytes}");
+            : throw HdfCursor.Damaged(
+                source, $"a chunk of '{dataset.Path}' has {bytes.Length} bytes, expected {chunkBytes}");
     }
 
-    /// <summary>Inflates one chunk; a checksum behind the data may add four bytes. More than that is damage.</summary>
+    /// <summary>
+    /// Inflates one chunk; a checksum behind the data may add four bytes. More than that is damage.
+    /// </summary>
     private static byte[] Inflate(ByteSource source, byte[] bytes, int chunkBytes)
     {
-        if (chunkBytes > Math.Max(ImportLimits.HarmlessExpansionBytes, bytes.Length * ImportLimits.MaximumExpansion))
-            throw HdfCursor.Damaged(source, $"a chunk claims {chunkBytes} bytes from {bytes.Length}; a decompression bomb");
+        if (chunkBytes > Math.Max(
+            ImportLimits.HarmlessExpansionBytes, bytes.Length * ImportLimits.MaximumExpansion))
+            throw HdfCursor.Damaged(
+                source, $"a chunk claims {chunkBytes} bytes from {bytes.Length}; a decompression bomb");
         byte[] result = new byte[chunkBytes + 5];
         try
         {
@@ -100,11 +120,14 @@ internal static class HdfDataReader
         }
         catch (InvalidDataException exception)
         {
-            throw new InputException($"'{source.DisplayName}' is a damaged HDF5 file: a compressed chunk is corrupt.", exception);
+            throw new InputException(
+                $"'{source.DisplayName}' is a damaged HDF5 file: a compressed chunk is corrupt.", exception);
         }
     }
 
-    /// <summary>Undoes the shuffle filter, which stores all first bytes, then all second bytes, and so on.</summary>
+    /// <summary>
+    /// Undoes the shuffle filter, which stores all first bytes, then all second bytes, and so on.
+    /// </summary>
     private static byte[] Unshuffle(byte[] bytes, int elementSize)
     {
         byte[] result = new byte[bytes.Length];

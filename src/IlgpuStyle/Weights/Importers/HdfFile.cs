@@ -3,9 +3,10 @@ using System.Text;
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// Reads the part of HDF5 that h5py writes by default and Keras therefore uses: superblock 0 or 1, groups as symbol tables,
-/// version-1 object headers. Format: The HDF Group, "HDF5 File Format Specification Version 3.0". Nothing is read twice
-/// through a loop of addresses: groups are visited once, depth and counts are bounded.
+/// Reads the part of HDF5 that h5py writes by default and Keras therefore uses: superblock 0 or 1, groups
+/// as symbol tables, version-1 object headers. Format: The HDF Group, "HDF5 File Format Specification
+/// Version 3.0". Nothing is read twice through a loop of addresses: groups are visited once, depth and
+/// counts are bounded.
 /// </summary>
 internal sealed class HdfFile
 {
@@ -18,7 +19,8 @@ internal sealed class HdfFile
     private HdfFile(ByteSource source) => this.source = source;
 
     /// <summary>The signature of every HDF5 file.</summary>
-    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
+    public static ReadOnlySpan<byte> Signature =>
+        [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
 
     /// <summary>Lists every dataset of the file.</summary>
     /// <exception cref="InputException">The file is damaged or uses newer structures.</exception>

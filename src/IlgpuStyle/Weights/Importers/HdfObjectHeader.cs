@@ -3,7 +3,8 @@ namespace IlgpuStyle.Weights.Importers;
 /// <summary>A version-1 object header: the messages that make an object a group or a dataset.</summary>
 internal sealed class HdfObjectHeader
 {
-    private const int Dataspace = 1, LinkInfo = 2, DataType = 3, Layout = 8, FilterPipeline = 11, Continuation = 16, SymbolTableType = 17;
+    private const int Dataspace = 1, LinkInfo = 2, DataType = 3, Layout = 8;
+    private const int FilterPipeline = 11, Continuation = 16, SymbolTableType = 17;
     private const int MaximumBlocks = 256, MaximumRank = 32;
 
     private readonly ByteSource source;
@@ -43,13 +44,16 @@ internal sealed class HdfObjectHeader
     /// <summary>The dataset that the header describes, or null if it describes something else.</summary>
     public HdfDataset? Dataset(string path)
     {
-        if (!messages.TryGetValue(Dataspace, out SourceCursor? space) || !messages.TryGetValue(Layout, out SourceCursor? layout)
+        if (!messages.TryGetValue(Dataspace, out SourceCursor? space)
+            || !messages.TryGetValue(Layout, out SourceCursor? layout)
             || !messages.TryGetValue(DataType, out SourceCursor? type))
             return null;
         HdfDataset dataset = new() { Path = path, Shape = ReadShape(space), DataType = ReadType(type) };
         return ReadLayout(layout, dataset) with
         {
-            Filters = messages.TryGetValue(FilterPipeline, out SourceCursor? filters) ? ReadFilters(filters) : [],
+            Filters = messages.TryGetValue(FilterPipeline, out SourceCursor? filters)
+                ? ReadFilters(filters)
+                : [],
         };
     }
 
@@ -91,7 +95,13 @@ internal sealed class HdfObjectHeader
         const int floatingPoint = 1, bigEndian = 1;
         if ((classAndVersion & 15) != floatingPoint || (flags & bigEndian) != 0)
             return null;
-        return cursor.ReadUInt32() switch { 2 => TensorDataType.F16, 4 => TensorDataType.F32, 8 => TensorDataType.F64, _ => null };
+        return cursor.ReadUInt32() switch
+        {
+            2 => TensorDataType.F16,
+            4 => TensorDataType.F32,
+            8 => TensorDataType.F64,
+            _ => null,
+        };
     }
 
     private HdfDataset ReadLayout(SourceCursor cursor, HdfDataset dataset)

@@ -1,6 +1,8 @@
 namespace IlgpuStyle.Weights.Importers;
 
-/// <summary>What an importer found in a file, before names, layouts and channel orders are made uniform.</summary>
+/// <summary>
+/// What an importer found in a file, before names, layouts and channel orders are made uniform.
+/// </summary>
 internal sealed record ImportedWeights
 {
     /// <summary>The format in words, for messages: "MatConvNet .mat".</summary>
@@ -12,7 +14,9 @@ internal sealed record ImportedWeights
     /// <summary>The layout, where the format fixes it; null: told from the shapes.</summary>
     public KernelLayout? Layout { get; init; }
 
-    /// <summary>Whether kernels are stored rotated by 180° (true convolution); null: the file does not say.</summary>
+    /// <summary>
+    /// Whether kernels are stored rotated by 180° (true convolution); null: the file does not say.
+    /// </summary>
     public bool? FlippedKernels { get; init; } = false;
 
     /// <summary>The family, where the container or the names decide it.</summary>
@@ -24,7 +28,9 @@ internal sealed record ImportedWeights
     /// <summary>The order of conv1_1's input channels in the file; null: the family's.</summary>
     public ChannelOrder? ChannelOrder { get; init; }
 
-    /// <summary>The mean that the file holds, in the file's channel order, on 0 to 255; null: the family's.</summary>
+    /// <summary>
+    /// The mean that the file holds, in the file's channel order, on 0 to 255; null: the family's.
+    /// </summary>
     public float[]? Mean { get; init; }
 
     /// <summary>Metadata of a file that is already in the native form; null for every other.</summary>

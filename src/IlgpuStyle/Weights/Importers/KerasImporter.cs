@@ -4,8 +4,9 @@ namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
 /// Keras's .h5 weights and models: datasets such as <c>block1_conv1/block1_conv1_W_1:0</c> or
-/// <c>model_weights/block1_conv1/block1_conv1/kernel:0</c>. TensorFlow's kernels are (H, W, input, output). Files in Theano's order
-/// (output, input, H, W) exist with kernels for correlation and with rotated ones, and do not say which.
+/// <c>model_weights/block1_conv1/block1_conv1/kernel:0</c>. TensorFlow's kernels are (H, W, input, output).
+/// Files in Theano's order (output, input, H, W) exist with kernels for correlation and with rotated ones,
+/// and do not say which.
 /// </summary>
 internal sealed partial class KerasImporter : IWeightsImporter
 {
@@ -13,7 +14,8 @@ internal sealed partial class KerasImporter : IWeightsImporter
     public string FormatName => "Keras .h5";
 
     /// <inheritdoc/>
-    public bool Recognises(ByteSource source) => source.ReadPrefix(8).AsSpan().SequenceEqual(HdfFile.Signature);
+    public bool Recognises(ByteSource source) =>
+        source.ReadPrefix(8).AsSpan().SequenceEqual(HdfFile.Signature);
 
     /// <inheritdoc/>
     public ImportedWeights Read(ByteSource source)
@@ -22,7 +24,8 @@ internal sealed partial class KerasImporter : IWeightsImporter
         foreach (HdfDataset dataset in HdfFile.List(source))
         {
             if (NameOf(dataset) is { } name)
-                tensors.Add(new ImportedTensor(name, dataset.Shape, () => HdfDataReader.Read(source, dataset)));
+                tensors.Add(
+                    new ImportedTensor(name, dataset.Shape, () => HdfDataReader.Read(source, dataset)));
         }
 
         KernelLayout layout = KernelShapes.Infer(tensors, source.DisplayName);
@@ -40,8 +43,9 @@ internal sealed partial class KerasImporter : IWeightsImporter
     private static string? NameOf(HdfDataset dataset)
     {
         Match match = LayerPattern().Match(dataset.Path);
-        return match.Success && dataset.Shape.Length is (1 or 4)
-            ? $"conv{match.Groups[1].Value}_{match.Groups[2].Value}.{(dataset.Shape.Length == 4 ? "weight" : "bias")}"
+        string? kind = dataset.Shape.Length switch { 4 => "weight", 1 => "bias", _ => null };
+        return match.Success && kind is not null
+            ? $"conv{match.Groups[1].Value}_{match.Groups[2].Value}.{kind}"
             : null;
     }
 

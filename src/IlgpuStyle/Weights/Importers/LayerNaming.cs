@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// Finds out which architecture a file holds and which of its tensors is which layer: by our own and Caffe's names (conv1_1,
-/// fire2/squeeze1x1), by torchvision's (features.N), or by position where the format keeps no names.
+/// Finds out which architecture a file holds and which of its tensors is which layer: by our own and
+/// Caffe's names (conv1_1, fire2/squeeze1x1), by torchvision's (features.N), or by position where the
+/// format keeps no names.
 /// </summary>
 internal static partial class LayerNaming
 {
@@ -13,14 +14,18 @@ internal static partial class LayerNaming
     /// <param name="tensors">The file's tensors.</param>
     /// <param name="wanted">The architecture that the user says, or null.</param>
     /// <param name="displayName">The file, for messages.</param>
-    /// <exception cref="InputException">No known network, layers missing in between, or layers that the network does not have.</exception>
+    /// <exception cref="InputException">
+    /// No known network, layers missing in between, or layers that the network does not have.
+    /// </exception>
     public static (string Architecture, List<NamedLayer> Layers) Resolve(
         IReadOnlyList<ImportedTensor> tensors, string? wanted, string displayName)
     {
         Dictionary<string, ImportedTensor> weights = [], biases = [];
         foreach (ImportedTensor tensor in tensors)
         {
-            string name = tensor.Name.StartsWith("module.", StringComparison.Ordinal) ? tensor.Name[7..] : tensor.Name;
+            string name = tensor.Name.StartsWith("module.", StringComparison.Ordinal)
+                ? tensor.Name[7..]
+                : tensor.Name;
             if (name.EndsWith(".weight", StringComparison.Ordinal))
                 AddOnce(weights, name[..^7], tensor, displayName);
             else if (name.EndsWith(".bias", StringComparison.Ordinal))
@@ -28,7 +33,9 @@ internal static partial class LayerNaming
         }
 
         if (weights.GetValueOrDefault("features.1") is { Shape.Length: 1 })
-            throw new InputException($"'{displayName}' is a network with batch normalisation, which is not supported; use the one without.");
+            throw new InputException(
+                $"'{displayName}' is a network with batch normalisation, which is not supported; use the "
+                + "one without.");
         Dictionary<string, string> sources = weights.Keys.Any(name => FirePattern().IsMatch(name))
             ? Map(weights.Keys, FireName)
             : weights.Keys.Any(name => name.StartsWith("features.", StringComparison.Ordinal))
@@ -40,7 +47,30 @@ internal static partial class LayerNaming
         return (architecture, Collect(architecture, sources, weights, biases, displayName));
     }
 
-    private static void AddOnce(Dictionary<string, ImportedTensor> tensors, string name, ImportedTensor tensor, string displayName)
+    /// <summary>The convolutions of a native file that lists its layers; its architecture may be its own.</summary>
+    /// <exception cref="InputException">A listed convolution has weights but no bias, or none is there.</exception>
+    public static List<NamedLayer> ResolveListed(ImportedWeights imported, string displayName)
+    {
+        Dictionary<string, ImportedTensor> tensors = [];
+        foreach (ImportedTensor tensor in imported.Tensors)
+            AddOnce(tensors, tensor.Name, tensor, displayName);
+        List<NamedLayer> layers = [];
+        foreach (string layer in imported.Native?.Layers ?? [])
+        {
+            if (!tensors.TryGetValue($"{layer}.weight", out ImportedTensor? weight))
+                continue; // pooling
+            if (!tensors.TryGetValue($"{layer}.bias", out ImportedTensor? bias))
+                throw new InputException($"'{displayName}' has no bias for layer '{layer}'.");
+            layers.Add(new NamedLayer(layer, layer, weight, bias));
+        }
+
+        return layers.Count > 0
+            ? layers
+            : throw new InputException($"'{displayName}' has none of the layers that its metadata list.");
+    }
+
+    private static void AddOnce(
+        Dictionary<string, ImportedTensor> tensors, string name, ImportedTensor tensor, string displayName)
     {
         if (!tensors.TryAdd(name, tensor))
             throw new InputException($"'{displayName}' has layer '{name}' twice.");
@@ -69,60 +99,82 @@ internal static partial class LayerNaming
         int fire = int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
         if (match.Groups[1].Value == "features.")
             fire = Array.IndexOf(ArchitectureNames.FireIndices, fire) is >= 0 and var index ? index + 2 : 1;
-        return $"fire{fire}.{(match.Groups[3].Value.StartsWith("squeeze", StringComparison.Ordinal) ? "squeeze" : match.Groups[3].Value)}";
+        string part = match.Groups[3].Value;
+        return $"fire{fire}.{(part == "squeeze1x1" ? "squeeze" : part)}";
     }
 
-    private static Dictionary<string, string> MapFeatures(IEnumerable<string> names, string? wanted, string displayName)
+    private static Dictionary<string, string> MapFeatures(
+        IEnumerable<string> names, string? wanted, string displayName)
     {
         int[] found =
         [
             .. names.Where(name => name.StartsWith("features.", StringComparison.Ordinal))
-                .Select(name => int.TryParse(name.AsSpan(9), NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : -1)
+                .Select(name => ParseIndex(name.AsSpan("features.".Length)))
                 .Order(),
         ];
         string[] candidates = [ArchitectureNames.Vgg19, ArchitectureNames.Vgg16];
         string architecture = candidates.Where(name => wanted is null || name == wanted)
-            .FirstOrDefault(name => found.All(index => ArchitectureNames.FeatureIndices(name).Contains(index)))
+            .FirstOrDefault(
+                name => found.All(index => ArchitectureNames.FeatureIndices(name).Contains(index)))
             ?? throw new InputException(
-                $"'{displayName}' has convolutions features.{string.Join(", ", found)}, which are not those of {wanted ?? "VGG19 or VGG16"}.");
+                $"'{displayName}' has convolutions features.{string.Join(", ", found)}, which are not "
+                + $"those of {wanted ?? "VGG19 or VGG16"}.");
         string[] layers = ArchitectureNames.Convolutions(architecture);
         int[] indices = ArchitectureNames.FeatureIndices(architecture);
-        return found.ToDictionary(index => layers[Array.IndexOf(indices, index)], index => $"features.{index}");
+        return found.ToDictionary(
+            index => layers[Array.IndexOf(indices, index)], index => $"features.{index}");
     }
 
-    private static Dictionary<string, string> MapPositions(Dictionary<string, ImportedTensor> weights, string displayName)
+    private static int ParseIndex(ReadOnlySpan<char> text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : -1;
+
+    private static Dictionary<string, string> MapPositions(
+        Dictionary<string, ImportedTensor> weights, string displayName)
     {
-        string[] found = [.. weights.Keys.Where(name => weights[name].Shape.Length == 4).Order(LayerNameComparer.Instance)];
+        string[] found =
+        [
+            .. weights.Keys.Where(name => weights[name].Shape.Length == 4).Order(LayerNameComparer.Instance),
+        ];
         string architecture = found.Length switch
         {
             16 => ArchitectureNames.Vgg19,
             13 => ArchitectureNames.Vgg16,
             25 or 26 => ArchitectureNames.SqueezeNet, // with or without the classifier's convolution
             _ => throw new InputException(
-                $"'{displayName}' has {found.Length} convolutions without names; VGG19 has 16, VGG16 13, SqueezeNet 1.1 25 or 26."),
+                $"'{displayName}' has {found.Length} convolutions without names; VGG19 has 16, VGG16 13, "
+                + "SqueezeNet 1.1 25 or 26."),
         };
-        return ArchitectureNames.Convolutions(architecture).Zip(found).ToDictionary(pair => pair.First, pair => pair.Second);
+        return ArchitectureNames.Convolutions(architecture).Zip(found)
+            .ToDictionary(pair => pair.First, pair => pair.Second);
     }
 
-    /// <summary>The architecture whose first layers the names are; VGG19 where VGG16 would fit as well.</summary>
+    /// <summary>
+    /// The architecture whose first layers the names are; VGG19 where VGG16 would fit as well.
+    /// </summary>
     private static string Identify(
-        IReadOnlyCollection<string> layers, string? wanted, string displayName, IReadOnlyList<ImportedTensor> tensors)
+        IReadOnlyCollection<string> layers, string? wanted, string displayName,
+        IReadOnlyList<ImportedTensor> tensors)
     {
         if (layers.Count == 0)
         {
-            string sample = string.Join(", ", tensors.Take(4).Select(tensor => $"{tensor.Name} {tensor.ShapeText}"));
+            string sample = string.Join(
+                ", ", tensors.Take(4).Select(tensor => $"{tensor.Name} {tensor.ShapeText}"));
             throw new InputException(
-                $"'{displayName}' has no layers of VGG19, VGG16 or SqueezeNet 1.1; it has {tensors.Count} tensors: {sample}, ….");
+                $"'{displayName}' has no layers of VGG19, VGG16 or SqueezeNet 1.1; it has {tensors.Count} "
+                + $"tensors: {sample}, ….");
         }
 
         string[] candidates = [.. ArchitectureNames.All.Where(name => wanted is null || name == wanted)];
-        string[] fitting = [.. candidates.Where(name => layers.All(ArchitectureNames.Convolutions(name).Contains))];
+        string[] fitting =
+            [.. candidates.Where(name => layers.All(ArchitectureNames.Convolutions(name).Contains))];
         if (fitting.Length == 0)
         {
             string extra = layers.FirstOrDefault(
-                layer => candidates.All(name => !ArchitectureNames.Convolutions(name).Contains(layer)), layers.Last());
+                layer => candidates.All(name => !ArchitectureNames.Convolutions(name).Contains(layer)),
+                layers.Last());
             throw new InputException(
-                $"'{displayName}' has layers such as '{extra}' that {wanted ?? "VGG19, VGG16 and SqueezeNet 1.1"} cannot have together.");
+                $"'{displayName}' has layers such as '{extra}' that "
+                + $"{wanted ?? "VGG19, VGG16 and SqueezeNet 1.1"} cannot have together.");
         }
 
         return fitting.FirstOrDefault(name => FirstMissing(name, layers) is null, fitting[0]);
@@ -130,14 +182,17 @@ internal static partial class LayerNaming
 
     /// <summary>The first layer that is missing before one that is there.</summary>
     private static string? FirstMissing(string architecture, IReadOnlyCollection<string> layers) =>
-        ArchitectureNames.Convolutions(architecture).Take(layers.Count).FirstOrDefault(layer => !layers.Contains(layer));
+        ArchitectureNames.Convolutions(architecture)
+            .Take(layers.Count)
+            .FirstOrDefault(layer => !layers.Contains(layer));
 
     private static List<NamedLayer> Collect(
         string architecture, Dictionary<string, string> sources, Dictionary<string, ImportedTensor> weights,
         Dictionary<string, ImportedTensor> biases, string displayName)
     {
         if (FirstMissing(architecture, sources.Keys) is { } missing)
-            throw new InputException($"'{displayName}' lacks layer '{missing}' of {architecture}, but has later ones.");
+            throw new InputException(
+                $"'{displayName}' lacks layer '{missing}' of {architecture}, but has later ones.");
         List<NamedLayer> layers = [];
         foreach (string layer in ArchitectureNames.Convolutions(architecture).Where(sources.ContainsKey))
         {

@@ -1,9 +1,10 @@
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// MatConvNet's .mat files: a cell array <c>layers</c> of structures with a name and, in convolutions, <c>weights</c> = {kernels,
-/// bias} or, in the oldest, <c>filters</c> and <c>biases</c>. Kernels are (H, W, input, output); inputs are RGB. MatConvNet's
-/// importer has already put rows before columns, so nothing is transposed here beyond MATLAB's column-major order.
+/// MatConvNet's .mat files: a cell array <c>layers</c> of structures with a name and, in convolutions,
+/// <c>weights</c> = {kernels, bias} or, in the oldest, <c>filters</c> and <c>biases</c>. Kernels are (H, W,
+/// input, output); inputs are RGB. MatConvNet's importer has already put rows before columns, so nothing is
+/// transposed here beyond MATLAB's column-major order.
 /// </summary>
 internal sealed class MatImporter : IWeightsImporter
 {
@@ -20,7 +21,8 @@ internal sealed class MatImporter : IWeightsImporter
     {
         Dictionary<string, MatValue> variables = MatReader.Read(source, Wanted);
         if (!variables.TryGetValue("layers", out MatValue? layers))
-            throw new InputException($"'{source.DisplayName}' has no variable 'layers'; a MatConvNet network is expected.");
+            throw new InputException(
+                $"'{source.DisplayName}' has no variable 'layers'; a MatConvNet network is expected.");
         List<ImportedTensor> tensors = [];
         foreach (MatValue layer in layers.Cells)
         {
@@ -40,7 +42,8 @@ internal sealed class MatImporter : IWeightsImporter
         };
     }
 
-    private static void AddLayer(List<ImportedTensor> tensors, string name, MatValue layer, string displayName)
+    private static void AddLayer(
+        List<ImportedTensor> tensors, string name, MatValue layer, string displayName)
     {
         IReadOnlyList<MatValue> pair = layer.Fields.GetValueOrDefault("weights")?.Cells ?? [];
         MatValue? kernels = pair.Count > 0 ? pair[0] : layer.Fields.GetValueOrDefault("filters");
@@ -53,20 +56,26 @@ internal sealed class MatImporter : IWeightsImporter
 
     private static ImportedTensor Describe(string name, MatValue value, long[] shape, string displayName) =>
         new(name, shape, () => ColumnMajor.ToRowMajor(
-            value.Numbers ?? throw new InputException($"'{displayName}': '{name}' holds no numbers."), shape));
+            value.Numbers
+                ?? throw new InputException($"'{displayName}': '{name}' holds no numbers."), shape));
 
-    /// <summary>The mean picture (H, W, 3) or mean colour, as one colour; its place moved between versions.</summary>
+    /// <summary>
+    /// The mean picture (H, W, 3) or mean colour, as one colour; its place moved between versions.
+    /// </summary>
     private static float[]? MeanOf(Dictionary<string, MatValue> variables)
     {
-        MatValue? normalization = variables.GetValueOrDefault("meta")?.Fields.GetValueOrDefault("normalization")
+        MatValue? normalization =
+            variables.GetValueOrDefault("meta")?.Fields.GetValueOrDefault("normalization")
             ?? variables.GetValueOrDefault("normalization");
         MatValue? picture = normalization?.Fields.GetValueOrDefault("averageImage");
-        if (picture?.Numbers is not { Length: >= 3 } numbers || numbers.Length % 3 != 0 || picture.Shape[^1] != 3)
+        if (picture?.Numbers is not { Length: >= 3 } numbers || numbers.Length % 3 != 0
+            || picture.Shape[^1] != 3)
             return null;
         int plane = numbers.Length / 3;
         float[] mean = new float[3];
         for (int channel = 0; channel < 3; channel++)
-            mean[channel] = (float)Math.Round(numbers.AsSpan(channel * plane, plane).ToArray().Average(value => (double)value), 3);
+            mean[channel] = (float)Math.Round(
+                numbers.AsSpan(channel * plane, plane).ToArray().Average(value => (double)value), 3);
         return mean.All(value => value is > 0 and < 255) ? mean : null;
     }
 }

@@ -5,18 +5,20 @@ using System.Text;
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// Reads level-5 MAT-files, compressed or not. Format: MathWorks, "MAT-File Format". Numbers of any stored type become float;
-/// sparse arrays, objects and function handles are passed over.
+/// Reads level-5 MAT-files, compressed or not. Format: MathWorks, "MAT-File Format". Numbers of any stored
+/// type become float; sparse arrays, objects and function handles are passed over.
 /// </summary>
 internal static class MatReader
 {
     private const int HeaderSize = 128, TypeInt32 = 5, TypeMatrix = 14, TypeCompressed = 15;
-    private const int ClassCell = 1, ClassStruct = 2, ClassChar = 4, FirstNumericClass = 6, LastNumericClass = 15;
+    private const int ClassCell = 1, ClassStruct = 2, ClassChar = 4;
+    private const int FirstNumericClass = 6, LastNumericClass = 15;
     private const int MaximumElements = 100_000;
 
     /// <summary>Whether the file begins as level-5 files do, little-endian.</summary>
     public static bool IsMat(ByteSource source) =>
-        source.ReadPrefix(HeaderSize) is { Length: HeaderSize } header && header.AsSpan().StartsWith("MATLAB 5.0"u8)
+        source.ReadPrefix(HeaderSize) is { Length: HeaderSize } header
+            && header.AsSpan().StartsWith("MATLAB 5.0"u8)
         && header[126] == 'I' && header[127] == 'M';
 
     /// <summary>Reads the variables whose names are wanted.</summary>
@@ -27,11 +29,12 @@ internal static class MatReader
         long position = HeaderSize;
         while (position < source.Length)
         {
-            MatStream file = new(
-                new ByteSourceStream(source, position, source.Length - position), source.Length - position, source.DisplayName);
+            long rest = source.Length - position;
+            MatStream file = new(new ByteSourceStream(source, position, rest), rest, source.DisplayName);
             MatTag tag = file.ReadTag();
-            if (tag.Small is not null || tag.Size > source.Length - position - 8)
-                throw file.Damaged($"a variable at byte {position} claims {tag.Size} bytes, {source.Length - position - 8} are left");
+            if (tag.Small is not null || tag.Size > rest - 8)
+                throw file.Damaged(
+                    $"a variable at byte {position} claims {tag.Size} bytes, {rest - 8} are left");
             if (tag.Type == TypeCompressed)
                 ReadCompressed(source, position + 8, tag.Size, wanted, variables);
             else if (tag.Type == TypeMatrix)
@@ -43,9 +46,11 @@ internal static class MatReader
     }
 
     private static void ReadCompressed(
-        ByteSource source, long offset, long size, IReadOnlySet<string> wanted, Dictionary<string, MatValue> variables)
+        ByteSource source, long offset, long size, IReadOnlySet<string> wanted,
+        Dictionary<string, MatValue> variables)
     {
-        using ZLibStream inflated = new(new ByteSourceStream(source, offset, size), CompressionMode.Decompress);
+        using ZLibStream inflated = new(
+            new ByteSourceStream(source, offset, size), CompressionMode.Decompress);
         long limit = Math.Max(ImportLimits.HarmlessExpansionBytes, size * ImportLimits.MaximumExpansion);
         MatStream stream = new(inflated, limit, source.DisplayName);
         MatTag tag = stream.ReadTag();
@@ -54,7 +59,8 @@ internal static class MatReader
         ReadVariable(stream, wanted, variables);
     }
 
-    private static void ReadVariable(MatStream stream, IReadOnlySet<string> wanted, Dictionary<string, MatValue> variables)
+    private static void ReadVariable(
+        MatStream stream, IReadOnlySet<string> wanted, Dictionary<string, MatValue> variables)
     {
         (int arrayClass, long[] shape, string name) = ReadHead(stream);
         if (wanted.Contains(name))
@@ -77,7 +83,9 @@ internal static class MatReader
         return (flags[0], shape, name);
     }
 
-    /// <summary>A nested array: a cell's element or a field's value. An empty one may have no content at all.</summary>
+    /// <summary>
+    /// A nested array: a cell's element or a field's value. An empty one may have no content at all.
+    /// </summary>
     private static MatValue ReadNested(MatStream stream, int depth)
     {
         MatTag tag = stream.ReadTag();
@@ -95,7 +103,8 @@ internal static class MatReader
     }
 
     private static bool IsReadable(int arrayClass) =>
-        arrayClass is ClassCell or ClassStruct or ClassChar or (>= FirstNumericClass and <= LastNumericClass);
+        arrayClass is ClassCell or ClassStruct or ClassChar
+            or (>= FirstNumericClass and <= LastNumericClass);
 
     private static MatValue ReadBody(MatStream stream, int arrayClass, long[] shape, int depth)
     {
@@ -108,7 +117,8 @@ internal static class MatReader
                 return ReadStruct(stream, shape, count, depth);
             case ClassChar:
                 MatTag text = stream.ReadTag();
-                return new MatValue { Shape = shape, Text = ReadText(text.Type, stream.ReadContent(text, 1 << 16)) };
+                string content = ReadText(text.Type, stream.ReadContent(text, 1 << 16));
+                return new MatValue { Shape = shape, Text = content };
             case >= FirstNumericClass and <= LastNumericClass:
                 return ReadNumeric(stream, shape, count);
             default:
@@ -146,19 +156,25 @@ internal static class MatReader
         MatTag tag = stream.ReadTag();
         int size = SizeOf(tag.Type);
         if (size == 0 || tag.Size != count * (Int128)size)
-            throw stream.Damaged($"an array of shape ({string.Join(", ", shape)}) has {tag.Size} bytes of data of type {tag.Type}");
+            throw stream.Damaged(
+                $"an array of shape ({string.Join(", ", shape)}) has {tag.Size} bytes of data of type "
+                + $"{tag.Type}");
         if (count > ImportLimits.MaximumTensorElements)
         {
             stream.SkipContent(tag);
             return new MatValue { Shape = shape };
         }
 
-        return new MatValue { Shape = shape, Numbers = Convert(tag.Type, size, stream.ReadContent(tag, tag.Size), (int)count) };
+        byte[] bytes = stream.ReadContent(tag, tag.Size);
+        return new MatValue { Shape = shape, Numbers = Convert(tag.Type, size, bytes, (int)count) };
     }
 
-    private static int SizeOf(int type) => type switch { 1 or 2 => 1, 3 or 4 => 2, 5 or 6 or 7 => 4, 9 or 12 or 13 => 8, _ => 0 };
+    private static int SizeOf(int type) =>
+        type switch { 1 or 2 => 1, 3 or 4 => 2, 5 or 6 or 7 => 4, 9 or 12 or 13 => 8, _ => 0 };
 
-    /// <summary>MATLAB stores numbers in the smallest type that holds them, whatever the array's class.</summary>
+    /// <summary>
+    /// MATLAB stores numbers in the smallest type that holds them, whatever the array's class.
+    /// </summary>
     private static float[] Convert(int type, int size, ReadOnlySpan<byte> bytes, int count)
     {
         float[] values = new float[count];

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// Forward-only reading of MAT-file elements, from the file or from a compressed part of it. It counts what it delivers, so that
-/// a small compressed part cannot pour out gigabytes.
+/// Forward-only reading of MAT-file elements, from the file or from a compressed part of it. It counts what
+/// it delivers, so that a small compressed part cannot pour out gigabytes.
 /// </summary>
 internal sealed class MatStream
 {
@@ -43,7 +43,9 @@ internal sealed class MatStream
         Position += destination.Length;
     }
 
-    /// <summary>Reads an array whose size is only a claim: memory grows with the bytes that really come.</summary>
+    /// <summary>
+    /// Reads an array whose size is only a claim: memory grows with the bytes that really come.
+    /// </summary>
     public byte[] ReadBytes(long count)
     {
         if (count < 0 || count > limit - Position || count > Array.MaxLength)
@@ -71,7 +73,8 @@ internal sealed class MatStream
     }
 
     /// <summary>
-    /// The tag of the next element. A small element holds up to four bytes in the tag itself; its content is returned at once.
+    /// The tag of the next element. A small element holds up to four bytes in the tag itself; its content
+    /// is returned at once.
     /// </summary>
     public MatTag ReadTag()
     {

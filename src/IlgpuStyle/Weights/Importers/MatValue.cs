@@ -6,7 +6,9 @@ internal sealed class MatValue
     /// <summary>Rows, columns, …; column-major.</summary>
     public long[] Shape { get; init; } = [];
 
-    /// <summary>The numbers in column-major order; null for other kinds, and for arrays larger than any convolution.</summary>
+    /// <summary>
+    /// The numbers in column-major order; null for other kinds, and for arrays larger than any convolution.
+    /// </summary>
     public float[]? Numbers { get; init; }
 
     /// <summary>The text of a character array.</summary>

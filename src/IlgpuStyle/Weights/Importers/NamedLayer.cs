@@ -5,4 +5,5 @@ namespace IlgpuStyle.Weights.Importers;
 /// <param name="SourceName">The file's name, for messages.</param>
 /// <param name="Weight">The kernels.</param>
 /// <param name="Bias">The bias.</param>
-internal sealed record NamedLayer(string Name, string SourceName, ImportedTensor Weight, ImportedTensor Bias);
+internal sealed record NamedLayer(
+    string Name, string SourceName, ImportedTensor Weight, ImportedTensor Bias);

@@ -5,7 +5,9 @@ using System.Text.RegularExpressions;
 
 namespace IlgpuStyle.Weights.Importers;
 
-/// <summary>The header of a .npy file: a Python dictionary literal with element type, order and shape.</summary>
+/// <summary>
+/// The header of a .npy file: a Python dictionary literal with element type, order and shape.
+/// </summary>
 /// <param name="Type">What an element is.</param>
 /// <param name="FortranOrder">Whether the first axis is the fastest.</param>
 /// <param name="Shape">Sides.</param>
@@ -18,7 +20,8 @@ internal sealed partial record NpyHeader(NumpyType Type, bool FortranOrder, long
     private const int MaximumHeader = 1 << 16;
 
     /// <summary>Whether the bytes begin as .npy files do.</summary>
-    public static bool IsNpy(ReadOnlySpan<byte> prefix) => prefix.Length > 6 && prefix[0] == 0x93 && prefix[1..].StartsWith("NUMPY"u8);
+    public static bool IsNpy(ReadOnlySpan<byte> prefix) =>
+        prefix.Length > 6 && prefix[0] == 0x93 && prefix[1..].StartsWith("NUMPY"u8);
 
     /// <summary>Parses the header from a file's first bytes.</summary>
     /// <exception cref="InputException">It is damaged.</exception>
@@ -33,17 +36,28 @@ internal sealed partial record NpyHeader(NumpyType Type, bool FortranOrder, long
         if (length > MaximumHeader || length > prefix.Length - start)
             throw Bad(displayName, $"it claims {length} bytes");
         string text = Encoding.Latin1.GetString(prefix.Slice(start, (int)length));
-        Match type = TypePattern().Match(text), order = OrderPattern().Match(text), shape = ShapePattern().Match(text);
+        Match type = TypePattern().Match(text);
+        Match order = OrderPattern().Match(text);
+        Match shape = ShapePattern().Match(text);
         if (!type.Success || !order.Success || !shape.Success)
             throw Bad(displayName, "type, order or shape is missing");
-        long[] sides = [.. shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .Select(side => long.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : -1)];
+        long[] sides =
+        [
+            .. shape.Groups[1].Value
+                .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(ParseSide),
+        ];
         if (sides.Contains(-1))
             throw Bad(displayName, $"the shape ({shape.Groups[1].Value}) cannot be read");
-        return new NpyHeader(new NumpyType(type.Groups[1].Value), order.Groups[1].Value == "True", sides, start + (int)length);
+        bool fortranOrder = order.Groups[1].Value == "True";
+        return new NpyHeader(new NumpyType(type.Groups[1].Value), fortranOrder, sides, start + (int)length);
     }
 
-    private static InputException Bad(string displayName, string reason) => new($"'{displayName}': its numpy header is damaged: {reason}.");
+    private static long ParseSide(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long side) ? side : -1;
+
+    private static InputException Bad(string displayName, string reason) =>
+        new($"'{displayName}': its numpy header is damaged: {reason}.");
 
     [GeneratedRegex("""'descr':\s*'([^']*)'""")]
     private static partial Regex TypePattern();

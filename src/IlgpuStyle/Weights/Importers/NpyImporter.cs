@@ -14,8 +14,11 @@ internal sealed class NpyImporter : IWeightsImporter
     {
         NpyHeader header = NpyHeader.Parse(source.ReadPrefix(NpyHeader.PrefixLength), source.DisplayName);
         if (!header.Type.IsObject)
-            throw new InputException($"'{source.DisplayName}' holds one array without layer names; a pickled dictionary of arrays is expected.");
-        object? root = PickleReader.Read(source, new SourceCursor(source, header.DataOffset), NumpyPickle.MakeVocabulary());
+            throw new InputException(
+                $"'{source.DisplayName}' holds one array without layer names; a pickled dictionary of "
+                + "arrays is expected.");
+        object? root = PickleReader.Read(
+            source, new SourceCursor(source, header.DataOffset), NumpyPickle.MakeVocabulary());
         return NumpyNaming.Finish(FormatName, NumpyPickle.Describe(root, source.DisplayName));
     }
 }

@@ -15,7 +15,8 @@ internal sealed class NpzImporter : IWeightsImporter
             return false;
         try
         {
-            return new ZipContainer(source).Names.Any(name => name.EndsWith(Extension, StringComparison.Ordinal));
+            return new ZipContainer(source).Names.Any(
+                name => name.EndsWith(Extension, StringComparison.Ordinal));
         }
         catch (InputException)
         {
@@ -32,7 +33,8 @@ internal sealed class NpzImporter : IWeightsImporter
         {
             string name = entry[..^Extension.Length];
             long size = zip.SizeOf(entry);
-            NpyHeader header = NpyHeader.Parse(zip.Read(entry, 0, Math.Min(size, NpyHeader.PrefixLength)), source.DisplayName);
+            NpyHeader header = NpyHeader.Parse(
+                zip.Read(entry, 0, Math.Min(size, NpyHeader.PrefixLength)), source.DisplayName);
             if (header.Type.IsObject)
                 tensors.AddRange(ReadPickled(zip, entry, header, source.DisplayName));
             else
@@ -46,9 +48,11 @@ internal sealed class NpzImporter : IWeightsImporter
         new(header.Shape, header.Type, header.FortranOrder,
             () => zip.Read(entry, header.DataOffset, zip.SizeOf(entry) - header.DataOffset));
 
-    private static List<ImportedTensor> ReadPickled(ZipContainer zip, string entry, NpyHeader header, string displayName)
+    private static List<ImportedTensor> ReadPickled(
+        ZipContainer zip, string entry, NpyHeader header, string displayName)
     {
-        ByteSource pickle = ByteSource.Wrap(zip.Read(entry, header.DataOffset, zip.SizeOf(entry) - header.DataOffset), displayName);
+        ByteSource pickle = ByteSource.Wrap(
+            zip.Read(entry, header.DataOffset, zip.SizeOf(entry) - header.DataOffset), displayName);
         object? root = PickleReader.Read(pickle, new SourceCursor(pickle), NumpyPickle.MakeVocabulary());
         return NumpyPickle.Describe(root, displayName);
     }

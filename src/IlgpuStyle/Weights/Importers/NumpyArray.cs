@@ -34,7 +34,8 @@ internal sealed class NumpyArray : IPickleState
     /// <inheritdoc/>
     public void SetState(object? state)
     {
-        if (state is not object?[] { Length: 5 } parts || parts[1] is not object?[] shape || parts[2] is not NumpyType type
+        if (state is not object?[] { Length: 5 } parts || parts[1] is not object?[] shape
+            || parts[2] is not NumpyType type
             || parts[3] is not bool fortranOrder)
             throw new InvalidDataException("an array is described in an unknown way.");
         Shape = PickleValue.Integers(shape);
@@ -72,7 +73,9 @@ internal sealed class NumpyArray : IPickleState
         RawTensor.RequireFloating(displayName, name, type);
         byte[] bytes = read?.Invoke() ?? [];
         if (TensorElements.Count(Shape) * TensorElements.SizeOf(type) != bytes.Length)
-            throw new InputException($"'{displayName}': '{name}' of shape ({string.Join(", ", Shape)}) has {bytes.Length} bytes of data.");
+            throw new InputException(
+                $"'{displayName}': '{name}' of shape ({string.Join(", ", Shape)}) has {bytes.Length} bytes "
+                + "of data.");
         float[] values = RawTensor.Convert(type, bytes);
         return FortranOrder ? ColumnMajor.ToRowMajor(values, Shape) : values;
     }

@@ -3,8 +3,8 @@ using System.Text;
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// What pickles of numpy arrays may use, and how a pickled dictionary or list of arrays becomes named tensors. Written by
-/// <c>numpy.save</c> of a dictionary (under Python 2 and 3) and by Theano-era tools.
+/// What pickles of numpy arrays may use, and how a pickled dictionary or list of arrays becomes named
+/// tensors. Written by <c>numpy.save</c> of a dictionary (under Python 2 and 3) and by Theano-era tools.
 /// </summary>
 internal static class NumpyPickle
 {
@@ -22,15 +22,17 @@ internal static class NumpyPickle
     }
 
     /// <summary>
-    /// Finds the arrays: NAME → array; NAME → [weights, bias]; a 0-dimensional array of objects that holds one of these; or a
-    /// plain list weights, bias, weights, …, whose layers get the names "#0", "#1" by position.
+    /// Finds the arrays: NAME → array; NAME → [weights, bias]; a 0-dimensional array of objects that holds
+    /// one of these; or a plain list weights, bias, weights, …, whose layers get the names "#0", "#1" by
+    /// position.
     /// </summary>
     public static List<ImportedTensor> Describe(object? root, string displayName)
     {
         if (root is NumpyArray { Objects.Count: 1 } wrapper)
             root = wrapper.Objects[0];
         List<ImportedTensor> tensors = [];
-        if (root is PickleDictionary dictionary && (dictionary["param values"] ?? dictionary["values"]) is List<object?> listed)
+        if (root is PickleDictionary dictionary
+            && (dictionary["param values"] ?? dictionary["values"]) is List<object?> listed)
             root = listed;
         if (root is PickleDictionary named)
         {
@@ -53,7 +55,8 @@ internal static class NumpyPickle
             tensors.Add(new ImportedTensor(name, array.Shape, () => array.Read(displayName, name)));
     }
 
-    private static void AddNamed(List<ImportedTensor> tensors, string name, object? value, string displayName)
+    private static void AddNamed(
+        List<ImportedTensor> tensors, string name, object? value, string displayName)
     {
         IReadOnlyList<object?>? pair = value switch
         {
@@ -78,7 +81,9 @@ internal static class NumpyPickle
             ? new NumpyType(text)
             : throw new InvalidDataException("an element type has no name.");
 
-    /// <summary>Python 3 writes byte strings into protocol 2 as text that is to be encoded as Latin-1.</summary>
+    /// <summary>
+    /// Python 3 writes byte strings into protocol 2 as text that is to be encoded as Latin-1.
+    /// </summary>
     private static byte[] Encode(object?[] arguments) =>
         arguments is [string text, string and ("latin1" or "latin-1")]
             ? Encoding.Latin1.GetBytes(text)

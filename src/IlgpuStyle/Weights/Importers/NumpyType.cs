@@ -5,7 +5,9 @@ internal sealed class NumpyType : IPickleState
 {
     private string order;
 
-    /// <summary>Takes a type string such as "&lt;f4", or its part without the byte order, as pickles have it.</summary>
+    /// <summary>
+    /// Takes a type string such as "&lt;f4", or its part without the byte order, as pickles have it.
+    /// </summary>
     public NumpyType(string text)
     {
         order = text.Length > 0 && "<>|=".Contains(text[0]) ? text[..1] : "<";
@@ -22,7 +24,8 @@ internal sealed class NumpyType : IPickleState
     /// <exception cref="InvalidDataException">The type is big-endian or none that weights have.</exception>
     public TensorDataType DataType => (order, Code) switch
     {
-        (">", not ("u1" or "i1" or "b1")) => throw new InvalidDataException("big-endian arrays are not supported."),
+        (">", not ("u1" or "i1" or "b1")) =>
+            throw new InvalidDataException("big-endian arrays are not supported."),
         (_, "f2") => TensorDataType.F16,
         (_, "f4") => TensorDataType.F32,
         (_, "f8") => TensorDataType.F64,

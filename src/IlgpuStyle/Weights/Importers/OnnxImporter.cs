@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// ONNX models: the initialisers of the graph, named after the Conv nodes that use them where their own names say nothing.
-/// Field numbers: onnx.proto of the ONNX project.
+/// ONNX models: the initialisers of the graph, named after the Conv nodes that use them where their own
+/// names say nothing. Field numbers: onnx.proto of the ONNX project.
 /// </summary>
 internal sealed class OnnxImporter : IWeightsImporter
 {
@@ -19,7 +19,8 @@ internal sealed class OnnxImporter : IWeightsImporter
             ProtobufMessage model = new(source, 0, source.Length);
             ProtobufField[] fields = [.. model.Fields().Take(100)];
             return fields.Any(field => field is { Number: 1, Kind: 0, Value: > 0 and < 1000 })
-                && fields.Any(field => field.IsBytes(Graph) && model.Message(field).Fields().Take(1000).Any(part => part.IsBytes(Node)));
+                && fields.Where(field => field.IsBytes(Graph))
+                    .Any(field => model.Message(field).Fields().Take(1000).Any(part => part.IsBytes(Node)));
         }
         catch (InputException)
         {
@@ -38,7 +39,7 @@ internal sealed class OnnxImporter : IWeightsImporter
             ProtobufMessage graph = model.Message(graphField);
             foreach (ProtobufField field in graph.Fields())
             {
-                if (field.IsBytes(Initialiser) && ReadTensor(graph.Message(field)) is { } tensor)
+                if (field.IsBytes(Initialiser) && OnnxTensor.Describe(graph.Message(field)) is { } tensor)
                     initialisers[tensor.Name] = tensor;
                 else if (field.IsBytes(Node) && ReadConvolution(graph.Message(field)) is { } inputs)
                     convolutions.Add(inputs);
@@ -48,7 +49,8 @@ internal sealed class OnnxImporter : IWeightsImporter
         return Name(initialisers, convolutions);
     }
 
-    private ImportedWeights Name(Dictionary<string, ImportedTensor> initialisers, List<string[]> convolutions)
+    private ImportedWeights Name(
+        Dictionary<string, ImportedTensor> initialisers, List<string[]> convolutions)
     {
         List<ImportedTensor> tensors = [];
         for (int i = 0; i < convolutions.Count; i++)
@@ -56,7 +58,8 @@ internal sealed class OnnxImporter : IWeightsImporter
             string layer = LayerOf(convolutions[i][1]) ?? $"#{i}";
             if (initialisers.TryGetValue(convolutions[i][1], out ImportedTensor? weight))
                 tensors.Add(weight.Renamed($"{layer}.weight"));
-            if (convolutions[i].Length > 2 && initialisers.TryGetValue(convolutions[i][2], out ImportedTensor? bias))
+            if (convolutions[i].Length > 2
+                && initialisers.TryGetValue(convolutions[i][2], out ImportedTensor? bias))
                 tensors.Add(bias.Renamed($"{layer}.bias"));
         }
 
@@ -73,7 +76,9 @@ internal sealed class OnnxImporter : IWeightsImporter
         };
     }
 
-    /// <summary>Names that a state dictionary or Caffe2 would give are kept; others only say where the node stands.</summary>
+    /// <summary>
+    /// Names that a state dictionary or Caffe2 would give are kept; others only say where the node stands.
+    /// </summary>
     private static string? LayerOf(string weightName)
     {
         if (weightName.EndsWith(".weight", StringComparison.Ordinal))
@@ -94,61 +99,5 @@ internal sealed class OnnxImporter : IWeightsImporter
         }
 
         return isConvolution && inputs.Count >= 2 ? [.. inputs] : null;
-    }
-
-    private static ImportedTensor? ReadTensor(ProtobufMessage tensor)
-    {
-        string name = "";
-        List<long> shape = [];
-        ulong type = 0;
-        bool external = false;
-        ProtobufField? raw = null;
-        ProtobufNumbers floats = new(tensor.Source, TensorDataType.F32), doubles = new(tensor.Source, TensorDataType.F64);
-        foreach (ProtobufField field in tensor.Fields())
-        {
-            switch (field.Number)
-            {
-                case 1 when field.Kind is 0 or 2:
-                    shape.AddRange(tensor.Integers(field).Take(9));
-                    break;
-                case 2:
-                    type = field.Value;
-                    break;
-                case 4:
-                    floats.Add(field);
-                    break;
-                case 8 when field.Kind == 2:
-                    name = tensor.Text(field);
-                    break;
-                case 9 when field.Kind == 2:
-                    raw = field;
-                    break;
-                case 10:
-                    doubles.Add(field);
-                    break;
-                case 14:
-                    external = field.Value == 1;
-                    break;
-            }
-        }
-
-        // The numbers of TensorProto.DataType.
-        TensorDataType? dataType = type switch
-        {
-            1 => TensorDataType.F32, 10 => TensorDataType.F16, 11 => TensorDataType.F64, 16 => TensorDataType.BF16, _ => null,
-        };
-        if (dataType is null || name.Length == 0)
-            return null;
-        return new ImportedTensor(name, [.. shape], () => Read(tensor.Source, name, dataType.Value, raw, floats, doubles, external));
-    }
-
-    private static float[] Read(
-        ByteSource source, string name, TensorDataType type, ProtobufField? raw, ProtobufNumbers floats, ProtobufNumbers doubles, bool external)
-    {
-        if (external)
-            throw new InputException($"'{source.DisplayName}' keeps '{name}' in another file; save the model with its data inside.");
-        if (raw is { } bytes)
-            return RawTensor.Read(source, name, type, bytes.Offset, bytes.Length / TensorElements.SizeOf(type));
-        return (type == TensorDataType.F64 ? doubles : floats).Read(name);
     }
 }

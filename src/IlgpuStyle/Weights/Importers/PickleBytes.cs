@@ -2,7 +2,9 @@ using System.Text;
 
 namespace IlgpuStyle.Weights.Importers;
 
-/// <summary>A byte string inside a pickle. It stays in the file until it is needed: it may be an array of 400 MB.</summary>
+/// <summary>
+/// A byte string inside a pickle. It stays in the file until it is needed: it may be an array of 400 MB.
+/// </summary>
 internal sealed class PickleBytes
 {
     private readonly ByteSource source;
@@ -23,8 +25,8 @@ internal sealed class PickleBytes
     public byte[] Read() => source.ReadBytes(offset, Length);
 
     /// <summary>
-    /// What a pickle of Python 2 means by text: a byte string there is a name here. Null where the value is no text, or longer
-    /// than any name.
+    /// What a pickle of Python 2 means by text: a byte string there is a name here. Null where the value is
+    /// no text, or longer than any name.
     /// </summary>
     public static string? TextOf(object? value) => value switch
     {

@@ -1,13 +1,16 @@
 namespace IlgpuStyle.Weights.Importers;
 
-/// <summary>A Python dictionary: pairs in order. A repeated key keeps its first place and takes the last value.</summary>
+/// <summary>
+/// A Python dictionary: pairs in order. A repeated key keeps its first place and takes the last value.
+/// </summary>
 internal sealed class PickleDictionary
 {
     private readonly Dictionary<string, object?> values = [];
     private readonly List<string> keys = [];
 
     /// <summary>The pairs whose keys are text, in the order of insertion.</summary>
-    public IEnumerable<KeyValuePair<string, object?>> Pairs => keys.Select(key => KeyValuePair.Create(key, values[key]));
+    public IEnumerable<KeyValuePair<string, object?>> Pairs =>
+        keys.Select(key => KeyValuePair.Create(key, values[key]));
 
     /// <summary>The value of a key, or null.</summary>
     public object? this[string key] => values.GetValueOrDefault(key);

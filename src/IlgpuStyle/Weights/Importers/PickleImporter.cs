@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// A bare pickle of numpy arrays, as Lasagne and other Theano tools write: a dictionary, or a list weights, bias, weights, …
-/// Theano convolves where everyone else correlates, so kernels may be stored rotated; the user must say.
+/// A bare pickle of numpy arrays, as Lasagne and other Theano tools write: a dictionary, or a list weights,
+/// bias, weights, … Theano convolves where everyone else correlates, so kernels may be stored rotated; the
+/// user must say.
 /// </summary>
 internal sealed class PickleImporter : IWeightsImporter
 {

@@ -4,9 +4,10 @@ using System.Text;
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// Reads Python pickles of protocols 2 to 5 without running anything. A pickle is a program for a stack machine; of its
-/// instructions this one knows those that make numbers, text, lists, tuples, dictionaries and the few objects of a
-/// <see cref="PickleVocabulary"/>. Any other name is refused and reported. Opcodes: CPython's pickletools.py.
+/// Reads Python pickles of protocols 2 to 5 without running anything. A pickle is a program for a stack
+/// machine; of its instructions this one knows those that make numbers, text, lists, tuples, dictionaries
+/// and the few objects of a <see cref="PickleVocabulary"/>. Any other name is refused and reported.
+/// Opcodes: CPython's pickletools.py.
 /// </summary>
 internal sealed class PickleReader
 {
@@ -28,7 +29,9 @@ internal sealed class PickleReader
     }
 
     /// <summary>Reads one pickle from <paramref name="cursor"/>, which then stands behind it.</summary>
-    /// <exception cref="InputException">The pickle is damaged or uses a name that is not allowed.</exception>
+    /// <exception cref="InputException">
+    /// The pickle is damaged or uses a name that is not allowed.
+    /// </exception>
     public static object? Read(ByteSource source, SourceCursor cursor, PickleVocabulary vocabulary)
     {
         try
@@ -37,7 +40,9 @@ internal sealed class PickleReader
         }
         catch (InvalidDataException exception)
         {
-            throw new InputException($"'{source.DisplayName}': its pickle is damaged at byte {cursor.Position}: {exception.Message}", exception);
+            throw new InputException(
+                $"'{source.DisplayName}': its pickle is damaged at byte {cursor.Position}: "
+                + $"{exception.Message}", exception);
         }
     }
 
@@ -180,18 +185,21 @@ internal sealed class PickleReader
                 return Push(Allowed(new PickleGlobal(cursor.ReadLine(), cursor.ReadLine())));
             case 0x93: // STACK_GLOBAL
                 object?[] names = PopMany(2);
-                return Push(Allowed(new PickleGlobal(PickleValue.As<string>(names[0]), PickleValue.As<string>(names[1]))));
+                return Push(Allowed(
+                    new PickleGlobal(PickleValue.As<string>(names[0]), PickleValue.As<string>(names[1]))));
             case (byte)'R' or 0x81: // REDUCE, NEWOBJ
                 object?[] arguments = PickleValue.As<object?[]>(Pop());
                 PickleGlobal callee = PickleValue.As<PickleGlobal>(Pop());
-                Func<object?[], object?> call = vocabulary.Call(callee) ?? throw new InvalidDataException($"{callee} is called.");
+                Func<object?[], object?> call = vocabulary.Call(callee)
+                    ?? throw new InvalidDataException($"{callee} is called.");
                 return Push(call(arguments));
             case (byte)'b':
                 object? state = Pop();
                 (Top() as IPickleState)?.SetState(state);
                 return true;
             case (byte)'Q':
-                Func<object?, object?> load = vocabulary.PersistentLoad ?? throw new InvalidDataException("it refers to data outside.");
+                Func<object?, object?> load = vocabulary.PersistentLoad
+                    ?? throw new InvalidDataException("it refers to data outside.");
                 return Push(load(Pop()));
             default:
                 return false;
@@ -203,8 +211,9 @@ internal sealed class PickleReader
         if (vocabulary.Knows(name))
             return name;
         throw new InputException(
-            $"'{source.DisplayName}' is refused: its pickle uses {Printable(name.ToString())}, which weights do not need and which may run "
-            + "programs; nothing was run. Save a plain state_dict() or dictionary of arrays instead.");
+            $"'{source.DisplayName}' is refused: its pickle uses {Printable(name.ToString())}, which "
+            + "weights do not need and which may run programs; nothing was run. Save a plain "
+            + "state_dict() or dictionary of arrays instead.");
     }
 
     private bool SetItems(object?[] items)
@@ -239,7 +248,9 @@ internal sealed class PickleReader
     }
 
     private object? Recall(long key) =>
-        memo.TryGetValue(key, out object? value) ? value : throw new InvalidDataException($"memo {key} is empty.");
+        memo.TryGetValue(key, out object? value)
+            ? value
+            : throw new InvalidDataException($"memo {key} is empty.");
 
     private bool Push(object? value)
     {
@@ -247,7 +258,8 @@ internal sealed class PickleReader
         return true;
     }
 
-    private object? Top() => stack.Count > 0 ? stack[^1] : throw new InvalidDataException("the stack is empty.");
+    private object? Top() =>
+        stack.Count > 0 ? stack[^1] : throw new InvalidDataException("the stack is empty.");
 
     private object? Pop() => PopMany(1)[0];
 

@@ -6,7 +6,10 @@ internal static class PickleValue
     /// <summary>The value as <typeparamref name="T"/>.</summary>
     /// <exception cref="InvalidDataException">It is something else, or None.</exception>
     public static T As<T>(object? value) =>
-        value is T typed ? typed : throw new InvalidDataException($"a value is {value?.GetType().Name ?? "None"}, expected {typeof(T).Name}.");
+        value is T typed
+            ? typed
+            : throw new InvalidDataException(
+                $"a value is {value?.GetType().Name ?? "None"}, expected {typeof(T).Name}.");
 
     /// <summary>A tuple of integers.</summary>
     /// <exception cref="InvalidDataException">A value is no integer.</exception>

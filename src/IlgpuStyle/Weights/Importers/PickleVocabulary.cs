@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// The only names that a pickle may use, and what each does here. None of them is Python's function: each makes one of our own
-/// passive objects, so reading a pickle runs nothing.
+/// The only names that a pickle may use, and what each does here. None of them is Python's function: each
+/// makes one of our own passive objects, so reading a pickle runs nothing.
 /// </summary>
 internal sealed class PickleVocabulary
 {

@@ -8,7 +8,9 @@ namespace IlgpuStyle.Weights.Importers;
 /// <param name="Length">Bytes of the content, for wire type 2.</param>
 internal readonly record struct ProtobufField(int Number, int Kind, ulong Value, long Offset, long Length)
 {
-    /// <summary>Whether this is field <paramref name="number"/> with bytes, text, a message or packed numbers.</summary>
+    /// <summary>
+    /// Whether this is field <paramref name="number"/> with bytes, text, a message or packed numbers.
+    /// </summary>
     public bool IsBytes(int number) => Number == number && Kind == 2;
 
     /// <summary>Whether this is field <paramref name="number"/> with a plain integer.</summary>

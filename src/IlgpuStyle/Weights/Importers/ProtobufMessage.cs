@@ -3,8 +3,9 @@ using System.Text;
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// A protobuf message as a range of a file: enough of the wire format (https://protobuf.dev/programming-guides/encoding) to find
-/// arrays without a schema compiler and without loading a 550 MB message.
+/// A protobuf message as a range of a file: enough of the wire format
+/// (https://protobuf.dev/programming-guides/encoding) to find arrays without a schema compiler and without
+/// loading a 550 MB message.
 /// </summary>
 /// <param name="Source">The file.</param>
 /// <param name="Offset">First byte.</param>
@@ -46,7 +47,9 @@ internal sealed record ProtobufMessage(ByteSource Source, long Offset, long Leng
     public string Text(ProtobufField field)
     {
         if (field.Length > 4096)
-            throw new InputException($"'{Source.DisplayName}' is damaged: a name of {field.Length} bytes at offset {field.Offset}.");
+            throw new InputException(
+                $"'{Source.DisplayName}' is damaged: a name of {field.Length} bytes at offset "
+                + $"{field.Offset}.");
         return Encoding.UTF8.GetString(Source.ReadBytes(field.Offset, field.Length));
     }
 
@@ -69,7 +72,12 @@ internal sealed record ProtobufMessage(ByteSource Source, long Offset, long Leng
         int size = kind switch { 1 => 8, 5 => 4, 0 => 0, _ => throw Damaged(cursor) };
         if (cursor.Position + size > end)
             throw Damaged(cursor);
-        return kind switch { 1 => cursor.ReadUInt64(), 5 => cursor.ReadUInt32(), _ => ReadVarint(cursor, end) };
+        return kind switch
+        {
+            1 => cursor.ReadUInt64(),
+            5 => cursor.ReadUInt32(),
+            _ => ReadVarint(cursor, end),
+        };
     }
 
     private ulong ReadVarint(SourceCursor cursor, long end)

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace IlgpuStyle.Weights.Importers;
 
-/// <summary>Collects the parts of a repeated float or double field, packed or one field per number, for reading later.</summary>
+/// <summary>
+/// Collects the parts of a repeated float or double field, packed or one field per number, for reading
+/// later.
+/// </summary>
 internal sealed class ProtobufNumbers
 {
     private readonly ByteSource source;
@@ -24,7 +27,8 @@ internal sealed class ProtobufNumbers
     {
         int size = TensorElements.SizeOf(type);
         if (field.Kind == 2 ? field.Length % size != 0 : field.Kind != (size == 4 ? 5 : 1))
-            throw new InputException($"'{source.DisplayName}' is damaged: numbers of a wrong size at byte {field.Offset}.");
+            throw new InputException(
+                $"'{source.DisplayName}' is damaged: numbers of a wrong size at byte {field.Offset}.");
         parts.Add(field);
         Count += field.Kind == 2 ? field.Length / size : 1;
     }
@@ -33,7 +37,8 @@ internal sealed class ProtobufNumbers
     public float[] Read(string name)
     {
         if (Count > ImportLimits.MaximumTensorElements)
-            throw new InputException($"'{source.DisplayName}': tensor '{name}' has {Count} numbers, more than any convolution.");
+            throw new InputException(
+                $"'{source.DisplayName}': tensor '{name}' has {Count} numbers, more than any convolution.");
         float[] values = new float[Count];
         int position = 0;
         Span<byte> single = stackalloc byte[8];
@@ -41,7 +46,9 @@ internal sealed class ProtobufNumbers
         {
             BinaryPrimitives.WriteUInt64LittleEndian(single, part.Value);
             int size = TensorElements.SizeOf(type);
-            ReadOnlySpan<byte> bytes = part.Kind == 2 ? source.ReadBytes(part.Offset, part.Length) : single[..size];
+            ReadOnlySpan<byte> bytes = part.Kind == 2
+                ? source.ReadBytes(part.Offset, part.Length)
+                : single[..size];
             TensorElements.ToFloats(type, bytes, values.AsSpan(position, bytes.Length / size));
             position += bytes.Length / size;
         }

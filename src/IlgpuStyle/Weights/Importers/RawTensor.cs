@@ -3,13 +3,19 @@ namespace IlgpuStyle.Weights.Importers;
 /// <summary>Reads dense little-endian elements that lie somewhere in a file.</summary>
 internal static class RawTensor
 {
-    /// <summary>Reads <paramref name="count"/> elements from byte <paramref name="offset"/> on as float.</summary>
-    /// <exception cref="InputException">The range leaves the file, or the elements are not floating-point numbers.</exception>
+    /// <summary>
+    /// Reads <paramref name="count"/> elements from byte <paramref name="offset"/> on as float.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// The range leaves the file, or the elements are not floating-point numbers.
+    /// </exception>
     public static float[] Read(ByteSource source, string name, TensorDataType type, long offset, long count)
     {
         RequireFloating(source.DisplayName, name, type);
         if (count < 0 || count > ImportLimits.MaximumTensorElements)
-            throw new InputException($"'{source.DisplayName}': tensor '{name}' claims {count} numbers, more than any convolution has.");
+            throw new InputException(
+                $"'{source.DisplayName}': tensor '{name}' claims {count} numbers, more than any "
+                + "convolution has.");
         byte[] bytes = source.ReadBytes(offset, count * TensorElements.SizeOf(type));
         return Convert(type, bytes);
     }
@@ -26,6 +32,7 @@ internal static class RawTensor
     public static void RequireFloating(string displayName, string name, TensorDataType type)
     {
         if (!TensorElements.IsFloating(type))
-            throw new InputException($"'{displayName}': tensor '{name}' has {type} elements, expected floating-point numbers.");
+            throw new InputException(
+                $"'{displayName}': tensor '{name}' has {type} elements, expected floating-point numbers.");
     }
 }

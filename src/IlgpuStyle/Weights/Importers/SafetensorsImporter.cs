@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// Safetensors files: this project's own, and PyTorch state dictionaries in that container (torchvision's, timm's). Own files
-/// carry metadata; in others timm's names for the fully connected layers give torchvision's weights away.
+/// Safetensors files: this project's own, and PyTorch state dictionaries in that container (torchvision's,
+/// timm's). Own files carry metadata; in others timm's names for the fully connected layers give
+/// torchvision's weights away.
 /// </summary>
 internal sealed class SafetensorsImporter : IWeightsImporter
 {
@@ -15,20 +16,26 @@ internal sealed class SafetensorsImporter : IWeightsImporter
         if (source.Length < 10)
             return false;
         byte[] prefix = source.ReadPrefix(9);
-        return BitConverter.ToUInt64(prefix) is > 0 and <= SafetensorsHeader.MaximumLength && prefix[8] == '{';
+        return BitConverter.ToUInt64(prefix) is > 0 and <= SafetensorsHeader.MaximumLength
+            && prefix[8] == '{';
     }
 
     /// <inheritdoc/>
     public ImportedWeights Read(ByteSource source)
     {
         SafetensorsHeader header = SafetensorsHeader.Read(source);
-        bool timm = header.Tensors.Keys.Any(name => name.StartsWith("pre_logits.", StringComparison.Ordinal));
+        bool timm = header.Tensors.Keys.Any(
+            name => name.StartsWith("pre_logits.", StringComparison.Ordinal));
         bool native = header.Metadata.ContainsKey("family") || header.Metadata.ContainsKey("mean");
         return new ImportedWeights
         {
             Format = FormatName,
             Layout = KernelLayout.Oihw,
-            Tensors = [.. header.Tensors.Values.OrderBy(entry => entry.Offset).Select(entry => Describe(source, entry))],
+            Tensors =
+            [
+                .. header.Tensors.Values.OrderBy(entry => entry.Offset)
+                    .Select(entry => Describe(source, entry)),
+            ],
             Family = timm ? WeightsFamily.Torchvision : null,
             FamilyReason = timm ? "timm's layer names" : "",
             Native = native ? WeightsMetadata.Parse(header.Metadata, source.DisplayName) : null,
@@ -36,5 +43,7 @@ internal sealed class SafetensorsImporter : IWeightsImporter
     }
 
     private static ImportedTensor Describe(ByteSource source, SafetensorsEntry entry) =>
-        new(entry.Name, entry.Shape, () => RawTensor.Read(source, entry.Name, entry.DataType, entry.Offset, entry.ElementCount));
+        new(
+            entry.Name, entry.Shape,
+            () => RawTensor.Read(source, entry.Name, entry.DataType, entry.Offset, entry.ElementCount));
 }

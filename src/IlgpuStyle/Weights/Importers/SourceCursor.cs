@@ -52,7 +52,9 @@ internal sealed class SourceCursor
     /// <summary>A big-endian IEEE double, as pickles store it.</summary>
     public double ReadDoubleBigEndian() => BinaryPrimitives.ReadDoubleBigEndian(ReadBytes(8));
 
-    /// <summary>The next bytes; the count is checked against the file before anything is allocated.</summary>
+    /// <summary>
+    /// The next bytes; the count is checked against the file before anything is allocated.
+    /// </summary>
     public byte[] ReadBytes(long count)
     {
         byte[] bytes = source.ReadBytes(Position, count);
@@ -64,18 +66,23 @@ internal sealed class SourceCursor
     public void Skip(long count)
     {
         if (count < 0 || count > Remaining)
-            throw new InputException($"'{DisplayName}' is truncated or damaged: {count} bytes at offset {Position} go beyond its end.");
+            throw new InputException(
+                $"'{DisplayName}' is truncated or damaged: {count} bytes at offset {Position} go beyond "
+                + "its end.");
         Position += count;
     }
 
-    /// <summary>Text up to a line feed, which is consumed and not returned; at most 4096 bytes of ASCII.</summary>
+    /// <summary>
+    /// Text up to a line feed, which is consumed and not returned; at most 4096 bytes of ASCII.
+    /// </summary>
     public string ReadLine()
     {
         StringBuilder line = new();
         for (byte next = ReadByte(); next != '\n'; next = ReadByte())
         {
             if (line.Length >= 4096)
-                throw new InputException($"'{DisplayName}' is damaged: a line at offset {Position} has no end.");
+                throw new InputException(
+                    $"'{DisplayName}' is damaged: a line at offset {Position} has no end.");
             line.Append((char)next);
         }
 
@@ -86,7 +93,8 @@ internal sealed class SourceCursor
     {
         windowLength = (int)Math.Min(WindowSize, Remaining);
         if (windowLength <= 0)
-            throw new InputException($"'{DisplayName}' is truncated: it ends at byte {source.Length} where more is expected.");
+            throw new InputException(
+                $"'{DisplayName}' is truncated: it ends at byte {source.Length} where more is expected.");
         windowStart = Position;
         source.Read(Position, window.AsSpan(0, windowLength));
     }

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// The part of PyTorch's serialisation that state dictionaries use, common to its two containers: which names a pickle may
-/// use, and how a state dictionary becomes tensors.
+/// The part of PyTorch's serialisation that state dictionaries use, common to its two containers: which
+/// names a pickle may use, and how a state dictionary becomes tensors.
 /// </summary>
 internal sealed class TorchPickle
 {
@@ -54,7 +54,8 @@ internal sealed class TorchPickle
         }
 
         if (tensors.Count == 0)
-            throw new InputException($"'{displayName}' holds no state dictionary: no tensors by name were found in it.");
+            throw new InputException(
+                $"'{displayName}' holds no state dictionary: no tensors by name were found in it.");
         return new ImportedWeights { Format = format, Layout = KernelLayout.Oihw, Tensors = tensors };
     }
 
@@ -89,17 +90,21 @@ internal sealed class TorchPickle
     {
         if (arguments is not [TorchStorage storage, long offset, object?[] shape, object?[] strides, ..])
             throw new InvalidDataException("a tensor is described in an unknown way.");
-        return new TorchTensor(storage, offset, PickleValue.Integers(shape), PickleValue.Integers(strides)).Checked();
+        return new TorchTensor(
+            storage, offset, PickleValue.Integers(shape), PickleValue.Integers(strides)).Checked();
     }
 
     private TorchStorage LoadStorage(object? identifier)
     {
         if (identifier is not object?[] { Length: >= 5 } parts || PickleBytes.TextOf(parts[0]) != "storage"
-            || parts[1] is not PickleGlobal type || !StorageTypes.TryGetValue(type.Name, out TensorDataType dataType)
-            || PickleBytes.TextOf(parts[2]) is not { } key || parts[4] is not (long and >= 0 and <= long.MaxValue / 8 and var count))
+            || parts[1] is not PickleGlobal type
+            || !StorageTypes.TryGetValue(type.Name, out TensorDataType dataType)
+            || PickleBytes.TextOf(parts[2]) is not { } key
+            || parts[4] is not (long and >= 0 and <= long.MaxValue / 8 and var count))
             throw new InvalidDataException("a storage is described in an unknown way.");
         if (parts.Length > 5 && parts[5] is not null)
-            throw new InvalidDataException("a storage is a view of another, as PyTorch before 0.4 wrote; load and save it again.");
+            throw new InvalidDataException(
+                "a storage is a view of another, as PyTorch before 0.4 wrote; load and save it again.");
         if (storages.TryGetValue(key, out TorchStorage? known))
             return known;
         TorchStorage storage = new(key, dataType, count);

@@ -20,6 +20,8 @@ internal sealed class TorchStorage
     /// <summary>The number of elements that the pickle claims.</summary>
     public long Count { get; }
 
-    /// <summary>Reads (first byte, number of bytes) of the block; the importer that knows where it lies sets it.</summary>
+    /// <summary>
+    /// Reads (first byte, number of bytes) of the block; the importer that knows where it lies sets it.
+    /// </summary>
     public Func<long, long, byte[]>? ReadBytes { get; set; }
 }

@@ -7,13 +7,17 @@ namespace IlgpuStyle.Weights.Importers;
 /// <param name="Strides">Elements between neighbours along each side.</param>
 internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Shape, long[] Strides)
 {
-    /// <summary>Checks that every element lies in the block and that none is used twice by a zero stride.</summary>
+    /// <summary>
+    /// Checks that every element lies in the block and that none is used twice by a zero stride.
+    /// </summary>
     /// <exception cref="InvalidDataException">It does not.</exception>
     public TorchTensor Checked()
     {
         long? count = TensorElements.Count(Shape);
-        if (Shape.Length != Strides.Length || Offset < 0 || count is null || count > Storage.Count || Offset > Storage.Count - count)
-            throw new InvalidDataException($"a tensor of shape ({string.Join(", ", Shape)}) leaves its storage of {Storage.Count}.");
+        if (Shape.Length != Strides.Length || Offset < 0 || count is null || count > Storage.Count
+            || Offset > Storage.Count - count)
+            throw new InvalidDataException(
+                $"a tensor of shape ({string.Join(", ", Shape)}) leaves its storage of {Storage.Count}.");
         Int128 last = Offset;
         for (int axis = 0; axis < Shape.Length && count > 0; axis++)
         {
@@ -23,7 +27,8 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sha
         }
 
         if (count > 0 && last >= Storage.Count)
-            throw new InvalidDataException($"a tensor reads element {last} of a storage of {Storage.Count}.");
+            throw new InvalidDataException(
+                $"a tensor reads element {last} of a storage of {Storage.Count}.");
         return this;
     }
 
@@ -35,8 +40,10 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sha
         long count = TensorElements.Count(Shape)!.Value;
         long span = count == 0 ? 0 : 1 + Shape.Zip(Strides, (side, stride) => (side - 1) * stride).Sum();
         if (span > ImportLimits.MaximumTensorElements || Storage.ReadBytes is null)
-            throw new InputException($"'{displayName}': tensor '{name}' has no data, or spans more than any convolution does.");
-        float[] values = RawTensor.Convert(Storage.DataType, Storage.ReadBytes(Offset * elementSize, span * elementSize));
+            throw new InputException(
+                $"'{displayName}': tensor '{name}' has no data, or spans more than any convolution does.");
+        float[] values = RawTensor.Convert(
+            Storage.DataType, Storage.ReadBytes(Offset * elementSize, span * elementSize));
         return IsContiguous() ? values : Gather(values, count);
     }
 

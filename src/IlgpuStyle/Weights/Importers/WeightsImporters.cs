@@ -4,16 +4,20 @@ namespace IlgpuStyle.Weights.Importers;
 internal static class WeightsImporters
 {
     /// <summary>
-    /// In the order of asking: formats with a signature first, the two protobuf formats, which have none, last.
+    /// In the order of asking: formats with a signature first, the two protobuf formats, which have none,
+    /// last.
     /// </summary>
     public static IReadOnlyList<IWeightsImporter> All { get; } =
     [
-        new SafetensorsImporter(), new TorchZipImporter(), new NpzImporter(), new TorchLegacyImporter(), new MatImporter(),
-        new KerasImporter(), new NpyImporter(), new PickleImporter(), new OnnxImporter(), new CaffeImporter(),
+        new SafetensorsImporter(), new TorchZipImporter(), new NpzImporter(), new TorchLegacyImporter(),
+        new MatImporter(), new KerasImporter(), new NpyImporter(), new PickleImporter(),
+        new OnnxImporter(), new CaffeImporter(),
     ];
 
     /// <summary>The importer for the file.</summary>
-    /// <exception cref="InputException">The format is unknown; common mistakes are called by name.</exception>
+    /// <exception cref="InputException">
+    /// The format is unknown; common mistakes are called by name.
+    /// </exception>
     public static IWeightsImporter Find(ByteSource source)
     {
         byte[] prefix = source.ReadPrefix(512);
@@ -28,11 +32,14 @@ internal static class WeightsImporters
         if (ZipContainer.IsZip(source))
         {
             int entries = new ZipContainer(source).Names.Count; // a damaged directory is reported here
-            throw new InputException($"'{source.DisplayName}' is a zip file of {entries} entries, but neither PyTorch's nor numpy's.");
+            throw new InputException(
+                $"'{source.DisplayName}' is a zip file of {entries} entries, but neither PyTorch's nor "
+                + "numpy's.");
         }
 
         throw new InputException(
-            $"'{source.DisplayName}' has no known format; known are {string.Join(", ", All.Select(importer => importer.FormatName))}.");
+            $"'{source.DisplayName}' has no known format; known are "
+            + $"{string.Join(", ", All.Select(importer => importer.FormatName))}.");
     }
 
     /// <summary>Files that people take for weights.</summary>
@@ -41,7 +48,8 @@ internal static class WeightsImporters
         if (prefix.Length == 0)
             return "is empty.";
         ReadOnlySpan<byte> text = prefix.TrimStart(" \t\r\n"u8);
-        if (text.StartsWith("<!"u8) || text.StartsWith("<html"u8) || text.StartsWith("<?xml"u8) || text.StartsWith("<HTML"u8))
+        if (text.StartsWith("<!"u8) || text.StartsWith("<html"u8) || text.StartsWith("<?xml"u8)
+            || text.StartsWith("<HTML"u8))
             return "is a web page, not weights: the download went wrong.";
         if (text.StartsWith("version https://git-lfs"u8))
             return "is a Git LFS pointer, not weights: fetch the file itself (git lfs pull).";

@@ -3,8 +3,8 @@ using System.IO.Compression;
 namespace IlgpuStyle.Weights.Importers;
 
 /// <summary>
-/// The entries of a zip file, with the sizes that it claims held against what it can hold: an entry that would grow more than
-/// <see cref="ImportLimits.MaximumExpansion"/> times is a decompression bomb.
+/// The entries of a zip file, with the sizes that it claims held against what it can hold: an entry that
+/// would grow more than <see cref="ImportLimits.MaximumExpansion"/> times is a decompression bomb.
 /// </summary>
 internal sealed class ZipContainer
 {
@@ -34,12 +34,14 @@ internal sealed class ZipContainer
     public long SizeOf(string name)
     {
         ZipArchiveEntry entry = Find(name);
-        long limit = Math.Max(ImportLimits.HarmlessExpansionBytes, entry.CompressedLength * ImportLimits.MaximumExpansion);
-        if (entry.CompressedLength < 0 || entry.CompressedLength > source.Length || entry.Length < 0 || entry.Length > limit)
+        long limit = Math.Max(
+            ImportLimits.HarmlessExpansionBytes, entry.CompressedLength * ImportLimits.MaximumExpansion);
+        if (entry.CompressedLength < 0 || entry.CompressedLength > source.Length || entry.Length < 0
+            || entry.Length > limit)
         {
             throw new InputException(
-                $"'{source.DisplayName}': entry '{name}' claims {entry.Length} bytes from {entry.CompressedLength}; "
-                + "a decompression bomb or a damaged file.");
+                $"'{source.DisplayName}': entry '{name}' claims {entry.Length} bytes from "
+                + $"{entry.CompressedLength}; a decompression bomb or a damaged file.");
         }
 
         return entry.Length;
@@ -51,7 +53,8 @@ internal sealed class ZipContainer
     {
         long size = SizeOf(name);
         if (offset < 0 || count < 0 || count > Array.MaxLength || offset > size - count)
-            throw new InputException($"'{source.DisplayName}': entry '{name}' has {size} bytes, {offset + count} are needed.");
+            throw new InputException(
+                $"'{source.DisplayName}': entry '{name}' has {size} bytes, {offset + count} are needed.");
         return Guard(() =>
         {
             using Stream stream = Find(name).Open();
@@ -73,9 +76,12 @@ internal sealed class ZipContainer
         {
             return action();
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException or ArgumentException)
+        catch (Exception exception) when (
+            exception is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
-            throw new InputException($"'{source.DisplayName}' is a damaged zip file: {exception.Message.ReplaceLineEndings(" ")}", exception);
+            throw new InputException(
+                $"'{source.DisplayName}' is a damaged zip file: "
+                + $"{exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }
 }

@@ -34,7 +34,9 @@ public abstract class Accelerator : IDisposable
 
     public void Synchronize() => DefaultStream.Synchronize();
 
-    /// <summary>A buffer whose contents are undefined; the stand-in sets all bits, which is NaN for floating point.</summary>
+    /// <summary>
+    /// A buffer whose contents are undefined; the stand-in sets all bits, which is NaN for floating point.
+    /// </summary>
     public MemoryBuffer1D<T, Stride1D.Dense> Allocate1D<T>(long length)
         where T : unmanaged
     {

@@ -1,6 +1,9 @@
 namespace ILGPU.Runtime;
 
-/// <summary>A queue of work. The stand-in does everything when it is asked to, so that there is never anything to wait for.</summary>
+/// <summary>
+/// A queue of work. The stand-in does everything when it is asked to, so that there is never anything to
+/// wait for.
+/// </summary>
 public abstract class AcceleratorStream
 {
     protected AcceleratorStream(Accelerator accelerator) => Accelerator = accelerator;

@@ -15,13 +15,16 @@ public static class ArrayViewExtensions
             bytes.SubView(first, Math.Min(step, bytes.Length - first)).AsSpan().Clear();
     }
 
-    public static void CopyFromCPU<T, TView>(this TView target, AcceleratorStream stream, in ReadOnlySpan<T> cpuData)
+    public static void CopyFromCPU<T, TView>(
+        this TView target, AcceleratorStream stream, in ReadOnlySpan<T> cpuData)
         where TView : IContiguousArrayView<T>
-        where T : unmanaged => MemoryMarshal.AsBytes(cpuData).CopyTo(Bytes<T, TView>(target, stream, cpuData.Length));
+        where T : unmanaged =>
+            MemoryMarshal.AsBytes(cpuData).CopyTo(Bytes<T, TView>(target, stream, cpuData.Length));
 
     public static void CopyToCPU<T, TView>(this TView source, AcceleratorStream stream, in Span<T> cpuData)
         where TView : IContiguousArrayView<T>
-        where T : unmanaged => Bytes<T, TView>(source, stream, cpuData.Length).CopyTo(MemoryMarshal.AsBytes(cpuData));
+        where T : unmanaged =>
+            Bytes<T, TView>(source, stream, cpuData.Length).CopyTo(MemoryMarshal.AsBytes(cpuData));
 
     private static unsafe Span<byte> Bytes<T, TView>(TView view, AcceleratorStream stream, int elements)
         where TView : IContiguousArrayView<T>
@@ -29,7 +32,8 @@ public static class ArrayViewExtensions
     {
         ArgumentNullException.ThrowIfNull(stream);
         if (elements > view.Length)
-            throw new ArgumentOutOfRangeException(nameof(view), $"{elements} elements to copy, the view has {view.Length}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(view), $"{elements} elements to copy, the view has {view.Length}.");
         return view.AsRawArrayView().SubView(0, (long)elements * sizeof(T)).AsSpan();
     }
 }

@@ -20,7 +20,8 @@ public static partial class KernelLoaders
         where T2 : struct
     {
         CPUAccelerator cpu = Load(accelerator, action);
-        return (extent, a1, a2) => cpu.LaunchImplicitlyGrouped(extent.Size, i => action(IndexAt(i, extent), a1, a2));
+        return (extent, a1, a2) =>
+            cpu.LaunchImplicitlyGrouped(extent.Size, i => action(IndexAt(i, extent), a1, a2));
     }
 
     public static Action<TIndex, T1, T2, T3> LoadAutoGroupedStreamKernel<TIndex, T1, T2, T3>(
@@ -31,7 +32,8 @@ public static partial class KernelLoaders
         where T3 : struct
     {
         CPUAccelerator cpu = Load(accelerator, action);
-        return (extent, a1, a2, a3) => cpu.LaunchImplicitlyGrouped(extent.Size, i => action(IndexAt(i, extent), a1, a2, a3));
+        return (extent, a1, a2, a3) =>
+            cpu.LaunchImplicitlyGrouped(extent.Size, i => action(IndexAt(i, extent), a1, a2, a3));
     }
 
     public static Action<TIndex, T1, T2, T3, T4> LoadAutoGroupedStreamKernel<TIndex, T1, T2, T3, T4>(
@@ -43,7 +45,8 @@ public static partial class KernelLoaders
         where T4 : struct
     {
         CPUAccelerator cpu = Load(accelerator, action);
-        return (extent, a1, a2, a3, a4) => cpu.LaunchImplicitlyGrouped(extent.Size, i => action(IndexAt(i, extent), a1, a2, a3, a4));
+        return (extent, a1, a2, a3, a4) =>
+            cpu.LaunchImplicitlyGrouped(extent.Size, i => action(IndexAt(i, extent), a1, a2, a3, a4));
     }
 
     private static TIndex IndexAt<TIndex>(long position, TIndex extent)

@@ -2,10 +2,13 @@ using ILGPU.Runtime.CPU;
 
 namespace ILGPU.Runtime;
 
-/// <summary>Turns a static method into a launcher. The methods differ in the number of the kernel's parameters only.</summary>
+/// <summary>
+/// Turns a static method into a launcher. The methods differ in the number of the kernel's parameters only.
+/// </summary>
 public static partial class KernelLoaders
 {
-    public static Action<KernelConfig, T1> LoadStreamKernel<T1>(this Accelerator accelerator, Action<T1> action)
+    public static Action<KernelConfig, T1> LoadStreamKernel<T1>(
+        this Accelerator accelerator, Action<T1> action)
         where T1 : struct
     {
         CPUAccelerator cpu = Load(accelerator, action);
@@ -67,8 +70,9 @@ public static partial class KernelLoaders
         return (config, a1, a2, a3, a4, a5, a6) => cpu.Launch(config, () => action(a1, a2, a3, a4, a5, a6));
     }
 
-    public static Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7> LoadStreamKernel<T1, T2, T3, T4, T5, T6, T7>(
-        this Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7> action)
+    public static Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7>
+        LoadStreamKernel<T1, T2, T3, T4, T5, T6, T7>(
+            this Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7> action)
         where T1 : struct
         where T2 : struct
         where T3 : struct
@@ -78,11 +82,13 @@ public static partial class KernelLoaders
         where T7 : struct
     {
         CPUAccelerator cpu = Load(accelerator, action);
-        return (config, a1, a2, a3, a4, a5, a6, a7) => cpu.Launch(config, () => action(a1, a2, a3, a4, a5, a6, a7));
+        return (config, a1, a2, a3, a4, a5, a6, a7) =>
+            cpu.Launch(config, () => action(a1, a2, a3, a4, a5, a6, a7));
     }
 
-    public static Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8> LoadStreamKernel<T1, T2, T3, T4, T5, T6, T7, T8>(
-        this Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8> action)
+    public static Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8>
+        LoadStreamKernel<T1, T2, T3, T4, T5, T6, T7, T8>(
+            this Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8> action)
         where T1 : struct
         where T2 : struct
         where T3 : struct
@@ -93,11 +99,13 @@ public static partial class KernelLoaders
         where T8 : struct
     {
         CPUAccelerator cpu = Load(accelerator, action);
-        return (config, a1, a2, a3, a4, a5, a6, a7, a8) => cpu.Launch(config, () => action(a1, a2, a3, a4, a5, a6, a7, a8));
+        return (config, a1, a2, a3, a4, a5, a6, a7, a8) =>
+            cpu.Launch(config, () => action(a1, a2, a3, a4, a5, a6, a7, a8));
     }
 
-    public static Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9> LoadStreamKernel<T1, T2, T3, T4, T5, T6, T7, T8, T9>(
-        this Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8, T9> action)
+    public static Action<KernelConfig, T1, T2, T3, T4, T5, T6, T7, T8, T9>
+        LoadStreamKernel<T1, T2, T3, T4, T5, T6, T7, T8, T9>(
+            this Accelerator accelerator, Action<T1, T2, T3, T4, T5, T6, T7, T8, T9> action)
         where T1 : struct
         where T2 : struct
         where T3 : struct
@@ -109,7 +117,8 @@ public static partial class KernelLoaders
         where T9 : struct
     {
         CPUAccelerator cpu = Load(accelerator, action);
-        return (config, a1, a2, a3, a4, a5, a6, a7, a8, a9) => cpu.Launch(config, () => action(a1, a2, a3, a4, a5, a6, a7, a8, a9));
+        return (config, a1, a2, a3, a4, a5, a6, a7, a8, a9) =>
+            cpu.Launch(config, () => action(a1, a2, a3, a4, a5, a6, a7, a8, a9));
     }
 
     private static CPUAccelerator Load(Accelerator accelerator, Delegate kernel)

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace ILGPU.Runtime;
 
-/// <summary>Native memory, aligned to 64 bytes. A view of a disposed buffer throws instead of reading what is no longer there.</summary>
+/// <summary>
+/// Native memory, aligned to 64 bytes. A view of a disposed buffer throws instead of reading what is no
+/// longer there.
+/// </summary>
 public abstract unsafe class MemoryBuffer : IDisposable
 {
     private const nuint AlignmentInBytes = 64;

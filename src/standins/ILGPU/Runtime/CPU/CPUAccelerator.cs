@@ -1,7 +1,8 @@
 namespace ILGPU.Runtime.CPU;
 
 /// <summary>
-/// Runs kernels on threads of the operating system, one for each thread of a group, and one group after the other.
+/// Runs kernels on threads of the operating system, one for each thread of a group, and one group after the
+/// other.
 /// For compiling, debugging and testing kernels, never for speed.
 /// </summary>
 public sealed class CPUAccelerator : Accelerator
@@ -14,25 +15,32 @@ public sealed class CPUAccelerator : Accelerator
 
     public override AcceleratorStream DefaultStream { get; }
 
-    /// <summary>Runs a kernel in groups and returns when it is done. What a kernel thread throws is thrown here.</summary>
+    /// <summary>
+    /// Runs a kernel in groups and returns when it is done. What a kernel thread throws is thrown here.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A dimension is larger than the device's.</exception>
     /// <exception cref="NotSupportedException">A group has more threads than the device.</exception>
     internal void Launch(KernelConfig config, Action kernel)
     {
         (Index3D grid, Index3D group) = (config.GridDim, config.GroupDim);
         if (!grid.InBoundsInclusive(Device.MaxGridSize))
-            throw new ArgumentOutOfRangeException(nameof(config), $"Grid {grid} exceeds {Device.MaxGridSize}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(config), $"Grid {grid} exceeds {Device.MaxGridSize}.");
         if (!group.InBoundsInclusive(Device.MaxGroupSize))
-            throw new ArgumentOutOfRangeException(nameof(config), $"Group {group} exceeds {Device.MaxGroupSize}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(config), $"Group {group} exceeds {Device.MaxGroupSize}.");
         long warps = (group.LongSize + WarpSize - 1) / WarpSize;
         if (warps * WarpSize > MaxNumThreadsPerGroup)
-            throw new NotSupportedException($"A group of {group.LongSize} threads: the device has {MaxNumThreadsPerGroup}.");
+            throw new NotSupportedException(
+                $"A group of {group.LongSize} threads: the device has {MaxNumThreadsPerGroup}.");
         if (grid.LongSize == 0 || group.LongSize == 0)
             return;
         Run(grid, group, kernel);
     }
 
-    /// <summary>Runs an implicitly grouped kernel: every index is a group of its own, and shares no memory.</summary>
+    /// <summary>
+    /// Runs an implicitly grouped kernel: every index is a group of its own, and shares no memory.
+    /// </summary>
     internal void LaunchImplicitlyGrouped(long indices, Action<long> kernel)
     {
         if (indices == 0)

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace ILGPU.Runtime.CPU;
 
-/// <summary>A pretended GPU: only its limits are pretended, so that a launch which it refuses is refused here too.</summary>
+/// <summary>
+/// A pretended GPU: only its limits are pretended, so that a launch which it refuses is refused here too.
+/// </summary>
 public sealed class CPUDevice : Device
 {
     public static readonly CPUDevice Default = new(4, 4, 1);

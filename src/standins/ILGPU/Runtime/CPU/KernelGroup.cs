@@ -1,6 +1,9 @@
 namespace ILGPU.Runtime.CPU;
 
-/// <summary>What the threads of a group have in common: where they meet, and shared memory. Used for one group after the other.</summary>
+/// <summary>
+/// What the threads of a group have in common: where they meet, and shared memory. Used for one group after
+/// the other.
+/// </summary>
 internal sealed class KernelGroup(int size) : IDisposable
 {
     private readonly object _lock = new();
@@ -13,10 +16,15 @@ internal sealed class KernelGroup(int size) : IDisposable
     /// <summary>Waits for all threads of the group.</summary>
     public void Barrier() => Meet(atEnd: false);
 
-    /// <summary>The end of the kernel for this group: waits for all, so that the next group finds its memory free.</summary>
+    /// <summary>
+    /// The end of the kernel for this group: waits for all, so that the next group finds its memory free.
+    /// </summary>
     public void Finish() => Meet(atEnd: true);
 
-    /// <summary>Wakes the threads that wait for one that failed; they stop with <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>
+    /// Wakes the threads that wait for one that failed; they stop with <see
+    /// cref="OperationCanceledException"/>.
+    /// </summary>
     public void Fail()
     {
         lock (_lock)
@@ -38,7 +46,7 @@ internal sealed class KernelGroup(int size) : IDisposable
             SharedMemoryBlock block = _blocks[index];
             if (block.Length != extent || block.ElementType != typeof(T))
                 throw new InvalidOperationException(
-                    $"Shared memory {index}: {block.Length} {block.ElementType.Name} for one thread of the group, "
+                    $"Shared memory {index}: {block.Length} {block.ElementType.Name} for one thread, "
                     + $"{extent} {typeof(T).Name} for another.");
             return new ArrayView<T>(block, 0, extent);
         }
@@ -57,7 +65,8 @@ internal sealed class KernelGroup(int size) : IDisposable
         {
             ThrowIfFailed();
             if (_arrived > 0 && _arrivedAtEnd != atEnd)
-                throw new InvalidOperationException("Group.Barrier was reached by some threads of the group, while others returned.");
+                throw new InvalidOperationException(
+                    "Group.Barrier was reached by some threads of the group, while others returned.");
             _arrivedAtEnd = atEnd;
             if (++_arrived == size)
             {

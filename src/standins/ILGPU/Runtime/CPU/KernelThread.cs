@@ -1,6 +1,9 @@
 namespace ILGPU.Runtime.CPU;
 
-/// <summary>What <see cref="ILGPU.Grid"/> and <see cref="ILGPU.Group"/> tell the kernel that runs on the calling thread.</summary>
+/// <summary>
+/// What <see cref="ILGPU.Grid"/> and <see cref="ILGPU.Group"/> tell the kernel that runs on the calling
+/// thread.
+/// </summary>
 internal sealed class KernelThread(KernelGroup group, Index3D gridDim, Index3D groupDim, Index3D groupIndex)
 {
     [ThreadStatic]
@@ -8,7 +11,8 @@ internal sealed class KernelThread(KernelGroup group, Index3D gridDim, Index3D g
 
     /// <summary>The kernel thread that runs on the calling thread.</summary>
     public static KernelThread Current =>
-        t_current ?? throw new InvalidOperationException("Grid, Group and SharedMemory can be used inside a kernel only.");
+        t_current ?? throw new InvalidOperationException(
+            "Grid, Group and SharedMemory can be used inside a kernel only.");
 
     public KernelGroup Group { get; } = group;
 
@@ -23,7 +27,9 @@ internal sealed class KernelThread(KernelGroup group, Index3D gridDim, Index3D g
     /// <summary>Blocks of shared memory that this thread has asked for in this group.</summary>
     public int SharedAllocations { get; set; }
 
-    /// <summary>Runs the kernel as this thread of every group of the grid, one group after the other.</summary>
+    /// <summary>
+    /// Runs the kernel as this thread of every group of the grid, one group after the other.
+    /// </summary>
     public void RunGrid(Action kernel)
     {
         KernelThread? outer = t_current;

@@ -3,7 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace ILGPU.Runtime.CPU;
 
 /// <summary>
-/// Threads that run the same work together: each its own share, all at the same time, so that they may wait for each other.
+/// Threads that run the same work together: each its own share, all at the same time, so that they may wait
+/// for each other.
 /// They are made once and kept; the calling thread is the first of them.
 /// </summary>
 internal sealed class ThreadGang : IDisposable
@@ -24,7 +25,8 @@ internal sealed class ThreadGang : IDisposable
     /// <summary>Runs work(0) … work(size − 1) at the same time and returns when all are done.</summary>
     /// <param name="size">Threads.</param>
     /// <param name="work">Gets the number of its thread.</param>
-    /// <param name="fail">Called when one of them throws: must wake those that wait for it. The first exception is thrown here.</param>
+    /// <param name="fail">Called when one of them throws: must wake those that wait for it. The first
+    /// exception is thrown here.</param>
     public void Run(int size, Action<int> work, Action fail)
     {
         lock (_lock)

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Diagnostics;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Cli.Commands;
+
+/// <summary><c>istyle weights get NAME</c>.</summary>
+internal static class WeightsGetCommand
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Argument<string> name = new("NAME") { Description = "A name of 'weights list', such as vgg19." };
+        Command command = new("get", "Download weights, check them and install a slim safetensors file.") { name };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(name)!, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string name, CancellationToken cancellation)
+    {
+        RegistryEntry entry = WeightsRegistry.Default.Find(name)
+            ?? throw new InputException($"no weights are called '{name}'; 'istyle weights list' shows the names.");
+        using HttpClient client = new() { Timeout = s_timeout };
+        WeightsDownloader downloader = new(client, WeightsStore.Default, new DownloadOptions());
+        ConversionResult result = await downloader.GetAsync(entry, new ProgressLines(), cancellation);
+        Console.Out.WriteLine($"installed {result.OutputPath}: {result.Metadata.Architecture}, {result.Layers.Count} layers, {ByteSize.Format(result.OutputSizeInBytes)}");
+        Console.Out.WriteLine($"licence: {entry.Licence}");
+        return ExitCodes.Success;
+    }
+
+    /// <summary>A line every few seconds: short on a terminal, harmless in a log.</summary>
+    private sealed class ProgressLines : IProgress<DownloadProgress>
+    {
+        private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(2);
+
+        private long _lastLine;
+
+        public void Report(DownloadProgress value)
+        {
+            bool complete = value.BytesDone == value.BytesTotal;
+            if (!complete && Stopwatch.GetElapsedTime(_lastLine) < s_interval)
+                return;
+            _lastLine = Stopwatch.GetTimestamp();
+            string total = value.BytesTotal is long bytes ? $" of {ByteSize.Format(bytes)}" : "";
+            Console.Error.WriteLine($"{value.FileName}: {ByteSize.Format(value.BytesDone)}{total}");
+        }
+    }
+}
