@@ -22,7 +22,8 @@ finish() {
 build() {
   mkdir -p artifacts
   echo "== Building $*"
-  dotnet build "$1" -c Release -v quiet -nodeReuse:false "${@:2}" >artifacts/test-build.log 2>&1 && return
+  with_build_lock dotnet build "$1" -c Release -v quiet -nodeReuse:false "${@:2}" >artifacts/test-build.log 2>&1 &&
+    return
   print_build_errors artifacts/test-build.log
   failed=$((failed + 1))
   finish

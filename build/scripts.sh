@@ -11,6 +11,16 @@ require_dotnet() {
   return 1
 }
 
+# with_build_lock COMMAND...: one build of this checkout at a time; the others wait for it. Compiler servers outlive a
+# build and must not inherit the lock.
+with_build_lock() {
+  mkdir -p "$root/artifacts"
+  (
+    if command -v flock >/dev/null; then flock 9; fi
+    "$@" 9>&-
+  ) 9>"$root/artifacts/build.lock"
+}
+
 # print_build_errors LOG: every distinct error once, or the end of the log when none is recognisable.
 print_build_errors() {
   { grep -E ': error |error MSB|error NU|error : ' "$1" || tail -n 20 "$1"; } | sed 's/^ *//' | sort -u >&2

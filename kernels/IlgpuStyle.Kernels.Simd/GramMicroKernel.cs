@@ -12,6 +12,9 @@ internal static unsafe class GramMicroKernel<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
+    // Columns come from the level-2 cache, 16 positions ahead.
+    private const int Ahead = 16 * TensorLayout.Block;
+
     /// <summary>Largest tile of any width, in floats.</summary>
     public const int LargestTile = 8 * 32;
 
@@ -47,6 +50,8 @@ internal static unsafe class GramMicroKernel<TLanes, TVector>
         float* end = rows + (long)count * TensorLayout.Block;
         for (; rows < end; rows += TensorLayout.Block, first += TensorLayout.Block, second += TensorLayout.Block)
         {
+            TLanes.PrefetchNear(first + Ahead);
+            TLanes.PrefetchNear(second + Ahead);
             TVector w0 = TLanes.Load(first), w1 = TLanes.Load(second), x;
             x = TLanes.Broadcast(rows[0]);
             a0 = TLanes.MultiplyAdd(x, w0, a0);
@@ -95,6 +100,8 @@ internal static unsafe class GramMicroKernel<TLanes, TVector>
         float* end = rows + (long)count * TensorLayout.Block;
         for (; rows < end; rows += TensorLayout.Block, first += TensorLayout.Block, second += TensorLayout.Block)
         {
+            TLanes.PrefetchNear(first + Ahead);
+            TLanes.PrefetchNear(second + Ahead);
             TVector w0 = TLanes.Load(first), w1 = TLanes.Load(second), x;
             x = TLanes.Broadcast(rows[0]);
             a0 = TLanes.MultiplyAdd(x, w0, a0);

@@ -7,24 +7,28 @@ namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
 /// Partial Gram products of blocked features: partial[slice,i,j] = Σ_{p in slice} features[i,p] · features[j,p] in float64, for j ≥ the first
-/// channel of i's block. One item is one slice of positions for one block of 16 row channels. How positions are cut into slices depends on
-/// the shape alone, so results do not depend on the number of threads.
+/// channel of i's block. One item is one slice of positions for a group of row blocks; it goes through the slice in chunks that stay in the
+/// level-2 cache for the whole group. How positions are cut depends on the shape alone, so results do not depend on the number of threads.
 /// </summary>
 internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    // 16 row channels × 256 positions are 16 KiB: they stay in the level-1 cache while the columns stream by.
+    // Of 512 channels 512 KiB; and short enough for float32 sums, which are added up in float64.
     private const int ChunkPositions = 256;
 
-    // Enough items for 64 threads.
-    private const int WantedItems = 96;
+    // Blocks of 16 row channels per item: chunks are read from memory once per group, and the group's sums stay in the level-2 cache too.
+    private const int GroupBlocks = 4;
+
+    // Enough items for many threads, few enough that their sums take little memory.
+    private const int WantedItems = 48;
 
     private TensorLayout layout;
     private float* features;
     private double* partial;
     private int padded;
     private int slicePositions;
+    private int groups;
 
     /// <summary>Number of slices of the last run.</summary>
     public int Slices { get; private set; }
@@ -36,12 +40,13 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         this.features = features.Pointer;
         padded = layout.ChannelBlocks * TensorLayout.Block;
         int chunks = (layout.Shape.Positions + ChunkPositions - 1) / ChunkPositions;
-        int wanted = Math.Clamp(WantedItems / layout.ChannelBlocks, 1, Math.Max(chunks, 1));
+        groups = (layout.ChannelBlocks + GroupBlocks - 1) / GroupBlocks;
+        int wanted = Math.Clamp(WantedItems / groups, 1, Math.Max(chunks, 1));
         slicePositions = Math.Max(1, (chunks + wanted - 1) / wanted) * ChunkPositions;
         Slices = Math.Max(1, (layout.Shape.Positions + slicePositions - 1) / slicePositions);
         partial = (double*)context.Shared.Reserve(
             SimdContext.Exchange, (long)Slices * padded * padded * sizeof(double));
-        context.Team.Run(this, Slices * layout.ChannelBlocks);
+        context.Team.Run(this, Slices * groups);
         return partial;
     }
 
@@ -49,26 +54,33 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        float* tile = stackalloc float[GramMicroKernel<TLanes, TVector>.LargestTile];
-        int slice = item / layout.ChannelBlocks, block = item % layout.ChannelBlocks;
+        int slice = item / groups, firstBlock = item % groups * GroupBlocks;
+        int lastBlock = Math.Min(layout.ChannelBlocks, firstBlock + GroupBlocks);
         int end = Math.Min(layout.Shape.Positions, (slice + 1) * slicePositions);
-        int firstColumn = block * TensorLayout.Block;
-        double* sums = partial + ((long)slice * padded + firstColumn) * padded;
-        new Span<double>(sums, TensorLayout.Block * padded).Clear();
+        double* sums = partial + (long)slice * padded * padded;
+        int firstRow = firstBlock * TensorLayout.Block, rows = (lastBlock - firstBlock) * TensorLayout.Block;
+        new Span<double>(sums + (long)firstRow * padded, rows * padded).Clear();
         for (int start = slice * slicePositions; start < end; start += ChunkPositions)
         {
-            int count = Math.Min(ChunkPositions, end - start);
-            float* rows = ChannelAt(firstColumn, start);
-            for (int column = firstColumn; column < padded; column += 2 * TLanes.Count)
+            for (int block = firstBlock; block < lastBlock; block++)
+                AddChunk(sums, block * TensorLayout.Block, start, Math.Min(ChunkPositions, end - start));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddChunk(double* sums, int firstChannel, int start, int count)
+    {
+        float* tile = stackalloc float[GramMicroKernel<TLanes, TVector>.LargestTile];
+        float* rows = ChannelAt(firstChannel, start);
+        for (int column = firstChannel; column < padded; column += 2 * TLanes.Count)
+        {
+            // An odd number of blocks leaves half a pair at the end: the same vector twice, one of them dropped.
+            bool pair = column + TLanes.Count < padded;
+            float* first = ChannelAt(column, start), second = pair ? ChannelAt(column + TLanes.Count, start) : first;
+            for (int row = 0; row < TensorLayout.Block; row += GramMicroKernel<TLanes, TVector>.Rows)
             {
-                // An odd number of blocks leaves half a pair at the end: the same vector twice, one of them dropped.
-                bool pair = column + TLanes.Count < padded;
-                float* first = ChannelAt(column, start), second = pair ? ChannelAt(column + TLanes.Count, start) : first;
-                for (int row = 0; row < TensorLayout.Block; row += GramMicroKernel<TLanes, TVector>.Rows)
-                {
-                    GramMicroKernel<TLanes, TVector>.Run(rows + row, first, second, count, tile);
-                    AddTile(tile, sums + (long)row * padded + column, pair ? 2 * TLanes.Count : TLanes.Count);
-                }
+                GramMicroKernel<TLanes, TVector>.Run(rows + row, first, second, count, tile);
+                AddTile(tile, sums + (long)(firstChannel + row) * padded + column, pair ? 2 * TLanes.Count : TLanes.Count);
             }
         }
     }

@@ -5,7 +5,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// gram[i,j] = gram[j,i] = scale · Σ_slice partial[slice,i,j] for j ≥ i, slices in order. One item is one row i.
+/// gram[i,j] = gram[j,i] = scale · Σ_slice partial[slice,i,j] for j ≥ i, slices in order.
+/// One item is one row of 16×16 blocks, whose mirror images are whole cache lines.
 /// </summary>
 internal sealed unsafe class GramSumJob : Job
 {
@@ -25,19 +26,31 @@ internal sealed unsafe class GramSumJob : Job
         padded = features.ChannelBlocks * TensorLayout.Block;
         this.scale = scale;
         this.gram = gram.Pointer;
-        team.Run(this, channels);
+        team.Run(this, features.ChannelBlocks);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        for (int j = item; j < channels; j++)
+        int first = item * TensorLayout.Block, last = Math.Min(channels, first + TensorLayout.Block);
+        for (int column = first; column < channels; column += TensorLayout.Block)
         {
-            double total = 0;
-            for (int slice = 0; slice < slices; slice++)
-                total += partial[((long)slice * padded + item) * padded + j];
-            gram[(long)item * channels + j] = gram[(long)j * channels + item] = (float)(scale * total);
+            int end = Math.Min(channels, column + TensorLayout.Block);
+            for (int i = first; i < last; i++)
+            {
+                for (int j = Math.Max(i, column); j < end; j++)
+                    gram[(long)i * channels + j] = gram[(long)j * channels + i] = (float)(scale * Sum(i, j));
+            }
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double Sum(int i, int j)
+    {
+        double total = 0;
+        for (int slice = 0; slice < slices; slice++)
+            total += partial[((long)slice * padded + i) * padded + j];
+        return total;
     }
 }

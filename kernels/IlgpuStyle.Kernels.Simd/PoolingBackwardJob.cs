@@ -129,10 +129,20 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
             first = TLanes.Select(beats0, TLanes.Zero, rest);
         }
 
-        TLanes.StoreStreaming(first, target);
-        TLanes.StoreStreaming(second, target + TensorLayout.Block);
-        TLanes.StoreStreaming(third, target + rowStride);
-        TLanes.StoreStreaming(fourth, target + rowStride + TensorLayout.Block);
+        Keep(first, target);
+        Keep(second, target + TensorLayout.Block);
+        Keep(third, target + rowStride);
+        Keep(fourth, target + rowStride + TensorLayout.Block);
+    }
+
+    // Gradients before pooling are large and read much later: past the caches, if whole cache lines can be written at once.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Keep(TVector value, float* target)
+    {
+        if (TLanes.Count == TensorLayout.Block)
+            TLanes.StoreStreaming(value, target);
+        else
+            TLanes.Store(value, target);
     }
 
     // Index within the window, row-major, as a float per lane: exact up to windows of 4096 × 4096.

@@ -24,6 +24,21 @@ internal unsafe struct TileTarget
     /// <summary>Whether results are added to what is there.</summary>
     public bool Accumulate;
 
+    /// <summary>Where results are added: asks for the rows that the tile will need when it is finished.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Prefetch<TLanes, TVector>(int rows)
+        where TLanes : struct, ILanes<TVector>
+        where TVector : unmanaged
+    {
+        if (!Accumulate)
+            return;
+        for (int row = 0; row < rows; row++)
+        {
+            TLanes.Prefetch(First + row * Step);
+            TLanes.Prefetch(Second + row * Step);
+        }
+    }
+
     /// <summary>Finishes one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void Keep<TLanes, TVector>(TVector a, TVector b, int row)

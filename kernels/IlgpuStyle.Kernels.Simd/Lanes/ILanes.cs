@@ -29,6 +29,9 @@ internal interface ILanes<TVector>
     /// </summary>
     static abstract unsafe void StoreStreaming(TVector vector, float* destination);
 
+    /// <summary>Asks for a cache line to be brought to the level-1 cache; any address will do.</summary>
+    static abstract unsafe void PrefetchNear(float* address);
+
     /// <summary>Asks for a cache line to be brought to the level-2 cache; any address will do.</summary>
     static abstract unsafe void Prefetch(float* address);
 

@@ -26,7 +26,9 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         float* plane = task.Destination + (long)block * task.DestinationHeight * task.DestinationWidth * Block;
         float* bias = task.Bias == null ? null : task.Bias + block * Block;
         int across = task.TilesAcross;
-        bool streams = task.Streams;
+
+        // Half a cache line at a time, streaming stores are several times slower than ordinary ones.
+        bool streams = task.Streams && TLanes.Count == Block;
         int ty = firstTile / across, tx = firstTile % across;
         for (int tile = 0; tile < count; tile++, products += Block)
         {

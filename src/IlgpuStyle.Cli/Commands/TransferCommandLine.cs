@@ -87,7 +87,7 @@ internal sealed class TransferCommandLine
 
     private Option<double?> TotalVariationWeight { get; } = new("--tv-weight") { Description = "Weight of total variation (smoothness); default: the preset's." };
 
-    private Option<string?> ContentLayers { get; } = new("--content-layers") { Description = "Such as conv4_2 or conv3_2:0.5,conv4_2:1." };
+    private Option<string?> ContentLayers { get; } = new("--content-layers") { Description = "Such as conv4_2 or conv3_2:0.5,conv4_2:1; without numbers they share the preset's weight." };
 
     private Option<string?> StyleLayers { get; } = new("--style-layers") { Description = "Such as conv1_1,conv2_1,conv3_1:2." };
 
@@ -163,9 +163,9 @@ internal sealed class TransferCommandLine
         };
     }
 
-    // A layer without a number gets the weight that the preset gives its own layers.
+    // Layers without numbers share the preset's whole weight: the balance of content and style stays as it was.
     private static IReadOnlyList<LayerWeight> LayersOf(string? text, IReadOnlyList<LayerWeight> preset) =>
-        text is null ? preset : LayerWeight.ParseList(text, preset.Count > 0 ? preset[0].Weight : 1);
+        text is null ? preset : LayerWeight.ParseList(text, preset.Sum(layer => layer.Weight) / text.Split(',').Length);
 
     private PoolingKind? PoolingOf(ParseResult parsed) => parsed.GetValue(Pooling) is not string word
         ? null

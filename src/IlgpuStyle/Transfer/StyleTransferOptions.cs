@@ -13,7 +13,7 @@ public sealed record StyleTransferOptions
     public const int SmallestStage = 96;
 
     /// <summary>Long side of the result in pixels.</summary>
-    public int Size { get; init; } = 512;
+    public int Size { get; init; } = 640;
 
     /// <summary>Long side of the style picture relative to the result's.</summary>
     public double StyleScale { get; init; } = 1;

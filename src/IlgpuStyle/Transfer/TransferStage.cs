@@ -47,11 +47,18 @@ internal sealed class TransferStage : IDisposable
     /// <summary>Loss of the first iterate; NaN before the first step.</summary>
     public double InitialLoss { get; private set; } = double.NaN;
 
-    /// <summary>The terms of the last evaluation.</summary>
-    public LossReport Terms => _objective.Report;
+    /// <summary>The terms of the last evaluation of the last step that moved the picture.</summary>
+    public LossReport Terms { get; private set; } = new([]);
 
     /// <summary>One optimiser step.</summary>
-    public OptimizerStep Step() => LastStep = _optimizer.Step(_evaluate, _x);
+    public OptimizerStep Step()
+    {
+        LastStep = _optimizer.Step(_evaluate, _x);
+        // A step that was taken back evaluated last at a picture that is gone.
+        if (LastStep.StepLength > 0 || Terms.Terms.Count == 0)
+            Terms = _objective.Report;
+        return LastStep;
+    }
 
     /// <summary>The current iterate, fetched from the backend; not clamped.</summary>
     public RgbImage Picture()

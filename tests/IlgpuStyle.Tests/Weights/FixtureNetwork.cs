@@ -13,9 +13,13 @@ internal static class FixtureNetwork
     public static string File(string name) =>
         Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures", name);
 
+    /// <summary>The fixtures that are weight files; the others hold expected activations.</summary>
     public static string[] FileNames() =>
-        [.. Directory.GetFiles(
-            Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures")).Order(StringComparer.Ordinal)];
+    [
+        .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures"))
+            .Where(path => !path.EndsWith(".activations", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static float[] Numbers(int layer, int count, bool bias) =>
         [.. Enumerable.Range(0, count).Select(
@@ -49,7 +53,7 @@ internal static class FixtureNetwork
             inputs = 6;
         }
 
-        return layers;
+        return [.. layers.Select(layer => layer with { Bias = Array.ConvertAll(layer.Bias, value => value + 2) })];
     }
 
     public static void AssertEqual(IReadOnlyList<ConvolutionParameters> expected, WeightsFile actual)

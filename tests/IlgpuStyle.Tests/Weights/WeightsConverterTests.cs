@@ -16,7 +16,6 @@ public sealed class WeightsConverterTests
     [InlineData("vgg19-new.mat", "MatConvNet .mat", "vgg19", null, "caffe")]
     [InlineData("vgg19-old.mat", "MatConvNet .mat", "vgg19", null, "caffe")]
     [InlineData("vgg19-oldest.mat", "MatConvNet .mat", "vgg19", null, "caffe")]
-    [InlineData("vgg19-keras.h5", "Keras .h5", "vgg19", null, "caffe")]
     [InlineData("vgg19-pairs.npy", "numpy .npy", "vgg19", null, "caffe")]
     [InlineData("vgg19-kernels.npy", "numpy .npy", "vgg19", null, "caffe")]
     [InlineData("vgg16.npz", "numpy .npz", "vgg16", null, "caffe")]
@@ -74,14 +73,19 @@ public sealed class WeightsConverterTests
             [.. expected.OrderBy(layer => layer.Layer, LayerNameComparer.Instance)], converted);
     }
 
-    [Fact]
-    public void Convert_ChunkedDeflatedShuffledKeras_GivesEveryNumber()
+    [Theory]
+    [InlineData("keras-contiguous.h5", new[] { 2, 2, 4 })]
+    [InlineData("keras-chunked.h5", new[] { 2 })]
+    public void Convert_Keras_GivesEveryNumber(string file, int[] blocks)
     {
         using TemporaryFolder folder = new();
-        WeightsConverter.Convert(
-            FixtureNetwork.File("keras-chunked.h5"), folder["out"], new ConversionOptions());
+        ConversionResult result = WeightsConverter.Convert(
+            FixtureNetwork.File(file), folder["out"], new ConversionOptions());
         using WeightsFile converted = WeightsFile.Open(folder["out"]);
-        FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(2), converted);
+        FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(blocks), converted);
+        Assert.Equal("Keras .h5", result.Format);
+        Assert.Equal("caffe", converted.Metadata.Family);
+        Assert.Equal(ChannelOrder.Bgr, converted.Metadata.ChannelOrder);
     }
 
     [Fact]

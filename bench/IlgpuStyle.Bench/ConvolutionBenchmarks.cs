@@ -1,0 +1,51 @@
+using BenchmarkDotNet.Attributes;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Bench;
+
+/// <summary>Convolutions, forward and backward to the input.</summary>
+[BenchmarkCategory("Convolution")]
+public class ConvolutionBenchmarks : OperatorBenchmark
+{
+    private PreparedConvolution _convolution = null!;
+    private Tensor _input = null!;
+    private Tensor _output = null!;
+    private Tensor _gradOutput = null!;
+    private Tensor _gradInput = null!;
+
+    /// <summary>The layer.</summary>
+    [ParamsSource(nameof(Layers))]
+    public VggLayer Layer { get; set; }
+
+    /// <summary>All shapes of VGG19 at 512×512.</summary>
+    public static IEnumerable<VggLayer> Layers => VggLayer.All;
+
+    /// <summary>Packs weights and fills tensors.</summary>
+    [GlobalSetup]
+    public void SetUp()
+    {
+        Open();
+        _convolution = Backend.PrepareConvolution(Layer.Geometry, Values(Layer.Geometry.WeightsLength, 1), Values(Layer.OutputChannels, 2));
+        _input = Random(Layer.InputShape, 3);
+        _output = Random(Layer.OutputShape, 4);
+        _gradOutput = Random(Layer.OutputShape, 5);
+        _gradInput = Random(Layer.InputShape, 6);
+    }
+
+    /// <summary>With bias and ReLU.</summary>
+    [Benchmark]
+    public void Forward()
+    {
+        Backend.ConvolutionForward(_convolution, _input, _output, relu: true);
+        Backend.Synchronize();
+    }
+
+    /// <summary>With the ReLU's mask.</summary>
+    [Benchmark]
+    public void BackwardInput()
+    {
+        Backend.ConvolutionBackwardInput(_convolution, _gradOutput, _output, _gradInput);
+        Backend.Synchronize();
+    }
+}
