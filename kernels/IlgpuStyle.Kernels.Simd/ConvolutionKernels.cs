@@ -41,8 +41,8 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
         fixed (float* pointer = weights)
         {
             WinogradWeights forward = Transform(pointer, geometry, forward: true);
-            bool isWide = WinogradConvolution<TLanes, TVector>.IsWide(geometry);
-            WinogradPlan plan = new(forward, isWide ? null : Transform(pointer, geometry, forward: false));
+            bool shares = WinogradConvolution<TLanes, TVector>.SharesWeights(geometry);
+            WinogradPlan plan = new(forward, shares ? null : Transform(pointer, geometry, forward: false));
             return new SimdConvolution(owner, geometry, bias, context.Account) { Winograd = plan };
         }
     }

@@ -21,7 +21,7 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     private const int GroupBlocks = 4;
 
     // Enough items for many threads, few enough that their sums take little memory.
-    private const int WantedItems = 48;
+    private const int WantedItems = 32;
 
     private TensorLayout layout;
     private float* features;
@@ -45,7 +45,7 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         slicePositions = Math.Max(1, (chunks + wanted - 1) / wanted) * ChunkPositions;
         Slices = Math.Max(1, (layout.Shape.Positions + slicePositions - 1) / slicePositions);
         partial = (double*)context.Shared.Reserve(
-            SimdContext.Exchange, (long)Slices * padded * padded * sizeof(double));
+            SimdContext.Rearranged, (long)Slices * padded * padded * sizeof(double));
         context.Team.Run(this, Slices * groups);
         return partial;
     }

@@ -8,7 +8,7 @@ internal sealed class SimdContext : IDisposable
     /// <summary>Slot of <see cref="Shared"/> for what the threads of one operator exchange.</summary>
     public const int Exchange = 0;
 
-    /// <summary>Slot of <see cref="Shared"/> for padded or otherwise rearranged inputs.</summary>
+    /// <summary>Slot of <see cref="Shared"/> for padded or transformed inputs, and other large things: operators take turns.</summary>
     public const int Rearranged = 1;
 
     /// <summary>Slot of <see cref="Shared"/> for tables and pointer lists.</summary>

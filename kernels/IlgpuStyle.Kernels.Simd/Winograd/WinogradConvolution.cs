@@ -15,10 +15,14 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     where TVector : unmanaged
 {
     private const int FusedTiles = 28;
-    private const int PhasedTiles = 126;
 
     // 36 · 28 tiles · 512 channels · 4 bytes = 2 MiB.
     private const int FusedChannels = 512;
+
+    private const int SharingChannels = 384;
+
+    // Large enough that reading, and transposing, the weights once per batch hardly matters: 126 tiles of 512 + 512 channels.
+    private const int PhasedBytes = 18 << 20;
 
     private readonly WinogradFusedJob<TLanes, TVector> fused = new(context);
     private readonly WinogradPhasedJob<TLanes, TVector> phased = new(context);
@@ -31,10 +35,10 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         && !new TensorLayout(new(geometry.OutputChannels, 1, 1)).IsPlanar;
 
     /// <summary>
-    /// Whether a convolution has so many channels that its batches never fit the level-2 cache. Each of its weights is then read once per
-    /// large batch, and transposing them on the way costs less than keeping a second copy of the largest thing in memory.
+    /// Whether the backward pass transposes the forward pass's weights as it goes rather than having a copy of its own: for VGG's layers from
+    /// conv3_1 on, whose copies would be a fifth of all memory (1 % of an evaluation at 512², 5 % at 256²).
     /// </summary>
-    public static bool IsWide(ConvolutionGeometry geometry) => geometry.InputChannels + geometry.OutputChannels > FusedChannels;
+    public static bool SharesWeights(ConvolutionGeometry geometry) => geometry.InputChannels + geometry.OutputChannels >= SharingChannels;
 
     /// <summary>output = correlation of input with the weights, plus bias, then ReLU if asked.</summary>
     public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
@@ -75,16 +79,17 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     // batches that read every weight once are better.
     private void Run(in WinogradTask task, WinogradFactor weights)
     {
+        int channels = (task.SourceBlocks + task.DestinationBlocks) * TensorLayout.Block;
         int capacity = WinogradBatch<TLanes, TVector>.RoundUp(FusedTiles);
-        bool isWide = (task.SourceBlocks + task.DestinationBlocks) * TensorLayout.Block > FusedChannels;
-        if (!isWide && task.Tiles >= 2 * capacity * context.Team.Size)
+        if (channels <= FusedChannels && !weights.IsTransposed && task.Tiles >= 2 * capacity * context.Team.Size)
         {
             fused.Run(task, weights, capacity);
             return;
         }
 
         // Equal batches rather than full ones and a rest.
-        int batches = (task.Tiles + PhasedTiles - 1) / PhasedTiles;
+        int largest = Math.Max(capacity, PhasedBytes / (WinogradPoints.Products * channels * sizeof(float)));
+        int batches = (task.Tiles + largest - 1) / largest;
         phased.Run(task, weights, WinogradBatch<TLanes, TVector>.RoundUp((task.Tiles + batches - 1) / batches));
     }
 

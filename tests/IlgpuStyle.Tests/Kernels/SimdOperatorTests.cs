@@ -11,11 +11,12 @@ public sealed class SimdOperatorTests(SimdOperatorTests.Fixture fixture)
     : LargeOperatorTests(fixture), IClassFixture<SimdOperatorTests.Fixture>
 {
     /// <summary>
-    /// More than 512 channels together take Winograd's other way: phases, and transposed weights in the backward pass; with an odd number of
+    /// Many channels take Winograd's other way: phases, and transposed weights in the backward pass; with an odd number of
     /// blocks of 16, more tiles than one batch holds, and channels that do not fill their block.
     /// </summary>
     [Theory]
     [InlineData(272, 280, 9, 14, PaddingMode.Zero)]
+    [InlineData(176, 208, 37, 33, PaddingMode.Zero)]
     [InlineData(520, 24, 6, 7, PaddingMode.Reflect)]
     [InlineData(24, 520, 50, 47, PaddingMode.Zero)]
     [InlineData(5, 530, 4, 4, PaddingMode.Replicate)]
