@@ -2,7 +2,8 @@ using IlgpuStyle.Backends;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary><see cref="AdamParameters"/> as a kernel argument, in float32; 1 − β is worked out in float64.</summary>
+/// <summary><see cref="AdamParameters"/> as a kernel argument, in float32; 1 − β is worked out in
+/// float64.</summary>
 internal readonly struct AdamFactors(AdamParameters p)
 {
     public readonly float StepSize = (float)p.StepSize;

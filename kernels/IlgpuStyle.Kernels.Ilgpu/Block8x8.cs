@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// One thread's 8×8 outputs of a tiled product: 64 accumulators, which all become registers. One step multiplies 8 + 8 operands
-/// into 64 products, so a step's 64 multiply-adds wait for at most 16 words from shared memory.
+/// One thread's 8×8 outputs of a tiled product: 64 accumulators, which all become registers. One step
+/// multiplies 8 + 8 operands into 64 products, so a step's 64 multiply-adds wait for at most 16 words from
+/// shared memory.
 /// </summary>
 internal struct Block8x8
 {

@@ -1,6 +1,7 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>The coefficients of a <see cref="VectorGroup"/> as one kernel argument; unused ones are not read.</summary>
+/// <summary>The coefficients of a <see cref="VectorGroup"/> as one kernel argument; unused ones are not
+/// read.</summary>
 internal readonly struct CoefficientGroup(ReadOnlySpan<double> c)
 {
     public readonly float C0 = (float)c[0];

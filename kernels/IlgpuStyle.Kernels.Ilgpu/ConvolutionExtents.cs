@@ -4,8 +4,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// A convolution launch's numbers as the kernels take them: oneDNN's letters, extents in elements. The backward to the input of a
-/// convolution with stride 1 is a convolution too, so the same kernels serve both with other numbers (<see cref="Backward"/>).
+/// A convolution launch's numbers as the kernels take them: oneDNN's letters, extents in elements. The
+/// backward to the input of a convolution with stride 1 is a convolution too, so the same kernels serve both
+/// with other numbers (<see cref="Backward"/>).
 /// </summary>
 internal readonly struct ConvolutionExtents
 {
@@ -35,7 +36,8 @@ internal readonly struct ConvolutionExtents
     public readonly int Masked;
 
     private ConvolutionExtents(
-        ConvolutionGeometry g, TensorShape input, TensorShape output, int padding, PaddingMode mode, bool bias, bool relu, bool masked)
+        ConvolutionGeometry g, TensorShape input, TensorShape output, int padding, PaddingMode mode,
+        bool bias, bool relu, bool masked)
     {
         (IC, IH, IW) = (input.Channels, input.Height, input.Width);
         (OC, OH, OW) = (output.Channels, output.Height, output.Width);
@@ -49,11 +51,13 @@ internal readonly struct ConvolutionExtents
         new(g, input, g.OutputShape(input), g.Padding, g.PaddingMode, bias: true, relu, masked: false);
 
     /// <summary>
-    /// The backward to the input for stride 1 as a convolution of gradOutput with the flipped weights, the channels' roles exchanged:
-    /// zero padding K − 1 − P.
+    /// The backward to the input for stride 1 as a convolution of gradOutput with the flipped weights, the
+    /// channels' roles exchanged: zero padding K − 1 − P.
     /// </summary>
-    public static ConvolutionExtents Backward(ConvolutionGeometry g, TensorShape gradOutput, TensorShape gradInput, bool masked) =>
-        new(g, gradOutput, gradInput, g.KernelSize - 1 - g.Padding, PaddingMode.Zero, bias: false, relu: false, masked);
+    public static ConvolutionExtents Backward(ConvolutionGeometry g, TensorShape gradOutput,
+        TensorShape gradInput, bool masked) =>
+        new(g, gradOutput, gradInput, g.KernelSize - 1 - g.Padding, PaddingMode.Zero, bias: false, relu: false,
+            masked);
 
     /// <summary>The forward pass's own numbers, for the kernel that gathers its adjoint.</summary>
     public static ConvolutionExtents Gather(ConvolutionGeometry g, TensorShape input, bool masked) =>

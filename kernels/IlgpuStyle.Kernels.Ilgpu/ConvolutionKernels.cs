@@ -3,8 +3,9 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Convolution without shared memory: any kernel size, stride and padding mode; serves the CPU accelerator, layers with few output
-/// channels, and geometries that the tiled kernel does not know. Tensors (C, H, W), dense, W fastest.
+/// Convolution without shared memory: any kernel size, stride and padding mode; serves the CPU accelerator,
+/// layers with few output channels, and geometries that the tiled kernel does not know. Tensors (C, H, W),
+/// dense, W fastest.
 /// </summary>
 internal static class ConvolutionKernels
 {
@@ -12,10 +13,11 @@ internal static class ConvolutionKernels
     private const int Reflect = 2;
 
     /// <summary>
-    /// output[oc,oh,ow] = act(bias[oc] + Σ_kw Σ_kh Σ_ic weights[oc,ic,kh,kw] · in[ic, pad(oh·S+kh−P), pad(ow·S+kw−P)]); = .
-    /// in = input, or input where mask &gt; 0 and 0 elsewhere; act = ReLU or nothing; bias optional.
-    /// <para>One thread computes 4 output channels × 4 neighbouring columns in 16 registers: 16 multiply-adds for 4 + 4 loads.
-    /// No barriers, no shared memory. Weights: <see cref="ConvolutionPacking"/>.</para>
+    /// output[oc,oh,ow] = act(bias[oc] + Σ_kw Σ_kh Σ_ic weights[oc,ic,kh,kw] · in[ic, pad(oh·S+kh−P),
+    /// pad(ow·S+kw−P)]); = . in = input, or input where mask &gt; 0 and 0 elsewhere; act = ReLU or nothing;
+    /// bias optional.
+    /// <para>One thread computes 4 output channels × 4 neighbouring columns in 16 registers: 16 multiply-adds
+    /// for 4 + 4 loads. No barriers, no shared memory. Weights: <see cref="ConvolutionPacking"/>.</para>
     /// </summary>
     public static void Blocked(
         ArrayView<float> input, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> bias,
@@ -28,7 +30,7 @@ internal static class ConvolutionKernels
             int ow = unit % columns * 4, rest = unit / columns;
             int oh = rest % e.OH, oc = rest / e.OH * 4;
             int taps = e.K * e.K;
-            int channels = (e.IC + ConvolutionPacking.StageChannels - 1) / ConvolutionPacking.StageChannels * ConvolutionPacking.StageChannels;
+            int channels = ConvolutionPacking.EvenChannels(e.IC);
             int weight = oc / e.Block * channels * taps * e.Block + oc % e.Block;
             Float4 sum0 = default, sum1 = default, sum2 = default, sum3 = default;
             for (int tap = 0; tap < taps; tap++)
@@ -39,7 +41,8 @@ internal static class ConvolutionKernels
                     continue;
                 int iw = ow * e.Stride + kw - e.Padding;
                 int iw0 = Source(iw, e.IW, e.Mode), iw1 = Source(iw + e.Stride, e.IW, e.Mode);
-                int iw2 = Source(iw + 2 * e.Stride, e.IW, e.Mode), iw3 = Source(iw + 3 * e.Stride, e.IW, e.Mode);
+                int iw2 = Source(iw + 2 * e.Stride, e.IW, e.Mode);
+                int iw3 = Source(iw + 3 * e.Stride, e.IW, e.Mode);
                 for (int ic = 0; ic < e.IC; ic++)
                 {
                     int row = (ic * e.IH + ih) * e.IW, w = weight + (ic * taps + tap) * e.Block;
@@ -61,14 +64,17 @@ internal static class ConvolutionKernels
     }
 
     /// <summary>
-    /// The adjoint of the forward pass, gathered: gradInput[ic,ih,iw] = Σ over the padded positions (r, c) that the padding mode reads
-    /// from (ih, iw), Σ_kh Σ_kw Σ_oc g[oc,oh,ow] · weights[oc,ic,kh,kw] with oh·S + kh − P = r, ow·S + kw − P = c.
-    /// g = gradOutput, or gradOutput where mask &gt; 0 and 0 elsewhere; weights (OC, IC, KH, KW), dense.
-    /// <para>With <paramref name="borderOnly"/> = 1 the position (ih, iw) itself is left out and the rest is added (+=): what padding
-    /// other than zeros adds to the backward of a convolution with stride 1. Otherwise = . One thread per gradInput element.</para>
+    /// The adjoint of the forward pass, gathered: gradInput[ic,ih,iw] = Σ over the padded positions (r, c)
+    /// that the padding mode reads from (ih, iw), Σ_kh Σ_kw Σ_oc g[oc,oh,ow] · weights[oc,ic,kh,kw] with oh·S
+    /// + kh − P = r, ow·S + kw − P = c. g = gradOutput, or gradOutput where mask &gt; 0 and 0 elsewhere;
+    /// weights (OC, IC, KH, KW), dense.
+    /// <para>With <paramref name="borderOnly"/> = 1 the position (ih, iw) itself is left out and the rest is
+    /// added (+=): what padding other than zeros adds to the backward of a convolution with stride 1.
+    /// Otherwise = . One thread per gradInput element.</para>
     /// </summary>
     public static void BackwardGather(
-        ArrayView<float> gradOutput, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> gradInput,
+        ArrayView<float> gradOutput, ArrayView<float> mask, ArrayView<float> weights,
+        ArrayView<float> gradInput,
         ConvolutionExtents e, int borderOnly)
     {
         for (int i = GridStride.First; i < e.IC * e.IH * e.IW; i += GridStride.Step)
@@ -94,7 +100,8 @@ internal static class ConvolutionKernels
         }
     }
 
-    /// <summary>Where the padding mode reads position i of a side of n elements: in [0, n), or −1 for a zero.</summary>
+    /// <summary>Where the padding mode reads position i of a side of n elements: in [0, n), or −1 for a
+    /// zero.</summary>
     public static int Source(int i, int n, int mode)
     {
         if (i >= 0 && i < n)
@@ -103,15 +110,18 @@ internal static class ConvolutionKernels
             return i < 0 ? 0 : n - 1;
         if (mode != Reflect)
             return -1;
-        // Mirrored at the border pixels, again and again where the side is shorter than the padding: period 2(n − 1).
+        // Mirrored at the border pixels, again and again where the side is shorter than the padding: period
+        // 2(n − 1).
         int period = 2 * (n - 1);
         int folded = (i < 0 ? -i : i) % period;
         return folded < n ? folded : period - folded;
     }
 
-    /// <summary>Σ_kh Σ_kw Σ_oc g[oc,oh,ow] · weights[oc,ic,kh,kw] over the windows that read the padded position (r, c).</summary>
+    /// <summary>Σ_kh Σ_kw Σ_oc g[oc,oh,ow] · weights[oc,ic,kh,kw] over the windows that read the padded
+    /// position (r, c).</summary>
     private static float Windows(
-        ArrayView<float> gradOutput, ArrayView<float> mask, ArrayView<float> weights, int ic, int r, int c, ConvolutionExtents e)
+        ArrayView<float> gradOutput, ArrayView<float> mask, ArrayView<float> weights, int ic, int r, int c,
+        ConvolutionExtents e)
     {
         float sum = 0f;
         for (int tap = 0; tap < e.K * e.K; tap++)
@@ -133,14 +143,16 @@ internal static class ConvolutionKernels
         return sum;
     }
 
-    // Padded positions that may read element i: itself, and with padding other than zeros every position beyond the border.
+    // Padded positions that may read element i: itself, and with padding other than zeros every position
+    // beyond the border.
     private static int Aliases(int i, int n, ConvolutionExtents e) =>
         e.Mode == 0 || (i > e.Padding && i < n - 1 - e.Padding) ? 1 : 1 + 2 * e.Padding;
 
     private static int Alias(int i, int number, int n, int padding) =>
         number == 0 ? i : number <= padding ? -number : n - 1 + number - padding;
 
-    private static float Read(ArrayView<float> input, ArrayView<float> mask, int row, int iw, ConvolutionExtents e)
+    private static float Read(
+        ArrayView<float> input, ArrayView<float> mask, int row, int iw, ConvolutionExtents e)
     {
         if (iw < 0)
             return 0f;
@@ -150,7 +162,8 @@ internal static class ConvolutionKernels
     }
 
     private static void StoreRow(
-        Float4 sum, ArrayView<float> bias, ArrayView<float> output, int oc, int oh, int ow, ConvolutionExtents e)
+        Float4 sum, ArrayView<float> bias, ArrayView<float> output, int oc, int oh, int ow,
+        ConvolutionExtents e)
     {
         if (oc >= e.OC)
             return;
@@ -162,7 +175,8 @@ internal static class ConvolutionKernels
         StoreOne(sum.W + b, output, first, ow + 3, e);
     }
 
-    private static void StoreOne(float value, ArrayView<float> output, int first, int ow, ConvolutionExtents e)
+    private static void StoreOne(
+        float value, ArrayView<float> output, int first, int ow, ConvolutionExtents e)
     {
         if (ow < e.OW)
             output[first + ow] = e.Relu != 0 ? ReluKernels.Activate(value) : value;

@@ -4,8 +4,8 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
 /// Packs frozen weights once per layer into the order in which the kernels read them, for each direction:
-/// packed[block][ic][kw][kh][oc − block·B], with B output channels in a block, output and input channels filled up with zeros (IC to
-/// an even number, the depth of a stage of the tiled kernel).
+/// packed[block][ic][kw][kh][oc − block·B], with B output channels in a block, output and input channels
+/// filled up with zeros (IC to an even number, the depth of a stage of the tiled kernel).
 /// </summary>
 internal static class ConvolutionPacking
 {
@@ -26,11 +26,13 @@ internal static class ConvolutionPacking
     public static int PackedLength(int inputChannels, int outputChannels, int kernelSize)
     {
         int block = BlockOf(outputChannels);
-        return checked((outputChannels + block - 1) / block * block * EvenChannels(inputChannels) * kernelSize * kernelSize);
+        int blocks = (outputChannels + block - 1) / block;
+        return checked(blocks * block * EvenChannels(inputChannels) * kernelSize * kernelSize);
     }
 
     /// <summary>IC rounded up to whole stages.</summary>
-    public static int EvenChannels(int inputChannels) => (inputChannels + StageChannels - 1) / StageChannels * StageChannels;
+    public static int EvenChannels(int inputChannels) =>
+        (inputChannels + StageChannels - 1) / StageChannels * StageChannels;
 
     /// <summary>Forward: w'[oc,ic,kh,kw] = weights[oc,ic,kh,kw].</summary>
     public static float[] Forward(ConvolutionGeometry g, ReadOnlySpan<float> weights)
@@ -43,7 +45,10 @@ internal static class ConvolutionPacking
             for (int ic = 0; ic < g.InputChannels; ic++)
             {
                 for (int tap = 0; tap < k * k; tap++)
-                    packed[Index(oc, ic, tap / k, tap % k, g.InputChannels, g.OutputChannels, k)] = weights[read++];
+                {
+                    int at = Index(oc, ic, tap / k, tap % k, g.InputChannels, g.OutputChannels, k);
+                    packed[at] = weights[read++];
+                }
             }
         }
 
@@ -61,16 +66,21 @@ internal static class ConvolutionPacking
             for (int ic = 0; ic < g.InputChannels; ic++)
             {
                 for (int tap = 0; tap < k * k; tap++)
-                    packed[Index(ic, oc, k - 1 - tap / k, k - 1 - tap % k, g.OutputChannels, g.InputChannels, k)] = weights[read++];
+                {
+                    int kh = k - 1 - tap / k, kw = k - 1 - tap % k;
+                    packed[Index(ic, oc, kh, kw, g.OutputChannels, g.InputChannels, k)] = weights[read++];
+                }
             }
         }
 
         return packed;
     }
 
-    private static int Index(int outer, int inner, int kh, int kw, int innerChannels, int outerChannels, int k)
+    private static int Index(int outer, int inner, int kh, int kw, int innerChannels, int outerChannels,
+        int k)
     {
         int block = BlockOf(outerChannels);
-        return (((outer / block * EvenChannels(innerChannels) + inner) * k + kw) * k + kh) * block + outer % block;
+        return (((outer / block * EvenChannels(innerChannels) + inner) * k + kw) * k + kh) * block
+            + outer % block;
     }
 }

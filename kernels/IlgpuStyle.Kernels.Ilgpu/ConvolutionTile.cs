@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// How the tiled convolution cuts a layer: a group computes 64 output channels × 256 output positions, 2^Shift columns wide (32 or 16,
-/// whichever wastes less beyond the picture's edge) and 8·2^(5 − Shift) rows high, over one of Splits ranges of input channels.
+/// How the tiled convolution cuts a layer: a group computes 64 output channels × 256 output positions,
+/// 2^Shift columns wide (32 or 16, whichever wastes less beyond the picture's edge) and 8·2^(5 − Shift) rows
+/// high, over one of Splits ranges of input channels.
 /// </summary>
 internal readonly struct ConvolutionTile
 {
@@ -20,10 +21,12 @@ internal readonly struct ConvolutionTile
     /// <summary>Blocks of 64 output channels.</summary>
     public readonly int Blocks;
 
-    /// <summary>Ranges of input channels, each summed by groups of its own into a partial output; 1 where the tiles alone fill the device.</summary>
+    /// <summary>Ranges of input channels, each summed by groups of its own into a partial output; 1 where the
+    /// tiles alone fill the device.</summary>
     public readonly int Splits;
 
-    /// <summary>Stages of <see cref="ConvolutionPacking.StageChannels"/> input channels in one range.</summary>
+    /// <summary>Stages of <see cref="ConvolutionPacking.StageChannels"/> input channels in one
+    /// range.</summary>
     public readonly int SplitStages;
 
     /// <summary>Cuts a layer.</summary>
@@ -36,12 +39,14 @@ internal readonly struct ConvolutionTile
         Down = DivideUp(e.OH, Height(Shift));
         Blocks = DivideUp(e.OC, ConvolutionPacking.TileChannels);
         int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
-        int splits = Math.Clamp(wantedGroups / (Across * Down * Blocks), 1, Math.Max(1, stages / MinStagesPerSplit));
+        int mostSplits = Math.Max(1, stages / MinStagesPerSplit);
+        int splits = Math.Clamp(wantedGroups / (Across * Down * Blocks), 1, mostSplits);
         SplitStages = DivideUp(stages, splits);
         Splits = DivideUp(stages, SplitStages);
     }
 
-    /// <summary>Whether the tiled kernel knows the geometry: 3×3, stride 1, enough output channels to fill a tile.</summary>
+    /// <summary>Whether the tiled kernel knows the geometry: 3×3, stride 1, enough output channels to fill a
+    /// tile.</summary>
     public static bool Fits(ConvolutionExtents e) =>
         e.K == 3 && e.Stride == 1 && e.Block == ConvolutionPacking.TileChannels;
 

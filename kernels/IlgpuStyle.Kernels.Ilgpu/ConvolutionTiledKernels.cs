@@ -3,22 +3,25 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// The 3×3 convolution with stride 1 as implicit GEMM in shared memory: nothing is unrolled to columns, the nine taps read one halo
-/// tile. Serves forward and backward to the input (<see cref="ConvolutionExtents.Backward"/>). Tensors (C, H, W), dense, W fastest.
+/// The 3×3 convolution with stride 1 as implicit GEMM in shared memory: nothing is unrolled to columns, the
+/// nine taps read one halo tile. Serves forward and backward to the input
+/// (<see cref="ConvolutionExtents.Backward"/>). Tensors (C, H, W), dense, W fastest.
 /// <para>
-/// A group of 256 threads computes 64 output channels × 256 positions (<see cref="ConvolutionTile"/>). The 32 threads of a warp
-/// stand on neighbouring columns, so that their reads of the halo tile hit 32 banks and their stores are coalesced; each computes
-/// 8 rows of its column for 8 output channels, the same 8 for the whole warp, so that weights are broadcast.
+/// A group of 256 threads computes 64 output channels × 256 positions (<see cref="ConvolutionTile"/>). The 32
+/// threads of a warp stand on neighbouring columns, so that their reads of the halo tile hit 32 banks and
+/// their stores are coalesced; each computes 8 rows of its column for 8 output channels, the same 8 for the
+/// whole warp, so that weights are broadcast.
 /// </para>
 /// <para>
-/// A stage holds 2 input channels: 2 halo planes and 2 × 9 × 64 weights, twice, 19 KB: while one copy is used, the next stage travels
-/// through registers into the other. One barrier a stage. Of a stage each thread does 1152 multiply-adds for 60 scalar and 36
-/// four-word reads of shared memory and at most 6 global reads.
+/// A stage holds 2 input channels: 2 halo planes and 2 × 9 × 64 weights, twice, 19 KB: while one copy is
+/// used, the next stage travels through registers into the other. One barrier a stage. Of a stage each thread
+/// does 1152 multiply-adds for 60 scalar and 36 four-word reads of shared memory and at most 6 global reads.
 /// </para>
 /// </summary>
 internal static class ConvolutionTiledKernels
 {
-    // Halo rows are 34 apart whatever the tile's width, so that a column's ten addresses differ by constants; 18 rows at most.
+    // Halo rows are 34 apart whatever the tile's width, so that a column's ten addresses differ by constants;
+    // 18 rows at most.
     private const int Pitch = 34;
     private const int PlaneElements = 18 * Pitch;
     private const int StageElements = ConvolutionPacking.StageChannels * PlaneElements;
@@ -27,8 +30,9 @@ internal static class ConvolutionTiledKernels
     private const int Threads = LaunchPolicy.TileThreads;
 
     /// <summary>
-    /// One split: output = act(bias + Σ over all input channels), as <see cref="ConvolutionKernels.Blocked"/>; = .
-    /// Several: output[split][oc,oh,ow] = the sum over the split's input channels alone; <see cref="Combine"/> does the rest.
+    /// One split: output = act(bias + Σ over all input channels), as
+    /// <see cref="ConvolutionKernels.Blocked"/>; = . Several: output[split][oc,oh,ow] = the sum over the
+    /// split's input channels alone; <see cref="Combine"/> does the rest.
     /// </summary>
     public static void Tiled(
         ArrayView<float> input, ArrayView<float> mask, ArrayView<Float4> weights, ArrayView<float> bias,
@@ -47,7 +51,7 @@ internal static class ConvolutionTiledKernels
         int first = row * Pitch + column, quad = (thread >> 5) * 2;
         HaloSlot slot0 = Slot(thread, left, top, e, t), slot1 = Slot(thread + Threads, left, top, e, t);
 
-        int stages = (e.IC + ConvolutionPacking.StageChannels - 1) / ConvolutionPacking.StageChannels;
+        int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
         int stage = split * t.SplitStages;
         int end = Math.Min(stages, stage + t.SplitStages);
         int weightBase = block * stages * StageQuads;
@@ -74,10 +78,12 @@ internal static class ConvolutionTiledKernels
     }
 
     /// <summary>
-    /// output[oc,oh,ow] = act(bias[oc] + Σ_split partials[split][oc,oh,ow]), splits ascending; = . One thread per element, no barriers.
+    /// output[oc,oh,ow] = act(bias[oc] + Σ_split partials[split][oc,oh,ow]), splits ascending; = . One thread
+    /// per element, no barriers.
     /// </summary>
     public static void Combine(
-        ArrayView<float> partials, ArrayView<float> bias, ArrayView<float> output, ConvolutionExtents e, int splits)
+        ArrayView<float> partials, ArrayView<float> bias, ArrayView<float> output, ConvolutionExtents e,
+        int splits)
     {
         int positions = e.OH * e.OW, length = e.OC * positions;
         for (int i = GridStride.First; i < length; i += GridStride.Step)
@@ -89,19 +95,22 @@ internal static class ConvolutionTiledKernels
         }
     }
 
-    /// <summary>Where halo element <paramref name="number"/>, counted row by row, comes from and goes to.</summary>
+    /// <summary>Where halo element <paramref name="number"/>, counted row by row, comes from and goes
+    /// to.</summary>
     private static HaloSlot Slot(int number, int left, int top, ConvolutionExtents e, ConvolutionTile t)
     {
         int width = (1 << t.Shift) + 2, height = (8 << (5 - t.Shift)) + 2;
         int row = number / width, column = number % width;
         int ih = ConvolutionKernels.Source(top + row - e.Padding, e.IH, e.Mode);
         int iw = ConvolutionKernels.Source(left + column - e.Padding, e.IW, e.Mode);
-        return new HaloSlot(ih < 0 || iw < 0 || row >= height ? -1 : ih * e.IW + iw, row < height ? row * Pitch + column : -1);
+        return new HaloSlot(ih < 0 || iw < 0 || row >= height ? -1 : ih * e.IW + iw,
+            row < height ? row * Pitch + column : -1);
     }
 
     /// <summary>This thread's share of a stage, from global memory into registers.</summary>
     private static ConvolutionStage Fetch(
-        ArrayView<float> input, ArrayView<float> mask, ArrayView<Float4> weights, int stage, HaloSlot slot0, HaloSlot slot1,
+        ArrayView<float> input, ArrayView<float> mask, ArrayView<Float4> weights, int stage, HaloSlot slot0,
+        HaloSlot slot1,
         int weightBase, ConvolutionExtents e)
     {
         int positions = e.IH * e.IW, ic = stage * ConvolutionPacking.StageChannels;
@@ -119,7 +128,8 @@ internal static class ConvolutionTiledKernels
     }
 
     private static float Read(
-        ArrayView<float> input, ArrayView<float> mask, int channel, int source, bool wanted, ConvolutionExtents e)
+        ArrayView<float> input, ArrayView<float> mask, int channel, int source, bool wanted,
+        ConvolutionExtents e)
     {
         if (!wanted || source < 0)
             return 0f;
@@ -131,7 +141,8 @@ internal static class ConvolutionTiledKernels
 
     /// <summary>A stage from registers into copy <paramref name="buffer"/> of shared memory.</summary>
     private static void Store(
-        ConvolutionStage stage, ArrayView<float> plane, ArrayView<Float4> taps, int buffer, HaloSlot slot0, HaloSlot slot1)
+        ConvolutionStage stage, ArrayView<float> plane, ArrayView<Float4> taps, int buffer, HaloSlot slot0,
+        HaloSlot slot1)
     {
         int first = buffer * StageElements, quad = buffer * StageQuads + Group.IdxX;
         plane[first + slot0.Target] = stage.Even0;
@@ -148,28 +159,34 @@ internal static class ConvolutionTiledKernels
     }
 
     /// <summary>
-    /// sum[oc][r] += Σ_ic Σ_kw Σ_kh weights[oc,ic,kh,kw] · halo[ic][r + kh][column + kw] over one stage: ten halo elements of a
-    /// column serve three taps.
+    /// sum[oc][r] += Σ_ic Σ_kw Σ_kh weights[oc,ic,kh,kw] · halo[ic][r + kh][column + kw] over one stage: ten
+    /// halo elements of a column serve three taps.
     /// </summary>
-    private static Block8x8 Multiply(Block8x8 sum, ArrayView<float> plane, ArrayView<Float4> taps, int first, int quad)
+    private static Block8x8 Multiply(
+        Block8x8 sum, ArrayView<float> plane, ArrayView<Float4> taps, int first, int quad)
     {
         const int tap = ConvolutionPacking.TileChannels / 4;
         for (int column = 0; column < 3 * ConvolutionPacking.StageChannels; column++)
         {
-            // Columns 0 to 2 of the even channel, then of the odd one; the weights of all six lie one after the other.
+            // Columns 0 to 2 of the even channel, then of the odd one; the weights of all six lie one after
+            // the other.
             int x = first + column + (column < 3 ? 0 : PlaneElements - 3), w = quad + column * 3 * tap;
-            Float4 rows0 = new(plane[x], plane[x + Pitch], plane[x + 2 * Pitch], plane[x + 3 * Pitch]);
-            Float4 rows4 = new(plane[x + 4 * Pitch], plane[x + 5 * Pitch], plane[x + 6 * Pitch], plane[x + 7 * Pitch]);
+            Float4 rows0 = ReadColumn(plane, x), rows4 = ReadColumn(plane, x + 4 * Pitch);
             float row8 = plane[x + 8 * Pitch], row9 = plane[x + 9 * Pitch];
-            sum.AddOuterProduct(new Float8(taps[w], taps[w + 1]), new Float8(rows0, rows4));
+            sum.AddOuterProduct(ReadTaps(taps, w), new Float8(rows0, rows4));
             Float4 rows1 = new(rows0.Y, rows0.Z, rows0.W, rows4.X), rows5 = new(rows4.Y, rows4.Z, rows4.W, row8);
-            sum.AddOuterProduct(new Float8(taps[w + tap], taps[w + tap + 1]), new Float8(rows1, rows5));
+            sum.AddOuterProduct(ReadTaps(taps, w + tap), new Float8(rows1, rows5));
             Float4 rows2 = new(rows0.Z, rows0.W, rows4.X, rows4.Y), rows6 = new(rows4.Z, rows4.W, row8, row9);
-            sum.AddOuterProduct(new Float8(taps[w + 2 * tap], taps[w + 2 * tap + 1]), new Float8(rows2, rows6));
+            sum.AddOuterProduct(ReadTaps(taps, w + 2 * tap), new Float8(rows2, rows6));
         }
 
         return sum;
     }
+
+    private static Float4 ReadColumn(ArrayView<float> plane, int x) =>
+        new(plane[x], plane[x + Pitch], plane[x + 2 * Pitch], plane[x + 3 * Pitch]);
+
+    private static Float8 ReadTaps(ArrayView<Float4> taps, int w) => new(taps[w], taps[w + 1]);
 
     private static void StoreBlock(
         Block8x8 sum, ArrayView<float> bias, ArrayView<float> output, int split, int oc, int oh, int ow,
@@ -208,7 +225,8 @@ internal static class ConvolutionTiledKernels
         StoreOne(rows.High.W + b, output, first, 7, left, relu, e.OW);
     }
 
-    private static void StoreOne(float value, ArrayView<float> output, int first, int row, int left, bool relu, int pitch)
+    private static void StoreOne(
+        float value, ArrayView<float> output, int first, int row, int left, bool relu, int pitch)
     {
         if (row < left)
             output[first + row * pitch] = relu ? ReluKernels.Activate(value) : value;

@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Four float32 as named scalars: the unit of register blocking. Arrays indexed by a loop variable would land in .local memory;
-/// structs of scalars become registers, in PTX as in the CPU's just-in-time compiler. 16 bytes, so that aligned loads are one instruction.
+/// Four float32 as named scalars: the unit of register blocking. Arrays indexed by a loop variable would land
+/// in .local memory; structs of scalars become registers, in PTX as in the CPU's just-in-time compiler. 16
+/// bytes, so that aligned loads are one instruction.
 /// </summary>
 internal readonly struct Float4(float x, float y, float z, float w)
 {

@@ -7,5 +7,6 @@ internal readonly struct Float8(Float4 low, Float4 high)
     public readonly Float4 High = high;
 
     /// <summary>this + a·b, elementwise with a scalar a.</summary>
-    public Float8 PlusProduct(float a, Float8 b) => new(Low.PlusProduct(a, b.Low), High.PlusProduct(a, b.High));
+    public Float8 PlusProduct(float a, Float8 b) =>
+        new(Low.PlusProduct(a, b.Low), High.PlusProduct(a, b.High));
 }

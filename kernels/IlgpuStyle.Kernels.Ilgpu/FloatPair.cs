@@ -3,12 +3,14 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// An unevaluated sum High + Low of two float32 with |Low| ≤ ulp(High)/2: about 48 significant bits from float32 arithmetic.
-/// All reductions use it, on every device: OpenCL devices need not have float64, and consumer cards run float64 at 1/32 or 1/64 speed.
+/// An unevaluated sum High + Low of two float32 with |Low| ≤ ulp(High)/2: about 48 significant bits from
+/// float32 arithmetic. All reductions use it, on every device: OpenCL devices need not have float64, and
+/// consumer cards run float64 at 1/32 or 1/64 speed.
 /// <para>
-/// Sums: Knuth's error-free TwoSum. Products: Dekker's, split by masking the low 12 bits of the significand, so that every partial
-/// product is exact and a compiler that contracts a·b + c into a fused multiply-add changes nothing.
-/// (T. J. Dekker, A floating-point technique for extending the available precision, Numer. Math. 18, 1971.)
+/// Sums: Knuth's error-free TwoSum. Products: Dekker's, split by masking the low 12 bits of the significand,
+/// so that every partial product is exact and a compiler that contracts a·b + c into a fused multiply-add
+/// changes nothing. (T. J. Dekker, A floating-point technique for extending the available precision, Numer.
+/// Math. 18, 1971.)
 /// </para>
 /// </summary>
 internal readonly struct FloatPair(float high, float low)
@@ -26,7 +28,8 @@ internal readonly struct FloatPair(float high, float low)
         return new FloatPair(high, float.IsFinite(high) ? (float)(value - high) : 0f);
     }
 
-    /// <summary>The value in float64, exactly. An overflow or NaN in <see cref="High"/> is the answer whatever stands in Low.</summary>
+    /// <summary>The value in float64, exactly. An overflow or NaN in <see cref="High"/> is the answer
+    /// whatever stands in Low.</summary>
     public double ToDouble() => float.IsFinite(High) ? (double)High + Low : High;
 
     /// <summary>this + x.</summary>

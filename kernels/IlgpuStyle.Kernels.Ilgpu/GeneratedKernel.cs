@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>One kernel's generated code and what can be read from it. Counts are of instructions in the text, not of executions.</summary>
+/// <summary>One kernel's generated code and what can be read from it. Counts are of instructions in the text,
+/// not of executions.</summary>
 /// <param name="Name">"ConvolutionTiled.Tiled": class without "Kernels", method.</param>
 /// <param name="Architecture">"sm_80", "sm_90", "sm_120" or "opencl".</param>
 /// <param name="Source">PTX or OpenCL C.</param>
@@ -13,7 +14,8 @@ public sealed partial record GeneratedKernel(string Name, string Architecture, s
     /// <summary>Shared (OpenCL: local) memory of one group, in bytes.</summary>
     public int SharedBytes => IsPtx ? SumOf(PtxSharedDeclaration()) : OpenCLSharedBytes();
 
-    /// <summary>Thread-private arrays that did not become registers, in bytes; 0 in every kernel that must be fast. PTX only.</summary>
+    /// <summary>Thread-private arrays that did not become registers, in bytes; 0 in every kernel that must be
+    /// fast. PTX only.</summary>
     public int LocalBytes => IsPtx ? SumOf(PtxLocalDeclaration()) : 0;
 
     /// <summary>Loads from global memory. PTX only.</summary>
@@ -22,7 +24,8 @@ public sealed partial record GeneratedKernel(string Name, string Architecture, s
     /// <summary>Those of two or four words at once. PTX only.</summary>
     public int GlobalVectorLoads => IsPtx ? PtxGlobalVectorLoad().Count(Source) : 0;
 
-    /// <summary>Loads through generic pointers, which the hardware must resolve first: none is the aim. PTX only.</summary>
+    /// <summary>Loads through generic pointers, which the hardware must resolve first: none is the aim. PTX
+    /// only.</summary>
     public int GenericLoads => IsPtx ? PtxGenericLoad().Count(Source) : 0;
 
     /// <summary>Loads from shared memory. PTX only.</summary>
@@ -35,8 +38,8 @@ public sealed partial record GeneratedKernel(string Name, string Architecture, s
     public int Barriers => IsPtx ? PtxBarrier().Count(Source) : OpenCLBarrier().Count(Source);
 
     /// <summary>
-    /// Float32 multiplications, nearly all followed by an addition: PTX leaves both without a rounding modifier, and the driver's
-    /// assembler fuses such pairs. PTX only.
+    /// Float32 multiplications, nearly all followed by an addition: PTX leaves both without a rounding
+    /// modifier, and the driver's assembler fuses such pairs. PTX only.
     /// </summary>
     public int Multiplications => IsPtx ? PtxMultiplication().Count(Source) : 0;
 

@@ -1,9 +1,11 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>The numbers of a Gram launch: the positions are cut into splits, each summed into one or more partial matrices.</summary>
+/// <summary>The numbers of a Gram launch: the positions are cut into splits, each summed into one or more
+/// partial matrices.</summary>
 internal readonly struct GramExtents
 {
-    // Positions that one float32 partial sum covers at most: its rounding error grows with the square root of this.
+    // Positions that one float32 partial sum covers at most: its rounding error grows with the square root of
+    // this.
     private const int MaxSummedPositions = 4096;
 
     public readonly int C;
@@ -29,14 +31,17 @@ internal readonly struct GramExtents
     public int TilePairs => ChannelBlocks * (ChannelBlocks + 1) / 2;
 
     /// <summary>Tiles of the tiled backward, 64 channels × 256 positions each.</summary>
-    public int BackwardTiles => ChannelBlocks * ((M + GramTiledKernels.TilePositions - 1) / GramTiledKernels.TilePositions);
+    public int BackwardTiles =>
+        ChannelBlocks * ((M + GramTiledKernels.TilePositions - 1) / GramTiledKernels.TilePositions);
 
     private int ChannelBlocks => (C + GramTiledKernels.TileChannels - 1) / GramTiledKernels.TileChannels;
 
     /// <summary>For the kernels without tiles.</summary>
-    public static GramExtents Blocked(int channels, int positions) => new(channels, positions, MaxSummedPositions, 1);
+    public static GramExtents Blocked(int channels, int positions) =>
+        new(channels, positions, MaxSummedPositions, 1);
 
-    /// <summary>For the tiled kernels: enough splits to fill the device, whole stages each, none so long that accuracy suffers.</summary>
+    /// <summary>For the tiled kernels: enough splits to fill the device, whole stages each, none so long that
+    /// accuracy suffers.</summary>
     public static GramExtents Tiled(int channels, int positions, int wantedGroups)
     {
         const int stage = GramTiledKernels.StagePositions;

@@ -9,8 +9,9 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal static class GramKernels
 {
     /// <summary>
-    /// Pass one: partials[split][i,j] = Σ_p features[i,p] · features[j,p] over the split's positions, for the blocks with i-block ≤
-    /// j-block only; = . One thread computes a 4×4 block of one split: 16 multiply-adds for 8 loads. No barriers.
+    /// Pass one: partials[split][i,j] = Σ_p features[i,p] · features[j,p] over the split's positions, for the
+    /// blocks with i-block ≤ j-block only; = . One thread computes a 4×4 block of one split: 16 multiply-adds
+    /// for 8 loads. No barriers.
     /// </summary>
     public static void Blocked(ArrayView<float> features, ArrayView<float> partials, GramExtents e)
     {
@@ -22,8 +23,10 @@ internal static class GramKernels
             if (i > j)
                 continue;
             // Rows beyond C repeat the last one; their sums are not stored.
-            int i0 = i * e.M, i1 = Math.Min(i + 1, e.C - 1) * e.M, i2 = Math.Min(i + 2, e.C - 1) * e.M, i3 = Math.Min(i + 3, e.C - 1) * e.M;
-            int j0 = j * e.M, j1 = Math.Min(j + 1, e.C - 1) * e.M, j2 = Math.Min(j + 2, e.C - 1) * e.M, j3 = Math.Min(j + 3, e.C - 1) * e.M;
+            int i0 = i * e.M, i1 = Math.Min(i + 1, e.C - 1) * e.M, i2 = Math.Min(i + 2, e.C - 1) * e.M,
+                i3 = Math.Min(i + 3, e.C - 1) * e.M;
+            int j0 = j * e.M, j1 = Math.Min(j + 1, e.C - 1) * e.M, j2 = Math.Min(j + 2, e.C - 1) * e.M,
+                j3 = Math.Min(j + 3, e.C - 1) * e.M;
             Float4 sum0 = default, sum1 = default, sum2 = default, sum3 = default;
             int end = Math.Min((split + 1) * e.SplitLength, e.M);
             for (int p = split * e.SplitLength; p < end; p++)
@@ -43,10 +46,11 @@ internal static class GramKernels
     }
 
     /// <summary>
-    /// Pass two: gram[i,j] = gram[j,i] = scale · Σ_split partials[split][i,j] for i ≤ j, splits ascending; = . One thread per element of
-    /// the upper triangle, so the matrix is symmetric to the last bit.
+    /// Pass two: gram[i,j] = gram[j,i] = scale · Σ_split partials[split][i,j] for i ≤ j, splits ascending; =
+    /// . One thread per element of the upper triangle, so the matrix is symmetric to the last bit.
     /// </summary>
-    public static void Combine(ArrayView<float> partials, ArrayView<float> gram, FloatPair scale, GramExtents e)
+    public static void Combine(
+        ArrayView<float> partials, ArrayView<float> gram, FloatPair scale, GramExtents e)
     {
         for (int element = GridStride.First; element < e.C * e.C; element += GridStride.Step)
         {
@@ -63,12 +67,14 @@ internal static class GramKernels
     }
 
     /// <summary>
-    /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p], matrix symmetric. Forward: G[i,j] = s·Σ_p F[i,p]·F[j,p], so
-    /// ∂L/∂F[i,p] = s·Σ_j (D[i,j] + D[j,i])·F[j,p] = 2s·Σ_j D[i,j]·F[j,p] with D = ∂L/∂G symmetric.
-    /// One thread computes 4 channels × 4 positions: 16 multiply-adds for 8 loads. No barriers.
+    /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p], matrix symmetric. Forward: G[i,j] =
+    /// s·Σ_p F[i,p]·F[j,p], so ∂L/∂F[i,p] = s·Σ_j (D[i,j] + D[j,i])·F[j,p] = 2s·Σ_j D[i,j]·F[j,p] with D =
+    /// ∂L/∂G symmetric. One thread computes 4 channels × 4 positions: 16 multiply-adds for 8 loads. No
+    /// barriers.
     /// </summary>
     public static void BackwardBlocked(
-        ArrayView<float> matrix, ArrayView<float> features, ArrayView<float> gradFeatures, float scale, GramExtents e)
+        ArrayView<float> matrix, ArrayView<float> features, ArrayView<float> gradFeatures, float scale,
+        GramExtents e)
     {
         int columns = (e.M + 3) / 4;
         int last = e.C - 1;
@@ -113,7 +119,8 @@ internal static class GramKernels
             partials[first + j] = value;
     }
 
-    private static void AddRow(Float4 sum, ArrayView<float> gradFeatures, float scale, int i, int p, GramExtents e)
+    private static void AddRow(
+        Float4 sum, ArrayView<float> gradFeatures, float scale, int i, int p, GramExtents e)
     {
         if (i >= e.C)
             return;

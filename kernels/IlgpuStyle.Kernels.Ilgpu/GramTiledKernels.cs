@@ -3,8 +3,9 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Gram matrix and its backward with tiles in shared memory; features (C, M), M = H·W positions, dense and fastest; groups of 256.
-/// Two copies of every tile: while one is used, the next travels through registers into the other, so a stage costs one barrier.
+/// Gram matrix and its backward with tiles in shared memory; features (C, M), M = H·W positions, dense and
+/// fastest; groups of 256. Two copies of every tile: while one is used, the next travels through registers
+/// into the other, so a stage costs one barrier.
 /// </summary>
 internal static class GramTiledKernels
 {
@@ -28,10 +29,12 @@ internal static class GramTiledKernels
     private const int MatrixQuads = StageRows * TileChannels / 4;
 
     /// <summary>
-    /// Pass one of the Gram matrix: partials[4·split + quarter][i,j] = Σ_p features[i,p] · features[j,p] over the split's positions that
-    /// the quarter takes (8 of every 32), for 64×64 tiles with i-block ≤ j-block: half the work of a general product; = .
-    /// <para>One group computes one tile of one split; each of its four quarters covers the whole tile with 8×8 outputs a thread,
-    /// rows i = ty + 8m and columns j = tx + 8n. Shared memory 33 KB, one barrier in 8 × 64 multiply-adds a thread. Pass two:
+    /// Pass one of the Gram matrix: partials[4·split + quarter][i,j] = Σ_p features[i,p] · features[j,p] over
+    /// the split's positions that the quarter takes (8 of every 32), for 64×64 tiles with i-block ≤ j-block:
+    /// half the work of a general product; = .
+    /// <para>One group computes one tile of one split; each of its four quarters covers the whole tile with
+    /// 8×8 outputs a thread, rows i = ty + 8m and columns j = tx + 8n. Shared memory 33 KB, one barrier in 8
+    /// × 64 multiply-adds a thread. Pass two:
     /// <see cref="GramKernels.Combine"/>.</para>
     /// </summary>
     public static void Forward(ArrayView<float> features, ArrayView<float> partials, GramExtents e)
@@ -49,7 +52,8 @@ internal static class GramTiledKernels
         int i = blockRow * TileChannels, j = (blockRow + pair) * TileChannels;
         int position = split * e.SplitLength, end = Math.Min(position + e.SplitLength, e.M);
         int quarter = Group.IdxX >> 6, ty = (Group.IdxX >> 3) & 7, tx = Group.IdxX & 7;
-        Float8 nextRows = FetchChannels(features, i, position, end, e), nextColumns = FetchChannels(features, j, position, end, e);
+        Float8 nextRows = FetchChannels(features, i, position, end, e),
+            nextColumns = FetchChannels(features, j, position, end, e);
         StoreChannels(nextRows, rows, 0);
         StoreChannels(nextColumns, columns, 0);
         Group.Barrier();
@@ -67,7 +71,10 @@ internal static class GramTiledKernels
 
             int first = buffer * TileElements + quarter * StagePositions / Quarters * Pitch;
             for (int k = 0; k < StagePositions / Quarters; k++)
-                sum.AddOuterProduct(ReadEvery(rows, first + k * Pitch + ty, 8), ReadEvery(columns, first + k * Pitch + tx, 8));
+            {
+                int at = first + k * Pitch;
+                sum.AddOuterProduct(ReadEvery(rows, at + ty, 8), ReadEvery(columns, at + tx, 8));
+            }
             buffer = 1 - buffer;
             if (more)
             {
@@ -90,12 +97,15 @@ internal static class GramTiledKernels
     }
 
     /// <summary>
-    /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p], as <see cref="GramKernels.BackwardBlocked"/>. One group computes
-    /// 64 channels × 256 positions; a warp stands on neighbouring positions p + 32r and shares 8 channels, whose matrix elements
-    /// are broadcast (matrix[j,i] is read for matrix[i,j]: rows are contiguous). A stage is 8 channels j; shared memory 20 KB.
+    /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p], as
+    /// <see cref="GramKernels.BackwardBlocked"/>. One group computes 64 channels × 256 positions; a warp
+    /// stands on neighbouring positions p + 32r and shares 8 channels, whose matrix elements are broadcast
+    /// (matrix[j,i] is read for matrix[i,j]: rows are contiguous). A stage is 8 channels j; shared memory 20
+    /// KB.
     /// </summary>
     public static void Backward(
-        ArrayView<float> matrix, ArrayView<float> features, ArrayView<float> gradFeatures, float scale, GramExtents e)
+        ArrayView<float> matrix, ArrayView<float> features, ArrayView<float> gradFeatures, float scale,
+        GramExtents e)
     {
         ArrayView<float> tile = SharedMemory.Allocate<float>(2 * FeatureElements);
         ArrayView<Float4> factors = SharedMemory.Allocate<Float4>(2 * MatrixQuads);
@@ -143,8 +153,10 @@ internal static class GramTiledKernels
         AddRow(sum.Row7, gradFeatures, scale, i + 7, p, e);
     }
 
-    // Eight channels (this thread's warp, + 8, …, + 56) at this thread's position of a stage; zero beyond the split's end.
-    private static Float8 FetchChannels(ArrayView<float> features, int channel, int position, int end, GramExtents e)
+    // Eight channels (this thread's warp, + 8, …, + 56) at this thread's position of a stage; zero beyond the
+    // split's end.
+    private static Float8 FetchChannels(
+        ArrayView<float> features, int channel, int position, int end, GramExtents e)
     {
         int c = channel + (Group.IdxX >> 5), p = position + (Group.IdxX & 31);
         return new Float8(
@@ -167,7 +179,7 @@ internal static class GramTiledKernels
         new Float4(Fetch(features, j + 4, p, e.M, e), Fetch(features, j + 5, p, e.M, e),
             Fetch(features, j + 6, p, e.M, e), Fetch(features, j + 7, p, e.M, e)));
 
-    // Four neighbouring columns of row j + thread / 16 of the matrix; the first half of the group holds a stage.
+    // Four neighbouring columns of row j + thread / 16 of the matrix; half of the group holds a stage.
     private static Float4 FetchFactors(ArrayView<float> matrix, int j, int i, GramExtents e)
     {
         int row = j + (Group.IdxX >> 4), column = i + (Group.IdxX & 15) * 4;
@@ -175,7 +187,8 @@ internal static class GramTiledKernels
         int at = row * e.C + column;
         return new Float4(
             inside && column < e.C ? matrix[at] : 0f, inside && column + 1 < e.C ? matrix[at + 1] : 0f,
-            inside && column + 2 < e.C ? matrix[at + 2] : 0f, inside && column + 3 < e.C ? matrix[at + 3] : 0f);
+            inside && column + 2 < e.C ? matrix[at + 2] : 0f,
+            inside && column + 3 < e.C ? matrix[at + 3] : 0f);
     }
 
     private static void StorePositions(
@@ -205,7 +218,8 @@ internal static class GramTiledKernels
         tile[at + 7 * step] = values.High.W;
     }
 
-    private static void StoreRow(Float8 row, ArrayView<float> partials, int partial, int i, int j, int channels)
+    private static void StoreRow(
+        Float8 row, ArrayView<float> partials, int partial, int i, int j, int channels)
     {
         if (i >= channels)
             return;
@@ -226,7 +240,8 @@ internal static class GramTiledKernels
             partials[first + j] = value;
     }
 
-    private static void AddRow(Float8 row, ArrayView<float> gradFeatures, float scale, int i, int p, GramExtents e)
+    private static void AddRow(
+        Float8 row, ArrayView<float> gradFeatures, float scale, int i, int p, GramExtents e)
     {
         if (i >= e.C)
             return;

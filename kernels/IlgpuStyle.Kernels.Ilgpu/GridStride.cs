@@ -3,8 +3,8 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Inside a kernel: <c>for (int i = GridStride.First; i &lt; n; i += GridStride.Step)</c> visits every unit of work once
-/// for any number and size of groups.
+/// Inside a kernel: <c>for (int i = GridStride.First; i &lt; n; i += GridStride.Step)</c> visits every unit
+/// of work once for any number and size of groups.
 /// </summary>
 internal static class GridStride
 {

@@ -2,21 +2,23 @@ using ILGPU;
 using ILGPU.Runtime;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Tensors;
+using Floats = ILGPU.ArrayView<float>;
+using Pairs = ILGPU.ArrayView<IlgpuStyle.Kernels.Ilgpu.FloatPair>;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Gram matrices, squared distances, total variation.</content>
 public sealed partial class IlgpuBackend
 {
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, GramExtents>? _gramBlocked;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, GramExtents>? _gramTiled;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, FloatPair, GramExtents>? _gramCombine;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, float, GramExtents>? _gramBackwardBlocked;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, float, GramExtents>? _gramBackwardTiled;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<FloatPair>, int>? _squaredDistance;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, float, ArrayView<float>, int>? _difference;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<FloatPair>, TotalVariationExtents>? _totalVariation;
-    private Action<KernelConfig, ArrayView<FloatPair>, int, FloatPair, ArrayView<FloatPair>, int>? _finish;
+    private Action<KernelConfig, Floats, Floats, GramExtents>? _gramBlocked;
+    private Action<KernelConfig, Floats, Floats, GramExtents>? _gramTiled;
+    private Action<KernelConfig, Floats, Floats, FloatPair, GramExtents>? _gramCombine;
+    private Action<KernelConfig, Floats, Floats, Floats, float, GramExtents>? _gramBackwardBlocked;
+    private Action<KernelConfig, Floats, Floats, Floats, float, GramExtents>? _gramBackwardTiled;
+    private Action<KernelConfig, Floats, Floats, Pairs, int>? _squaredDistance;
+    private Action<KernelConfig, Floats, Floats, float, Floats, int>? _difference;
+    private Action<KernelConfig, Floats, Floats, Pairs, TotalVariationExtents>? _totalVariation;
+    private Action<KernelConfig, Pairs, int, FloatPair, Pairs, int>? _finish;
 
     /// <inheritdoc/>
     public void GramForward(Tensor features, double scale, Tensor gram)
@@ -25,27 +27,30 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Gram(operation, gram, features);
         ShapeGuard.Distinct(operation, features, gram);
         int channels = features.Shape.Channels, positions = features.Shape.Positions;
-        ArrayView<float> from = View(operation, features), to = View(operation, gram);
+        Floats from = View(operation, features), to = View(operation, gram);
         GramExtents extents = _policy.UseTiles
             ? GramExtents.Tiled(channels, positions, _policy.WantedTiles)
             : GramExtents.Blocked(channels, positions);
-        ArrayView<float> partials = Workspace((long)extents.Partials * channels * channels);
+        Floats partials = Workspace((long)extents.Partials * channels * channels);
         if (_policy.UseTiles)
         {
-            _gramTiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, GramExtents>(GramTiledKernels.Forward);
+            _gramTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, GramExtents>(
+                GramTiledKernels.Forward);
             _gramTiled(
-                LaunchPolicy.Tiles(extents.TilePairs * extents.Partials / GramTiledKernels.Quarters), from, partials, extents);
+                LaunchPolicy.Tiles(extents.TilePairs * extents.Partials / GramTiledKernels.Quarters), from,
+                partials, extents);
         }
         else
         {
-            _gramBlocked ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, GramExtents>(GramKernels.Blocked);
+            _gramBlocked ??= _accelerator.LoadStreamKernel<Floats, Floats, GramExtents>(GramKernels.Blocked);
             long blocks = (channels + 3) / 4;
             _gramBlocked(_policy.Elements(blocks * blocks * extents.Partials), from, partials, extents);
         }
 
-        _gramCombine ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, FloatPair, GramExtents>(
+        _gramCombine ??= _accelerator.LoadStreamKernel<Floats, Floats, FloatPair, GramExtents>(
             GramKernels.Combine);
-        _gramCombine(_policy.Elements((long)channels * channels), partials, to, FloatPair.From(scale), extents);
+        _gramCombine(_policy.Elements((long)channels * channels), partials, to, FloatPair.From(scale),
+            extents);
     }
 
     /// <inheritdoc/>
@@ -57,17 +62,19 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Distinct(operation, features, gradFeatures);
         ShapeGuard.Distinct(operation, matrix, gradFeatures);
         GramExtents extents = GramExtents.Blocked(features.Shape.Channels, features.Shape.Positions);
-        ArrayView<float> factors = View(operation, matrix), from = View(operation, features), to = View(operation, gradFeatures);
+        Floats factors = View(operation, matrix), from = View(operation, features),
+            to = View(operation, gradFeatures);
         if (_policy.UseTiles)
         {
-            _gramBackwardTiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, float,
-                GramExtents>(GramTiledKernels.Backward);
-            _gramBackwardTiled(LaunchPolicy.Tiles(extents.BackwardTiles), factors, from, to, (float)scale, extents);
+            _gramBackwardTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, float, GramExtents>(
+                GramTiledKernels.Backward);
+            _gramBackwardTiled(LaunchPolicy.Tiles(extents.BackwardTiles), factors, from, to, (float)scale,
+                extents);
             return;
         }
 
-        _gramBackwardBlocked ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, float,
-            GramExtents>(GramKernels.BackwardBlocked);
+        _gramBackwardBlocked ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, float, GramExtents>(
+            GramKernels.BackwardBlocked);
         long units = (long)((extents.C + 3) / 4) * ((extents.M + 3) / 4);
         _gramBackwardBlocked(_policy.Elements(units), factors, from, to, (float)scale, extents);
     }
@@ -78,10 +85,11 @@ public sealed partial class IlgpuBackend
         const string operation = nameof(SquaredDistance);
         ShapeGuard.Same(operation, a, b);
         ShapeGuard.Slot(operation, results, slot);
-        ArrayView<FloatPair> partials = Partials(1);
-        _squaredDistance ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<FloatPair>, int>(
+        Pairs partials = Partials(1);
+        _squaredDistance ??= _accelerator.LoadStreamKernel<Floats, Floats, Pairs, int>(
             LossKernels.SquaredDistance);
-        _squaredDistance(_policy.Reduction(), View(operation, a), View(operation, b), partials, (int)a.Shape.Length);
+        _squaredDistance(_policy.Reduction(), View(operation, a), View(operation, b), partials,
+            (int)a.Shape.Length);
         Finish(partials, 1, scale, Scalars(operation, results).View, slot);
     }
 
@@ -91,11 +99,12 @@ public sealed partial class IlgpuBackend
         const string operation = nameof(DifferenceAccumulate);
         ShapeGuard.Same(operation, a, b);
         ShapeGuard.Same(operation, a, destination);
-        _difference ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, float, ArrayView<float>, int>(
+        _difference ??= _accelerator.LoadStreamKernel<Floats, Floats, float, Floats, int>(
             LossKernels.DifferenceAccumulate);
         int length = (int)a.Shape.Length;
         _difference(
-            _policy.Elements(length), View(operation, a), View(operation, b), (float)scale, View(operation, destination), length);
+            _policy.Elements(length), View(operation, a), View(operation, b), (float)scale,
+            View(operation, destination), length);
     }
 
     /// <inheritdoc/>
@@ -107,19 +116,20 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Same(operation, image, gradImage);
         ShapeGuard.Distinct(operation, image, gradImage);
         ShapeGuard.Slot(operation, results, slot);
-        ArrayView<FloatPair> partials = Partials(1);
-        _totalVariation ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<FloatPair>,
-            TotalVariationExtents>(LossKernels.TotalVariation);
+        Pairs partials = Partials(1);
+        _totalVariation ??= _accelerator.LoadStreamKernel<Floats, Floats, Pairs, TotalVariationExtents>(
+            LossKernels.TotalVariation);
         _totalVariation(
             _policy.Reduction(), View(operation, image), View(operation, gradImage), partials,
             new TotalVariationExtents(image.Shape, kind, verticalWeight, horizontalWeight));
         Finish(partials, 1, 1.0, Scalars(operation, results).View, slot);
     }
 
-    private void Finish(ArrayView<FloatPair> partials, int sums, double scale, ArrayView<FloatPair> results, int first)
+    private void Finish(Pairs partials, int sums, double scale, Pairs results,
+        int first)
     {
-        _finish ??= _accelerator.LoadStreamKernel<ArrayView<FloatPair>, int, FloatPair, ArrayView<FloatPair>, int>(
-            ReductionKernels.Finish);
-        _finish(_policy.Finish(sums), partials, _policy.ReductionGroups, FloatPair.From(scale), results, first);
+        _finish ??= _accelerator.LoadStreamKernel<Pairs, int, FloatPair, Pairs, int>(ReductionKernels.Finish);
+        _finish(_policy.Finish(sums), partials, _policy.ReductionGroups, FloatPair.From(scale), results,
+            first);
     }
 }

@@ -2,31 +2,30 @@ using ILGPU;
 using ILGPU.Runtime;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Tensors;
+using Floats = ILGPU.ArrayView<float>;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Convolution, ReLU, pooling, preprocessing.</content>
 public sealed partial class IlgpuBackend
 {
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+    private Action<KernelConfig, Floats, Floats, Floats, Floats, Floats,
         ConvolutionExtents>? _convolutionBlocked;
 
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<Float4>, ArrayView<float>, ArrayView<float>,
-        ConvolutionExtents, ConvolutionTile>? _convolutionTiled;
+    private Action<KernelConfig, Floats, Floats, ArrayView<Float4>, Floats, Floats, ConvolutionExtents,
+        ConvolutionTile>? _convolutionTiled;
 
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionExtents, int>?
-        _convolutionCombine;
+    private Action<KernelConfig, Floats, Floats, Floats, ConvolutionExtents, int>? _convolutionCombine;
 
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, ConvolutionExtents, int>?
-        _convolutionGather;
+    private Action<KernelConfig, Floats, Floats, Floats, Floats, ConvolutionExtents, int>? _convolutionGather;
 
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, int>? _reluForward;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, int>? _reluBackward;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, PoolingExtents>? _maxForward;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, PoolingExtents>? _averageForward;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, PoolingExtents>? _maxBackward;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, PoolingExtents>? _averageBackward;
-    private Action<KernelConfig, ArrayView<float>, int, ArrayView<float>, int, float, float, int>? _channelAffine;
+    private Action<KernelConfig, Floats, Floats, int>? _reluForward;
+    private Action<KernelConfig, Floats, Floats, Floats, int>? _reluBackward;
+    private Action<KernelConfig, Floats, Floats, PoolingExtents>? _maxForward;
+    private Action<KernelConfig, Floats, Floats, PoolingExtents>? _averageForward;
+    private Action<KernelConfig, Floats, Floats, Floats, PoolingExtents>? _maxBackward;
+    private Action<KernelConfig, Floats, Floats, PoolingExtents>? _averageBackward;
+    private Action<KernelConfig, Floats, int, Floats, int, float, float, int>? _channelAffine;
 
     /// <inheritdoc/>
     public PreparedConvolution PrepareConvolution(
@@ -51,13 +50,14 @@ public sealed partial class IlgpuBackend
         const string operation = "ConvolutionForward";
         IlgpuConvolution layer = Own(operation, convolution);
         ShapeGuard.Convolution(operation, layer.Geometry, input, output);
-        ArrayView<float> from = View(operation, input);
+        Floats from = View(operation, input);
         Convolve(from, from, layer.Weights, layer.Bias, View(operation, output),
             ConvolutionExtents.Forward(layer.Geometry, input.Shape, relu));
     }
 
     /// <inheritdoc/>
-    public void ConvolutionBackwardInput(PreparedConvolution convolution, Tensor gradOutput, Tensor? reluOutput, Tensor gradInput)
+    public void ConvolutionBackwardInput(
+        PreparedConvolution convolution, Tensor gradOutput, Tensor? reluOutput, Tensor gradInput)
     {
         const string operation = "ConvolutionBackwardInput";
         IlgpuConvolution layer = Own(operation, convolution);
@@ -65,8 +65,8 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Convolution(operation, geometry, gradInput, gradOutput);
         if (reluOutput is not null)
             ShapeGuard.Same(operation, gradOutput, reluOutput);
-        ArrayView<float> from = View(operation, gradOutput), to = View(operation, gradInput);
-        ArrayView<float> mask = reluOutput is null ? from : View(operation, reluOutput);
+        Floats from = View(operation, gradOutput), to = View(operation, gradInput);
+        Floats mask = reluOutput is null ? from : View(operation, reluOutput);
         bool masked = reluOutput is not null;
         bool isConvolution = IlgpuConvolution.IsBackwardConvolution(geometry);
         if (isConvolution)
@@ -77,7 +77,7 @@ public sealed partial class IlgpuBackend
 
         if (!IlgpuConvolution.IsBackwardGathered(geometry))
             return;
-        _convolutionGather ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
+        _convolutionGather ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, Floats,
             ConvolutionExtents, int>(ConvolutionKernels.BackwardGather);
         _convolutionGather(
             _policy.Elements(gradInput.Shape.Length), from, mask, layer.DenseWeights, to,
@@ -88,9 +88,10 @@ public sealed partial class IlgpuBackend
     public void ReluForward(Tensor input, Tensor output)
     {
         ShapeGuard.Same(nameof(ReluForward), input, output);
-        _reluForward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, int>(ReluKernels.Forward);
+        _reluForward ??= _accelerator.LoadStreamKernel<Floats, Floats, int>(ReluKernels.Forward);
         int length = (int)input.Shape.Length;
-        _reluForward(_policy.Elements(length), View(nameof(ReluForward), input), View(nameof(ReluForward), output), length);
+        Floats from = View(nameof(ReluForward), input), to = View(nameof(ReluForward), output);
+        _reluForward(_policy.Elements(length), from, to, length);
     }
 
     /// <inheritdoc/>
@@ -99,11 +100,11 @@ public sealed partial class IlgpuBackend
         const string operation = nameof(ReluBackward);
         ShapeGuard.Same(operation, output, gradOutput);
         ShapeGuard.Same(operation, output, gradInput);
-        _reluBackward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, int>(
-            ReluKernels.Backward);
+        _reluBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, int>(ReluKernels.Backward);
         int length = (int)output.Shape.Length;
         _reluBackward(
-            _policy.Elements(length), View(operation, output), View(operation, gradOutput), View(operation, gradInput), length);
+            _policy.Elements(length), View(operation, output), View(operation, gradOutput),
+            View(operation, gradInput), length);
     }
 
     /// <inheritdoc/>
@@ -111,18 +112,18 @@ public sealed partial class IlgpuBackend
     {
         const string operation = nameof(PoolForward);
         ShapeGuard.Pooling(operation, geometry, input, output);
-        ArrayView<float> from = View(operation, input), to = View(operation, output);
+        Floats from = View(operation, input), to = View(operation, output);
         PoolingExtents extents = new(geometry, input.Shape, output.Shape);
         KernelConfig config = _policy.Elements(output.Shape.Length);
         if (geometry.Kind == PoolingKind.Max)
         {
-            _maxForward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, PoolingExtents>(
+            _maxForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
                 PoolingKernels.MaxForward);
             _maxForward(config, from, to, extents);
         }
         else
         {
-            _averageForward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, PoolingExtents>(
+            _averageForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
                 PoolingKernels.AverageForward);
             _averageForward(config, from, to, extents);
         }
@@ -136,18 +137,19 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Same(operation, input, gradInput);
         ShapeGuard.Distinct(operation, gradOutput, gradInput);
         ShapeGuard.Distinct(operation, input, gradInput);
-        ArrayView<float> image = View(operation, input), from = View(operation, gradOutput), to = View(operation, gradInput);
+        Floats image = View(operation, input), from = View(operation, gradOutput),
+            to = View(operation, gradInput);
         PoolingExtents extents = new(geometry, input.Shape, gradOutput.Shape);
         KernelConfig config = _policy.Elements(input.Shape.Length);
         if (geometry.Kind == PoolingKind.Max)
         {
-            _maxBackward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, PoolingExtents>(
+            _maxBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, PoolingExtents>(
                 PoolingKernels.MaxBackward);
             _maxBackward(config, image, from, to, extents);
         }
         else
         {
-            _averageBackward ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, PoolingExtents>(
+            _averageBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
                 PoolingKernels.AverageBackward);
             _averageBackward(config, from, to, extents);
         }
@@ -155,11 +157,12 @@ public sealed partial class IlgpuBackend
 
     /// <inheritdoc/>
     public void ChannelAffine(
-        Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, Tensor output)
+        Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale,
+        ReadOnlySpan<float> offset, Tensor output)
     {
         const string operation = nameof(ChannelAffine);
         ShapeGuard.ChannelAffine(input, sourceChannel, scale.Length, offset.Length, output);
-        _channelAffine ??= _accelerator.LoadStreamKernel<ArrayView<float>, int, ArrayView<float>, int, float, float, int>(
+        _channelAffine ??= _accelerator.LoadStreamKernel<Floats, int, Floats, int, float, float, int>(
             VectorKernels.ChannelAffine);
         int positions = input.Shape.Positions;
         // One launch a channel: a picture has three, and so the maps need no buffer of their own.
@@ -172,8 +175,7 @@ public sealed partial class IlgpuBackend
     }
 
     private void Convolve(
-        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> bias,
-        ArrayView<float> output, ConvolutionExtents extents)
+        Floats input, Floats mask, Floats weights, Floats bias, Floats output, ConvolutionExtents extents)
     {
         if (_policy.UseTiles && ConvolutionTile.Fits(extents))
         {
@@ -181,27 +183,26 @@ public sealed partial class IlgpuBackend
             return;
         }
 
-        _convolutionBlocked ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            ArrayView<float>, ArrayView<float>, ConvolutionExtents>(ConvolutionKernels.Blocked);
+        _convolutionBlocked ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, Floats, Floats,
+            ConvolutionExtents>(ConvolutionKernels.Blocked);
         long units = (long)((extents.OC + 3) / 4) * extents.OH * ((extents.OW + 3) / 4);
         _convolutionBlocked(_policy.Elements(units), input, mask, weights, bias, output, extents);
     }
 
     private void ConvolveTiled(
-        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> bias,
-        ArrayView<float> output, ConvolutionExtents extents)
+        Floats input, Floats mask, Floats weights, Floats bias, Floats output, ConvolutionExtents extents)
     {
         ConvolutionTile tile = new(extents, _policy.WantedTiles);
-        _convolutionTiled ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<Float4>,
-            ArrayView<float>, ArrayView<float>, ConvolutionExtents, ConvolutionTile>(ConvolutionTiledKernels.Tiled);
+        _convolutionTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, ArrayView<Float4>, Floats,
+            Floats, ConvolutionExtents, ConvolutionTile>(ConvolutionTiledKernels.Tiled);
         long length = (long)extents.OC * extents.OH * extents.OW;
-        ArrayView<float> target = tile.Splits == 1 ? output : Workspace(tile.Splits * length);
+        Floats target = tile.Splits == 1 ? output : Workspace(tile.Splits * length);
         _convolutionTiled(
             LaunchPolicy.Tiles(tile.Groups), input, mask, weights.Cast<Float4>(), bias, target, extents, tile);
         if (tile.Splits == 1)
             return;
-        _convolutionCombine ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            ConvolutionExtents, int>(ConvolutionTiledKernels.Combine);
+        _convolutionCombine ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, ConvolutionExtents,
+            int>(ConvolutionTiledKernels.Combine);
         _convolutionCombine(_policy.Elements(length), target, bias, output, extents, tile.Splits);
     }
 

@@ -2,6 +2,8 @@ using ILGPU;
 using ILGPU.Runtime;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Tensors;
+using Floats = ILGPU.ArrayView<float>;
+using Pairs = ILGPU.ArrayView<IlgpuStyle.Kernels.Ilgpu.FloatPair>;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
@@ -11,13 +13,13 @@ public sealed partial class IlgpuBackend
     // Right-hand vectors of one launch of the dot-product kernel.
     private const int DotsAtOnce = 4;
 
-    private Action<KernelConfig, ArrayView<float>, float, int>? _fill;
-    private Action<KernelConfig, ArrayView<float>, int, ArrayView<float>, int, int>? _copy;
-    private Action<KernelConfig, ArrayView<float>, float, float, int>? _clamp;
-    private Action<KernelConfig, VectorGroup, CoefficientGroup, int, ArrayView<float>, int>? _linearCombination;
-    private Action<KernelConfig, ArrayView<float>, VectorGroup, int, ArrayView<FloatPair>, int, int>? _dots;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<FloatPair>, int>? _sumAbsolute;
-    private Action<KernelConfig, ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>, AdamFactors, int>? _adamStep;
+    private Action<KernelConfig, Floats, float, int>? _fill;
+    private Action<KernelConfig, Floats, int, Floats, int, int>? _copy;
+    private Action<KernelConfig, Floats, float, float, int>? _clamp;
+    private Action<KernelConfig, VectorGroup, CoefficientGroup, int, Floats, int>? _linearCombination;
+    private Action<KernelConfig, Floats, VectorGroup, int, Pairs, int, int>? _dots;
+    private Action<KernelConfig, Floats, Pairs, int>? _sumAbsolute;
+    private Action<KernelConfig, Floats, Floats, Floats, Floats, AdamFactors, int>? _adamStep;
     private IlgpuScalarBuffer? _sums;
 
     /// <inheritdoc/>
@@ -28,20 +30,22 @@ public sealed partial class IlgpuBackend
     }
 
     /// <inheritdoc/>
-    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
+    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel,
+        int count)
     {
         const string operation = nameof(CopyChannels);
         ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
         int positions = source.Shape.Positions;
         Copy(
-            View(operation, source), sourceChannel * positions, View(operation, destination), destinationChannel * positions,
+            View(operation, source), sourceChannel * positions, View(operation, destination),
+            destinationChannel * positions,
             count * positions);
     }
 
     /// <inheritdoc/>
     public void Fill(Tensor destination, float value)
     {
-        _fill ??= _accelerator.LoadStreamKernel<ArrayView<float>, float, int>(VectorKernels.Fill);
+        _fill ??= _accelerator.LoadStreamKernel<Floats, float, int>(VectorKernels.Fill);
         int length = (int)destination.Shape.Length;
         _fill(_policy.Elements(length), View(nameof(Fill), destination), value, length);
     }
@@ -51,17 +55,18 @@ public sealed partial class IlgpuBackend
     {
         const string operation = nameof(Dots);
         ShapeGuard.Dots(left, right, results.Length);
-        _dots ??= _accelerator.LoadStreamKernel<ArrayView<float>, VectorGroup, int, ArrayView<FloatPair>, int, int>(
+        _dots ??= _accelerator.LoadStreamKernel<Floats, VectorGroup, int, Pairs, int, int>(
             VectorKernels.Dots);
-        ArrayView<FloatPair> partials = Partials(results.Length);
+        Pairs partials = Partials(results.Length);
         int length = (int)left[0].Shape.Length;
         for (int i = 0; i < left.Length; i++)
         {
-            ArrayView<float> vector = View(operation, left[i]);
+            Floats vector = View(operation, left[i]);
             for (int j = 0; j < right.Length; j += DotsAtOnce)
             {
                 ReadOnlySpan<Tensor> some = right[j..Math.Min(j + DotsAtOnce, right.Length)];
-                _dots(_policy.Reduction(), vector, Group(operation, some), some.Length, partials, i * right.Length + j, length);
+                _dots(_policy.Reduction(), vector, Group(operation, some), some.Length, partials,
+                    i * right.Length + j, length);
             }
         }
 
@@ -71,8 +76,8 @@ public sealed partial class IlgpuBackend
     /// <inheritdoc/>
     public double SumAbsolute(Tensor x)
     {
-        _sumAbsolute ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<FloatPair>, int>(VectorKernels.SumAbsolute);
-        ArrayView<FloatPair> partials = Partials(1);
+        _sumAbsolute ??= _accelerator.LoadStreamKernel<Floats, Pairs, int>(VectorKernels.SumAbsolute);
+        Pairs partials = Partials(1);
         _sumAbsolute(_policy.Reduction(), View(nameof(SumAbsolute), x), partials, (int)x.Shape.Length);
         double sum = 0;
         ReadSums(partials, new Span<double>(ref sum));
@@ -80,22 +85,24 @@ public sealed partial class IlgpuBackend
     }
 
     /// <inheritdoc/>
-    public void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    public void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors,
+        Tensor output)
     {
         const string operation = nameof(LinearCombination);
         ShapeGuard.Combination(operation, coefficients.Length, vectors, output);
         int length = (int)output.Shape.Length;
-        ArrayView<float> destination = View(operation, output);
+        Floats destination = View(operation, output);
         if (vectors.Length <= VectorGroup.Capacity)
         {
             Combine(Group(operation, vectors), coefficients, destination, length);
             return;
         }
 
-        // Eight vectors a pass: the sum so far is the first vector of the next pass. It is kept apart from the output while a vector
-        // that the output may be has yet to be read.
-        ArrayView<float> sum = Workspace(length).SubView(0, length);
-        Combine(Group(operation, vectors[..VectorGroup.Capacity]), coefficients[..VectorGroup.Capacity], sum, length);
+        // Eight vectors a pass: the sum so far is the first vector of the next pass. It is kept apart from
+        // the output while a vector that the output may be has yet to be read.
+        Floats sum = Workspace(length).SubView(0, length);
+        Combine(Group(operation, vectors[..VectorGroup.Capacity]), coefficients[..VectorGroup.Capacity],
+            sum, length);
         Span<double> factors = stackalloc double[VectorGroup.Capacity];
         factors[0] = 1.0;
         for (int first = VectorGroup.Capacity; first < vectors.Length; first += VectorGroup.Capacity - 1)
@@ -111,41 +118,44 @@ public sealed partial class IlgpuBackend
     /// <inheritdoc/>
     public void Clamp(Tensor x, float lower, float upper)
     {
-        _clamp ??= _accelerator.LoadStreamKernel<ArrayView<float>, float, float, int>(VectorKernels.Clamp);
+        _clamp ??= _accelerator.LoadStreamKernel<Floats, float, float, int>(VectorKernels.Clamp);
         int length = (int)x.Shape.Length;
         _clamp(_policy.Elements(length), View(nameof(Clamp), x), lower, upper, length);
     }
 
     /// <inheritdoc/>
-    public void AdamStep(Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamParameters parameters)
+    public void AdamStep(Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment,
+        AdamParameters parameters)
     {
         const string operation = nameof(AdamStep);
         ShapeGuard.Same(operation, x, gradient);
         ShapeGuard.Same(operation, x, firstMoment);
         ShapeGuard.Same(operation, x, secondMoment);
-        _adamStep ??= _accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, ArrayView<float>, ArrayView<float>,
-            AdamFactors, int>(VectorKernels.AdamStep);
+        _adamStep ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, Floats, AdamFactors, int>(
+            VectorKernels.AdamStep);
         int length = (int)x.Shape.Length;
         _adamStep(
             _policy.Elements(length), View(operation, x), View(operation, gradient), View(operation, firstMoment),
             View(operation, secondMoment), new AdamFactors(parameters), length);
     }
 
-    private void Copy(ArrayView<float> source, int from, ArrayView<float> destination, int to, int length)
+    private void Copy(Floats source, int from, Floats destination, int to, int length)
     {
-        _copy ??= _accelerator.LoadStreamKernel<ArrayView<float>, int, ArrayView<float>, int, int>(VectorKernels.Copy);
+        _copy ??= _accelerator.LoadStreamKernel<Floats, int, Floats, int, int>(VectorKernels.Copy);
         _copy(_policy.Elements(length), source, from, destination, to, length);
     }
 
-    private void Combine(VectorGroup group, ReadOnlySpan<double> coefficients, ArrayView<float> output, int length)
+    private void Combine(VectorGroup group, ReadOnlySpan<double> coefficients, Floats output,
+        int length)
     {
-        _linearCombination ??= _accelerator.LoadStreamKernel<VectorGroup, CoefficientGroup, int, ArrayView<float>, int>(
+        _linearCombination ??= _accelerator.LoadStreamKernel<VectorGroup, CoefficientGroup, int, Floats, int>(
             VectorKernels.LinearCombination);
         _linearCombination(
-            _policy.Elements(length), group, new CoefficientGroup(coefficients), coefficients.Length, output, length);
+            _policy.Elements(length), group, new CoefficientGroup(coefficients), coefficients.Length,
+            output, length);
     }
 
-    private void ReadSums(ArrayView<FloatPair> partials, Span<double> results)
+    private void ReadSums(Pairs partials, Span<double> results)
     {
         if (_sums is null || _sums.Length < results.Length)
         {
@@ -166,12 +176,13 @@ public sealed partial class IlgpuBackend
 
     private VectorGroup Group(string operation, ReadOnlySpan<Tensor> vectors)
     {
-        ArrayView<float> first = View(operation, vectors[0]);
+        Floats first = View(operation, vectors[0]);
         return Group(operation, vectors[1..], first);
     }
 
-    // Places beyond the last vector repeat the first: a kernel argument must be a valid view even where it is not read.
-    private VectorGroup Group(string operation, ReadOnlySpan<Tensor> others, ArrayView<float> first) => new()
+    // Places beyond the last vector repeat the first: a kernel argument must be a valid view even where it is
+    // not read.
+    private VectorGroup Group(string operation, ReadOnlySpan<Tensor> others, Floats first) => new()
     {
         V0 = first,
         V1 = others.Length > 0 ? View(operation, others[0]) : first,

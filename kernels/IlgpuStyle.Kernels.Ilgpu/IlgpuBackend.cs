@@ -7,9 +7,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Every operator as ILGPU kernels on one device: CUDA, OpenCL, or ILGPU's CPU accelerator. Work is queued on one stream in the order
-/// of the calls; kernels are compiled at their first use and kept; sums are <see cref="FloatPair"/>s in a fixed order.
-/// Tensors are dense (C, H, W), W fastest, on the device too.
+/// Every operator as ILGPU kernels on one device: CUDA, OpenCL, or ILGPU's CPU accelerator. Work is queued on
+/// one stream in the order of the calls; kernels are compiled at their first use and kept; sums are
+/// <see cref="FloatPair"/>s in a fixed order. Tensors are dense (C, H, W), W fastest, on the device too.
 /// </summary>
 public sealed partial class IlgpuBackend : IBackend
 {
@@ -49,7 +49,8 @@ public sealed partial class IlgpuBackend : IBackend
 
     /// <summary>Opens the first device of a kind.</summary>
     /// <param name="kindName">"cuda", "opencl" or "ilgpu-cpu", as on the command line.</param>
-    /// <exception cref="InputException">No such kind or device, or it cannot be used; the message says why and what to do.</exception>
+    /// <exception cref="InputException">No such kind or device, or it cannot be used; the message says why
+    /// and what to do.</exception>
     public static IlgpuBackend Create(string kindName)
     {
         foreach (IlgpuDeviceKind kind in Enum.GetValues<IlgpuDeviceKind>())
@@ -63,9 +64,12 @@ public sealed partial class IlgpuBackend : IBackend
 
     /// <summary>Opens a device.</summary>
     /// <param name="kind">The family.</param>
-    /// <param name="index">Position among the devices of its kind, as <see cref="IlgpuDevices.List"/> shows it.</param>
-    /// <param name="groupSize">For tests: every launch gets groups of this many threads, as on a GPU; null for the device's best.</param>
-    /// <exception cref="InputException">No such device, or it cannot be used; the message says why and what to do.</exception>
+    /// <param name="index">Position among the devices of its kind, as <see cref="IlgpuDevices.List"/> shows
+    /// it.</param>
+    /// <param name="groupSize">For tests: every launch gets groups of this many threads, as on a GPU; null
+    /// for the device's best.</param>
+    /// <exception cref="InputException">No such device, or it cannot be used; the message says why and what
+    /// to do.</exception>
     public static IlgpuBackend Create(IlgpuDeviceKind kind, int index = 0, int? groupSize = null)
     {
         // The default CPU device stops at 16 threads a group.
@@ -91,7 +95,8 @@ public sealed partial class IlgpuBackend : IBackend
     /// <inheritdoc/>
     public Tensor Allocate(string name, TensorShape shape)
     {
-        MemoryBuffer1D<float, Stride1D.Dense> buffer = NewBuffer<float>(name, StorageBytes(shape) / sizeof(float));
+        MemoryBuffer1D<float, Stride1D.Dense> buffer = NewBuffer<float>(name,
+            StorageBytes(shape) / sizeof(float));
         return new IlgpuTensor(this, name, shape, buffer.View.BaseView.SubView(0, shape.Length), buffer);
     }
 
@@ -230,7 +235,8 @@ public sealed partial class IlgpuBackend : IBackend
         return buffer;
     }
 
-    // Both kinds of workspace grow to the largest use and stay: nothing is allocated once every shape has been seen.
+    // Both kinds of workspace grow to the largest use and stay: nothing is allocated once every shape has
+    // been seen.
     private ArrayView<float> Workspace(long length)
     {
         if (_workspace is null || _workspace.Length < length)

@@ -4,7 +4,8 @@ using IlgpuStyle.Backends;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>A layer's weights in device memory, packed for both directions by <see cref="ConvolutionPacking"/>.</summary>
+/// <summary>A layer's weights in device memory, packed for both directions by
+/// <see cref="ConvolutionPacking"/>.</summary>
 internal sealed class IlgpuConvolution : PreparedConvolution
 {
     private readonly MemoryBuffer1D<float, Stride1D.Dense>[] _buffers;
@@ -12,10 +13,12 @@ internal sealed class IlgpuConvolution : PreparedConvolution
     /// <summary>Makes the handle.</summary>
     /// <param name="owner">The backend whose memory it is.</param>
     /// <param name="geometry">The convolution's shape.</param>
-    /// <param name="buffers">Forward weights, bias, then the backward's weights: packed if it is a convolution (stride 1), and dense
-    /// (OC, IC, KH, KW) if part of it is gathered (another stride, or padding other than zeros).</param>
+    /// <param name="buffers">Forward weights, bias, then the backward's weights: packed if it is a
+    /// convolution (stride 1), and dense (OC, IC, KH, KW) if part of it is gathered (another stride, or
+    /// padding other than zeros).</param>
     public IlgpuConvolution(
-        IlgpuBackend owner, ConvolutionGeometry geometry, params MemoryBuffer1D<float, Stride1D.Dense>[] buffers)
+        IlgpuBackend owner, ConvolutionGeometry geometry,
+        params MemoryBuffer1D<float, Stride1D.Dense>[] buffers)
         : base(geometry)
     {
         Owner = owner;
@@ -40,7 +43,8 @@ internal sealed class IlgpuConvolution : PreparedConvolution
     /// <summary>Whether the backward is a convolution with flipped weights.</summary>
     public static bool IsBackwardConvolution(ConvolutionGeometry geometry) => geometry.Stride == 1;
 
-    /// <summary>Whether the backward is gathered, in whole (stride) or for the border only (padding).</summary>
+    /// <summary>Whether the backward is gathered, in whole (stride) or for the border only
+    /// (padding).</summary>
     public static bool IsBackwardGathered(ConvolutionGeometry geometry) =>
         geometry.Stride != 1 || (geometry.PaddingMode != PaddingMode.Zero && geometry.Padding > 0);
 

@@ -7,18 +7,21 @@ using ILGPU.Runtime.OpenCL;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>What ILGPU finds on this machine, and why the rest cannot be used. Never throws for a device's sake.</summary>
+/// <summary>What ILGPU finds on this machine, and why the rest cannot be used. Never throws for a device's
+/// sake.</summary>
 public static class IlgpuDevices
 {
-    /// <summary>Every device of every kind, in the order CUDA, OpenCL, CPU; a kind without devices gives one unusable line.</summary>
+    /// <summary>Every device of every kind, in the order CUDA, OpenCL, CPU; a kind without devices gives one
+    /// unusable line.</summary>
     public static IReadOnlyList<IlgpuDevice> List() =>
-        [.. ListKind(IlgpuDeviceKind.Cuda), .. ListKind(IlgpuDeviceKind.OpenCL), .. ListKind(IlgpuDeviceKind.Cpu)];
+        [.. Enum.GetValues<IlgpuDeviceKind>().SelectMany(ListKind)];
 
     /// <summary>
-    /// A context with the devices of one kind. O2 because O1 emits generic-pointer loads in PTX; OpenCL devices that lack a capability
-    /// are let in here, so that <see cref="Open"/> can say which.
+    /// A context with the devices of one kind. O2 because O1 emits generic-pointer loads in PTX; OpenCL
+    /// devices that lack a capability are let in here, so that <see cref="Open"/> can say which.
     /// </summary>
-    internal static Context CreateContext(IlgpuDeviceKind kind, CPUDevice? cpuDevice = null) => Context.Create(builder =>
+    internal static Context CreateContext(IlgpuDeviceKind kind, CPUDevice? cpuDevice = null) =>
+        Context.Create(builder =>
     {
         builder.EnableAlgorithms().Optimize(OptimizationLevel.O2);
         if (kind == IlgpuDeviceKind.Cuda)
@@ -93,7 +96,8 @@ public static class IlgpuDevices
             for (int i = 0; i < devices.Count; i++)
             {
                 lines.Add(new IlgpuDevice(
-                    kind, i, devices[i].Name, IsGpu(devices[i]), MemoryBytes(kind, devices[i].MemorySize), WhyUnusable(context, devices[i])));
+                    kind, i, devices[i].Name, IsGpu(devices[i]), MemoryBytes(kind, devices[i].MemorySize),
+                    WhyUnusable(context, devices[i])));
             }
 
             return lines;
@@ -124,7 +128,8 @@ public static class IlgpuDevices
         }
     }
 
-    private static string Explain(Device device, Exception exception) => exception is CapabilityNotSupportedException
+    private static string Explain(Device device, Exception exception) =>
+        exception is CapabilityNotSupportedException
         ? $"'{device.Name}' lacks a capability that ILGPU needs ({FirstLine(exception)}): use another device or driver"
         : $"'{device.Name}' cannot be opened ({FirstLine(exception)}): check the driver";
 
@@ -145,5 +150,6 @@ public static class IlgpuDevices
         return true;
     }
 
-    private static string FirstLine(Exception exception) => exception.GetBaseException().Message.Split('\n')[0].Trim();
+    private static string FirstLine(Exception exception) =>
+        exception.GetBaseException().Message.Split('\n')[0].Trim();
 }

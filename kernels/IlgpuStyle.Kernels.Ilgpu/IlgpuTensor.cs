@@ -4,7 +4,8 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>A tensor in device memory: dense (C, H, W), W fastest, in a buffer of its own or in an arena's.</summary>
+/// <summary>A tensor in device memory: dense (C, H, W), W fastest, in a buffer of its own or in an
+/// arena's.</summary>
 internal sealed class IlgpuTensor : Tensor
 {
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _buffer;
@@ -17,7 +18,8 @@ internal sealed class IlgpuTensor : Tensor
     /// <param name="view">Where the elements lie.</param>
     /// <param name="buffer">The buffer to give back on disposal; null for a tensor of an arena.</param>
     public IlgpuTensor(
-        IlgpuBackend owner, string name, TensorShape shape, ArrayView<float> view, MemoryBuffer1D<float, Stride1D.Dense>? buffer)
+        IlgpuBackend owner, string name, TensorShape shape, ArrayView<float> view,
+        MemoryBuffer1D<float, Stride1D.Dense>? buffer)
         : base(name, shape)
     {
         Owner = owner;

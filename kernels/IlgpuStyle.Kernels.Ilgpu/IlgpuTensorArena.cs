@@ -12,7 +12,8 @@ internal sealed class IlgpuTensorArena : TensorArena
     private IlgpuBackend? _owner;
 
     /// <summary>Makes the handle.</summary>
-    public IlgpuTensorArena(IlgpuBackend owner, MemoryBuffer1D<float, Stride1D.Dense> buffer, IlgpuTensor[] tensors)
+    public IlgpuTensorArena(IlgpuBackend owner, MemoryBuffer1D<float, Stride1D.Dense> buffer,
+        IlgpuTensor[] tensors)
         : base(buffer.LengthInBytes)
     {
         _owner = owner;

@@ -9,7 +9,8 @@ using ILGPU.Runtime.OpenCL;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>Generates every kernel's PTX or OpenCL C through ILGPU's public backends, which need no card.</summary>
+/// <summary>Generates every kernel's PTX or OpenCL C through ILGPU's public backends, which need no
+/// card.</summary>
 public static class KernelReport
 {
     /// <summary>The architecture name of OpenCL C.</summary>
@@ -18,7 +19,8 @@ public static class KernelReport
     private static readonly Type[] s_kernelClasses =
     [
         typeof(ConvolutionTiledKernels), typeof(ConvolutionKernels), typeof(ReluKernels), typeof(PoolingKernels),
-        typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(VectorKernels), typeof(ReductionKernels),
+        typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(VectorKernels),
+        typeof(ReductionKernels),
     ];
 
     /// <summary>The names that <see cref="Generate"/> takes.</summary>
@@ -26,38 +28,47 @@ public static class KernelReport
 
     /// <summary>Every kernel's code for one architecture.</summary>
     /// <param name="architecture">One of <see cref="Architectures"/>.</param>
-    /// <exception cref="InputException">The architecture is unknown, or this build has the stand-in, which generates no code.</exception>
+    /// <exception cref="InputException">The architecture is unknown, or this build has the stand-in, which
+    /// generates no code.</exception>
     public static IReadOnlyList<GeneratedKernel> Generate(string architecture)
     {
         if (!Architectures.Contains(architecture))
             throw new InputException($"unknown architecture '{architecture}'; known: {string.Join(", ", Architectures)}.");
         if (BuildInformation.IsStandIn)
             throw new InputException("kernels: this build has the stand-in for ILGPU, which generates no code; see build/README.md for how to get the package.");
-        using Context context = Context.Create(builder => builder.EnableAlgorithms().Optimize(OptimizationLevel.O2));
+        using Context context = Context.Create(builder =>
+            builder.EnableAlgorithms().Optimize(OptimizationLevel.O2));
         List<GeneratedKernel> kernels = [];
         if (architecture == OpenCL)
         {
             CLCapabilityContext capabilities = new(
-                float16: false, float64: false, genericAddressSpace: true, int64_Atomics: false, subGroups: false);
+                float16: false, float64: false, genericAddressSpace: true, int64_Atomics: false,
+                subGroups: false);
             using CLBackend backend = new(context, capabilities, CLDeviceVendor.Other, CLCVersion.CL30);
-            CompileAll(architecture, kernels, entry => ((CLCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).Source);
+            CompileAll(architecture, kernels, entry =>
+                ((CLCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).Source);
         }
         else
         {
             (CudaArchitecture card, CudaInstructionSet instructions) = Card(architecture);
-            using PTXBackend backend = new(context, new CudaCapabilityContext(card), card, instructions, nvvmAPI: null!);
-            CompileAll(architecture, kernels, entry => ((PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).PTXAssembly);
+            using PTXBackend backend = new(context, new CudaCapabilityContext(card), card, instructions,
+                nvvmAPI: null!);
+            CompileAll(architecture, kernels, entry =>
+                ((PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).PTXAssembly);
         }
 
         return kernels;
     }
 
-    private static void CompileAll(string architecture, List<GeneratedKernel> kernels, Func<EntryPointDescription, string> compile)
+    private static void CompileAll(string architecture, List<GeneratedKernel> kernels,
+        Func<EntryPointDescription, string> compile)
     {
         foreach (Type type in s_kernelClasses)
         {
-            // A kernel is a public method that returns nothing; what it calls returns a value or is not public.
-            foreach (MethodInfo method in type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            // A kernel is a public method that returns nothing; what it calls returns a value or is not
+            // public.
+            foreach (MethodInfo method in type.GetMethods(
+                BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
             {
                 if (method.ReturnType != typeof(void))
                     continue;
@@ -68,7 +79,8 @@ public static class KernelReport
         }
     }
 
-    private static (CudaArchitecture Card, CudaInstructionSet Instructions) Card(string architecture) => architecture switch
+    private static (CudaArchitecture Card, CudaInstructionSet Instructions) Card(string architecture) =>
+        architecture switch
     {
         "sm_80" => (CudaArchitecture.SM_80, CudaInstructionSet.ISA_70),
         "sm_90" => (CudaArchitecture.SM_90, CudaInstructionSet.ISA_80),

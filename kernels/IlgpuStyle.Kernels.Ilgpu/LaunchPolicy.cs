@@ -6,9 +6,10 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <summary>
 /// Every launch size in one place. Kernels take any group size; the policy picks what a device runs well.
 /// <para>
-/// GPU: groups of 256, as many groups as fill the card some times over; kernels then step through their elements by the whole
-/// grid. ILGPU's CPU accelerator: its threads are the operating system's and a barrier costs up to 170 µs, so kernels without
-/// barriers get one group of a few threads, kernels with barriers a group of one, and the tiled kernels are not used.
+/// GPU: groups of 256, as many groups as fill the card some times over; kernels then step through their
+/// elements by the whole grid. ILGPU's CPU accelerator: its threads are the operating system's and a barrier
+/// costs up to 170 µs, so kernels without barriers get one group of a few threads, kernels with barriers a
+/// group of one, and the tiled kernels are not used.
 /// </para>
 /// </summary>
 internal sealed class LaunchPolicy
@@ -27,7 +28,8 @@ internal sealed class LaunchPolicy
 
     /// <summary>Reads the limits of a device.</summary>
     /// <param name="accelerator">The device.</param>
-    /// <param name="groupSize">Forces every group to this size as on a GPU, barriers and all; null for the device's best. For tests.</param>
+    /// <param name="groupSize">Forces every group to this size as on a GPU, barriers and all; null for the
+    /// device's best. For tests.</param>
     public LaunchPolicy(Accelerator accelerator, int? groupSize)
     {
         bool debugger = accelerator.AcceleratorType == AcceleratorType.CPU && groupSize is null;
@@ -52,10 +54,12 @@ internal sealed class LaunchPolicy
     /// <summary>Threads of a reduction's groups.</summary>
     public int ReductionThreads { get; }
 
-    /// <summary>Groups of a reduction's first pass: fixed for the device, so that the order of additions is.</summary>
+    /// <summary>Groups of a reduction's first pass: fixed for the device, so that the order of additions
+    /// is.</summary>
     public int ReductionGroups { get; }
 
-    /// <summary>A launch for kernels that step through <paramref name="count"/> independent units of work by the whole grid.</summary>
+    /// <summary>A launch for kernels that step through <paramref name="count"/> independent units of work by
+    /// the whole grid.</summary>
     public KernelConfig Elements(long count)
     {
         long groups = (count + _elementThreads - 1) / _elementThreads;
@@ -68,7 +72,8 @@ internal sealed class LaunchPolicy
     /// <summary>A launch with one group for each of <paramref name="groups"/> finished sums.</summary>
     public KernelConfig Finish(int groups) => new(groups, ReductionThreads);
 
-    /// <summary>Groups of a tiled kernel that fill a device: registers let two be resident on a multiprocessor.</summary>
+    /// <summary>Groups of a tiled kernel that fill a device: registers let two be resident on a
+    /// multiprocessor.</summary>
     public static int TilesToFill(int multiprocessors) => 2 * multiprocessors;
 
     /// <summary>A launch of a tiled kernel, one group a tile.</summary>

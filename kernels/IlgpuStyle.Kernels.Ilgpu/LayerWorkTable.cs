@@ -3,13 +3,15 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>The work of VGG19's layers up to conv5_1 on a square picture, for reading next to <see cref="KernelReport"/>.</summary>
+/// <summary>The work of VGG19's layers up to conv5_1 on a square picture, for reading next to
+/// <see cref="KernelReport"/>.</summary>
 public static class LayerWorkTable
 {
     private const int Float = sizeof(float);
 
     // Layers of each stage and their output channels; a pooling layer stands between stages.
-    private static readonly (int Layers, int Channels)[] s_stages = [(2, 64), (2, 128), (4, 256), (4, 512), (1, 512)];
+    private static readonly (int Layers, int Channels)[] s_stages =
+        [(2, 64), (2, 128), (4, 256), (4, 512), (1, 512)];
 
     /// <summary>Every operator of one evaluation, in the order of the forward pass.</summary>
     /// <param name="size">Side of the picture in pixels, at least 16.</param>
@@ -43,7 +45,8 @@ public static class LayerWorkTable
 
     private static LayerWork Convolution(string operation, ConvolutionExtents e, int wantedGroups)
     {
-        double inputs = (double)e.IC * e.IH * e.IW, outputs = (double)e.OC * e.OH * e.OW, weights = 9.0 * e.IC * e.OC;
+        double inputs = (double)e.IC * e.IH * e.IW, outputs = (double)e.OC * e.OH * e.OW,
+            weights = 9.0 * e.IC * e.OC;
         double flops = 2.0 * 9 * e.IC * outputs, reads = inputs * (1 + e.Masked) + weights;
         if (!ConvolutionTile.Fits(e))
         {
@@ -73,7 +76,8 @@ public static class LayerWorkTable
             e.TilePairs * e.Partials / GramTiledKernels.Quarters));
         work.Add(new LayerWork(
             name + " Gram backward", "GramTiled.Backward", 2 * matrix * positions, (3 * features + matrix) * Float,
-            (e.BackwardTiles * channels * (tile + GramTiledKernels.TilePositions) + 2 * features) * Float, e.BackwardTiles));
+            (e.BackwardTiles * channels * (tile + GramTiledKernels.TilePositions) + 2 * features) * Float,
+            e.BackwardTiles));
     }
 
     private static TensorShape AddPooling(List<LayerWork> work, string name, TensorShape shape)

@@ -6,7 +6,8 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal static class LossKernels
 {
     /// <summary>
-    /// Partial sums of Σ (a[i] − b[i])²: partials[group]; = . The difference is rounded to float32 once, its square is exact.
+    /// Partial sums of Σ (a[i] − b[i])²: partials[group]; = . The difference is rounded to float32 once, its
+    /// square is exact.
     /// </summary>
     public static void SquaredDistance(
         ArrayView<float> a, ArrayView<float> b, ArrayView<FloatPair> partials, int length)
@@ -22,7 +23,8 @@ internal static class LossKernels
         VectorKernels.StorePartial(sum, shared, partials, Grid.IdxX);
     }
 
-    /// <summary>destination[i] += scale · (a[i] − b[i]). Forward: s·Σ(a−b)², so ∂/∂a[i] = 2s·(a[i] − b[i]).</summary>
+    /// <summary>destination[i] += scale · (a[i] − b[i]). Forward: s·Σ(a−b)², so ∂/∂a[i] = 2s·(a[i] −
+    /// b[i]).</summary>
     public static void DifferenceAccumulate(
         ArrayView<float> a, ArrayView<float> b, float scale, ArrayView<float> destination, int length)
     {
@@ -31,13 +33,15 @@ internal static class LossKernels
     }
 
     /// <summary>
-    /// Value and gradient of vertical · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontal · Σ φ(x[c,h,w+1] − x[c,h,w]), φ = Δ² or |Δ|, in one
-    /// pass: partials[group] gets the value's partial sum (=), gradImage[c,h,w] += v·(φ′(x − up) − φ′(down − x)) + h·(φ′(x − left) −
-    /// φ′(right − x)), a term being absent beyond the border. φ′ = 2Δ or sign(Δ), 0 at 0. One thread per pixel; each difference
-    /// enters the value once, at its upper or left pixel.
+    /// Value and gradient of vertical · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontal · Σ φ(x[c,h,w+1] − x[c,h,w]),
+    /// φ = Δ² or |Δ|, in one pass: partials[group] gets the value's partial sum (=), gradImage[c,h,w] +=
+    /// v·(φ′(x − up) − φ′(down − x)) + h·(φ′(x − left) − φ′(right − x)), a term being absent beyond the
+    /// border. φ′ = 2Δ or sign(Δ), 0 at 0. One thread per pixel; each difference enters the value once, at
+    /// its upper or left pixel.
     /// </summary>
     public static void TotalVariation(
-        ArrayView<float> image, ArrayView<float> gradImage, ArrayView<FloatPair> partials, TotalVariationExtents e)
+        ArrayView<float> image, ArrayView<float> gradImage, ArrayView<FloatPair> partials,
+        TotalVariationExtents e)
     {
         ArrayView<FloatPair> shared = SharedMemory.Allocate<FloatPair>(LaunchPolicy.MaxReductionThreads);
         FloatPair vertical = default, horizontal = default;
@@ -53,7 +57,8 @@ internal static class LossKernels
             {
                 vertical = vertical.Plus(Math.Abs(down));
                 horizontal = horizontal.Plus(Math.Abs(right));
-                gradImage[i] += e.Vertical.High * (Sign(up) - Sign(down)) + e.Horizontal.High * (Sign(left) - Sign(right));
+                gradImage[i] += e.Vertical.High * (Sign(up) - Sign(down))
+                    + e.Horizontal.High * (Sign(left) - Sign(right));
             }
             else
             {

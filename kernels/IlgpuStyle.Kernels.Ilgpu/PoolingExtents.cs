@@ -3,7 +3,8 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>A pooling layer's numbers as the kernels take them: extents in elements, oneDNN's letters.</summary>
+/// <summary>A pooling layer's numbers as the kernels take them: extents in elements, oneDNN's
+/// letters.</summary>
 internal readonly struct PoolingExtents(PoolingGeometry geometry, TensorShape input, TensorShape output)
 {
     public readonly int C = input.Channels;

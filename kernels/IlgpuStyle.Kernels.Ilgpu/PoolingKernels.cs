@@ -3,9 +3,10 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Max and average pooling of dense (C, H, W) tensors, W fastest; window and stride are free, a window may hang over the lower and
-/// right border (ceil mode). One thread per written element, no barriers, no shared memory. The winner of a maximum is not stored:
-/// finding it again reads each input once more, which costs as much as an index tensor would and needs no memory.
+/// Max and average pooling of dense (C, H, W) tensors, W fastest; window and stride are free, a window may
+/// hang over the lower and right border (ceil mode). One thread per written element, no barriers, no shared
+/// memory. The winner of a maximum is not stored: finding it again reads each input once more, which costs as
+/// much as an index tensor would and needs no memory.
 /// </summary>
 internal static class PoolingKernels
 {
@@ -41,8 +42,9 @@ internal static class PoolingKernels
     }
 
     /// <summary>
-    /// gradInput[c,ih,iw] = Σ gradOutput[c,oh,ow] over the windows (oh, ow) whose first largest pixel in row-major order is (ih, iw);
-    /// = . Forward: output[c,oh,ow] = input[c, winner(oh,ow)], linear in the winner with slope 1 while it stays the winner.
+    /// gradInput[c,ih,iw] = Σ gradOutput[c,oh,ow] over the windows (oh, ow) whose first largest pixel in
+    /// row-major order is (ih, iw); = . Forward: output[c,oh,ow] = input[c, winner(oh,ow)], linear in the
+    /// winner with slope 1 while it stays the winner.
     /// </summary>
     public static void MaxBackward(
         ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradInput, PoolingExtents e)
@@ -67,10 +69,12 @@ internal static class PoolingKernels
     }
 
     /// <summary>
-    /// gradInput[c,ih,iw] = Σ gradOutput[c,oh,ow] / (pixels of window (oh, ow) inside the input) over the windows that hold (ih, iw); = .
-    /// Forward: output[c,oh,ow] = Σ input / pixels, whose adjoint hands each pixel the same share back.
+    /// gradInput[c,ih,iw] = Σ gradOutput[c,oh,ow] / (pixels of window (oh, ow) inside the input) over the
+    /// windows that hold (ih, iw); = . Forward: output[c,oh,ow] = Σ input / pixels, whose adjoint hands each
+    /// pixel the same share back.
     /// </summary>
-    public static void AverageBackward(ArrayView<float> gradOutput, ArrayView<float> gradInput, PoolingExtents e)
+    public static void AverageBackward(
+        ArrayView<float> gradOutput, ArrayView<float> gradInput, PoolingExtents e)
     {
         for (int i = GridStride.First; i < e.C * e.IH * e.IW; i += GridStride.Step)
         {
@@ -81,7 +85,10 @@ internal static class PoolingKernels
             {
                 int height = Math.Min(e.Window, e.IH - oh * e.Stride);
                 for (int ow = FirstWindow(iw, e); ow <= LastWindow(iw, e.OW, e); ow++)
-                    sum += gradOutput[(c * e.OH + oh) * e.OW + ow] / (height * Math.Min(e.Window, e.IW - ow * e.Stride));
+                {
+                    int pixels = height * Math.Min(e.Window, e.IW - ow * e.Stride);
+                    sum += gradOutput[(c * e.OH + oh) * e.OW + ow] / pixels;
+                }
             }
 
             gradInput[i] = sum;
@@ -109,7 +116,9 @@ internal static class PoolingKernels
     }
 
     // Windows o with o·stride ≤ i < o·stride + window and 0 ≤ o < O.
-    private static int FirstWindow(int i, PoolingExtents e) => i < e.Window ? 0 : (i - e.Window) / e.Stride + 1;
+    private static int FirstWindow(int i, PoolingExtents e) =>
+        i < e.Window ? 0 : (i - e.Window) / e.Stride + 1;
 
-    private static int LastWindow(int i, int windows, PoolingExtents e) => Math.Min(i / e.Stride, windows - 1);
+    private static int LastWindow(int i, int windows, PoolingExtents e) =>
+        Math.Min(i / e.Stride, windows - 1);
 }

@@ -3,8 +3,9 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Sums in two passes and a fixed order, without atomics: a run repeats bit for bit. In pass one each thread adds its grid-stride
-/// share, then the group adds its threads by a tree in shared memory and stores one partial sum; pass two adds the partial sums.
+/// Sums in two passes and a fixed order, without atomics: a run repeats bit for bit. In pass one each thread
+/// adds its grid-stride share, then the group adds its threads by a tree in shared memory and stores one
+/// partial sum; pass two adds the partial sums.
 /// </summary>
 internal static class ReductionKernels
 {
@@ -25,8 +26,9 @@ internal static class ReductionKernels
     }
 
     /// <summary>
-    /// The sum over the threads of a group, valid in thread 0; every thread must call it. A tree that halves the number of
-    /// summands, rounding up, so any group size will do. Reads of the last use of <paramref name="shared"/> are over on return.
+    /// The sum over the threads of a group, valid in thread 0; every thread must call it. A tree that halves
+    /// the number of summands, rounding up, so any group size will do. Reads of the last use of
+    /// <paramref name="shared"/> are over on return.
     /// </summary>
     public static FloatPair SumOfGroup(FloatPair value, ArrayView<FloatPair> shared)
     {

@@ -4,7 +4,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>The numbers of a total-variation launch.</summary>
-internal readonly struct TotalVariationExtents(TensorShape shape, TotalVariationKind kind, double vertical, double horizontal)
+internal readonly struct TotalVariationExtents(TensorShape shape, TotalVariationKind kind, double vertical,
+    double horizontal)
 {
     public readonly int Length = (int)shape.Length;
     public readonly int H = shape.Height;

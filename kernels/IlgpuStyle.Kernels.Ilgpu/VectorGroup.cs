@@ -2,7 +2,8 @@ using ILGPU;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>Up to eight equally long vectors as one kernel argument; unused places repeat the first vector.</summary>
+/// <summary>Up to eight equally long vectors as one kernel argument; unused places repeat the first
+/// vector.</summary>
 internal struct VectorGroup
 {
     /// <summary>Vectors in one group.</summary>

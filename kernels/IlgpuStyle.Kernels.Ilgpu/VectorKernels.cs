@@ -2,7 +2,8 @@ using ILGPU;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>The optimiser's vector operations: memory-bound, one pass, grid stride; elementwise unless a reduction is named.</summary>
+/// <summary>The optimiser's vector operations: memory-bound, one pass, grid stride; elementwise unless a
+/// reduction is named.</summary>
 internal static class VectorKernels
 {
     /// <summary>destination[i] = value; = .</summary>
@@ -13,7 +14,8 @@ internal static class VectorKernels
     }
 
     /// <summary>destination[to + i] = source[from + i]; = .</summary>
-    public static void Copy(ArrayView<float> source, int from, ArrayView<float> destination, int to, int length)
+    public static void Copy(
+        ArrayView<float> source, int from, ArrayView<float> destination, int to, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
             destination[to + i] = source[from + i];
@@ -29,19 +31,23 @@ internal static class VectorKernels
         }
     }
 
-    /// <summary>output[first + p] = scale · input[source + p] + offset for p in [0, positions): one channel of a plane map; = .</summary>
+    /// <summary>output[first + p] = scale · input[source + p] + offset for p in [0, positions): one channel
+    /// of a plane map; = .</summary>
     public static void ChannelAffine(
-        ArrayView<float> input, int source, ArrayView<float> output, int first, float scale, float offset, int positions)
+        ArrayView<float> input, int source, ArrayView<float> output, int first, float scale, float offset,
+        int positions)
     {
         for (int p = GridStride.First; p < positions; p += GridStride.Step)
             output[first + p] = scale * input[source + p] + offset;
     }
 
     /// <summary>
-    /// output[i] = Σ_k c_k · v_k[i], k ascending in [0, count), count ≤ 8; = ; output may be one of the vectors, each element being
-    /// read before it is written. One pass for up to eight vectors: 4·(count + 1) bytes an element.
+    /// output[i] = Σ_k c_k · v_k[i], k ascending in [0, count), count ≤ 8; = ; output may be one of the
+    /// vectors, each element being read before it is written. One pass for up to eight vectors: 4·(count + 1)
+    /// bytes an element.
     /// </summary>
-    public static void LinearCombination(VectorGroup vectors, CoefficientGroup c, int count, ArrayView<float> output, int length)
+    public static void LinearCombination(
+        VectorGroup vectors, CoefficientGroup c, int count, ArrayView<float> output, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
         {
@@ -65,11 +71,13 @@ internal static class VectorKernels
     }
 
     /// <summary>
-    /// Partial sums of ⟨left, v_k⟩ for k in [0, count), count ≤ 4: partials[(first + k)·groups + group]; = . The left vector is read
-    /// once for four products. Barriers and shared memory: <see cref="ReductionKernels.SumOfGroup"/>, once a product.
+    /// Partial sums of ⟨left, v_k⟩ for k in [0, count), count ≤ 4: partials[(first + k)·groups + group]; = .
+    /// The left vector is read once for four products. Barriers and shared memory:
+    /// <see cref="ReductionKernels.SumOfGroup"/>, once a product.
     /// </summary>
     public static void Dots(
-        ArrayView<float> left, VectorGroup right, int count, ArrayView<FloatPair> partials, int first, int length)
+        ArrayView<float> left, VectorGroup right, int count, ArrayView<FloatPair> partials, int first,
+        int length)
     {
         ArrayView<FloatPair> shared = SharedMemory.Allocate<FloatPair>(LaunchPolicy.MaxReductionThreads);
         FloatPair sum0 = default, sum1 = default, sum2 = default, sum3 = default;
@@ -106,11 +114,13 @@ internal static class VectorKernels
     }
 
     /// <summary>
-    /// One step of Adam (Kingma &amp; Ba 2015, algorithm 1), formula at <see cref="Backends.AdamParameters"/>, all three tensors in place:
-    /// one pass of 28 bytes an element instead of the five passes of the formula's lines.
+    /// One step of Adam (Kingma &amp; Ba 2015, algorithm 1), formula at
+    /// <see cref="Backends.AdamParameters"/>, all three tensors in place: one pass of 28 bytes an element
+    /// instead of the five passes of the formula's lines.
     /// </summary>
     public static void AdamStep(
-        ArrayView<float> x, ArrayView<float> gradient, ArrayView<float> first, ArrayView<float> second, AdamFactors f, int length)
+        ArrayView<float> x, ArrayView<float> gradient, ArrayView<float> first, ArrayView<float> second,
+        AdamFactors f, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
         {
@@ -124,7 +134,8 @@ internal static class VectorKernels
     }
 
     /// <summary>Stores the group's sum as one partial sum; every thread must call it.</summary>
-    internal static void StorePartial(FloatPair value, ArrayView<FloatPair> shared, ArrayView<FloatPair> partials, int slot)
+    internal static void StorePartial(
+        FloatPair value, ArrayView<FloatPair> shared, ArrayView<FloatPair> partials, int slot)
     {
         FloatPair sum = ReductionKernels.SumOfGroup(value, shared);
         if (Group.IdxX == 0)

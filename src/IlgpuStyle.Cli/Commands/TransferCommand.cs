@@ -23,7 +23,9 @@ internal static class TransferCommand
 
     private static int Run(TransferCommandLine line, ParseResult parsed)
     {
-        StyleTransferOptions options = line.Options(parsed);
+        WeightsChoice choice = WeightsStore.Default.Choose(parsed.GetValue(line.Weights));
+        using WeightsFile weights = choice.File;
+        StyleTransferOptions options = line.Options(parsed, weights.Metadata.Architecture);
         options.Validate();
         string output = parsed.GetValue(line.Output)!;
         int saveEvery = parsed.GetValue(line.SaveEvery);
@@ -33,8 +35,6 @@ internal static class TransferCommand
         RgbImage content = ImageFile.Read(parsed.GetValue(line.Content)!);
         RgbImage style = ImageFile.Read(parsed.GetValue(line.Style)!);
         RgbImage? init = options.Init == InitKind.Picture ? ImageFile.Read(parsed.GetValue(line.Init)!) : null;
-        WeightsChoice choice = WeightsStore.Default.Choose(parsed.GetValue(line.Weights));
-        using WeightsFile weights = choice.File;
         using IBackend backend = line.Backend.Create(parsed);
         StyleTransferRunner runner = new(backend, weights, options);
         using CancellationTokenSource interrupt = new();

@@ -116,15 +116,17 @@ internal sealed class TransferCommandLine
     }
 
     /// <summary>The library options.</summary>
+    /// <param name="parsed">What the user typed.</param>
+    /// <param name="architecture">The network's, which decides the layers that a preset means.</param>
     /// <exception cref="InputException">A word is unknown.</exception>
-    public StyleTransferOptions Options(ParseResult parsed)
+    public StyleTransferOptions Options(ParseResult parsed, string architecture)
     {
         int iterations = parsed.GetValue(Iterations);
         return s_defaults with
         {
             Size = parsed.GetValue(Size),
             StyleScale = parsed.GetValue(StyleScale),
-            Preset = PresetOf(parsed),
+            Preset = PresetOf(parsed, architecture),
             Scales = parsed.GetValue(ScaleCount) switch
             {
                 1 => StyleTransferOptions.OneScale(iterations),
@@ -150,9 +152,9 @@ internal sealed class TransferCommandLine
         };
     }
 
-    private LossPreset PresetOf(ParseResult parsed)
+    private LossPreset PresetOf(ParseResult parsed, string architecture)
     {
-        LossPreset preset = LossPresets.ByName(parsed.GetValue(Preset)!);
+        LossPreset preset = ArchitectureLayers.Adapt(LossPresets.ByName(parsed.GetValue(Preset)!), architecture);
         return preset with
         {
             ContentWeight = parsed.GetValue(ContentWeight) ?? preset.ContentWeight,

@@ -17,11 +17,19 @@ internal static class WeightsConvertCommand
         };
         Option<string?> architecture = new("--architecture") { Description = "vgg19, vgg16 or squeezenet1_1, if the layers do not say." };
         Option<bool> half = new("--half") { Description = "Store float16: half the size." };
-        Command command = new("convert", "Turn a weight file of another tool into a slim safetensors file.") { input, output, family, architecture, half };
+        Option<string?> kernels = new("--kernels") { Description = "rotated (Theano: th_kernels, Lasagne's flip_filters) or straight, if the file does not say." };
+        Command command = new("convert", "Turn a weight file of another tool into a slim safetensors file.") { input, output, family, architecture, kernels, half };
         command.SetAction(parsed => Run(parsed.GetValue(input)!, parsed.GetValue(output)!, new ConversionOptions
         {
             Family = FamilyOf(parsed.GetValue(family)),
             Architecture = parsed.GetValue(architecture),
+            FlippedKernels = parsed.GetValue(kernels) switch
+            {
+                null => null,
+                "rotated" => true,
+                "straight" => false,
+                string other => throw new InputException($"--kernels '{other}': expected rotated or straight."),
+            },
             DataType = parsed.GetValue(half) ? TensorDataType.F16 : TensorDataType.F32,
         }));
         return command;

@@ -69,7 +69,8 @@ public static class ImageFile
                 path, $"JPEG holds at most {MaxJpegSide} pixels a side, not {image.Size}; use .png");
         try
         {
-            AtomicFile.Write(path, Encode(image, format, quality));
+            byte[] encoded = Encode(image, format, quality);
+            AtomicFile.Write(path, stream => stream.Write(encoded));
         }
         catch (DllNotFoundException exception)
         {

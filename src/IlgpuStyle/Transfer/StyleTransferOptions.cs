@@ -58,7 +58,7 @@ public sealed record StyleTransferOptions
         Require(LearningRate is null or (> 0 and < 1e6), $"learning rate {LearningRate}: expected a positive number.");
         Require(
             Optimizer != OptimizerKind.GradientDescent || LearningRate is not null,
-            "gradient descent needs a learning rate (--learning-rate): a good one depends on the loss and grows with the pixels; try 0.01 at 64 pixels, 1 at 512.");
+            "gradient descent needs a learning rate (--learning-rate): a good one depends on the loss and grows with the pixels; try 0.05 at 64 pixels, 1 at 512.");
         Require(Scales.Count > 0 && Scales[^1].Factor == 1, "scales: the last stage must have factor 1.");
         foreach (ScaleStep scale in Scales)
         {

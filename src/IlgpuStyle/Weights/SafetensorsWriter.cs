@@ -14,7 +14,8 @@ public static class SafetensorsWriter
     private const int Alignment = 8;
 
     /// <summary>
-    /// Writes the file under a temporary name beside <paramref name="path"/> and renames it when it is
+    /// Writes the file, in a folder that is made if it is missing, under a temporary name beside
+    /// <paramref name="path"/> and renames it when it is
     /// complete, so that a half-written file never looks finished.
     /// </summary>
     /// <exception cref="InputException">The file cannot be written.</exception>
@@ -29,15 +30,26 @@ public static class SafetensorsWriter
         foreach (SafetensorsTensor tensor in ordered)
             Check(tensor);
         byte[] header = Header(metadata, ordered);
-        AtomicFile.Write(path, stream =>
+        try
         {
-            Span<byte> length = stackalloc byte[8];
-            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-            stream.Write(length);
-            stream.Write(header);
-            foreach (SafetensorsTensor tensor in ordered)
-                WriteValues(stream, tensor);
-        });
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is string folder)
+                Directory.CreateDirectory(folder);
+            AtomicFile.Write(path, stream => WriteAll(stream, header, ordered));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot write '{path}': {exception.Message}", exception);
+        }
+    }
+
+    private static void WriteAll(Stream stream, byte[] header, SafetensorsTensor[] tensors)
+    {
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (SafetensorsTensor tensor in tensors)
+            WriteValues(stream, tensor);
     }
 
     private static void Check(SafetensorsTensor tensor)

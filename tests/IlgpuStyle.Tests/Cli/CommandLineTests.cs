@@ -1,4 +1,3 @@
-using IlgpuStyle.Cli;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Tests.Support;
 
@@ -26,7 +25,7 @@ public sealed class CommandLineTests : IDisposable
     public void Transfer_SmallPictures_WritesThePictureAndSnapshots()
     {
         string output = Path.Combine(_folder, "out.png");
-        (int code, string text, string error) = Run("transfer", _photo, _painting, "-o", output, "--size", "48", "-n", "4", "--backend", "simd", "--save-every", "2");
+        (int code, string text, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "48", "-n", "4", "--backend", "simd", "--save-every", "2");
         Assert.Equal("", error);
         Assert.Equal(0, code);
         RgbImage picture = ImageFile.Read(output);
@@ -60,7 +59,7 @@ public sealed class CommandLineTests : IDisposable
     {
         string output = Path.Combine(_folder, "out.png");
         File.WriteAllText(output, "precious");
-        (int code, _, string error) = Run("transfer", _photo, _painting, "-o", output, "--size", "32", "--backend", "simd", option, value);
+        (int code, _, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "32", "--backend", "simd", option, value);
         Assert.Equal(1, code);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("precious", File.ReadAllText(output));
@@ -69,7 +68,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Transfer_OutputFolderMissing_FailsBeforeTheRun()
     {
-        (int code, string text, string error) = Run("transfer", _photo, _painting, "-o", Path.Combine(_folder, "no", "out.png"));
+        (int code, string text, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", Path.Combine(_folder, "no", "out.png"));
         Assert.Equal(1, code);
         Assert.Contains("no", error);
         Assert.DoesNotContain("loss", text);
@@ -79,7 +78,7 @@ public sealed class CommandLineTests : IDisposable
     public void Transfer_CorruptPhoto_NamesTheFile()
     {
         File.WriteAllBytes(_photo, File.ReadAllBytes(_photo)[..200]);
-        (int code, _, string error) = Run("transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"));
+        (int code, _, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"));
         Assert.Equal(1, code);
         Assert.Contains("photo.png", error);
     }
@@ -87,7 +86,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Devices_Always_ListsSimdAndIlgpu()
     {
-        (int code, string text, _) = Run("devices");
+        (int code, string text, _) = CommandRun.Of("devices");
         Assert.Equal(0, code);
         Assert.Contains("simd", text);
         Assert.Contains("ilgpu-cpu", text);
@@ -98,7 +97,7 @@ public sealed class CommandLineTests : IDisposable
     [Fact]
     public void Verify_GoldenFile_PassesAndADamagedOneFails()
     {
-        (int code, string text, _) = Run("verify", GoldenFiles.PathOf(GoldenFiles.Average), "--backend", "simd");
+        (int code, string text, _) = CommandRun.Of("verify", GoldenFiles.PathOf(GoldenFiles.Average), "--backend", "simd");
         Assert.Equal(0, code);
         Assert.Contains("tf-tutorial gradient", text);
 
@@ -108,37 +107,19 @@ public sealed class CommandLineTests : IDisposable
         for (int i = 2; i < 4096; i += 8)
             bytes[^i] ^= 0x10;
         File.WriteAllBytes(damaged, bytes);
-        (code, _, _) = Run("verify", damaged, "--backend", "simd");
+        (code, _, _) = CommandRun.Of("verify", damaged, "--backend", "simd");
         Assert.Equal(1, code);
     }
 
     [Fact]
-    public void GradientCheck_Simd_Passes() => Assert.Equal(0, Run("gradcheck", "--backend", "simd").Code);
+    public void GradientCheck_Simd_Passes() => Assert.Equal(0, CommandRun.Of("gradcheck", "--backend", "simd").Code);
 
     [Fact]
     public void Version_Always_NamesTheRuntime()
     {
-        (int code, string text, _) = Run("--version");
+        (int code, string text, _) = CommandRun.Of("--version");
         Assert.Equal(0, code);
         Assert.Contains(".NET", text);
         Assert.Contains("ILGPU", text);
-    }
-
-    private static (int Code, string Output, string Error) Run(params string[] arguments)
-    {
-        TextWriter output = Console.Out, error = Console.Error;
-        using StringWriter capturedOutput = new(), capturedError = new();
-        try
-        {
-            Console.SetOut(capturedOutput);
-            Console.SetError(capturedError);
-            int code = Program.Main(arguments);
-            return (code, capturedOutput.ToString(), capturedError.ToString());
-        }
-        finally
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-        }
     }
 }

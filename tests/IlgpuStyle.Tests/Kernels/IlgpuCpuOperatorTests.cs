@@ -2,7 +2,8 @@ using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Kernels;
 
-/// <summary>The theories on ILGPU's CPU accelerator: the kernels that a graphics card runs, slowly. Missing is a failure.</summary>
+/// <summary>The theories on ILGPU's CPU accelerator: the kernels that a graphics card runs, slowly. Missing
+/// is a failure.</summary>
 [Trait("Category", "Kernels")]
 [Trait("Category", "IlgpuCpu")]
 public sealed class IlgpuCpuOperatorTests(IlgpuCpuOperatorTests.Fixture fixture)

@@ -5,8 +5,9 @@ using IlgpuStyle.Tests.Support;
 namespace IlgpuStyle.Tests.Kernels;
 
 /// <summary>
-/// The kernels that only graphics cards get, on ILGPU's CPU accelerator with 256 threads a group. A barrier between so many threads
-/// costs milliseconds, so the cases are few: partial tiles in every direction, both tile widths, split input channels.
+/// The kernels that only graphics cards get, on ILGPU's CPU accelerator with 256 threads a group. A barrier
+/// between so many threads costs milliseconds, so the cases are few: partial tiles in every direction, both
+/// tile widths, split input channels.
 /// </summary>
 [Trait("Category", "Kernels")]
 public sealed class IlgpuTiledKernelTests(IlgpuTiledKernelTests.Fixture fixture) : IClassFixture<IlgpuTiledKernelTests.Fixture>

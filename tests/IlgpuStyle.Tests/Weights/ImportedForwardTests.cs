@@ -12,7 +12,7 @@ namespace IlgpuStyle.Tests.Weights;
 /// </summary>
 public sealed class ImportedForwardTests
 {
-    /// <summary>Relative, 2-norm. Float32 through 26 layers of random weights measures below 3e-6.</summary>
+    /// <summary>Relative, 2-norm. Float32 measures 3.5e-6 on random VGG19 weights at real widths.</summary>
     private const double Tolerance = 1e-4;
 
     [Theory]

@@ -1,4 +1,4 @@
-namespace IlgpuStyle.Imaging;
+namespace IlgpuStyle;
 
 /// <summary>
 /// Files that are either the old or the new content, never half of it: written beside the target, then
@@ -7,14 +7,14 @@ namespace IlgpuStyle.Imaging;
 internal static class AtomicFile
 {
     /// <summary>
-    /// Writes the bytes; a link is followed, so that its target is replaced and not the link.
+    /// Writes a file; a link is followed, so that its target is replaced and not the link.
     /// </summary>
     /// <param name="path">The file; its folder exists.</param>
-    /// <param name="bytes">The whole content.</param>
+    /// <param name="write">Writes the whole content.</param>
     /// <exception cref="IOException">The disk is full, the name is too long, …; the old file is
     /// untouched.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
-    public static void Write(string path, ReadOnlySpan<byte> bytes)
+    public static void Write(string path, Action<Stream> write)
     {
         bool isLink = new FileInfo(path).LinkTarget is not null;
         string target = Path.GetFullPath(
@@ -22,9 +22,10 @@ internal static class AtomicFile
         string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
         try
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write))
+            using (FileStream stream = new(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))
             {
-                stream.Write(bytes);
+                write(stream);
                 stream.Flush(flushToDisk: true);
             }
 
