@@ -26,7 +26,7 @@ public abstract partial class OperatorTests
             cases.Add(7, 3, size, size + 1, 3, 1, 1, PaddingMode.Reflect);
         }
 
-        foreach (int size in new[] { 15, 16, 17, 31, 32, 33 })
+        foreach (int size in new[] { 15, 16, 31, 32, 33 })
             cases.Add(3, 7, size, 48 - size, 3, 1, 1, PaddingMode.Zero);
 
         // Channels around the register blocks.
