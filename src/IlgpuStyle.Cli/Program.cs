@@ -19,6 +19,7 @@ public static class Program
             VerifyCommand.Create(),
             GradientCheckCommand.Create(),
             WeightsCommand.Create(),
+            KernelsCommand.Create(),
         };
         VersionLine.Attach(root);
         ParseResult parsed = root.Parse(arguments);

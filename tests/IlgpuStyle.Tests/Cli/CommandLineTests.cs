@@ -115,6 +115,21 @@ public sealed class CommandLineTests : IDisposable
     public void GradientCheck_Simd_Passes() => Assert.Equal(0, CommandRun.Of("gradcheck", "--backend", "simd").Code);
 
     [Fact]
+    public void Kernels_OpenCL_AreListedOrTheStandInSaysWhyNot()
+    {
+        (int code, string text, string error) = CommandRun.Of("kernels", "--arch", "opencl", "--dump", Path.Combine(_folder, "dump"));
+        if (code == 0)
+        {
+            Assert.Contains("ConvolutionTiled", text);
+            Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder, "dump"), "*.cl"));
+        }
+        else
+        {
+            Assert.Contains("ILGPU", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        }
+    }
+
+    [Fact]
     public void Version_Always_NamesTheRuntime()
     {
         (int code, string text, _) = CommandRun.Of("--version");
