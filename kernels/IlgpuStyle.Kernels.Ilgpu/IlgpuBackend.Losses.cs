@@ -35,7 +35,7 @@ public sealed partial class IlgpuBackend
         if (_policy.UseTiles)
         {
             _gramTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, GramExtents>(
-                GramTiledKernels.Forward);
+                GramTiledKernels.Forward, LaunchPolicy.TileSpecialization);
             _gramTiled(
                 LaunchPolicy.Tiles(extents.TilePairs * extents.Partials / GramTiledKernels.Quarters), from,
                 partials, extents);
@@ -67,7 +67,7 @@ public sealed partial class IlgpuBackend
         if (_policy.UseTiles)
         {
             _gramBackwardTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, float, GramExtents>(
-                GramTiledKernels.Backward);
+                GramTiledKernels.Backward, LaunchPolicy.TileSpecialization);
             _gramBackwardTiled(LaunchPolicy.Tiles(extents.BackwardTiles), factors, from, to, (float)scale,
                 extents);
             return;

@@ -194,7 +194,8 @@ public sealed partial class IlgpuBackend
     {
         ConvolutionTile tile = new(extents, _policy.WantedTiles);
         _convolutionTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, ArrayView<Float4>, Floats,
-            Floats, ConvolutionExtents, ConvolutionTile>(ConvolutionTiledKernels.Tiled);
+            Floats, ConvolutionExtents, ConvolutionTile>(
+            ConvolutionTiledKernels.Tiled, LaunchPolicy.TileSpecialization);
         long length = (long)extents.OC * extents.OH * extents.OW;
         Floats target = tile.Splits == 1 ? output : Workspace(tile.Splits * length);
         _convolutionTiled(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
@@ -218,7 +219,7 @@ public sealed partial class IlgpuBackend : IBackend
         catch (Exception exception) when (exception is AcceleratorException or OutOfMemoryException)
         {
             throw new InputException(
-                $"{Description}: no room for '{name}' ({length * 4 >> 20} MiB; {AllocatedBytes >> 20} MiB are in use): "
+                $"{Description}: no room for '{name}' ({length * Unsafe.SizeOf<T>() >> 20} MiB; {AllocatedBytes >> 20} MiB are in use): "
                 + "use a smaller picture, fewer L-BFGS pairs or another backend.", exception);
         }
 

@@ -45,35 +45,39 @@ public static class KernelReport
                 float16: false, float64: false, genericAddressSpace: true, int64_Atomics: false,
                 subGroups: false);
             using CLBackend backend = new(context, capabilities, CLDeviceVendor.Other, CLCVersion.CL30);
-            CompileAll(architecture, kernels, entry =>
-                ((CLCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).Source);
+            CompileAll(architecture, kernels, (entry, wishes) =>
+                ((CLCompiledKernel)backend.Compile(entry, wishes)).Source);
         }
         else
         {
             (CudaArchitecture card, CudaInstructionSet instructions) = Card(architecture);
             using PTXBackend backend = new(context, new CudaCapabilityContext(card), card, instructions,
                 nvvmAPI: null!);
-            CompileAll(architecture, kernels, entry =>
-                ((PTXCompiledKernel)backend.Compile(entry, KernelSpecialization.Empty)).PTXAssembly);
+            CompileAll(architecture, kernels, (entry, wishes) =>
+                ((PTXCompiledKernel)backend.Compile(entry, wishes)).PTXAssembly);
         }
 
         return kernels;
     }
 
     private static void CompileAll(string architecture, List<GeneratedKernel> kernels,
-        Func<EntryPointDescription, string> compile)
+        Func<EntryPointDescription, KernelSpecialization, string> compile)
     {
         foreach (Type type in s_kernelClasses)
         {
-            // A kernel is a public method that returns nothing; what it calls returns a value or is not
-            // public.
+            bool hasTiles = type == typeof(ConvolutionTiledKernels) || type == typeof(GramTiledKernels);
+            // A kernel is a public method that returns nothing; what it calls returns a value or is private.
             foreach (MethodInfo method in type.GetMethods(
                 BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
             {
                 if (method.ReturnType != typeof(void))
                     continue;
                 string name = $"{type.Name.Replace("Kernels", "", StringComparison.Ordinal)}.{method.Name}";
-                string source = compile(EntryPointDescription.FromExplicitlyGroupedKernel(method));
+                // As the backend loads them: the second pass of the tiled convolution has no tiles itself.
+                KernelSpecialization wishes = hasTiles && method.Name != nameof(ConvolutionTiledKernels.Combine)
+                    ? LaunchPolicy.TileSpecialization
+                    : KernelSpecialization.Empty;
+                string source = compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), wishes);
                 kernels.Add(new GeneratedKernel(name, architecture, source));
             }
         }

@@ -20,6 +20,8 @@ internal sealed class LaunchPolicy
     /// <summary>The largest group of any reduction; fixes the kernels' constant shared memory.</summary>
     public const int MaxReductionThreads = 256;
 
+    // Two resident groups cover each other's barriers; 256 threads then have 128 registers each.
+    private const int TilesPerMultiprocessor = 2;
     private const int GroupsPerMultiprocessor = 8;
     private const int MaxReductionGroups = 1024;
 
@@ -41,6 +43,12 @@ internal sealed class LaunchPolicy
         ReductionGroups = debugger ? 1 : Math.Min(MaxReductionGroups, _maxElementGroups);
         UseTiles = !debugger && limit >= TileThreads;
     }
+
+    /// <summary>
+    /// Tells the driver's assembler the group size and that two groups must fit: without it, it may spend more than 128 registers
+    /// on a thread of a tiled kernel.
+    /// </summary>
+    public static KernelSpecialization TileSpecialization { get; } = new(TileThreads, TilesPerMultiprocessor);
 
     /// <summary>Multiprocessors (compute units) of the device, at least 1.</summary>
     public int Multiprocessors { get; }
@@ -72,9 +80,8 @@ internal sealed class LaunchPolicy
     /// <summary>A launch with one group for each of <paramref name="groups"/> finished sums.</summary>
     public KernelConfig Finish(int groups) => new(groups, ReductionThreads);
 
-    /// <summary>Groups of a tiled kernel that fill a device: registers let two be resident on a
-    /// multiprocessor.</summary>
-    public static int TilesToFill(int multiprocessors) => 2 * multiprocessors;
+    /// <summary>Groups of a tiled kernel that fill a device.</summary>
+    public static int TilesToFill(int multiprocessors) => TilesPerMultiprocessor * multiprocessors;
 
     /// <summary>A launch of a tiled kernel, one group a tile.</summary>
     public static KernelConfig Tiles(int tiles) => new(tiles, TileThreads);
