@@ -25,7 +25,9 @@ public static class Program
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            Console.Error.WriteLine($"istyle: {parsed.Errors[0].Message} Try 'istyle {parsed.CommandResult.Command.Name} --help'.");
+            Command command = parsed.CommandResult.Command;
+            string help = command is RootCommand ? "istyle --help" : $"istyle {command.Name} --help";
+            Console.Error.WriteLine($"istyle: {parsed.Errors[0].Message} Try '{help}'.");
             return ExitCodes.UserError;
         }
 
