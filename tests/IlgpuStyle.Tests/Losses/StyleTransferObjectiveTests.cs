@@ -9,6 +9,7 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Tests.Losses;
 
 [Trait("Category", "Kernels")]
+[Trait("Category", "WholeNetwork")]
 [Trait("Category", "Simd")]
 public sealed class StyleTransferObjectiveTests
 {

@@ -32,6 +32,7 @@ public sealed class FeatureNetworkTests : IDisposable
     [Theory]
     [Trait("Category", "Kernels")]
     [Trait("Category", "Simd")]
+    [Trait("Category", "WholeNetwork")]
     [InlineData("simd")]
     public void Backward_SqueezeNet_EqualsTheReference(string name) => AssertSqueezeNetEqualsReference(name);
 
@@ -42,6 +43,7 @@ public sealed class FeatureNetworkTests : IDisposable
     [Fact]
     [Trait("Category", "Kernels")]
     [Trait("Category", "Simd")]
+    [Trait("Category", "WholeNetwork")]
     public void Forward_WithAndWithoutBackward_GivesTheSameBits()
     {
         using WeightsFile weights = WeightsFile.OpenEmbedded();

@@ -12,6 +12,7 @@ namespace IlgpuStyle.Tests.Network;
 /// standard deviations switch every other channel off and the rest on.
 /// </summary>
 [Trait("Category", "Kernels")]
+[Trait("Category", "WholeNetwork")]
 [Trait("Category", "Simd")]
 public sealed class RealWidthTests : IDisposable
 {

@@ -8,6 +8,7 @@ namespace IlgpuStyle.Tests.Transfer;
 
 /// <summary>Whole runs on small made-up pictures.</summary>
 [Trait("Category", "Kernels")]
+[Trait("Category", "WholeNetwork")]
 public sealed class StyleTransferRunnerTests
 {
     private static readonly StyleTransferOptions s_small = new() { Size = 64, Scales = StyleTransferOptions.OneScale(20) };

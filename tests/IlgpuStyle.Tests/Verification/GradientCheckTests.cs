@@ -17,6 +17,7 @@ public sealed class GradientCheckTests
     [Theory]
     [Trait("Category", "Kernels")]
     [Trait("Category", "Simd")]
+    [Trait("Category", "WholeNetwork")]
     [InlineData("relative")]
     [InlineData("gatys")]
     [InlineData("neural-style")]
