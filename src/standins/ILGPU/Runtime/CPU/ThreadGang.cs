@@ -98,11 +98,24 @@ internal sealed class ThreadGang : IDisposable
         }
         catch (Exception exception)
         {
-            lock (_lock)
-                _failure ??= ExceptionDispatchInfo.Capture(exception);
+            Record(exception);
             _fail!();
         }
 
+        Leave();
+    }
+
+    // One lock a method: two in one method, one of them in a catch block, came out sharing their "taken" flag.
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private void Record(Exception exception)
+    {
+        lock (_lock)
+            _failure ??= ExceptionDispatchInfo.Capture(exception);
+    }
+
+    [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+    private void Leave()
+    {
         lock (_lock)
         {
             if (--_running == 0)
