@@ -92,6 +92,6 @@ if [ "$source" = package ]; then
   standin=(-p:IlgpuSource=standin "-p:ArtifactsPath=$root/artifacts/standin")
   ensure_libstb
   build "$tests" "${standin[@]}"
-  run kernels-standin --filter "Category=Standins" "${standin[@]}"
+  run kernels-standin --filter "Category=Standins|Category=Kernels" "${standin[@]}"
 fi
 finish
