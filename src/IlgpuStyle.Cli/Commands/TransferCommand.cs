@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Imaging;
@@ -32,35 +31,21 @@ internal static class TransferCommand
         if (saveEvery < 0)
             throw new InputException($"--save-every {saveEvery}: expected 0 (never) or a number of iterations.");
         ImageFile.CheckWritable(output);
-        RgbImage content = ImageFile.Read(parsed.GetValue(line.Content)!);
-        RgbImage style = ImageFile.Read(parsed.GetValue(line.Style)!);
-        RgbImage? init = options.Init == InitKind.Picture ? ImageFile.Read(parsed.GetValue(line.Init)!) : null;
+        TransferPictures pictures = line.Pictures(parsed, options);
         using IBackend backend = line.Backend.Create(parsed);
-        StyleTransferRunner runner = new(backend, weights, options);
-        using CancellationTokenSource interrupt = new();
-        using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using ProgressDisplay display = ProgressDisplay.Create(Console.Out, Console.IsOutputRedirected);
-        display.Begin(backend, choice, content.Size.WithLongSide(options.Size), options);
-        TransferResult result = runner.Run(content, style, init, progress =>
+        List<IRunObserver> observers = [display];
+        if (saveEvery > 0)
+            observers.Add(new SnapshotWriter(saveEvery));
+        TransferJob job = new()
         {
-            display.Show(progress);
-            if (saveEvery > 0 && progress.TotalIteration % saveEvery == 0)
-                ImageFile.Write(SnapshotPath(output, progress.TotalIteration), progress.Picture());
-        }, interrupt.Token);
-        ImageFile.Write(output, result.Picture);
-        display.End(result, output);
-        return result.Ending == TransferEnding.Interrupted ? ExitCodes.Interrupted : ExitCodes.Success;
-
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            interrupt.Cancel();
-        }
+            Backend = backend,
+            Weights = choice,
+            Options = options,
+            Pictures = pictures,
+            Output = output,
+            Observers = observers,
+        };
+        return job.Run().Ending == TransferEnding.Interrupted ? ExitCodes.Interrupted : ExitCodes.Success;
     }
-
-    /// <summary>out.png becomes out-0050.png.</summary>
-    private static string SnapshotPath(string output, int iteration) => Path.Combine(
-        Path.GetDirectoryName(output) ?? "",
-        $"{Path.GetFileNameWithoutExtension(output)}-{iteration:0000}{Path.GetExtension(output)}");
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Transfer;
@@ -19,13 +20,13 @@ internal sealed class TransferCommandLine
         ["gd"] = OptimizerKind.GradientDescent,
     };
 
-    public Argument<string> Content { get; } = new("PHOTO") { Description = "The picture to paint (PNG, JPEG, BMP, TGA, GIF, PSD)." };
+    private Argument<string> Content { get; } = new("PHOTO") { Description = "The picture to paint (PNG, JPEG, BMP, TGA, GIF, PSD)." };
 
-    public Argument<string> Style { get; } = new("PAINTING") { Description = "The picture whose style it gets." };
+    private Argument<string> Style { get; } = new("PAINTING") { Description = "The picture whose style it gets." };
 
     public Option<string> Output { get; } = new("--output", "-o") { Description = "The result, .png or .jpg.", Required = true };
 
-    public Option<string> Init { get; } = new("--init")
+    private Option<string> Init { get; } = new("--init")
     {
         Description = "Start: content, noise, or a picture file.",
         DefaultValueFactory = _ => "content",
@@ -151,6 +152,17 @@ internal sealed class TransferCommandLine
             })),
         };
     }
+
+    /// <summary>Reads the picture files.</summary>
+    /// <param name="parsed">What the user typed.</param>
+    /// <param name="options">The library options of the same words.</param>
+    /// <exception cref="InputException">A file cannot be read.</exception>
+    public TransferPictures Pictures(ParseResult parsed, StyleTransferOptions options) => new()
+    {
+        Content = ImageFile.Read(parsed.GetValue(Content)!),
+        Styles = [new StylePicture(ImageFile.Read(parsed.GetValue(Style)!))],
+        Init = options.Init == InitKind.Picture ? ImageFile.Read(parsed.GetValue(Init)!) : null,
+    };
 
     private LossPreset PresetOf(ParseResult parsed, string architecture)
     {

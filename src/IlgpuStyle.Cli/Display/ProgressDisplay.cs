@@ -1,15 +1,13 @@
 using System.Globalization;
-using IlgpuStyle.Backends;
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Transfer;
-using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Display;
 
 /// <summary>How a run shows itself: a live line on a terminal, plain lines elsewhere.</summary>
-internal abstract class ProgressDisplay : IDisposable
+internal abstract class ProgressDisplay : IRunObserver
 {
     private readonly TextWriter _output;
+    private string _path = "";
 
     /// <summary>Keeps the writer.</summary>
     protected ProgressDisplay(TextWriter output) => _output = output;
@@ -19,20 +17,21 @@ internal abstract class ProgressDisplay : IDisposable
         redirected ? new PlainProgressDisplay(output) : new LiveProgressDisplay(output);
 
     /// <summary>Says what will run where.</summary>
-    public void Begin(IBackend backend, WeightsChoice weights, ImageSize size, StyleTransferOptions options)
+    public void Begin(RunDescription run)
     {
-        Write($"backend: {backend.Name}: {backend.Description}");
+        _path = run.Output;
+        Write($"backend: {run.Backend.Name}: {run.Backend.Description}");
         if (VersionLine.IsStandIn)
             Write($"note: {VersionLine.StandInNotice}");
-        Write(weights.Explanation);
-        Write($"picture: {size}, {string.Join(" then ", options.Scales.Select(s => $"{s.Iterations} iterations at {s.Factor.ToString("0.##", CultureInfo.InvariantCulture)}×"))}, preset {options.Preset.Name}");
+        Write(run.Weights.Explanation);
+        Write($"picture: {run.Size}, {string.Join(" then ", run.Options.Scales.Select(s => $"{s.Iterations} iterations at {s.Factor.ToString("0.##", CultureInfo.InvariantCulture)}×"))}, preset {run.Options.Preset.Name}");
     }
 
     /// <summary>One optimiser step was made.</summary>
     public abstract void Show(TransferProgress progress);
 
     /// <summary>The picture is written.</summary>
-    public void End(TransferResult result, string path)
+    public void End(TransferResult result)
     {
         Finish();
         double share = 100 * result.EvaluationTime.TotalSeconds / Math.Max(1e-9, result.Elapsed.TotalSeconds);
@@ -43,7 +42,7 @@ internal abstract class ProgressDisplay : IDisposable
         Write(string.Create(
             CultureInfo.InvariantCulture,
             $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {result.Evaluations} evaluations in {result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), memory {ByteSize.Format(result.PeakBytes)}"));
-        Write($"wrote {path}: {result.Picture.Width}×{result.Picture.Height}");
+        Write($"wrote {_path}: {result.Picture.Width}×{result.Picture.Height}");
     }
 
     /// <inheritdoc/>

@@ -10,12 +10,12 @@ internal static class InitialPicture
     private const double NoiseDeviation = 0.25;
 
     /// <summary>A picture of that size; noise depends on the seed and the size alone.</summary>
-    public static RgbImage Create(StyleTransferOptions options, RgbImage content, RgbImage? init, ImageSize size) =>
+    public static RgbImage Create(StyleTransferOptions options, TransferPictures pictures, ImageSize size) =>
         options.Init switch
         {
             InitKind.Noise => Noise(size, options.Seed),
-            InitKind.Picture => Resampler.Resize(init ?? throw new InputException("init: no picture was given."), size),
-            _ => Resampler.Resize(content, size),
+            InitKind.Picture => Resampler.Resize(pictures.Init ?? throw new InputException("init: no picture was given."), size),
+            _ => Resampler.Resize(pictures.Content, size),
         };
 
     /// <summary>Gaussian noise by Box and Muller's transform, clamped to [0, 1].</summary>

@@ -24,27 +24,24 @@ public sealed class StyleTransferRunner
     }
 
     /// <summary>Makes the picture.</summary>
-    /// <param name="content">What is shown.</param>
-    /// <param name="style">How it is painted.</param>
-    /// <param name="init">The start, for <see cref="InitKind.Picture"/>.</param>
+    /// <param name="pictures">What is shown, how it is painted, where it starts.</param>
     /// <param name="onProgress">Called after every step.</param>
     /// <param name="cancellation">Asks to stop after the current step; the result is then the picture so far.</param>
     /// <exception cref="InputException">A layer is missing, or the picture is too small for the network.</exception>
     public TransferResult Run(
-        RgbImage content, RgbImage style, RgbImage? init = null, Action<TransferProgress>? onProgress = null,
-        CancellationToken cancellation = default)
+        TransferPictures pictures, Action<TransferProgress>? onProgress = null, CancellationToken cancellation = default)
     {
-        ImageSize fullSize = content.Size.WithLongSide(_options.Size);
+        ImageSize fullSize = pictures.Content.Size.WithLongSide(_options.Size);
         List<(ImageSize Size, int Iterations)> stages = Stages(fullSize);
         StageClock clock = new([.. stages.Select(s => ((double)s.Size.Pixels, s.Iterations))]);
         using PreparedNetwork network = new(_backend, _weights, _options.Preset.Layers, _options.Network);
-        RgbImage picture = InitialPicture.Create(_options, content, init, stages[0].Size);
+        RgbImage picture = InitialPicture.Create(_options, pictures, stages[0].Size);
         TransferResult result = default!;
         for (int index = 0; index < stages.Count; index++)
         {
             clock.StartStage(index);
             picture = Resampler.Resize(picture, stages[index].Size, ResampleFilter.Bicubic);
-            using TransferStage stage = new(network, _options, content, style, picture, clock);
+            using TransferStage stage = new(network, _options, pictures, picture, clock);
             TransferEnding ending = RunStage(stage, stages, index, clock, onProgress, cancellation);
             picture = stage.Picture();
             result = new TransferResult(

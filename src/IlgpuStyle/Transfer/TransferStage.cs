@@ -21,18 +21,18 @@ internal sealed class TransferStage : IDisposable
     /// <summary>Computes the targets and allocates everything the stage needs.</summary>
     /// <param name="network">The packed weights.</param>
     /// <param name="options">What the run computes.</param>
-    /// <param name="content">The content picture, any size.</param>
-    /// <param name="style">The style picture, any size.</param>
+    /// <param name="pictures">Content and style, any size.</param>
     /// <param name="start">The first iterate; its size is the stage's.</param>
     /// <param name="clock">Counts the evaluations.</param>
     public TransferStage(
-        PreparedNetwork network, StyleTransferOptions options, RgbImage content, RgbImage style, RgbImage start, StageClock clock)
+        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, RgbImage start, StageClock clock)
     {
         _backend = network.Backend;
         _clock = clock;
+        RgbImage style = pictures.Styles[0].Picture;
         int styleLongSide = Math.Max(1, (int)Math.Round(start.Size.LongSide * options.StyleScale));
         TransferTargets targets = TransferTargets.Compute(
-            network, options.Preset, Resampler.Resize(content, start.Size),
+            network, options.Preset, Resampler.Resize(pictures.Content, start.Size),
             Resampler.Resize(style, style.Size.WithLongSide(styleLongSide)));
         _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape);
         _x = _backend.Allocate("picture", start.Shape);

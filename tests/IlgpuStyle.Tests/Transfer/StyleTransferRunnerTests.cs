@@ -129,6 +129,11 @@ public sealed class StyleTransferRunnerTests
         using IBackend backend = BackendCatalogue.Open(backendName);
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         return new StyleTransferRunner(backend, weights, options).Run(
-            TestPictures.Waves(80, 60, 1), TestPictures.Waves(50, 70, 2), null, onProgress, cancellation);
+            new TransferPictures
+            {
+                Content = TestPictures.Waves(80, 60, 1),
+                Styles = [new StylePicture(TestPictures.Waves(50, 70, 2))],
+            },
+            onProgress, cancellation);
     }
 }

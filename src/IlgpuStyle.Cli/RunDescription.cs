@@ -1,0 +1,15 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Cli;
+
+/// <summary>What will run where.</summary>
+/// <param name="Backend">The device.</param>
+/// <param name="Weights">The network's file, and why this one.</param>
+/// <param name="Options">What the run computes.</param>
+/// <param name="Size">Size of the result.</param>
+/// <param name="Output">Path of the result.</param>
+internal sealed record RunDescription(
+    IBackend Backend, WeightsChoice Weights, StyleTransferOptions Options, ImageSize Size, string Output);
