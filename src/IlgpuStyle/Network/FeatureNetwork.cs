@@ -38,7 +38,7 @@ public sealed class FeatureNetwork : IDisposable
         TensorShape[] shapes = Shapes(network, imageShape);
         _schedule = new NetworkSchedule(
             definition, shapes, imageShape, _features,
-            k => definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind == PoolingKind.Max, withBackward);
+            k => definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind != PoolingKind.Average, withBackward);
         _isLastConsumer = new bool[count * count];
         _hasConsumer = new bool[count];
         for (int k = 0; k < count; k++)
