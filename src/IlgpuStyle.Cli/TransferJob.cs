@@ -34,11 +34,14 @@ internal sealed class TransferJob
     /// <summary>The state of an earlier run of the same settings and pictures to go on from; null starts afresh.</summary>
     public StateReader? Resume { get; init; }
 
+    /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
+    public TransferCache? Cache { get; init; }
+
     /// <summary>Runs and writes the result, also that of an interrupted run.</summary>
     /// <exception cref="InputException">Something the user can mend.</exception>
     public TransferResult Run()
     {
-        StyleTransferRunner runner = new(Backend, Weights.File, Options);
+        StyleTransferRunner runner = new(Backend, Weights.File, Options, Cache);
         using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         Tell(observer => observer.Begin(

@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Network;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Transfer;
@@ -9,12 +10,18 @@ public sealed class StyleTransferRunner
     private readonly IBackend _backend;
     private readonly WeightsFile _weights;
     private readonly StyleTransferOptions _options;
+    private readonly TransferCache? _cache;
 
     /// <summary>Keeps what a run needs.</summary>
+    /// <param name="backend">Where it runs.</param>
+    /// <param name="weights">The network's file.</param>
+    /// <param name="options">What it computes.</param>
+    /// <param name="cache">What it shares with other runs; null if it is alone.</param>
     /// <exception cref="InputException">An option is out of range.</exception>
-    public StyleTransferRunner(IBackend backend, WeightsFile weights, StyleTransferOptions options)
+    public StyleTransferRunner(IBackend backend, WeightsFile weights, StyleTransferOptions options, TransferCache? cache = null)
     {
         options.Validate();
+        _cache = cache;
         _backend = backend;
         _weights = weights;
         _options = options;
@@ -41,7 +48,9 @@ public sealed class StyleTransferRunner
     /// </exception>
     public TransferResult Run(TransferPictures pictures, TransferHooks hooks)
     {
-        using TransferRun run = new(_backend, _weights, _options, pictures, hooks);
+        using TransferCache own = new();
+        PreparedNetwork network = (_cache ?? own).Network(_backend, _weights, _options.Preset.Layers, _options.Network);
+        using TransferRun run = new(network, _options, pictures, hooks);
         return run.Execute();
     }
 }

@@ -3,7 +3,6 @@ using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
 using IlgpuStyle.State;
-using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Transfer;
 
@@ -27,19 +26,19 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private int _index;
     private int _iteration;
 
-    /// <summary>Prepares the network and the first stage, or the one that the saved state stands in.</summary>
+    /// <summary>Prepares the first stage, or the one that the saved state stands in.</summary>
     /// <exception cref="InputException">A layer is missing, the picture is too small, or the saved state does not fit.</exception>
     public TransferRun(
-        IBackend backend, WeightsFile weights, StyleTransferOptions options, TransferPictures pictures, TransferHooks hooks)
+        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, TransferHooks hooks)
     {
-        _backend = backend;
+        _network = network;
+        _backend = network.Backend;
         _options = options;
         _pictures = pictures;
         _hooks = hooks;
         _fullSize = pictures.Content.Size.WithLongSide(options.Size);
-        _stages = Stages(_fullSize, options);
+        _stages = StageList.Of(options, _fullSize);
         _clock = new StageClock([.. _stages.Select(s => ((double)s.Size.Pixels, s.Iterations))]);
-        _network = new PreparedNetwork(backend, weights, options.Preset.Layers, options.Network);
         try
         {
             if (hooks.Resume is { } state)
@@ -83,11 +82,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stage?.Dispose();
-        _network.Dispose();
-    }
+    public void Dispose() => _stage?.Dispose();
 
     private TransferEnding RunStage()
     {
@@ -148,20 +143,6 @@ internal sealed partial class TransferRun : IRunState, IDisposable
 
     private void Tell(TransferEventKind kind, string message) =>
         _hooks.Event?.Invoke(new TransferEvent(kind, TotalIteration, message));
-
-    /// <summary>The sizes and steps of the run; coarse stages that would be too small to see anything are left out.</summary>
-    private static List<(ImageSize Size, int Iterations)> Stages(ImageSize fullSize, StyleTransferOptions options)
-    {
-        List<(ImageSize Size, int Iterations)> stages = [];
-        foreach (ScaleStep scale in options.Scales)
-        {
-            ImageSize size = fullSize.WithLongSide((int)Math.Round(fullSize.LongSide * scale.Factor));
-            if (scale.Factor == 1 || Math.Min(size.Width, size.Height) >= StyleTransferOptions.SmallestStage)
-                stages.Add((size, scale.Iterations));
-        }
-
-        return stages;
-    }
 
     private static RgbImage Clamped(RgbImage picture)
     {
