@@ -85,6 +85,27 @@ public sealed partial class IlgpuBackend
     }
 
     /// <inheritdoc/>
+    public void ConvolutionPoolForward(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled)
+    {
+        ShapeGuard.ConvolutionPool(
+            nameof(ConvolutionPoolForward), convolution.Geometry, pooling, input, output, pooled);
+        ConvolutionForward(convolution, input, output, relu: true);
+        PoolForward(pooling, output, pooled);
+    }
+
+    /// <inheritdoc/>
+    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) => false;
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolBackwardInput(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput,
+        Tensor gradInput) =>
+        ShapeGuard.Fused(
+            nameof(ConvolutionPoolBackwardInput), FusesPoolBackward(convolution.Geometry, pooling),
+            convolution.Geometry, pooling);
+
+    /// <inheritdoc/>
     public void ReluForward(Tensor input, Tensor output)
     {
         ShapeGuard.Same(nameof(ReluForward), input, output);
