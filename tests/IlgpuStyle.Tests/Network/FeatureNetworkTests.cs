@@ -156,7 +156,8 @@ public sealed class FeatureNetworkTests : IDisposable
         backend.Upload(pixels, image);
         network.Forward(image);
         value = features.Sum(layer => HalfEnergy(backend, network.Features(layer)));
-        network.Backward((_, map, gradFeatures) => backend.LinearCombination([1, 1], [gradFeatures, map], gradFeatures), gradient);
+        network.Backward(
+            image, (_, _, map, gradFeatures) => backend.LinearCombination([1, 1], [gradFeatures, map], gradFeatures), gradient);
         return Download(backend, gradient);
     }
 
