@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# test.sh [--quick]: builds everything in Release and runs every test; the last line is the count over all runs.
-# --quick leaves out the repeats: lower instruction sets, and the kernels on ILGPU's stand-in.
+# test.sh [--quick|--scripts]: builds everything in Release and runs every test; the last line is the count over all runs.
+# --quick leaves out the scripts and the repeats: lower instruction sets, and the kernels on ILGPU's stand-in.
+# --scripts runs only the scripts of tests/scripts.
 set -uo pipefail
 exec </dev/null
 
@@ -10,6 +11,7 @@ cd "$root" || exit 2
 . build/scripts.sh
 results="$root/artifacts/test-results"
 tests=tests/IlgpuStyle.Tests/IlgpuStyle.Tests.csproj
+script_seconds=300
 passed=0 failed=0 skipped=0 total=0
 
 finish() {
@@ -73,12 +75,50 @@ run() {
   skipped=$((skipped + run_total - $(counter executed "$trx")))
 }
 
+# script FILE: one script of tests/scripts, with the lines it prints added to the totals (its README says which).
+script() {
+  local name log status script_passed script_failed script_skipped
+  name="$(basename "$1" .sh)"
+  log="$results/script-$name.log"
+  echo "== Running script: $name"
+  mkdir -p "$results"
+  # Into a file, not a pipe: a process that a script forgot would keep a pipe open.
+  timeout --kill-after=15 "$script_seconds" "$1" >"$log" 2>&1
+  status=$?
+  cat "$log"
+  script_passed=$(grep -c '^ok ' "$log")
+  script_failed=$(grep -c '^not ok ' "$log")
+  script_skipped=$(grep -c '^skip: ' "$log")
+  if [ "$status" = 124 ] || [ "$status" = 137 ]; then
+    echo "not ok $name: not done after $script_seconds s"
+    script_failed=$((script_failed + 1))
+  elif [ "$script_failed" = 0 ] && { [ "$status" != 0 ] || [ $((script_passed + script_skipped)) = 0 ]; }; then
+    echo "not ok $name: the script broke off (exit status $status)"
+    script_failed=1
+  fi
+  total=$((total + script_passed + script_failed + script_skipped))
+  passed=$((passed + script_passed))
+  failed=$((failed + script_failed))
+  skipped=$((skipped + script_skipped))
+}
+
+# Signals, terminals, schedulers, full disks: what a test inside a .NET process cannot show.
+scripts() {
+  local file
+  for file in tests/scripts/*.sh; do script "$file"; done
+}
+
 require_dotnet || exit 2
 build IlgpuStyle.sln
 source="$(resolved_source)"
 if [ "$source" = standin ]; then ensure_libstb; fi
+if [ "${1:-}" = --scripts ]; then
+  scripts
+  finish
+fi
 run all
 if [ "${1:-}" = --quick ]; then finish; fi
+scripts
 
 # The SIMD tests with instruction sets switched off. A test reads ISTYLE_EXPECTED_TIER (avx512, avx2, v128 or
 # scalar) and fails if a higher tier than that is in use.

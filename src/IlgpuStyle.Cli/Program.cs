@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using IlgpuStyle.Cli.Commands;
 
 namespace IlgpuStyle.Cli;
@@ -27,7 +28,10 @@ public static class Program
         {
             Command command = parsed.CommandResult.Command;
             string help = command is RootCommand ? "istyle --help" : $"istyle {command.Name} --help";
-            Console.Error.WriteLine($"istyle: {parsed.Errors[0].Message} Try '{help}'.");
+            // An unknown word explains the missing ones better than they do themselves.
+            string unknown = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
+            ParseError error = parsed.Errors.FirstOrDefault(e => e.Message.Contains(unknown, StringComparison.Ordinal)) ?? parsed.Errors[0];
+            Console.Error.WriteLine($"istyle: {error.Message} Try '{help}'.");
             return ExitCodes.UserError;
         }
 

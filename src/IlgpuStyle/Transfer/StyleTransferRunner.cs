@@ -12,12 +12,18 @@ public sealed class StyleTransferRunner
     private readonly IBackend _backend;
     private readonly WeightsFile _weights;
     private readonly StyleTransferOptions _options;
+    private readonly TransferCache? _cache;
 
     /// <summary>Keeps what a run needs.</summary>
+    /// <param name="backend">Where it runs.</param>
+    /// <param name="weights">The network's file.</param>
+    /// <param name="options">What it computes.</param>
+    /// <param name="cache">What it shares with other runs; null if it is alone.</param>
     /// <exception cref="InputException">An option is out of range.</exception>
-    public StyleTransferRunner(IBackend backend, WeightsFile weights, StyleTransferOptions options)
+    public StyleTransferRunner(IBackend backend, WeightsFile weights, StyleTransferOptions options, TransferCache? cache = null)
     {
         options.Validate();
+        _cache = cache;
         _backend = backend;
         _weights = weights;
         _options = options;
@@ -32,9 +38,10 @@ public sealed class StyleTransferRunner
         TransferPictures pictures, Action<TransferProgress>? onProgress = null, CancellationToken cancellation = default)
     {
         ImageSize fullSize = pictures.Content.Size.WithLongSide(_options.Size);
-        List<(ImageSize Size, int Iterations)> stages = Stages(fullSize);
+        List<(ImageSize Size, int Iterations)> stages = StageList.Of(_options, fullSize);
         StageClock clock = new([.. stages.Select(s => ((double)s.Size.Pixels, s.Iterations))]);
-        using PreparedNetwork network = new(_backend, _weights, _options.Preset.Layers, _options.Network);
+        using TransferCache own = new();
+        PreparedNetwork network = (_cache ?? own).Network(_backend, _weights, _options.Preset.Layers, _options.Network);
         RgbImage picture = InitialPicture.Create(_options, pictures, stages[0].Size);
         TransferResult result = default!;
         for (int index = 0; index < stages.Count; index++)
@@ -52,20 +59,6 @@ public sealed class StyleTransferRunner
         }
 
         return result with { Picture = Clamped(Resampler.Resize(picture, fullSize, ResampleFilter.Bicubic)), Elapsed = clock.Elapsed };
-    }
-
-    /// <summary>The sizes and steps of the run; coarse stages that would be too small to see anything are left out.</summary>
-    private List<(ImageSize Size, int Iterations)> Stages(ImageSize fullSize)
-    {
-        List<(ImageSize Size, int Iterations)> stages = [];
-        foreach (ScaleStep scale in _options.Scales)
-        {
-            ImageSize size = fullSize.WithLongSide((int)Math.Round(fullSize.LongSide * scale.Factor));
-            if (scale.Factor == 1 || Math.Min(size.Width, size.Height) >= StyleTransferOptions.SmallestStage)
-                stages.Add((size, scale.Iterations));
-        }
-
-        return stages;
     }
 
     private static TransferEnding RunStage(
