@@ -31,7 +31,7 @@ internal static class TransferCommand
         if (saveEvery < 0)
             throw new InputException($"--save-every {saveEvery}: expected 0 (never) or a number of iterations.");
         ImageFile.CheckWritable(output);
-        TransferPictures pictures = line.Pictures(parsed, options);
+        TransferPictures pictures = line.Pictures(parsed);
         using IBackend backend = line.Backend.Create(parsed);
         using ProgressDisplay display = ProgressDisplay.Create(Console.Out, Console.IsOutputRedirected);
         List<IRunObserver> observers = [display];

@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Optimization;
 using IlgpuStyle.Weights;
@@ -32,8 +33,10 @@ public sealed class StyleTransferRunner
         TransferPictures pictures, Action<TransferProgress>? onProgress = null, CancellationToken cancellation = default)
     {
         ImageSize fullSize = pictures.Content.Size.WithLongSide(_options.Size);
-        List<(ImageSize Size, int Iterations)> stages = Stages(fullSize);
-        StageClock clock = new([.. stages.Select(s => ((double)s.Size.Pixels, s.Iterations))]);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(_options.Scales, fullSize);
+        StageClock clock = new(stages);
+        ColorPlan colors = new(_options, pictures);
+        pictures = colors.Prepare();
         using PreparedNetwork network = new(_backend, _weights, _options.Preset.Layers, _options.Network);
         RgbImage picture = InitialPicture.Create(_options, pictures, stages[0].Size);
         TransferResult result = default!;
@@ -42,38 +45,26 @@ public sealed class StyleTransferRunner
             clock.StartStage(index);
             picture = Resampler.Resize(picture, stages[index].Size, ResampleFilter.Bicubic);
             using TransferStage stage = new(network, _options, pictures, picture, clock);
-            TransferEnding ending = RunStage(stage, stages, index, clock, onProgress, cancellation);
+            TransferEnding ending = RunStage(stage, stages, index, clock, colors, onProgress, cancellation);
             picture = stage.Picture();
+            (double loss, LossReport terms) = stage.Outcome();
             result = new TransferResult(
-                picture, stage.LastStep.Loss, stage.InitialLoss, stage.Terms, clock.Evaluations, clock.EvaluationTime, clock.Elapsed,
+                picture, loss, stage.InitialLoss, terms, clock.Evaluations, clock.EvaluationTime, clock.Elapsed,
                 _backend.PeakAllocatedBytes, ending);
             if (ending != TransferEnding.Finished)
                 break;
         }
 
-        return result with { Picture = Clamped(Resampler.Resize(picture, fullSize, ResampleFilter.Bicubic)), Elapsed = clock.Elapsed };
+        return result with { Picture = colors.Finish(Resampler.Resize(picture, fullSize, ResampleFilter.Bicubic)), Elapsed = clock.Elapsed };
     }
 
-    /// <summary>The sizes and steps of the run; coarse stages that would be too small to see anything are left out.</summary>
-    private List<(ImageSize Size, int Iterations)> Stages(ImageSize fullSize)
-    {
-        List<(ImageSize Size, int Iterations)> stages = [];
-        foreach (ScaleStep scale in _options.Scales)
-        {
-            ImageSize size = fullSize.WithLongSide((int)Math.Round(fullSize.LongSide * scale.Factor));
-            if (scale.Factor == 1 || Math.Min(size.Width, size.Height) >= StyleTransferOptions.SmallestStage)
-                stages.Add((size, scale.Iterations));
-        }
-
-        return stages;
-    }
-
-    private static TransferEnding RunStage(
-        TransferStage stage, List<(ImageSize Size, int Iterations)> stages, int index, StageClock clock,
+    private TransferEnding RunStage(
+        TransferStage stage, IReadOnlyList<ScaleStage> stages, int index, StageClock clock, ColorPlan colors,
         Action<TransferProgress>? onProgress, CancellationToken cancellation)
     {
         (ImageSize size, int iterations) = stages[index];
         int before = stages.Take(index).Sum(s => s.Iterations);
+        EarlyStop stop = new(_options.StopBelow, _options.StopWindow);
         for (int iteration = 1; iteration <= iterations; iteration++)
         {
             if (cancellation.IsCancellationRequested)
@@ -95,20 +86,14 @@ public sealed class StyleTransferRunner
                 SecondsPerEvaluation = clock.SecondsPerEvaluation,
                 Elapsed = clock.Elapsed,
                 Remaining = clock.Remaining(iteration),
-                Picture = () => Clamped(stage.Picture()),
+                Picture = () => colors.Finish(stage.Picture()),
             });
             if (step.Status == OptimizerStatus.NotFinite)
                 return TransferEnding.NotFinite;
-            if (step.Status is OptimizerStatus.Converged or OptimizerStatus.Stalled)
+            if (step.Status is OptimizerStatus.Converged or OptimizerStatus.Stalled || stop.Add(step.Loss))
                 return TransferEnding.Finished;
         }
 
         return TransferEnding.Finished;
-    }
-
-    private static RgbImage Clamped(RgbImage picture)
-    {
-        picture.Clamp();
-        return picture;
     }
 }

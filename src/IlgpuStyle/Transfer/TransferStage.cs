@@ -15,6 +15,8 @@ internal sealed class TransferStage : IDisposable
     private readonly StyleTransferObjective _objective;
     private readonly Tensor _x;
     private readonly IOptimizer _optimizer;
+    private readonly IterateAverage? _average;
+    private readonly BestIterate? _best;
     private readonly StageClock _clock;
     private readonly Objective _evaluate;
 
@@ -30,13 +32,16 @@ internal sealed class TransferStage : IDisposable
         _backend = network.Backend;
         _clock = clock;
         RgbImage style = pictures.Styles[0].Picture;
-        int styleLongSide = Math.Max(1, (int)Math.Round(start.Size.LongSide * options.StyleScale));
+        double styleScale = options.StyleSize is { } styleSize ? (double)styleSize / options.Size : options.StyleScale;
+        int styleLongSide = Math.Max(1, (int)Math.Round(start.Size.LongSide * styleScale));
         TransferTargets targets = TransferTargets.Compute(
             network, options.Preset, Resampler.Resize(pictures.Content, start.Size),
             Resampler.Resize(style, style.Size.WithLongSide(styleLongSide)));
         _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape);
         _x = _backend.Allocate("picture", start.Shape);
         _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
+        _average = options.AverageDecay > 0 ? new IterateAverage(_backend, start.Shape, options.AverageDecay) : null;
+        _best = _average is null && !OptimizerFactory.IsMonotone(options.Optimizer) ? new BestIterate(_backend, start.Shape) : null;
         _evaluate = Evaluate;
         _backend.Upload(start.Data, _x);
     }
@@ -57,21 +62,53 @@ internal sealed class TransferStage : IDisposable
         // A step that was taken back evaluated last at a picture that is gone.
         if (LastStep.StepLength > 0 || Terms.Terms.Count == 0)
             Terms = _objective.Report;
+        if (LastStep.Status != OptimizerStatus.NotFinite)
+        {
+            _average?.Add(_x);
+            _best?.Offer(_x, LastStep.Loss, Terms);
+        }
+
         return LastStep;
     }
 
-    /// <summary>The current iterate, fetched from the backend; not clamped.</summary>
+    /// <summary>
+    /// The stage's picture so far, fetched from the backend; not clamped: the average of the iterates if one is kept, else the best iterate of an
+    /// optimiser whose loss also rises, else the current one.
+    /// </summary>
     public RgbImage Picture()
     {
         RgbImage picture = new(_x.Shape.Width, _x.Shape.Height);
-        _backend.Download(_x, picture.Data);
+        if (_average is { Count: > 0 })
+        {
+            using Tensor average = _backend.Allocate("average", _x.Shape);
+            _average.CopyTo(average);
+            _backend.Download(average, picture.Data);
+            return picture;
+        }
+
+        _backend.Download(_best is not null && double.IsFinite(_best.Loss) ? _best.Picture : _x, picture.Data);
         return picture;
+    }
+
+    /// <summary>Loss and terms of <see cref="Picture"/>; an average is evaluated for it.</summary>
+    public (double Loss, LossReport Terms) Outcome()
+    {
+        if (_average is { Count: > 0 })
+        {
+            using Tensor average = _backend.Allocate("average", _x.Shape), gradient = _backend.Allocate("gradient", _x.Shape);
+            _average.CopyTo(average);
+            return (Evaluate(average, gradient), _objective.Report);
+        }
+
+        return _best is not null && double.IsFinite(_best.Loss) ? (_best.Loss, _best.Terms) : (LastStep.Loss, Terms);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _optimizer.Dispose();
+        _average?.Dispose();
+        _best?.Dispose();
         _x.Dispose();
         _objective.Dispose();
     }
