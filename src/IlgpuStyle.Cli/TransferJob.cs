@@ -27,11 +27,14 @@ internal sealed class TransferJob
     /// <summary>Who follows the run, in this order.</summary>
     public required IReadOnlyList<IRunObserver> Observers { get; init; }
 
+    /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
+    public TransferCache? Cache { get; init; }
+
     /// <summary>Runs and writes the result, also that of an interrupted run.</summary>
     /// <exception cref="InputException">Something the user can mend.</exception>
     public TransferResult Run()
     {
-        StyleTransferRunner runner = new(Backend, Weights.File, Options);
+        StyleTransferRunner runner = new(Backend, Weights.File, Options, Cache);
         using CancellationTokenSource interrupt = new();
         using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

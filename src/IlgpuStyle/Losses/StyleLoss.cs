@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Network;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
@@ -8,13 +9,13 @@ namespace IlgpuStyle.Losses;
 /// Gradient: ∂L/∂G = 2·factor·(G − A), symmetric, so ∂L/∂F = 2n·∂L/∂G·F = 4·n·factor·(G − A)·F
 /// (Gatys et al. 2016, equation 6, without its clipping at F &lt; 0: the ReLU's own backward does that).
 /// </summary>
-public sealed class StyleLoss : IDisposable
+public sealed class StyleLoss : ILayerLoss
 {
     private static readonly double[] s_difference = [1, -1];
 
     private readonly IBackend _backend;
     private readonly Tensor _target;
-    private readonly Tensor _gram;
+    private readonly GramSum _gram;
     private readonly Tensor _difference;
     private readonly Tensor[] _gramAndTarget;
     private readonly double _gramScale;
@@ -24,41 +25,52 @@ public sealed class StyleLoss : IDisposable
     /// <param name="backend">Where the features lie.</param>
     /// <param name="layer">Name of the layer.</param>
     /// <param name="target">A, (1, C, C), made with <see cref="GramScale"/> of the style picture's features; owned by this object from now on.</param>
-    /// <param name="features">Shape of the picture's features at this layer.</param>
+    /// <param name="features">Shape of the picture's whole feature map at this layer.</param>
+    /// <param name="pieces">How many pieces it comes in.</param>
     /// <param name="preset">Normalisations.</param>
     /// <param name="weight">The layer's weight times the term's.</param>
-    public StyleLoss(IBackend backend, string layer, Tensor target, TensorShape features, LossPreset preset, double weight)
+    public StyleLoss(IBackend backend, string layer, Tensor target, TensorShape features, int pieces, LossPreset preset,
+        double weight)
     {
         _backend = backend;
         Layer = layer;
         _target = target;
-        _gram = backend.Allocate($"Gram matrix of {layer}", target.Shape);
-        _difference = backend.Allocate($"Gram difference of {layer}", target.Shape);
-        _gramAndTarget = [_gram, target];
         _gramScale = GramScale(preset.GramNormalization, features);
+        _gram = new GramSum(backend, $"Gram matrix of {layer}", features.Channels, _gramScale, pieces);
+        _difference = backend.Allocate($"Gram difference of {layer}", target.Shape);
+        _gramAndTarget = [_gram.Gram, target];
         _factor = weight * Factor(backend, target, preset.StyleNormalization);
     }
 
-    /// <summary>Name of the layer.</summary>
+    /// <inheritdoc/>
+    public LossTermKind Kind => LossTermKind.Style;
+
+    /// <inheritdoc/>
     public string Layer { get; }
+
+    /// <summary>One.</summary>
+    public int Slots => 1;
 
     /// <summary>n in G = n·F·Fᵀ for features of this shape.</summary>
     public static double GramScale(GramNormalization normalization, TensorShape features) =>
         normalization == GramNormalization.Positions ? 1.0 / features.Positions : 1.0 / features.Length;
 
-    /// <summary>results[slot] = the value. Keeps G − A for the gradient.</summary>
-    public void Evaluate(Tensor features, ScalarBuffer results, int slot)
+    /// <inheritdoc/>
+    public void Begin() => _gram.Begin();
+
+    /// <inheritdoc/>
+    public void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot) => _gram.Add(features);
+
+    /// <summary>The value, and G − A for the gradient.</summary>
+    public void Finish(ScalarBuffer results, int slot)
     {
-        _backend.GramForward(features, _gramScale, _gram);
-        _backend.SquaredDistance(_gram, _target, _factor, results, slot);
+        _backend.SquaredDistance(_gram.Gram, _target, _factor, results, slot);
+        _backend.LinearCombination(s_difference, _gramAndTarget, _difference);
     }
 
-    /// <summary>gradFeatures += the gradient at the features of the last <see cref="Evaluate"/>.</summary>
-    public void AccumulateGradient(Tensor features, Tensor gradFeatures)
-    {
-        _backend.LinearCombination(s_difference, _gramAndTarget, _difference);
+    /// <inheritdoc/>
+    public void AccumulateGradient(Tensor features, FeatureWindow window, Tensor gradFeatures) =>
         _backend.GramBackwardAccumulate(_difference, features, 4 * _gramScale * _factor, gradFeatures);
-    }
 
     /// <inheritdoc/>
     public void Dispose()

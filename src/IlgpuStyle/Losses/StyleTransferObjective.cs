@@ -11,12 +11,13 @@ namespace IlgpuStyle.Losses;
 public sealed class StyleTransferObjective : IDisposable
 {
     private readonly IBackend _backend;
-    private readonly FeatureNetwork _network;
-    private readonly ContentLoss[] _content;
-    private readonly StyleLoss[] _style;
+    private readonly IFeatureNetwork _network;
+    private readonly ILayerLoss[] _losses;
+    private readonly int[] _slots;
     private readonly TotalVariationLoss? _totalVariation;
     private readonly ScalarBuffer _results;
     private readonly double[] _values;
+    private readonly FeatureVisitor _visitor;
     private readonly FeatureGradient _contribution;
 
     /// <summary>Allocates everything an evaluation needs.</summary>
@@ -29,15 +30,12 @@ public sealed class StyleTransferObjective : IDisposable
     {
         _backend = network.Backend;
         _network = new FeatureNetwork(network, image, preset.Layers, withBackward: true);
-        _content = [.. preset.ContentLayers.Select((layer, i) => new ContentLoss(
-            _backend, NetworkDefinition.CanonicalName(layer.Layer), targets.Content[i], preset.ContentNormalization,
-            layer.Weight * preset.ContentWeight))];
-        _style = [.. preset.StyleLayers.Select((layer, i) => new StyleLoss(
-            _backend, NetworkDefinition.CanonicalName(layer.Layer), targets.Style[i], _network.Features(layer.Layer).Shape, preset,
-            layer.Weight * preset.StyleWeight))];
+        _losses = [.. Losses(_network, preset, targets)];
+        _slots = [.. _losses.Select((_, i) => _losses.Take(i).Sum(loss => loss.Slots))];
         _totalVariation = preset.TotalVariationWeight == 0 ? null : new TotalVariationLoss(_backend, preset, image);
-        _results = _backend.AllocateScalars(_content.Length + _style.Length + 1);
+        _results = _backend.AllocateScalars(_losses.Sum(loss => loss.Slots) + 1);
         _values = new double[_results.Length];
+        _visitor = Accumulate;
         _contribution = AddGradients;
     }
 
@@ -47,8 +45,7 @@ public sealed class StyleTransferObjective : IDisposable
     /// <summary>The terms of the last evaluation.</summary>
     public LossReport Report => new(
     [
-        .. _content.Select((loss, i) => new LossTerm(LossTermKind.Content, loss.Layer, _values[i])),
-        .. _style.Select((loss, i) => new LossTerm(LossTermKind.Style, loss.Layer, _values[_content.Length + i])),
+        .. _losses.Select((loss, i) => new LossTerm(loss.Kind, loss.Layer, _values.AsSpan(_slots[i], loss.Slots).ToArray().Sum())),
         new LossTerm(LossTermKind.TotalVariation, "", _values[^1]),
     ]);
 
@@ -58,12 +55,12 @@ public sealed class StyleTransferObjective : IDisposable
     /// <returns>The sum of all terms.</returns>
     public double Evaluate(Tensor image, Tensor gradImage)
     {
-        _network.Forward(image);
-        for (int i = 0; i < _content.Length; i++)
-            _content[i].Evaluate(_network.Features(_content[i].Layer), _results, i);
-        for (int i = 0; i < _style.Length; i++)
-            _style[i].Evaluate(_network.Features(_style[i].Layer), _results, _content.Length + i);
-        _network.Backward(_contribution, gradImage);
+        foreach (ILayerLoss loss in _losses)
+            loss.Begin();
+        _network.Forward(image, _visitor);
+        for (int i = 0; i < _losses.Length; i++)
+            _losses[i].Finish(_results, _slots[i]);
+        _network.Backward(image, _contribution, gradImage);
         _totalVariation?.EvaluateAndAccumulate(image, _results, _results.Length - 1, gradImage);
         _backend.Download(_results, _values);
         double total = 0;
@@ -76,25 +73,36 @@ public sealed class StyleTransferObjective : IDisposable
     public void Dispose()
     {
         _results.Dispose();
-        foreach (ContentLoss loss in _content)
-            loss.Dispose();
-        foreach (StyleLoss loss in _style)
+        foreach (ILayerLoss loss in _losses)
             loss.Dispose();
         _network.Dispose();
     }
 
-    private void AddGradients(string layer, Tensor features, Tensor gradFeatures)
-    {
-        foreach (ContentLoss loss in _content)
-        {
-            if (loss.Layer == layer)
-                loss.AccumulateGradient(features, gradFeatures);
-        }
+    private IEnumerable<ILayerLoss> Losses(IFeatureNetwork network, LossPreset preset, TransferTargets targets) =>
+    [
+        .. preset.ContentLayers.Select((layer, i) => new ContentLoss(
+            _backend, NetworkDefinition.CanonicalName(layer.Layer), targets.Content[i], preset.ContentNormalization,
+            layer.Weight * preset.ContentWeight)),
+        .. preset.StyleLayers.Select((layer, i) => new StyleLoss(
+            _backend, NetworkDefinition.CanonicalName(layer.Layer), targets.Style[i], network.FeatureShape(layer.Layer),
+            network.Pieces(layer.Layer), preset, layer.Weight * preset.StyleWeight)),
+    ];
 
-        foreach (StyleLoss loss in _style)
+    private void Accumulate(string layer, FeatureWindow window, Tensor features)
+    {
+        for (int i = 0; i < _losses.Length; i++)
+        {
+            if (_losses[i].Layer == layer)
+                _losses[i].Accumulate(features, window, _results, _slots[i]);
+        }
+    }
+
+    private void AddGradients(string layer, FeatureWindow window, Tensor features, Tensor gradFeatures)
+    {
+        foreach (ILayerLoss loss in _losses)
         {
             if (loss.Layer == layer)
-                loss.AccumulateGradient(features, gradFeatures);
+                loss.AccumulateGradient(features, window, gradFeatures);
         }
     }
 }

@@ -11,15 +11,15 @@ namespace IlgpuStyle.Losses;
 /// </summary>
 public sealed class TransferTargets : IDisposable
 {
-    private readonly List<Tensor> _content = [];
+    private readonly List<IReadOnlyList<Tensor>> _content = [];
     private readonly List<Tensor> _style = [];
 
     private TransferTargets()
     {
     }
 
-    /// <summary>P, in the order of the preset's content layers.</summary>
-    public IReadOnlyList<Tensor> Content => _content;
+    /// <summary>P, in the order of the preset's content layers, each piece by piece as the network hands out the layer.</summary>
+    public IReadOnlyList<IReadOnlyList<Tensor>> Content => _content;
 
     /// <summary>A, in the order of the preset's style layers, with the preset's divisor.</summary>
     public IReadOnlyList<Tensor> Style => _style;
@@ -31,8 +31,8 @@ public sealed class TransferTargets : IDisposable
         TransferTargets targets = new();
         try
         {
-            targets.Add(network, content, preset.ContentLayers, targets._content, CopyOf);
-            targets.Add(network, style, preset.StyleLayers, targets._style, (backend, features) => GramOf(backend, features, preset));
+            targets.AddContent(network, preset, content);
+            targets.AddStyle(network, preset, style);
             return targets;
         }
         catch
@@ -45,38 +45,65 @@ public sealed class TransferTargets : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor tensor in _content.Concat(_style))
+        foreach (Tensor tensor in _content.SelectMany(pieces => pieces).Concat(_style))
             tensor.Dispose();
     }
 
-    private static Tensor CopyOf(IBackend backend, Tensor features)
+    private void AddContent(PreparedNetwork network, LossPreset preset, RgbImage picture)
     {
-        Tensor copy = backend.Allocate($"content target {features.Name}", features.Shape);
-        backend.Copy(features, copy);
-        return copy;
-    }
-
-    private static Tensor GramOf(IBackend backend, Tensor features, LossPreset preset)
-    {
-        Tensor gram = backend.Allocate($"style target {features.Name}", TensorShape.Matrix(features.Shape.Channels));
-        backend.GramForward(features, StyleLoss.GramScale(preset.GramNormalization, features.Shape), gram);
-        return gram;
-    }
-
-    private void Add(
-        PreparedNetwork network, RgbImage picture, IReadOnlyList<LayerWeight> layers, List<Tensor> targets,
-        Func<IBackend, Tensor, Tensor> targetOf)
-    {
-        if (layers.Count == 0)
+        if (preset.ContentLayers.Count == 0)
             return;
         IBackend backend = network.Backend;
-        TensorShape shape = new(3, picture.Height, picture.Width);
-        using FeatureNetwork features = new(network, shape, layers.Select(l => l.Layer), withBackward: false);
-        using Tensor image = backend.Allocate("picture", shape);
+        string[] layers = [.. preset.ContentLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
+        List<Tensor>[] pieces = [.. layers.Select(_ => new List<Tensor>())];
+        _content.AddRange(pieces);
+        using FeatureNetwork features = new(network, picture.Shape, layers, withBackward: false);
+        Run(backend, features, picture, (layer, _, map) =>
+        {
+            for (int i = 0; i < layers.Length; i++)
+            {
+                if (layers[i] != layer)
+                    continue;
+                Tensor copy = backend.Allocate($"content target {layer}", map.Shape);
+                pieces[i].Add(copy);
+                backend.Copy(map, copy);
+            }
+        });
+    }
+
+    private void AddStyle(PreparedNetwork network, LossPreset preset, RgbImage picture)
+    {
+        if (preset.StyleLayers.Count == 0)
+            return;
+        IBackend backend = network.Backend;
+        string[] layers = [.. preset.StyleLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
+        using FeatureNetwork features = new(network, picture.Shape, layers, withBackward: false);
+        GramSum[] sums = [.. layers.Select(layer => NewSum(backend, features, layer, preset))];
+        _style.AddRange(sums.Select(sum => sum.Gram));
+        Run(backend, features, picture, (layer, _, map) =>
+        {
+            for (int i = 0; i < layers.Length; i++)
+            {
+                if (layers[i] == layer)
+                    sums[i].Add(map);
+            }
+        });
+        foreach (GramSum sum in sums)
+            sum.Take();
+    }
+
+    private static GramSum NewSum(IBackend backend, IFeatureNetwork network, string layer, LossPreset preset)
+    {
+        TensorShape shape = network.FeatureShape(layer);
+        double scale = StyleLoss.GramScale(preset.GramNormalization, shape);
+        return new GramSum(backend, $"style target {layer}", shape.Channels, scale, network.Pieces(layer));
+    }
+
+    private static void Run(IBackend backend, IFeatureNetwork network, RgbImage picture, FeatureVisitor visit)
+    {
+        using Tensor image = backend.Allocate("picture", picture.Shape);
         backend.Upload(picture.Data, image);
-        features.Forward(image);
-        foreach (LayerWeight layer in layers)
-            targets.Add(targetOf(backend, features.Features(layer.Layer)));
+        network.Forward(image, visit);
         backend.Synchronize();
     }
 }

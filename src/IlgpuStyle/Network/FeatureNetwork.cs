@@ -8,9 +8,10 @@ namespace IlgpuStyle.Network;
 /// A network at one picture size: all its activations and gradients in one planned arena, a forward pass that keeps what
 /// the backward needs, and the hand-derived backward to the picture. Derivations: kernels/README.md.
 /// </summary>
-public sealed class FeatureNetwork : IDisposable
+public sealed class FeatureNetwork : IFeatureNetwork
 {
     private static readonly double[] s_sumOfTwo = [1, 1];
+    private static readonly FeatureVisitor s_noVisitor = (_, _, _) => { };
 
     private readonly PreparedNetwork _network;
     private readonly NetworkSchedule _schedule;
@@ -54,10 +55,10 @@ public sealed class FeatureNetwork : IDisposable
         ImageShape = imageShape;
     }
 
-    /// <summary>(3, H, W) of the pictures it takes.</summary>
+    /// <inheritdoc/>
     public TensorShape ImageShape { get; }
 
-    /// <summary>Memory of all activations and gradients, in bytes.</summary>
+    /// <inheritdoc/>
     public long SizeInBytes => _arena.SizeInBytes;
 
     private IBackend Backend => _network.Backend;
@@ -68,15 +69,28 @@ public sealed class FeatureNetwork : IDisposable
 
     private Tensor GradInput => _arena.Tensors[Count + 1];
 
+    /// <inheritdoc/>
+    public TensorShape FeatureShape(string layer) => Activation(_network.Definition.IndexOf(layer)).Shape;
+
+    /// <summary>One: the whole map.</summary>
+    public int Pieces(string layer) => 1;
+
     /// <summary>Runs the picture (3, H, W), RGB in [0, 1], through all layers.</summary>
-    public void Forward(Tensor image)
+    public void Forward(Tensor image) => Forward(image, s_noVisitor);
+
+    /// <inheritdoc/>
+    public void Forward(Tensor image, FeatureVisitor visit)
     {
         _network.Normalization.Forward(Backend, image, Input);
         for (int k = 0; k < Count; k++)
+        {
             ForwardLayer(k);
+            if (_features.Contains(k))
+                visit(_network.Definition.Layers[k].Name, default, Activation(k));
+        }
     }
 
-    /// <summary>The feature map of a layer that was asked for; valid until the next <see cref="Forward"/> or <see cref="Backward"/>.</summary>
+    /// <summary>The feature map of a layer that was asked for; valid until the next <see cref="Forward(Tensor)"/> or <see cref="Backward"/>.</summary>
     public Tensor Features(string layer)
     {
         int index = _network.Definition.IndexOf(layer);
@@ -84,12 +98,11 @@ public sealed class FeatureNetwork : IDisposable
         return Activation(index);
     }
 
-    /// <summary>
-    /// ∂L/∂image after <see cref="Forward"/>, where L is whatever <paramref name="contribution"/> differentiates. Uses up the activations.
-    /// </summary>
+    /// <summary>∂L/∂image after <see cref="Forward(Tensor, FeatureVisitor)"/>, deepest layer first. Uses up the activations.</summary>
+    /// <param name="image">Not read again: the activations are still there.</param>
     /// <param name="contribution">Adds ∂L/∂features layer by layer, deepest first.</param>
     /// <param name="gradImage">(3, H, W), overwritten.</param>
-    public void Backward(FeatureGradient contribution, Tensor gradImage)
+    public void Backward(Tensor image, FeatureGradient contribution, Tensor gradImage)
     {
         Debug.Assert(_withBackward, "a network for targets keeps nothing for a backward pass");
         for (int k = Count - 1; k >= 0; k--)
@@ -98,7 +111,7 @@ public sealed class FeatureNetwork : IDisposable
             if (!_hasConsumer[k])
                 Backend.Fill(gradient, 0);
             if (_features.Contains(k))
-                contribution(_network.Definition.Layers[k].Name, Activation(k), gradient);
+                contribution(_network.Definition.Layers[k].Name, default, Activation(k), gradient);
             BackwardLayer(k, gradient);
         }
 

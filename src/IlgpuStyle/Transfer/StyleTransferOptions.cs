@@ -77,6 +77,14 @@ public sealed record StyleTransferOptions
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
 
+    /// <summary>Long side of the style picture at a stage.</summary>
+    /// <param name="stageLongSide">Long side of the stage's picture in pixels.</param>
+    public int StyleLongSide(int stageLongSide)
+    {
+        double scale = StyleSize is { } styleSize ? (double)styleSize / Size : StyleScale;
+        return Math.Max(1, (int)Math.Round(stageLongSide * scale));
+    }
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="InputException">One of them is out of range.</exception>
     public void Validate()

@@ -13,12 +13,18 @@ public sealed class StyleTransferRunner
     private readonly IBackend _backend;
     private readonly WeightsFile _weights;
     private readonly StyleTransferOptions _options;
+    private readonly TransferCache? _cache;
 
     /// <summary>Keeps what a run needs.</summary>
+    /// <param name="backend">Where it runs.</param>
+    /// <param name="weights">The network's file.</param>
+    /// <param name="options">What it computes.</param>
+    /// <param name="cache">What it shares with other runs; null if it is alone.</param>
     /// <exception cref="InputException">An option is out of range.</exception>
-    public StyleTransferRunner(IBackend backend, WeightsFile weights, StyleTransferOptions options)
+    public StyleTransferRunner(IBackend backend, WeightsFile weights, StyleTransferOptions options, TransferCache? cache = null)
     {
         options.Validate();
+        _cache = cache;
         _backend = backend;
         _weights = weights;
         _options = options;
@@ -37,7 +43,8 @@ public sealed class StyleTransferRunner
         StageClock clock = new(stages);
         ColorPlan colors = new(_options, pictures);
         pictures = colors.Prepare();
-        using PreparedNetwork network = new(_backend, _weights, _options.Preset.Layers, _options.Network);
+        using TransferCache own = new();
+        PreparedNetwork network = (_cache ?? own).Network(_backend, _weights, _options.Preset.Layers, _options.Network);
         RgbImage picture = InitialPicture.Create(_options, pictures, stages[0].Size);
         TransferResult result = default!;
         for (int index = 0; index < stages.Count; index++)

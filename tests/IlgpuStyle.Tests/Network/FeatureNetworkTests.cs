@@ -111,7 +111,7 @@ public sealed class FeatureNetworkTests : IDisposable
         backend.Upload(pixels, image);
         network.Forward(image);
         value = s_fireFeatures.Sum(layer => HalfEnergy(backend, network.Features(layer)));
-        network.Backward((_, features, gradFeatures) => backend.LinearCombination([1, 1], [gradFeatures, features], gradFeatures), gradient);
+        network.Backward(image, (_, _, features, gradFeatures) => backend.LinearCombination([1, 1], [gradFeatures, features], gradFeatures), gradient);
         return Download(backend, gradient);
     }
 

@@ -50,7 +50,7 @@ public sealed class RealWidthTests : IDisposable
         backend.Upload(RandomData.Normal(s_shape, seed: 2), image);
         network.Forward(image);
         List<float[]> maps = [.. s_features.Select(layer => Download(backend, network.Features(layer)))];
-        network.Backward((layer, _, gradFeatures) => Add(backend, RandomData.Normal(gradFeatures.Shape, layer.Length + layer[4]), gradFeatures), gradient);
+        network.Backward(image, (layer, _, _, gradFeatures) => Add(backend, RandomData.Normal(gradFeatures.Shape, layer.Length + layer[4]), gradFeatures), gradient);
         return (maps, Download(backend, gradient));
     }
 

@@ -1,0 +1,41 @@
+using IlgpuStyle.Network;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Losses;
+
+/// <summary>
+/// A term of the loss that reads one layer, in three acts, so that the layer's map may come in pieces: statistics are gathered
+/// piece by piece, the value follows from all of them, and then so does the gradient of each piece.
+/// </summary>
+public interface ILayerLoss : IDisposable
+{
+    /// <summary>The part of the loss that it belongs to.</summary>
+    LossTermKind Kind { get; }
+
+    /// <summary>Name of the layer, as in the network's table.</summary>
+    string Layer { get; }
+
+    /// <summary>How many slots it writes; their sum is its value.</summary>
+    int Slots { get; }
+
+    /// <summary>Forgets the last evaluation's statistics.</summary>
+    void Begin();
+
+    /// <summary>Adds a piece to the statistics.</summary>
+    /// <param name="features">The piece's features.</param>
+    /// <param name="window">Which piece.</param>
+    /// <param name="results">Where values go.</param>
+    /// <param name="slot">Its first slot.</param>
+    void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot);
+
+    /// <summary>All pieces have been read: its slots hold the value from here on.</summary>
+    /// <param name="results">Where values go.</param>
+    /// <param name="slot">Its first slot.</param>
+    void Finish(ScalarBuffer results, int slot);
+
+    /// <summary>gradFeatures += the term's gradient with respect to one piece, after <see cref="Finish"/>.</summary>
+    /// <param name="features">The piece's features, as they were accumulated.</param>
+    /// <param name="window">Which piece.</param>
+    /// <param name="gradFeatures">∂L/∂features of the piece.</param>
+    void AccumulateGradient(Tensor features, FeatureWindow window, Tensor gradFeatures);
+}
