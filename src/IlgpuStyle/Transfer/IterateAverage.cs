@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.State;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Transfer;
@@ -6,11 +7,11 @@ namespace IlgpuStyle.Transfer;
 /// <summary>
 /// The exponential moving average of the iterates, corrected for its start at zero as Adam's moments are (Kingma &amp; Ba 2015, section 3):
 /// a ← d·a + (1−d)·x, value a/(1−dᵗ). It evens out the jitter that Adam leaves (crowsonkb/style-transfer-pytorch: d = 0.99).
-/// <para>State for a checkpoint: <see cref="Sum"/> and <see cref="Count"/>.</para>
 /// </summary>
-internal sealed class IterateAverage : IDisposable
+internal sealed class IterateAverage : IRunState, IDisposable
 {
     private readonly IBackend _backend;
+    private readonly Tensor _sum;
     private readonly double _decay;
     private readonly double[] _coefficients;
     private readonly Tensor[] _operands = new Tensor[2];
@@ -24,27 +25,38 @@ internal sealed class IterateAverage : IDisposable
         _backend = backend;
         _decay = decay;
         _coefficients = [decay, 1 - decay];
-        Sum = backend.Allocate("average of the iterates", shape);
+        _sum = backend.Allocate("average of the iterates", shape);
     }
 
-    /// <summary>a, without the correction.</summary>
-    public Tensor Sum { get; }
-
     /// <summary>t, the iterates in it.</summary>
-    public int Count { get; set; }
+    public int Count { get; private set; }
 
     /// <summary>Takes in the next iterate.</summary>
     public void Add(Tensor x)
     {
-        (_operands[0], _operands[1]) = (Sum, x);
-        _backend.LinearCombination(_coefficients, _operands, Sum);
+        (_operands[0], _operands[1]) = (_sum, x);
+        _backend.LinearCombination(_coefficients, _operands, _sum);
         Count++;
     }
 
     /// <summary>destination = a/(1−dᵗ); at least one iterate.</summary>
     public void CopyTo(Tensor destination) =>
-        _backend.LinearCombination([1 / (1 - Math.Pow(_decay, Count))], [Sum], destination);
+        _backend.LinearCombination([1 / (1 - Math.Pow(_decay, Count))], [_sum], destination);
 
     /// <inheritdoc/>
-    public void Dispose() => Sum.Dispose();
+    public void Save(StateWriter state)
+    {
+        state.Write("sum", _backend, _sum);
+        state.Write("count", Count);
+    }
+
+    /// <inheritdoc/>
+    public void Load(StateReader state)
+    {
+        state.Read("sum", _backend, _sum);
+        Count = state.ReadInteger("count", 0, int.MaxValue);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _sum.Dispose();
 }
