@@ -23,8 +23,9 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
         long begin = Stopwatch.GetTimestamp();
         for (int i = 0; i < jobs.Count && !_stopped; i++)
         {
-            using StepsOnly display = new(Console.IsOutputRedirected ? null : ProgressDisplay.Create(Console.Out, redirected: false));
-            PictureReport report = runner.Run(jobs[i], shard, display);
+            using StepsOnly display = new(
+                Console.IsOutputRedirected ? null : ProgressDisplay.Create(Console.Out, redirected: false), () => _stopped);
+            PictureReport report = runner.Run(jobs[i], shard, display, () => _stopped);
             display.Dispose();
             _counts[(int)report.Outcome]++;
             _stopped |= report.Outcome == PictureOutcome.Interrupted;
@@ -60,6 +61,8 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
                 break;
             case PictureOutcome.Kept:
                 Console.Out.WriteLine($"{number} {report.Output}: there already");
+                break;
+            case PictureOutcome.Interrupted when report.Evaluations == 0:
                 break;
             default:
                 string interrupted = report.Outcome == PictureOutcome.Interrupted ? "interrupted, saved so far: " : "";

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Transfer;
@@ -32,8 +31,9 @@ internal sealed class BatchRunner : IDisposable
     /// <param name="job">The job.</param>
     /// <param name="shard">For the report.</param>
     /// <param name="display">Shows the run's steps.</param>
+    /// <param name="isStopped">Whether the user has stopped the batch; asked before the work begins.</param>
     /// <returns>What became of it: whatever the user can mend is an outcome, not an exception.</returns>
-    public PictureReport Run(BatchJob job, Shard shard, IRunObserver display)
+    public PictureReport Run(BatchJob job, Shard shard, StepsOnly display, Func<bool> isStopped)
     {
         PictureReport report = new()
         {
@@ -48,7 +48,12 @@ internal sealed class BatchRunner : IDisposable
             ParseResult parsed = _words.Parse(job);
             TransferRequest request = new(_words.Line, parsed, WeightsOf(parsed));
             report = report with { Key = _keys.Of(job, request) };
-            return IsFinished(job.Output, report.Key!) ? report with { Outcome = PictureOutcome.Kept } : Make(request, report, display);
+            if (IsFinished(job.Output, report.Key))
+                return report with { Outcome = PictureOutcome.Kept };
+            TransferPictures pictures = request.ReadPictures();
+            return isStopped()
+                ? report with { Outcome = PictureOutcome.Interrupted }
+                : Make(request.JobOn(pictures, _backend, display, _cache), report, display);
         }
         catch (InputException exception)
         {
@@ -68,9 +73,8 @@ internal sealed class BatchRunner : IDisposable
             choice.File.Dispose();
     }
 
-    private PictureReport Make(TransferRequest request, PictureReport report, IRunObserver display)
+    private static PictureReport Make(TransferJob job, PictureReport report, StepsOnly display)
     {
-        TransferJob job = request.JobOn(request.ReadPictures(), _backend, display, _cache);
         // Only a finished picture carries the key: any other is made again by the next run.
         job.FinishedTexts.Add(KeyValuePair.Create(ContentKey.Keyword, report.Key!));
         TransferResult result = job.Run();
@@ -87,9 +91,7 @@ internal sealed class BatchRunner : IDisposable
             TransferEnding.Interrupted => report with { Outcome = PictureOutcome.Interrupted },
             _ => report with
             {
-                Error = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"the loss became NaN or infinite after {result.Evaluations} evaluations; the last good picture is saved. Smaller weights or another optimiser may help."),
+                Error = $"{display.Divergence.TrimEnd('.')}; the best picture is saved. Smaller weights or another optimiser may help.",
             },
         };
     }

@@ -89,6 +89,19 @@ public sealed class BatchCommandTests : IDisposable
     }
 
     [Fact]
+    public void Batch_LossNotFinite_IsAFailureThatTheNextRunTriesAgain()
+    {
+        string[] infinite = ["--preset", "gatys", "--grid", "style-weight=1,1.7e308"];
+        foreach (int made in (ReadOnlySpan<int>)[2, 0])
+        {
+            (int code, string text, string error) = Product(infinite);
+            Assert.Equal(1, code);
+            Assert.Contains($"{made} made, {2 - made} there already, 2 failed", text);
+            Assert.All(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.Contains("1.7e308", line));
+        }
+    }
+
+    [Fact]
     public void Batch_Shards_ShareTheWorkAndTheSheet()
     {
         Assert.Contains("shard 1/2 (--shard): 1 of 2", Product("--shard", "1/2").Output);
