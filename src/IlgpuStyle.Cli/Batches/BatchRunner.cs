@@ -91,7 +91,7 @@ internal sealed class BatchRunner : IDisposable
             TransferEnding.Interrupted => report with { Outcome = PictureOutcome.Interrupted },
             _ => report with
             {
-                Error = $"{display.Divergence.TrimEnd('.')}; the best picture is saved. Smaller weights or another optimiser may help.",
+                Error = $"{display.Divergence.TrimEnd('.')}; the best picture is saved.",
             },
         };
     }
