@@ -19,7 +19,7 @@ public static class KernelReport
     private static readonly Type[] s_kernelClasses =
     [
         typeof(ConvolutionTiledKernels), typeof(ConvolutionKernels), typeof(ReluKernels), typeof(PoolingKernels),
-        typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(VectorKernels),
+        typeof(WindowKernels), typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(VectorKernels),
         typeof(ReductionKernels),
     ];
 
