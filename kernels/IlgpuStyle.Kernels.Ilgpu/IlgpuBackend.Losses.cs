@@ -26,11 +26,9 @@ public sealed partial class IlgpuBackend
         const string operation = nameof(GramForward);
         ShapeGuard.Gram(operation, gram, features);
         ShapeGuard.Distinct(operation, features, gram);
-        int channels = features.Shape.Channels, positions = features.Shape.Positions;
+        int channels = features.Shape.Channels;
         Floats from = View(operation, features), to = View(operation, gram);
-        GramExtents extents = _policy.UseTiles
-            ? GramExtents.Tiled(channels, positions, _policy.WantedTiles)
-            : GramExtents.Blocked(channels, positions);
+        GramExtents extents = GramExtentsOf(features.Shape);
         Floats partials = Workspace((long)extents.Partials * channels * channels);
         if (_policy.UseTiles)
         {
@@ -124,6 +122,10 @@ public sealed partial class IlgpuBackend
             new TotalVariationExtents(image.Shape, kind, verticalWeight, horizontalWeight));
         Finish(partials, 1, 1.0, Scalars(operation, results).View, slot);
     }
+
+    private GramExtents GramExtentsOf(TensorShape features) => _policy.UseTiles
+        ? GramExtents.Tiled(features.Channels, features.Positions, _policy.WantedTiles)
+        : GramExtents.Blocked(features.Channels, features.Positions);
 
     private void Finish(Pairs partials, int sums, double scale, Pairs results,
         int first)

@@ -36,17 +36,22 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     /// <summary>Number of slices of the last run.</summary>
     public int Slices { get; private set; }
 
+    /// <summary>Slices that features of this layout are cut into.</summary>
+    public static int SlicesOf(TensorLayout layout)
+    {
+        int length = SlicePositions(layout);
+        return Math.Max(1, (layout.Shape.Positions + length - 1) / length);
+    }
+
     /// <summary>Computes all slices; returns them as (slice, padded channels, padded channels).</summary>
     public double* Run(SimdContext context, SimdTensor features)
     {
         layout = features.Layout;
         this.features = features.Pointer;
         padded = layout.ChannelBlocks * TensorLayout.Block;
-        int chunks = (layout.Shape.Positions + ChunkPositions - 1) / ChunkPositions;
-        groups = (layout.ChannelBlocks + GroupBlocks - 1) / GroupBlocks;
-        int wanted = Math.Clamp(WantedItems / groups, 1, Math.Max(chunks, 1));
-        slicePositions = Math.Max(1, (chunks + wanted - 1) / wanted) * ChunkPositions;
-        Slices = Math.Max(1, (layout.Shape.Positions + slicePositions - 1) / slicePositions);
+        groups = GroupsOf(layout);
+        slicePositions = SlicePositions(layout);
+        Slices = SlicesOf(layout);
         partial = (double*)context.Shared.Reserve(
             SimdContext.Rearranged, (long)Slices * padded * padded * sizeof(double));
         context.Team.Run(this, Slices * groups);
@@ -68,6 +73,15 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
             for (int block = firstBlock; block < lastBlock; block++)
                 AddChunk(sums, block * TensorLayout.Block, start, Math.Min(ChunkPositions, end - start));
         }
+    }
+
+    private static int GroupsOf(TensorLayout layout) => (layout.ChannelBlocks + GroupBlocks - 1) / GroupBlocks;
+
+    private static int SlicePositions(TensorLayout layout)
+    {
+        int chunks = (layout.Shape.Positions + ChunkPositions - 1) / ChunkPositions;
+        int wanted = Math.Clamp(WantedItems / GroupsOf(layout), 1, Math.Max(chunks, 1));
+        return Math.Max(1, (chunks + wanted - 1) / wanted) * ChunkPositions;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -13,6 +13,12 @@ internal abstract class OperatorSet
     /// <summary>Vector width.</summary>
     public abstract SimdTier Tier { get; }
 
+    /// <inheritdoc cref="IBackend.WeightsBytes"/>
+    public abstract long WeightsBytes(ConvolutionGeometry geometry);
+
+    /// <inheritdoc cref="IBackend.WorkspaceBytes"/>
+    public abstract long WorkspaceBytes(WorkspaceDemand demand);
+
     /// <inheritdoc cref="IBackend.Fill"/>
     public abstract void Fill(SimdTensor destination, float value);
 

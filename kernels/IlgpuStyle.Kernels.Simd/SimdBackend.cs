@@ -80,6 +80,12 @@ public sealed partial class SimdBackend : IBackend
     public long StorageBytes(TensorShape shape) => new TensorLayout(shape).StorageLength * sizeof(float);
 
     /// <inheritdoc/>
+    public long WeightsBytes(ConvolutionGeometry geometry) => operators.WeightsBytes(geometry);
+
+    /// <inheritdoc/>
+    public long WorkspaceBytes(WorkspaceDemand demand) => operators.WorkspaceBytes(demand);
+
+    /// <inheritdoc/>
     public ScalarBuffer AllocateScalars(int length) => new SimdScalarBuffer(this, length);
 
     /// <inheritdoc/>

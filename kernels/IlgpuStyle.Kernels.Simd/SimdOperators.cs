@@ -24,6 +24,14 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     public override SimdTier Tier => tier;
 
     /// <inheritdoc/>
+    public override long WeightsBytes(ConvolutionGeometry geometry) =>
+        WeightsEstimate<TLanes, TVector>.Bytes(geometry);
+
+    /// <inheritdoc/>
+    public override long WorkspaceBytes(WorkspaceDemand demand) =>
+        new WorkspaceEstimate<TLanes, TVector>(context.Team.Size).Bytes(demand);
+
+    /// <inheritdoc/>
     public override void Fill(SimdTensor destination, float value) => vectors.Fill(destination, value);
 
     /// <inheritdoc/>

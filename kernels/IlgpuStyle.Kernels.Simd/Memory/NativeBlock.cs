@@ -36,6 +36,9 @@ internal sealed unsafe class NativeBlock : IDisposable
     /// <summary>First byte; null after <see cref="Dispose"/>.</summary>
     public void* Pointer { get; private set; }
 
+    /// <summary>The bytes that a block of so many floats is booked with; none for none.</summary>
+    public static long Booked(long floats) => floats == 0 ? 0 : floats * sizeof(float) + ReadableSlack;
+
     /// <summary>Frees the memory; harmless when repeated.</summary>
     public void Dispose()
     {

@@ -45,6 +45,22 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     public static bool SharesWeights(ConvolutionGeometry geometry) =>
         geometry.InputChannels + geometry.OutputChannels >= SharingChannels;
 
+    /// <summary>Tiles of a batch that one thread takes through all three steps.</summary>
+    public static int FusedCapacity => WinogradBatch<TLanes, TVector>.RoundUp(FusedTiles);
+
+    /// <summary>Whether a task runs in batches that stay on one thread.</summary>
+    public static bool IsFused(in WinogradTask task, int threads, bool isTransposed) =>
+        ChannelsOf(task) <= FusedChannels && !isTransposed && task.Tiles >= 2 * FusedCapacity * threads;
+
+    /// <summary>Tiles of a batch that all threads share: equal batches rather than full ones and a rest.</summary>
+    public static int PhasedCapacity(in WinogradTask task)
+    {
+        int largest = Math.Max(
+            FusedCapacity, PhasedBytes / (WinogradPoints.Products * ChannelsOf(task) * sizeof(float)));
+        int batches = (task.Tiles + largest - 1) / largest;
+        return WinogradBatch<TLanes, TVector>.RoundUp((task.Tiles + batches - 1) / batches);
+    }
+
     /// <summary>output = correlation of input with the weights, plus bias, then ReLU if asked.</summary>
     public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
     {
@@ -92,21 +108,14 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     // where they do not, large batches that read every weight once are better.
     private void Run(in WinogradTask task, WinogradFactor weights)
     {
-        int channels = (task.SourceBlocks + task.DestinationBlocks) * TensorLayout.Block;
-        int capacity = WinogradBatch<TLanes, TVector>.RoundUp(FusedTiles);
-        bool isFused = channels <= FusedChannels && !weights.IsTransposed;
-        if (isFused && task.Tiles >= 2 * capacity * context.Team.Size)
-        {
-            fused.Run(task, weights, capacity);
-            return;
-        }
-
-        // Equal batches rather than full ones and a rest.
-        int largest = Math.Max(capacity, PhasedBytes / (WinogradPoints.Products * channels * sizeof(float)));
-        int batches = (task.Tiles + largest - 1) / largest;
-        phased.Run(
-            task, weights, WinogradBatch<TLanes, TVector>.RoundUp((task.Tiles + batches - 1) / batches));
+        if (IsFused(task, context.Team.Size, weights.IsTransposed))
+            fused.Run(task, weights, FusedCapacity);
+        else
+            phased.Run(task, weights, PhasedCapacity(task));
     }
+
+    private static int ChannelsOf(in WinogradTask task) =>
+        (task.SourceBlocks + task.DestinationBlocks) * TensorLayout.Block;
 
     private static WinogradTask Source(SimdTensor tensor, SimdTensor? gate, int border, PaddingMode mode) =>
         new()

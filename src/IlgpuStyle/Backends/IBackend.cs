@@ -37,6 +37,12 @@ public interface IBackend : IDisposable
     /// <summary>Bytes that a tensor of this shape occupies in this backend's private layout.</summary>
     long StorageBytes(TensorShape shape);
 
+    /// <summary>Bytes that <see cref="PrepareConvolution"/> keeps for a layer; nothing is allocated.</summary>
+    long WeightsBytes(ConvolutionGeometry geometry);
+
+    /// <summary>Bytes of scratch memory that this backend holds after it has run these operators; nothing is allocated.</summary>
+    long WorkspaceBytes(WorkspaceDemand demand);
+
     /// <summary>Slots for reduction results, zero at first.</summary>
     ScalarBuffer AllocateScalars(int length);
 

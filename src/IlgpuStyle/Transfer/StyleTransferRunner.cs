@@ -38,7 +38,7 @@ public sealed class StyleTransferRunner
         TransferPictures pictures, Action<TransferProgress>? onProgress = null, CancellationToken cancellation = default)
     {
         ImageSize fullSize = pictures.Content.Size.WithLongSide(_options.Size);
-        List<(ImageSize Size, int Iterations)> stages = Stages(fullSize);
+        List<(ImageSize Size, int Iterations)> stages = StageList.Of(_options, fullSize);
         StageClock clock = new([.. stages.Select(s => ((double)s.Size.Pixels, s.Iterations))]);
         using TransferCache own = new();
         PreparedNetwork network = (_cache ?? own).Network(_backend, _weights, _options.Preset.Layers, _options.Network);
@@ -59,20 +59,6 @@ public sealed class StyleTransferRunner
         }
 
         return result with { Picture = Clamped(Resampler.Resize(picture, fullSize, ResampleFilter.Bicubic)), Elapsed = clock.Elapsed };
-    }
-
-    /// <summary>The sizes and steps of the run; coarse stages that would be too small to see anything are left out.</summary>
-    private List<(ImageSize Size, int Iterations)> Stages(ImageSize fullSize)
-    {
-        List<(ImageSize Size, int Iterations)> stages = [];
-        foreach (ScaleStep scale in _options.Scales)
-        {
-            ImageSize size = fullSize.WithLongSide((int)Math.Round(fullSize.LongSide * scale.Factor));
-            if (scale.Factor == 1 || Math.Min(size.Width, size.Height) >= StyleTransferOptions.SmallestStage)
-                stages.Add((size, scale.Iterations));
-        }
-
-        return stages;
     }
 
     private static TransferEnding RunStage(

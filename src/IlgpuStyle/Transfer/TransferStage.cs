@@ -32,8 +32,8 @@ internal sealed class TransferStage : IDisposable
         RgbImage style = pictures.Styles[0].Picture;
         int styleLongSide = Math.Max(1, (int)Math.Round(start.Size.LongSide * options.StyleScale));
         TransferTargets targets = TransferTargets.Compute(
-            network, options.Preset, Resampler.Resize(pictures.Content, start.Size),
-            Resampler.Resize(style, style.Size.WithLongSide(styleLongSide)));
+            network, options.Preset, AtSize(pictures.Content, start.Size),
+            AtSize(style, style.Size.WithLongSide(styleLongSide)));
         _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape);
         _x = _backend.Allocate("picture", start.Shape);
         _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
@@ -75,6 +75,9 @@ internal sealed class TransferStage : IDisposable
         _x.Dispose();
         _objective.Dispose();
     }
+
+    private static RgbImage AtSize(RgbImage picture, ImageSize size) =>
+        picture.Size == size ? picture : Resampler.Resize(picture, size);
 
     private double Evaluate(Tensor image, Tensor gradient)
     {

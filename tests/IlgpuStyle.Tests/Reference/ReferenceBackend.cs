@@ -46,6 +46,12 @@ public sealed partial class ReferenceBackend : IBackend
     public long StorageBytes(TensorShape shape) => shape.Length * sizeof(double);
 
     /// <inheritdoc/>
+    public long WeightsBytes(ConvolutionGeometry geometry) => (geometry.WeightsLength + geometry.OutputChannels) * (long)sizeof(double);
+
+    /// <inheritdoc/>
+    public long WorkspaceBytes(WorkspaceDemand demand) => 0;
+
+    /// <inheritdoc/>
     public ScalarBuffer AllocateScalars(int length)
     {
         Reserve(length * sizeof(double));

@@ -1,0 +1,76 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Winograd;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Simd.Memory;
+
+/// <summary>
+/// The bytes of both <see cref="Workspace"/>s after a set of operators has run: every slot grows to its largest use. Small tables
+/// are left out; a test compares the sum with a real run's.
+/// </summary>
+/// <param name="threads">Of the team.</param>
+internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads)
+    where TLanes : struct, ILanes<TVector>
+    where TVector : unmanaged
+{
+    private const int Block = TensorLayout.Block;
+
+    private long _local;
+    private long _rearranged;
+    private long _exchange;
+    private long _packed;
+
+    /// <summary>Bytes of scratch.</summary>
+    public long Bytes(WorkspaceDemand demand)
+    {
+        foreach ((ConvolutionGeometry geometry, TensorShape input) in demand.Convolutions)
+            See(geometry, input);
+        foreach (TensorShape features in demand.Grams)
+            See(features);
+        return threads * NativeBlock.Booked(_local) + NativeBlock.Booked(_rearranged) + NativeBlock.Booked(_exchange)
+            + NativeBlock.Booked(_packed);
+    }
+
+    private void See(ConvolutionGeometry geometry, TensorShape input)
+    {
+        TensorShape output = geometry.OutputShape(input);
+        int border = geometry.PaddingMode == PaddingMode.Zero ? 0 : geometry.Padding;
+        TensorShape frame = new(input.Channels, input.Height + 2 * border, input.Width + 2 * border);
+        if (border > 0)
+            Grow(ref _exchange, new TensorLayout(frame).StorageLength);
+        if (WinogradConvolution<TLanes, TVector>.Serves(geometry))
+        {
+            See(WinogradScratch<TLanes, TVector>.Forward(input, output, threads));
+            See(WinogradScratch<TLanes, TVector>.Backward(
+                output, frame, threads, WinogradConvolution<TLanes, TVector>.SharesWeights(geometry)));
+            return;
+        }
+
+        int padding = geometry.KernelSize - 1;
+        TensorShape padded = new(input.Channels, input.Height + padding, input.Width + padding);
+        Grow(ref _rearranged, new TensorLayout(padded).StorageLength);
+        if (Image.ImageGradient<TLanes, TVector>.Serves(geometry))
+            Grow(ref _local, 3L * new TensorLayout(output).ChannelBlocks * (frame.Width + 5) * Block);
+        else
+            Grow(ref _rearranged, new TensorLayout(new(output.Channels, output.Height + padding, output.Width + padding)).StorageLength);
+    }
+
+    private void See((long Local, long Rearranged) scratch)
+    {
+        Grow(ref _local, scratch.Local);
+        Grow(ref _rearranged, scratch.Rearranged);
+    }
+
+    private void See(TensorShape features)
+    {
+        TensorLayout layout = new(features);
+        if (layout.IsPlanar)
+            return;
+        long channels = (long)layout.ChannelBlocks * Block;
+        Grow(ref _rearranged, GramProductJob<TLanes, TVector>.SlicesOf(layout) * channels * channels * 2);
+        Grow(ref _packed, (channels + Block) * channels);
+    }
+
+    private static void Grow(ref long slot, long floats) => slot = Math.Max(slot, floats);
+}

@@ -1,0 +1,125 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Backends;
+
+/// <content>The operators: none computes; those that need scratch memory are noted.</content>
+internal sealed partial class CountingBackend
+{
+    /// <inheritdoc/>
+    public void Upload(ReadOnlySpan<float> source, Tensor destination)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Download(Tensor source, Span<float> destination)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Download(ScalarBuffer source, Span<double> destination) => destination.Clear();
+
+    /// <inheritdoc/>
+    public void Copy(Tensor source, Tensor destination)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Fill(Tensor destination, float value)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Synchronize()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void ConvolutionForward(PreparedConvolution convolution, Tensor input, Tensor output, bool relu) =>
+        See(convolution, input.Shape);
+
+    /// <inheritdoc/>
+    public void ConvolutionBackwardInput(
+        PreparedConvolution convolution, Tensor gradOutput, Tensor? reluOutput, Tensor gradInput) =>
+        See(convolution, gradInput.Shape);
+
+    /// <inheritdoc/>
+    public void ReluForward(Tensor input, Tensor output)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void ReluBackward(Tensor output, Tensor gradOutput, Tensor gradInput)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void PoolBackward(PoolingGeometry geometry, Tensor input, Tensor gradOutput, Tensor gradInput)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void ChannelAffine(
+        Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, Tensor output)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void GramForward(Tensor features, double scale, Tensor gram) => _grams.Add(features.Shape);
+
+    /// <inheritdoc/>
+    public void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures) =>
+        _grams.Add(features.Shape);
+
+    /// <inheritdoc/>
+    public void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void TotalVariationAccumulate(
+        Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
+        ScalarBuffer results, int slot, Tensor gradImage)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
+    {
+        if (left[0].Shape.Length > _vectors.Length)
+            _vectors = left[0].Shape;
+        results.Clear();
+    }
+
+    /// <inheritdoc/>
+    public double SumAbsolute(Tensor x) => 0;
+
+    /// <inheritdoc/>
+    public void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Clamp(Tensor x, float lower, float upper)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void AdamStep(Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamParameters parameters)
+    {
+    }
+}

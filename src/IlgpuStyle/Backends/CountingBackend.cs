@@ -1,0 +1,142 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Backends;
+
+/// <summary>
+/// A backend that holds nothing and computes nothing: it books what another backend would hold if it ran the same calls.
+/// A plan is thus the run itself, rehearsed; whatever a run comes to allocate is counted without a second formula.
+/// Every reduction gives 0, so an optimiser ends at its first step.
+/// </summary>
+internal sealed partial class CountingBackend(IBackend actual) : IBackend
+{
+    private readonly long[] _current = new long[Enum.GetValues<MemoryPart>().Length];
+    private readonly long[] _atPeak = new long[Enum.GetValues<MemoryPart>().Length];
+    private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _convolutions = [];
+    private readonly HashSet<TensorShape> _grams = [];
+    private TensorShape _vectors = TensorShape.Vector(0);
+
+    /// <inheritdoc/>
+    public string Name => actual.Name;
+
+    /// <inheritdoc/>
+    public string Description => $"{actual.Description}, counted only";
+
+    /// <inheritdoc/>
+    public long AllocatedBytes => _current.Sum();
+
+    /// <summary>The most that tensors and weights took at one time, workspace not included.</summary>
+    public long PeakAllocatedBytes => _atPeak.Sum();
+
+    /// <summary>
+    /// Bytes by part when the tensors took most, and the workspace, which grows to the largest use and stays.
+    /// </summary>
+    public IReadOnlyDictionary<MemoryPart, long> Parts()
+    {
+        Dictionary<MemoryPart, long> parts = [];
+        for (int part = 0; part < _atPeak.Length; part++)
+            parts[(MemoryPart)part] = _atPeak[part];
+        parts[MemoryPart.Workspace] += actual.WorkspaceBytes(new WorkspaceDemand(_convolutions, _grams, _vectors));
+        return parts;
+    }
+
+    /// <summary>Forgets the peak and the operators seen: what is held now, the weights, stays booked.</summary>
+    public void Restart()
+    {
+        _current.CopyTo(_atPeak, 0);
+        _convolutions.Clear();
+        _grams.Clear();
+        _vectors = TensorShape.Vector(0);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Allocate(string name, TensorShape shape) => new CountedTensor(name, shape, Book(PartOf(name), StorageBytes(shape)));
+
+    /// <inheritdoc/>
+    public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests)
+    {
+        long[] sizes = [.. requests.Select(request => StorageBytes(request.Shape))];
+        ArenaPlanner.Place(requests, sizes, out long totalSize);
+        return new CountedArena(requests, totalSize, Book(MemoryPart.Activations, totalSize));
+    }
+
+    /// <inheritdoc/>
+    public long StorageBytes(TensorShape shape) => actual.StorageBytes(shape);
+
+    /// <inheritdoc/>
+    public long WeightsBytes(ConvolutionGeometry geometry) => actual.WeightsBytes(geometry);
+
+    /// <inheritdoc/>
+    public long WorkspaceBytes(WorkspaceDemand demand) => actual.WorkspaceBytes(demand);
+
+    /// <inheritdoc/>
+    public ScalarBuffer AllocateScalars(int length) => new CountedScalars(length);
+
+    /// <inheritdoc/>
+    public PreparedConvolution PrepareConvolution(
+        ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
+        new CountedConvolution(geometry, Book(MemoryPart.Weights, WeightsBytes(geometry)));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    // The names are those that losses and optimisers give their tensors; what is unknown is a vector.
+    private static MemoryPart PartOf(string name) => name switch
+    {
+        _ when name.Contains("target", StringComparison.Ordinal) || name.StartsWith("Gram", StringComparison.Ordinal) => MemoryPart.Targets,
+        ['s' or 'y', _, ..] when name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0 => MemoryPart.History,
+        _ => MemoryPart.Vectors,
+    };
+
+    private Booking Book(MemoryPart part, long bytes)
+    {
+        Add(part, bytes);
+        return new Booking(this, part, bytes);
+    }
+
+    private void Add(MemoryPart part, long bytes)
+    {
+        _current[(int)part] += bytes;
+        if (_current.Sum() > _atPeak.Sum())
+            _current.CopyTo(_atPeak, 0);
+    }
+
+    private void See(PreparedConvolution convolution, TensorShape input) => _convolutions.Add((convolution.Geometry, input));
+
+    private sealed class Booking(CountingBackend owner, MemoryPart part, long bytes)
+    {
+        private long _bytes = bytes;
+
+        public void Return()
+        {
+            owner.Add(part, -_bytes);
+            _bytes = 0;
+        }
+    }
+
+    private sealed class CountedTensor(string name, TensorShape shape, Booking? booking) : Tensor(name, shape)
+    {
+        public override void Dispose() => booking?.Return();
+    }
+
+    private sealed class CountedArena(IReadOnlyList<TensorRequest> requests, long totalSize, Booking booking) : TensorArena(totalSize)
+    {
+        public override IReadOnlyList<Tensor> Tensors { get; } =
+            [.. requests.Select(request => new CountedTensor(request.Name, request.Shape, booking: null))];
+
+        public override void Dispose() => booking.Return();
+    }
+
+    private sealed class CountedScalars(int length) : ScalarBuffer(length)
+    {
+        public override void Dispose()
+        {
+        }
+    }
+
+    private sealed class CountedConvolution(ConvolutionGeometry geometry, Booking booking) : PreparedConvolution(geometry)
+    {
+        public override void Dispose() => booking.Return();
+    }
+}

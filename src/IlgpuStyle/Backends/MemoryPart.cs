@@ -1,0 +1,29 @@
+namespace IlgpuStyle.Backends;
+
+/// <summary>What memory is used for.</summary>
+public enum MemoryPart
+{
+    /// <summary>Packed weights of the network.</summary>
+    Weights,
+
+    /// <summary>Feature maps and their gradients: the arena of a <see cref="Network.FeatureNetwork"/>.</summary>
+    Activations,
+
+    /// <summary>Content features, style statistics and what the losses compare them with.</summary>
+    Targets,
+
+    /// <summary>The curvature pairs of L-BFGS.</summary>
+    History,
+
+    /// <summary>The picture, its gradient and the optimiser's other vectors.</summary>
+    Vectors,
+
+    /// <summary>Scratch memory of the operators.</summary>
+    Workspace,
+
+    /// <summary>Pictures on the host: the sources, their resized copies, the snapshots.</summary>
+    Pictures,
+
+    /// <summary>The .NET runtime and the program itself.</summary>
+    Runtime,
+}

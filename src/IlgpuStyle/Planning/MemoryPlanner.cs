@@ -1,0 +1,84 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Network;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Planning;
+
+/// <summary>
+/// Says before a run what memory it will take. Every stage of the run is rehearsed on a <see cref="CountingBackend"/>: the same
+/// objects are made and one step is taken, but nothing is held or computed, so a plan takes milliseconds whatever the size.
+/// </summary>
+public sealed class MemoryPlanner : IDisposable
+{
+    /// <summary>
+    /// What the process holds beyond its state when the plan is made: code compiled meanwhile, stacks, garbage not yet collected.
+    /// Measured as 22 to 34 MiB over runs of 128 to 1024 pixels on the SIMD backend.
+    /// </summary>
+    public const long RuntimeGrowthBytes = 28L << 20;
+
+    private const long BytesPerPixel = RgbImage.Channels * sizeof(float);
+
+    private readonly CountingBackend _backend;
+    private readonly PreparedNetwork _network;
+
+    /// <summary>Counts the weights.</summary>
+    /// <param name="backend">Where the run will be; only asked.</param>
+    /// <param name="weights">The network; only read here.</param>
+    /// <param name="options">Decide the layers and the network's pooling and padding.</param>
+    /// <exception cref="InputException">A layer is missing.</exception>
+    public MemoryPlanner(IBackend backend, WeightsFile weights, StyleTransferOptions options)
+    {
+        _backend = new CountingBackend(backend);
+        _network = new PreparedNetwork(_backend, weights, options.Preset.Layers, options.Network);
+        RuntimeBytes = Math.Max(0, Environment.WorkingSet - backend.AllocatedBytes) + RuntimeGrowthBytes;
+    }
+
+    /// <summary>What the process holds without the run: measured when this object was made, with room to grow.</summary>
+    public long RuntimeBytes { get; init; }
+
+    /// <summary>The memory of one run.</summary>
+    /// <param name="options">Layers, pooling and padding as at construction; all else may differ.</param>
+    /// <param name="pictures">
+    /// Only their sizes count. They are in memory already, so their sources are part of <see cref="RuntimeBytes"/>.
+    /// </param>
+    /// <exception cref="InputException">An option is out of range, or the picture is too small for the network.</exception>
+    public MemoryPlan Plan(StyleTransferOptions options, TransferPictures pictures)
+    {
+        options.Validate();
+        ImageSize full = pictures.Content.Size.WithLongSide(options.Size);
+        _backend.Restart();
+        long pictureBytes = 0;
+        foreach ((ImageSize size, int _) in StageList.Of(options, full))
+            pictureBytes = Math.Max(pictureBytes, Rehearse(options, pictures, size));
+        Dictionary<MemoryPart, long> parts = new(_backend.Parts())
+        {
+            [MemoryPart.Pictures] = pictureBytes,
+            [MemoryPart.Runtime] = RuntimeBytes,
+        };
+        return new MemoryPlan(full, parts);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _network.Dispose();
+
+    /// <summary>Goes through one stage with empty pictures; returns the bytes of the host's copies.</summary>
+    private long Rehearse(StyleTransferOptions options, TransferPictures pictures, ImageSize size)
+    {
+        int styleLongSide = Math.Max(1, (int)Math.Round(size.LongSide * options.StyleScale));
+        // The pages of these pictures are never touched: they take address space, not memory.
+        TransferPictures empty = pictures with
+        {
+            Content = Empty(size),
+            Styles = [.. pictures.Styles.Select(s => s with { Picture = Empty(s.Picture.Size.WithLongSide(styleLongSide)) })],
+        };
+        using TransferStage stage = new(_network, options, empty, Empty(size), new StageClock([(size.Pixels, 1)]));
+        stage.Step();
+        // The content's copy, the start, the resampler's second picture, and the iterate that a viewer fetches.
+        const int CopiesOfContent = 4;
+        return BytesPerPixel * (CopiesOfContent * size.Pixels + empty.Styles.Sum(s => s.Picture.Size.Pixels));
+    }
+
+    private static RgbImage Empty(ImageSize size) => new(size.Width, size.Height);
+}

@@ -1,0 +1,91 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Network;
+using IlgpuStyle.Planning;
+using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Tests.Planning;
+
+/// <summary>What is planned is what a run then takes.</summary>
+[Trait("Category", "Kernels")]
+[Trait("Category", "WholeNetwork")]
+public sealed class MemoryPlannerTests
+{
+    private static readonly StyleTransferOptions s_short = new() { Size = 96, Scales = StyleTransferOptions.OneScale(2) };
+
+    [Theory]
+    [Trait("Category", "Simd")]
+    [InlineData(64, OptimizerKind.Lbfgs, 1)]
+    [InlineData(200, OptimizerKind.Lbfgs, 1)]
+    [InlineData(333, OptimizerKind.Lbfgs, 1)]
+    [InlineData(128, OptimizerKind.Adam, 1)]
+    [InlineData(128, OptimizerKind.Lbfgs, 2.5)]
+    public void Plan_Simd_IsWithinTwoPerCentOfTheRun(int size, OptimizerKind optimizer, double styleScale) =>
+        AssertPlan("simd", s_short with { Size = size, Optimizer = optimizer, StyleScale = styleScale }, 0.02);
+
+    [Fact]
+    [Trait("Category", "Simd")]
+    public void Plan_ReplicatePadding_CountsTheFramesThatAreFolded() =>
+        AssertPlan("simd", s_short with { Size = 200, Network = new NetworkOptions(null, PaddingMode.Replicate) }, 0.02);
+
+    [Fact]
+    public void Plan_IlgpuCpu_IsWithinTwoPerCentOfTheRun() => AssertPlan("ilgpu-cpu", s_short with { Size = 24 }, 0.02);
+
+    [Fact]
+    public void Plan_TwoScales_CountsTheLarger()
+    {
+        MemoryPlan one = PlanOf(s_short with { Size = 400 });
+        MemoryPlan two = PlanOf(s_short with { Size = 400, Scales = StyleTransferOptions.TwoScales(2) });
+        Assert.Equal(one.BackendBytes, two.BackendBytes);
+    }
+
+    [Fact]
+    public void Plan_MoreHistory_CountsItsPairsAlone()
+    {
+        MemoryPlan few = PlanOf(s_short with { HistorySize = 5 }), many = PlanOf(s_short with { HistorySize = 9 });
+        long vector = 3L * 96 * 72 * sizeof(float);
+        Assert.Equal(2 * 4 * vector, many.Parts[MemoryPart.History] - few.Parts[MemoryPart.History]);
+        Assert.Equal(few.Parts[MemoryPart.Activations], many.Parts[MemoryPart.Activations]);
+    }
+
+    [Fact]
+    public void Plan_HugePicture_HoldsNothing()
+    {
+        long before = Environment.WorkingSet;
+        MemoryPlan plan = PlanOf(s_short with { Size = 8192 });
+        Assert.True(plan.BackendBytes > 10L << 30, $"{plan.BackendBytes}");
+        Assert.True(Environment.WorkingSet - before < 256L << 20, $"{Environment.WorkingSet - before}");
+    }
+
+    private static void AssertPlan(string name, StyleTransferOptions options, double tolerance)
+    {
+        using IBackend backend = BackendCatalogue.Open(name);
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        TransferPictures pictures = Pictures();
+        using MemoryPlanner planner = new(backend, weights, options);
+        MemoryPlan plan = planner.Plan(options, pictures);
+        using (PreparedNetwork network = new(backend, weights, options.Preset.Layers, options.Network))
+            Assert.Equal(backend.AllocatedBytes, plan.Parts[MemoryPart.Weights]);
+        long workspace = backend.AllocatedBytes;
+        new StyleTransferRunner(backend, weights, options).Run(pictures);
+        long measured = backend.PeakAllocatedBytes;
+        Assert.True(
+            Math.Abs(plan.BackendBytes - measured) <= tolerance * measured,
+            $"planned {string.Join(", ", plan.Parts)}: {plan.BackendBytes}; measured {measured}, workspace {backend.AllocatedBytes - workspace}");
+    }
+
+    private static MemoryPlan PlanOf(StyleTransferOptions options)
+    {
+        using IBackend backend = BackendCatalogue.Open("simd");
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        using MemoryPlanner planner = new(backend, weights, options);
+        return planner.Plan(options, Pictures());
+    }
+
+    private static TransferPictures Pictures() => new()
+    {
+        Content = TestPictures.Waves(80, 60, 1),
+        Styles = [new StylePicture(TestPictures.Waves(50, 70, 2))],
+    };
+}
