@@ -15,6 +15,7 @@ public sealed class FeatureNetwork : IFeatureNetwork
 
     private readonly PreparedNetwork _network;
     private readonly NetworkSchedule _schedule;
+    private readonly PoolingFusion _fusion;
     private readonly TensorArena? _arena;
     private readonly IReadOnlyList<Tensor> _tensors;
     private readonly HashSet<int> _features;
@@ -46,7 +47,8 @@ public sealed class FeatureNetwork : IFeatureNetwork
         int count = definition.Layers.Count;
         _inputs = [.. definition.Layers.Select(layer => layer.Inputs.Select(definition.IndexOf).ToArray())];
         TensorShape[] shapes = Shapes(network, imageShape);
-        _schedule = Schedule(network, imageShape, shapes, _features, withBackward);
+        _fusion = new PoolingFusion(network, _features);
+        _schedule = Schedule(network, imageShape, shapes, _features, _fusion, withBackward);
         _isLastConsumer = new bool[count * count];
         _hasConsumer = new bool[count];
         for (int k = 0; k < count; k++)
@@ -130,20 +132,30 @@ public sealed class FeatureNetwork : IFeatureNetwork
         Debug.Assert(_withBackward, "a network for targets keeps nothing for a backward pass");
         for (int k = Count - 1; k >= 0; k--)
         {
+            if (_fusion.TakesPooledGradient(k))
+            {
+                BackwardWithPooling(k);
+                continue;
+            }
+
             Tensor gradient = Gradient(k);
             if (!_hasConsumer[k])
                 Backend.Fill(gradient, 0);
             if (_features.Contains(k))
                 contribution(_network.Definition.Layers[k].Name, default, Activation(k), gradient);
-            BackwardLayer(k, gradient);
+            if (!_fusion.HandsGradientOn(k))
+                BackwardLayer(k, gradient);
         }
     }
 
     /// <summary>What a network of these arguments needs allocated, with lifetimes; two steps a layer, see <see cref="NetworkSchedule"/>.</summary>
     internal static IReadOnlyList<TensorRequest> Requests(
-        PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward) =>
-        Schedule(
-            network, imageShape, Shapes(network, imageShape), features.Select(network.Definition.IndexOf).ToHashSet(), withBackward).Requests;
+        PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward)
+    {
+        HashSet<int> read = [.. features.Select(network.Definition.IndexOf)];
+        PoolingFusion fusion = new(network, read);
+        return Schedule(network, imageShape, Shapes(network, imageShape), read, fusion, withBackward).Requests;
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _arena?.Dispose();
@@ -177,13 +189,15 @@ public sealed class FeatureNetwork : IFeatureNetwork
     }
 
     private static NetworkSchedule Schedule(
-        PreparedNetwork network, TensorShape imageShape, TensorShape[] shapes, IReadOnlySet<int> features, bool withBackward) => new(
+        PreparedNetwork network, TensorShape imageShape, TensorShape[] shapes, IReadOnlySet<int> features, PoolingFusion fusion,
+        bool withBackward) => new(
             network.Definition, shapes, imageShape, features,
-            k => network.Definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind == PoolingKind.Max, withBackward);
+            k => network.Definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind == PoolingKind.Max, fusion,
+            withBackward);
 
     private Tensor Activation(int k) => _tensors[1 + k];
 
-    private Tensor Gradient(int k) => _tensors[Count + 2 + k];
+    private Tensor Gradient(int k) => _tensors[_schedule.Gradients[k]];
 
     private Tensor InputOf(int k) => _inputs[k].Length == 0 ? Input : Activation(_inputs[k][0]);
 
@@ -191,8 +205,14 @@ public sealed class FeatureNetwork : IFeatureNetwork
     {
         switch (_network.Definition.Layers[k].Kind)
         {
+            case LayerKind.Convolution when _fusion.ComputesPooling(k):
+                Backend.ConvolutionPoolForward(
+                    _network.Convolution(k), _network.Pooling(k + 1), InputOf(k), Activation(k), Activation(k + 1));
+                break;
             case LayerKind.Convolution:
                 Backend.ConvolutionForward(_network.Convolution(k), InputOf(k), Activation(k), relu: true);
+                break;
+            case LayerKind.Pooling when _fusion.IsComputedBefore(k):
                 break;
             case LayerKind.Pooling:
                 Backend.PoolForward(_network.Pooling(k), InputOf(k), Activation(k));
@@ -208,6 +228,13 @@ public sealed class FeatureNetwork : IFeatureNetwork
 
                 break;
         }
+    }
+
+    private void BackwardWithPooling(int k)
+    {
+        Backend.ConvolutionPoolBackwardInput(
+            _network.Convolution(k), _network.Pooling(k + 1), Gradient(k + 1), Activation(k), Destination(k, 0));
+        AddPartial(k, 0);
     }
 
     private void BackwardLayer(int k, Tensor gradient)

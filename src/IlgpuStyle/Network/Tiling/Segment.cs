@@ -66,7 +66,7 @@ internal sealed class Segment
     public int Tiles => Rows.Count * Columns.Count;
 
     /// <summary>The layers that somebody reads.</summary>
-    public IReadOnlyList<SegmentLayer> Layers { get; }
+    public SegmentLayer[] Layers { get; }
 
     /// <summary>The layer that the next segment reads, or null at the end.</summary>
     public SegmentLayer? Output { get; }

@@ -36,10 +36,10 @@ internal sealed class SegmentMemory : IDisposable
     public Tensor TileImage { get; }
 
     /// <summary>What each segment but the last hands on.</summary>
-    public IReadOnlyList<Tensor> Maps { get; }
+    public Tensor[] Maps { get; }
 
     /// <summary>∂L/∂ of <see cref="Maps"/>.</summary>
-    public IReadOnlyList<Tensor> Gradients { get; }
+    public Tensor[] Gradients { get; }
 
     /// <summary>No tile is loaded.</summary>
     public void Forget()

@@ -13,6 +13,7 @@ public readonly record struct TileSegment(string LastLayer, int TileHeight, int 
     public override string ToString() => (TileHeight, TileWidth) switch
     {
         (Whole, Whole) => $"to {LastLayer} whole",
+        (Whole, _) => $"to {LastLayer} in strips of {TileWidth} columns",
         (_, Whole) => $"to {LastLayer} in strips of {TileHeight} rows",
         _ => $"to {LastLayer} in tiles of {TileWidth}×{TileHeight}",
     };

@@ -118,7 +118,11 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
         return _segments.SelectMany(segment => segment.Layers).First(l => l.Name == name);
     }
 
-    private void CountTile() => OnTile?.Invoke(++_tilesDone, 2 * _segments.Sum(segment => segment.Tiles));
+    private void CountTile()
+    {
+        _tilesDone++;
+        OnTile?.Invoke(_tilesDone, 2 * _segments.Sum(segment => segment.Tiles));
+    }
 
     private void RunForward(Tensor image, FeatureVisitor visit)
     {
