@@ -37,6 +37,9 @@ internal sealed class TransferJob
     /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
     public TransferCache? Cache { get; init; }
 
+    /// <summary>Keyword and text pairs that a picture gets whose run was neither interrupted nor broken off.</summary>
+    public IList<KeyValuePair<string, string>> FinishedTexts { get; } = [];
+
     /// <summary>Runs and writes the result, also that of an interrupted run.</summary>
     /// <exception cref="InputException">Something the user can mend.</exception>
     public TransferResult Run()
@@ -54,7 +57,7 @@ internal sealed class TransferJob
             Control = Control,
             Resume = Resume,
         });
-        ImageFile.Write(Output, result.Picture);
+        ImageFile.Write(Output, result.Picture, texts: result.Ending == TransferEnding.Finished ? [.. FinishedTexts] : null);
         Tell(observer => observer.End(result));
         return result;
     }

@@ -192,7 +192,7 @@ public sealed class FeatureNetwork : IFeatureNetwork
         PreparedNetwork network, TensorShape imageShape, TensorShape[] shapes, IReadOnlySet<int> features, PoolingFusion fusion,
         bool withBackward) => new(
             network.Definition, shapes, imageShape, features,
-            k => network.Definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind == PoolingKind.Max, fusion,
+            k => network.Definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind != PoolingKind.Average, fusion,
             withBackward);
 
     private Tensor Activation(int k) => _tensors[1 + k];
