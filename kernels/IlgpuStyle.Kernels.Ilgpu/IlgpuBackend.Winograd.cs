@@ -18,11 +18,9 @@ public sealed partial class IlgpuBackend
     {
         WinogradPlan plan = new(e, _policy.WantedTiles, _policy.UseTiles);
         int rows = WinogradWeights.Filled(e.OC);
-        // Pitches are multiples of 4, so the second part begins at an aligned address too.
-        long pointsLength = (long)WinogradWeights.Points * e.IC * plan.MaxPitch;
-        long productsLength = (long)WinogradWeights.Points * rows * plan.MaxPitch;
-        Floats workspace = Workspace(pointsLength + productsLength);
-        Floats points = workspace.SubView(0, pointsLength), products = workspace.SubView(pointsLength, productsLength);
+        long pointsLength = plan.PointsLength(e), length = plan.WorkspaceLength(e);
+        Floats workspace = Workspace(length);
+        Floats points = workspace.SubView(0, pointsLength), products = workspace.SubView(pointsLength, length - pointsLength);
         _winogradInput ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, ConvolutionExtents, WinogradBatch>(
             WinogradKernels.InputTransform);
         _winogradOutput ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, ConvolutionExtents, WinogradBatch,
