@@ -16,7 +16,7 @@ public sealed partial class IlgpuBackend
                 geometry.OutputChannels, geometry.InputChannels, geometry.KernelSize);
         if (IlgpuConvolution.IsBackwardGathered(geometry))
             length += geometry.WeightsLength;
-        if (_policy.MayUseWinograd(geometry))
+        if (_chooser.MayUseWinograd(geometry))
             length += WinogradWeights.Length(geometry);
         return length * sizeof(float);
     }
@@ -28,13 +28,12 @@ public sealed partial class IlgpuBackend
         foreach ((ConvolutionGeometry geometry, TensorShape input) in demand.Convolutions)
         {
             TensorShape output = geometry.OutputShape(input);
-            bool hasWinograd = _policy.MayUseWinograd(geometry);
             ConvolutionExtents forward = ConvolutionExtents.Forward(geometry, input, relu: true);
-            length = Math.Max(length, WorkspaceLength(forward, hasWinograd));
+            length = Math.Max(length, WorkspaceLength(forward));
             if (!IlgpuConvolution.IsBackwardConvolution(geometry))
                 continue;
             ConvolutionExtents backward = ConvolutionExtents.Backward(geometry, output, input, masked: true);
-            length = Math.Max(length, WorkspaceLength(backward, hasWinograd));
+            length = Math.Max(length, WorkspaceLength(backward));
         }
 
         foreach (TensorShape features in demand.Grams)
@@ -46,13 +45,15 @@ public sealed partial class IlgpuBackend
         return length * sizeof(float);
     }
 
-    private long WorkspaceLength(ConvolutionExtents e, bool hasWinograd)
+    // Before a shape is tuned, the most that any candidate takes.
+    private long WorkspaceLength(ConvolutionExtents e) => _chooser.Find(e) is { } choice
+        ? WorkspaceLength(e, choice)
+        : _chooser.Candidates(e).Max(candidate => WorkspaceLength(e, candidate));
+
+    private long WorkspaceLength(ConvolutionExtents e, ConvolutionChoice choice)
     {
-        if (hasWinograd && _policy.UseWinograd(e))
+        if (choice.Variant == ConvolutionVariant.Winograd)
             return new WinogradPlan(e, _policy.WantedTiles, _policy.UseTiles).WorkspaceLength(e);
-        if (!_policy.UseTiles || !ConvolutionTile.Fits(e))
-            return 0;
-        int splits = new ConvolutionTile(e, _policy.WantedTiles).Splits;
-        return splits == 1 ? 0 : (long)splits * e.OC * e.OH * e.OW;
+        return choice.Splits <= 1 ? 0 : (long)new ConvolutionTile(e, choice).Splits * e.OC * e.OH * e.OW;
     }
 }

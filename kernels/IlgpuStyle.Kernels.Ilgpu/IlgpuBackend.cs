@@ -20,6 +20,7 @@ public sealed partial class IlgpuBackend : IBackend
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly LaunchPolicy _policy;
+    private readonly ConvolutionChooser _chooser;
     private MemoryBuffer1D<float, Stride1D.Dense>? _workspace;
     private MemoryBuffer1D<FloatPair, Stride1D.Dense>? _partials;
     private bool _disposed;
@@ -29,6 +30,7 @@ public sealed partial class IlgpuBackend : IBackend
         _context = context;
         _accelerator = accelerator;
         _policy = new LaunchPolicy(accelerator, options);
+        _chooser = new ConvolutionChooser(accelerator, _policy, options);
         Name = IlgpuDevice.NameOf(kind);
         Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, "
             + $"{IlgpuDevices.MemoryBytes(kind, accelerator.MemorySize) >> 20} MiB{(BuildInformation.IsStandIn ? " (ILGPU stand-in, for tests only)" : "")}";
