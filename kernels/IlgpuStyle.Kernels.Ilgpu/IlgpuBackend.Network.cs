@@ -15,6 +15,8 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, Floats, Floats, Floats, int>? _reluBackward;
     private Action<KernelConfig, Floats, Floats, PoolingExtents>? _maxForward;
     private Action<KernelConfig, Floats, Floats, PoolingExtents>? _averageForward;
+    private Action<KernelConfig, Floats, Floats, PoolingExtents>? _normForward;
+    private Action<KernelConfig, Floats, Floats, Floats, PoolingExtents>? _normBackward;
     private Action<KernelConfig, Floats, Floats, Floats, PoolingExtents>? _maxBackward;
     private Action<KernelConfig, Floats, Floats, PoolingExtents>? _averageBackward;
     private Action<KernelConfig, Floats, int, Floats, int, float, float, int>? _channelAffine;
@@ -80,6 +82,27 @@ public sealed partial class IlgpuBackend
     }
 
     /// <inheritdoc/>
+    public void ConvolutionPoolForward(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled)
+    {
+        ShapeGuard.ConvolutionPool(
+            nameof(ConvolutionPoolForward), convolution.Geometry, pooling, input, output, pooled);
+        ConvolutionForward(convolution, input, output, relu: true);
+        PoolForward(pooling, output, pooled);
+    }
+
+    /// <inheritdoc/>
+    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) => false;
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolBackwardInput(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput,
+        Tensor gradInput) =>
+        ShapeGuard.Fused(
+            nameof(ConvolutionPoolBackwardInput), FusesPoolBackward(convolution.Geometry, pooling),
+            convolution.Geometry, pooling);
+
+    /// <inheritdoc/>
     public void ReluForward(Tensor input, Tensor output)
     {
         ShapeGuard.Same(nameof(ReluForward), input, output);
@@ -116,6 +139,12 @@ public sealed partial class IlgpuBackend
                 PoolingKernels.MaxForward);
             _maxForward(config, from, to, extents);
         }
+        else if (geometry.Kind == PoolingKind.L2)
+        {
+            _normForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
+                PoolingKernels.NormForward);
+            _normForward(config, from, to, extents);
+        }
         else
         {
             _averageForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
@@ -141,6 +170,12 @@ public sealed partial class IlgpuBackend
             _maxBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, PoolingExtents>(
                 PoolingKernels.MaxBackward);
             _maxBackward(config, image, from, to, extents);
+        }
+        else if (geometry.Kind == PoolingKind.L2)
+        {
+            _normBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, PoolingExtents>(
+                PoolingKernels.NormBackward);
+            _normBackward(config, image, from, to, extents);
         }
         else
         {

@@ -35,6 +35,19 @@ internal abstract class OperatorSet
     public abstract void ConvolutionBackwardInput(
         SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput);
 
+    /// <inheritdoc cref="IBackend.ConvolutionPoolForward"/>
+    public abstract void ConvolutionPoolForward(
+        SimdConvolution convolution, PoolingGeometry pooling, SimdTensor input, SimdTensor output,
+        SimdTensor pooled);
+
+    /// <inheritdoc cref="IBackend.FusesPoolBackward"/>
+    public abstract bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling);
+
+    /// <inheritdoc cref="IBackend.ConvolutionPoolBackwardInput"/>
+    public abstract void ConvolutionPoolBackwardInput(
+        SimdConvolution convolution, PoolingGeometry pooling, SimdTensor gradPooled, SimdTensor reluOutput,
+        SimdTensor gradInput);
+
     /// <inheritdoc cref="IBackend.ReluForward"/>
     public abstract void ReluForward(SimdTensor input, SimdTensor output);
 
@@ -68,6 +81,27 @@ internal abstract class OperatorSet
     public abstract double TotalVariationAccumulate(
         SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
         SimdTensor gradImage);
+
+    /// <summary>
+    /// Returns the value and adds the gradient; <see cref="IBackend.DiagonalVariationAccumulate"/>.
+    /// </summary>
+    public abstract double DiagonalVariationAccumulate(SimdTensor image, double weight, SimdTensor gradImage);
+
+    /// <inheritdoc cref="IBackend.ChannelSums"/>
+    public abstract void ChannelSums(SimdTensor features, double scale, SimdTensor sums);
+
+    /// <inheritdoc cref="IBackend.ChannelAccumulate"/>
+    public abstract void ChannelAccumulate(SimdTensor vector, double scale, SimdTensor destination);
+
+    /// <inheritdoc cref="IBackend.MaskMultiply"/>
+    public abstract void MaskMultiply(SimdTensor input, SimdTensor mask, SimdTensor output);
+
+    /// <inheritdoc cref="IBackend.MaskMultiplyAccumulate"/>
+    public abstract void MaskMultiplyAccumulate(
+        SimdTensor input, SimdTensor mask, double scale, SimdTensor destination);
+
+    /// <inheritdoc cref="IBackend.SymmetricProduct"/>
+    public abstract void SymmetricProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output);
 
     /// <inheritdoc cref="IBackend.Dots"/>
     public abstract void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);

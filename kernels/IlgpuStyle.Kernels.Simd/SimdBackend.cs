@@ -15,7 +15,7 @@ namespace IlgpuStyle.Kernels.Simd;
 /// every number of threads: work is cut into items that do not depend on it, and sums over items are added in
 /// order.
 /// </summary>
-public sealed class SimdBackend : IBackend
+public sealed partial class SimdBackend : IBackend
 {
     private readonly SimdContext context;
     private readonly OperatorSet operators;
@@ -166,6 +166,37 @@ public sealed class SimdBackend : IBackend
                 : Own(Operation, reluOutput),
             Own(Operation, gradInput));
         Padding.ClearPlanarTail(Own(Operation, gradInput));
+    }
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolForward(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled)
+    {
+        const string Operation = nameof(ConvolutionPoolForward);
+        ShapeGuard.ConvolutionPool(Operation, convolution.Geometry, pooling, input, output, pooled);
+        SimdTensor result = Own(Operation, output), pooledResult = Own(Operation, pooled);
+        operators.ConvolutionPoolForward(
+            Own(Operation, convolution), pooling, Own(Operation, input), result, pooledResult);
+        Padding.ClearPlanarTail(result);
+        Padding.ClearPlanarTail(pooledResult);
+    }
+
+    /// <inheritdoc/>
+    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
+        operators.FusesPoolBackward(convolution, pooling);
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolBackwardInput(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput,
+        Tensor gradInput)
+    {
+        const string Operation = nameof(ConvolutionPoolBackwardInput);
+        ConvolutionGeometry geometry = convolution.Geometry;
+        ShapeGuard.Fused(Operation, FusesPoolBackward(geometry, pooling), geometry, pooling);
+        ShapeGuard.ConvolutionPool(Operation, geometry, pooling, gradInput, reluOutput, gradPooled);
+        operators.ConvolutionPoolBackwardInput(
+            Own(Operation, convolution), pooling, Own(Operation, gradPooled), Own(Operation, reluOutput),
+            Own(Operation, gradInput));
     }
 
     /// <inheritdoc/>

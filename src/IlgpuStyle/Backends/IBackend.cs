@@ -88,6 +88,36 @@ public interface IBackend : IDisposable
     /// <param name="gradInput">∂L/∂input, (IC, IH, IW), overwritten; may not be gradOutput.</param>
     void ConvolutionBackwardInput(PreparedConvolution convolution, Tensor gradOutput, Tensor? reluOutput, Tensor gradInput);
 
+    /// <summary>
+    /// A convolution with ReLU and the pooling layer behind it: output = max(0, convolution(input) + bias), pooled = pooling(output).
+    /// The result is that of <see cref="ConvolutionForward"/> and <see cref="PoolForward"/>; a backend may save reading output again.
+    /// </summary>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="pooling">Any pooling geometry.</param>
+    /// <param name="input">(IC, IH, IW).</param>
+    /// <param name="output">(OC, OH, OW), overwritten.</param>
+    /// <param name="pooled">Shape by <see cref="PoolingGeometry.OutputShape"/> of output, overwritten.</param>
+    void ConvolutionPoolForward(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled);
+
+    /// <summary>
+    /// Whether <see cref="ConvolutionPoolBackwardInput"/> takes this pair of layers. Where it does, nobody needs the gradient between them.
+    /// </summary>
+    bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling);
+
+    /// <summary>
+    /// The backward of <see cref="ConvolutionPoolForward"/> to its input: that of <see cref="PoolBackward"/>, applied to gradPooled at
+    /// reluOutput, and of <see cref="ConvolutionBackwardInput"/>, without the tensor between them.
+    /// </summary>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="pooling">A geometry for which <see cref="FusesPoolBackward"/> holds.</param>
+    /// <param name="gradPooled">∂L/∂pooled.</param>
+    /// <param name="reluOutput">The forward output after ReLU, which was pooled, (OC, OH, OW).</param>
+    /// <param name="gradInput">∂L/∂input, (IC, IH, IW), overwritten.</param>
+    /// <exception cref="ArgumentException">The pair is not fused.</exception>
+    void ConvolutionPoolBackwardInput(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput, Tensor gradInput);
+
     /// <summary>output = max(0, input); may be in place. NaN passes through.</summary>
     void ReluForward(Tensor input, Tensor output);
 
@@ -137,6 +167,32 @@ public interface IBackend : IDisposable
     void TotalVariationAccumulate(
         Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
         ScalarBuffer results, int slot, Tensor gradImage);
+
+    /// <summary>
+    /// results[slot] = weight · Σ (Δ↘² + Δ↙²) over all pairs of diagonal neighbours of the picture continued by one pixel on each side
+    /// (the nearest pixel repeated), and gradImage += its gradient. (H+1)·(W+1) pairs a channel and direction; those across the border
+    /// compare neighbours along it.
+    /// </summary>
+    void DiagonalVariationAccumulate(Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage);
+
+    /// <summary>sums[c] = scale · Σ_p features[c,p], accumulated in float64 (or as accurately); sums is (C, 1, 1).</summary>
+    void ChannelSums(Tensor features, double scale, Tensor sums);
+
+    /// <summary>
+    /// destination[c,p] += scale · vector[c], vector (C, 1, 1). With vector = ∂L/∂sums this is the backward of <see cref="ChannelSums"/>.
+    /// </summary>
+    void ChannelAccumulate(Tensor vector, double scale, Tensor destination);
+
+    /// <summary>output[c,p] = mask[p] · input[c,p], mask (1, H, W); output may be the input. Its own adjoint.</summary>
+    void MaskMultiply(Tensor input, Tensor mask, Tensor output);
+
+    /// <summary>destination[c,p] += scale · mask[p] · input[c,p], mask (1, H, W).</summary>
+    void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination);
+
+    /// <summary>
+    /// output[i,j] = scale · Σ_k a[i,k] · b[k,j], all (1, N, N), output neither a nor b. a is symmetric: a backend may read a[k,i] instead.
+    /// </summary>
+    void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output);
 
     // ---- vectors ----
 

@@ -18,10 +18,13 @@ public sealed class SimdThreadTests
         ["ConvolutionForward of an image"] = b => Convolution(b, 3, 64, forward: true),
         ["ConvolutionBackwardInput"] = b => Convolution(b, 40, 24, forward: false),
         ["ConvolutionBackwardInput to an image"] = b => Convolution(b, 3, 64, forward: false),
+        ["ConvolutionPool"] = b => ConvolutionPool(b, 40, 24),
+        ["ConvolutionPool of many channels"] = b => ConvolutionPool(b, 224, 200),
         ["Pooling"] = Pooling,
         ["Gram"] = Gram,
         ["Losses"] = Losses,
         ["Vectors"] = Vectors,
+        ["Regions"] = Regions,
     };
 
     [Theory]
@@ -44,7 +47,7 @@ public sealed class SimdThreadTests
         using SimdBackend one = new(new SimdOptions { Threads = 1 });
         float[] expected = Calls[name](one);
         Assert.DoesNotContain(float.NaN, expected);
-        foreach (int threads in new[] { 2, 3, 5 })
+        foreach (int threads in new[] { 2, 3, 5, 16, 64 })
         {
             using SimdBackend many = new(new SimdOptions { Threads = threads });
             ErrorMeasure.AssertSameBits($"{name} on {threads} threads", expected, Calls[name](many));
@@ -63,6 +66,21 @@ public sealed class SimdThreadTests
         else
             backend.ConvolutionBackwardInput(layer, output, null, input);
         return Download(backend, forward ? output : input);
+    }
+
+    private static float[] ConvolutionPool(IBackend backend, int ic, int oc)
+    {
+        ConvolutionGeometry geometry = new(ic, oc);
+        PoolingGeometry pooling = new(PoolingKind.Average);
+        TensorShape shape = new(ic, 33, 47), outputShape = geometry.OutputShape(shape);
+        using PreparedConvolution layer = backend.PrepareConvolution(
+            geometry, RandomData.Weights(geometry.WeightsLength, 9 * ic, seed: 1), RandomData.Normal(oc, seed: 2));
+        using Tensor input = Filled(backend, shape, seed: 3), output = backend.Allocate("output", outputShape);
+        using Tensor pooled = backend.Allocate("pooled", pooling.OutputShape(outputShape));
+        using Tensor gradient = backend.Allocate("gradient", shape);
+        backend.ConvolutionPoolForward(layer, pooling, input, output, pooled);
+        backend.ConvolutionPoolBackwardInput(layer, pooling, pooled, output, gradient);
+        return [.. Download(backend, output), .. Download(backend, pooled), .. Download(backend, gradient)];
     }
 
     private static float[] Pooling(IBackend backend)
@@ -109,6 +127,24 @@ public sealed class SimdThreadTests
         values[6] = backend.SumAbsolute(c);
         backend.LinearCombination([0.3, -1.7, 0.1], right, a);
         return [.. values.SelectMany(Parts), .. Download(backend, a)];
+    }
+
+    private static float[] Regions(IBackend backend)
+    {
+        TensorShape shape = new(40, 133, 47);
+        using Tensor features = Filled(backend, shape, seed: 1), result = Filled(backend, shape, seed: 2);
+        using Tensor mask = Filled(backend, shape with { Channels = 1 }, seed: 3), sums = Filled(backend, new TensorShape(40, 1, 1), seed: 4);
+        using Tensor a = Filled(backend, TensorShape.Matrix(83), seed: 5), b = Filled(backend, a.Shape, seed: 6), c = Filled(backend, a.Shape, seed: 7);
+        using ScalarBuffer slots = backend.AllocateScalars(1);
+        double[] values = new double[1];
+        using Tensor image = Filled(backend, new TensorShape(3, 133, 47), seed: 8), gradImage = Filled(backend, image.Shape, seed: 9);
+        backend.MaskMultiplyAccumulate(features, mask, 0.3, result);
+        backend.ChannelSums(result, 0.1, sums);
+        backend.ChannelAccumulate(sums, 0.7, result);
+        backend.SymmetricProduct(a, b, 0.2, c);
+        backend.DiagonalVariationAccumulate(image, 0.4, slots, 0, gradImage);
+        backend.Download(slots, values);
+        return [.. Download(backend, result), .. Download(backend, c), .. Download(backend, gradImage), .. values.SelectMany(Parts)];
     }
 
     /// <summary>A float64 number as three float32 numbers that add up to it exactly.</summary>
