@@ -1,6 +1,7 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
@@ -14,13 +15,13 @@ internal static class StyleTerms
 {
     /// <summary>The terms, layer by layer.</summary>
     /// <exception cref="InputException">A mask leaves nothing of a picture, or a picture is too small.</exception>
-    public static IReadOnlyList<StyleTerm> Of(PreparedNetwork network, LossPreset preset, IReadOnlyList<StyleSource> styles)
+    public static IReadOnlyList<StyleTerm> Of(PreparedNetwork network, LossPreset preset, IReadOnlyList<StyleSource> styles, TilePlan? tiles)
     {
         List<Group> groups = Groups(preset, styles);
         List<StyleTerm> terms = [];
         foreach (Group group in groups)
         {
-            List<IReadOnlyList<StyleTarget>> statistics = [.. group.Sources.Select(source => Statistics(network, preset, source))];
+            List<IReadOnlyList<StyleTarget>> statistics = [.. group.Sources.Select(source => Statistics(network, preset, source, tiles))];
             for (int layer = 0; layer < preset.StyleLayers.Count; layer++)
             {
                 int index = layer;
@@ -34,11 +35,11 @@ internal static class StyleTerms
     }
 
     /// <summary>One picture's statistics, in the order of the preset's style layers.</summary>
-    private static IReadOnlyList<StyleTarget> Statistics(PreparedNetwork network, LossPreset preset, StyleSource source)
+    private static IReadOnlyList<StyleTarget> Statistics(PreparedNetwork network, LossPreset preset, StyleSource source, TilePlan? tiles)
     {
         IBackend backend = network.Backend;
         string[] layers = [.. preset.StyleLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
-        using FeatureNetwork features = new(network, source.Picture.Shape, layers, withBackward: false);
+        using IFeatureNetwork features = FeatureNetworkFactory.Create(network, source.Picture.Shape, layers, withBackward: false, tiles);
         FeatureStatistics[] sums = [.. layers.Select(layer => NewStatistics(
             network, features, preset, layer, $"style target {layer}", source.Part, "the mask of a style picture"))];
         TransferTargets.Run(backend, features, source.Picture, (layer, window, map) =>

@@ -1,6 +1,7 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
@@ -26,9 +27,15 @@ public sealed class TransferTargets : IDisposable
     public IReadOnlyList<StyleTerm> Style => _style;
 
     /// <summary>Runs both pictures through the network; a picture no layer asks for is not run.</summary>
+    /// <param name="network">The packed weights.</param>
+    /// <param name="preset">The formula.</param>
+    /// <param name="content">At the size of the optimised picture.</param>
+    /// <param name="style">Any size.</param>
+    /// <param name="tiles">How to cut the pictures, as for the objective; null runs them whole.</param>
     /// <exception cref="InputException">A layer is missing, or a picture is too small.</exception>
-    public static TransferTargets Compute(PreparedNetwork network, LossPreset preset, RgbImage content, RgbImage style) =>
-        Compute(network, preset, content, [new StyleSource(style)]);
+    public static TransferTargets Compute(
+        PreparedNetwork network, LossPreset preset, RgbImage content, RgbImage style, TilePlan? tiles = null) =>
+        Compute(network, preset, content, [new StyleSource(style)], tiles: tiles);
 
     /// <summary>Runs all pictures through the network; a picture no layer asks for is not run.</summary>
     /// <param name="network">The packed weights.</param>
@@ -36,16 +43,18 @@ public sealed class TransferTargets : IDisposable
     /// <param name="content">What is shown, at the result's size.</param>
     /// <param name="styles">At least one.</param>
     /// <param name="contentMask">Where in the result the content counts; null for everywhere. Of the content's size.</param>
+    /// <param name="tiles">How to cut the pictures, as for the objective; null runs them whole.</param>
     /// <exception cref="InputException">A layer is missing, a picture is too small, or a mask leaves nothing of it.</exception>
     public static TransferTargets Compute(
-        PreparedNetwork network, LossPreset preset, RgbImage content, IReadOnlyList<StyleSource> styles, Mask? contentMask = null)
+        PreparedNetwork network, LossPreset preset, RgbImage content, IReadOnlyList<StyleSource> styles, Mask? contentMask = null,
+        TilePlan? tiles = null)
     {
         TransferTargets targets = new(contentMask);
         try
         {
-            targets.AddContent(network, preset, content);
+            targets.AddContent(network, preset, content, tiles);
             if (preset.StyleLayers.Count > 0)
-                targets._style.AddRange(StyleTerms.Of(network, preset, styles));
+                targets._style.AddRange(StyleTerms.Of(network, preset, styles, tiles));
             return targets;
         }
         catch
@@ -78,7 +87,7 @@ public sealed class TransferTargets : IDisposable
         ? null
         : LayerMask.Root(network.Backend, $"content mask at {layer}", MaskPyramid.At(network, mask, layer, features));
 
-    private void AddContent(PreparedNetwork network, LossPreset preset, RgbImage picture)
+    private void AddContent(PreparedNetwork network, LossPreset preset, RgbImage picture, TilePlan? tiles)
     {
         if (preset.ContentLayers.Count == 0)
             return;
@@ -86,7 +95,7 @@ public sealed class TransferTargets : IDisposable
         string[] layers = [.. preset.ContentLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
         List<Tensor>[] pieces = [.. layers.Select(_ => new List<Tensor>())];
         _content.AddRange(pieces);
-        using FeatureNetwork features = new(network, picture.Shape, layers, withBackward: false);
+        using IFeatureNetwork features = FeatureNetworkFactory.Create(network, picture.Shape, layers, withBackward: false, tiles);
         LayerMask?[] masks = [.. layers.Select(layer => ContentLayerMask(network, ContentMask, layer, features.FeatureShape(layer)))];
         Run(backend, features, picture, (layer, window, map) =>
         {
