@@ -34,6 +34,8 @@ internal sealed class TransferCommandLine
 
     private ScaleChoice Scales { get; } = new();
 
+    private TileChoice Tiles { get; } = new();
+
     private StartChoice Start { get; } = new();
 
     private ColorChoice Colors { get; } = new();
@@ -94,6 +96,7 @@ internal sealed class TransferCommandLine
         Start.AddTo(command);
         Colors.AddTo(command);
         Iterates.AddTo(command);
+        Tiles.AddTo(command);
         Backend.AddTo(command);
     }
 
@@ -119,7 +122,8 @@ internal sealed class TransferCommandLine
         options = Scales.Apply(parsed, options);
         options = Start.Apply(parsed, options);
         options = Colors.Apply(parsed, options);
-        return Iterates.Apply(parsed, options);
+        options = Iterates.Apply(parsed, options);
+        return Tiles.Apply(parsed, options);
     }
 
     /// <summary>Reads the picture files.</summary>
