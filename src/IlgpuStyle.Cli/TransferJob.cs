@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.State;
 using IlgpuStyle.Transfer;
@@ -37,6 +38,9 @@ internal sealed class TransferJob
     /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
     public TransferCache? Cache { get; init; }
 
+    /// <summary>The settings that a PNG carries, as one text, once the run has ended; null leaves them out.</summary>
+    public Func<TransferResult, string>? Record { get; init; }
+
     /// <summary>Runs and writes the result, also that of an interrupted run.</summary>
     /// <exception cref="InputException">Something the user can mend.</exception>
     public TransferResult Run()
@@ -54,9 +58,33 @@ internal sealed class TransferJob
             Control = Control,
             Resume = Resume,
         });
-        ImageFile.Write(Output, result.Picture);
+        Write(result);
         Tell(observer => observer.End(result));
         return result;
+    }
+
+    /// <summary>Writes the picture; if its place fails now, somewhere else rather than nowhere.</summary>
+    private void Write(TransferResult result)
+    {
+        List<KeyValuePair<string, string>> texts = Record is null ? [] : [new(RunRecord.Key, Record(result))];
+        try
+        {
+            ImageFile.Write(Output, result.Picture, texts: texts);
+        }
+        catch (InputException e)
+        {
+            string rescue = Path.Combine(Path.GetTempPath(), $"istyle-{Guid.NewGuid():N}.png");
+            try
+            {
+                ImageFile.Write(rescue, result.Picture, texts: texts);
+            }
+            catch (InputException)
+            {
+                throw e;
+            }
+
+            throw new InputException($"{e.Message} The picture is saved as '{rescue}'.", e);
+        }
     }
 
     private void Tell(Action<IRunObserver> action)

@@ -57,8 +57,10 @@ public static class ImageFile
     /// <param name="image">The picture. Values are limited to [0, 1] and rounded to the nearest of 256
     /// steps; JPEG, which knows no transparency, gets it in front of white.</param>
     /// <param name="quality">JPEG quality, 1 to 100; above 90 colour is stored at full resolution.</param>
+    /// <param name="texts">Keywords and texts for a PNG (<see cref="PngTextChunks"/>); JPEG gets none.</param>
     /// <exception cref="InputException">The extension, the folder or the disk does not allow it.</exception>
-    public static void Write(string path, RgbImage image, int quality = 95)
+    public static void Write(
+        string path, RgbImage image, int quality = 95, IReadOnlyList<KeyValuePair<string, string>>? texts = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
@@ -70,6 +72,8 @@ public static class ImageFile
         try
         {
             byte[] encoded = Encode(image, format, quality);
+            if (format == ImageFormat.Png && texts is { Count: > 0 })
+                encoded = PngTextChunks.Insert(encoded, texts);
             AtomicFile.Write(path, stream => stream.Write(encoded));
         }
         catch (DllNotFoundException exception)
@@ -82,10 +86,10 @@ public static class ImageFile
         }
     }
 
-    /// <summary>Checks what can be checked ahead of hours of work: the extension and the folder.</summary>
+    /// <summary>Checks what can be checked ahead of hours of work: the extension, the folder and whether it lets us create files.</summary>
     /// <param name="path">The file that <see cref="Write"/> will get.</param>
     /// <exception cref="InputException">The extension is not one of PNG's or JPEG's, or the folder does not
-    /// exist.</exception>
+    /// exist or is read-only.</exception>
     public static void CheckWritable(string path)
     {
         _ = FormatOf(path);
@@ -96,6 +100,29 @@ public static class ImageFile
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder))
             throw CannotWrite(path, $"the folder '{folder}' does not exist; create it first");
+        try
+        {
+            AtomicFile.Probe(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, exception.Message, exception);
+        }
+    }
+
+    /// <summary>The keywords and texts of a PNG file.</summary>
+    /// <exception cref="InputException">The file cannot be read, or it is no PNG.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> ReadTexts(string path)
+    {
+        byte[] file = ReadBytes(path);
+        try
+        {
+            return PngTextChunks.Read(file);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw CannotRead(path, exception.Message, exception);
+        }
     }
 
     private static RgbImage Decode(byte[] file, AlphaMode alpha, ImageLimits limits)
