@@ -18,6 +18,8 @@ public static class Program
             TransferCommand.Create(),
             ResumeCommand.Create(),
             RerunCommand.Create(),
+            ShowCommand.Create(),
+            BatchCommand.Create(),
             DevicesCommand.Create(),
             VerifyCommand.Create(),
             GradientCheckCommand.Create(),

@@ -38,8 +38,11 @@ internal sealed class TransferJob
     /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
     public TransferCache? Cache { get; init; }
 
-    /// <summary>The settings that a PNG carries, as one text, once the run has ended; null leaves them out.</summary>
+    /// <summary>The settings that the picture carries, as one text, once the run has ended; null leaves them out.</summary>
     public Func<TransferResult, string>? Record { get; init; }
+
+    /// <summary>Keyword and text pairs that a picture gets whose run was neither interrupted nor broken off.</summary>
+    public IList<KeyValuePair<string, string>> FinishedTexts { get; } = [];
 
     /// <summary>Runs and writes the result, also that of an interrupted run.</summary>
     /// <exception cref="InputException">Something the user can mend.</exception>
@@ -54,6 +57,7 @@ internal sealed class TransferJob
         {
             Step = progress => Tell(observer => observer.Show(progress)),
             Event = happening => Tell(observer => observer.Tell(happening)),
+            Started = progress => Tell(observer => observer.Start(progress)),
             Interrupted = progress => Tell(observer => observer.Interrupt(progress)),
             Control = Control,
             Resume = Resume,
@@ -66,7 +70,9 @@ internal sealed class TransferJob
     /// <summary>Writes the picture; if its place fails now, somewhere else rather than nowhere.</summary>
     private void Write(TransferResult result)
     {
-        List<KeyValuePair<string, string>> texts = Record is null ? [] : [new(RunRecord.Key, Record(result))];
+        List<KeyValuePair<string, string>> texts = result.Ending == TransferEnding.Finished ? [.. FinishedTexts] : [];
+        if (Record is not null)
+            texts.Add(new(RunRecord.Key, Record(result)));
         try
         {
             ImageFile.Write(Output, result.Picture, texts: texts);

@@ -45,7 +45,7 @@ internal sealed class TransferRequest
 
     /// <summary>Reads the picture files.</summary>
     /// <exception cref="InputException">A file cannot be read.</exception>
-    public TransferPictures ReadPictures() => _line.Pictures(_parsed, Options);
+    public TransferPictures ReadPictures() => _line.Pictures(_parsed);
 
     /// <summary>The job on a device.</summary>
     /// <param name="pictures">What <see cref="ReadPictures"/> gave.</param>

@@ -9,8 +9,8 @@ internal static class RerunCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Argument<string> picture = new("PICTURE") { Description = "A PNG that istyle made." };
-        Option<string?> output = new("--output", "-o") { Description = "The new picture; default: PICTURE-rerun.png beside it." };
+        Argument<string> picture = new("PICTURE") { Description = "A picture that istyle made." };
+        Option<string?> output = new("--output", "-o") { Description = "The new picture; default: PICTURE-rerun beside it." };
         Option<bool> force = new("--force") { Description = "Even if inputs, weights or the program have changed; the result is another then." };
         Command command = new("rerun", "Make a picture again from the settings that it carries: the same bits on the same machine.")
         {
@@ -23,7 +23,7 @@ internal static class RerunCommand
     private static int Run(string picture, string? output, bool force)
     {
         RunRecord record = PictureRecord.Read(picture);
-        output ??= Path.Combine(Path.GetDirectoryName(picture) ?? "", Path.GetFileNameWithoutExtension(picture) + "-rerun.png");
+        output ??= Path.Combine(Path.GetDirectoryName(picture) ?? "", Path.GetFileNameWithoutExtension(picture) + "-rerun" + Path.GetExtension(picture));
         return TransferCommand.Again([.. record.Arguments, "--output", output], new RunStart(record, State: null, force));
     }
 }

@@ -24,7 +24,8 @@ internal abstract class ProgressDisplay : IRunObserver
         if (VersionLine.IsStandIn)
             Write($"note: {VersionLine.StandInNotice}");
         Write(run.Weights.Explanation);
-        Write($"picture: {run.Size}, {string.Join(" then ", run.Options.Scales.Select(s => $"{s.Iterations} iterations at {s.Factor.ToString("0.##", CultureInfo.InvariantCulture)}×"))}, preset {run.Options.Preset.Name}");
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(run.Options.Scales, run.Size);
+        Write($"picture: {run.Size}, preset {run.Options.Preset.Name}, iterations: {string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}");
     }
 
     /// <summary>One optimiser step was made.</summary>

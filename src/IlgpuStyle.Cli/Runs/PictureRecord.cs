@@ -9,8 +9,6 @@ internal static class PictureRecord
     /// <exception cref="InputException">The file cannot be read or carries none.</exception>
     public static RunRecord Read(string path)
     {
-        if (Path.GetExtension(path).ToLowerInvariant() is ".jpg" or ".jpeg" && File.Exists(path))
-            throw new InputException($"'{path}' is a JPEG, which carries no settings; PNG does, and so does the folder of --run.");
         string? json = ImageFile.ReadTexts(path).Where(text => text.Key == RunRecord.Key).Select(text => text.Value).LastOrDefault();
         return json is null
             ? throw new InputException($"'{path}' carries no settings: istyle did not make it, or made it with --no-record, or another program saved it since.")

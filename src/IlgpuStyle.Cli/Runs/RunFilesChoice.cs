@@ -30,7 +30,7 @@ internal sealed class RunFilesChoice
 
     private Option<bool> NoRecord { get; } = new("--no-record")
     {
-        Description = "Leave the settings out of the PNG ('istyle show' and 'rerun' need them; they name the inputs' paths).",
+        Description = "Leave the settings out of the picture ('istyle show' and 'rerun' need them; they name the inputs' paths).",
     };
 
     /// <summary>Options that hold paths of outputs.</summary>

@@ -7,12 +7,12 @@ using IlgpuStyle.Backends;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// How a picture is made: everything that decides its bits, so that it can be made again. It stands in checkpoints and in the PNG's
-/// text and holds nothing that differs between two runs of the same command: no time, no place.
+/// How a picture is made: everything that decides its bits, so that it can be made again. It stands in checkpoints and in the
+/// picture's text (PNG chunk, JPEG comment) and holds nothing that differs between two runs of the same command: no time, no place.
 /// </summary>
 internal sealed partial record RunRecord
 {
-    /// <summary>The keyword of the PNG text chunk, and the key in a checkpoint.</summary>
+    /// <summary>The keyword of the picture's text, and the key in a checkpoint.</summary>
     public const string Key = "istyle";
 
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
@@ -51,6 +51,10 @@ internal sealed partial record RunRecord
     /// </summary>
     public static string DeviceOf(IBackend backend) => Irrelevant().Replace(backend.Description, "");
 
+    /// <summary>The command that makes the picture again, for a shell; the output's name is left to its reader.</summary>
+    [JsonIgnore]
+    public string CommandLine => $"istyle transfer {string.Join(' ', Arguments.Select(Quoted))} -o OUT.png";
+
     /// <summary>One line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
 
@@ -69,6 +73,12 @@ internal sealed partial record RunRecord
             throw new InputException($"'{source}': its settings are damaged ({e.Message.ReplaceLineEndings(" ")}).", e);
         }
     }
+
+    private static string Quoted(string argument) =>
+        PlainWord().IsMatch(argument) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    [GeneratedRegex(@"^[\w./:=,@%+-]+$")]
+    private static partial Regex PlainWord();
 
     [GeneratedRegex(@", \d+ threads?\b|, [\d.]+ [KMGT]iB\b.*$")]
     private static partial Regex Irrelevant();
