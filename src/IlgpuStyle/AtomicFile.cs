@@ -4,7 +4,7 @@ namespace IlgpuStyle;
 /// Files that are either the old or the new content, never half of it: written beside the target, then
 /// renamed over it.
 /// </summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>
     /// Writes a file; a link is followed, so that its target is replaced and not the link.

@@ -84,7 +84,8 @@ public sealed class WeightsStore
         }
     }
 
-    private static string DefaultHome() =>
+    /// <summary>The user's folder for what is kept between runs: <c>ILGPUSTYLE_HOME</c>, or <c>~/.cache/ilgpustyle</c>.</summary>
+    public static string DefaultHome() =>
         Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME") is { Length: > 0 } home
             ? home
             : Path.Combine(
