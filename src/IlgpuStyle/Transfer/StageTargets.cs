@@ -27,7 +27,7 @@ internal static class StageTargets
                 style.Region is null ? null : regions[style.Region]);
         })];
         return TransferTargets.Compute(
-            network, options.Preset, content, styles, pictures.ContentMask?.Resize(content.Width, content.Height));
+            network, options.Preset, content, styles, pictures.ContentMask?.Resize(content.Width, content.Height), options.Tiles);
     }
 
     /// <summary>The picture at a size; itself if it has it.</summary>

@@ -40,7 +40,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         TransferTargets targets = StageTargets.Compute(network, options, pictures, content);
         PinnedPixels? pinned = PinnedPixels.Of(pictures, content);
         _free = pinned?.Free(_backend);
-        _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape);
+        _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape, options.Tiles);
         _x = _backend.Allocate("picture", start.Shape);
         _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
         _evaluate = Evaluate;
