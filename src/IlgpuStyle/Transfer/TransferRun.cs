@@ -41,7 +41,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _colors = new ColorPlan(options, pictures);
         _pictures = _colors.Prepare();
         _hooks = hooks;
-        _fullSize = pictures.Content.Size.WithLongSide(options.Size);
+        _fullSize = options.ContentFit.SizeOf(pictures.Content.Size, options.Size);
         _stages = ScalePlan.Stages(options.Scales, _fullSize);
         _clock = new StageClock(_stages);
         try
@@ -95,7 +95,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private RgbImage Finish(RgbImage picture)
     {
         RgbImage finished = _colors.Finish(picture);
-        return PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size))?.ApplyTo(finished) ?? finished;
+        return PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size, _options.ContentFit))?.ApplyTo(finished) ?? finished;
     }
 
     private TransferEnding RunStage()
