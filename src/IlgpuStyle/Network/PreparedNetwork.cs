@@ -48,9 +48,9 @@ public sealed class PreparedNetwork : IDisposable
         }
     }
 
-    private PreparedNetwork(PreparedNetwork whole, int first, int count)
+    private PreparedNetwork(PreparedNetwork whole, int first, int count, IBackend backend)
     {
-        Backend = whole.Backend;
+        Backend = backend;
         _options = whole._options;
         PoolingKind = whole.PoolingKind;
         Normalization = whole.Normalization;
@@ -90,7 +90,10 @@ public sealed class PreparedNetwork : IDisposable
     /// Some consecutive layers as a network of their own, whose input is the output of the layer before them. Shares the weights.
     /// </summary>
     /// <exception cref="InputException">Another layer among them reads what stands before them.</exception>
-    internal PreparedNetwork Slice(int first, int count) => new(this, first, count);
+    internal PreparedNetwork Slice(int first, int count) => new(this, first, count, Backend);
+
+    /// <summary>The same layers and weights behind another face of the backend that holds them.</summary>
+    internal PreparedNetwork On(IBackend face) => new(this, 0, Definition.Layers.Count, face);
 
     /// <inheritdoc/>
     public void Dispose()

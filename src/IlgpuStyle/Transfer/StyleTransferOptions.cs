@@ -97,6 +97,11 @@ public sealed record StyleTransferOptions
     /// <summary>How evaluations are cut to fit into memory; null keeps all activations. Changes the result by rounding only.</summary>
     public TilePlan? Tiles { get; init; }
 
+    /// <summary>
+    /// Folder for files in place of memory: the optimiser's vectors, content targets, the maps between tiled segments. Null keeps all in memory.
+    /// </summary>
+    public string? ScratchFolder { get; init; }
+
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
 

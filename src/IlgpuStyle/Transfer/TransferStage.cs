@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Backends.Scratch;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
@@ -13,6 +14,7 @@ namespace IlgpuStyle.Transfer;
 internal sealed class TransferStage : IRunState, IDisposable
 {
     private readonly IBackend _backend;
+    private readonly ScratchBackend? _scratch;
     private readonly StyleTransferObjective _objective;
     private readonly Tensor _x;
     private readonly Tensor? _free;
@@ -34,6 +36,12 @@ internal sealed class TransferStage : IRunState, IDisposable
     public TransferStage(
         PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, RgbImage start, StageClock clock)
     {
+        if (options.ScratchFolder is { } folder)
+        {
+            _scratch = new ScratchBackend(network.Backend, folder);
+            network = network.On(_scratch);
+        }
+
         _backend = network.Backend;
         _clock = clock;
         RgbImage content = StageTargets.AtSize(pictures.Content, start.Size, options.ContentFit);
@@ -170,6 +178,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         _x.Dispose();
         _free?.Dispose();
         _objective.Dispose();
+        _scratch?.Dispose();
     }
 
     private bool IsBestElsewhere => _keepsBest && _guard.BestLoss < LastStep.Loss;
