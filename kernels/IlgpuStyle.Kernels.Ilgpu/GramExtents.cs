@@ -8,9 +8,6 @@ internal readonly struct GramExtents
     // this.
     private const int MaxSummedPositions = 4096;
 
-    // The same without tiles: one thread adds up many positions in a row, and the devices without tiles hold small maps.
-    private const int MaxSummedWithoutTiles = 256;
-
     public readonly int C;
 
     /// <summary>Positions, H·W.</summary>
@@ -41,7 +38,7 @@ internal readonly struct GramExtents
 
     /// <summary>For the kernels without tiles.</summary>
     public static GramExtents Blocked(int channels, int positions) =>
-        new(channels, positions, MaxSummedWithoutTiles, 1);
+        new(channels, positions, MaxSummedPositions, 1);
 
     /// <summary>For the tiled kernels: enough splits to fill the device, whole stages each, none so long that
     /// accuracy suffers.</summary>

@@ -25,7 +25,7 @@ internal sealed class TransferRequest
         _line = line;
         _parsed = parsed;
         Weights = weights;
-        Options = line.Options(parsed, weights.File.Metadata.Architecture);
+        Options = line.Options(parsed, weights.File);
         Options.Validate();
         Output = parsed.GetValue(line.Output)!;
         ImageFile.CheckWritable(Output);
@@ -70,6 +70,8 @@ internal sealed class TransferRequest
             observers.Add(new RunReport(folder, recorder));
         }
 
+        if (_parsed.GetValue(_line.PrintLosses))
+            observers.Add(new LossPrinter(Console.Out));
         if (Files.SaveEvery > 0)
             observers.Add(new SnapshotWriter(Files.SaveEvery, Files.SnapshotPattern));
         observers.Add(new CheckpointWriter(Files, recorder, places, resumed));
