@@ -132,7 +132,11 @@ public static class ImageFile
         return PixelBytes.ToImage(result.Data, header.Size);
     }
 
-    private static byte[] Encode(RgbImage image, ImageFormat format, int quality)
+    /// <summary>A whole file in memory.</summary>
+    /// <param name="image">The picture; JPEG gets it in front of white.</param>
+    /// <param name="format">PNG or JPEG.</param>
+    /// <param name="quality">Of JPEG, 1 to 100.</param>
+    public static byte[] Encode(RgbImage image, ImageFormat format, int quality)
     {
         var writer = new ImageWriter();
         using var stream = new MemoryStream();
