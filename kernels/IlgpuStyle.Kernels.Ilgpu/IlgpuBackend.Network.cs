@@ -41,7 +41,10 @@ public sealed partial class IlgpuBackend
             buffers.Add(NewBuffer("backward weights", ConvolutionPacking.Backward(geometry, weights)));
         if (IlgpuConvolution.IsBackwardGathered(geometry))
             buffers.Add(NewBuffer("dense weights", weights));
-        return new IlgpuConvolution(this, geometry, [.. buffers]);
+        MemoryBuffer1D<float, Stride1D.Dense>? winograd = _policy.MayUseWinograd(geometry)
+            ? NewBuffer("weights at Winograd's points", WinogradWeights.Transform(geometry, weights))
+            : null;
+        return new IlgpuConvolution(this, geometry, winograd, [.. buffers]);
     }
 
     /// <inheritdoc/>
@@ -51,7 +54,7 @@ public sealed partial class IlgpuBackend
         IlgpuConvolution layer = Own(operation, convolution);
         ShapeGuard.Convolution(operation, layer.Geometry, input, output);
         Floats from = View(operation, input);
-        Convolve(from, from, layer.Weights, layer.Bias, View(operation, output),
+        Convolve(layer, isBackward: false, from, from, View(operation, output),
             ConvolutionExtents.Forward(layer.Geometry, input.Shape, relu));
     }
 
@@ -71,7 +74,7 @@ public sealed partial class IlgpuBackend
         bool isConvolution = IlgpuConvolution.IsBackwardConvolution(geometry);
         if (isConvolution)
         {
-            Convolve(from, mask, layer.BackwardWeights, layer.Bias, to,
+            Convolve(layer, isBackward: true, from, mask, to,
                 ConvolutionExtents.Backward(geometry, gradOutput.Shape, gradInput.Shape, masked));
         }
 
@@ -83,6 +86,27 @@ public sealed partial class IlgpuBackend
             _policy.Elements(gradInput.Shape.Length), from, mask, layer.DenseWeights, to,
             ConvolutionExtents.Gather(geometry, gradInput.Shape, masked), isConvolution ? 1 : 0);
     }
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolForward(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled)
+    {
+        ShapeGuard.ConvolutionPool(
+            nameof(ConvolutionPoolForward), convolution.Geometry, pooling, input, output, pooled);
+        ConvolutionForward(convolution, input, output, relu: true);
+        PoolForward(pooling, output, pooled);
+    }
+
+    /// <inheritdoc/>
+    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) => false;
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolBackwardInput(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput,
+        Tensor gradInput) =>
+        ShapeGuard.Fused(
+            nameof(ConvolutionPoolBackwardInput), FusesPoolBackward(convolution.Geometry, pooling),
+            convolution.Geometry, pooling);
 
     /// <inheritdoc/>
     public void ReluForward(Tensor input, Tensor output)
@@ -175,8 +199,15 @@ public sealed partial class IlgpuBackend
     }
 
     private void Convolve(
-        Floats input, Floats mask, Floats weights, Floats bias, Floats output, ConvolutionExtents extents)
+        IlgpuConvolution layer, bool isBackward, Floats input, Floats mask, Floats output, ConvolutionExtents extents)
     {
+        if (layer.HasWinograd && _policy.UseWinograd(extents))
+        {
+            ConvolveWinograd(layer, isBackward, input, mask, output, extents);
+            return;
+        }
+
+        Floats weights = isBackward ? layer.BackwardWeights : layer.Weights, bias = layer.Bias;
         if (_policy.UseTiles && ConvolutionTile.Fits(extents))
         {
             ConvolveTiled(input, mask, weights, bias, output, extents);

@@ -24,11 +24,11 @@ public sealed partial class IlgpuBackend : IBackend
     private MemoryBuffer1D<FloatPair, Stride1D.Dense>? _partials;
     private bool _disposed;
 
-    private IlgpuBackend(IlgpuDeviceKind kind, Context context, Accelerator accelerator, int? groupSize)
+    private IlgpuBackend(IlgpuDeviceKind kind, Context context, Accelerator accelerator, IlgpuOptions options)
     {
         _context = context;
         _accelerator = accelerator;
-        _policy = new LaunchPolicy(accelerator, groupSize);
+        _policy = new LaunchPolicy(accelerator, options);
         Name = IlgpuDevice.NameOf(kind);
         Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, "
             + $"{IlgpuDevices.MemoryBytes(kind, accelerator.MemorySize) >> 20} MiB{(BuildInformation.IsStandIn ? " (ILGPU stand-in, for tests only)" : "")}";
@@ -67,14 +67,14 @@ public sealed partial class IlgpuBackend : IBackend
     /// <param name="kind">The family.</param>
     /// <param name="index">Position among the devices of its kind, as <see cref="IlgpuDevices.List"/> shows
     /// it.</param>
-    /// <param name="groupSize">For tests: every launch gets groups of this many threads, as on a GPU; null
-    /// for the device's best.</param>
+    /// <param name="options">Choices beyond the device; null for the defaults.</param>
     /// <exception cref="InputException">No such device, or it cannot be used; the message says why and what
     /// to do.</exception>
-    public static IlgpuBackend Create(IlgpuDeviceKind kind, int index = 0, int? groupSize = null)
+    public static IlgpuBackend Create(IlgpuDeviceKind kind, int index = 0, IlgpuOptions? options = null)
     {
+        options ??= new IlgpuOptions();
         // The default CPU device stops at 16 threads a group.
-        CPUDevice? cpuDevice = groupSize > 16 ? new CPUDevice(32, (groupSize.Value + 31) / 32, 1) : null;
+        CPUDevice? cpuDevice = options.GroupSize is int size and > 16 ? new CPUDevice(32, (size + 31) / 32, 1) : null;
         Context context = IlgpuDevices.CreateContext(kind, cpuDevice);
         try
         {
@@ -84,7 +84,7 @@ public sealed partial class IlgpuBackend : IBackend
             if ((uint)index >= (uint)devices.Count)
                 throw new InputException(
                     $"no {IlgpuDevice.NameOf(kind)} device {index}: there are {devices.Count}, numbered from 0; see 'devices'.");
-            return new IlgpuBackend(kind, context, IlgpuDevices.Open(context, devices[index]), groupSize);
+            return new IlgpuBackend(kind, context, IlgpuDevices.Open(context, devices[index]), options);
         }
         catch
         {

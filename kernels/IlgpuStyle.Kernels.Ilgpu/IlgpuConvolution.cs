@@ -9,19 +9,23 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal sealed class IlgpuConvolution : PreparedConvolution
 {
     private readonly MemoryBuffer1D<float, Stride1D.Dense>[] _buffers;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _winograd;
 
     /// <summary>Makes the handle.</summary>
     /// <param name="owner">The backend whose memory it is.</param>
     /// <param name="geometry">The convolution's shape.</param>
+    /// <param name="winograd">The weights at Winograd's points, for both directions; null if the layer never uses
+    /// it.</param>
     /// <param name="buffers">Forward weights, bias, then the backward's weights: packed if it is a
     /// convolution (stride 1), and dense (OC, IC, KH, KW) if part of it is gathered (another stride, or
     /// padding other than zeros).</param>
     public IlgpuConvolution(
-        IlgpuBackend owner, ConvolutionGeometry geometry,
+        IlgpuBackend owner, ConvolutionGeometry geometry, MemoryBuffer1D<float, Stride1D.Dense>? winograd,
         params MemoryBuffer1D<float, Stride1D.Dense>[] buffers)
         : base(geometry)
     {
         Owner = owner;
+        _winograd = winograd;
         _buffers = buffers;
     }
 
@@ -40,6 +44,12 @@ internal sealed class IlgpuConvolution : PreparedConvolution
     /// <summary>Weights (OC, IC, KH, KW), dense, for the gathering kernel.</summary>
     public ArrayView<float> DenseWeights => _buffers[^1].View.BaseView;
 
+    /// <summary>Whether it has weights for Winograd's algorithm.</summary>
+    public bool HasWinograd => _winograd is not null;
+
+    /// <summary>Weights at Winograd's points: <see cref="Ilgpu.WinogradWeights"/>.</summary>
+    public ArrayView<float> WinogradWeights => _winograd!.View.BaseView;
+
     /// <summary>Whether the backward is a convolution with flipped weights.</summary>
     public static bool IsBackwardConvolution(ConvolutionGeometry geometry) => geometry.Stride == 1;
 
@@ -55,6 +65,8 @@ internal sealed class IlgpuConvolution : PreparedConvolution
             return;
         foreach (MemoryBuffer1D<float, Stride1D.Dense> buffer in _buffers)
             Owner.Free(buffer);
+        if (_winograd is not null)
+            Owner.Free(_winograd);
         Owner = null;
     }
 }

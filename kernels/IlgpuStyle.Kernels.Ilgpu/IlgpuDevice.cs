@@ -4,7 +4,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// has none.</summary>
 /// <param name="Kind">The family.</param>
 /// <param name="Index">Position among the devices of its kind, the argument of
-/// <see cref="IlgpuBackend.Create(IlgpuDeviceKind, int, int?)"/>; −1 if there is no device.</param>
+/// <see cref="IlgpuBackend.Create(IlgpuDeviceKind, int, IlgpuOptions?)"/>; −1 if there is no device.</param>
 /// <param name="Name">The driver's name of the device; empty if there is none.</param>
 /// <param name="IsGpu">Whether it is a graphics card; OpenCL also lists processors.</param>
 /// <param name="MemoryBytes">Device memory in bytes; 0 if there is no device.</param>
@@ -12,7 +12,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 public sealed record IlgpuDevice(IlgpuDeviceKind Kind, int Index, string Name, bool IsGpu, long MemoryBytes,
     string? UnusableReason)
 {
-    /// <summary>Whether <see cref="IlgpuBackend.Create(IlgpuDeviceKind, int, int?)"/> will accept
+    /// <summary>Whether <see cref="IlgpuBackend.Create(IlgpuDeviceKind, int, IlgpuOptions?)"/> will accept
     /// it.</summary>
     public bool IsUsable => UnusableReason is null;
 

@@ -18,7 +18,8 @@ public static class KernelReport
 
     private static readonly Type[] s_kernelClasses =
     [
-        typeof(ConvolutionTiledKernels), typeof(ConvolutionKernels), typeof(ReluKernels), typeof(PoolingKernels),
+        typeof(ConvolutionTiledKernels), typeof(ConvolutionKernels), typeof(WinogradTiledKernels), typeof(WinogradKernels),
+        typeof(ReluKernels), typeof(PoolingKernels),
         typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(VectorKernels),
         typeof(ReductionKernels),
     ];
@@ -65,7 +66,7 @@ public static class KernelReport
     {
         foreach (Type type in s_kernelClasses)
         {
-            bool hasTiles = type == typeof(ConvolutionTiledKernels) || type == typeof(GramTiledKernels);
+            bool hasTiles = type == typeof(ConvolutionTiledKernels) || type == typeof(GramTiledKernels) || type == typeof(WinogradTiledKernels);
             // A kernel is a public method that returns nothing; what it calls returns a value or is private.
             foreach (MethodInfo method in type.GetMethods(
                 BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))

@@ -48,6 +48,8 @@ public static class LayerWorkTable
         double inputs = (double)e.IC * e.IH * e.IW, outputs = (double)e.OC * e.OH * e.OW,
             weights = 9.0 * e.IC * e.OC;
         double flops = 2.0 * 9 * e.IC * outputs, reads = inputs * (1 + e.Masked) + weights;
+        if (ConvolutionCost.PrefersWinograd(e, wantedGroups))
+            return Winograd(operation, e, wantedGroups, flops, (reads + outputs) * Float);
         if (!ConvolutionTile.Fits(e))
         {
             double units = Math.Ceiling(e.OC / 4.0) * e.OH * Math.Ceiling(e.OW / 4.0);
@@ -62,6 +64,20 @@ public static class LayerWorkTable
         return new LayerWork(
             operation, "ConvolutionTiled.Tiled", flops, (reads + outputs) * Float,
             (tile.Groups * tile.SplitStages * perStage + stored) * Float, tile.Groups);
+    }
+
+    // What the three kernels ask for together.
+    private static LayerWork Winograd(
+        string operation, ConvolutionExtents e, int wantedGroups, double flops, double bytes)
+    {
+        WinogradPlan plan = new(e, wantedGroups, tiled: true);
+        double tiles = plan.Tiles, groups = plan.Groups(e);
+        double transforms = WinogradWeights.Points * tiles * (e.IC * (2.0 + e.Masked) + 2.0 * e.OC);
+        double perTerm = ConvolutionPacking.TileChannels + WinogradTiledKernels.TileColumns;
+        double outputs = (double)e.OC * e.OH * e.OW;
+        return new LayerWork(
+            operation, "WinogradTiled.Product", flops, bytes, (transforms + groups * e.IC * perTerm + outputs) * Float,
+            (int)groups);
     }
 
     private static void AddGram(List<LayerWork> work, string name, TensorShape shape, int wantedGroups)

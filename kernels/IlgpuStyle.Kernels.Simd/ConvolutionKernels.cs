@@ -59,6 +59,31 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
             direct.Forward(convolution, input, output, relu);
     }
 
+    /// <inheritdoc cref="IBackend.ConvolutionPoolForward"/>
+    /// <returns>Whether pooled has been written; if not, the pooling is left to do.</returns>
+    public bool ForwardPooled(
+        SimdConvolution convolution, PoolingGeometry pooling, SimdTensor input, SimdTensor output,
+        SimdTensor pooled)
+    {
+        bool fuses = convolution.Winograd != null && WinogradConvolution<TLanes, TVector>.Fuses(pooling);
+        if (fuses)
+            winograd.Forward(convolution, input, output, relu: true, pooled, pooling.Kind);
+        else
+            Forward(convolution, input, output, relu: true);
+        return fuses;
+    }
+
+    /// <inheritdoc cref="IBackend.FusesPoolBackward"/>
+    public static bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
+        WinogradConvolution<TLanes, TVector>.Serves(convolution)
+        && WinogradConvolution<TLanes, TVector>.Fuses(pooling);
+
+    /// <inheritdoc cref="IBackend.ConvolutionPoolBackwardInput"/>
+    public void BackwardOfPooled(
+        SimdConvolution convolution, PoolingGeometry pooling, SimdTensor gradPooled, SimdTensor reluOutput,
+        SimdTensor gradInput) =>
+        winograd.BackwardOfPooled(convolution, pooling.Kind, gradPooled, reluOutput, gradInput);
+
     /// <inheritdoc cref="IBackend.ConvolutionBackwardInput"/>
     public void Backward(
         SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput)

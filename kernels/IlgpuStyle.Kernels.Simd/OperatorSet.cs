@@ -35,6 +35,19 @@ internal abstract class OperatorSet
     public abstract void ConvolutionBackwardInput(
         SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput);
 
+    /// <inheritdoc cref="IBackend.ConvolutionPoolForward"/>
+    public abstract void ConvolutionPoolForward(
+        SimdConvolution convolution, PoolingGeometry pooling, SimdTensor input, SimdTensor output,
+        SimdTensor pooled);
+
+    /// <inheritdoc cref="IBackend.FusesPoolBackward"/>
+    public abstract bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling);
+
+    /// <inheritdoc cref="IBackend.ConvolutionPoolBackwardInput"/>
+    public abstract void ConvolutionPoolBackwardInput(
+        SimdConvolution convolution, PoolingGeometry pooling, SimdTensor gradPooled, SimdTensor reluOutput,
+        SimdTensor gradInput);
+
     /// <inheritdoc cref="IBackend.ReluForward"/>
     public abstract void ReluForward(SimdTensor input, SimdTensor output);
 

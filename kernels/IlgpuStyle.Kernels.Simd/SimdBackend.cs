@@ -169,6 +169,37 @@ public sealed class SimdBackend : IBackend
     }
 
     /// <inheritdoc/>
+    public void ConvolutionPoolForward(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled)
+    {
+        const string Operation = nameof(ConvolutionPoolForward);
+        ShapeGuard.ConvolutionPool(Operation, convolution.Geometry, pooling, input, output, pooled);
+        SimdTensor result = Own(Operation, output), pooledResult = Own(Operation, pooled);
+        operators.ConvolutionPoolForward(
+            Own(Operation, convolution), pooling, Own(Operation, input), result, pooledResult);
+        Padding.ClearPlanarTail(result);
+        Padding.ClearPlanarTail(pooledResult);
+    }
+
+    /// <inheritdoc/>
+    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
+        operators.FusesPoolBackward(convolution, pooling);
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolBackwardInput(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput,
+        Tensor gradInput)
+    {
+        const string Operation = nameof(ConvolutionPoolBackwardInput);
+        ConvolutionGeometry geometry = convolution.Geometry;
+        ShapeGuard.Fused(Operation, FusesPoolBackward(geometry, pooling), geometry, pooling);
+        ShapeGuard.ConvolutionPool(Operation, geometry, pooling, gradInput, reluOutput, gradPooled);
+        operators.ConvolutionPoolBackwardInput(
+            Own(Operation, convolution), pooling, Own(Operation, gradPooled), Own(Operation, reluOutput),
+            Own(Operation, gradInput));
+    }
+
+    /// <inheritdoc/>
     public void ReluForward(Tensor input, Tensor output)
     {
         ShapeGuard.Same(nameof(ReluForward), input, output);

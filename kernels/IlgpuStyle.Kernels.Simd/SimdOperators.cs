@@ -50,6 +50,25 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         convolutions.Backward(convolution, gradOutput, reluOutput, gradInput);
 
     /// <inheritdoc/>
+    public override void ConvolutionPoolForward(
+        SimdConvolution convolution, PoolingGeometry pooling, SimdTensor input, SimdTensor output,
+        SimdTensor pooled)
+    {
+        if (!convolutions.ForwardPooled(convolution, pooling, input, output, pooled))
+            this.pooling.Forward(pooling, output, pooled);
+    }
+
+    /// <inheritdoc/>
+    public override bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
+        ConvolutionKernels<TLanes, TVector>.FusesPoolBackward(convolution, pooling);
+
+    /// <inheritdoc/>
+    public override void ConvolutionPoolBackwardInput(
+        SimdConvolution convolution, PoolingGeometry pooling, SimdTensor gradPooled, SimdTensor reluOutput,
+        SimdTensor gradInput) =>
+        convolutions.BackwardOfPooled(convolution, pooling, gradPooled, reluOutput, gradInput);
+
+    /// <inheritdoc/>
     public override void ReluForward(SimdTensor input, SimdTensor output) => relu.Forward(input, output);
 
     /// <inheritdoc/>

@@ -61,14 +61,29 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         return WinogradBatch<TLanes, TVector>.RoundUp((task.Tiles + batches - 1) / batches);
     }
 
-    /// <summary>output = correlation of input with the weights, plus bias, then ReLU if asked.</summary>
-    public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
+    /// <summary>Whether pooling is fused into a convolution's inverse and data transforms.</summary>
+    public static bool Fuses(PoolingGeometry pooling) =>
+        pooling is { Kind: PoolingKind.Max or PoolingKind.Average, Window: 2, Stride: 2 };
+
+    /// <summary>
+    /// output = correlation of input with the weights, plus bias, then ReLU if asked; and its pooled values if
+    /// asked, of a geometry that <see cref="Fuses"/>.
+    /// </summary>
+    public void Forward(
+        SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu, SimdTensor? pooled = null,
+        PoolingKind pooling = default)
     {
         WinogradTask task = Source(
             input, null, convolution.Geometry.Padding, convolution.Geometry.PaddingMode);
         task.Bias = convolution.Bias;
         task.Relu = relu;
         Target(ref task, output.Pointer, output.Layout, output.Shape.Height, output.Shape.Width);
+        if (pooled != null)
+        {
+            task.Pooled = pooled.Pointer;
+            Pool(ref task, pooled, pooling);
+        }
+
         Run(task, convolution.Winograd!.Forward);
     }
 
@@ -81,10 +96,28 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     public void Backward(
         SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
     {
+        WinogradTask task = Source(gradOutput, gate, BorderOf(convolution.Geometry), PaddingMode.Zero);
+        Backward(convolution, ref task, gradInput);
+    }
+
+    /// <summary>
+    /// The same for gradOutput = the gradient of the pooled output, spread over its windows, where the output
+    /// is positive.
+    /// </summary>
+    public void BackwardOfPooled(
+        SimdConvolution convolution, PoolingKind pooling, SimdTensor gradPooled, SimdTensor gate,
+        SimdTensor gradInput)
+    {
+        WinogradTask task = Source(gate, gate, BorderOf(convolution.Geometry), PaddingMode.Zero);
+        task.PooledGradient = gradPooled.Pointer;
+        Pool(ref task, gradPooled, pooling);
+        Backward(convolution, ref task, gradInput);
+    }
+
+    private void Backward(SimdConvolution convolution, ref WinogradTask task, SimdTensor gradInput)
+    {
         ConvolutionGeometry geometry = convolution.Geometry;
-        bool folds = geometry.PaddingMode != PaddingMode.Zero && geometry.Padding > 0;
-        WinogradTask task = Source(gradOutput, gate, folds ? 2 : 2 - geometry.Padding, PaddingMode.Zero);
-        if (!folds)
+        if (!Folds(geometry))
         {
             Target(
                 ref task, gradInput.Pointer, gradInput.Layout, gradInput.Shape.Height, gradInput.Shape.Width);
@@ -112,6 +145,18 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
             fused.Run(task, weights, FusedCapacity);
         else
             phased.Run(task, weights, PhasedCapacity(task));
+    }
+
+    private static bool Folds(ConvolutionGeometry geometry) =>
+        geometry.PaddingMode != PaddingMode.Zero && geometry.Padding > 0;
+
+    private static int BorderOf(ConvolutionGeometry geometry) => Folds(geometry) ? 2 : 2 - geometry.Padding;
+
+    private static void Pool(ref WinogradTask task, SimdTensor pooled, PoolingKind kind)
+    {
+        task.PooledHeight = pooled.Shape.Height;
+        task.PooledWidth = pooled.Shape.Width;
+        task.Pooling = kind;
     }
 
     private static int ChannelsOf(in WinogradTask task) =>

@@ -38,7 +38,12 @@ internal static unsafe class WinogradInput<TLanes, TVector>
             int column = tx * WinogradPoints.Outputs - task.Border;
             bool inside = row >= 0 && column >= 0
                 && row + Inputs <= task.SourceHeight && column + Inputs <= task.SourceWidth;
-            if (inside)
+            if (task.PooledGradient != null)
+            {
+                PooledGradientTile<TLanes, TVector>.Fill(task, block, row, column, scratch);
+                TransformTile(new PlainSource<TLanes, TVector>(scratch), Inputs * Block, result, pointStride);
+            }
+            else if (inside)
             {
                 nint offset = (nint)(plane + ((long)row * task.SourceWidth + column) * Block);
                 nint rowStride = task.SourceWidth * Block;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 
@@ -6,8 +7,9 @@ namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
 /// The inverse transform Y = Aᵀ·M·A of the 36 products of a tile to its 4×4 outputs, 16 channels at a time,
-/// with bias and ReLU fused into the store: columns first (24 results, which fit the 32 registers), then
-/// rows, 12 operations per line, 120 per tile and channel.
+/// with bias and ReLU fused into the store, and 2×2 pooling on the way (a tile holds four whole windows):
+/// columns first (24 results, which fit the 32 registers), then rows, 12 operations per line, 120 per tile and
+/// channel.
 /// </summary>
 internal static unsafe class WinogradOutput<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -28,8 +30,26 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         in WinogradTask task, int block, int firstTile, int count, float* products, nint pointStride,
         float* scratch)
     {
+        if (task.Pooled == null)
+            Transform<NoPooling<TVector>>(task, block, firstTile, count, products, pointStride, scratch);
+        else if (task.Pooling == PoolingKind.Max)
+            Transform<MaxTilePooling<TLanes, TVector>>(
+                task, block, firstTile, count, products, pointStride, scratch);
+        else
+            Transform<AverageTilePooling<TLanes, TVector>>(
+                task, block, firstTile, count, products, pointStride, scratch);
+    }
+
+    private static void Transform<TPooling>(
+        in WinogradTask task, int block, int firstTile, int count, float* products, nint pointStride,
+        float* scratch)
+        where TPooling : struct, ITilePooling<TVector>
+    {
         float* plane = task.Destination
             + (long)block * task.DestinationHeight * task.DestinationWidth * Block;
+        float* pooledPlane = TPooling.Pools
+            ? task.Pooled + (long)block * task.PooledHeight * task.PooledWidth * Block
+            : null;
         float* bias = task.Bias == null ? null : task.Bias + block * Block;
         int across = task.TilesAcross;
 
@@ -40,21 +60,31 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         {
             int row = ty * Outputs, column = tx * Outputs;
             float* target = plane + ((long)row * task.DestinationWidth + column) * Block;
+            float* pooled = TPooling.Pools
+                ? pooledPlane + ((long)row / 2 * task.PooledWidth + column / 2) * Block
+                : null;
             int height = Math.Min(Outputs, task.DestinationHeight - row);
             int width = Math.Min(Outputs, task.DestinationWidth - column);
             if (height == Outputs && width == Outputs)
             {
-                TransformTile(
-                    products, pointStride, bias, task.Relu, streams, target, task.DestinationWidth * Block);
+                TransformTile<TPooling>(
+                    products, pointStride, bias, task.Relu, streams, target, task.DestinationWidth * Block,
+                    pooled, task.PooledWidth * Block);
             }
             else
             {
-                TransformTile(products, pointStride, bias, task.Relu, false, scratch, Outputs * Block);
+                TransformTile<NoPooling<TVector>>(
+                    products, pointStride, bias, task.Relu, false, scratch, Outputs * Block, null, 0);
                 for (int y = 0; y < height; y++)
                 {
                     new Span<float>(scratch + y * Outputs * Block, width * Block).CopyTo(
                         new Span<float>(target + (long)y * task.DestinationWidth * Block, width * Block));
                 }
+
+                if (TPooling.Pools)
+                    PoolPart<TPooling>(
+                        scratch, height, width, Math.Min(2, task.PooledHeight - row / 2),
+                        Math.Min(2, task.PooledWidth - column / 2), pooled, task.PooledWidth * Block);
             }
 
             if (++tx == across)
@@ -65,21 +95,53 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         }
     }
 
-    private static void TransformTile(
+    // The windows that start in a tile at the border, of which height × width outputs exist.
+    private static void PoolPart<TPooling>(
+        float* outputs, int height, int width, int windowRows, int windowColumns, float* pooled,
+        nint pooledStride)
+        where TPooling : struct, ITilePooling<TVector>
+    {
+        for (int row = 0; row < windowRows; row++)
+        {
+            for (int column = 0; column < windowColumns; column++)
+            {
+                bool isTall = 2 * row + 1 < height, isWide = 2 * column + 1 < width;
+                for (int lane = 0; lane < Block; lane += TLanes.Count)
+                {
+                    float* p = outputs + (2 * row * Outputs + 2 * column) * Block + lane;
+                    TVector value = TLanes.Load(p);
+                    if (isWide)
+                        value = TPooling.Combine(value, TLanes.Load(p + Block));
+                    if (isTall)
+                        value = TPooling.Combine(value, TLanes.Load(p + Outputs * Block));
+                    if (isTall && isWide)
+                        value = TPooling.Combine(value, TLanes.Load(p + (Outputs + 1) * Block));
+                    value = TPooling.Finish(value, (isTall ? 2 : 1) * (isWide ? 2 : 1));
+                    TLanes.Store(value, pooled + row * pooledStride + column * Block + lane);
+                }
+            }
+        }
+    }
+
+    private static void TransformTile<TPooling>(
         float* products, nint pointStride, float* bias, bool relu, bool streams, float* target,
-        nint rowStride)
+        nint rowStride, float* pooled, nint pooledStride)
+        where TPooling : struct, ITilePooling<TVector>
     {
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
             TVector offset = bias == null ? TLanes.Zero : TLanes.Load(bias + lane);
-            TransformLanes(products + lane, pointStride, offset, relu, streams, target + lane, rowStride);
+            TransformLanes<TPooling>(
+                products + lane, pointStride, offset, relu, streams, target + lane, rowStride, pooled + lane,
+                pooledStride);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformLanes(
+    private static void TransformLanes<TPooling>(
         float* products, nint pointStride, TVector bias, bool relu, bool streams, float* target,
-        nint rowStride)
+        nint rowStride, float* pooled, nint pooledStride)
+        where TPooling : struct, ITilePooling<TVector>
     {
         Column(products, pointStride, out TVector a0, out TVector b0, out TVector c0, out TVector d0);
         Column(
@@ -97,10 +159,26 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         Column(
             products + 5 * pointStride, pointStride, out TVector a5, out TVector b5, out TVector c5,
             out TVector d5);
-        Row(a0, a1, a2, a3, a4, a5, bias, relu, streams, target);
-        Row(b0, b1, b2, b3, b4, b5, bias, relu, streams, target + rowStride);
-        Row(c0, c1, c2, c3, c4, c5, bias, relu, streams, target + 2 * rowStride);
-        Row(d0, d1, d2, d3, d4, d5, bias, relu, streams, target + 3 * rowStride);
+        TVector left = TLanes.Zero, right = TLanes.Zero;
+        Row<TPooling>(a0, a1, a2, a3, a4, a5, bias, relu, streams, target, isFirst: true, ref left, ref right);
+        target += rowStride;
+        Row<TPooling>(b0, b1, b2, b3, b4, b5, bias, relu, streams, target, isFirst: false, ref left, ref right);
+        if (TPooling.Pools)
+            KeepPooled<TPooling>(left, right, pooled);
+        target += rowStride;
+        Row<TPooling>(c0, c1, c2, c3, c4, c5, bias, relu, streams, target, isFirst: true, ref left, ref right);
+        target += rowStride;
+        Row<TPooling>(d0, d1, d2, d3, d4, d5, bias, relu, streams, target, isFirst: false, ref left, ref right);
+        if (TPooling.Pools)
+            KeepPooled<TPooling>(left, right, pooled + pooledStride);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void KeepPooled<TPooling>(TVector left, TVector right, float* pooled)
+        where TPooling : struct, ITilePooling<TVector>
+    {
+        TLanes.Store(TPooling.Finish(left, 4), pooled);
+        TLanes.Store(TPooling.Finish(right, 4), pooled + Block);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -116,10 +194,10 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row(
+    private static void Row<TPooling>(
         TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5, TVector bias, bool relu,
-        bool streams,
-        float* target)
+        bool streams, float* target, bool isFirst, ref TVector left, ref TVector right)
+        where TPooling : struct, ITilePooling<TVector>
     {
         Line(
             TLanes.Add(m0, bias), m1, m2, m3, m4, TLanes.Add(m5, bias), out TVector y0, out TVector y1,
@@ -132,6 +210,12 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
             y1 = TLanes.Relu(y1);
             y2 = TLanes.Relu(y2);
             y3 = TLanes.Relu(y3);
+        }
+
+        if (TPooling.Pools)
+        {
+            left = TPooling.Combine(isFirst ? y0 : TPooling.Combine(left, y0), y1);
+            right = TPooling.Combine(isFirst ? y2 : TPooling.Combine(right, y2), y3);
         }
 
         if (streams)

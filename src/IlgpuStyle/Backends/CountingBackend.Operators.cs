@@ -43,6 +43,20 @@ internal sealed partial class CountingBackend
         See(convolution, gradInput.Shape);
 
     /// <inheritdoc/>
+    public void ConvolutionPoolForward(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled) =>
+        See(convolution, input.Shape);
+
+    /// <inheritdoc/>
+    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
+        actual.FusesPoolBackward(convolution, pooling);
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolBackwardInput(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput, Tensor gradInput) =>
+        See(convolution, gradInput.Shape);
+
+    /// <inheritdoc/>
     public void ReluForward(Tensor input, Tensor output)
     {
     }

@@ -88,6 +88,36 @@ public interface IBackend : IDisposable
     /// <param name="gradInput">∂L/∂input, (IC, IH, IW), overwritten; may not be gradOutput.</param>
     void ConvolutionBackwardInput(PreparedConvolution convolution, Tensor gradOutput, Tensor? reluOutput, Tensor gradInput);
 
+    /// <summary>
+    /// A convolution with ReLU and the pooling layer behind it: output = max(0, convolution(input) + bias), pooled = pooling(output).
+    /// The result is that of <see cref="ConvolutionForward"/> and <see cref="PoolForward"/>; a backend may save reading output again.
+    /// </summary>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="pooling">Any pooling geometry.</param>
+    /// <param name="input">(IC, IH, IW).</param>
+    /// <param name="output">(OC, OH, OW), overwritten.</param>
+    /// <param name="pooled">Shape by <see cref="PoolingGeometry.OutputShape"/> of output, overwritten.</param>
+    void ConvolutionPoolForward(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled);
+
+    /// <summary>
+    /// Whether <see cref="ConvolutionPoolBackwardInput"/> takes this pair of layers. Where it does, nobody needs the gradient between them.
+    /// </summary>
+    bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling);
+
+    /// <summary>
+    /// The backward of <see cref="ConvolutionPoolForward"/> to its input: that of <see cref="PoolBackward"/>, applied to gradPooled at
+    /// reluOutput, and of <see cref="ConvolutionBackwardInput"/>, without the tensor between them.
+    /// </summary>
+    /// <param name="convolution">The convolution.</param>
+    /// <param name="pooling">A geometry for which <see cref="FusesPoolBackward"/> holds.</param>
+    /// <param name="gradPooled">∂L/∂pooled.</param>
+    /// <param name="reluOutput">The forward output after ReLU, which was pooled, (OC, OH, OW).</param>
+    /// <param name="gradInput">∂L/∂input, (IC, IH, IW), overwritten.</param>
+    /// <exception cref="ArgumentException">The pair is not fused.</exception>
+    void ConvolutionPoolBackwardInput(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput, Tensor gradInput);
+
     /// <summary>output = max(0, input); may be in place. NaN passes through.</summary>
     void ReluForward(Tensor input, Tensor output);
 

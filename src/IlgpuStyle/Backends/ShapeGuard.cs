@@ -65,6 +65,22 @@ public static class ShapeGuard
         Distinct(operation, input, output);
     }
 
+    /// <summary>Input, output and pooled output fit a convolution and the pooling behind it.</summary>
+    public static void ConvolutionPool(
+        string operation, ConvolutionGeometry convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled)
+    {
+        Convolution(operation, convolution, input, output);
+        Pooling(operation, pooling, output, pooled);
+        Distinct(operation, input, pooled);
+    }
+
+    /// <summary>The backend computes the backward of this convolution and pooling in one.</summary>
+    public static void Fused(string operation, bool isFused, ConvolutionGeometry convolution, PoolingGeometry pooling)
+    {
+        if (!isFused)
+            throw new ArgumentException($"{operation}: {convolution} and {pooling} are not fused; FusesPoolBackward tells.");
+    }
+
     /// <summary>The matrix is (1, C, C) for features of C channels.</summary>
     public static void Gram(string operation, Tensor matrix, Tensor features) =>
         Has(operation, matrix, TensorShape.Matrix(features.Shape.Channels));

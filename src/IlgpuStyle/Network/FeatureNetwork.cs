@@ -15,6 +15,7 @@ public sealed class FeatureNetwork : IFeatureNetwork
 
     private readonly PreparedNetwork _network;
     private readonly NetworkSchedule _schedule;
+    private readonly PoolingFusion _fusion;
     private readonly TensorArena _arena;
     private readonly HashSet<int> _features;
     private readonly bool _withBackward;
@@ -37,9 +38,11 @@ public sealed class FeatureNetwork : IFeatureNetwork
         int count = definition.Layers.Count;
         _inputs = [.. definition.Layers.Select(layer => layer.Inputs.Select(definition.IndexOf).ToArray())];
         TensorShape[] shapes = Shapes(network, imageShape);
+        _fusion = new PoolingFusion(network, _features);
         _schedule = new NetworkSchedule(
             definition, shapes, imageShape, _features,
-            k => definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind == PoolingKind.Max, withBackward);
+            k => definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind == PoolingKind.Max, _fusion,
+            withBackward);
         _isLastConsumer = new bool[count * count];
         _hasConsumer = new bool[count];
         for (int k = 0; k < count; k++)
@@ -107,12 +110,19 @@ public sealed class FeatureNetwork : IFeatureNetwork
         Debug.Assert(_withBackward, "a network for targets keeps nothing for a backward pass");
         for (int k = Count - 1; k >= 0; k--)
         {
+            if (_fusion.TakesPooledGradient(k))
+            {
+                BackwardWithPooling(k);
+                continue;
+            }
+
             Tensor gradient = Gradient(k);
             if (!_hasConsumer[k])
                 Backend.Fill(gradient, 0);
             if (_features.Contains(k))
                 contribution(_network.Definition.Layers[k].Name, default, Activation(k), gradient);
-            BackwardLayer(k, gradient);
+            if (!_fusion.HandsGradientOn(k))
+                BackwardLayer(k, gradient);
         }
 
         _network.Normalization.Backward(Backend, GradInput, gradImage);
@@ -150,7 +160,7 @@ public sealed class FeatureNetwork : IFeatureNetwork
 
     private Tensor Activation(int k) => _arena.Tensors[1 + k];
 
-    private Tensor Gradient(int k) => _arena.Tensors[Count + 2 + k];
+    private Tensor Gradient(int k) => _arena.Tensors[_schedule.Gradients[k]];
 
     private Tensor InputOf(int k) => _inputs[k].Length == 0 ? Input : Activation(_inputs[k][0]);
 
@@ -158,8 +168,14 @@ public sealed class FeatureNetwork : IFeatureNetwork
     {
         switch (_network.Definition.Layers[k].Kind)
         {
+            case LayerKind.Convolution when _fusion.ComputesPooling(k):
+                Backend.ConvolutionPoolForward(
+                    _network.Convolution(k), _network.Pooling(k + 1), InputOf(k), Activation(k), Activation(k + 1));
+                break;
             case LayerKind.Convolution:
                 Backend.ConvolutionForward(_network.Convolution(k), InputOf(k), Activation(k), relu: true);
+                break;
+            case LayerKind.Pooling when _fusion.IsComputedBefore(k):
                 break;
             case LayerKind.Pooling:
                 Backend.PoolForward(_network.Pooling(k), InputOf(k), Activation(k));
@@ -175,6 +191,13 @@ public sealed class FeatureNetwork : IFeatureNetwork
 
                 break;
         }
+    }
+
+    private void BackwardWithPooling(int k)
+    {
+        Backend.ConvolutionPoolBackwardInput(
+            _network.Convolution(k), _network.Pooling(k + 1), Gradient(k + 1), Activation(k), Destination(k, 0));
+        AddPartial(k, 0);
     }
 
     private void BackwardLayer(int k, Tensor gradient)

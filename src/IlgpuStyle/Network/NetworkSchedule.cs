@@ -9,11 +9,14 @@ namespace IlgpuStyle.Network;
 /// <remarks>
 /// With frozen weights the backward needs little: a convolution its own output (the ReLU mask), max pooling its input, average
 /// pooling and concatenation nothing. Pooled maps therefore die as soon as the next layer has read them, and a gradient lives
-/// from its first contribution to its layer's own backward.
+/// from its first contribution to its layer's own backward. A pooling layer that runs with its convolution
+/// (<see cref="PoolingFusion"/>) is written one step early; where the backward is fused too, its gradient lives one step
+/// longer and the convolution has none.
 /// </remarks>
 internal sealed class NetworkSchedule
 {
     private readonly NetworkDefinition _definition;
+    private readonly PoolingFusion _fusion;
     private readonly bool _withBackward;
     private readonly int _count;
 
@@ -23,36 +26,33 @@ internal sealed class NetworkSchedule
     /// <param name="inputShape">(3, H, W).</param>
     /// <param name="features">Indices of the layers whose features losses read.</param>
     /// <param name="maxPooling">Whether layer k is max pooling.</param>
+    /// <param name="fusion">Which pooling layers run with their convolutions.</param>
     /// <param name="withBackward">Whether a backward pass follows.</param>
     public NetworkSchedule(
         NetworkDefinition definition, TensorShape[] shapes, TensorShape inputShape,
-        IReadOnlySet<int> features, Func<int, bool> maxPooling, bool withBackward)
+        IReadOnlySet<int> features, Func<int, bool> maxPooling, PoolingFusion fusion, bool withBackward)
     {
         _definition = definition;
+        _fusion = fusion;
         _withBackward = withBackward;
         _count = shapes.Length;
         Requests.Add(new TensorRequest("network input", inputShape, 0, 1));
         for (int k = 0; k < _count; k++)
-            Requests.Add(new TensorRequest(definition.Layers[k].Name, shapes[k], k + 1, LastUse(k, features, maxPooling)));
-        if (!withBackward)
-            return;
-        Requests.Add(new TensorRequest("gradient of network input", inputShape, BackwardStep(0), 2 * _count + 1));
-        for (int k = 0; k < _count; k++)
-            Requests.Add(new TensorRequest($"gradient of {definition.Layers[k].Name}", shapes[k], FirstGradient(k), BackwardStep(k)));
-        for (int k = 0; k < _count; k++)
         {
-            // A second consumer's gradient is made apart and then added.
-            foreach (int consumer in Consumers(k).SkipLast(1))
-            {
-                PartialGradients[(consumer, k)] = Requests.Count;
-                int step = BackwardStep(consumer);
-                Requests.Add(new TensorRequest($"gradient of {definition.Layers[k].Name} through {definition.Layers[consumer].Name}", shapes[k], step, step));
-            }
+            int written = fusion.IsComputedBefore(k) ? k : k + 1;
+            Requests.Add(new TensorRequest(definition.Layers[k].Name, shapes[k], written, LastUse(k, features, maxPooling)));
         }
+
+        Gradients = new int[_count];
+        if (withBackward)
+            AddGradients(shapes, inputShape);
     }
 
-    /// <summary>Network input, N outputs, then (with backward) gradient of the input, N gradients, partial gradients.</summary>
+    /// <summary>Network input, N outputs, then (with backward) gradient of the input, the layers' gradients, partial gradients.</summary>
     public List<TensorRequest> Requests { get; } = [];
+
+    /// <summary>Where the gradient of layer k lies among the requests; −1 if it has none.</summary>
+    public int[] Gradients { get; }
 
     /// <summary>Where the gradient of an input through a consumer that is not its last lies among the requests.</summary>
     public Dictionary<(int Consumer, int Input), int> PartialGradients { get; } = [];
@@ -62,6 +62,30 @@ internal sealed class NetworkSchedule
     {
         string name = _definition.Layers[k].Name;
         return Enumerable.Range(k + 1, _count - k - 1).Where(j => _definition.Layers[j].Inputs.Contains(name));
+    }
+
+    private void AddGradients(TensorShape[] shapes, TensorShape inputShape)
+    {
+        Requests.Add(new TensorRequest("gradient of network input", inputShape, BackwardStep(0), 2 * _count + 1));
+        for (int k = 0; k < _count; k++)
+        {
+            Gradients[k] = _fusion.TakesPooledGradient(k) ? -1 : Requests.Count;
+            int last = BackwardStep(_fusion.HandsGradientOn(k) ? k - 1 : k);
+            if (Gradients[k] >= 0)
+                Requests.Add(new TensorRequest($"gradient of {_definition.Layers[k].Name}", shapes[k], FirstGradient(k), last));
+        }
+
+        for (int k = 0; k < _count; k++)
+        {
+            // A second consumer's gradient is made apart and then added.
+            foreach (int consumer in Consumers(k).SkipLast(1))
+            {
+                PartialGradients[(consumer, k)] = Requests.Count;
+                int step = BackwardStep(consumer);
+                Requests.Add(new TensorRequest(
+                    $"gradient of {_definition.Layers[k].Name} through {_definition.Layers[consumer].Name}", shapes[k], step, step));
+            }
+        }
     }
 
     private int BackwardStep(int k) => 2 * _count - k;

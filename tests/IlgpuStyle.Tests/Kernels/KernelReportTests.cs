@@ -31,6 +31,17 @@ public sealed class KernelReportTests
     }
 
     [SkippableFact]
+    public void Generate_WinogradProduct_KeepsItsRegisterBlockAndVectorLoads()
+    {
+        SkipWithoutPackage();
+        GeneratedKernel kernel = Assert.Single(KernelReport.Generate("sm_90"), k => k.Name == "WinogradTiled.Product");
+        Assert.True(kernel.Multiplications >= 64, "8×8 outputs, unrolled");
+        Assert.Equal(kernel.SharedLoads, kernel.SharedVectorLoads);
+        Assert.True(kernel.GlobalVectorLoads >= 6, "two quads of points and one of weights, before the loop and in it");
+        Assert.Equal(2, kernel.Barriers);
+    }
+
+    [SkippableFact]
     public void Generate_OpenCL_MakesEveryKernelThatPtxHas()
     {
         SkipWithoutPackage();
@@ -61,6 +72,18 @@ public sealed class KernelReportTests
         Assert.Equal(19.327e9, Assert.Single(work, w => w.Operation == "conv1_2 backward").Flops, 1e6);
         Assert.All(work, w => Assert.True(w.Bytes > 0 && w.RequestedBytes >= w.Bytes * 0.3 && w.Flops > 0, w.Operation));
     }
+
+    /// <summary>Wide layers save multiplications; few channels would pay more for the workspace, few tiles would leave columns empty.</summary>
+    [Theory]
+    [InlineData("conv1_1 forward", "ConvolutionTiled.Tiled")]
+    [InlineData("conv1_1 backward", "Convolution.Blocked")]
+    [InlineData("conv1_2 forward", "ConvolutionTiled.Tiled")]
+    [InlineData("conv2_2 backward", "WinogradTiled.Product")]
+    [InlineData("conv3_2 forward", "WinogradTiled.Product")]
+    [InlineData("conv4_2 backward", "WinogradTiled.Product")]
+    [InlineData("conv5_1 forward", "ConvolutionTiled.Tiled")]
+    public void LayerWork_At512_NamesTheKernelThatTheRuleChooses(string operation, string kernel) =>
+        Assert.Equal(kernel, Assert.Single(LayerWorkTable.At(512, multiprocessors: 132), w => w.Operation == operation).Kernel);
 
     private static void SkipWithoutPackage() =>
         Skip.If(BuildInformation.IsStandIn, "this build has the stand-in for ILGPU, which generates no code");

@@ -35,6 +35,7 @@ public sealed class OperatorCall : IDisposable
         foreach (string name in new[] { "features", "features2", "features3" })
             tensors[name] = backend.Allocate(name, new TensorShape(5, height, width));
         tensors["pooled"] = backend.Allocate("pooled", new TensorShape(3, height / 2, width / 2));
+        tensors["pooled features"] = backend.Allocate("pooled features", new TensorShape(5, height / 2, width / 2));
         tensors["gram"] = backend.Allocate("gram", TensorShape.Matrix(5));
     }
 
@@ -77,6 +78,8 @@ public sealed class OperatorCall : IDisposable
             c => c.backend.ConvolutionBackwardInput(c.layer, c["features"], c["features2"], c["image"]),
         ["ConvolutionBackwardInput without ReLU"] =
             c => c.backend.ConvolutionBackwardInput(c.layer, c["features"], null, c["image"]),
+        ["ConvolutionPoolForward"] =
+            c => c.backend.ConvolutionPoolForward(c.layer, Pooling, c["image"], c["features"], c["pooled features"]),
         ["ReluForward"] = c => c.backend.ReluForward(c["image"], c["image2"]),
         ["ReluBackward"] = c => c.backend.ReluBackward(c["image"], c["image2"], c["image3"]),
         ["PoolForward"] = c => c.backend.PoolForward(Pooling, c["image"], c["pooled"]),
@@ -105,6 +108,7 @@ public sealed class OperatorCall : IDisposable
             ["ConvolutionForward"] = ["image", "features"],
             ["ConvolutionBackwardInput"] = ["features", "features2", "image"],
             ["ConvolutionBackwardInput without ReLU"] = ["features", "image"],
+            ["ConvolutionPoolForward"] = ["image", "features", "pooled features"],
             ["ReluForward"] = ["image", "image2"],
             ["ReluBackward"] = ["image", "image2", "image3"],
             ["PoolForward"] = ["image", "pooled"],

@@ -133,14 +133,14 @@ public abstract partial class OperatorTests
         return Download(tensor);
     }
 
-    private Tensor Upload(string name, TensorShape shape, float[] values)
+    protected Tensor Upload(string name, TensorShape shape, float[] values)
     {
         Tensor tensor = Backend.Allocate(name, shape);
         Backend.Upload(values, tensor);
         return tensor;
     }
 
-    private float[] Download(Tensor tensor)
+    protected float[] Download(Tensor tensor)
     {
         float[] values = new float[tensor.Shape.Length];
         Backend.Download(tensor, values);

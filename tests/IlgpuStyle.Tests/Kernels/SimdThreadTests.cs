@@ -18,6 +18,8 @@ public sealed class SimdThreadTests
         ["ConvolutionForward of an image"] = b => Convolution(b, 3, 64, forward: true),
         ["ConvolutionBackwardInput"] = b => Convolution(b, 40, 24, forward: false),
         ["ConvolutionBackwardInput to an image"] = b => Convolution(b, 3, 64, forward: false),
+        ["ConvolutionPool"] = b => ConvolutionPool(b, 40, 24),
+        ["ConvolutionPool of many channels"] = b => ConvolutionPool(b, 224, 200),
         ["Pooling"] = Pooling,
         ["Gram"] = Gram,
         ["Losses"] = Losses,
@@ -44,7 +46,7 @@ public sealed class SimdThreadTests
         using SimdBackend one = new(new SimdOptions { Threads = 1 });
         float[] expected = Calls[name](one);
         Assert.DoesNotContain(float.NaN, expected);
-        foreach (int threads in new[] { 2, 3, 5 })
+        foreach (int threads in new[] { 2, 3, 5, 16, 64 })
         {
             using SimdBackend many = new(new SimdOptions { Threads = threads });
             ErrorMeasure.AssertSameBits($"{name} on {threads} threads", expected, Calls[name](many));
@@ -63,6 +65,21 @@ public sealed class SimdThreadTests
         else
             backend.ConvolutionBackwardInput(layer, output, null, input);
         return Download(backend, forward ? output : input);
+    }
+
+    private static float[] ConvolutionPool(IBackend backend, int ic, int oc)
+    {
+        ConvolutionGeometry geometry = new(ic, oc);
+        PoolingGeometry pooling = new(PoolingKind.Average);
+        TensorShape shape = new(ic, 33, 47), outputShape = geometry.OutputShape(shape);
+        using PreparedConvolution layer = backend.PrepareConvolution(
+            geometry, RandomData.Weights(geometry.WeightsLength, 9 * ic, seed: 1), RandomData.Normal(oc, seed: 2));
+        using Tensor input = Filled(backend, shape, seed: 3), output = backend.Allocate("output", outputShape);
+        using Tensor pooled = backend.Allocate("pooled", pooling.OutputShape(outputShape));
+        using Tensor gradient = backend.Allocate("gradient", shape);
+        backend.ConvolutionPoolForward(layer, pooling, input, output, pooled);
+        backend.ConvolutionPoolBackwardInput(layer, pooling, pooled, output, gradient);
+        return [.. Download(backend, output), .. Download(backend, pooled), .. Download(backend, gradient)];
     }
 
     private static float[] Pooling(IBackend backend)

@@ -44,6 +44,29 @@ public sealed partial class ReferenceBackend
     }
 
     /// <inheritdoc/>
+    public void ConvolutionPoolForward(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled)
+    {
+        ShapeGuard.ConvolutionPool("ConvolutionPoolForward", convolution.Geometry, pooling, input, output, pooled);
+        ConvolutionForward(convolution, input, output, relu: true);
+        PoolForward(pooling, output, pooled);
+    }
+
+    /// <inheritdoc/>
+    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) => true;
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolBackwardInput(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput, Tensor gradInput)
+    {
+        ShapeGuard.ConvolutionPool(
+            "ConvolutionPoolBackwardInput", convolution.Geometry, pooling, gradInput, reluOutput, gradPooled);
+        using Tensor gradOutput = Allocate("gradOutput", reluOutput.Shape);
+        PoolBackward(pooling, reluOutput, gradPooled, gradOutput);
+        ConvolutionBackwardInput(convolution, gradOutput, reluOutput, gradInput);
+    }
+
+    /// <inheritdoc/>
     public void ReluForward(Tensor input, Tensor output)
     {
         ShapeGuard.Same("ReluForward", input, output);

@@ -1,0 +1,20 @@
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// The 4×4 output tiles that one launch of each Winograd kernel works on: Count of the layer's tiles, numbered row
+/// by row from First. Workspaces hold them as columns: [point][channel][Pitch], tile fastest, Pitch being Count filled up.
+/// </summary>
+internal readonly struct WinogradBatch(int across, int first, int count, int pitch)
+{
+    /// <summary>Tiles side by side in the layer.</summary>
+    public readonly int Across = across;
+
+    /// <summary>Number of the batch's first tile.</summary>
+    public readonly int First = first;
+
+    /// <summary>Tiles of this batch.</summary>
+    public readonly int Count = count;
+
+    /// <summary>Columns from one channel to the next.</summary>
+    public readonly int Pitch = pitch;
+}

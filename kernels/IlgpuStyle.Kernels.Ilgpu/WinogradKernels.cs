@@ -1,0 +1,182 @@
+using ILGPU;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// The 3×3 convolution with stride 1 by Winograd's F(4×4, 3×3): 36 products for 16 outputs instead of 144. Three steps: input
+/// tiles to the points, <c>V = Bᵀ·d·B</c>; 36 matrix products over the channels; products to outputs, <c>Y = AᵀMA</c>. Forward
+/// and backward to the input alike (<see cref="ConvolutionExtents.Backward"/>). Tensors (C, H, W), dense, W fastest; no
+/// barriers, no shared memory, except in <see cref="WinogradTiledKernels"/>.
+/// </summary>
+internal static class WinogradKernels
+{
+    /// <summary>
+    /// points[6i+j][ic][t] = (Bᵀ·d·B)[i,j], d = the 6×6 input elements under tile t of channel ic, which overlap by two
+    /// with the neighbours'; = . Beyond the border the padding rule holds; where a mask is given, an element counts as zero
+    /// unless its mask is positive. One thread a tile of a channel; neighbouring threads have neighbouring tiles, so all
+    /// 36 stores are coalesced. A row is read as one 128-bit load and two single ones where rows are whole quads. 2.25 reads a
+    /// pixel, most from the caches; 36 writes and 288 operations a tile.
+    /// </summary>
+    public static void InputTransform(
+        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> points, ConvolutionExtents e, WinogradBatch batch)
+    {
+        for (int unit = GridStride.First; unit < e.IC * batch.Count; unit += GridStride.Step)
+        {
+            int ic = unit / batch.Count, column = unit % batch.Count, tile = batch.First + column;
+            TileColumns columns = new(tile % batch.Across * WinogradLine.Outputs - e.Padding, e);
+            int top = tile / batch.Across * WinogradLine.Outputs - e.Padding, plane = ic * e.IH * e.IW;
+            Float6 row0 = ReadRow(input, mask, plane, top, columns, e);
+            Float6 row1 = ReadRow(input, mask, plane, top + 1, columns, e);
+            Float6 row2 = ReadRow(input, mask, plane, top + 2, columns, e);
+            Float6 row3 = ReadRow(input, mask, plane, top + 3, columns, e);
+            Float6 row4 = ReadRow(input, mask, plane, top + 4, columns, e);
+            Float6 row5 = ReadRow(input, mask, plane, top + 5, columns, e);
+            int at = ic * batch.Pitch + column, step = e.IC * batch.Pitch;
+            StorePoints(new Float6(row0.X0, row1.X0, row2.X0, row3.X0, row4.X0, row5.X0), points, at, step);
+            StorePoints(new Float6(row0.X1, row1.X1, row2.X1, row3.X1, row4.X1, row5.X1), points, at + step, step);
+            StorePoints(new Float6(row0.X2, row1.X2, row2.X2, row3.X2, row4.X2, row5.X2), points, at + 2 * step, step);
+            StorePoints(new Float6(row0.X3, row1.X3, row2.X3, row3.X3, row4.X3, row5.X3), points, at + 3 * step, step);
+            StorePoints(new Float6(row0.X4, row1.X4, row2.X4, row3.X4, row4.X4, row5.X4), points, at + 4 * step, step);
+            StorePoints(new Float6(row0.X5, row1.X5, row2.X5, row3.X5, row4.X5, row5.X5), points, at + 5 * step, step);
+        }
+    }
+
+    /// <summary>
+    /// products[point][m][t] = Σ_k U[point'](k, m) · points[point][k][t]; = . One thread computes 4 rows × 4 columns of one
+    /// point in 16 registers: 16 multiply-adds for two four-word loads (five loads in the backward).
+    /// </summary>
+    public static void ProductBlocked(
+        ArrayView<Float4> points, ArrayView<float> weights, ArrayView<Float4> products, WinogradProduct p)
+    {
+        int quads = p.Pitch / 4, rows = p.Rows / 4;
+        for (int unit = GridStride.First; unit < WinogradWeights.Points * rows * quads; unit += GridStride.Step)
+        {
+            int quad = unit % quads, rest = unit / quads, m = rest % rows * 4, point = rest / rows;
+            int mStep = p.Transposed != 0 ? p.WeightPitch : 1, kStep = p.Transposed != 0 ? 1 : p.WeightPitch;
+            int u = p.PlaneOf(point) + m * mStep, v = point * p.K * quads + quad;
+            Float4 sum0 = default, sum1 = default, sum2 = default, sum3 = default;
+            for (int k = 0; k < p.K; k++)
+            {
+                Float4 x = points[v + k * quads];
+                int w = u + k * kStep;
+                sum0 = sum0.PlusProduct(weights[w], x);
+                sum1 = sum1.PlusProduct(weights[w + mStep], x);
+                sum2 = sum2.PlusProduct(weights[w + 2 * mStep], x);
+                sum3 = sum3.PlusProduct(weights[w + 3 * mStep], x);
+            }
+
+            int at = (point * p.Rows + m) * quads + quad;
+            products[at] = sum0;
+            products[at + quads] = sum1;
+            products[at + 2 * quads] = sum2;
+            products[at + 3 * quads] = sum3;
+        }
+    }
+
+    /// <summary>
+    /// output[oc, 4·tile + (i, j)] = act(bias[oc] + (Aᵀ·M·A)[i,j]), M[r,s] = products[6r+s][oc][t]; = , cut at the lower and
+    /// right border. One thread a tile of a channel: 36 coalesced reads, 16 outputs, in 128-bit stores where the rows
+    /// are whole quads.
+    /// </summary>
+    public static void OutputTransform(
+        ArrayView<float> products, ArrayView<float> bias, ArrayView<float> output, ConvolutionExtents e,
+        WinogradBatch batch, int rows)
+    {
+        for (int unit = GridStride.First; unit < e.OC * batch.Count; unit += GridStride.Step)
+        {
+            int oc = unit / batch.Count, column = unit % batch.Count, tile = batch.First + column;
+            int at = oc * batch.Pitch + column, step = rows * batch.Pitch;
+            Float4 line0 = ReadLine(products, at, step), line1 = ReadLine(products, at + 6 * step, step);
+            Float4 line2 = ReadLine(products, at + 12 * step, step), line3 = ReadLine(products, at + 18 * step, step);
+            Float4 line4 = ReadLine(products, at + 24 * step, step), line5 = ReadLine(products, at + 30 * step, step);
+            Float4 column0 = WinogradLine.ToOutputs(new Float6(line0.X, line1.X, line2.X, line3.X, line4.X, line5.X));
+            Float4 column1 = WinogradLine.ToOutputs(new Float6(line0.Y, line1.Y, line2.Y, line3.Y, line4.Y, line5.Y));
+            Float4 column2 = WinogradLine.ToOutputs(new Float6(line0.Z, line1.Z, line2.Z, line3.Z, line4.Z, line5.Z));
+            Float4 column3 = WinogradLine.ToOutputs(new Float6(line0.W, line1.W, line2.W, line3.W, line4.W, line5.W));
+            float b = e.HasBias != 0 ? bias[oc] : 0f;
+            int ow = tile % batch.Across * WinogradLine.Outputs, oh = tile / batch.Across * WinogradLine.Outputs;
+            StoreRow(new Float4(column0.X, column1.X, column2.X, column3.X), b, output, oc, oh, ow, e);
+            StoreRow(new Float4(column0.Y, column1.Y, column2.Y, column3.Y), b, output, oc, oh + 1, ow, e);
+            StoreRow(new Float4(column0.Z, column1.Z, column2.Z, column3.Z), b, output, oc, oh + 2, ow, e);
+            StoreRow(new Float4(column0.W, column1.W, column2.W, column3.W), b, output, oc, oh + 3, ow, e);
+        }
+    }
+
+    // One row of a tile, transformed along the row: (d·B)[row].
+    private static Float6 ReadRow(
+        ArrayView<float> input, ArrayView<float> mask, int plane, int row, TileColumns c, ConvolutionExtents e)
+    {
+        int ih = ConvolutionKernels.Source(row, e.IH, e.Mode);
+        if (ih < 0)
+            return default;
+        int first = plane + ih * e.IW;
+        float left = Read(input, mask, first, c.C0, e), right = Read(input, mask, first, c.C5, e);
+        Float4 middle = c.AreQuad != 0
+            ? ReadQuad(input, mask, first + c.C1, e)
+            : new Float4(
+                Read(input, mask, first, c.C1, e), Read(input, mask, first, c.C2, e), Read(input, mask, first, c.C3, e),
+                Read(input, mask, first, c.C4, e));
+        return WinogradLine.ToPoints(new Float6(left, middle.X, middle.Y, middle.Z, middle.W, right));
+    }
+
+    private static float Read(ArrayView<float> input, ArrayView<float> mask, int row, int column, ConvolutionExtents e)
+    {
+        if (column < 0)
+            return 0f;
+        float value = input[row + column];
+        return e.Masked == 0 || mask[row + column] > 0f ? value : 0f;
+    }
+
+    private static Float4 ReadQuad(ArrayView<float> input, ArrayView<float> mask, int at, ConvolutionExtents e)
+    {
+        Float4 values = input.Cast<Float4>()[at / 4];
+        if (e.Masked == 0)
+            return values;
+        Float4 open = mask.Cast<Float4>()[at / 4];
+        return new Float4(
+            open.X > 0f ? values.X : 0f, open.Y > 0f ? values.Y : 0f, open.Z > 0f ? values.Z : 0f,
+            open.W > 0f ? values.W : 0f);
+    }
+
+    // One column of a tile, transformed along the column and stored, a point a plane; at is that of the upper row of points.
+    private static void StorePoints(Float6 column, ArrayView<float> points, int at, int step)
+    {
+        Float6 values = WinogradLine.ToPoints(column);
+        points[at] = values.X0;
+        points[at + 6 * step] = values.X1;
+        points[at + 12 * step] = values.X2;
+        points[at + 18 * step] = values.X3;
+        points[at + 24 * step] = values.X4;
+        points[at + 30 * step] = values.X5;
+    }
+
+    private static Float4 ReadLine(ArrayView<float> products, int at, int step) => WinogradLine.ToOutputs(new Float6(
+        products[at], products[at + step], products[at + 2 * step], products[at + 3 * step], products[at + 4 * step],
+        products[at + 5 * step]));
+
+    private static void StoreRow(
+        Float4 values, float bias, ArrayView<float> output, int oc, int oh, int ow, ConvolutionExtents e)
+    {
+        if (oh >= e.OH)
+            return;
+        int first = (oc * e.OH + oh) * e.OW + ow;
+        Float4 row = new(
+            Activate(values.X + bias, e), Activate(values.Y + bias, e), Activate(values.Z + bias, e),
+            Activate(values.W + bias, e));
+        if (e.OW % WinogradLine.Outputs == 0)
+        {
+            output.Cast<Float4>()[first / WinogradLine.Outputs] = row;
+            return;
+        }
+
+        output[first] = row.X;
+        if (ow + 1 < e.OW)
+            output[first + 1] = row.Y;
+        if (ow + 2 < e.OW)
+            output[first + 2] = row.Z;
+        if (ow + 3 < e.OW)
+            output[first + 3] = row.W;
+    }
+
+    private static float Activate(float x, ConvolutionExtents e) => e.Relu != 0 ? ReluKernels.Activate(x) : x;
+}

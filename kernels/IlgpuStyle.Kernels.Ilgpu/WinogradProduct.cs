@@ -1,0 +1,57 @@
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// The numbers of 36 matrix products, one a point: products[point][m][t] = Σ_k U[point'](k, m) · V[point][k][t]. U is stored once
+/// for both directions as [point][ic][oc] (<see cref="WinogradWeights"/>): the forward sums over its rows, the backward
+/// over its columns and at the reciprocal points (<see cref="WinogradLine.Reciprocal"/>).
+/// </summary>
+internal readonly struct WinogradProduct
+{
+    /// <summary>Terms of a sum: channels of the input.</summary>
+    public readonly int K;
+
+    /// <summary>Rows of a product: channels of the output, filled up to whole tiles.</summary>
+    public readonly int Rows;
+
+    /// <summary>Columns of a product, filled up.</summary>
+    public readonly int Pitch;
+
+    /// <summary>Columns of U: the layer's output channels, filled up.</summary>
+    public readonly int WeightPitch;
+
+    /// <summary>Elements of U from point to point.</summary>
+    public readonly int WeightPlane;
+
+    /// <summary>1 for the backward.</summary>
+    public readonly int Transposed;
+
+    /// <summary>Describes the products of one batch.</summary>
+    /// <param name="e">The convolution.</param>
+    /// <param name="pitch">Columns, filled up.</param>
+    /// <param name="transposed">Whether it is the backward of a layer, whose U has the roles of the channels exchanged.</param>
+    public WinogradProduct(ConvolutionExtents e, int pitch, bool transposed)
+    {
+        (K, Pitch, Transposed) = (e.IC, pitch, transposed ? 1 : 0);
+        int inputs = WinogradWeights.Filled(e.IC);
+        Rows = WinogradWeights.Filled(e.OC);
+        WeightPitch = transposed ? inputs : Rows;
+        WeightPlane = inputs * Rows;
+    }
+
+    /// <summary>Groups of the tiled kernel.</summary>
+    public int Tiles =>
+        WinogradWeights.Points * (Rows / ConvolutionPacking.TileChannels) * (Pitch / WinogradTiledKernels.TileColumns);
+
+    /// <summary>Where the weights of a point begin in U.</summary>
+    public int PlaneOf(int point)
+    {
+        int row = point / WinogradLine.Points, column = point % WinogradLine.Points;
+        if (Transposed != 0)
+        {
+            row = WinogradLine.Reciprocal(row);
+            column = WinogradLine.Reciprocal(column);
+        }
+
+        return (row * WinogradLine.Points + column) * WeightPlane;
+    }
+}
