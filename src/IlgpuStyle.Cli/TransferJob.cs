@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.State;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -27,6 +28,12 @@ internal sealed class TransferJob
     /// <summary>Who follows the run, in this order.</summary>
     public required IReadOnlyList<IRunObserver> Observers { get; init; }
 
+    /// <summary>Stops, pauses and changes the run.</summary>
+    public RunControl Control { get; init; } = new();
+
+    /// <summary>The state of an earlier run of the same settings and pictures to go on from; null starts afresh.</summary>
+    public StateReader? Resume { get; init; }
+
     /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
     public TransferCache? Cache { get; init; }
 
@@ -35,28 +42,35 @@ internal sealed class TransferJob
     public TransferResult Run()
     {
         StyleTransferRunner runner = new(Backend, Weights.File, Options, Cache);
-        using CancellationTokenSource interrupt = new();
         using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        RunDescription run = new(Backend, Weights, Options, Pictures.Content.Size.WithLongSide(Options.Size), Output);
-        foreach (IRunObserver observer in Observers)
-            observer.Begin(run);
-        TransferResult result = runner.Run(Pictures, Show, interrupt.Token);
+        Tell(observer => observer.Begin(
+            new RunDescription(Backend, Weights, Options, Pictures.Content.Size.WithLongSide(Options.Size), Output, Control)));
+        TransferResult result = runner.Run(Pictures, new TransferHooks
+        {
+            Step = progress => Tell(observer => observer.Show(progress)),
+            Event = happening => Tell(observer => observer.Tell(happening)),
+            Interrupted = progress => Tell(observer => observer.Interrupt(progress)),
+            Control = Control,
+            Resume = Resume,
+        });
         ImageFile.Write(Output, result.Picture);
-        foreach (IRunObserver observer in Observers)
-            observer.End(result);
+        Tell(observer => observer.End(result));
         return result;
+    }
 
-        void Show(TransferProgress progress)
-        {
-            foreach (IRunObserver observer in Observers)
-                observer.Show(progress);
-        }
+    private void Tell(Action<IRunObserver> action)
+    {
+        foreach (IRunObserver observer in Observers)
+            action(observer);
+    }
 
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            interrupt.Cancel();
-        }
+    /// <summary>The first signal stops the run at the next step boundary, the second ends the process at once.</summary>
+    private void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        if (Control.IsStopping)
+            Environment.Exit(ExitCodes.Interrupted);
+        Control.Stop();
     }
 }

@@ -30,6 +30,13 @@ internal abstract class ProgressDisplay : IRunObserver
     /// <summary>One optimiser step was made.</summary>
     public abstract void Show(TransferProgress progress);
 
+    /// <inheritdoc/>
+    public void Tell(TransferEvent happening)
+    {
+        Finish();
+        Write(happening.Kind == TransferEventKind.Interrupted ? "stopping …" : happening.Message);
+    }
+
     /// <summary>The picture is written.</summary>
     public void End(TransferResult result)
     {
@@ -37,8 +44,8 @@ internal abstract class ProgressDisplay : IRunObserver
         double share = 100 * result.EvaluationTime.TotalSeconds / Math.Max(1e-9, result.Elapsed.TotalSeconds);
         if (result.Ending == TransferEnding.Interrupted)
             Write("interrupted: the picture so far is saved");
-        if (result.Ending == TransferEnding.NotFinite)
-            Write("warning: the loss became NaN or infinite; the last good picture is saved. Smaller weights or another optimiser may help.");
+        if (result.Ending == TransferEnding.Diverged)
+            Write("warning: the loss diverged; the best picture is saved.");
         Write(string.Create(
             CultureInfo.InvariantCulture,
             $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {result.Evaluations} evaluations in {result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), memory {ByteSize.Format(result.PeakBytes)}"));

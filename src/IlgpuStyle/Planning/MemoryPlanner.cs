@@ -74,7 +74,7 @@ public sealed class MemoryPlanner : IDisposable
             Styles = [.. pictures.Styles.Select(s => s with { Picture = Empty(s.Picture.Size.WithLongSide(styleLongSide)) })],
         };
         using TransferStage stage = new(_network, options, empty, Empty(size), new StageClock([(size.Pixels, 1)]));
-        stage.Step();
+        stage.Step(iteration: 1);
         // The content's copy, the start, the resampler's second picture, and the iterate that a viewer fetches.
         const int CopiesOfContent = 4;
         return BytesPerPixel * (CopiesOfContent * size.Pixels + empty.Styles.Sum(s => s.Picture.Size.Pixels));

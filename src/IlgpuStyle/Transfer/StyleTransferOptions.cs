@@ -33,6 +33,11 @@ public sealed record StyleTransferOptions
     /// <summary>Step size of Adam (in units of the pixel range), fixed-step L-BFGS and gradient descent; null takes the optimiser's own, which gradient descent has not.</summary>
     public double? LearningRate { get; init; }
 
+    /// <summary>
+    /// Returns to the best picture after a loss that is not finite or exploded, without a better picture between them, before a run gives up.
+    /// </summary>
+    public int MaxRollbacks { get; init; } = 5;
+
     /// <summary>Where the first stage starts.</summary>
     public InitKind Init { get; init; } = InitKind.Content;
 
@@ -59,6 +64,7 @@ public sealed record StyleTransferOptions
         Require(
             Optimizer != OptimizerKind.GradientDescent || LearningRate is not null,
             "gradient descent needs a learning rate (--learning-rate): a good one depends on the loss and grows with the pixels; try 0.05 at 64 pixels, 1 at 512.");
+        Require(MaxRollbacks is >= 0 and <= 1000, $"max rollbacks {MaxRollbacks}: expected 0 to 1000.");
         Require(Scales.Count > 0 && Scales[^1].Factor == 1, "scales: the last stage must have factor 1.");
         foreach (ScaleStep scale in Scales)
         {

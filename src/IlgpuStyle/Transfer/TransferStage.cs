@@ -4,17 +4,19 @@ using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Optimization;
+using IlgpuStyle.State;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Transfer;
 
 /// <summary>One stage of a run: the pictures at its size, the objective, the iterate and its optimiser.</summary>
-internal sealed class TransferStage : IDisposable
+internal sealed class TransferStage : IRunState, IDisposable
 {
     private readonly IBackend _backend;
     private readonly StyleTransferObjective _objective;
     private readonly Tensor _x;
     private readonly IOptimizer _optimizer;
+    private readonly DivergenceGuard _guard;
     private readonly StageClock _clock;
     private readonly Objective _evaluate;
 
@@ -39,10 +41,17 @@ internal sealed class TransferStage : IDisposable
         _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
         _evaluate = Evaluate;
         _backend.Upload(start.Data, _x);
+        _guard = new DivergenceGuard(_backend, _x, options.MaxRollbacks);
     }
 
     /// <summary>The last step that was made.</summary>
-    public OptimizerStep LastStep { get; private set; }
+    public OptimizerStep LastStep { get; private set; } = new(double.NaN, double.NaN, 0, 0, OptimizerStatus.Continue);
+
+    /// <summary>Whether another step would change nothing.</summary>
+    public bool IsDone => LastStep.Status is OptimizerStatus.Converged or OptimizerStatus.Stalled;
+
+    /// <summary>What the guard says of a step that diverged, for people; empty otherwise.</summary>
+    public string Divergence { get; private set; } = "";
 
     /// <summary>Loss of the first iterate; NaN before the first step.</summary>
     public double InitialLoss { get; private set; } = double.NaN;
@@ -50,14 +59,25 @@ internal sealed class TransferStage : IDisposable
     /// <summary>The terms of the last evaluation of the last step that moved the picture.</summary>
     public LossReport Terms { get; private set; } = new([]);
 
-    /// <summary>One optimiser step.</summary>
-    public OptimizerStep Step()
+    /// <summary>One optimiser step; a step that diverged is taken back.</summary>
+    /// <param name="iteration">Its number in this stage, from 1.</param>
+    public GuardVerdict Step(int iteration)
     {
         LastStep = _optimizer.Step(_evaluate, _x);
+        GuardVerdict verdict = _guard.Judge(LastStep, InitialLoss, iteration, _x, _optimizer);
+        if (verdict != GuardVerdict.Good)
+        {
+            Divergence = _guard.Describe(LastStep, verdict);
+            if (double.IsFinite(_guard.BestLoss))
+                LastStep = LastStep with { Loss = _guard.BestLoss, StepLength = 0, Status = OptimizerStatus.NotFinite };
+            return verdict;
+        }
+
+        Divergence = "";
         // A step that was taken back evaluated last at a picture that is gone.
         if (LastStep.StepLength > 0 || Terms.Terms.Count == 0)
             Terms = _objective.Report;
-        return LastStep;
+        return verdict;
     }
 
     /// <summary>The current iterate, fetched from the backend; not clamped.</summary>
@@ -69,8 +89,38 @@ internal sealed class TransferStage : IDisposable
     }
 
     /// <inheritdoc/>
+    public void Save(StateWriter state)
+    {
+        state.Write("picture", _backend, _x);
+        state.Write("initial loss", InitialLoss);
+        state.Write("loss", LastStep.Loss);
+        state.Write("gradient norm", LastStep.GradientNorm);
+        state.Write("step length", LastStep.StepLength);
+        state.Write("step evaluations", LastStep.Evaluations);
+        state.Write("status", LastStep.Status.ToString());
+        state.Write("terms", [.. Terms.Terms.Select(term => term.Value)]);
+        state.Write("optimizer", _optimizer);
+        state.Write("guard", _guard);
+    }
+
+    /// <inheritdoc/>
+    public void Load(StateReader state)
+    {
+        state.Read("picture", _backend, _x);
+        InitialLoss = state.ReadDouble("initial loss");
+        LastStep = new OptimizerStep(
+            state.ReadDouble("loss"), state.ReadDouble("gradient norm"), state.ReadDouble("step length"),
+            state.ReadInteger("step evaluations", 0, int.MaxValue), Enum.Parse<OptimizerStatus>(state.ReadText("status")));
+        double[] terms = state.ReadDoubles("terms");
+        Terms = new LossReport([.. _objective.Report.Terms.Zip(terms, (term, value) => term with { Value = value })]);
+        state.Read("optimizer", _optimizer);
+        state.Read("guard", _guard);
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
+        _guard.Dispose();
         _optimizer.Dispose();
         _x.Dispose();
         _objective.Dispose();
