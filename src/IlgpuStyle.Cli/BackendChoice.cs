@@ -24,6 +24,9 @@ internal sealed class BackendChoice
         DefaultValueFactory = _ => 0,
     };
 
+    /// <summary>Why the backend that <see cref="Create"/> made is this one, for people.</summary>
+    public string Reason { get; private set; } = "";
+
     /// <summary>Adds both to a command.</summary>
     public void AddTo(Command command)
     {
@@ -41,6 +44,7 @@ internal sealed class BackendChoice
             throw new InputException($"unknown backend '{name}'; known: {string.Join(", ", s_names)}.");
         if (threads is < 0 or > 1024)
             throw new InputException($"threads {threads}: expected 0 (all cores) to 1024.");
+        Reason = "as given";
         return name switch
         {
             "simd" => Simd(threads),
@@ -53,12 +57,18 @@ internal sealed class BackendChoice
 
     private static SimdBackend Simd(int threads) => new(new SimdOptions { Threads = threads });
 
-    private static IBackend Automatic(int threads)
+    private IBackend Automatic(int threads)
     {
         // The list is in the order of preference: CUDA before OpenCL.
-        IlgpuDevice? device = IlgpuDevices.List().FirstOrDefault(d => d.IsGpu && d.IsUsable);
+        List<IlgpuDevice> cards = [.. IlgpuDevices.List().Where(d => d.Kind != IlgpuDeviceKind.Cpu)];
+        IlgpuDevice? device = cards.FirstOrDefault(d => d.IsGpu && d.IsUsable);
         if (device is not null)
+        {
+            Reason = "the first usable graphics card";
             return IlgpuBackend.Create(device.Kind, device.Index);
+        }
+
+        Reason = $"no graphics card: {string.Join("; ", cards.Select(d => $"{d.KindName}: {d.UnusableReason ?? "not a graphics card"}"))}";
         return Simd(threads);
     }
 }

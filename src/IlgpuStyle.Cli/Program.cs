@@ -16,6 +16,7 @@ public static class Program
         RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.")
         {
             TransferCommand.Create(),
+            PlanCommand.Create(),
             DevicesCommand.Create(),
             VerifyCommand.Create(),
             GradientCheckCommand.Create(),

@@ -37,6 +37,9 @@ internal sealed class TransferJob
     /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
     public TransferCache? Cache { get; init; }
 
+    /// <summary>What the run will take, for those who show it; null if nobody asked.</summary>
+    public RunForecast? Forecast { get; init; }
+
     /// <summary>Runs and writes the result, also that of an interrupted run.</summary>
     /// <exception cref="InputException">Something the user can mend.</exception>
     public TransferResult Run()
@@ -45,7 +48,8 @@ internal sealed class TransferJob
         using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         Tell(observer => observer.Begin(
-            new RunDescription(Backend, Weights, Options, Pictures.Content.Size.WithLongSide(Options.Size), Output, Control)));
+            new RunDescription(Backend, Weights, Options, Pictures.Content.Size.WithLongSide(Options.Size), Output, Control,
+                Forecast)));
         TransferResult result = runner.Run(Pictures, new TransferHooks
         {
             Step = progress => Tell(observer => observer.Show(progress)),

@@ -38,6 +38,8 @@ internal sealed class TransferCommandLine
 
     public BackendChoice Backend { get; } = new();
 
+    public MemoryChoice Memory { get; } = new();
+
     private Option<int> Size { get; } = new("--size")
     {
         Description = "Long side of the result in pixels.",
@@ -114,6 +116,7 @@ internal sealed class TransferCommandLine
             ])
             command.Options.Add(option);
         Backend.AddTo(command);
+        Memory.AddTo(command);
     }
 
     /// <summary>The library options.</summary>

@@ -20,11 +20,8 @@ internal abstract class ProgressDisplay : IRunObserver
     public void Begin(RunDescription run)
     {
         _path = run.Output;
-        Write($"backend: {run.Backend.Name}: {run.Backend.Description}");
-        if (VersionLine.IsStandIn)
-            Write($"note: {VersionLine.StandInNotice}");
-        Write(run.Weights.Explanation);
-        Write($"picture: {run.Size}, {string.Join(" then ", run.Options.Scales.Select(s => $"{s.Iterations} iterations at {s.Factor.ToString("0.##", CultureInfo.InvariantCulture)}×"))}, preset {run.Options.Preset.Name}");
+        foreach (string line in RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Size, run.Forecast))
+            Write(line);
     }
 
     /// <summary>One optimiser step was made.</summary>

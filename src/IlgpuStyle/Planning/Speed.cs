@@ -11,11 +11,18 @@ namespace IlgpuStyle.Planning;
 /// <param name="OptimizerShare">Time of a step outside its evaluations, relative to the time inside.</param>
 public sealed record Speed(ImageSize Size, double SecondsPerEvaluation, double OptimizerShare)
 {
-    // The larger the picture the closer the time per pixel to that of the run; a fast machine gets to 256 pixels, a slow one stops before.
-    private static readonly int[] s_sizes = [64, 128, 256];
-    private static readonly TimeSpan s_enough = TimeSpan.FromMilliseconds(60);
+    private const int WarmUpSize = 64;
 
-    /// <summary>Makes three steps at each of some small sizes until one of them takes long enough to trust.</summary>
+    // The larger the picture the closer the time per pixel to that of the run.
+    private const int LargestSize = 320;
+
+    // What a measurement may take: long enough to trust, short enough to wait for.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
+
+    // The first step, and two that are timed; each has an evaluation, and the targets take about one.
+    private const int MeasuredSteps = 4;
+
+    /// <summary>Warms up at 64 pixels, then times some steps at a size that the machine does in a second or so.</summary>
     /// <param name="network">The packed weights.</param>
     /// <param name="options">What the run computes.</param>
     /// <param name="pictures">Content and style, any size.</param>
@@ -23,15 +30,12 @@ public sealed record Speed(ImageSize Size, double SecondsPerEvaluation, double O
     public static Speed Measure(PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures)
     {
         ImageSize content = pictures.Content.Size;
-        Speed speed = MeasureAt(network, options, pictures, content.WithLongSide(Math.Min(options.Size, s_sizes[0])), out TimeSpan time);
-        foreach (int size in s_sizes.Skip(1))
-        {
-            if (time >= s_enough || size > options.Size)
-                break;
-            speed = MeasureAt(network, options, pictures, content.WithLongSide(size), out time);
-        }
-
-        return speed;
+        ImageSize small = content.WithLongSide(Math.Min(options.Size, WarmUpSize));
+        Speed speed = MeasureAt(network, options, pictures, small);
+        double affordablePixels = small.Pixels * s_patience.TotalSeconds / (MeasuredSteps * speed.SecondsPerEvaluation);
+        int longSide = (int)(small.LongSide * Math.Sqrt(affordablePixels / small.Pixels));
+        ImageSize size = content.WithLongSide(Math.Clamp(longSide, small.LongSide, Math.Min(options.Size, LargestSize)));
+        return size.LongSide > small.LongSide ? MeasureAt(network, options, pictures, size) : speed;
     }
 
     /// <summary>The stages of a run at this speed.</summary>
@@ -52,20 +56,28 @@ public sealed record Speed(ImageSize Size, double SecondsPerEvaluation, double O
     }
 
     private static Speed MeasureAt(
-        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size, out TimeSpan time)
+        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size)
     {
         StageClock clock = new([(size.Pixels, 1)]);
         using TransferStage stage = new(network, options, pictures, Resampler.Resize(pictures.Content, size), clock);
-        // Compiles kernels and touches memory.
-        stage.Step();
-        TimeSpan before = clock.EvaluationTime;
-        int evaluationsBefore = clock.Evaluations;
-        long begin = Stopwatch.GetTimestamp();
-        stage.Step();
-        stage.Step();
-        time = Stopwatch.GetElapsedTime(begin);
-        double inside = (clock.EvaluationTime - before).TotalSeconds;
-        int evaluations = Math.Max(1, clock.Evaluations - evaluationsBefore);
-        return new Speed(size, inside / evaluations, Math.Max(0, time.TotalSeconds / Math.Max(inside, 1e-9) - 1));
+        // Compiles kernels and touches memory. A backend that takes this long for it is not timed better by a second step.
+        stage.Step(1);
+        if (clock.EvaluationTime > s_patience)
+            return new Speed(size, clock.SecondsPerEvaluation, 0);
+        double best = double.PositiveInfinity, share = 0;
+        for (int iteration = 2; iteration <= 3; iteration++)
+        {
+            TimeSpan inside = clock.EvaluationTime;
+            int evaluations = clock.Evaluations;
+            long begin = Stopwatch.GetTimestamp();
+            stage.Step(iteration);
+            double all = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+            double evaluating = (clock.EvaluationTime - inside).TotalSeconds;
+            double each = evaluating / Math.Max(1, clock.Evaluations - evaluations);
+            if (each > 0 && each < best)
+                (best, share) = (each, all / evaluating - 1);
+        }
+
+        return double.IsFinite(best) ? new Speed(size, best, share) : new Speed(size, clock.SecondsPerEvaluation, 0);
     }
 }
