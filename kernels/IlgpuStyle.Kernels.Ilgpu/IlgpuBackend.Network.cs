@@ -23,6 +23,8 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, Floats, Floats, Floats, int>? _reluBackward;
     private Action<KernelConfig, Floats, Floats, PoolingExtents>? _maxForward;
     private Action<KernelConfig, Floats, Floats, PoolingExtents>? _averageForward;
+    private Action<KernelConfig, Floats, Floats, PoolingExtents>? _normForward;
+    private Action<KernelConfig, Floats, Floats, Floats, PoolingExtents>? _normBackward;
     private Action<KernelConfig, Floats, Floats, Floats, PoolingExtents>? _maxBackward;
     private Action<KernelConfig, Floats, Floats, PoolingExtents>? _averageBackward;
     private Action<KernelConfig, Floats, int, Floats, int, float, float, int>? _channelAffine;
@@ -145,6 +147,12 @@ public sealed partial class IlgpuBackend
                 PoolingKernels.MaxForward);
             _maxForward(config, from, to, extents);
         }
+        else if (geometry.Kind == PoolingKind.L2)
+        {
+            _normForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
+                PoolingKernels.NormForward);
+            _normForward(config, from, to, extents);
+        }
         else
         {
             _averageForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
@@ -170,6 +178,12 @@ public sealed partial class IlgpuBackend
             _maxBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, PoolingExtents>(
                 PoolingKernels.MaxBackward);
             _maxBackward(config, image, from, to, extents);
+        }
+        else if (geometry.Kind == PoolingKind.L2)
+        {
+            _normBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, PoolingExtents>(
+                PoolingKernels.NormBackward);
+            _normBackward(config, image, from, to, extents);
         }
         else
         {

@@ -20,8 +20,8 @@ public static class KernelReport
     [
         typeof(ConvolutionTiledKernels), typeof(ConvolutionKernels), typeof(WinogradTiledKernels), typeof(WinogradKernels),
         typeof(ReluKernels), typeof(PoolingKernels),
-        typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(VectorKernels),
-        typeof(ReductionKernels),
+        typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(RegionKernels),
+        typeof(VectorKernels), typeof(ReductionKernels),
     ];
 
     /// <summary>The names that <see cref="Generate"/> takes.</summary>

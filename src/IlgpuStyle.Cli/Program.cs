@@ -17,6 +17,7 @@ public static class Program
         {
             TransferCommand.Create(),
             PlanCommand.Create(),
+            BatchCommand.Create(),
             DevicesCommand.Create(),
             VerifyCommand.Create(),
             GradientCheckCommand.Create(),

@@ -8,7 +8,7 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Cli;
 
 /// <summary>One picture from its files to its file: runs, tells the observers, writes. Stops in order on SIGINT and SIGTERM.</summary>
-internal sealed class TransferJob
+internal sealed record TransferJob
 {
     /// <summary>The device.</summary>
     public required IBackend Backend { get; init; }
@@ -40,6 +40,9 @@ internal sealed class TransferJob
     /// <summary>What the run will take, for those who show it; null if nobody asked.</summary>
     public RunForecast? Forecast { get; init; }
 
+    /// <summary>Keyword and text pairs that a picture gets whose run was neither interrupted nor broken off.</summary>
+    public IList<KeyValuePair<string, string>> FinishedTexts { get; } = [];
+
     /// <summary>Runs and writes the result, also that of an interrupted run.</summary>
     /// <exception cref="InputException">Something the user can mend.</exception>
     public TransferResult Run()
@@ -58,7 +61,7 @@ internal sealed class TransferJob
             Control = Control,
             Resume = Resume,
         });
-        ImageFile.Write(Output, result.Picture);
+        ImageFile.Write(Output, result.Picture, texts: result.Ending == TransferEnding.Finished ? [.. FinishedTexts] : null);
         Tell(observer => observer.End(result));
         return result;
     }

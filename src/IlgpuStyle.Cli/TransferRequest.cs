@@ -2,6 +2,7 @@ using System.CommandLine;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Commands;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Planning;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -29,6 +30,7 @@ internal sealed class TransferRequest
         if (parsed.GetValue(line.SaveEvery) is < 0 and int saveEvery)
             throw new InputException($"--save-every {saveEvery}: expected 0 (never) or a number of iterations.");
         ImageFile.CheckWritable(Output);
+        MemoryLimit = line.Memory.LimitOf(parsed);
     }
 
     /// <summary>The network's file.</summary>
@@ -40,6 +42,9 @@ internal sealed class TransferRequest
     /// <summary>Where the result goes.</summary>
     public string Output { get; }
 
+    /// <summary>The most memory that the run may take, in bytes; null for no limit.</summary>
+    public long? MemoryLimit { get; }
+
     /// <summary>Reads the picture files.</summary>
     /// <exception cref="InputException">A file cannot be read.</exception>
     public TransferPictures ReadPictures() => _line.Pictures(_parsed, Options);
@@ -49,7 +54,10 @@ internal sealed class TransferRequest
     /// <param name="backend">The device.</param>
     /// <param name="display">Shows the run.</param>
     /// <param name="cache">What runs on the same device share; null for a run of its own.</param>
-    public TransferJob JobOn(TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null)
+    /// <param name="forecast">What the run will take, with the options that fit; without it the options are made to fit here.</param>
+    /// <exception cref="InputException">The run does not fit the memory that it may take.</exception>
+    public TransferJob JobOn(
+        TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null, RunForecast? forecast = null)
     {
         List<IRunObserver> observers = [display];
         int saveEvery = _parsed.GetValue(_line.SaveEvery);
@@ -59,11 +67,20 @@ internal sealed class TransferRequest
         {
             Backend = backend,
             Weights = Weights,
-            Options = Options,
+            Options = forecast?.Options ?? FittingOptions(pictures, backend),
+            Forecast = forecast,
             Pictures = pictures,
             Output = Output,
             Observers = observers,
             Cache = cache,
         };
+    }
+
+    private StyleTransferOptions FittingOptions(TransferPictures pictures, IBackend backend)
+    {
+        if (MemoryLimit is not long limit)
+            return Options;
+        using MemoryPlanner planner = new(backend, Weights.File, Options);
+        return MemoryBudget.Fit(planner, Options, pictures, limit);
     }
 }

@@ -16,6 +16,8 @@ internal static class PlanCommand
         line.Output.Required = false;
         Command command = new("plan", "Say what 'transfer' with the same words would take: time, memory by part, device. Nothing is written.");
         line.AddTo(command);
+        // Accepted so that a transfer's words can be planned as they are; a plan does not depend on them.
+        new WatchChoice().AddTo(command);
         command.SetAction(parsed => Run(line, parsed, Console.Out));
         return command;
     }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
-using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -13,21 +12,31 @@ internal static class TransferCommand
     public static Command Create()
     {
         TransferCommandLine line = new();
+        WatchChoice watch = new();
         Command command = new("transfer", "Paint PHOTO in the style of PAINTING.");
         line.AddTo(command);
-        command.SetAction(parsed => Run(line, parsed));
+        watch.AddTo(command);
+        command.SetAction(parsed => Run(line, watch, parsed));
         return command;
     }
 
-    private static int Run(TransferCommandLine line, ParseResult parsed)
+    private static int Run(TransferCommandLine line, WatchChoice watch, ParseResult parsed)
     {
+        using IRunObserver display = watch.Display(parsed, Console.Out, WatchChoice.IsTerminal);
         WeightsChoice choice = WeightsStore.Default.Choose(parsed.GetValue(line.Weights));
         using WeightsFile weights = choice.File;
         TransferRequest request = new(line, parsed, choice);
+        int? port = watch.PreviewPort(parsed);
         TransferPictures pictures = request.ReadPictures();
         using IBackend backend = line.Backend.Create(parsed);
-        using ProgressDisplay display = ProgressDisplay.Create(Console.Out, Console.IsOutputRedirected);
-        TransferJob job = request.JobOn(pictures, backend, display);
+        using TransferCache cache = new();
+        RunForecast forecast = RunForecast.Make(
+            backend, line.Backend.Reason, weights, request.Options, pictures, request.MemoryLimit, cache);
+        RunControl control = new();
+        using PreviewObserver? preview = port is int wanted ? PreviewObserver.Start(wanted, control) : null;
+        TransferJob job = request.JobOn(pictures, backend, display, cache, forecast) with { Control = control };
+        if (preview is not null)
+            job = job with { Observers = [.. job.Observers, preview] };
         return job.Run().Ending == TransferEnding.Interrupted ? ExitCodes.Interrupted : ExitCodes.Success;
     }
 }

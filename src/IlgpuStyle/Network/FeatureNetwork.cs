@@ -41,7 +41,7 @@ public sealed class FeatureNetwork : IFeatureNetwork
         _fusion = new PoolingFusion(network, _features);
         _schedule = new NetworkSchedule(
             definition, shapes, imageShape, _features,
-            k => definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind == PoolingKind.Max, _fusion,
+            k => definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind != PoolingKind.Average, _fusion,
             withBackward);
         _isLastConsumer = new bool[count * count];
         _hasConsumer = new bool[count];

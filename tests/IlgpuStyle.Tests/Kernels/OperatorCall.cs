@@ -35,6 +35,10 @@ public sealed class OperatorCall : IDisposable
         foreach (string name in new[] { "features", "features2", "features3" })
             tensors[name] = backend.Allocate(name, new TensorShape(5, height, width));
         tensors["pooled"] = backend.Allocate("pooled", new TensorShape(3, height / 2, width / 2));
+        tensors["mask"] = backend.Allocate("mask", new TensorShape(1, height, width));
+        tensors["channels"] = backend.Allocate("channels", new TensorShape(5, 1, 1));
+        foreach (string name in new[] { "gram2", "gram3" })
+            tensors[name] = backend.Allocate(name, TensorShape.Matrix(5));
         tensors["pooled features"] = backend.Allocate("pooled features", new TensorShape(5, height / 2, width / 2));
         tensors["gram"] = backend.Allocate("gram", TensorShape.Matrix(5));
     }
@@ -92,6 +96,12 @@ public sealed class OperatorCall : IDisposable
         ["DifferenceAccumulate"] = c => c.backend.DifferenceAccumulate(c["image"], c["image2"], 2, c["image3"]),
         ["TotalVariationAccumulate"] =
             c => c.backend.TotalVariationAccumulate(c["image"], TotalVariationKind.Squared, 1, 2, c.slots, 0, c["image2"]),
+        ["DiagonalVariationAccumulate"] = c => c.backend.DiagonalVariationAccumulate(c["image"], 2, c.slots, 0, c["image2"]),
+        ["ChannelSums"] = c => c.backend.ChannelSums(c["features"], 0.5, c["channels"]),
+        ["ChannelAccumulate"] = c => c.backend.ChannelAccumulate(c["channels"], 0.5, c["features"]),
+        ["MaskMultiply"] = c => c.backend.MaskMultiply(c["features"], c["mask"], c["features2"]),
+        ["MaskMultiplyAccumulate"] = c => c.backend.MaskMultiplyAccumulate(c["features"], c["mask"], 0.5, c["features2"]),
+        ["SymmetricProduct"] = c => c.backend.SymmetricProduct(c["gram"], c["gram2"], 0.5, c["gram3"]),
         ["Dots"] = c => c.backend.Dots(c.Pair("image", "image2"), c.One("image3"), c.numbers),
         ["LinearCombination"] = c => c.backend.LinearCombination([1, 2], c.Pair("image", "image2"), c["image3"]),
         ["AdamStep"] = c => c.backend.AdamStep(
@@ -120,6 +130,12 @@ public sealed class OperatorCall : IDisposable
             ["SquaredDistance"] = ["image", "image2"],
             ["DifferenceAccumulate"] = ["image", "image2", "image3"],
             ["TotalVariationAccumulate"] = ["image", "image2"],
+            ["DiagonalVariationAccumulate"] = ["image", "image2"],
+            ["ChannelSums"] = ["features", "channels"],
+            ["ChannelAccumulate"] = ["channels", "features"],
+            ["MaskMultiply"] = ["features", "mask", "features2"],
+            ["MaskMultiplyAccumulate"] = ["features", "mask", "features2"],
+            ["SymmetricProduct"] = ["gram", "gram2", "gram3"],
             ["Dots"] = ["image", "image2", "image3"],
             ["LinearCombination"] = ["image", "image2", "image3"],
             ["AdamStep"] = ["image", "image2", "image3", "image4"],
