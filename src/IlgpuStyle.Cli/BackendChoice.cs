@@ -30,6 +30,7 @@ internal sealed class BackendChoice
     /// <summary>Adds both to a command.</summary>
     public void AddTo(Command command)
     {
+        Backend.CompletionSources.Add(s_names);
         command.Options.Add(Backend);
         command.Options.Add(Threads);
     }

@@ -28,6 +28,7 @@ internal sealed class WatchChoice
     /// <summary>Adds both to a command.</summary>
     public void AddTo(Command command)
     {
+        Progress.CompletionSources.Add(s_kinds);
         command.Options.Add(Progress);
         command.Options.Add(Preview);
     }

@@ -17,8 +17,7 @@ namespace IlgpuStyle.Preview;
 /// </summary>
 public sealed class PreviewServer : IDisposable
 {
-    // A viewer's browser gets this long to fetch the last picture before the server goes away.
-    private static readonly TimeSpan s_farewell = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(3);
 
     private readonly PreviewFeed _feed = new();
     private readonly WebApplication _application;
@@ -48,6 +47,9 @@ public sealed class PreviewServer : IDisposable
         _guard = new PreviewGuard(new Uri(address).Port);
     }
 
+    /// <summary>How long the viewers' browsers get to fetch the last picture before the run goes on to its end.</summary>
+    public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <summary>The page's address, with its secret.</summary>
     public string Address => _guard!.Address;
 
@@ -67,7 +69,7 @@ public sealed class PreviewServer : IDisposable
     {
         _feed.ShowPicture(picture);
         _feed.End(message);
-        DateTime deadline = DateTime.UtcNow + s_farewell;
+        DateTime deadline = DateTime.UtcNow + Farewell;
         while (_feed.IsPictureAwaited && DateTime.UtcNow < deadline)
             Thread.Sleep(20);
     }
@@ -76,7 +78,7 @@ public sealed class PreviewServer : IDisposable
     public void Dispose()
     {
         _feed.CloseAll();
-        using (CancellationTokenSource patience = new(s_farewell))
+        using (CancellationTokenSource patience = new(s_stopPatience))
             _application.StopAsync(patience.Token).GetAwaiter().GetResult();
         _application.DisposeAsync().AsTask().GetAwaiter().GetResult();
     }
