@@ -9,14 +9,6 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <content>Convolution, ReLU, pooling, preprocessing.</content>
 public sealed partial class IlgpuBackend
 {
-    private Action<KernelConfig, Floats, Floats, Floats, Floats, Floats,
-        ConvolutionExtents>? _convolutionBlocked;
-
-    private Action<KernelConfig, Floats, Floats, ArrayView<Float4>, Floats, Floats, ConvolutionExtents,
-        ConvolutionTile>? _convolutionTiled;
-
-    private Action<KernelConfig, Floats, Floats, Floats, ConvolutionExtents, int>? _convolutionCombine;
-
     private Action<KernelConfig, Floats, Floats, Floats, Floats, ConvolutionExtents, int>? _convolutionGather;
 
     private Action<KernelConfig, Floats, Floats, int>? _reluForward;
@@ -43,7 +35,7 @@ public sealed partial class IlgpuBackend
             buffers.Add(NewBuffer("backward weights", ConvolutionPacking.Backward(geometry, weights)));
         if (IlgpuConvolution.IsBackwardGathered(geometry))
             buffers.Add(NewBuffer("dense weights", weights));
-        MemoryBuffer1D<float, Stride1D.Dense>? winograd = _policy.MayUseWinograd(geometry)
+        MemoryBuffer1D<float, Stride1D.Dense>? winograd = _chooser.MayUseWinograd(geometry)
             ? NewBuffer("weights at Winograd's points", WinogradWeights.Transform(geometry, weights))
             : null;
         return new IlgpuConvolution(this, geometry, winograd, [.. buffers]);
@@ -210,46 +202,6 @@ public sealed partial class IlgpuBackend
                 _policy.Elements(positions), View(operation, input), sourceChannel[c] * positions,
                 View(operation, output), c * positions, scale[c], offset[c], positions);
         }
-    }
-
-    private void Convolve(
-        IlgpuConvolution layer, bool isBackward, Floats input, Floats mask, Floats output, ConvolutionExtents extents)
-    {
-        if (layer.HasWinograd && _policy.UseWinograd(extents))
-        {
-            ConvolveWinograd(layer, isBackward, input, mask, output, extents);
-            return;
-        }
-
-        Floats weights = isBackward ? layer.BackwardWeights : layer.Weights, bias = layer.Bias;
-        if (_policy.UseTiles && ConvolutionTile.Fits(extents))
-        {
-            ConvolveTiled(input, mask, weights, bias, output, extents);
-            return;
-        }
-
-        _convolutionBlocked ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, Floats, Floats,
-            ConvolutionExtents>(ConvolutionKernels.Blocked);
-        long units = (long)((extents.OC + 3) / 4) * extents.OH * ((extents.OW + 3) / 4);
-        _convolutionBlocked(_policy.Elements(units), input, mask, weights, bias, output, extents);
-    }
-
-    private void ConvolveTiled(
-        Floats input, Floats mask, Floats weights, Floats bias, Floats output, ConvolutionExtents extents)
-    {
-        ConvolutionTile tile = new(extents, _policy.WantedTiles);
-        _convolutionTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, ArrayView<Float4>, Floats,
-            Floats, ConvolutionExtents, ConvolutionTile>(
-            ConvolutionTiledKernels.Tiled, LaunchPolicy.TileSpecialization);
-        long length = (long)extents.OC * extents.OH * extents.OW;
-        Floats target = tile.Splits == 1 ? output : Workspace(tile.Splits * length);
-        _convolutionTiled(
-            LaunchPolicy.Tiles(tile.Groups), input, mask, weights.Cast<Float4>(), bias, target, extents, tile);
-        if (tile.Splits == 1)
-            return;
-        _convolutionCombine ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, ConvolutionExtents,
-            int>(ConvolutionTiledKernels.Combine);
-        _convolutionCombine(_policy.Elements(length), target, bias, output, extents, tile.Splits);
     }
 
     private IlgpuConvolution Own(string operation, PreparedConvolution convolution) =>

@@ -61,6 +61,12 @@ internal abstract class OperatorSet
     public abstract void PoolBackward(
         PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput);
 
+    /// <inheritdoc cref="IBackend.CopyWindow"/>
+    public abstract void CopyWindow(SimdTensor source, SimdTensor destination, WindowGeometry window);
+
+    /// <inheritdoc cref="IBackend.AccumulateWindow"/>
+    public abstract void AccumulateWindow(SimdTensor source, SimdTensor destination, WindowGeometry window);
+
     /// <inheritdoc cref="IBackend.GramForward"/>
     public abstract void GramForward(SimdTensor features, double scale, SimdTensor gram);
 

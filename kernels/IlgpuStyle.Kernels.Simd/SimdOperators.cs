@@ -14,6 +14,7 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     private readonly ConvolutionKernels<TLanes, TVector> convolutions = new(context);
     private readonly ReluKernels<TLanes, TVector> relu = new(context);
     private readonly PoolingKernels<TLanes, TVector> pooling = new(context);
+    private readonly WindowKernels<TLanes, TVector> windows = new(context);
     private readonly GramKernels<TLanes, TVector> gram = new(context);
     private readonly LossKernels<TLanes, TVector> loss = new(context);
     private readonly RegionKernels<TLanes, TVector> regions = new(context);
@@ -84,6 +85,14 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     public override void PoolBackward(
         PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput) =>
         pooling.Backward(geometry, input, gradOutput, gradInput);
+
+    /// <inheritdoc/>
+    public override void CopyWindow(SimdTensor source, SimdTensor destination, WindowGeometry window) =>
+        windows.Copy(source, destination, window);
+
+    /// <inheritdoc/>
+    public override void AccumulateWindow(SimdTensor source, SimdTensor destination, WindowGeometry window) =>
+        windows.Accumulate(source, destination, window);
 
     /// <inheritdoc/>
     public override void GramForward(SimdTensor features, double scale, SimdTensor gram) =>

@@ -5,7 +5,7 @@ using IlgpuStyle.Kernels.Simd;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The options --backend and --threads, and the backend they name.</summary>
+/// <summary>The options --backend and --threads, those of the ILGPU backends, and the backend they name.</summary>
 internal sealed class BackendChoice
 {
     private static readonly string[] s_names = ["auto", "cuda", "opencl", "ilgpu-cpu", "simd"];
@@ -27,12 +27,16 @@ internal sealed class BackendChoice
     /// <summary>Why the backend that <see cref="Create"/> made is this one, for people.</summary>
     public string Reason { get; private set; } = "";
 
-    /// <summary>Adds both to a command.</summary>
+    /// <summary>The options of the ILGPU backends.</summary>
+    public IlgpuChoice Ilgpu { get; } = new();
+
+    /// <summary>Adds them all to a command.</summary>
     public void AddTo(Command command)
     {
         Backend.CompletionSources.Add(s_names);
         command.Options.Add(Backend);
         command.Options.Add(Threads);
+        Ilgpu.AddTo(command);
     }
 
     /// <summary>Makes the backend; a chosen device that cannot be used is an error, never replaced in silence.</summary>
@@ -48,17 +52,21 @@ internal sealed class BackendChoice
         Reason = "as given";
         return name switch
         {
-            "simd" => Simd(threads),
-            "auto" => Automatic(threads),
-            "cuda" => IlgpuBackend.Create(IlgpuDeviceKind.Cuda),
-            "opencl" => IlgpuBackend.Create(IlgpuDeviceKind.OpenCL),
-            _ => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
+            "simd" => Simd(threads, parsed),
+            "auto" => Automatic(threads, parsed),
+            "cuda" => IlgpuBackend.Create(IlgpuDeviceKind.Cuda, options: Ilgpu.Options(parsed)),
+            "opencl" => IlgpuBackend.Create(IlgpuDeviceKind.OpenCL, options: Ilgpu.Options(parsed)),
+            _ => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: Ilgpu.Options(parsed)),
         };
     }
 
-    private static SimdBackend Simd(int threads) => new(new SimdOptions { Threads = threads });
+    private SimdBackend Simd(int threads, ParseResult parsed)
+    {
+        Ilgpu.RefuseFor("simd", parsed);
+        return new SimdBackend(new SimdOptions { Threads = threads });
+    }
 
-    private IBackend Automatic(int threads)
+    private IBackend Automatic(int threads, ParseResult parsed)
     {
         // The list is in the order of preference: CUDA before OpenCL.
         List<IlgpuDevice> cards = [.. IlgpuDevices.List().Where(d => d.Kind != IlgpuDeviceKind.Cpu)];
@@ -66,10 +74,10 @@ internal sealed class BackendChoice
         if (device is not null)
         {
             Reason = "the first usable graphics card";
-            return IlgpuBackend.Create(device.Kind, device.Index);
+            return IlgpuBackend.Create(device.Kind, device.Index, Ilgpu.Options(parsed));
         }
 
         Reason = $"no graphics card: {string.Join("; ", cards.Select(d => $"{d.KindName}: {d.UnusableReason ?? "not a graphics card"}"))}";
-        return Simd(threads);
+        return Simd(threads, parsed);
     }
 }

@@ -33,6 +33,9 @@ internal static class HelpExamples
             "istyle batch jobs.jsonl -o results",
             "istyle batch --content 'photos/*.jpg' --style paintings -o results --grid style-weight=5,10,20",
         ],
+        ["istyle resume"] = ["istyle resume out.png"],
+        ["istyle rerun"] = ["istyle rerun out.png -o again.png"],
+        ["istyle show"] = ["istyle show out.png"],
         ["istyle devices"] = ["istyle devices"],
         ["istyle doctor"] = ["istyle doctor"],
         ["istyle completion"] =

@@ -50,6 +50,9 @@ public static class Program
         {
             TransferCommand.Create(),
             PlanCommand.Create(),
+            ResumeCommand.Create(),
+            RerunCommand.Create(),
+            ShowCommand.Create(),
             BatchCommand.Create(),
             DevicesCommand.Create(),
             DoctorCommand.Create(),

@@ -17,6 +17,9 @@ internal static class VersionLine
     /// <summary>Whether the stand-ins took the packages' place.</summary>
     public static bool IsStandIn => IlgpuSource == "standin";
 
+    /// <summary>The program's version number.</summary>
+    public static string Number => typeof(Program).Assembly.GetName().Version?.ToString(3) ?? "";
+
     private static string IlgpuSource =>
         typeof(IlgpuBackend).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(a => a.Key == "IlgpuSource")?.Value ?? "unknown";
@@ -27,9 +30,6 @@ internal static class VersionLine
         VersionOption version = root.Options.OfType<VersionOption>().Single();
         version.Action = new Print();
     }
-
-    /// <summary>"0.1.0".</summary>
-    public static string ProgramVersion => typeof(Program).Assembly.GetName().Version?.ToString(3) ?? "";
 
     /// <summary>The packages inside, or what stands in for them.</summary>
     public static string Packages
@@ -47,7 +47,7 @@ internal static class VersionLine
     private static IEnumerable<string> Describe()
     {
         using SimdBackend simd = new(new SimdOptions());
-        yield return $"istyle {ProgramVersion}";
+        yield return $"istyle {Number}";
         yield return Packages;
         if (IsStandIn)
             yield return StandInNotice;

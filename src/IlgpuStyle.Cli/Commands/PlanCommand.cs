@@ -17,7 +17,7 @@ internal static class PlanCommand
         Command command = new("plan", "Say what 'transfer' with the same words would take: time, memory by part, device. Nothing is written.");
         line.AddTo(command);
         // Accepted so that a transfer's words can be planned as they are; a plan does not depend on them.
-        new WatchChoice().AddTo(command);
+        line.Watch.AddTo(command);
         command.SetAction(parsed => Run(line, parsed, Console.Out));
         return command;
     }
@@ -29,7 +29,7 @@ internal static class PlanCommand
         StyleTransferOptions options = line.Options(parsed, weights.Metadata.Architecture);
         options.Validate();
         long? limit = line.Memory.LimitOf(parsed);
-        TransferPictures pictures = line.Pictures(parsed, options);
+        TransferPictures pictures = line.Pictures(parsed);
         using IBackend backend = line.Backend.Create(parsed);
         using TransferCache cache = new();
         RunForecast forecast = RunForecast.Make(backend, line.Backend.Reason, weights, options, pictures, limit, cache);

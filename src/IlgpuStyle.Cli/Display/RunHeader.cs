@@ -1,4 +1,3 @@
-using System.Globalization;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Transfer;
@@ -23,9 +22,9 @@ internal static class RunHeader
         if (VersionLine.IsStandIn)
             yield return $"note: {VersionLine.StandInNotice}";
         yield return weights.Explanation;
-        string stages = string.Join(" then ", options.Scales.Select(s => string.Create(
-            CultureInfo.InvariantCulture, $"{s.Iterations} iterations at {s.Factor:0.##}×")));
-        yield return $"picture: {content.WithLongSide(options.Size)}, {stages}, preset {options.Preset.Name}";
+        ImageSize size = content.WithLongSide(options.Size);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options.Scales, size);
+        yield return $"picture: {size}, preset {options.Preset.Name}, iterations: {string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}";
         foreach (string line in forecast is null ? [] : ForecastText.Lines(forecast))
             yield return line;
     }

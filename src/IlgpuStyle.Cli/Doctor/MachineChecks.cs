@@ -13,7 +13,7 @@ internal static class MachineChecks
     /// <summary>One finding after the other.</summary>
     public static IEnumerable<Finding> Run()
     {
-        yield return Finding.Good("program", $"istyle {VersionLine.ProgramVersion}, {VersionLine.Packages}");
+        yield return Finding.Good("program", $"istyle {VersionLine.Number}, {VersionLine.Packages}");
         yield return Finding.Good(
             "runtime", $".NET {Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
         yield return Processor();

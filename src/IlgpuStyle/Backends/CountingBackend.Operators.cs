@@ -67,6 +67,16 @@ internal sealed partial class CountingBackend
     }
 
     /// <inheritdoc/>
+    public void CopyWindow(Tensor source, Tensor destination, WindowGeometry window)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void AccumulateWindow(Tensor source, Tensor destination, WindowGeometry window)
+    {
+    }
+
+    /// <inheritdoc/>
     public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output)
     {
     }

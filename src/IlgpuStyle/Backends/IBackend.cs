@@ -143,6 +143,12 @@ public interface IBackend : IDisposable
     /// </summary>
     void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count);
 
+    /// <summary>destination = source on a rectangle (<see cref="WindowGeometry"/>); the rest of the destination stays as it is.</summary>
+    void CopyWindow(Tensor source, Tensor destination, WindowGeometry window);
+
+    /// <summary>destination += source on a rectangle (<see cref="WindowGeometry"/>).</summary>
+    void AccumulateWindow(Tensor source, Tensor destination, WindowGeometry window);
+
     // ---- losses ----
 
     /// <summary>gram[i,j] = scale · Σ_p features[i,p] · features[j,p]; gram is (1, C, C) and exactly symmetric.</summary>

@@ -155,6 +155,20 @@ public static class ShapeGuard
         }
     }
 
+    /// <summary>The rectangle lies inside both tensors, which have the same channels.</summary>
+    public static void Window(string operation, Tensor source, Tensor destination, WindowGeometry window)
+    {
+        Has(operation, destination, destination.Shape with { Channels = source.Shape.Channels });
+        Distinct(operation, source, destination);
+        if (!Inside(source.Shape, window.SourceTop, window.SourceLeft, window)
+            || !Inside(destination.Shape, window.DestinationTop, window.DestinationLeft, window))
+            throw new ArgumentException($"{operation}: {window} from {source.Shape} to {destination.Shape}.");
+    }
+
+    private static bool Inside(TensorShape shape, int top, int left, WindowGeometry window) =>
+        window.Height >= 1 && window.Width >= 1 && top >= 0 && left >= 0
+        && window.Height <= shape.Height - top && window.Width <= shape.Width - left;
+
     private static ArgumentException Mismatch(string operation, Tensor found, TensorShape expected) =>
         new($"{operation}: '{found.Name}' has shape {found.Shape}, expected {expected}.");
 }

@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
@@ -25,11 +26,13 @@ public sealed class StyleTransferObjective : IDisposable
     /// <param name="preset">The formula.</param>
     /// <param name="targets">Taken over: disposed with this object.</param>
     /// <param name="image">(3, H, W) of the optimised picture.</param>
+    /// <param name="tiles">How to cut the evaluation, as for the targets; null keeps all activations.</param>
     /// <exception cref="InputException">The picture is too small for the network.</exception>
-    public StyleTransferObjective(PreparedNetwork network, LossPreset preset, TransferTargets targets, TensorShape image)
+    public StyleTransferObjective(
+        PreparedNetwork network, LossPreset preset, TransferTargets targets, TensorShape image, TilePlan? tiles = null)
     {
         _backend = network.Backend;
-        _network = new FeatureNetwork(network, image, preset.Layers, withBackward: true);
+        _network = FeatureNetworkFactory.Create(network, image, preset.Layers, withBackward: true, tiles);
         _losses = [.. Losses(_network, preset, targets)];
         _slots = [.. _losses.Select((_, i) => _losses.Take(i).Sum(loss => loss.Slots))];
         _totalVariation = preset.TotalVariationWeight == 0 ? null : new TotalVariationLoss(_backend, preset, image);

@@ -1,6 +1,7 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
@@ -25,14 +26,20 @@ public sealed class TransferTargets : IDisposable
     public IReadOnlyList<Tensor> Style => _style;
 
     /// <summary>Runs both pictures through the network; a picture no layer asks for is not run.</summary>
+    /// <param name="network">The packed weights.</param>
+    /// <param name="preset">The formula.</param>
+    /// <param name="content">At the size of the optimised picture.</param>
+    /// <param name="style">Any size.</param>
+    /// <param name="tiles">How to cut the pictures, as for the objective; null runs them whole.</param>
     /// <exception cref="InputException">A layer is missing, or a picture is too small.</exception>
-    public static TransferTargets Compute(PreparedNetwork network, LossPreset preset, RgbImage content, RgbImage style)
+    public static TransferTargets Compute(
+        PreparedNetwork network, LossPreset preset, RgbImage content, RgbImage style, TilePlan? tiles = null)
     {
         TransferTargets targets = new();
         try
         {
-            targets.AddContent(network, preset, content);
-            targets.AddStyle(network, preset, style);
+            targets.AddContent(network, preset, content, tiles);
+            targets.AddStyle(network, preset, style, tiles);
             return targets;
         }
         catch
@@ -49,7 +56,7 @@ public sealed class TransferTargets : IDisposable
             tensor.Dispose();
     }
 
-    private void AddContent(PreparedNetwork network, LossPreset preset, RgbImage picture)
+    private void AddContent(PreparedNetwork network, LossPreset preset, RgbImage picture, TilePlan? tiles)
     {
         if (preset.ContentLayers.Count == 0)
             return;
@@ -57,7 +64,7 @@ public sealed class TransferTargets : IDisposable
         string[] layers = [.. preset.ContentLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
         List<Tensor>[] pieces = [.. layers.Select(_ => new List<Tensor>())];
         _content.AddRange(pieces);
-        using FeatureNetwork features = new(network, picture.Shape, layers, withBackward: false);
+        using IFeatureNetwork features = FeatureNetworkFactory.Create(network, picture.Shape, layers, withBackward: false, tiles);
         Run(backend, features, picture, (layer, _, map) =>
         {
             for (int i = 0; i < layers.Length; i++)
@@ -71,13 +78,13 @@ public sealed class TransferTargets : IDisposable
         });
     }
 
-    private void AddStyle(PreparedNetwork network, LossPreset preset, RgbImage picture)
+    private void AddStyle(PreparedNetwork network, LossPreset preset, RgbImage picture, TilePlan? tiles)
     {
         if (preset.StyleLayers.Count == 0)
             return;
         IBackend backend = network.Backend;
         string[] layers = [.. preset.StyleLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
-        using FeatureNetwork features = new(network, picture.Shape, layers, withBackward: false);
+        using IFeatureNetwork features = FeatureNetworkFactory.Create(network, picture.Shape, layers, withBackward: false, tiles);
         GramSum[] sums = [.. layers.Select(layer => NewSum(backend, features, layer, preset))];
         _style.AddRange(sums.Select(sum => sum.Gram));
         Run(backend, features, picture, (layer, _, map) =>

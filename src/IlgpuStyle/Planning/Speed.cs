@@ -42,7 +42,7 @@ public sealed record Speed(ImageSize Size, double SecondsPerEvaluation, double O
     /// <param name="options">What the run computes.</param>
     /// <param name="content">Size of the content picture.</param>
     public IReadOnlyList<StagePlan> Stages(StyleTransferOptions options, ImageSize content) =>
-        [.. StageList.Of(options, content.WithLongSide(options.Size)).Select(stage => Stage(options, stage.Size, stage.Iterations))];
+        [.. ScalePlan.Stages(options.Scales, content.WithLongSide(options.Size)).Select(stage => Stage(options, stage.Size, stage.Iterations))];
 
     private StagePlan Stage(StyleTransferOptions options, ImageSize size, int iterations)
     {
@@ -58,7 +58,7 @@ public sealed record Speed(ImageSize Size, double SecondsPerEvaluation, double O
     private static Speed MeasureAt(
         PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size)
     {
-        StageClock clock = new([(size.Pixels, 1)]);
+        StageClock clock = new([new ScaleStage(size, 1)]);
         using TransferStage stage = new(network, options, pictures, Resampler.Resize(pictures.Content, size), clock);
         // Compiles kernels and touches memory. A backend that takes this long for it is not timed better by a second step.
         stage.Step(1);

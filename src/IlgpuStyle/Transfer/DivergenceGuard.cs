@@ -37,6 +37,9 @@ internal sealed class DivergenceGuard : IRunState, IDisposable
     /// <summary>The lowest loss of the stage; infinite before the first step, and if the start's is not finite.</summary>
     public double BestLoss { get; private set; } = double.PositiveInfinity;
 
+    /// <summary>The iterate with that loss; read only.</summary>
+    public Tensor Best => _best;
+
     /// <summary>The step that led to it; 0 is the start.</summary>
     public int BestIteration { get; private set; }
 

@@ -15,10 +15,10 @@ internal sealed class StageClock : IRunState
     private int _stage;
 
     /// <summary>Makes the clock and starts it.</summary>
-    /// <param name="stages">Pixels and steps of each stage.</param>
-    public StageClock(IReadOnlyList<(double Pixels, int Iterations)> stages)
+    /// <param name="stages">Sizes and steps of the run.</param>
+    public StageClock(IReadOnlyList<ScaleStage> stages)
     {
-        _pixels = [.. stages.Select(s => s.Pixels)];
+        _pixels = [.. stages.Select(s => (double)s.Size.Pixels)];
         _iterations = [.. stages.Select(s => s.Iterations)];
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.State;
 
@@ -16,7 +17,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private readonly TransferPictures _pictures;
     private readonly TransferHooks _hooks;
     private readonly ImageSize _fullSize;
-    private readonly List<(ImageSize Size, int Iterations)> _stages;
+    private readonly IReadOnlyList<ScaleStage> _stages;
+    private readonly ColorPlan _colors;
     private readonly StageClock _clock;
     private readonly PreparedNetwork _network;
 
@@ -34,17 +36,18 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _network = network;
         _backend = network.Backend;
         _options = options;
-        _pictures = pictures;
+        _colors = new ColorPlan(options, pictures);
+        _pictures = _colors.Prepare();
         _hooks = hooks;
         _fullSize = pictures.Content.Size.WithLongSide(options.Size);
-        _stages = StageList.Of(options, _fullSize);
-        _clock = new StageClock([.. _stages.Select(s => ((double)s.Size.Pixels, s.Iterations))]);
+        _stages = ScalePlan.Stages(options.Scales, _fullSize);
+        _clock = new StageClock(_stages);
         try
         {
             if (hooks.Resume is { } state)
                 Load(state);
             else
-                StartStage(InitialPicture.Create(options, pictures, _stages[0].Size));
+                StartStage(InitialPicture.Create(options, _pictures, _stages[0].Size));
         }
         catch
         {
@@ -60,6 +63,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     {
         if (_hooks.Resume is not null)
             Tell(TransferEventKind.Resumed, $"resumed after {TotalIteration} steps.");
+        _hooks.Started?.Invoke(Progress());
         TransferEnding ending = RunStage();
         while (ending == TransferEnding.Finished && _index < _stages.Count - 1)
         {
@@ -75,9 +79,10 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             _hooks.Interrupted?.Invoke(Progress());
         }
 
-        RgbImage picture = Clamped(Resampler.Resize(_stage.Picture(), _fullSize, ResampleFilter.Bicubic));
+        RgbImage picture = _colors.Finish(Resampler.Resize(_stage.Picture(), _fullSize, ResampleFilter.Bicubic));
+        (double loss, LossReport terms) = _stage.Outcome();
         return new TransferResult(
-            picture, _stage.LastStep.Loss, _stage.InitialLoss, _stage.Terms, _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed,
+            picture, loss, _stage.InitialLoss, terms, _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed,
             _backend.PeakAllocatedBytes, ending);
     }
 
@@ -126,7 +131,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             RgbImage picture = _stage.Picture();
             _options = _options with { Preset = change.ApplyTo(_options.Preset) };
             StartStage(picture);
-            Tell(TransferEventKind.WeightsChanged, $"after {TotalIteration} steps: {change}.");
+            _hooks.Event?.Invoke(new TransferEvent(
+                TransferEventKind.WeightsChanged, TotalIteration, $"after {TotalIteration} steps: {change}.", change));
         }
 
         return true;
@@ -143,10 +149,4 @@ internal sealed partial class TransferRun : IRunState, IDisposable
 
     private void Tell(TransferEventKind kind, string message) =>
         _hooks.Event?.Invoke(new TransferEvent(kind, TotalIteration, message));
-
-    private static RgbImage Clamped(RgbImage picture)
-    {
-        picture.Clamp();
-        return picture;
-    }
 }

@@ -17,6 +17,10 @@ internal sealed class TransferStage : IRunState, IDisposable
     private readonly Tensor _x;
     private readonly IOptimizer _optimizer;
     private readonly DivergenceGuard _guard;
+    private readonly IterateAverage? _average;
+    private readonly EarlyStop _stop;
+    private readonly bool _keepsBest;
+    private bool _isStopped;
     private readonly StageClock _clock;
     private readonly Objective _evaluate;
 
@@ -32,7 +36,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         _backend = network.Backend;
         _clock = clock;
         RgbImage style = pictures.Styles[0].Picture;
-        int styleLongSide = Math.Max(1, (int)Math.Round(start.Size.LongSide * options.StyleScale));
+        int styleLongSide = options.StyleLongSide(start.Size.LongSide);
         TransferTargets targets = TransferTargets.Compute(
             network, options.Preset, AtSize(pictures.Content, start.Size),
             AtSize(style, style.Size.WithLongSide(styleLongSide)));
@@ -42,13 +46,16 @@ internal sealed class TransferStage : IRunState, IDisposable
         _evaluate = Evaluate;
         _backend.Upload(start.Data, _x);
         _guard = new DivergenceGuard(_backend, _x, options.MaxRollbacks);
+        _average = options.AverageDecay > 0 ? new IterateAverage(_backend, start.Shape, options.AverageDecay) : null;
+        _stop = new EarlyStop(options.StopBelow, options.StopWindow);
+        _keepsBest = !OptimizerFactory.IsMonotone(options.Optimizer);
     }
 
     /// <summary>The last step that was made.</summary>
     public OptimizerStep LastStep { get; private set; } = new(double.NaN, double.NaN, 0, 0, OptimizerStatus.Continue);
 
-    /// <summary>Whether another step would change nothing.</summary>
-    public bool IsDone => LastStep.Status is OptimizerStatus.Converged or OptimizerStatus.Stalled;
+    /// <summary>Whether another step would change nothing, or too little by <see cref="StyleTransferOptions.StopBelow"/>.</summary>
+    public bool IsDone => _isStopped || LastStep.Status is OptimizerStatus.Converged or OptimizerStatus.Stalled;
 
     /// <summary>What the guard says of a step that diverged, for people; empty otherwise.</summary>
     public string Divergence { get; private set; } = "";
@@ -77,15 +84,44 @@ internal sealed class TransferStage : IRunState, IDisposable
         // A step that was taken back evaluated last at a picture that is gone.
         if (LastStep.StepLength > 0 || Terms.Terms.Count == 0)
             Terms = _objective.Report;
+        _average?.Add(_x);
+        _isStopped = _stop.Add(LastStep.Loss);
         return verdict;
     }
 
-    /// <summary>The current iterate, fetched from the backend; not clamped.</summary>
+    /// <summary>
+    /// The stage's picture so far, fetched from the backend; not clamped: the average of the iterates if one is kept, else the best iterate of an
+    /// optimiser whose loss also rises, else the current one.
+    /// </summary>
     public RgbImage Picture()
     {
         RgbImage picture = new(_x.Shape.Width, _x.Shape.Height);
-        _backend.Download(_x, picture.Data);
+        if (_average is { Count: > 0 })
+        {
+            using Tensor average = _backend.Allocate("average", _x.Shape);
+            _average.CopyTo(average);
+            _backend.Download(average, picture.Data);
+        }
+        else
+        {
+            _backend.Download(IsBestElsewhere ? _guard.Best : _x, picture.Data);
+        }
+
         return picture;
+    }
+
+    /// <summary>Loss and terms of <see cref="Picture"/>; costs an evaluation where that is not the current iterate.</summary>
+    public (double Loss, LossReport Terms) Outcome()
+    {
+        bool isAverage = _average is { Count: > 0 };
+        if (!isAverage && !IsBestElsewhere)
+            return (LastStep.Loss, Terms);
+        using Tensor shown = _backend.Allocate("picture shown", _x.Shape), gradient = _backend.Allocate("gradient", _x.Shape);
+        if (isAverage)
+            _average!.CopyTo(shown);
+        else
+            _backend.Copy(_guard.Best, shown);
+        return (Evaluate(shown, gradient), _objective.Report);
     }
 
     /// <inheritdoc/>
@@ -101,6 +137,10 @@ internal sealed class TransferStage : IRunState, IDisposable
         state.Write("terms", [.. Terms.Terms.Select(term => term.Value)]);
         state.Write("optimizer", _optimizer);
         state.Write("guard", _guard);
+        state.Write("early stop", _stop);
+        state.Write("stopped", _isStopped);
+        if (_average is not null)
+            state.Write("average", _average);
     }
 
     /// <inheritdoc/>
@@ -115,12 +155,17 @@ internal sealed class TransferStage : IRunState, IDisposable
         Terms = new LossReport([.. _objective.Report.Terms.Zip(terms, (term, value) => term with { Value = value })]);
         state.Read("optimizer", _optimizer);
         state.Read("guard", _guard);
+        state.Read("early stop", _stop);
+        _isStopped = state.ReadBoolean("stopped");
+        if (_average is not null)
+            state.Read("average", _average);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _guard.Dispose();
+        _average?.Dispose();
         _optimizer.Dispose();
         _x.Dispose();
         _objective.Dispose();
@@ -128,6 +173,8 @@ internal sealed class TransferStage : IRunState, IDisposable
 
     private static RgbImage AtSize(RgbImage picture, ImageSize size) =>
         picture.Size == size ? picture : Resampler.Resize(picture, size);
+
+    private bool IsBestElsewhere => _keepsBest && _guard.BestLoss < LastStep.Loss;
 
     private double Evaluate(Tensor image, Tensor gradient)
     {

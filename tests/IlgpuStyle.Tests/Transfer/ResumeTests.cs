@@ -51,6 +51,16 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Simd")]
+    public void Resume_WithAverageAndEarlyStop_GivesTheSameBits() => AssertSameFromEveryStep(
+        "simd",
+        new StyleTransferOptions
+        {
+            Size = 32, Scales = StyleTransferOptions.OneScale(8), Optimizer = OptimizerKind.Adam, AverageDecay = 0.7, StopBelow = 0.2, StopWindow = 3,
+        },
+        s_pictures);
+
+    [Fact]
     public void Resume_OnIlgpuCpu_GivesTheSameBits() => AssertSameFromEveryStep(
         "ilgpu-cpu", new StyleTransferOptions { Size = 16, Scales = StyleTransferOptions.OneScale(3) }, s_pictures);
 
