@@ -31,6 +31,9 @@ internal static class VersionLine
         version.Action = new Print();
     }
 
+    /// <summary>The program and everything it was built from, in one line.</summary>
+    public static string Description => string.Join(", ", Describe());
+
     /// <summary>The packages inside, or what stands in for them.</summary>
     public static string Packages
     {
