@@ -49,8 +49,10 @@ internal sealed class TransferRequest
     /// <param name="backend">The device.</param>
     /// <param name="display">Shows the run.</param>
     /// <param name="cache">What runs on the same device share; null for a run of its own.</param>
+    /// <exception cref="InputException">The disk has no room for the result.</exception>
     public TransferJob JobOn(TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null)
     {
+        ImageFile.CheckWritable(Output, pictures.Content.Size.WithLongSide(Options.Size).Pixels);
         List<IRunObserver> observers = [display];
         int saveEvery = _parsed.GetValue(_line.SaveEvery);
         if (saveEvery > 0)
