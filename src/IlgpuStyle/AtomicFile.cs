@@ -16,11 +16,7 @@ public static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        bool isLink = new FileInfo(path).LinkTarget is not null;
-        string target = Path.GetFullPath(
-            isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : path);
-        string folder = Path.GetDirectoryName(target)!;
-        string temporary = TemporaryIn(folder);
+        string target = Target(path), temporary = Beside(target);
         try
         {
             using (FileStream stream = new(
@@ -35,19 +31,19 @@ public static class AtomicFile
         catch (Exception exception)
         {
             File.Delete(temporary);
-            Rethrow(exception, temporary, folder);
+            Rethrow(exception, temporary);
             throw;
         }
     }
 
-    /// <summary>Whether a file could be written there now: tries with an empty one, which is gone at once.</summary>
-    /// <param name="folder">An existing folder.</param>
+    /// <summary>Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it.</summary>
+    /// <param name="path">The file.</param>
     /// <param name="bytes">Room to ask for; file systems that cannot promise any are taken at their word.</param>
-    /// <exception cref="IOException">The disk is full, the file system is read-only, …</exception>
+    /// <exception cref="IOException">The file system is read-only or full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
-    public static void Probe(string folder, long bytes = 0)
+    public static void Probe(string path, long bytes = 0)
     {
-        string temporary = TemporaryIn(folder);
+        string temporary = Beside(Target(path));
         try
         {
             using FileStream stream = new(temporary, new FileStreamOptions
@@ -60,18 +56,24 @@ public static class AtomicFile
         }
         catch (Exception exception)
         {
-            Rethrow(exception, temporary, folder);
+            Rethrow(exception, temporary);
             throw;
         }
     }
 
-    private static string TemporaryIn(string folder) => Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
+    private static string Target(string path) => Path.GetFullPath(
+        new FileInfo(path).LinkTarget is not null
+            ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName
+            : path);
+
+    private static string Beside(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
 
     // The name of a file that nobody asked for and that is gone again helps nobody.
-    private static void Rethrow(Exception exception, string temporary, string folder)
+    private static void Rethrow(Exception exception, string temporary)
     {
         string message = exception.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal)
-            .Replace(temporary, folder, StringComparison.Ordinal);
+            .Replace(temporary, Path.GetDirectoryName(temporary), StringComparison.Ordinal);
         switch (exception)
         {
             // .NET's words for EFBIG: the file system or the user's limit (ulimit -f) does not allow a file of that size.

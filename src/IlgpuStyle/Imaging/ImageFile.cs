@@ -123,7 +123,7 @@ public static class ImageFile
             throw CannotWrite(path, $"the folder '{folder}' does not exist; create it first");
         try
         {
-            AtomicFile.Probe(folder, pixels / 2);
+            AtomicFile.Probe(path, pixels / 2);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -1,6 +1,7 @@
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Optimization;
 
 namespace IlgpuStyle.Transfer;
@@ -78,6 +79,9 @@ public sealed record StyleTransferOptions
 
     /// <summary>Pooling and padding.</summary>
     public NetworkOptions Network { get; init; } = new();
+
+    /// <summary>How evaluations are cut to fit into memory; null keeps all activations. Changes the result by rounding only.</summary>
+    public TilePlan? Tiles { get; init; }
 
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];

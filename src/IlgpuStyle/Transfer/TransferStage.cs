@@ -39,8 +39,8 @@ internal sealed class TransferStage : IRunState, IDisposable
         int styleLongSide = options.StyleLongSide(start.Size.LongSide);
         TransferTargets targets = TransferTargets.Compute(
             network, options.Preset, AtSize(pictures.Content, start.Size),
-            AtSize(style, style.Size.WithLongSide(styleLongSide)));
-        _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape);
+            AtSize(style, style.Size.WithLongSide(styleLongSide)), options.Tiles);
+        _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape, options.Tiles);
         _x = _backend.Allocate("picture", start.Shape);
         _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
         _evaluate = Evaluate;

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using IlgpuStyle.Network.Tiling;
+using IlgpuStyle.Transfer;
+
+namespace IlgpuStyle.Cli;
+
+/// <summary>The option --tile: how evaluations are cut.</summary>
+internal sealed class TileChoice
+{
+    // Below this the halo is most of a tile.
+    private const int SmallestTile = 64;
+
+    private Option<int> Tile { get; } = new("--tile")
+    {
+        Description = "Evaluate in tiles of about N×N pixels: less memory, more time, the same picture. 0: whole, unless --memory asks for tiles.",
+    };
+
+    /// <summary>Adds it to a command.</summary>
+    public void AddTo(Command command) => command.Options.Add(Tile);
+
+    /// <summary>The library options with what the user typed.</summary>
+    /// <exception cref="InputException">The number is out of range.</exception>
+    public StyleTransferOptions Apply(ParseResult parsed, StyleTransferOptions options)
+    {
+        int tile = parsed.GetValue(Tile);
+        if (tile is not (0 or >= SmallestTile))
+            throw new InputException($"--tile {tile}: expected 0 (no tiles) or at least {SmallestTile} pixels.");
+        return tile == 0 ? options : options with { Tiles = TilePlan.Blocks(tile) };
+    }
+}
