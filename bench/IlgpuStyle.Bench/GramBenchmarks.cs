@@ -43,4 +43,13 @@ public class GramBenchmarks : OperatorBenchmark
         Backend.GramBackwardAccumulate(_gram, _features, 1e-6, _gradFeatures);
         Backend.Synchronize();
     }
+
+    /// <inheritdoc/>
+    public override OperatorWork Work(string method)
+    {
+        double channels = Layer.OutputChannels, features = Layer.OutputShape.Length;
+        return method == nameof(Forward)
+            ? new OperatorWork(channels * features, sizeof(float) * (features + channels * channels))
+            : new OperatorWork(2 * channels * features, sizeof(float) * (3 * features + channels * channels));
+    }
 }

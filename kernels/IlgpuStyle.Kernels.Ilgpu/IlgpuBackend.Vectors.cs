@@ -166,6 +166,7 @@ public sealed partial class IlgpuBackend
         Finish(partials, results.Length, 1.0, _sums.View, 0);
         try
         {
+            Waits++;
             _sums.Read(Stream, results);
         }
         catch (AcceleratorException exception)

@@ -48,6 +48,12 @@ public sealed partial class IlgpuBackend : IBackend
     /// <inheritdoc/>
     public long PeakAllocatedBytes { get; private set; }
 
+    /// <summary>Buffers made so far; constant once every shape has been seen.</summary>
+    internal int Allocations { get; private set; }
+
+    /// <summary>How often the host has waited for the device.</summary>
+    internal int Waits { get; private set; }
+
     private AcceleratorStream Stream => _accelerator.DefaultStream;
 
     /// <summary>Opens the first device of a kind.</summary>
@@ -146,6 +152,7 @@ public sealed partial class IlgpuBackend : IBackend
         ArrayView<float> view = View("Download", source);
         try
         {
+            Waits++;
             if (destination.Length > 0)
                 view.CopyToCPU(Stream, destination);
             Stream.Synchronize();
@@ -163,6 +170,7 @@ public sealed partial class IlgpuBackend : IBackend
             throw new ArgumentException($"Download: {source.Length} slots, the array has {destination.Length}.");
         try
         {
+            Waits++;
             Scalars("Download", source).Read(Stream, destination);
         }
         catch (AcceleratorException exception)
@@ -176,6 +184,7 @@ public sealed partial class IlgpuBackend : IBackend
     {
         try
         {
+            Waits++;
             Stream.Synchronize();
         }
         catch (AcceleratorException exception)
@@ -202,6 +211,7 @@ public sealed partial class IlgpuBackend : IBackend
     {
         if (_disposed)
             return;
+        Waits++;
         Stream.Synchronize();
         AllocatedBytes -= buffer.LengthInBytes;
         buffer.Dispose();
@@ -226,6 +236,7 @@ public sealed partial class IlgpuBackend : IBackend
         }
 
         buffer.View.BaseView.MemSetToZero(Stream);
+        Allocations++;
         AllocatedBytes += buffer.LengthInBytes;
         PeakAllocatedBytes = Math.Max(PeakAllocatedBytes, AllocatedBytes);
         return buffer;
@@ -278,5 +289,5 @@ public sealed partial class IlgpuBackend : IBackend
             : throw new ArgumentException($"{operation}: the scalars are not (or no longer) of {Name}.");
 
     private InputException Failure(AcceleratorException exception) =>
-        new($"{Description}: the device failed ({exception.Message.Split('\n')[0]}): check the driver, or use another backend.", exception);
+        new($"{Description}: the device failed ({DeviceFailure.FirstLine(exception)}): check the driver, or use another backend.", exception);
 }
