@@ -8,6 +8,11 @@ internal interface IRunObserver : IDisposable
     /// <summary>The run is about to start.</summary>
     void Begin(RunDescription run);
 
+    /// <summary>The first step, or the first after resuming, is about to be made; the loss may not be known yet.</summary>
+    void Start(TransferProgress progress)
+    {
+    }
+
     /// <summary>One optimiser step was made.</summary>
     void Show(TransferProgress progress);
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.State;
 using IlgpuStyle.Transfer;
@@ -37,6 +38,9 @@ internal sealed class TransferJob
     /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
     public TransferCache? Cache { get; init; }
 
+    /// <summary>The settings that the picture carries, as one text, once the run has ended; null leaves them out.</summary>
+    public Func<TransferResult, string>? Record { get; init; }
+
     /// <summary>Keyword and text pairs that a picture gets whose run was neither interrupted nor broken off.</summary>
     public IList<KeyValuePair<string, string>> FinishedTexts { get; } = [];
 
@@ -53,13 +57,40 @@ internal sealed class TransferJob
         {
             Step = progress => Tell(observer => observer.Show(progress)),
             Event = happening => Tell(observer => observer.Tell(happening)),
+            Started = progress => Tell(observer => observer.Start(progress)),
             Interrupted = progress => Tell(observer => observer.Interrupt(progress)),
             Control = Control,
             Resume = Resume,
         });
-        ImageFile.Write(Output, result.Picture, texts: result.Ending == TransferEnding.Finished ? [.. FinishedTexts] : null);
+        Write(result);
         Tell(observer => observer.End(result));
         return result;
+    }
+
+    /// <summary>Writes the picture; if its place fails now, somewhere else rather than nowhere.</summary>
+    private void Write(TransferResult result)
+    {
+        List<KeyValuePair<string, string>> texts = result.Ending == TransferEnding.Finished ? [.. FinishedTexts] : [];
+        if (Record is not null)
+            texts.Add(new(RunRecord.Key, Record(result)));
+        try
+        {
+            ImageFile.Write(Output, result.Picture, texts: texts);
+        }
+        catch (InputException e)
+        {
+            string rescue = Path.Combine(Path.GetTempPath(), $"istyle-{Guid.NewGuid():N}.png");
+            try
+            {
+                ImageFile.Write(rescue, result.Picture, texts: texts);
+            }
+            catch (InputException)
+            {
+                throw e;
+            }
+
+            throw new InputException($"{e.Message} The picture is saved as '{rescue}'.", e);
+        }
     }
 
     private void Tell(Action<IRunObserver> action)

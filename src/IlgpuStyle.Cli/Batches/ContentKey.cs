@@ -21,7 +21,10 @@ internal sealed class ContentKey
     private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     // Where the picture goes, what is saved beside it, and on what it is made.
-    private static readonly HashSet<string> s_withoutEffect = [BatchJob.OutputName, "save-every", "backend", "threads", "weights"];
+    private static readonly HashSet<string> s_withoutEffect =
+    [
+        BatchJob.OutputName, "save-every", "save-as", "run", "checkpoint", "checkpoint-every", "no-record", "backend", "threads", "weights",
+    ];
 
     private readonly Dictionary<(string Path, DateTime Written, long Length), string> _files = [];
 

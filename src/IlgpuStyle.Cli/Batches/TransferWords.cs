@@ -34,8 +34,9 @@ internal sealed class TransferWords
     /// <summary>The options themselves.</summary>
     public TransferCommandLine Line { get; } = new();
 
-    /// <summary>The options that a batch takes as defaults of its jobs.</summary>
-    public IEnumerable<Option> Defaults => _command.Options.Where(option => option != Line.Output);
+    /// <summary>The options that a batch takes as defaults of its jobs: all but the files of a single run.</summary>
+    public IEnumerable<Option> Defaults =>
+        _command.Options.Where(option => option != Line.Output && !Line.Files.Outputs.Contains(option));
 
     /// <summary>The name under which a word is kept.</summary>
     /// <param name="word">A name without dashes.</param>

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
@@ -28,7 +30,14 @@ internal sealed class TransferCommandLine
 
     public Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file or a name of 'weights list'; without it an installed VGG19, else the embedded network." };
 
-    public Option<int> SaveEvery { get; } = new("--save-every") { Description = "Also save the picture every N iterations as OUT-NNNN.png; 0 never." };
+    /// <summary>Snapshots, checkpoint, run folder.</summary>
+    public RunFilesChoice Files { get; } = new();
+
+    private Option<int> MaxRollbacks { get; } = new("--max-rollbacks")
+    {
+        Description = "How often a run goes back to its best picture after a loss that is not finite or exploded, before it gives up.",
+        DefaultValueFactory = _ => s_defaults.MaxRollbacks,
+    };
 
     public BackendChoice Backend { get; } = new();
 
@@ -88,13 +97,33 @@ internal sealed class TransferCommandLine
         foreach (Option option in (Option[])
             [
                 Preset, ContentWeight, StyleWeight, TotalVariationWeight, ContentLayers, StyleLayers, Pooling, Padding,
-                Optimizer, History, LearningRate, Weights, SaveEvery,
+                Optimizer, History, LearningRate, MaxRollbacks, Weights,
             ])
             command.Options.Add(option);
         Start.AddTo(command);
         Colors.AddTo(command);
         Iterates.AddTo(command);
         Backend.AddTo(command);
+        Files.AddTo(command);
+    }
+
+    /// <summary>The settings behind a command line, for its record.</summary>
+    /// <param name="parsed">What the user typed.</param>
+    /// <param name="weights">The network's file.</param>
+    /// <param name="backend">The device.</param>
+    public (RunRecord Record, IReadOnlyList<string> Places) Record(ParseResult parsed, WeightsChoice weights, IBackend backend)
+    {
+        RecordedArguments arguments = new(
+            parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, .. Files.Others], [Backend.Backend, Weights]);
+        RunRecord record = new()
+        {
+            Program = VersionLine.Number,
+            Arguments = [.. arguments.Decisive, Weights.Name, weights.Name, Backend.Backend.Name, backend.Name],
+            Inputs = arguments.HashInputs(),
+            WeightsSha256 = weights.File.Sha256,
+            Device = RunRecord.DeviceOf(backend),
+        };
+        return (record, arguments.Places);
     }
 
     /// <summary>The library options.</summary>
@@ -109,6 +138,7 @@ internal sealed class TransferCommandLine
             Optimizer = Word.Choose("--optimizer", parsed.GetValue(Optimizer)!, s_optimizers),
             HistorySize = parsed.GetValue(History),
             LearningRate = parsed.GetValue(LearningRate),
+            MaxRollbacks = parsed.GetValue(MaxRollbacks),
             Network = new NetworkOptions(PoolingOf(parsed), Word.Choose("--padding", parsed.GetValue(Padding)!, new Dictionary<string, PaddingMode>
             {
                 ["zero"] = PaddingMode.Zero,

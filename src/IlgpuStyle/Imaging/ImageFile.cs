@@ -105,10 +105,10 @@ public static class ImageFile
         }
     }
 
-    /// <summary>Checks what can be checked ahead of hours of work: the extension and the folder.</summary>
+    /// <summary>Checks what can be checked ahead of hours of work: the extension, the folder and whether it lets us create files.</summary>
     /// <param name="path">The file that <see cref="Write"/> will get.</param>
     /// <exception cref="InputException">The extension is not one of PNG's or JPEG's, or the folder does not
-    /// exist.</exception>
+    /// exist or is read-only.</exception>
     public static void CheckWritable(string path)
     {
         _ = FormatOf(path);
@@ -119,6 +119,14 @@ public static class ImageFile
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder))
             throw CannotWrite(path, $"the folder '{folder}' does not exist; create it first");
+        try
+        {
+            AtomicFile.Probe(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, exception.Message, exception);
+        }
     }
 
     private static RgbImage Decode(byte[] file, AlphaMode alpha, ImageLimits limits)

@@ -5,6 +5,9 @@ namespace IlgpuStyle.Transfer;
 /// <summary>Who follows a run and who steers it. All calls come on the run's thread, between two steps.</summary>
 public sealed record TransferHooks
 {
+    /// <summary>Once, before the first step, or the first after resuming; the loss may not be known yet.</summary>
+    public Action<TransferProgress>? Started { get; init; }
+
     /// <summary>After every step.</summary>
     public Action<TransferProgress>? Step { get; init; }
 

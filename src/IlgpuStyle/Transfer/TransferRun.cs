@@ -63,6 +63,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     {
         if (_hooks.Resume is not null)
             Tell(TransferEventKind.Resumed, $"resumed after {TotalIteration} steps.");
+        _hooks.Started?.Invoke(Progress());
         TransferEnding ending = RunStage();
         while (ending == TransferEnding.Finished && _index < _stages.Count - 1)
         {
@@ -130,7 +131,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             RgbImage picture = _stage.Picture();
             _options = _options with { Preset = change.ApplyTo(_options.Preset) };
             StartStage(picture);
-            Tell(TransferEventKind.WeightsChanged, $"after {TotalIteration} steps: {change}.");
+            _hooks.Event?.Invoke(new TransferEvent(
+                TransferEventKind.WeightsChanged, TotalIteration, $"after {TotalIteration} steps: {change}.", change));
         }
 
         return true;
