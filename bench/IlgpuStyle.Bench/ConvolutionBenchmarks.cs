@@ -18,11 +18,11 @@ public class ConvolutionBenchmarks : OperatorBenchmark
     [ParamsSource(nameof(Layers))]
     public VggLayer Layer { get; set; }
 
-    /// <summary>All shapes of VGG19.</summary>
-    public static IEnumerable<VggLayer> Layers => VggLayer.All;
+    /// <summary>All shapes of VGG19, or some.</summary>
+    public virtual IEnumerable<VggLayer> Layers => VggLayer.Chosen;
 
     /// <summary>SIMD, and every kernel of every device.</summary>
-    public static new IEnumerable<string> Backends => Listed
+    public override IEnumerable<string> Backends => Listed
         ?? Devices.SelectMany(d => new[] { "plain", "blocked", "direct", "winograd" }, (d, kernel) => $"{d} {kernel}").Prepend("simd");
 
     /// <summary>Packs weights and fills tensors.</summary>

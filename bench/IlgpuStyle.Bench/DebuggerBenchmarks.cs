@@ -7,8 +7,8 @@ namespace IlgpuStyle.Bench;
 public class DebuggerBenchmarks : ConvolutionBenchmarks
 {
     /// <summary>One small layer.</summary>
-    public static new IEnumerable<VggLayer> Layers => [new("64 to 64", 64, 64, 32)];
+    public override IEnumerable<VggLayer> Layers => [new("64 to 64", 64, 64, 32)];
 
     /// <summary>The kernels without barriers.</summary>
-    public static new IEnumerable<string> Backends => ["ilgpu-cpu plain", "ilgpu-cpu blocked", "ilgpu-cpu winograd"];
+    public override IEnumerable<string> Backends => ["ilgpu-cpu plain", "ilgpu-cpu blocked", "ilgpu-cpu winograd"];
 }

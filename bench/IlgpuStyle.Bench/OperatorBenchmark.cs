@@ -18,7 +18,7 @@ public abstract class OperatorBenchmark : IDisposable
     public string BackendName { get; set; } = "simd";
 
     /// <summary>The backends that this machine can run.</summary>
-    public static IEnumerable<string> Backends => Listed ?? Devices.Prepend("simd");
+    public virtual IEnumerable<string> Backends => Listed ?? Devices.Prepend("simd");
 
     /// <summary>The backends that the environment names; null if it names none.</summary>
     protected static IEnumerable<string>? Listed =>

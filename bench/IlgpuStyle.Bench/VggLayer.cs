@@ -22,6 +22,12 @@ public readonly record struct VggLayer(string Name, int InputChannels, int Outpu
         new("conv4_1", 256, 512, PictureSide / 8), new("conv4_2", 512, 512, PictureSide / 8), new("conv5_1", 512, 512, PictureSide / 16),
     ];
 
+    /// <summary>One layer of each shape, or those that <c>ISTYLE_BENCH_LAYERS</c> names.</summary>
+    public static IReadOnlyList<VggLayer> Chosen { get; } =
+        Environment.GetEnvironmentVariable("ISTYLE_BENCH_LAYERS") is { Length: > 0 } names
+            ? [.. All.Where(layer => names.Split(',').Contains(layer.Name))]
+            : All;
+
     /// <summary>Shape of its input.</summary>
     public TensorShape InputShape => new(InputChannels, Side, Side);
 
