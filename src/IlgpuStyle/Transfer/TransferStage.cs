@@ -17,6 +17,7 @@ internal sealed class TransferStage : IRunState, IDisposable
     private readonly ScratchBackend? _scratch;
     private readonly StyleTransferObjective _objective;
     private readonly Tensor _x;
+    private readonly Tensor? _free;
     private readonly IOptimizer _optimizer;
     private readonly DivergenceGuard _guard;
     private readonly IterateAverage? _average;
@@ -43,16 +44,15 @@ internal sealed class TransferStage : IRunState, IDisposable
 
         _backend = network.Backend;
         _clock = clock;
-        RgbImage style = pictures.Styles[0].Picture;
-        int styleLongSide = options.StyleLongSide(start.Size.LongSide);
-        TransferTargets targets = TransferTargets.Compute(
-            network, options.Preset, AtSize(pictures.Content, start.Size),
-            AtSize(style, style.Size.WithLongSide(styleLongSide)), options.Tiles);
+        RgbImage content = StageTargets.AtSize(pictures.Content, start.Size);
+        TransferTargets targets = StageTargets.Compute(network, options, pictures, content);
+        PinnedPixels? pinned = PinnedPixels.Of(pictures, content);
+        _free = pinned?.Free(_backend);
         _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape, options.Tiles);
         _x = _backend.Allocate("picture", start.Shape);
         _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
         _evaluate = Evaluate;
-        _backend.Upload(start.Data, _x);
+        _backend.Upload((pinned?.ApplyTo(start) ?? start).Data, _x);
         _guard = new DivergenceGuard(_backend, _x, options.MaxRollbacks);
         _average = options.AverageDecay > 0 ? new IterateAverage(_backend, start.Shape, options.AverageDecay) : null;
         _stop = new EarlyStop(options.StopBelow, options.StopWindow);
@@ -185,12 +185,10 @@ internal sealed class TransferStage : IRunState, IDisposable
         _average?.Dispose();
         _optimizer.Dispose();
         _x.Dispose();
+        _free?.Dispose();
         _objective.Dispose();
         _scratch?.Dispose();
     }
-
-    private static RgbImage AtSize(RgbImage picture, ImageSize size) =>
-        picture.Size == size ? picture : Resampler.Resize(picture, size);
 
     private bool IsBestElsewhere => _keepsBest && _guard.BestLoss < LastStep.Loss;
 
@@ -198,6 +196,8 @@ internal sealed class TransferStage : IRunState, IDisposable
     {
         long begin = Stopwatch.GetTimestamp();
         double loss = _objective.Evaluate(image, gradient);
+        if (_free is not null)
+            _backend.MaskMultiply(gradient, _free, gradient);
         _clock.CountEvaluation(begin);
         if (double.IsNaN(InitialLoss))
             InitialLoss = loss;
