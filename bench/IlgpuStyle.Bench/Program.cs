@@ -5,6 +5,7 @@ return arguments() switch
 {
     ["case", string path, string size] => CaseFile.Write(path, int.Parse(size)),
     ["evaluate", string path, .. string[] rest] => EvaluationTimer.Run(path, rest),
+    ["tiles", string path, .. string[] rest] => TileTimer.Run(path, rest),
     ["optimizer", string path, .. string[] rest] => OptimizerTimer.Run(path, rest),
     [] => Usage(),
     string[] operators => RunOperators(operators),
@@ -22,8 +23,10 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         istyle-bench case FILE SIZE                     write a random full-width VGG19 and pictures of SIZE×SIZE pixels
-        istyle-bench evaluate FILE [--threads N] [--repeats N] [--gradient OUT]
+        istyle-bench evaluate FILE [--threads N] [--repeats N] [--gradient OUT] [--plan PLAN]
                                                         seconds per evaluation of the 'gatys' loss, as one JSON line
+        istyle-bench tiles FILE [--threads N] [--repeats N] --plans PLAN ...
+                                                        tiled against whole; a plan is such as pool3:1024x1024,end:*
         istyle-bench optimizer FILE [--iterations N]    share of L-BFGS in a run, as one JSON line
         istyle-bench --filter '*Convolution*'           BenchmarkDotNet, per operator
         """);

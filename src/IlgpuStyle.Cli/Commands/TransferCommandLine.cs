@@ -43,6 +43,8 @@ internal sealed class TransferCommandLine
 
     private ScaleChoice Scales { get; } = new();
 
+    private TileChoice Tiles { get; } = new();
+
     private StartChoice Start { get; } = new();
 
     private ColorChoice Colors { get; } = new();
@@ -103,6 +105,7 @@ internal sealed class TransferCommandLine
         Start.AddTo(command);
         Colors.AddTo(command);
         Iterates.AddTo(command);
+        Tiles.AddTo(command);
         Backend.AddTo(command);
         Files.AddTo(command);
     }
@@ -149,7 +152,8 @@ internal sealed class TransferCommandLine
         options = Scales.Apply(parsed, options);
         options = Start.Apply(parsed, options);
         options = Colors.Apply(parsed, options);
-        return Iterates.Apply(parsed, options);
+        options = Iterates.Apply(parsed, options);
+        return Tiles.Apply(parsed, options);
     }
 
     /// <summary>Reads the picture files.</summary>

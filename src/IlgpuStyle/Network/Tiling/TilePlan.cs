@@ -14,6 +14,11 @@ public sealed record TilePlan(IReadOnlyList<TileSegment> Segments)
     /// <summary>One segment of square tiles for the whole network.</summary>
     public static TilePlan Tiles(int side) => new([new TileSegment(Deepest, side, side)]);
 
+    /// <summary>
+    /// Square tiles to pool3, and from there tiles twice as long: the deep layers' maps are small, and a long tile wastes less on its halo.
+    /// </summary>
+    public static TilePlan Blocks(int side) => new([new TileSegment("pool3", side, side), new TileSegment(Deepest, 2 * side, 2 * side)]);
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Segments.Select(s => s.LastLayer == Deepest ? s with { LastLayer = "the end" } : s));
 }
