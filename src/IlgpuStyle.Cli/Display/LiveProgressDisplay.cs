@@ -24,6 +24,14 @@ internal sealed class LiveProgressDisplay(TextWriter output) : ProgressDisplay(o
     }
 
     /// <inheritdoc/>
+    public override void ShowTile(int done, int count)
+    {
+        AnsiConsole.Write(new ControlCode("\r\u001b[2K"));
+        AnsiConsole.Write(new Text($"evaluating: tile {done}/{count}"));
+        _open = true;
+    }
+
+    /// <inheritdoc/>
     public override void Dispose() => Finish();
 
     /// <inheritdoc/>

@@ -19,6 +19,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private readonly ImageSize _fullSize;
     private readonly IReadOnlyList<ScaleStage> _stages;
     private readonly ColorPlan _colors;
+    private readonly TransferPictures _given;
     private readonly StageClock _clock;
     private readonly PreparedNetwork _network;
 
@@ -36,6 +37,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _network = network;
         _backend = network.Backend;
         _options = options;
+        _given = pictures;
         _colors = new ColorPlan(options, pictures);
         _pictures = _colors.Prepare();
         _hooks = hooks;
@@ -79,7 +81,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             _hooks.Interrupted?.Invoke(Progress());
         }
 
-        RgbImage picture = _colors.Finish(Resampler.Resize(_stage.Picture(), _fullSize, ResampleFilter.Bicubic));
+        RgbImage picture = Finish(Resampler.Resize(_stage.Picture(), _fullSize, ResampleFilter.Bicubic));
         (double loss, LossReport terms) = _stage.Outcome();
         return new TransferResult(
             picture, loss, _stage.InitialLoss, terms, _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed,
@@ -89,13 +91,21 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     /// <inheritdoc/>
     public void Dispose() => _stage?.Dispose();
 
+    /// <summary>The colours of the result, and the pinned pixels as they were given.</summary>
+    private RgbImage Finish(RgbImage picture)
+    {
+        RgbImage finished = _colors.Finish(picture);
+        return PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size))?.ApplyTo(finished) ?? finished;
+    }
+
     private TransferEnding RunStage()
     {
         while (_iteration < _stages[_index].Iterations && !_stage.IsDone)
         {
             if (!GrantWishes())
                 return TransferEnding.Interrupted;
-            GuardVerdict verdict = _stage.Step(++_iteration);
+            if (TryStep() is not { } verdict)
+                return TransferEnding.Interrupted;
             _hooks.Step?.Invoke(Progress());
             if (verdict == GuardVerdict.GiveUp)
             {
@@ -108,6 +118,29 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         }
 
         return TransferEnding.Finished;
+    }
+
+    /// <summary>One step, or null if the run was asked to stop in the middle of it.</summary>
+    private GuardVerdict? TryStep()
+    {
+        try
+        {
+            GuardVerdict verdict = _stage.Step(_iteration + 1);
+            _iteration++;
+            return verdict;
+        }
+        catch (OperationCanceledException) when (_hooks.Control.IsStopping)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A tile was evaluated. Only L-BFGS can give up an evaluation half way and lose nothing.</summary>
+    private void OnTile(int done, int count)
+    {
+        _hooks.Tile?.Invoke(done, count);
+        if (_hooks.Control.IsStopping && _options.Optimizer is OptimizerKind.Lbfgs or OptimizerKind.LbfgsFixedStep)
+            throw new OperationCanceledException();
     }
 
     /// <summary>Waits and changes weights as asked.</summary>
@@ -144,7 +177,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _stage?.Dispose();
         _clock.StartStage(_index);
         RgbImage start = Resampler.Resize(picture, _stages[_index].Size, ResampleFilter.Bicubic);
-        _stage = new TransferStage(_network, _options, _pictures, start, _clock);
+        _stage = new TransferStage(_network, _options, _pictures, start, _clock) { OnTile = OnTile };
     }
 
     private void Tell(TransferEventKind kind, string message) =>
