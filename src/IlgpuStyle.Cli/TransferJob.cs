@@ -60,6 +60,7 @@ internal sealed record TransferJob
         TransferResult result = runner.Run(Pictures, new TransferHooks
         {
             Step = progress => Tell(observer => observer.Show(progress)),
+            Tile = (done, count) => Tell(observer => observer.ShowTile(done, count)),
             Event = happening => Tell(observer => observer.Tell(happening)),
             Started = progress => Tell(observer => observer.Start(progress)),
             Interrupted = progress => Tell(observer => observer.Interrupt(progress)),

@@ -18,6 +18,7 @@ internal sealed class LiveProgressDisplay : ProgressDisplay
     private readonly object _lock = new();
     private readonly Timer _timer;
     private TransferProgress? _last;
+    private string _tile = "";
     private long _lastTime;
 
     /// <summary>Starts the clock.</summary>
@@ -32,9 +33,20 @@ internal sealed class LiveProgressDisplay : ProgressDisplay
         {
             _last = progress;
             _lastTime = Stopwatch.GetTimestamp();
+            _tile = "";
             Draw();
             if (progress.Iteration == progress.Iterations)
                 Finish();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ShowTile(int done, int count)
+    {
+        lock (_lock)
+        {
+            _tile = $"tile {done}/{count}";
+            Draw();
         }
     }
 
@@ -64,9 +76,10 @@ internal sealed class LiveProgressDisplay : ProgressDisplay
     {
         lock (_lock)
         {
-            if (_last is not null)
+            if (_last is not null || _tile.Length > 0)
                 Write("");
             _last = null;
+            _tile = "";
         }
     }
 
@@ -74,9 +87,11 @@ internal sealed class LiveProgressDisplay : ProgressDisplay
     {
         lock (_lock)
         {
-            if (_last is null)
+            if (_last is null && _tile.Length == 0)
                 return;
-            string line = Line(_last, Stopwatch.GetElapsedTime(_lastTime));
+            string line = _last is null
+                ? $"evaluating: {_tile}"
+                : $"{(_tile.Length > 0 ? $"{_tile}  " : "")}{Line(_last, Stopwatch.GetElapsedTime(_lastTime))}";
             int width = Math.Max(20, Width() - 1);
             WriteRaw(EraseLine + (line.Length > width ? line[..width] : line));
         }

@@ -23,6 +23,9 @@ internal abstract class ProgressDisplay : IRunObserver
     /// <summary>One optimiser step was made.</summary>
     public abstract void Show(TransferProgress progress);
 
+    /// <summary>A tile of a tiled evaluation was computed.</summary>
+    public abstract void ShowTile(int done, int count);
+
     /// <inheritdoc/>
     public void Tell(TransferEvent happening)
     {
