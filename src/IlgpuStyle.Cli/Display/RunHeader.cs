@@ -22,7 +22,7 @@ internal static class RunHeader
         if (VersionLine.IsStandIn)
             yield return $"note: {VersionLine.StandInNotice}";
         yield return weights.Explanation;
-        ImageSize size = content.WithLongSide(options.Size);
+        ImageSize size = options.ContentFit.SizeOf(content, options.Size);
         IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options.Scales, size);
         yield return $"picture: {size}, preset {options.Preset.Name}, iterations: {string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}";
         foreach (string line in forecast is null ? [] : ForecastText.Lines(forecast))
