@@ -71,6 +71,33 @@ public sealed class PlanCommandTests : IDisposable
         Assert.False(File.Exists(output));
     }
 
+    [Fact]
+    public void Record_OfAFittedRun_HoldsTheHistoryAndNotTheLimit()
+    {
+        string[] words = [_photo, _painting, "--size", "400", "--scales", "1", "-n", "2", "--backend", "simd", "--history", "200", "--tile", "256"];
+        long needed = MebibytesOf(CommandRun.Of(["plan", .. words]).Output, "memory: about ");
+        string output = _folder.File("out.png"), again = _folder.File("again.png");
+        Assert.Equal(0, CommandRun.Of(["transfer", .. words, "-o", output, "--memory", $"{needed - 250}MiB"]).Code);
+        string shown = CommandRun.Of("show", output).Output;
+        Match history = Regex.Match(shown, @"--history (\d+)");
+        Assert.True(history.Success, shown);
+        Assert.InRange(int.Parse(history.Groups[1].Value, null), 3, 199);
+        Assert.DoesNotContain("--memory", shown);
+        (int code, string text, string error) = CommandRun.Of("rerun", output, "-o", again, "--progress", "json");
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith("{\"event\":\"begin\"", text);
+        Assert.Equal(ImageFile.Read(output).Data, ImageFile.Read(again).Data);
+    }
+
+    [Fact]
+    public void Batch_TooLittleMemory_SaysSoOfThePicture()
+    {
+        (int code, string text, string error) = CommandRun.Of(
+            "batch", "--content", _photo, "--style", _painting, "-o", _folder.File("batch"), "--size", "64", "--backend", "simd", "--memory", "12MB");
+        Assert.Equal(1, code);
+        Assert.Contains("no size fits", text + error);
+    }
+
     [Theory]
     [InlineData("12MB", "no size fits")]
     [InlineData("much", "expected a size such as")]
