@@ -28,9 +28,11 @@ public static class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception exception)
         {
             File.Delete(temporary);
+            if (Plain(exception, temporary) is { } plain)
+                throw plain;
             throw;
         }
     }
@@ -41,8 +43,31 @@ public static class AtomicFile
     public static void Probe(string path)
     {
         string temporary = Beside(Target(path));
-        using FileStream stream = new(
-            temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        try
+        {
+            using FileStream stream = new(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (Plain(exception, temporary) is not null)
+        {
+            throw Plain(exception, temporary)!;
+        }
+    }
+
+    /// <summary>The same exception without the temporary file's name, which means nothing to anybody; null if it does not hold it.</summary>
+    private static Exception? Plain(Exception exception, string temporary)
+    {
+        if (!exception.Message.Contains(temporary, StringComparison.Ordinal))
+            return null;
+        string folder = Path.GetDirectoryName(temporary)!;
+        string message = exception.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal)
+            .Replace(temporary, folder, StringComparison.Ordinal);
+        return exception switch
+        {
+            UnauthorizedAccessException => new UnauthorizedAccessException(message, exception),
+            IOException => new IOException(message, exception),
+            _ => null,
+        };
     }
 
     private static string Target(string path) => Path.GetFullPath(

@@ -35,13 +35,14 @@ check "the picture is the same" same "$out"
 check "no half checkpoint is left" [ -z "$(ls -A "$work/disk")" ]
 
 head -c 190k /dev/zero >"$work/disk/filler"
-run "disk full for log, report and checkpoints: a warning each, the run ends well" 0 4 \
+run "disk full for snapshots, report and checkpoints: one warning each, the run ends well" 0 3 \
   transfer "$photo" "$painting" "${quick[@]}" -o "$out" --run "$work/disk/run" --save-every 1
 check "the picture is the same as without the folder" same "$out"
 rm -rf "$work/disk/run"
 
-head -c 199k /dev/zero >"$work/disk/filler"
+rm "$work/disk/filler"
 echo precious >"$work/disk/out.png"
+head -c 1M /dev/zero >"$work/disk/filler" 2>/dev/null
 before="$(contents "$work/disk")"
 run "disk full for the picture: refused with the place where it is saved instead" 1 1 \
   transfer "$photo" "$painting" "${quick[@]}" -o "$work/disk/out.png" --checkpoint "$work/out/c"
