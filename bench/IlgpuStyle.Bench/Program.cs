@@ -6,6 +6,7 @@ return arguments() switch
     ["case", string path, string size] => CaseFile.Write(path, int.Parse(size)),
     ["evaluate", string path, .. string[] rest] => EvaluationTimer.Run(path, rest),
     ["optimizer", string path, .. string[] rest] => OptimizerTimer.Run(path, rest),
+    ["profile", string path, .. string[] rest] => ProfileTimer.Run(path, rest),
     [] => Usage(),
     string[] operators => RunOperators(operators),
 };
@@ -24,6 +25,8 @@ static int Usage()
         istyle-bench case FILE SIZE                     write a random full-width VGG19 and pictures of SIZE×SIZE pixels
         istyle-bench evaluate FILE [--threads N] [--repeats N] [--gradient OUT]
                                                         seconds per evaluation of the 'gatys' loss, as one JSON line
+        istyle-bench profile FILE [--threads N] [--repeats N]
+                                                        an evaluation's time by kind of operation
         istyle-bench optimizer FILE [--iterations N]    share of L-BFGS in a run, as one JSON line
         istyle-bench --filter '*Convolution*'           BenchmarkDotNet, per operator
         """);

@@ -48,6 +48,11 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
     }
 
     /// <inheritdoc/>
+    public override string Operation => task.Accumulate
+        ? "Gram backward"
+        : task.Bias == null ? "convolution backward" : "convolution forward";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
