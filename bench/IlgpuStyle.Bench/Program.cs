@@ -7,6 +7,7 @@ return arguments() switch
     ["evaluate", string path, .. string[] rest] => EvaluationTimer.Run(path, rest),
     ["optimizer", string path, .. string[] rest] => OptimizerTimer.Run(path, rest),
     ["profile", string path, .. string[] rest] => ProfileTimer.Run(path, rest),
+    ["machine", .. string[] rest] => MachineTimer.Run(rest),
     [] => Usage(),
     string[] operators => RunOperators(operators),
 };
@@ -27,6 +28,7 @@ static int Usage()
                                                         seconds per evaluation of the 'gatys' loss, as one JSON line
         istyle-bench profile FILE [--threads N] [--repeats N]
                                                         an evaluation's time by kind of operation
+        istyle-bench machine [--threads N]              the machine's peak of multiply-adds and its bandwidths
         istyle-bench optimizer FILE [--iterations N]    share of L-BFGS in a run, as one JSON line
         istyle-bench --filter '*Convolution*'           BenchmarkDotNet, per operator
         """);
