@@ -8,6 +8,7 @@ return arguments() switch
     ["optimizer", string path, .. string[] rest] => OptimizerTimer.Run(path, rest),
     ["profile", string path, .. string[] rest] => ProfileTimer.Run(path, rest),
     ["machine", .. string[] rest] => MachineTimer.Run(rest),
+    ["layers", .. string[] rest] when rest.Length > 0 => LayerTimer.Run(rest),
     [] => Usage(),
     string[] operators => RunOperators(operators),
 };
@@ -29,6 +30,8 @@ static int Usage()
         istyle-bench profile FILE [--threads N] [--repeats N]
                                                         an evaluation's time by kind of operation
         istyle-bench machine [--threads N]              the machine's peak of multiply-adds and its bandwidths
+        istyle-bench layers SIZE [--threads N] [--repeats N] [--only PREFIX]
+                                                        VGG19's layers one by one: convolutions and Gram products
         istyle-bench optimizer FILE [--iterations N]    share of L-BFGS in a run, as one JSON line
         istyle-bench --filter '*Convolution*'           BenchmarkDotNet, per operator
         """);
