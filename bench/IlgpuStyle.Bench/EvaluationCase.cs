@@ -2,6 +2,7 @@ using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 using IlgpuStyle.Weights;
 
@@ -33,15 +34,20 @@ internal sealed class EvaluationCase : IDisposable
     public Tensor Gradient { get; }
 
     /// <summary>Reads a case that <see cref="CaseFile"/> wrote.</summary>
-    public static EvaluationCase Open(IBackend backend, string path)
+    /// <param name="backend">Where it is evaluated.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="tiles">How to cut the evaluation; null keeps all activations.</param>
+    public static EvaluationCase Open(IBackend backend, string path, TilePlan? tiles = null)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         using WeightsFile weights = WeightsFile.Open(path);
         LossPreset preset = LossPresets.Gatys;
         PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
-        RgbImage content = Picture(file, "content"), style = Picture(file, "style"), input = Picture(file, "input");
-        TransferTargets targets = TransferTargets.Compute(network, preset, content, style);
-        return new EvaluationCase(backend, network, new StyleTransferObjective(network, preset, targets, input.Shape), input);
+        TransferTargets targets = Targets(network, preset, file, tiles);
+        // The pictures of the targets are garbage now, and large.
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        RgbImage input = Picture(file, "input");
+        return new EvaluationCase(backend, network, new StyleTransferObjective(network, preset, targets, input.Shape, tiles), input);
     }
 
     /// <summary>One evaluation; returns the loss.</summary>
@@ -65,6 +71,9 @@ internal sealed class EvaluationCase : IDisposable
         Objective.Dispose();
         _network.Dispose();
     }
+
+    private static TransferTargets Targets(PreparedNetwork network, LossPreset preset, SafetensorsFile file, TilePlan? tiles) =>
+        TransferTargets.Compute(network, preset, Picture(file, "content"), Picture(file, "style"), tiles);
 
     private static RgbImage Picture(SafetensorsFile file, string name)
     {

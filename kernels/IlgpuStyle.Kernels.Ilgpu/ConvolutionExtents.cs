@@ -8,7 +8,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// backward to the input of a convolution with stride 1 is a convolution too, so the same kernels serve both
 /// with other numbers (<see cref="Backward"/>).
 /// </summary>
-internal readonly struct ConvolutionExtents
+internal readonly record struct ConvolutionExtents
 {
     public readonly int IC;
     public readonly int IH;

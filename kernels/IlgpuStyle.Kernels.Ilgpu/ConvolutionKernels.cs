@@ -64,6 +64,36 @@ internal static class ConvolutionKernels
     }
 
     /// <summary>
+    /// The same as <see cref="Blocked"/>, one thread an output: 1 multiply-add for 2 loads, all of them from the caches at best. The
+    /// yardstick of the benchmarks.
+    /// </summary>
+    public static void Plain(
+        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> bias,
+        ArrayView<float> output, ConvolutionExtents e)
+    {
+        int taps = e.K * e.K, channels = ConvolutionPacking.EvenChannels(e.IC);
+        for (int i = GridStride.First; i < e.OC * e.OH * e.OW; i += GridStride.Step)
+        {
+            int ow = i % e.OW, rest = i / e.OW;
+            int oh = rest % e.OH, oc = rest / e.OH;
+            int weight = oc / e.Block * channels * taps * e.Block + oc % e.Block;
+            float sum = e.HasBias != 0 ? bias[oc] : 0f;
+            for (int ic = 0; ic < e.IC; ic++)
+            {
+                for (int tap = 0; tap < taps; tap++)
+                {
+                    int ih = Source(oh * e.Stride + tap % e.K - e.Padding, e.IH, e.Mode);
+                    int iw = Source(ow * e.Stride + tap / e.K - e.Padding, e.IW, e.Mode);
+                    if (ih >= 0)
+                        sum += weights[weight + (ic * taps + tap) * e.Block] * Read(input, mask, (ic * e.IH + ih) * e.IW, iw, e);
+                }
+            }
+
+            output[i] = e.Relu != 0 ? ReluKernels.Activate(sum) : sum;
+        }
+    }
+
+    /// <summary>
     /// The adjoint of the forward pass, gathered: gradInput[ic,ih,iw] = Σ over the padded positions (r, c)
     /// that the padding mode reads from (ih, iw), Σ_kh Σ_kw Σ_oc g[oc,oh,ow] · weights[oc,ic,kh,kw] with oh·S
     /// + kh − P = r, ow·S + kw − P = c. g = gradOutput, or gradOutput where mask &gt; 0 and 0 elsewhere;

@@ -29,18 +29,29 @@ internal readonly struct ConvolutionTile
     /// range.</summary>
     public readonly int SplitStages;
 
-    /// <summary>Cuts a layer.</summary>
+    /// <summary>Cuts a layer by rule: the width that wastes less, and as many ranges as fill the device.</summary>
     /// <param name="e">The layer.</param>
     /// <param name="wantedGroups">Groups that fill the device.</param>
     public ConvolutionTile(ConvolutionExtents e, int wantedGroups)
+        : this(e, CoveredPositions(e, 4) < CoveredPositions(e, 5) ? 4 : 5, 0, wantedGroups)
     {
-        Shift = CoveredPositions(e, 4) < CoveredPositions(e, 5) ? 4 : 5;
+    }
+
+    /// <summary>Cuts a layer as chosen.</summary>
+    public ConvolutionTile(ConvolutionExtents e, ConvolutionChoice choice)
+        : this(e, choice.Shift, choice.Splits, 0)
+    {
+    }
+
+    private ConvolutionTile(ConvolutionExtents e, int shift, int wantedSplits, int wantedGroups)
+    {
+        Shift = shift;
         Across = DivideUp(e.OW, 1 << Shift);
         Down = DivideUp(e.OH, Height(Shift));
         Blocks = DivideUp(e.OC, ConvolutionPacking.TileChannels);
         int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
         int mostSplits = Math.Max(1, stages / MinStagesPerSplit);
-        int splits = Math.Clamp(wantedGroups / (Across * Down * Blocks), 1, mostSplits);
+        int splits = Math.Clamp(wantedSplits > 0 ? wantedSplits : wantedGroups / (Across * Down * Blocks), 1, mostSplits);
         SplitStages = DivideUp(stages, splits);
         Splits = DivideUp(stages, SplitStages);
     }
@@ -49,6 +60,9 @@ internal readonly struct ConvolutionTile
     /// tile.</summary>
     public static bool Fits(ConvolutionExtents e) =>
         e.K == 3 && e.Stride == 1 && e.Block == ConvolutionPacking.TileChannels;
+
+    /// <summary>What cuts a layer in this way.</summary>
+    public ConvolutionChoice Choice => new(ConvolutionVariant.Direct, Shift, Splits);
 
     /// <summary>Groups of the launch.</summary>
     public int Groups => Across * Down * Blocks * Splits;

@@ -1,15 +1,23 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>Algorithm of the 3×3 convolutions with stride 1.</summary>
+/// <summary>Algorithm of the convolutions.</summary>
 public enum ConvolutionVariant
 {
-    /// <summary>The cheaper one for each layer, direction and size by <see cref="ConvolutionCost"/>; direct on the CPU
-    /// accelerator.</summary>
+    /// <summary>The cheaper one of <see cref="Direct"/> and <see cref="Winograd"/> for each layer, direction and size, by
+    /// <see cref="ConvolutionCost"/>; direct on the CPU accelerator.</summary>
     Automatic,
 
-    /// <summary>Implicit GEMM: 9 multiplications a weight and output.</summary>
+    /// <summary>One thread an output, nothing shared: what benchmarks measure the others against.</summary>
+    Plain,
+
+    /// <summary>4×4 outputs a thread in registers, no barriers; any geometry.</summary>
+    Blocked,
+
+    /// <summary>Implicit GEMM in shared-memory tiles: 9 multiplications a weight and output. 3×3 with stride 1; blocked where
+    /// that or the device does not allow it.</summary>
     Direct,
 
-    /// <summary>Winograd's F(4×4, 3×3): 2.25 multiplications, and workspaces to write and read.</summary>
+    /// <summary>Winograd's F(4×4, 3×3): 2.25 multiplications, and workspaces to write and read. 3×3 with stride 1; direct
+    /// elsewhere.</summary>
     Winograd,
 }

@@ -59,22 +59,27 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Same(operation, features, gradFeatures);
         ShapeGuard.Distinct(operation, features, gradFeatures);
         ShapeGuard.Distinct(operation, matrix, gradFeatures);
-        GramExtents extents = GramExtents.Blocked(features.Shape.Channels, features.Shape.Positions);
         Floats factors = View(operation, matrix), from = View(operation, features),
             to = View(operation, gradFeatures);
+        MultiplyAccumulate(factors, from, (float)scale, to, features.Shape.Channels, features.Shape.Positions);
+    }
+
+    /// <summary>to[i,p] += scale · Σ_j factors[i,j] · from[j,p], factors symmetric.</summary>
+    private void MultiplyAccumulate(Floats factors, Floats from, float scale, Floats to, int channels, int positions)
+    {
+        GramExtents extents = GramExtents.Blocked(channels, positions);
         if (_policy.UseTiles)
         {
             _gramBackwardTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, float, GramExtents>(
                 GramTiledKernels.Backward, LaunchPolicy.TileSpecialization);
-            _gramBackwardTiled(LaunchPolicy.Tiles(extents.BackwardTiles), factors, from, to, (float)scale,
-                extents);
+            _gramBackwardTiled(LaunchPolicy.Tiles(extents.BackwardTiles), factors, from, to, scale, extents);
             return;
         }
 
         _gramBackwardBlocked ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, float, GramExtents>(
             GramKernels.BackwardBlocked);
         long units = (long)((extents.C + 3) / 4) * ((extents.M + 3) / 4);
-        _gramBackwardBlocked(_policy.Elements(units), factors, from, to, (float)scale, extents);
+        _gramBackwardBlocked(_policy.Elements(units), factors, from, to, scale, extents);
     }
 
     /// <inheritdoc/>

@@ -9,20 +9,14 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <content>Convolution, ReLU, pooling, preprocessing.</content>
 public sealed partial class IlgpuBackend
 {
-    private Action<KernelConfig, Floats, Floats, Floats, Floats, Floats,
-        ConvolutionExtents>? _convolutionBlocked;
-
-    private Action<KernelConfig, Floats, Floats, ArrayView<Float4>, Floats, Floats, ConvolutionExtents,
-        ConvolutionTile>? _convolutionTiled;
-
-    private Action<KernelConfig, Floats, Floats, Floats, ConvolutionExtents, int>? _convolutionCombine;
-
     private Action<KernelConfig, Floats, Floats, Floats, Floats, ConvolutionExtents, int>? _convolutionGather;
 
     private Action<KernelConfig, Floats, Floats, int>? _reluForward;
     private Action<KernelConfig, Floats, Floats, Floats, int>? _reluBackward;
     private Action<KernelConfig, Floats, Floats, PoolingExtents>? _maxForward;
     private Action<KernelConfig, Floats, Floats, PoolingExtents>? _averageForward;
+    private Action<KernelConfig, Floats, Floats, PoolingExtents>? _normForward;
+    private Action<KernelConfig, Floats, Floats, Floats, PoolingExtents>? _normBackward;
     private Action<KernelConfig, Floats, Floats, Floats, PoolingExtents>? _maxBackward;
     private Action<KernelConfig, Floats, Floats, PoolingExtents>? _averageBackward;
     private Action<KernelConfig, Floats, int, Floats, int, float, float, int>? _channelAffine;
@@ -41,7 +35,7 @@ public sealed partial class IlgpuBackend
             buffers.Add(NewBuffer("backward weights", ConvolutionPacking.Backward(geometry, weights)));
         if (IlgpuConvolution.IsBackwardGathered(geometry))
             buffers.Add(NewBuffer("dense weights", weights));
-        MemoryBuffer1D<float, Stride1D.Dense>? winograd = _policy.MayUseWinograd(geometry)
+        MemoryBuffer1D<float, Stride1D.Dense>? winograd = _chooser.MayUseWinograd(geometry)
             ? NewBuffer("weights at Winograd's points", WinogradWeights.Transform(geometry, weights))
             : null;
         return new IlgpuConvolution(this, geometry, winograd, [.. buffers]);
@@ -145,6 +139,12 @@ public sealed partial class IlgpuBackend
                 PoolingKernels.MaxForward);
             _maxForward(config, from, to, extents);
         }
+        else if (geometry.Kind == PoolingKind.L2)
+        {
+            _normForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
+                PoolingKernels.NormForward);
+            _normForward(config, from, to, extents);
+        }
         else
         {
             _averageForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
@@ -171,6 +171,12 @@ public sealed partial class IlgpuBackend
                 PoolingKernels.MaxBackward);
             _maxBackward(config, image, from, to, extents);
         }
+        else if (geometry.Kind == PoolingKind.L2)
+        {
+            _normBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, PoolingExtents>(
+                PoolingKernels.NormBackward);
+            _normBackward(config, image, from, to, extents);
+        }
         else
         {
             _averageBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
@@ -196,46 +202,6 @@ public sealed partial class IlgpuBackend
                 _policy.Elements(positions), View(operation, input), sourceChannel[c] * positions,
                 View(operation, output), c * positions, scale[c], offset[c], positions);
         }
-    }
-
-    private void Convolve(
-        IlgpuConvolution layer, bool isBackward, Floats input, Floats mask, Floats output, ConvolutionExtents extents)
-    {
-        if (layer.HasWinograd && _policy.UseWinograd(extents))
-        {
-            ConvolveWinograd(layer, isBackward, input, mask, output, extents);
-            return;
-        }
-
-        Floats weights = isBackward ? layer.BackwardWeights : layer.Weights, bias = layer.Bias;
-        if (_policy.UseTiles && ConvolutionTile.Fits(extents))
-        {
-            ConvolveTiled(input, mask, weights, bias, output, extents);
-            return;
-        }
-
-        _convolutionBlocked ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, Floats, Floats,
-            ConvolutionExtents>(ConvolutionKernels.Blocked);
-        long units = (long)((extents.OC + 3) / 4) * extents.OH * ((extents.OW + 3) / 4);
-        _convolutionBlocked(_policy.Elements(units), input, mask, weights, bias, output, extents);
-    }
-
-    private void ConvolveTiled(
-        Floats input, Floats mask, Floats weights, Floats bias, Floats output, ConvolutionExtents extents)
-    {
-        ConvolutionTile tile = new(extents, _policy.WantedTiles);
-        _convolutionTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, ArrayView<Float4>, Floats,
-            Floats, ConvolutionExtents, ConvolutionTile>(
-            ConvolutionTiledKernels.Tiled, LaunchPolicy.TileSpecialization);
-        long length = (long)extents.OC * extents.OH * extents.OW;
-        Floats target = tile.Splits == 1 ? output : Workspace(tile.Splits * length);
-        _convolutionTiled(
-            LaunchPolicy.Tiles(tile.Groups), input, mask, weights.Cast<Float4>(), bias, target, extents, tile);
-        if (tile.Splits == 1)
-            return;
-        _convolutionCombine ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, ConvolutionExtents,
-            int>(ConvolutionTiledKernels.Combine);
-        _convolutionCombine(_policy.Elements(length), target, bias, output, extents, tile.Splits);
     }
 
     private IlgpuConvolution Own(string operation, PreparedConvolution convolution) =>

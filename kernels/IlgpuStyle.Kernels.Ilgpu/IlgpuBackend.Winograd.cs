@@ -13,16 +13,14 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, Quads, Floats, Quads, WinogradProduct>? _winogradTiled;
     private Action<KernelConfig, Floats, Floats, Floats, ConvolutionExtents, WinogradBatch, int>? _winogradOutput;
 
-    private void ConvolveWinograd(
-        IlgpuConvolution layer, bool isBackward, Floats input, Floats mask, Floats output, ConvolutionExtents e)
+    private void ConvolveWinograd(ConvolutionArguments a)
     {
+        ConvolutionExtents e = a.Extents;
         WinogradPlan plan = new(e, _policy.WantedTiles, _policy.UseTiles);
         int rows = WinogradWeights.Filled(e.OC);
-        // Pitches are multiples of 4, so the second part begins at an aligned address too.
-        long pointsLength = (long)WinogradWeights.Points * e.IC * plan.MaxPitch;
-        long productsLength = (long)WinogradWeights.Points * rows * plan.MaxPitch;
-        Floats workspace = Workspace(pointsLength + productsLength);
-        Floats points = workspace.SubView(0, pointsLength), products = workspace.SubView(pointsLength, productsLength);
+        long pointsLength = plan.PointsLength(e), length = plan.WorkspaceLength(e);
+        Floats workspace = Workspace(length);
+        Floats points = workspace.SubView(0, pointsLength), products = workspace.SubView(pointsLength, length - pointsLength);
         _winogradInput ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, ConvolutionExtents, WinogradBatch>(
             WinogradKernels.InputTransform);
         _winogradOutput ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, ConvolutionExtents, WinogradBatch,
@@ -30,10 +28,10 @@ public sealed partial class IlgpuBackend
         for (int i = 0; i < plan.Batches; i++)
         {
             WinogradBatch batch = plan.Batch(i);
-            _winogradInput(_policy.Elements((long)e.IC * batch.Count), input, mask, points, e, batch);
-            Multiply(points, layer.WinogradWeights, products, new WinogradProduct(e, batch.Pitch, isBackward));
+            _winogradInput(_policy.Elements((long)e.IC * batch.Count), a.Input, a.Mask, points, e, batch);
+            Multiply(points, a.Layer.WinogradWeights, products, new WinogradProduct(e, batch.Pitch, a.IsBackward));
             _winogradOutput(
-                _policy.Elements((long)e.OC * batch.Count), products, layer.Bias, output, e, batch, rows);
+                _policy.Elements((long)e.OC * batch.Count), products, a.Bias, a.Output, e, batch, rows);
         }
     }
 

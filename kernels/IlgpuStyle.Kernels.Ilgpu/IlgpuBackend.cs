@@ -20,6 +20,7 @@ public sealed partial class IlgpuBackend : IBackend
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly LaunchPolicy _policy;
+    private readonly ConvolutionChooser _chooser;
     private MemoryBuffer1D<float, Stride1D.Dense>? _workspace;
     private MemoryBuffer1D<FloatPair, Stride1D.Dense>? _partials;
     private bool _disposed;
@@ -29,6 +30,7 @@ public sealed partial class IlgpuBackend : IBackend
         _context = context;
         _accelerator = accelerator;
         _policy = new LaunchPolicy(accelerator, options);
+        _chooser = new ConvolutionChooser(accelerator, _policy, options);
         Name = IlgpuDevice.NameOf(kind);
         Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, "
             + $"{IlgpuDevices.MemoryBytes(kind, accelerator.MemorySize) >> 20} MiB{(BuildInformation.IsStandIn ? " (ILGPU stand-in, for tests only)" : "")}";
@@ -122,41 +124,6 @@ public sealed partial class IlgpuBackend : IBackend
     {
         long blocks = Math.Max(1, (shape.Length + AlignmentInElements - 1) / AlignmentInElements);
         return blocks * AlignmentInElements * sizeof(float);
-    }
-
-    /// <inheritdoc/>
-    public long WeightsBytes(ConvolutionGeometry geometry)
-    {
-        long length = ConvolutionPacking.PackedLength(
-            geometry.InputChannels, geometry.OutputChannels, geometry.KernelSize) + geometry.OutputChannels;
-        if (IlgpuConvolution.IsBackwardConvolution(geometry))
-            length += ConvolutionPacking.PackedLength(
-                geometry.OutputChannels, geometry.InputChannels, geometry.KernelSize);
-        if (IlgpuConvolution.IsBackwardGathered(geometry))
-            length += geometry.WeightsLength;
-        return length * sizeof(float);
-    }
-
-    /// <inheritdoc/>
-    public long WorkspaceBytes(WorkspaceDemand demand)
-    {
-        long length = demand.Vectors.Length;
-        foreach ((ConvolutionGeometry geometry, TensorShape input) in demand.Convolutions)
-        {
-            TensorShape output = geometry.OutputShape(input);
-            length = Math.Max(length, SplitLength(ConvolutionExtents.Forward(geometry, input, relu: true)));
-            if (IlgpuConvolution.IsBackwardConvolution(geometry))
-                length = Math.Max(
-                    length, SplitLength(ConvolutionExtents.Backward(geometry, output, input, masked: true)));
-        }
-
-        foreach (TensorShape features in demand.Grams)
-        {
-            int channels = features.Channels;
-            length = Math.Max(length, (long)GramExtentsOf(features).Partials * channels * channels);
-        }
-
-        return length * sizeof(float);
     }
 
     /// <inheritdoc/>
@@ -269,14 +236,6 @@ public sealed partial class IlgpuBackend : IBackend
         MemoryBuffer1D<float, Stride1D.Dense> buffer = NewBuffer<float>(name, values.Length);
         buffer.View.BaseView.CopyFromCPU(Stream, values);
         return buffer;
-    }
-
-    private long SplitLength(ConvolutionExtents extents)
-    {
-        if (!_policy.UseTiles || !ConvolutionTile.Fits(extents))
-            return 0;
-        int splits = new ConvolutionTile(extents, _policy.WantedTiles).Splits;
-        return splits == 1 ? 0 : (long)splits * extents.OC * extents.OH * extents.OW;
     }
 
     // Both kinds of workspace grow to the largest use and stay: nothing is allocated once every shape has

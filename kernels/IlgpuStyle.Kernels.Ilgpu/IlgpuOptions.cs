@@ -7,6 +7,12 @@ public sealed record IlgpuOptions
     /// best. For tests.</summary>
     public int? GroupSize { get; init; }
 
-    /// <summary>Algorithm of the 3×3 convolutions; where Winograd does not apply, direct all the same.</summary>
+    /// <summary>Algorithm of the convolutions; where it does not apply, the next simpler one.</summary>
     public ConvolutionVariant Convolution { get; init; } = ConvolutionVariant.Automatic;
+
+    /// <summary>
+    /// A folder for measured choices: each convolution's variants are timed at its first use on a device, and the fastest is taken now
+    /// and in later runs; overrides <see cref="Convolution"/>. Null to choose by rule.
+    /// </summary>
+    public string? TuningFolder { get; init; }
 }

@@ -19,9 +19,9 @@ public static class KernelReport
     private static readonly Type[] s_kernelClasses =
     [
         typeof(ConvolutionTiledKernels), typeof(ConvolutionKernels), typeof(WinogradTiledKernels), typeof(WinogradKernels),
-        typeof(ReluKernels), typeof(PoolingKernels),
-        typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(VectorKernels),
-        typeof(ReductionKernels),
+        typeof(ReluKernels), typeof(PoolingKernels), typeof(WindowKernels),
+        typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(RegionKernels),
+        typeof(VectorKernels), typeof(ReductionKernels),
     ];
 
     /// <summary>The names that <see cref="Generate"/> takes.</summary>

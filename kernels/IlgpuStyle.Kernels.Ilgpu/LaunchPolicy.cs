@@ -1,6 +1,5 @@
 using ILGPU;
 using ILGPU.Runtime;
-using IlgpuStyle.Backends;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
@@ -28,19 +27,14 @@ internal sealed class LaunchPolicy
 
     private readonly int _elementThreads;
     private readonly int _maxElementGroups;
-    private readonly ConvolutionVariant _convolution;
 
     /// <summary>Reads the limits of a device.</summary>
     /// <param name="accelerator">The device.</param>
-    /// <param name="options">Forced group size and algorithm, if any.</param>
+    /// <param name="options">Forced group size, if any.</param>
     public LaunchPolicy(Accelerator accelerator, IlgpuOptions options)
     {
-        bool isCpu = accelerator.AcceleratorType == AcceleratorType.CPU;
-        bool debugger = isCpu && options.GroupSize is null;
+        bool debugger = accelerator.AcceleratorType == AcceleratorType.CPU && options.GroupSize is null;
         int limit = Math.Min(accelerator.MaxNumThreadsPerGroup, options.GroupSize ?? TileThreads);
-        _convolution = isCpu && options.Convolution == ConvolutionVariant.Automatic
-            ? ConvolutionVariant.Direct
-            : options.Convolution;
         Multiprocessors = Math.Max(1, accelerator.NumMultiprocessors);
         _elementThreads = debugger ? Math.Min(limit, Environment.ProcessorCount) : limit;
         _maxElementGroups = debugger ? 1 : Multiprocessors * GroupsPerMultiprocessor;
@@ -71,25 +65,6 @@ internal sealed class LaunchPolicy
     /// is.</summary>
     public int ReductionGroups { get; }
 
-    /// <summary>Whether a layer may run Winograd's algorithm in either direction, and so needs the weights for
-    /// it.</summary>
-    public bool MayUseWinograd(ConvolutionGeometry g) =>
-        WinogradApplies(g.KernelSize, g.Stride) && _convolution switch
-        {
-            ConvolutionVariant.Direct => false,
-            ConvolutionVariant.Winograd => true,
-            _ => UseTiles && ConvolutionPacking.BlockOf(Math.Min(g.InputChannels, g.OutputChannels)) == ConvolutionPacking.TileChannels,
-        };
-
-    /// <summary>Whether a convolution runs Winograd's algorithm: by <see cref="ConvolutionCost"/>, unless an option says
-    /// otherwise.</summary>
-    public bool UseWinograd(ConvolutionExtents e) => WinogradApplies(e.K, e.Stride) && _convolution switch
-    {
-        ConvolutionVariant.Direct => false,
-        ConvolutionVariant.Winograd => true,
-        _ => ConvolutionCost.PrefersWinograd(e, WantedTiles),
-    };
-
     /// <summary>A launch for kernels that step through <paramref name="count"/> independent units of work by
     /// the whole grid.</summary>
     public KernelConfig Elements(long count)
@@ -109,6 +84,4 @@ internal sealed class LaunchPolicy
 
     /// <summary>A launch of a tiled kernel, one group a tile.</summary>
     public static KernelConfig Tiles(int tiles) => new(tiles, TileThreads);
-
-    private static bool WinogradApplies(int kernelSize, int stride) => kernelSize == 3 && stride == 1;
 }

@@ -36,7 +36,7 @@ internal static class LossKernels
     /// Value and gradient of vertical · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontal · Σ φ(x[c,h,w+1] − x[c,h,w]),
     /// φ = Δ² or |Δ|, in one pass: partials[group] gets the value's partial sum (=), gradImage[c,h,w] +=
     /// v·(φ′(x − up) − φ′(down − x)) + h·(φ′(x − left) − φ′(right − x)), a term being absent beyond the
-    /// border. φ′ = 2Δ or sign(Δ), 0 at 0. One thread per pixel; each difference enters the value once, at
+    /// border (and, if Inside, along the last row and the last column). φ′ = 2Δ or sign(Δ), 0 at 0. One thread per pixel; each difference enters the value once, at
     /// its upper or left pixel.
     /// </summary>
     public static void TotalVariation(
@@ -49,10 +49,11 @@ internal static class LossKernels
         {
             int w = i % e.W, h = i / e.W % e.H;
             float x = image[i];
-            float up = h > 0 ? x - image[i - e.W] : 0f;
-            float down = h + 1 < e.H ? image[i + e.W] - x : 0f;
-            float left = w > 0 ? x - image[i - 1] : 0f;
-            float right = w + 1 < e.W ? image[i + 1] - x : 0f;
+            bool inColumn = e.Inside == 0 || w + 1 < e.W, inRow = e.Inside == 0 || h + 1 < e.H;
+            float up = h > 0 && inColumn ? x - image[i - e.W] : 0f;
+            float down = h + 1 < e.H && inColumn ? image[i + e.W] - x : 0f;
+            float left = w > 0 && inRow ? x - image[i - 1] : 0f;
+            float right = w + 1 < e.W && inRow ? image[i + 1] - x : 0f;
             if (e.Absolute != 0)
             {
                 vertical = vertical.Plus(Math.Abs(down));

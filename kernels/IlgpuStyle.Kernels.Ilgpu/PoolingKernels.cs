@@ -3,7 +3,7 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Max and average pooling of dense (C, H, W) tensors, W fastest; window and stride are free, a window may
+/// Max, average and L2 pooling of dense (C, H, W) tensors, W fastest; window and stride are free, a window may
 /// hang over the lower and right border (ceil mode). One thread per written element, no barriers, no shared
 /// memory. The winner of a maximum is not stored: finding it again reads each input once more, which costs as
 /// much as an index tensor would and needs no memory.
@@ -38,6 +38,44 @@ internal static class PoolingKernels
             }
 
             output[i] = sum / ((bottom - top) * (right - left));
+        }
+    }
+
+    /// <summary>output[c,oh,ow] = √Σx² over the window's pixels inside the input; = .</summary>
+    public static void NormForward(ArrayView<float> input, ArrayView<float> output, PoolingExtents e)
+    {
+        for (int i = GridStride.First; i < e.C * e.OH * e.OW; i += GridStride.Step)
+        {
+            int ow = i % e.OW, row = i / e.OW;
+            int oh = row % e.OH, plane = row / e.OH * e.IH * e.IW;
+            output[i] = MathF.Sqrt(Squares(input, plane, oh * e.Stride, ow * e.Stride, e));
+        }
+    }
+
+    /// <summary>
+    /// gradInput[c,ih,iw] = Σ gradOutput[c,oh,ow] · input[c,ih,iw] / √Σx² over the windows that hold (ih, iw) and have a positive norm;
+    /// = . Forward: y = √Σx², ∂y/∂x = x / y.
+    /// </summary>
+    public static void NormBackward(
+        ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradInput, PoolingExtents e)
+    {
+        for (int i = GridStride.First; i < e.C * e.IH * e.IW; i += GridStride.Step)
+        {
+            int iw = i % e.IW, row = i / e.IW;
+            int ih = row % e.IH, c = row / e.IH;
+            int plane = c * e.IH * e.IW;
+            float sum = 0f;
+            for (int oh = FirstWindow(ih, e); oh <= LastWindow(ih, e.OH, e); oh++)
+            {
+                for (int ow = FirstWindow(iw, e); ow <= LastWindow(iw, e.OW, e); ow++)
+                {
+                    float squares = Squares(input, plane, oh * e.Stride, ow * e.Stride, e);
+                    if (squares > 0f)
+                        sum += gradOutput[(c * e.OH + oh) * e.OW + ow] / MathF.Sqrt(squares);
+                }
+            }
+
+            gradInput[i] = sum * input[i];
         }
     }
 
@@ -113,6 +151,22 @@ internal static class PoolingKernels
         }
 
         return winner;
+    }
+
+    private static float Squares(ArrayView<float> input, int plane, int top, int left, PoolingExtents e)
+    {
+        int bottom = Math.Min(top + e.Window, e.IH), right = Math.Min(left + e.Window, e.IW);
+        float sum = 0f;
+        for (int ih = top; ih < bottom; ih++)
+        {
+            for (int iw = left; iw < right; iw++)
+            {
+                float x = input[plane + ih * e.IW + iw];
+                sum += x * x;
+            }
+        }
+
+        return sum;
     }
 
     // Windows o with o·stride ≤ i < o·stride + window and 0 ≤ o < O.

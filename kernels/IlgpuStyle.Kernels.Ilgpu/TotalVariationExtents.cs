@@ -11,6 +11,9 @@ internal readonly struct TotalVariationExtents(TensorShape shape, TotalVariation
     public readonly int H = shape.Height;
     public readonly int W = shape.Width;
     public readonly int Absolute = kind == TotalVariationKind.Absolute ? 1 : 0;
+
+    /// <summary>1 where the last row's horizontal and the last column's vertical differences are left out.</summary>
+    public readonly int Inside = kind == TotalVariationKind.SquaredInside ? 1 : 0;
     public readonly FloatPair Vertical = FloatPair.From(vertical);
     public readonly FloatPair Horizontal = FloatPair.From(horizontal);
 }

@@ -38,6 +38,13 @@ internal readonly struct WinogradPlan
     /// <summary>Columns of the largest batch, filled up.</summary>
     public int MaxPitch => Pitch(Math.Min(Tiles, _perBatch));
 
+    /// <summary>Floats of the points of the input's tiles, the first part of the workspace; a multiple of 4.</summary>
+    public long PointsLength(ConvolutionExtents e) => (long)WinogradWeights.Points * e.IC * MaxPitch;
+
+    /// <summary>Floats of points and products.</summary>
+    public long WorkspaceLength(ConvolutionExtents e) =>
+        PointsLength(e) + (long)WinogradWeights.Points * WinogradWeights.Filled(e.OC) * MaxPitch;
+
     /// <summary>Batch number <paramref name="index"/>.</summary>
     public WinogradBatch Batch(int index)
     {

@@ -13,6 +13,7 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
 {
     private readonly ElementwiseJob<TLanes, TVector, DifferenceOperator> difference = new();
     private readonly TotalVariationJob<TLanes, TVector> totalVariation = new();
+    private readonly DiagonalVariationJob diagonalVariation = new();
 
     /// <summary>destination += scale · (a − b); of <c>Σ (a − b)²</c> with scale = 2.</summary>
     public void DifferenceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor destination)
@@ -32,6 +33,10 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
         SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
         SimdTensor gradImage) =>
         totalVariation.Run(context, image, kind, verticalWeight, horizontalWeight, gradImage);
+
+    /// <summary>Value and gradient in one pass; formula: <see cref="DiagonalVariationJob"/>.</summary>
+    public double DiagonalVariationAccumulate(SimdTensor image, double weight, SimdTensor gradImage) =>
+        diagonalVariation.Run(context, image, weight, gradImage);
 
     private struct DifferenceOperator : IElementwise<TVector>
     {

@@ -61,6 +61,12 @@ internal abstract class OperatorSet
     public abstract void PoolBackward(
         PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput);
 
+    /// <inheritdoc cref="IBackend.CopyWindow"/>
+    public abstract void CopyWindow(SimdTensor source, SimdTensor destination, WindowGeometry window);
+
+    /// <inheritdoc cref="IBackend.AccumulateWindow"/>
+    public abstract void AccumulateWindow(SimdTensor source, SimdTensor destination, WindowGeometry window);
+
     /// <inheritdoc cref="IBackend.GramForward"/>
     public abstract void GramForward(SimdTensor features, double scale, SimdTensor gram);
 
@@ -81,6 +87,27 @@ internal abstract class OperatorSet
     public abstract double TotalVariationAccumulate(
         SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
         SimdTensor gradImage);
+
+    /// <summary>
+    /// Returns the value and adds the gradient; <see cref="IBackend.DiagonalVariationAccumulate"/>.
+    /// </summary>
+    public abstract double DiagonalVariationAccumulate(SimdTensor image, double weight, SimdTensor gradImage);
+
+    /// <inheritdoc cref="IBackend.ChannelSums"/>
+    public abstract void ChannelSums(SimdTensor features, double scale, SimdTensor sums);
+
+    /// <inheritdoc cref="IBackend.ChannelAccumulate"/>
+    public abstract void ChannelAccumulate(SimdTensor vector, double scale, SimdTensor destination);
+
+    /// <inheritdoc cref="IBackend.MaskMultiply"/>
+    public abstract void MaskMultiply(SimdTensor input, SimdTensor mask, SimdTensor output);
+
+    /// <inheritdoc cref="IBackend.MaskMultiplyAccumulate"/>
+    public abstract void MaskMultiplyAccumulate(
+        SimdTensor input, SimdTensor mask, double scale, SimdTensor destination);
+
+    /// <inheritdoc cref="IBackend.SymmetricProduct"/>
+    public abstract void SymmetricProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output);
 
     /// <inheritdoc cref="IBackend.Dots"/>
     public abstract void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);

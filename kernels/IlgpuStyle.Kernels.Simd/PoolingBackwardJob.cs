@@ -9,6 +9,7 @@ namespace IlgpuStyle.Kernels.Simd;
 /// <summary>
 /// The adjoint of pooling. Of <c>best = x &gt; best ? x : best</c>: the gradient goes to the first largest
 /// element, found again from the input. Of <c>sum / count</c>: gradOutput / count goes to every element.
+/// Of <c>norm = √Σx²</c>: gradOutput · x / norm, 0 where the norm is.
 /// Windows that do not overlap own their input rows, so one item is a band of rows of one plane; overlapping
 /// windows add up, and one item is a whole plane.
 /// </summary>
@@ -95,6 +96,12 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     private void SpreadVector(float* source, float* target, float* grad, PoolingWindow window)
     {
         TVector g = TLanes.Load(grad), winner = TLanes.Zero;
+        if (geometry.Kind == PoolingKind.L2)
+        {
+            SpreadByShare(source, target, g, window);
+            return;
+        }
+
         if (geometry.Stride == 2 && window.IsTwoByTwo && geometry.Window == 2)
         {
             long at = window.FirstPosition * TensorLayout.Block;
@@ -115,6 +122,26 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
                     ? TLanes.Select(TLanes.Equal(winner, TLanes.Broadcast(index)), g, TLanes.Zero)
                     : g;
                 TLanes.Store(TLanes.Add(TLanes.Load(target + at), share), target + at);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void SpreadByShare(float* source, float* target, TVector g, PoolingWindow window)
+    {
+        TVector norm = PoolingForwardJob<TLanes, TVector>.NormVector(source, window);
+        TVector isPositive = TLanes.GreaterThan(norm, TLanes.Zero);
+        TVector factor = TLanes.Select(isPositive, TLanes.Divide(g, norm), TLanes.Zero);
+
+        // Where whole windows cover the band, nothing has cleared it.
+        bool overwrites = TilesInput(window.Height, inputLayout.Shape.Width);
+        for (int row = 0; row < window.Height; row++)
+        {
+            long at = (window.FirstPosition + (long)row * window.RowStride) * TensorLayout.Block;
+            for (int column = 0; column < window.Width; column++, at += TensorLayout.Block)
+            {
+                TVector sum = overwrites ? TLanes.Zero : TLanes.Load(target + at);
+                TLanes.Store(TLanes.MultiplyAdd(factor, TLanes.Load(source + at), sum), target + at);
             }
         }
     }
@@ -183,6 +210,7 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     private void Spread(float* source, float* target, float* grad, PoolingWindow window)
     {
         long best = window.FirstPosition;
+        float norm = geometry.Kind == PoolingKind.L2 ? PoolingForwardJob<TLanes, TVector>.Norm(source, window) : 0;
         for (int row = 0; row < window.Height; row++)
         {
             long at = window.FirstPosition + (long)row * window.RowStride;
@@ -190,6 +218,8 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
             {
                 if (geometry.Kind == PoolingKind.Average)
                     target[at] += *grad / window.Count;
+                else if (geometry.Kind == PoolingKind.L2)
+                    target[at] += norm > 0 ? *grad * (source[at] / norm) : 0;
                 else if (source[at] > source[best])
                     best = at;
             }

@@ -17,7 +17,7 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
     private float* input;
     private float* output;
 
-    /// <summary>output[c,oh,ow] = max or mean over the window.</summary>
+    /// <summary>output[c,oh,ow] = max, mean or 2-norm over the window.</summary>
     public void Run(WorkerTeam team, PoolingGeometry geometry, SimdTensor input, SimdTensor output)
     {
         this.geometry = geometry;
@@ -46,17 +46,23 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
             PoolingWindow window = new(geometry, inputLayout.Shape, oh, ow);
             if (stride == 1)
             {
-                target[ow] = geometry.Kind == PoolingKind.Max
-                    ? Largest(source, window)
-                    : Mean(source, window);
+                target[ow] = geometry.Kind switch
+                {
+                    PoolingKind.Max => Largest(source, window),
+                    PoolingKind.L2 => Norm(source, window),
+                    _ => Mean(source, window),
+                };
                 continue;
             }
 
             for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
             {
-                TVector result = geometry.Kind == PoolingKind.Max
-                    ? LargestVector(source + lane, window)
-                    : MeanVector(source + lane, window);
+                TVector result = geometry.Kind switch
+                {
+                    PoolingKind.Max => LargestVector(source + lane, window),
+                    PoolingKind.L2 => NormVector(source + lane, window),
+                    _ => MeanVector(source + lane, window),
+                };
                 TLanes.Store(result, target + (long)ow * TensorLayout.Block + lane);
             }
         }
@@ -96,6 +102,24 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
         return TLanes.Multiply(sum, TLanes.Broadcast(1f / window.Count));
     }
 
+    /// <summary>√Σx² over the window; the backward needs it again.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TVector NormVector(float* source, PoolingWindow window)
+    {
+        TVector sum = TLanes.Zero;
+        for (int row = 0; row < window.Height; row++)
+        {
+            float* p = source + (window.FirstPosition + (long)row * window.RowStride) * TensorLayout.Block;
+            for (int column = 0; column < window.Width; column++, p += TensorLayout.Block)
+            {
+                TVector x = TLanes.Load(p);
+                sum = TLanes.MultiplyAdd(x, x, sum);
+            }
+        }
+
+        return TLanes.Sqrt(sum);
+    }
+
     // VGG's window, without loops.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector LargestOfFour(float* p, nint rowStride)
@@ -132,5 +156,19 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
         }
 
         return sum / window.Count;
+    }
+
+    /// <summary>√Σx² over the window of a planar tensor.</summary>
+    internal static float Norm(float* source, PoolingWindow window)
+    {
+        float sum = 0;
+        for (int row = 0; row < window.Height; row++)
+        {
+            float* p = source + window.FirstPosition + (long)row * window.RowStride;
+            for (int column = 0; column < window.Width; column++)
+                sum += p[column] * p[column];
+        }
+
+        return MathF.Sqrt(sum);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PoolingKernels<TLanes, TVector>(SimdContext context)
     private readonly PoolingForwardJob<TLanes, TVector> forward = new();
     private readonly PoolingBackwardJob<TLanes, TVector> backward = new();
 
-    /// <summary>output[c,oh,ow] = max or mean over the window.</summary>
+    /// <summary>output[c,oh,ow] = max, mean or 2-norm over the window.</summary>
     public void Forward(PoolingGeometry geometry, SimdTensor input, SimdTensor output) =>
         forward.Run(context.Team, geometry, input, output);
 

@@ -15,7 +15,7 @@ namespace IlgpuStyle.Kernels.Simd;
 /// every number of threads: work is cut into items that do not depend on it, and sums over items are added in
 /// order.
 /// </summary>
-public sealed class SimdBackend : IBackend
+public sealed partial class SimdBackend : IBackend
 {
     private readonly SimdContext context;
     private readonly JobClock? clock;

@@ -14,8 +14,10 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     private readonly ConvolutionKernels<TLanes, TVector> convolutions = new(context);
     private readonly ReluKernels<TLanes, TVector> relu = new(context);
     private readonly PoolingKernels<TLanes, TVector> pooling = new(context);
+    private readonly WindowKernels<TLanes, TVector> windows = new(context);
     private readonly GramKernels<TLanes, TVector> gram = new(context);
     private readonly LossKernels<TLanes, TVector> loss = new(context);
+    private readonly RegionKernels<TLanes, TVector> regions = new(context);
     private readonly VectorKernels<TLanes, TVector> vectors = new(context);
     private readonly ReductionKernels<TLanes, TVector> reductions = new(context);
 
@@ -85,6 +87,14 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         pooling.Backward(geometry, input, gradOutput, gradInput);
 
     /// <inheritdoc/>
+    public override void CopyWindow(SimdTensor source, SimdTensor destination, WindowGeometry window) =>
+        windows.Copy(source, destination, window);
+
+    /// <inheritdoc/>
+    public override void AccumulateWindow(SimdTensor source, SimdTensor destination, WindowGeometry window) =>
+        windows.Accumulate(source, destination, window);
+
+    /// <inheritdoc/>
     public override void GramForward(SimdTensor features, double scale, SimdTensor gram) =>
         this.gram.Forward(features, scale, gram);
 
@@ -106,6 +116,31 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
         SimdTensor gradImage) =>
         loss.TotalVariationAccumulate(image, kind, verticalWeight, horizontalWeight, gradImage);
+
+    /// <inheritdoc/>
+    public override double DiagonalVariationAccumulate(SimdTensor image, double weight, SimdTensor gradImage) =>
+        loss.DiagonalVariationAccumulate(image, weight, gradImage);
+
+    /// <inheritdoc/>
+    public override void ChannelSums(SimdTensor features, double scale, SimdTensor sums) =>
+        regions.ChannelSums(features, scale, sums);
+
+    /// <inheritdoc/>
+    public override void ChannelAccumulate(SimdTensor vector, double scale, SimdTensor destination) =>
+        regions.ChannelAccumulate(vector, scale, destination);
+
+    /// <inheritdoc/>
+    public override void MaskMultiply(SimdTensor input, SimdTensor mask, SimdTensor output) =>
+        regions.MaskMultiply(input, mask, output);
+
+    /// <inheritdoc/>
+    public override void MaskMultiplyAccumulate(
+        SimdTensor input, SimdTensor mask, double scale, SimdTensor destination) =>
+        regions.MaskMultiplyAccumulate(input, mask, scale, destination);
+
+    /// <inheritdoc/>
+    public override void SymmetricProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output) =>
+        regions.SymmetricProduct(a, b, scale, output);
 
     /// <inheritdoc/>
     public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results) =>

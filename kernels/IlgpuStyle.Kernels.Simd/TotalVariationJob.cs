@@ -8,7 +8,7 @@ namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
 /// value = v · Σ φ(x[c,h+1,w] − x[c,h,w]) + u · Σ φ(x[c,h,w+1] − x[c,h,w]) and gradImage += its gradient,
-/// with φ(Δ) = Δ² or |Δ|. The gradient is gathered: gradImage[c,h,w] += v·(φ′(x[h]−x[h−1]) − φ′(x[h+1]−x[h]))
+/// with φ(Δ) = Δ² or |Δ|; the kind SquaredInside leaves out the last row's horizontal and the last column's vertical differences. The gradient is gathered: gradImage[c,h,w] += v·(φ′(x[h]−x[h−1]) − φ′(x[h+1]−x[h]))
 /// + u·(φ′(x[w]−x[w−1]) − φ′(x[w+1]−x[w])), differences beyond the border being 0 (both φ have φ′(0) = 0).
 /// One item per row of one channel; rows' values are added in order in float64.
 /// </summary>
@@ -21,6 +21,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
     private float* gradImage;
     private double* values;
     private bool squared;
+    private bool inside;
     private double verticalWeight;
     private double horizontalWeight;
 
@@ -33,7 +34,8 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
         layout = image.Layout;
         this.image = image.Pointer;
         this.gradImage = gradImage.Pointer;
-        squared = kind == TotalVariationKind.Squared;
+        squared = kind != TotalVariationKind.Absolute;
+        inside = kind == TotalVariationKind.SquaredInside;
         this.verticalWeight = verticalWeight;
         this.horizontalWeight = horizontalWeight;
         int rows = layout.Shape.Channels * layout.Shape.Height;
@@ -56,22 +58,29 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
         float* above = h > 0 ? row - (long)width * stride : row;
         float* below = h + 1 < height ? row + (long)width * stride : row;
         float* gradient = gradImage + offset;
-        double vertical = 0, horizontal = 0;
+        double vertical = 0, horizontal = 0, rowWeight = inside && h == height - 1 ? 0 : horizontalWeight;
         int w = 0;
         if (stride == 1 && width > TLanes.Count + 1)
         {
-            AddElement(row, above, below, gradient, 0, width, 1, ref vertical, ref horizontal);
+            AddElement(row, above, below, gradient, 0, width, 1, rowWeight, ref vertical, ref horizontal);
             for (w = 1; w + TLanes.Count < width; w += TLanes.Count)
-                AddVector(row + w, above + w, below + w, gradient + w, ref vertical, ref horizontal);
+                AddVector(row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
         }
 
         for (; w < width; w++)
-            AddElement(row, above, below, gradient, w, width, stride, ref vertical, ref horizontal);
-        values[item] = verticalWeight * vertical + horizontalWeight * horizontal;
+        {
+            bool isLeftOut = inside && w == width - 1;
+            AddElement(
+                row, isLeftOut ? row : above, isLeftOut ? row : below, gradient, w, width, stride, rowWeight, ref vertical,
+                ref horizontal);
+        }
+
+        values[item] = verticalWeight * vertical + rowWeight * horizontal;
     }
 
     private void AddVector(
-        float* row, float* above, float* below, float* gradient, ref double vertical, ref double horizontal)
+        float* row, float* above, float* below, float* gradient, double rowWeight, ref double vertical,
+        ref double horizontal)
     {
         TVector x = TLanes.Load(row);
         TVector down = TLanes.Subtract(TLanes.Load(below), x), up = TLanes.Subtract(x, TLanes.Load(above));
@@ -83,7 +92,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
         sum = TLanes.MultiplyAdd(
             TLanes.Broadcast((float)verticalWeight), TLanes.Subtract(Derivative(up), Derivative(down)), sum);
         sum = TLanes.MultiplyAdd(
-            TLanes.Broadcast((float)horizontalWeight), TLanes.Subtract(
+            TLanes.Broadcast((float)rowWeight), TLanes.Subtract(
                 Derivative(left), Derivative(right)), sum);
         TLanes.Store(sum, gradient);
     }
@@ -102,7 +111,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
 
     private void AddElement(
         float* row, float* above, float* below, float* gradient, int w, int width, int stride,
-        ref double vertical, ref double horizontal)
+        double rowWeight, ref double vertical, ref double horizontal)
     {
         long at = (long)w * stride;
         float x = row[at];
@@ -111,9 +120,9 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
         vertical += squared ? (double)down * down : Math.Abs(down);
         horizontal += squared ? (double)right * right : Math.Abs(right);
         double derivative = squared
-            ? 2 * (verticalWeight * (up - down) + horizontalWeight * (left - right))
+            ? 2 * (verticalWeight * (up - down) + rowWeight * (left - right))
             : verticalWeight * (Math.Sign(up) - Math.Sign(down))
-                + horizontalWeight * (Math.Sign(left) - Math.Sign(right));
+                + rowWeight * (Math.Sign(left) - Math.Sign(right));
         gradient[at] += (float)derivative;
     }
 }

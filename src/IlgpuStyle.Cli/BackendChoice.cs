@@ -5,7 +5,7 @@ using IlgpuStyle.Kernels.Simd;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The options --backend and --threads, and the backend they name.</summary>
+/// <summary>The options --backend and --threads, those of the ILGPU backends, and the backend they name.</summary>
 internal sealed class BackendChoice
 {
     private static readonly string[] s_names = ["auto", "cuda", "opencl", "ilgpu-cpu", "simd"];
@@ -24,11 +24,15 @@ internal sealed class BackendChoice
         DefaultValueFactory = _ => 0,
     };
 
-    /// <summary>Adds both to a command.</summary>
+    /// <summary>The options of the ILGPU backends.</summary>
+    public IlgpuChoice Ilgpu { get; } = new();
+
+    /// <summary>Adds them all to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(Backend);
         command.Options.Add(Threads);
+        Ilgpu.AddTo(command);
     }
 
     /// <summary>Makes the backend; a chosen device that cannot be used is an error, never replaced in silence.</summary>
@@ -43,22 +47,26 @@ internal sealed class BackendChoice
             throw new InputException($"threads {threads}: expected 0 (all cores) to 1024.");
         return name switch
         {
-            "simd" => Simd(threads),
-            "auto" => Automatic(threads),
-            "cuda" => IlgpuBackend.Create(IlgpuDeviceKind.Cuda),
-            "opencl" => IlgpuBackend.Create(IlgpuDeviceKind.OpenCL),
-            _ => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
+            "simd" => Simd(threads, parsed),
+            "auto" => Automatic(threads, parsed),
+            "cuda" => IlgpuBackend.Create(IlgpuDeviceKind.Cuda, options: Ilgpu.Options(parsed)),
+            "opencl" => IlgpuBackend.Create(IlgpuDeviceKind.OpenCL, options: Ilgpu.Options(parsed)),
+            _ => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: Ilgpu.Options(parsed)),
         };
     }
 
-    private static SimdBackend Simd(int threads) => new(new SimdOptions { Threads = threads });
+    private SimdBackend Simd(int threads, ParseResult parsed)
+    {
+        Ilgpu.RefuseFor("simd", parsed);
+        return new SimdBackend(new SimdOptions { Threads = threads });
+    }
 
-    private static IBackend Automatic(int threads)
+    private IBackend Automatic(int threads, ParseResult parsed)
     {
         // The list is in the order of preference: CUDA before OpenCL.
         IlgpuDevice? device = IlgpuDevices.List().FirstOrDefault(d => d.IsGpu && d.IsUsable);
-        if (device is not null)
-            return IlgpuBackend.Create(device.Kind, device.Index);
-        return Simd(threads);
+        return device is null
+            ? Simd(threads, parsed)
+            : IlgpuBackend.Create(device.Kind, device.Index, Ilgpu.Options(parsed));
     }
 }

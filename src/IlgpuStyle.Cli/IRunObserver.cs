@@ -2,14 +2,29 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>Somebody who follows a run without changing it: the display, the snapshots.</summary>
+/// <summary>Somebody who follows a run: the display, the snapshots. Wishes go to <see cref="RunDescription.Control"/>.</summary>
 internal interface IRunObserver : IDisposable
 {
     /// <summary>The run is about to start.</summary>
     void Begin(RunDescription run);
 
+    /// <summary>The first step, or the first after resuming, is about to be made; the loss may not be known yet.</summary>
+    void Start(TransferProgress progress)
+    {
+    }
+
     /// <summary>One optimiser step was made.</summary>
     void Show(TransferProgress progress);
+
+    /// <summary>Something happened that is no step.</summary>
+    void Tell(TransferEvent happening)
+    {
+    }
+
+    /// <summary>The run was asked to stop and is about to: its state can be fetched for the last time. <see cref="End"/> follows.</summary>
+    void Interrupt(TransferProgress progress)
+    {
+    }
 
     /// <summary>The run has ended and its picture is written.</summary>
     void End(TransferResult result);

@@ -16,6 +16,10 @@ public static class Program
         RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.")
         {
             TransferCommand.Create(),
+            ResumeCommand.Create(),
+            RerunCommand.Create(),
+            ShowCommand.Create(),
+            BatchCommand.Create(),
             DevicesCommand.Create(),
             VerifyCommand.Create(),
             GradientCheckCommand.Create(),

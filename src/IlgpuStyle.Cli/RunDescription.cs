@@ -11,5 +11,6 @@ namespace IlgpuStyle.Cli;
 /// <param name="Options">What the run computes.</param>
 /// <param name="Size">Size of the result.</param>
 /// <param name="Output">Path of the result.</param>
+/// <param name="Control">Stops, pauses and changes the run.</param>
 internal sealed record RunDescription(
-    IBackend Backend, WeightsChoice Weights, StyleTransferOptions Options, ImageSize Size, string Output);
+    IBackend Backend, WeightsChoice Weights, StyleTransferOptions Options, ImageSize Size, string Output, RunControl Control);

@@ -1,22 +1,26 @@
+using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>Saves the picture every few steps: out.png becomes out-0050.png.</summary>
+/// <summary>Saves the picture every few steps. A snapshot that cannot be written is a warning: the run goes on.</summary>
 /// <param name="every">Steps between two snapshots, at least 1.</param>
-internal sealed class SnapshotWriter(int every) : IRunObserver
+/// <param name="pattern">Their names.</param>
+internal sealed class SnapshotWriter(int every, SnapshotPattern pattern) : IRunObserver
 {
-    private string _output = "";
+    private readonly WarningOnce _warning = new();
 
     /// <inheritdoc/>
-    public void Begin(RunDescription run) => _output = run.Output;
+    public void Begin(RunDescription run)
+    {
+    }
 
     /// <inheritdoc/>
     public void Show(TransferProgress progress)
     {
         if (progress.TotalIteration % every == 0)
-            ImageFile.Write(PathOf(progress.TotalIteration), progress.Picture());
+            _warning.Try(() => ImageFile.Write(pattern.PathOf(progress.TotalIteration), progress.Picture()));
     }
 
     /// <inheritdoc/>
@@ -28,8 +32,4 @@ internal sealed class SnapshotWriter(int every) : IRunObserver
     public void Dispose()
     {
     }
-
-    private string PathOf(int iteration) => Path.Combine(
-        Path.GetDirectoryName(_output) ?? "",
-        $"{Path.GetFileNameWithoutExtension(_output)}-{iteration:0000}{Path.GetExtension(_output)}");
 }

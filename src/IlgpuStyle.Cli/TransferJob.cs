@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.State;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -27,36 +29,82 @@ internal sealed class TransferJob
     /// <summary>Who follows the run, in this order.</summary>
     public required IReadOnlyList<IRunObserver> Observers { get; init; }
 
+    /// <summary>Stops, pauses and changes the run.</summary>
+    public RunControl Control { get; init; } = new();
+
+    /// <summary>The state of an earlier run of the same settings and pictures to go on from; null starts afresh.</summary>
+    public StateReader? Resume { get; init; }
+
     /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
     public TransferCache? Cache { get; init; }
+
+    /// <summary>The settings that the picture carries, as one text, once the run has ended; null leaves them out.</summary>
+    public Func<TransferResult, string>? Record { get; init; }
+
+    /// <summary>Keyword and text pairs that a picture gets whose run was neither interrupted nor broken off.</summary>
+    public IList<KeyValuePair<string, string>> FinishedTexts { get; } = [];
 
     /// <summary>Runs and writes the result, also that of an interrupted run.</summary>
     /// <exception cref="InputException">Something the user can mend.</exception>
     public TransferResult Run()
     {
         StyleTransferRunner runner = new(Backend, Weights.File, Options, Cache);
-        using CancellationTokenSource interrupt = new();
         using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        RunDescription run = new(Backend, Weights, Options, Pictures.Content.Size.WithLongSide(Options.Size), Output);
-        foreach (IRunObserver observer in Observers)
-            observer.Begin(run);
-        TransferResult result = runner.Run(Pictures, Show, interrupt.Token);
-        ImageFile.Write(Output, result.Picture);
-        foreach (IRunObserver observer in Observers)
-            observer.End(result);
+        Tell(observer => observer.Begin(
+            new RunDescription(Backend, Weights, Options, Pictures.Content.Size.WithLongSide(Options.Size), Output, Control)));
+        TransferResult result = runner.Run(Pictures, new TransferHooks
+        {
+            Step = progress => Tell(observer => observer.Show(progress)),
+            Event = happening => Tell(observer => observer.Tell(happening)),
+            Started = progress => Tell(observer => observer.Start(progress)),
+            Interrupted = progress => Tell(observer => observer.Interrupt(progress)),
+            Control = Control,
+            Resume = Resume,
+        });
+        Write(result);
+        Tell(observer => observer.End(result));
         return result;
+    }
 
-        void Show(TransferProgress progress)
+    /// <summary>Writes the picture; if its place fails now, somewhere else rather than nowhere.</summary>
+    private void Write(TransferResult result)
+    {
+        List<KeyValuePair<string, string>> texts = result.Ending == TransferEnding.Finished ? [.. FinishedTexts] : [];
+        if (Record is not null)
+            texts.Add(new(RunRecord.Key, Record(result)));
+        try
         {
-            foreach (IRunObserver observer in Observers)
-                observer.Show(progress);
+            ImageFile.Write(Output, result.Picture, texts: texts);
         }
+        catch (InputException e)
+        {
+            string rescue = Path.Combine(Path.GetTempPath(), $"istyle-{Guid.NewGuid():N}.png");
+            try
+            {
+                ImageFile.Write(rescue, result.Picture, texts: texts);
+            }
+            catch (InputException)
+            {
+                throw e;
+            }
 
-        void Stop(PosixSignalContext signal)
-        {
-            signal.Cancel = true;
-            interrupt.Cancel();
+            throw new InputException($"{e.Message} The picture is saved as '{rescue}'.", e);
         }
+    }
+
+    private void Tell(Action<IRunObserver> action)
+    {
+        foreach (IRunObserver observer in Observers)
+            action(observer);
+    }
+
+    /// <summary>The first signal stops the run at the next step boundary, the second ends the process at once.</summary>
+    private void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        if (Control.IsStopping)
+            Environment.Exit(ExitCodes.Interrupted);
+        Control.Stop();
     }
 }

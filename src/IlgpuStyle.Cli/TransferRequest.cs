@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -26,9 +27,8 @@ internal sealed class TransferRequest
         Options = line.Options(parsed, weights.File.Metadata.Architecture);
         Options.Validate();
         Output = parsed.GetValue(line.Output)!;
-        if (parsed.GetValue(line.SaveEvery) is < 0 and int saveEvery)
-            throw new InputException($"--save-every {saveEvery}: expected 0 (never) or a number of iterations.");
         ImageFile.CheckWritable(Output);
+        Files = line.Files.Read(parsed, Output);
     }
 
     /// <summary>The network's file.</summary>
@@ -40,21 +40,31 @@ internal sealed class TransferRequest
     /// <summary>Where the result goes.</summary>
     public string Output { get; }
 
+    /// <summary>What else it leaves behind.</summary>
+    public RunFiles Files { get; }
+
     /// <summary>Reads the picture files.</summary>
     /// <exception cref="InputException">A file cannot be read.</exception>
-    public TransferPictures ReadPictures() => _line.Pictures(_parsed, Options);
+    public TransferPictures ReadPictures() => _line.Pictures(_parsed);
 
     /// <summary>The job on a device.</summary>
     /// <param name="pictures">What <see cref="ReadPictures"/> gave.</param>
     /// <param name="backend">The device.</param>
     /// <param name="display">Shows the run.</param>
     /// <param name="cache">What runs on the same device share; null for a run of its own.</param>
-    public TransferJob JobOn(TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null)
+    /// <param name="start">The run to be continued or repeated; null begins a new one.</param>
+    /// <exception cref="InputException">That run had other inputs.</exception>
+    public TransferJob JobOn(
+        TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null, RunStart? start = null)
     {
-        List<IRunObserver> observers = [display];
-        int saveEvery = _parsed.GetValue(_line.SaveEvery);
-        if (saveEvery > 0)
-            observers.Add(new SnapshotWriter(saveEvery));
+        (RunRecord record, IReadOnlyList<string> places) = _line.Record(_parsed, Weights, backend);
+        start?.Check(record);
+        bool resumed = start?.State is not null;
+        RunRecorder recorder = resumed ? new(record with { Changes = start!.Earlier.Changes }) : new(record, model: start?.Earlier);
+        List<IRunObserver> observers = [display, recorder];
+        if (Files.SaveEvery > 0)
+            observers.Add(new SnapshotWriter(Files.SaveEvery, Files.SnapshotPattern));
+        observers.Add(new CheckpointWriter(Files, recorder, places, resumed));
         return new TransferJob
         {
             Backend = backend,
@@ -64,6 +74,8 @@ internal sealed class TransferRequest
             Output = Output,
             Observers = observers,
             Cache = cache,
+            Resume = start?.State,
+            Record = Files.KeepsRecord ? result => recorder.Finish(result).ToJson() : null,
         };
     }
 }

@@ -16,6 +16,9 @@ internal static class VersionLine
     /// <summary>Whether the stand-ins took the packages' place.</summary>
     public static bool IsStandIn => IlgpuSource == "standin";
 
+    /// <summary>The program's version number.</summary>
+    public static string Number => typeof(Program).Assembly.GetName().Version?.ToString(3) ?? "";
+
     private static string IlgpuSource =>
         typeof(IlgpuBackend).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .FirstOrDefault(a => a.Key == "IlgpuSource")?.Value ?? "unknown";
@@ -31,8 +34,7 @@ internal static class VersionLine
     {
         string ilgpu = typeof(ILGPU.Context).Assembly.GetName().Version?.ToString(3) ?? "";
         string source = IsStandIn ? StandInNotice : $"ILGPU {ilgpu} ({IlgpuSource})";
-        string version = typeof(Program).Assembly.GetName().Version?.ToString(3) ?? "";
-        return $"istyle {version}, .NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}, {source}";
+        return $"istyle {Number}, .NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}, {source}";
     }
 
     private sealed class Print : SynchronousCommandLineAction

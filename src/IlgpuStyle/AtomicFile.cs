@@ -4,7 +4,7 @@ namespace IlgpuStyle;
 /// Files that are either the old or the new content, never half of it: written beside the target, then
 /// renamed over it.
 /// </summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>
     /// Writes a file; a link is followed, so that its target is replaced and not the link.
@@ -16,10 +16,7 @@ internal static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        bool isLink = new FileInfo(path).LinkTarget is not null;
-        string target = Path.GetFullPath(
-            isLink ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName : path);
-        string temporary = Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
+        string target = Target(path), temporary = Beside(target);
         try
         {
             using (FileStream stream = new(
@@ -37,4 +34,22 @@ internal static class AtomicFile
             throw;
         }
     }
+
+    /// <summary>Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it.</summary>
+    /// <exception cref="IOException">The file system is read-only or full.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
+    public static void Probe(string path)
+    {
+        string temporary = Beside(Target(path));
+        using FileStream stream = new(
+            temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    }
+
+    private static string Target(string path) => Path.GetFullPath(
+        new FileInfo(path).LinkTarget is not null
+            ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName
+            : path);
+
+    private static string Beside(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
 }

@@ -1,9 +1,11 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
@@ -26,41 +28,28 @@ internal sealed class TransferCommandLine
 
     public Option<string> Output { get; } = new("--output", "-o") { Description = "The result, .png or .jpg.", Required = true };
 
-    private Option<string> Init { get; } = new("--init")
-    {
-        Description = "Start: content, noise, or a picture file.",
-        DefaultValueFactory = _ => "content",
-    };
-
     public Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file or a name of 'weights list'; without it an installed VGG19, else the embedded network." };
 
-    public Option<int> SaveEvery { get; } = new("--save-every") { Description = "Also save the picture every N iterations as OUT-NNNN.png; 0 never." };
+    /// <summary>Snapshots, checkpoint, run folder.</summary>
+    public RunFilesChoice Files { get; } = new();
+
+    private Option<int> MaxRollbacks { get; } = new("--max-rollbacks")
+    {
+        Description = "How often a run goes back to its best picture after a loss that is not finite or exploded, before it gives up.",
+        DefaultValueFactory = _ => s_defaults.MaxRollbacks,
+    };
 
     public BackendChoice Backend { get; } = new();
 
-    private Option<int> Size { get; } = new("--size")
-    {
-        Description = "Long side of the result in pixels.",
-        DefaultValueFactory = _ => s_defaults.Size,
-    };
+    private ScaleChoice Scales { get; } = new();
 
-    private Option<double> StyleScale { get; } = new("--style-scale")
-    {
-        Description = "Size of the painting relative to the result: larger gives larger strokes.",
-        DefaultValueFactory = _ => s_defaults.StyleScale,
-    };
+    private TileChoice Tiles { get; } = new();
 
-    private Option<int> Iterations { get; } = new("--iterations", "-n")
-    {
-        Description = "Optimiser steps at full size; the half-size stage before it gets a third more.",
-        DefaultValueFactory = _ => StyleTransferOptions.DefaultIterations,
-    };
+    private StartChoice Start { get; } = new();
 
-    private Option<int> ScaleCount { get; } = new("--scales")
-    {
-        Description = "2: half size first, then full size. 1: full size only.",
-        DefaultValueFactory = _ => s_defaults.Scales.Count,
-    };
+    private ColorChoice Colors { get; } = new();
+
+    private IterateChoice Iterates { get; } = new();
 
     private Option<string> Optimizer { get; } = new("--optimizer")
     {
@@ -100,20 +89,44 @@ internal sealed class TransferCommandLine
         DefaultValueFactory = _ => "zero",
     };
 
-    private Option<int> Seed { get; } = new("--seed") { Description = "Seed of --init noise." };
-
     /// <summary>Adds everything to the command, in the order --help shows it.</summary>
     public void AddTo(Command command)
     {
         command.Arguments.Add(Content);
         command.Arguments.Add(Style);
+        command.Options.Add(Output);
+        Scales.AddTo(command);
         foreach (Option option in (Option[])
             [
-                Output, Size, StyleScale, Iterations, ScaleCount, Preset, ContentWeight, StyleWeight, TotalVariationWeight, ContentLayers,
-                StyleLayers, Pooling, Padding, Init, Seed, Optimizer, History, LearningRate, Weights, SaveEvery,
+                Preset, ContentWeight, StyleWeight, TotalVariationWeight, ContentLayers, StyleLayers, Pooling, Padding,
+                Optimizer, History, LearningRate, MaxRollbacks, Weights,
             ])
             command.Options.Add(option);
+        Start.AddTo(command);
+        Colors.AddTo(command);
+        Iterates.AddTo(command);
+        Tiles.AddTo(command);
         Backend.AddTo(command);
+        Files.AddTo(command);
+    }
+
+    /// <summary>The settings behind a command line, for its record.</summary>
+    /// <param name="parsed">What the user typed.</param>
+    /// <param name="weights">The network's file.</param>
+    /// <param name="backend">The device.</param>
+    public (RunRecord Record, IReadOnlyList<string> Places) Record(ParseResult parsed, WeightsChoice weights, IBackend backend)
+    {
+        RecordedArguments arguments = new(
+            parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, .. Files.Others], [Backend.Backend, Weights]);
+        RunRecord record = new()
+        {
+            Program = VersionLine.Number,
+            Arguments = [.. arguments.Decisive, Weights.Name, weights.Name, Backend.Backend.Name, backend.Name],
+            Inputs = arguments.HashInputs(),
+            WeightsSha256 = weights.File.Sha256,
+            Device = RunRecord.DeviceOf(backend),
+        };
+        return (record, arguments.Places);
     }
 
     /// <summary>The library options.</summary>
@@ -122,46 +135,35 @@ internal sealed class TransferCommandLine
     /// <exception cref="InputException">A word is unknown.</exception>
     public StyleTransferOptions Options(ParseResult parsed, string architecture)
     {
-        int iterations = parsed.GetValue(Iterations);
-        return s_defaults with
+        StyleTransferOptions options = s_defaults with
         {
-            Size = parsed.GetValue(Size),
-            StyleScale = parsed.GetValue(StyleScale),
             Preset = PresetOf(parsed, architecture),
-            Scales = parsed.GetValue(ScaleCount) switch
-            {
-                1 => StyleTransferOptions.OneScale(iterations),
-                2 => StyleTransferOptions.TwoScales(iterations),
-                int other => throw new InputException($"--scales {other}: expected 1 or 2."),
-            },
-            Optimizer = Choose("--optimizer", parsed.GetValue(Optimizer)!, s_optimizers),
+            Optimizer = Word.Choose("--optimizer", parsed.GetValue(Optimizer)!, s_optimizers),
             HistorySize = parsed.GetValue(History),
             LearningRate = parsed.GetValue(LearningRate),
-            Init = parsed.GetValue(Init) switch
-            {
-                "content" => InitKind.Content,
-                "noise" => InitKind.Noise,
-                _ => InitKind.Picture,
-            },
-            Seed = parsed.GetValue(Seed),
-            Network = new NetworkOptions(PoolingOf(parsed), Choose("--padding", parsed.GetValue(Padding)!, new Dictionary<string, PaddingMode>
+            MaxRollbacks = parsed.GetValue(MaxRollbacks),
+            Network = new NetworkOptions(PoolingOf(parsed), Word.Choose("--padding", parsed.GetValue(Padding)!, new Dictionary<string, PaddingMode>
             {
                 ["zero"] = PaddingMode.Zero,
                 ["replicate"] = PaddingMode.Replicate,
                 ["reflect"] = PaddingMode.Reflect,
             })),
         };
+        options = Scales.Apply(parsed, options);
+        options = Start.Apply(parsed, options);
+        options = Colors.Apply(parsed, options);
+        options = Iterates.Apply(parsed, options);
+        return Tiles.Apply(parsed, options);
     }
 
     /// <summary>Reads the picture files.</summary>
     /// <param name="parsed">What the user typed.</param>
-    /// <param name="options">The library options of the same words.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>
-    public TransferPictures Pictures(ParseResult parsed, StyleTransferOptions options) => new()
+    public TransferPictures Pictures(ParseResult parsed) => new()
     {
         Content = ImageFile.Read(parsed.GetValue(Content)!),
         Styles = [new StylePicture(ImageFile.Read(parsed.GetValue(Style)!))],
-        Init = options.Init == InitKind.Picture ? ImageFile.Read(parsed.GetValue(Init)!) : null,
+        Init = Start.Picture(parsed),
     };
 
     private LossPreset PresetOf(ParseResult parsed, string architecture)
@@ -183,10 +185,5 @@ internal sealed class TransferCommandLine
 
     private PoolingKind? PoolingOf(ParseResult parsed) => parsed.GetValue(Pooling) is not string word
         ? null
-        : Choose("--pooling", word, new Dictionary<string, PoolingKind> { ["average"] = PoolingKind.Average, ["max"] = PoolingKind.Max });
-
-    private static T Choose<T>(string option, string word, IReadOnlyDictionary<string, T> choices) =>
-        choices.TryGetValue(word, out T? value)
-            ? value
-            : throw new InputException($"{option} '{word}': expected {string.Join(", ", choices.Keys)}.");
+        : Word.Choose("--pooling", word, new Dictionary<string, PoolingKind> { ["average"] = PoolingKind.Average, ["max"] = PoolingKind.Max });
 }

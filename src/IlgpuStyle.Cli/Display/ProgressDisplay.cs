@@ -24,11 +24,19 @@ internal abstract class ProgressDisplay : IRunObserver
         if (VersionLine.IsStandIn)
             Write($"note: {VersionLine.StandInNotice}");
         Write(run.Weights.Explanation);
-        Write($"picture: {run.Size}, {string.Join(" then ", run.Options.Scales.Select(s => $"{s.Iterations} iterations at {s.Factor.ToString("0.##", CultureInfo.InvariantCulture)}×"))}, preset {run.Options.Preset.Name}");
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(run.Options.Scales, run.Size);
+        Write($"picture: {run.Size}, preset {run.Options.Preset.Name}, iterations: {string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}");
     }
 
     /// <summary>One optimiser step was made.</summary>
     public abstract void Show(TransferProgress progress);
+
+    /// <inheritdoc/>
+    public void Tell(TransferEvent happening)
+    {
+        Finish();
+        Write(happening.Kind == TransferEventKind.Interrupted ? "stopping …" : happening.Message);
+    }
 
     /// <summary>The picture is written.</summary>
     public void End(TransferResult result)
@@ -37,8 +45,8 @@ internal abstract class ProgressDisplay : IRunObserver
         double share = 100 * result.EvaluationTime.TotalSeconds / Math.Max(1e-9, result.Elapsed.TotalSeconds);
         if (result.Ending == TransferEnding.Interrupted)
             Write("interrupted: the picture so far is saved");
-        if (result.Ending == TransferEnding.NotFinite)
-            Write("warning: the loss became NaN or infinite; the last good picture is saved. Smaller weights or another optimiser may help.");
+        if (result.Ending == TransferEnding.Diverged)
+            Write("warning: the loss diverged; the best picture is saved.");
         Write(string.Create(
             CultureInfo.InvariantCulture,
             $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {result.Evaluations} evaluations in {result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), memory {ByteSize.Format(result.PeakBytes)}"));

@@ -67,6 +67,16 @@ internal sealed partial class CountingBackend
     }
 
     /// <inheritdoc/>
+    public void CopyWindow(Tensor source, Tensor destination, WindowGeometry window)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void AccumulateWindow(Tensor source, Tensor destination, WindowGeometry window)
+    {
+    }
+
+    /// <inheritdoc/>
     public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output)
     {
     }
@@ -110,6 +120,35 @@ internal sealed partial class CountingBackend
         ScalarBuffer results, int slot, Tensor gradImage)
     {
     }
+
+    /// <inheritdoc/>
+    public void DiagonalVariationAccumulate(Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void ChannelSums(Tensor features, double scale, Tensor sums)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void ChannelAccumulate(Tensor vector, double scale, Tensor destination)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void MaskMultiply(Tensor input, Tensor mask, Tensor output)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination)
+    {
+    }
+
+    /// <summary>Its scratch is that of a Gram matrix's backward with as many positions as channels.</summary>
+    public void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output) =>
+        _grams.Add(new TensorShape(a.Shape.Width, 1, a.Shape.Width));
 
     /// <inheritdoc/>
     public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)

@@ -143,6 +143,12 @@ public interface IBackend : IDisposable
     /// </summary>
     void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count);
 
+    /// <summary>destination = source on a rectangle (<see cref="WindowGeometry"/>); the rest of the destination stays as it is.</summary>
+    void CopyWindow(Tensor source, Tensor destination, WindowGeometry window);
+
+    /// <summary>destination += source on a rectangle (<see cref="WindowGeometry"/>).</summary>
+    void AccumulateWindow(Tensor source, Tensor destination, WindowGeometry window);
+
     // ---- losses ----
 
     /// <summary>gram[i,j] = scale · Σ_p features[i,p] · features[j,p]; gram is (1, C, C) and exactly symmetric.</summary>
@@ -167,6 +173,32 @@ public interface IBackend : IDisposable
     void TotalVariationAccumulate(
         Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
         ScalarBuffer results, int slot, Tensor gradImage);
+
+    /// <summary>
+    /// results[slot] = weight · Σ (Δ↘² + Δ↙²) over all pairs of diagonal neighbours of the picture continued by one pixel on each side
+    /// (the nearest pixel repeated), and gradImage += its gradient. (H+1)·(W+1) pairs a channel and direction; those across the border
+    /// compare neighbours along it.
+    /// </summary>
+    void DiagonalVariationAccumulate(Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage);
+
+    /// <summary>sums[c] = scale · Σ_p features[c,p], accumulated in float64 (or as accurately); sums is (C, 1, 1).</summary>
+    void ChannelSums(Tensor features, double scale, Tensor sums);
+
+    /// <summary>
+    /// destination[c,p] += scale · vector[c], vector (C, 1, 1). With vector = ∂L/∂sums this is the backward of <see cref="ChannelSums"/>.
+    /// </summary>
+    void ChannelAccumulate(Tensor vector, double scale, Tensor destination);
+
+    /// <summary>output[c,p] = mask[p] · input[c,p], mask (1, H, W); output may be the input. Its own adjoint.</summary>
+    void MaskMultiply(Tensor input, Tensor mask, Tensor output);
+
+    /// <summary>destination[c,p] += scale · mask[p] · input[c,p], mask (1, H, W).</summary>
+    void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination);
+
+    /// <summary>
+    /// output[i,j] = scale · Σ_k a[i,k] · b[k,j], all (1, N, N), output neither a nor b. a is symmetric: a backend may read a[k,i] instead.
+    /// </summary>
+    void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output);
 
     // ---- vectors ----
 

@@ -85,6 +85,28 @@ public static class ShapeGuard
     public static void Gram(string operation, Tensor matrix, Tensor features) =>
         Has(operation, matrix, TensorShape.Matrix(features.Shape.Channels));
 
+    /// <summary>The vector is (C, 1, 1) for features of C channels.</summary>
+    public static void ChannelVector(string operation, Tensor vector, Tensor features) =>
+        Has(operation, vector, new TensorShape(features.Shape.Channels, 1, 1));
+
+    /// <summary>The mask is (1, H, W) for features of H×W positions, and not the output.</summary>
+    public static void Mask(string operation, Tensor features, Tensor mask, Tensor output)
+    {
+        Has(operation, mask, features.Shape with { Channels = 1 });
+        Same(operation, features, output);
+        Distinct(operation, mask, output);
+    }
+
+    /// <summary>Three square matrices of one size, the output apart from the factors.</summary>
+    public static void SquareProduct(string operation, Tensor a, Tensor b, Tensor output)
+    {
+        Has(operation, a, TensorShape.Matrix(a.Shape.Width));
+        Same(operation, a, b);
+        Same(operation, a, output);
+        Distinct(operation, a, output);
+        Distinct(operation, b, output);
+    }
+
     /// <summary>As many coefficients as vectors, at least one, all of the output's shape.</summary>
     public static void Combination(string operation, int coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
     {
@@ -132,6 +154,20 @@ public static class ShapeGuard
                 $"CopyChannels: {count} channels from {sourceChannel} of {source.Shape.Channels} to {destinationChannel} of {destination.Shape.Channels}.");
         }
     }
+
+    /// <summary>The rectangle lies inside both tensors, which have the same channels.</summary>
+    public static void Window(string operation, Tensor source, Tensor destination, WindowGeometry window)
+    {
+        Has(operation, destination, destination.Shape with { Channels = source.Shape.Channels });
+        Distinct(operation, source, destination);
+        if (!Inside(source.Shape, window.SourceTop, window.SourceLeft, window)
+            || !Inside(destination.Shape, window.DestinationTop, window.DestinationLeft, window))
+            throw new ArgumentException($"{operation}: {window} from {source.Shape} to {destination.Shape}.");
+    }
+
+    private static bool Inside(TensorShape shape, int top, int left, WindowGeometry window) =>
+        window.Height >= 1 && window.Width >= 1 && top >= 0 && left >= 0
+        && window.Height <= shape.Height - top && window.Width <= shape.Width - left;
 
     private static ArgumentException Mismatch(string operation, Tensor found, TensorShape expected) =>
         new($"{operation}: '{found.Name}' has shape {found.Shape}, expected {expected}.");

@@ -8,4 +8,10 @@ public enum TotalVariationKind
 
     /// <summary>|Δ|, with the subgradient 0 at Δ = 0.</summary>
     Absolute,
+
+    /// <summary>
+    /// Δ², of pixels that have both a right and a lower neighbour: the differences within the last row and within the last column
+    /// are left out (jcjohnson/neural-style, neuralart).
+    /// </summary>
+    SquaredInside,
 }

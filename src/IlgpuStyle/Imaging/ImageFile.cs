@@ -57,8 +57,11 @@ public static class ImageFile
     /// <param name="image">The picture. Values are limited to [0, 1] and rounded to the nearest of 256
     /// steps; JPEG, which knows no transparency, gets it in front of white.</param>
     /// <param name="quality">JPEG quality, 1 to 100; above 90 colour is stored at full resolution.</param>
+    /// <param name="texts">Keyword and text pairs to store in the file, such as the settings that made the picture:
+    /// PNG text chunks or JPEG comments.</param>
     /// <exception cref="InputException">The extension, the folder or the disk does not allow it.</exception>
-    public static void Write(string path, RgbImage image, int quality = 95)
+    public static void Write(
+        string path, RgbImage image, int quality = 95, IReadOnlyCollection<KeyValuePair<string, string>>? texts = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(quality, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(quality, 100);
@@ -70,6 +73,8 @@ public static class ImageFile
         try
         {
             byte[] encoded = Encode(image, format, quality);
+            if (texts is { Count: > 0 })
+                encoded = format == ImageFormat.Png ? PngTextChunks.Insert(encoded, texts) : JpegComments.Insert(encoded, texts);
             AtomicFile.Write(path, stream => stream.Write(encoded));
         }
         catch (DllNotFoundException exception)
@@ -82,10 +87,28 @@ public static class ImageFile
         }
     }
 
-    /// <summary>Checks what can be checked ahead of hours of work: the extension and the folder.</summary>
+    /// <summary>The keyword and text pairs that <see cref="Write"/> stored in a file; none in a file of another format.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InputException">The file cannot be read, or it is a damaged PNG.</exception>
+    public static IReadOnlyList<KeyValuePair<string, string>> ReadTexts(string path)
+    {
+        byte[] file = ReadBytes(path);
+        try
+        {
+            if (file.AsSpan().StartsWith(PngStructure.Signature))
+                return PngTextChunks.Read(file);
+            return file.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]) ? JpegComments.Read(file) : [];
+        }
+        catch (InvalidDataException exception)
+        {
+            throw CannotRead(path, exception.Message, exception);
+        }
+    }
+
+    /// <summary>Checks what can be checked ahead of hours of work: the extension, the folder and whether it lets us create files.</summary>
     /// <param name="path">The file that <see cref="Write"/> will get.</param>
     /// <exception cref="InputException">The extension is not one of PNG's or JPEG's, or the folder does not
-    /// exist.</exception>
+    /// exist or is read-only.</exception>
     public static void CheckWritable(string path)
     {
         _ = FormatOf(path);
@@ -96,6 +119,14 @@ public static class ImageFile
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (!Directory.Exists(folder))
             throw CannotWrite(path, $"the folder '{folder}' does not exist; create it first");
+        try
+        {
+            AtomicFile.Probe(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CannotWrite(path, exception.Message, exception);
+        }
     }
 
     private static RgbImage Decode(byte[] file, AlphaMode alpha, ImageLimits limits)

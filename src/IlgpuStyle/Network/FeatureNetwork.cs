@@ -16,7 +16,8 @@ public sealed class FeatureNetwork : IFeatureNetwork
     private readonly PreparedNetwork _network;
     private readonly NetworkSchedule _schedule;
     private readonly PoolingFusion _fusion;
-    private readonly TensorArena _arena;
+    private readonly TensorArena? _arena;
+    private readonly IReadOnlyList<Tensor> _tensors;
     private readonly HashSet<int> _features;
     private readonly bool _withBackward;
     private readonly int[][] _inputs;
@@ -30,6 +31,14 @@ public sealed class FeatureNetwork : IFeatureNetwork
     /// <param name="withBackward">False for style and content targets: activations then share memory as soon as they are read.</param>
     /// <exception cref="InputException">A layer does not exist, or the picture is too small for the network.</exception>
     public FeatureNetwork(PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward)
+        : this(network, imageShape, features, withBackward, tensors: null)
+    {
+    }
+
+    /// <summary>Plans, and takes memory that somebody else has allocated for <see cref="Requests"/>; allocates if there is none.</summary>
+    internal FeatureNetwork(
+        PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward,
+        IReadOnlyList<Tensor>? tensors)
     {
         _network = network;
         _withBackward = withBackward;
@@ -39,10 +48,7 @@ public sealed class FeatureNetwork : IFeatureNetwork
         _inputs = [.. definition.Layers.Select(layer => layer.Inputs.Select(definition.IndexOf).ToArray())];
         TensorShape[] shapes = Shapes(network, imageShape);
         _fusion = new PoolingFusion(network, _features);
-        _schedule = new NetworkSchedule(
-            definition, shapes, imageShape, _features,
-            k => definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind == PoolingKind.Max, _fusion,
-            withBackward);
+        _schedule = Schedule(network, imageShape, shapes, _features, _fusion, withBackward);
         _isLastConsumer = new bool[count * count];
         _hasConsumer = new bool[count];
         for (int k = 0; k < count; k++)
@@ -54,7 +60,8 @@ public sealed class FeatureNetwork : IFeatureNetwork
             }
         }
 
-        _arena = network.Backend.AllocateArena(_schedule.Requests);
+        _arena = tensors is null ? network.Backend.AllocateArena(_schedule.Requests) : null;
+        _tensors = tensors ?? _arena!.Tensors;
         ImageShape = imageShape;
     }
 
@@ -62,15 +69,17 @@ public sealed class FeatureNetwork : IFeatureNetwork
     public TensorShape ImageShape { get; }
 
     /// <inheritdoc/>
-    public long SizeInBytes => _arena.SizeInBytes;
+    public long SizeInBytes => _arena?.SizeInBytes ?? 0;
 
     private IBackend Backend => _network.Backend;
 
     private int Count => _network.Definition.Layers.Count;
 
-    private Tensor Input => _arena.Tensors[0];
+    /// <summary>What the first layer reads: the normalised picture, or a feature map.</summary>
+    internal Tensor Input => _tensors[0];
 
-    private Tensor GradInput => _arena.Tensors[Count + 1];
+    /// <summary>∂L/∂<see cref="Input"/> after the backward pass.</summary>
+    internal Tensor GradInput => _tensors[Count + 1];
 
     /// <inheritdoc/>
     public TensorShape FeatureShape(string layer) => Activation(_network.Definition.IndexOf(layer)).Shape;
@@ -85,6 +94,12 @@ public sealed class FeatureNetwork : IFeatureNetwork
     public void Forward(Tensor image, FeatureVisitor visit)
     {
         _network.Normalization.Forward(Backend, image, Input);
+        ForwardFromInput(visit);
+    }
+
+    /// <summary>Runs <see cref="Input"/>, which has been written, through all layers.</summary>
+    internal void ForwardFromInput(FeatureVisitor visit)
+    {
         for (int k = 0; k < Count; k++)
         {
             ForwardLayer(k);
@@ -107,6 +122,13 @@ public sealed class FeatureNetwork : IFeatureNetwork
     /// <param name="gradImage">(3, H, W), overwritten.</param>
     public void Backward(Tensor image, FeatureGradient contribution, Tensor gradImage)
     {
+        BackwardToInput(contribution);
+        _network.Normalization.Backward(Backend, GradInput, gradImage);
+    }
+
+    /// <summary>∂L/∂input into <see cref="GradInput"/>, deepest layer first. Uses up the activations.</summary>
+    internal void BackwardToInput(FeatureGradient contribution)
+    {
         Debug.Assert(_withBackward, "a network for targets keeps nothing for a backward pass");
         for (int k = Count - 1; k >= 0; k--)
         {
@@ -124,14 +146,22 @@ public sealed class FeatureNetwork : IFeatureNetwork
             if (!_fusion.HandsGradientOn(k))
                 BackwardLayer(k, gradient);
         }
+    }
 
-        _network.Normalization.Backward(Backend, GradInput, gradImage);
+    /// <summary>What a network of these arguments needs allocated, with lifetimes; two steps a layer, see <see cref="NetworkSchedule"/>.</summary>
+    internal static IReadOnlyList<TensorRequest> Requests(
+        PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward)
+    {
+        HashSet<int> read = [.. features.Select(network.Definition.IndexOf)];
+        PoolingFusion fusion = new(network, read);
+        return Schedule(network, imageShape, Shapes(network, imageShape), read, fusion, withBackward).Requests;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _arena.Dispose();
+    public void Dispose() => _arena?.Dispose();
 
-    private static TensorShape[] Shapes(PreparedNetwork network, TensorShape imageShape)
+    /// <summary>The shape of every layer's feature map.</summary>
+    internal static TensorShape[] Shapes(PreparedNetwork network, TensorShape imageShape)
     {
         NetworkDefinition definition = network.Definition;
         TensorShape[] shapes = new TensorShape[definition.Layers.Count];
@@ -158,9 +188,16 @@ public sealed class FeatureNetwork : IFeatureNetwork
         return shapes;
     }
 
-    private Tensor Activation(int k) => _arena.Tensors[1 + k];
+    private static NetworkSchedule Schedule(
+        PreparedNetwork network, TensorShape imageShape, TensorShape[] shapes, IReadOnlySet<int> features, PoolingFusion fusion,
+        bool withBackward) => new(
+            network.Definition, shapes, imageShape, features,
+            k => network.Definition.Layers[k].Kind == LayerKind.Pooling && network.Pooling(k).Kind != PoolingKind.Average, fusion,
+            withBackward);
 
-    private Tensor Gradient(int k) => _arena.Tensors[_schedule.Gradients[k]];
+    private Tensor Activation(int k) => _tensors[1 + k];
+
+    private Tensor Gradient(int k) => _tensors[_schedule.Gradients[k]];
 
     private Tensor InputOf(int k) => _inputs[k].Length == 0 ? Input : Activation(_inputs[k][0]);
 
@@ -232,7 +269,7 @@ public sealed class FeatureNetwork : IFeatureNetwork
         if (_inputs[k].Length == 0)
             return GradInput;
         int input = _inputs[k][i];
-        return _isLastConsumer[k * Count + input] ? Gradient(input) : _arena.Tensors[_schedule.PartialGradients[(k, input)]];
+        return _isLastConsumer[k * Count + input] ? Gradient(input) : _tensors[_schedule.PartialGradients[(k, input)]];
     }
 
     private void AddPartial(int k, int i)

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Network;
 /// is step 0 and 2N+1. Tensors whose lifetimes do not meet share memory (<see cref="ArenaPlanner"/>).
 /// </summary>
 /// <remarks>
-/// With frozen weights the backward needs little: a convolution its own output (the ReLU mask), max pooling its input, average
+/// With frozen weights the backward needs little: a convolution its own output (the ReLU mask), max and L2 pooling their input, average
 /// pooling and concatenation nothing. Pooled maps therefore die as soon as the next layer has read them, and a gradient lives
 /// from its first contribution to its layer's own backward. A pooling layer that runs with its convolution
 /// (<see cref="PoolingFusion"/>) is written one step early; where the backward is fused too, its gradient lives one step
@@ -25,12 +25,12 @@ internal sealed class NetworkSchedule
     /// <param name="shapes">Each layer's output shape.</param>
     /// <param name="inputShape">(3, H, W).</param>
     /// <param name="features">Indices of the layers whose features losses read.</param>
-    /// <param name="maxPooling">Whether layer k is max pooling.</param>
+    /// <param name="needsInput">Whether layer k is pooling whose backward reads its input: max or L2.</param>
     /// <param name="fusion">Which pooling layers run with their convolutions.</param>
     /// <param name="withBackward">Whether a backward pass follows.</param>
     public NetworkSchedule(
         NetworkDefinition definition, TensorShape[] shapes, TensorShape inputShape,
-        IReadOnlySet<int> features, Func<int, bool> maxPooling, PoolingFusion fusion, bool withBackward)
+        IReadOnlySet<int> features, Func<int, bool> needsInput, PoolingFusion fusion, bool withBackward)
     {
         _definition = definition;
         _fusion = fusion;
@@ -40,7 +40,7 @@ internal sealed class NetworkSchedule
         for (int k = 0; k < _count; k++)
         {
             int written = fusion.IsComputedBefore(k) ? k : k + 1;
-            Requests.Add(new TensorRequest(definition.Layers[k].Name, shapes[k], written, LastUse(k, features, maxPooling)));
+            Requests.Add(new TensorRequest(definition.Layers[k].Name, shapes[k], written, LastUse(k, features, needsInput)));
         }
 
         Gradients = new int[_count];
@@ -90,13 +90,13 @@ internal sealed class NetworkSchedule
 
     private int BackwardStep(int k) => 2 * _count - k;
 
-    private int LastUse(int k, IReadOnlySet<int> features, Func<int, bool> maxPooling)
+    private int LastUse(int k, IReadOnlySet<int> features, Func<int, bool> needsInput)
     {
         int last = k + 1;
         foreach (int consumer in Consumers(k))
         {
             last = Math.Max(last, consumer + 1);
-            if (_withBackward && maxPooling(consumer))
+            if (_withBackward && needsInput(consumer))
                 last = Math.Max(last, BackwardStep(consumer));
         }
 

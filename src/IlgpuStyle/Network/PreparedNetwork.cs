@@ -10,6 +10,7 @@ namespace IlgpuStyle.Network;
 public sealed class PreparedNetwork : IDisposable
 {
     private readonly PreparedConvolution?[] _convolutions;
+    private readonly bool _ownsWeights = true;
 
     /// <summary>Reads and packs the weights.</summary>
     /// <param name="backend">Where the network will run.</param>
@@ -45,6 +46,18 @@ public sealed class PreparedNetwork : IDisposable
         }
     }
 
+    private PreparedNetwork(PreparedNetwork whole, int first, int count, IBackend backend)
+    {
+        Backend = backend;
+        PoolingKind = whole.PoolingKind;
+        Normalization = whole.Normalization;
+        LayerDefinition[] layers = [.. whole.Definition.Layers.Skip(first).Take(count)];
+        layers[0] = layers[0] with { Inputs = [] };
+        Definition = new NetworkDefinition(whole.Definition.Architecture, layers);
+        _convolutions = whole._convolutions[first..(first + count)];
+        _ownsWeights = false;
+    }
+
     /// <summary>Where the weights lie.</summary>
     public IBackend Backend { get; }
 
@@ -68,9 +81,20 @@ public sealed class PreparedNetwork : IDisposable
         return new PoolingGeometry(layer.FixedMax ? PoolingKind.Max : PoolingKind, layer.Window, layer.Stride, layer.CeilMode);
     }
 
+    /// <summary>
+    /// Some consecutive layers as a network of their own, whose input is the output of the layer before them. Shares the weights.
+    /// </summary>
+    /// <exception cref="InputException">Another layer among them reads what stands before them.</exception>
+    internal PreparedNetwork Slice(int first, int count) => new(this, first, count, Backend);
+
+    /// <summary>The same layers and weights behind another face of the backend that holds them.</summary>
+    internal PreparedNetwork On(IBackend face) => new(this, 0, Definition.Layers.Count, face);
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!_ownsWeights)
+            return;
         foreach (PreparedConvolution? convolution in _convolutions)
             convolution?.Dispose();
     }

@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.State;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Optimization;
@@ -8,7 +9,7 @@ namespace IlgpuStyle.Optimization;
 /// Stored as a vector that is positive on the free elements, so that <see cref="IBackend.ReluBackward"/>
 /// masks any other vector with it. Memory: four vectors.
 /// </summary>
-internal sealed class ActiveSet : IDisposable
+internal sealed class ActiveSet : IRunState, IDisposable
 {
     private readonly IBackend backend;
     private readonly BoxConstraint box;
@@ -47,6 +48,12 @@ internal sealed class ActiveSet : IDisposable
 
     /// <summary>output = vector on the free elements, 0 on the active ones; may be in place.</summary>
     public void Mask(Tensor vector, Tensor output) => backend.ReluBackward(free, vector, output);
+
+    /// <inheritdoc/>
+    public void Save(StateWriter state) => state.Write("free", backend, free);
+
+    /// <inheritdoc/>
+    public void Load(StateReader state) => state.Read("free", backend, free);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.State;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Optimization;
@@ -41,9 +42,38 @@ public sealed class AdamOptimizer : IOptimizer
         secondMoment = backend.Allocate("second moment", shape);
     }
 
+    private double LearningRate => options.LearningRate * descent.StepScale;
+
     /// <inheritdoc/>
     public OptimizerStep Step(Objective objective, Tensor x) =>
-        descent.Step(objective, x, options.LearningRate, Move);
+        descent.Step(objective, x, LearningRate, Move);
+
+    /// <inheritdoc/>
+    public void Restart(double stepFactor)
+    {
+        descent.Restart(stepFactor);
+        backend.Fill(firstMoment, 0);
+        backend.Fill(secondMoment, 0);
+        stepCount = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Save(StateWriter state)
+    {
+        descent.Save(state);
+        state.Write("step count", stepCount);
+        state.Write("first moment", backend, firstMoment);
+        state.Write("second moment", backend, secondMoment);
+    }
+
+    /// <inheritdoc/>
+    public void Load(StateReader state)
+    {
+        descent.Load(state);
+        stepCount = state.ReadInteger("step count", 0, int.MaxValue);
+        state.Read("first moment", backend, firstMoment);
+        state.Read("second moment", backend, secondMoment);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
@@ -57,7 +87,7 @@ public sealed class AdamOptimizer : IOptimizer
     {
         stepCount++;
         AdamParameters parameters = new(
-            StepSize: options.LearningRate / (1 - Math.Pow(options.Beta1, stepCount)),
+            StepSize: LearningRate / (1 - Math.Pow(options.Beta1, stepCount)),
             Beta1: options.Beta1,
             Beta2: options.Beta2,
             SecondMomentCorrection: 1 / (1 - Math.Pow(options.Beta2, stepCount)),

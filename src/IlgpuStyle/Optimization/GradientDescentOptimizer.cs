@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.State;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Optimization;
@@ -26,13 +27,24 @@ public sealed class GradientDescentOptimizer : IOptimizer
         descent = new GuardedDescent(backend, shape, options.Box, options.GradientTolerance);
     }
 
+    private double LearningRate => options.LearningRate * descent.StepScale;
+
     /// <inheritdoc/>
     public OptimizerStep Step(Objective objective, Tensor x) =>
-        descent.Step(objective, x, options.LearningRate, Move);
+        descent.Step(objective, x, LearningRate, Move);
+
+    /// <inheritdoc/>
+    public void Restart(double stepFactor) => descent.Restart(stepFactor);
+
+    /// <inheritdoc/>
+    public void Save(StateWriter state) => descent.Save(state);
+
+    /// <inheritdoc/>
+    public void Load(StateReader state) => descent.Load(state);
 
     /// <inheritdoc/>
     public void Dispose() => descent.Dispose();
 
     private void Move(Tensor x) =>
-        backend.LinearCombination([1, -options.LearningRate], [x, descent.Gradient], x);
+        backend.LinearCombination([1, -LearningRate], [x, descent.Gradient], x);
 }

@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.State;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Optimization;
@@ -8,7 +9,7 @@ namespace IlgpuStyle.Optimization;
 /// evaluate, and go back to the previous x if the values there are not finite. Holds ∇f(x) and a copy of the
 /// previous x.
 /// </summary>
-internal sealed class GuardedDescent : IDisposable
+internal sealed class GuardedDescent : IRunState, IDisposable
 {
     private readonly IBackend backend;
     private readonly TensorShape shape;
@@ -17,6 +18,7 @@ internal sealed class GuardedDescent : IDisposable
     private readonly Tensor previousX;
     private double loss = double.NaN;
     private double gradientNorm = double.NaN;
+    private double stepScale = 1;
 
     // Whether loss, gradientNorm and Gradient belong to the present x.
     private bool evaluated;
@@ -34,6 +36,36 @@ internal sealed class GuardedDescent : IDisposable
 
     /// <summary>∇f at the present x while the rule moves it.</summary>
     public Tensor Gradient { get; }
+
+    /// <summary>What the restarts have left of the learning rate, as a factor.</summary>
+    public double StepScale => stepScale;
+
+    /// <summary>Forgets f and ∇f and shortens the steps.</summary>
+    public void Restart(double stepFactor)
+    {
+        evaluated = false;
+        stepScale *= stepFactor;
+    }
+
+    /// <inheritdoc/>
+    public void Save(StateWriter state)
+    {
+        state.Write("loss", loss);
+        state.Write("gradient norm", gradientNorm);
+        state.Write("step scale", stepScale);
+        state.Write("evaluated", evaluated);
+        state.Write("gradient", backend, Gradient);
+    }
+
+    /// <inheritdoc/>
+    public void Load(StateReader state)
+    {
+        loss = state.ReadDouble("loss");
+        gradientNorm = state.ReadDouble("gradient norm");
+        stepScale = state.ReadDouble("step scale");
+        evaluated = state.ReadBoolean("evaluated");
+        state.Read("gradient", backend, Gradient);
+    }
 
     /// <summary>One step.</summary>
     /// <param name="objective">f.</param>

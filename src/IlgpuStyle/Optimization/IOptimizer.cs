@@ -1,12 +1,15 @@
+using IlgpuStyle.State;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Optimization;
 
 /// <summary>
 /// A minimiser that moves x one iteration at a time. It works for one x and one objective from its first step
-/// on: between the steps it remembers f(x) and ∇f(x), so neither may change behind its back.
+/// on: between the steps it remembers f(x) and ∇f(x), so neither may change behind its back without
+/// <see cref="Restart"/>. Its saved state makes another optimiser of the same settings and shape go on with the
+/// same bits; x is not part of it.
 /// </summary>
-public interface IOptimizer : IDisposable
+public interface IOptimizer : IRunState, IDisposable
 {
     /// <summary>
     /// One iteration. The first one also evaluates at the start. Every step ends with f and ∇f known at the x
@@ -16,4 +19,12 @@ public interface IOptimizer : IDisposable
     /// <param name="x">The iterate x_k, overwritten with x_{k+1}; unchanged where the status says so.</param>
     /// <exception cref="ArgumentException">x has not the shape that the optimiser was made for.</exception>
     OptimizerStep Step(Objective objective, Tensor x);
+
+    /// <summary>
+    /// Forgets f(x), ∇f(x) and all curvature or moments: the next step begins like the first one, at whatever x
+    /// it is given.
+    /// </summary>
+    /// <param name="stepFactor">Shortens the steps from now on: the learning rate, or with a line search the
+    /// first trial, is multiplied by it. In (0, 1].</param>
+    void Restart(double stepFactor);
 }

@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.State;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Optimization;
@@ -15,7 +16,7 @@ namespace IlgpuStyle.Optimization;
 /// </para>
 /// Memory: 2(m + 1) vectors.
 /// </summary>
-public sealed class LbfgsHistory : IDisposable
+public sealed class LbfgsHistory : IRunState, IDisposable
 {
     private readonly IBackend backend;
     private readonly int slots;
@@ -152,6 +153,32 @@ public sealed class LbfgsHistory : IDisposable
         for (int j = 0; j < size; j++)
             slope += coefficients[j] * gram[(size - 1) * size + j];
         return slope;
+    }
+
+    /// <summary>The pairs where they lie in the ring, and the whole table.</summary>
+    public void Save(StateWriter state)
+    {
+        state.Write("count", Count);
+        state.Write("first", first);
+        state.Write("table", table);
+        for (int pair = 0; pair < Count; pair++)
+        {
+            state.Write($"s{Slot(pair)}", backend, s[Slot(pair)]);
+            state.Write($"y{Slot(pair)}", backend, y[Slot(pair)]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Load(StateReader state)
+    {
+        Count = state.ReadInteger("count", 0, Capacity);
+        first = state.ReadInteger("first", 0, slots - 1);
+        state.ReadDoubles("table", table);
+        for (int pair = 0; pair < Count; pair++)
+        {
+            state.Read($"s{Slot(pair)}", backend, s[Slot(pair)]);
+            state.Read($"y{Slot(pair)}", backend, y[Slot(pair)]);
+        }
     }
 
     /// <inheritdoc/>

@@ -59,11 +59,11 @@ public sealed partial class LbfgsOptimizer
     private OptimizerStep StepBack(Tensor x, OptimizerStatus status)
     {
         backend.Copy(previousX, x);
-        Restart();
+        DropPairs();
         return Finish(0, status);
     }
 
-    private void Restart()
+    private void DropPairs()
     {
         history.Clear();
         firstIteration = true;

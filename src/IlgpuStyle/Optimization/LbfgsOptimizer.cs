@@ -50,6 +50,7 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     private double loss = double.NaN;
     private double gradientNorm = double.NaN;
     private double displacement;
+    private double stepScale = 1;
     private bool evaluated;
     private bool firstIteration = true;
 
@@ -107,7 +108,7 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         activeSet?.Mask(direction, direction);
         if (!(slope < 0))
         {
-            Restart();
+            DropPairs();
             restarted = true;
             slope = history.Direction(SteeringGradient, direction);
         }
@@ -148,8 +149,8 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     private OptimizerStep StepFixed(Objective objective, Tensor x)
     {
         double step = firstIteration
-            ? Math.Min(1, 1 / backend.SumAbsolute(gradient)) * options.LearningRate
-            : options.LearningRate;
+            ? Math.Min(1, 1 / backend.SumAbsolute(gradient)) * options.LearningRate * stepScale
+            : options.LearningRate * stepScale;
         Evaluate(objective, x, step);
         MeasureTrial();
         if (!double.IsFinite(trialLoss) || !double.IsFinite(measurement.GG))

@@ -50,8 +50,8 @@ public sealed class MemoryPlanner : IDisposable
         ImageSize full = pictures.Content.Size.WithLongSide(options.Size);
         _backend.Restart();
         long pictureBytes = 0;
-        foreach ((ImageSize size, int _) in StageList.Of(options, full))
-            pictureBytes = Math.Max(pictureBytes, Rehearse(options, pictures, size));
+        foreach (ScaleStage stage in ScalePlan.Stages(options.Scales, full))
+            pictureBytes = Math.Max(pictureBytes, Rehearse(options, pictures, stage.Size));
         Dictionary<MemoryPart, long> parts = new(_backend.Parts())
         {
             [MemoryPart.Pictures] = pictureBytes,
@@ -66,15 +66,16 @@ public sealed class MemoryPlanner : IDisposable
     /// <summary>Goes through one stage with empty pictures; returns the bytes of the host's copies.</summary>
     private long Rehearse(StyleTransferOptions options, TransferPictures pictures, ImageSize size)
     {
-        int styleLongSide = Math.Max(1, (int)Math.Round(size.LongSide * options.StyleScale));
+        int styleLongSide = options.StyleLongSide(size.LongSide);
         // The pages of these pictures are never touched: they take address space, not memory.
         TransferPictures empty = pictures with
         {
             Content = Empty(size),
             Styles = [.. pictures.Styles.Select(s => s with { Picture = Empty(s.Picture.Size.WithLongSide(styleLongSide)) })],
         };
-        using TransferStage stage = new(_network, options, empty, Empty(size), new StageClock([(size.Pixels, 1)]));
-        stage.Step();
+        using TransferStage stage = new(_network, options, empty, Empty(size), new StageClock([new ScaleStage(size, 1)]));
+        stage.Step(iteration: 1);
+        stage.Outcome();
         // The content's copy, the start, the resampler's second picture, and the iterate that a viewer fetches.
         const int CopiesOfContent = 4;
         return BytesPerPixel * (CopiesOfContent * size.Pixels + empty.Styles.Sum(s => s.Picture.Size.Pixels));

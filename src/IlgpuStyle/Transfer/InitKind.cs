@@ -9,6 +9,15 @@ public enum InitKind
     /// <summary>At seeded Gaussian noise around mid-grey.</summary>
     Noise,
 
+    /// <summary>At a mixture of content and that noise.</summary>
+    Blend,
+
+    /// <summary>At the first style picture, enlarged or reduced to cover the content's size.</summary>
+    Style,
+
+    /// <summary>At seeded Gaussian noise with mean and deviation of each channel of the first style picture (crowsonkb: style_stats).</summary>
+    Statistics,
+
     /// <summary>At a picture of the user's, resized to the content's size.</summary>
     Picture,
 }

@@ -13,24 +13,64 @@ internal static class InitialPicture
     public static RgbImage Create(StyleTransferOptions options, TransferPictures pictures, ImageSize size) =>
         options.Init switch
         {
-            InitKind.Noise => Noise(size, options.Seed),
+            InitKind.Noise => GreyNoise(size, options.Seed),
+            InitKind.Blend => Blend(Resampler.Resize(pictures.Content, size), GreyNoise(size, options.Seed), options.InitNoise),
+            InitKind.Style => Cover(pictures.Styles[0].Picture, size),
+            InitKind.Statistics => Statistics(pictures.Styles[0].Picture, size, options.Seed),
             InitKind.Picture => Resampler.Resize(pictures.Init ?? throw new InputException("init: no picture was given."), size),
             _ => Resampler.Resize(pictures.Content, size),
         };
 
+    private static RgbImage GreyNoise(ImageSize size, int seed) => Noise(size, seed, _ => (NoiseMean, NoiseDeviation));
+
+    private static RgbImage Statistics(RgbImage style, ImageSize size, int seed)
+    {
+        ColorStatistics statistics = ColorStatistics.Of(style);
+        return Noise(size, seed, channel => (statistics.Mean[channel], statistics.Deviation(channel)));
+    }
+
     /// <summary>Gaussian noise by Box and Muller's transform, clamped to [0, 1].</summary>
-    private static RgbImage Noise(ImageSize size, int seed)
+    private static RgbImage Noise(ImageSize size, int seed, Func<int, (double Mean, double Deviation)> distribution)
     {
         // A seeded Random keeps its sequence across .NET versions.
         Random random = new(seed);
         RgbImage image = new(size.Width, size.Height);
-        for (int i = 0; i < image.Data.Length; i++)
+        for (int channel = 0; channel < RgbImage.Channels; channel++)
         {
-            double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
-            double normal = radius * Math.Cos(2 * Math.PI * random.NextDouble());
-            image.Data[i] = (float)Math.Clamp(NoiseMean + NoiseDeviation * normal, 0, 1);
+            (double mean, double deviation) = distribution(channel);
+            foreach (ref float value in image.Data.AsSpan(channel * (int)size.Pixels, (int)size.Pixels))
+            {
+                double radius = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()));
+                double normal = radius * Math.Cos(2 * Math.PI * random.NextDouble());
+                value = (float)Math.Clamp(mean + deviation * normal, 0, 1);
+            }
         }
 
         return image;
+    }
+
+    /// <summary>(1 − share)·content + share·noise.</summary>
+    private static RgbImage Blend(RgbImage content, RgbImage noise, double share)
+    {
+        for (int i = 0; i < noise.Data.Length; i++)
+            noise.Data[i] = (float)((1 - share) * content.Data[i] + share * noise.Data[i]);
+        return noise;
+    }
+
+    /// <summary>The middle of the picture at the smallest size that covers the wanted one: strokes keep their proportions.</summary>
+    private static RgbImage Cover(RgbImage picture, ImageSize size)
+    {
+        double scale = Math.Max((double)size.Width / picture.Width, (double)size.Height / picture.Height);
+        int width = Math.Max(size.Width, (int)Math.Round(picture.Width * scale));
+        int height = Math.Max(size.Height, (int)Math.Round(picture.Height * scale));
+        RgbImage resized = Resampler.Resize(picture, width, height), cut = new(size.Width, size.Height);
+        int left = (width - size.Width) / 2, top = (height - size.Height) / 2;
+        for (int row = 0; row < RgbImage.Channels * size.Height; row++)
+        {
+            int channel = row / size.Height, y = top + row % size.Height;
+            resized.Data.AsSpan((channel * height + y) * width + left, size.Width).CopyTo(cut.Data.AsSpan(row * size.Width));
+        }
+
+        return cut;
     }
 }

@@ -10,6 +10,9 @@ internal static class OptimizerFactory
     // A change of one per cent of the pixel range in every pixel: the first step along the gradient, where nothing is known of the curvature.
     private const double JustVisible = 0.01;
 
+    /// <summary>Whether every step lowers the loss (up to rounding), so that the last iterate is the best.</summary>
+    public static bool IsMonotone(OptimizerKind kind) => kind == OptimizerKind.Lbfgs;
+
     /// <summary>A fresh optimiser for pictures of one shape.</summary>
     public static IOptimizer Create(IBackend backend, TensorShape shape, StyleTransferOptions options)
     {
@@ -17,17 +20,29 @@ internal static class OptimizerFactory
         {
             case OptimizerKind.Lbfgs:
                 return new LbfgsOptimizer(
-                    backend, shape, new LbfgsOptions { HistorySize = options.HistorySize, FirstDisplacement = JustVisible * Math.Sqrt(shape.Length) });
+                    backend, shape,
+                    new LbfgsOptions
+                    {
+                        HistorySize = options.HistorySize,
+                        FirstDisplacement = JustVisible * Math.Sqrt(shape.Length),
+                        Box = options.Box,
+                    });
             case OptimizerKind.LbfgsFixedStep:
                 LbfgsOptions torch = LbfgsOptions.Torch;
                 return new LbfgsOptimizer(
-                    backend, shape, torch with { HistorySize = options.HistorySize, LearningRate = options.LearningRate ?? torch.LearningRate });
+                    backend, shape,
+                    torch with
+                    {
+                        HistorySize = options.HistorySize,
+                        LearningRate = options.LearningRate ?? torch.LearningRate,
+                        Box = options.Box,
+                    });
             case OptimizerKind.Adam:
                 AdamOptions adam = new();
-                return new AdamOptimizer(backend, shape, adam with { LearningRate = options.LearningRate ?? adam.LearningRate });
+                return new AdamOptimizer(backend, shape, adam with { LearningRate = options.LearningRate ?? adam.LearningRate, Box = options.Box });
             default:
                 return new GradientDescentOptimizer(
-                    backend, shape, new GradientDescentOptions { LearningRate = options.LearningRate!.Value });
+                    backend, shape, new GradientDescentOptions { LearningRate = options.LearningRate!.Value, Box = options.Box });
         }
     }
 }

@@ -1,27 +1,29 @@
 using System.Diagnostics;
+using IlgpuStyle.State;
 
 namespace IlgpuStyle.Transfer;
 
 /// <summary>Measures evaluations and estimates what remains: time per evaluation grows with the pixels.</summary>
-internal sealed class StageClock
+internal sealed class StageClock : IRunState
 {
     private readonly Stopwatch _run = Stopwatch.StartNew();
     private readonly double[] _pixels;
     private readonly int[] _iterations;
+    private TimeSpan _before;
     private TimeSpan _stageEvaluation;
     private int _stageEvaluations;
     private int _stage;
 
     /// <summary>Makes the clock and starts it.</summary>
-    /// <param name="stages">Pixels and steps of each stage.</param>
-    public StageClock(IReadOnlyList<(double Pixels, int Iterations)> stages)
+    /// <param name="stages">Sizes and steps of the run.</param>
+    public StageClock(IReadOnlyList<ScaleStage> stages)
     {
-        _pixels = [.. stages.Select(s => s.Pixels)];
+        _pixels = [.. stages.Select(s => (double)s.Size.Pixels)];
         _iterations = [.. stages.Select(s => s.Iterations)];
     }
 
-    /// <summary>Since the start of the run.</summary>
-    public TimeSpan Elapsed => _run.Elapsed;
+    /// <summary>Since the start of the run, without pauses; what a resumed run did earlier counts too.</summary>
+    public TimeSpan Elapsed => _before + _run.Elapsed;
 
     /// <summary>Spent in evaluations, all stages.</summary>
     public TimeSpan EvaluationTime { get; private set; }
@@ -38,6 +40,32 @@ internal sealed class StageClock
         _stage = stage;
         _stageEvaluation = TimeSpan.Zero;
         _stageEvaluations = 0;
+    }
+
+    /// <summary>Stops the time.</summary>
+    public void Pause() => _run.Stop();
+
+    /// <summary>Lets the time go on.</summary>
+    public void Continue() => _run.Start();
+
+    /// <inheritdoc/>
+    public void Save(StateWriter state)
+    {
+        state.Write("elapsed", Elapsed.Ticks);
+        state.Write("evaluation time", EvaluationTime.Ticks);
+        state.Write("evaluations", Evaluations);
+        state.Write("stage evaluation time", _stageEvaluation.Ticks);
+        state.Write("stage evaluations", _stageEvaluations);
+    }
+
+    /// <inheritdoc/>
+    public void Load(StateReader state)
+    {
+        _before = TimeSpan.FromTicks(state.ReadInteger("elapsed"));
+        EvaluationTime = TimeSpan.FromTicks(state.ReadInteger("evaluation time"));
+        Evaluations = state.ReadInteger("evaluations", 0, int.MaxValue);
+        _stageEvaluation = TimeSpan.FromTicks(state.ReadInteger("stage evaluation time"));
+        _stageEvaluations = state.ReadInteger("stage evaluations", 0, int.MaxValue);
     }
 
     /// <summary>Counts one evaluation that began at <paramref name="startTimestamp"/>.</summary>

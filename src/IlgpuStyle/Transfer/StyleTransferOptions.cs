@@ -1,5 +1,8 @@
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
+using IlgpuStyle.Optimization;
 
 namespace IlgpuStyle.Transfer;
 
@@ -15,14 +18,17 @@ public sealed record StyleTransferOptions
     /// <summary>Long side of the result in pixels.</summary>
     public int Size { get; init; } = 640;
 
-    /// <summary>Long side of the style picture relative to the result's.</summary>
+    /// <summary>Long side of the style picture relative to the result's, at every stage.</summary>
     public double StyleScale { get; init; } = 1;
+
+    /// <summary>Long side of the style picture in pixels at full size, in place of <see cref="StyleScale"/>; coarse stages shrink it as they do the result.</summary>
+    public int? StyleSize { get; init; }
 
     /// <summary>The loss formula with all its weights.</summary>
     public LossPreset Preset { get; init; } = LossPresets.Painterly;
 
     /// <summary>Coarse-to-fine stages, the last at factor 1.</summary>
-    public IReadOnlyList<ScaleStep> Scales { get; init; } = TwoScales(DefaultIterations);
+    public IReadOnlyList<ScaleStep> Scales { get; init; } = ScalePlan.Pyramid(DefaultIterations);
 
     /// <summary>Who drives the pixels.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Lbfgs;
@@ -33,20 +39,65 @@ public sealed record StyleTransferOptions
     /// <summary>Step size of Adam (in units of the pixel range), fixed-step L-BFGS and gradient descent; null takes the optimiser's own, which gradient descent has not.</summary>
     public double? LearningRate { get; init; }
 
+    /// <summary>
+    /// Returns to the best picture after a loss that is not finite or exploded, without a better picture between them, before a run gives up.
+    /// </summary>
+    public int MaxRollbacks { get; init; } = 5;
+
     /// <summary>Where the first stage starts.</summary>
     public InitKind Init { get; init; } = InitKind.Content;
+
+    /// <summary>Share of noise in <see cref="InitKind.Blend"/>, 0 to 1.</summary>
+    public double InitNoise { get; init; } = 0.4;
 
     /// <summary>Seed of the noise.</summary>
     public int Seed { get; init; }
 
+    /// <summary>Whose colours the result has.</summary>
+    public ColorRule Color { get; init; } = ColorRule.Style;
+
+    /// <summary>How <see cref="ColorRule.Keep"/> splits lightness from colours.</summary>
+    public LuminanceSpace Luminance { get; init; } = LuminanceSpace.Yiq;
+
+    /// <summary>How <see cref="ColorRule.Match"/> gives the content's colours to the style.</summary>
+    public ColorMatchMethod ColorMatch { get; init; } = ColorMatchMethod.Symmetric;
+
+    /// <summary>Bounds that every iterate keeps, or null; the result is limited to [0, 1] in any case.</summary>
+    public BoxConstraint? Box { get; init; }
+
+    /// <summary>
+    /// Decay of the average of the iterates that is the result then, below 1; 0 takes the last iterate (or the best). With 0.99 some hundred
+    /// steps count: for Adam with many steps.
+    /// </summary>
+    public double AverageDecay { get; init; }
+
+    /// <summary>Relative improvement over <see cref="StopWindow"/> steps below which a stage ends early; 0 makes all steps.</summary>
+    public double StopBelow { get; init; }
+
+    /// <summary>Steps over which <see cref="StopBelow"/> looks back, at least 1.</summary>
+    public int StopWindow { get; init; } = 10;
+
     /// <summary>Pooling and padding.</summary>
     public NetworkOptions Network { get; init; } = new();
 
-    /// <summary>Half size first with a third more steps, then full size.</summary>
-    public static IReadOnlyList<ScaleStep> TwoScales(int iterations) => [new(0.5, (4 * iterations + 2) / 3), new(1, iterations)];
+    /// <summary>How evaluations are cut to fit into memory; null keeps all activations. Changes the result by rounding only.</summary>
+    public TilePlan? Tiles { get; init; }
+
+    /// <summary>
+    /// Folder for files in place of memory: the optimiser's vectors, content targets, the maps between tiled segments. Null keeps all in memory.
+    /// </summary>
+    public string? ScratchFolder { get; init; }
 
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
+
+    /// <summary>Long side of the style picture at a stage.</summary>
+    /// <param name="stageLongSide">Long side of the stage's picture in pixels.</param>
+    public int StyleLongSide(int stageLongSide)
+    {
+        double scale = StyleSize is { } styleSize ? (double)styleSize / Size : StyleScale;
+        return Math.Max(1, (int)Math.Round(stageLongSide * scale));
+    }
 
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="InputException">One of them is out of range.</exception>
@@ -54,11 +105,18 @@ public sealed record StyleTransferOptions
     {
         Require(Size is >= 16 and <= 32768, $"size {Size}: expected 16 to 32768 pixels.");
         Require(StyleScale is > 0 and <= 8, $"style scale {StyleScale}: expected more than 0 and at most 8.");
+        Require(StyleSize is null or (>= 16 and <= 32768), $"style size {StyleSize}: expected 16 to 32768 pixels.");
+        Require(InitNoise is >= 0 and <= 1, $"init noise {InitNoise}: expected 0 to 1.");
+        Require(Box is not { } box || box.Lower < box.Upper, $"box {Box?.Lower} to {Box?.Upper}: expected the lower bound first.");
+        Require(AverageDecay is >= 0 and < 1, $"average {AverageDecay}: expected a decay from 0 (no average) to less than 1.");
+        Require(StopBelow is >= 0 and < 1, $"stop below {StopBelow}: expected a relative improvement from 0 (never) to less than 1.");
+        Require(StopWindow is >= 1 and <= 1_000_000, $"stop window {StopWindow}: expected 1 to 1000000 steps.");
         Require(HistorySize is >= 1 and <= 1000, $"history {HistorySize}: expected 1 to 1000 pairs.");
         Require(LearningRate is null or (> 0 and < 1e6), $"learning rate {LearningRate}: expected a positive number.");
         Require(
             Optimizer != OptimizerKind.GradientDescent || LearningRate is not null,
             "gradient descent needs a learning rate (--learning-rate): a good one depends on the loss and grows with the pixels; try 0.05 at 64 pixels, 1 at 512.");
+        Require(MaxRollbacks is >= 0 and <= 1000, $"max rollbacks {MaxRollbacks}: expected 0 to 1000.");
         Require(Scales.Count > 0 && Scales[^1].Factor == 1, "scales: the last stage must have factor 1.");
         foreach (ScaleStep scale in Scales)
         {
@@ -67,6 +125,10 @@ public sealed record StyleTransferOptions
         }
 
         Require(Preset.Layers.Count > 0, $"preset {Preset.Name}: no content layer and no style layer: there is nothing to optimise.");
+        Require(
+            Preset.HasOwnGradient || Optimizer != OptimizerKind.Lbfgs,
+            $"preset {Preset.Name}: its gradient is not that of its loss (normalised gradients, or total variation in the gradient alone), on which "
+            + "L-BFGS's line search relies; take --optimizer lbfgs-fixed, adam or gd.");
         Require(double.IsFinite(Preset.ContentWeight) && Preset.ContentWeight >= 0, $"content weight {Preset.ContentWeight}: expected 0 or more.");
         Require(double.IsFinite(Preset.StyleWeight) && Preset.StyleWeight >= 0, $"style weight {Preset.StyleWeight}: expected 0 or more.");
         Require(

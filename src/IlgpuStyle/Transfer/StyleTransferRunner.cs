@@ -1,12 +1,10 @@
 using IlgpuStyle.Backends;
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
-using IlgpuStyle.Optimization;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Transfer;
 
-/// <summary>A run from pictures to picture: stage by stage, step by step. The loop stands in <see cref="RunStage"/> and nowhere else.</summary>
+/// <summary>Makes pictures from pictures with one network, one set of options and one backend; the work is <see cref="TransferRun"/>'s.</summary>
 public sealed class StyleTransferRunner
 {
     private readonly IBackend _backend;
@@ -37,71 +35,22 @@ public sealed class StyleTransferRunner
     public TransferResult Run(
         TransferPictures pictures, Action<TransferProgress>? onProgress = null, CancellationToken cancellation = default)
     {
-        ImageSize fullSize = pictures.Content.Size.WithLongSide(_options.Size);
-        List<(ImageSize Size, int Iterations)> stages = StageList.Of(_options, fullSize);
-        StageClock clock = new([.. stages.Select(s => ((double)s.Size.Pixels, s.Iterations))]);
+        TransferHooks hooks = new() { Step = onProgress };
+        using CancellationTokenRegistration registration = cancellation.Register(hooks.Control.Stop);
+        return Run(pictures, hooks);
+    }
+
+    /// <summary>Makes the picture, or goes on with one that was begun.</summary>
+    /// <param name="pictures">What is shown, how it is painted, where it starts.</param>
+    /// <param name="hooks">Who follows and steers, and where to go on.</param>
+    /// <exception cref="InputException">
+    /// A layer is missing, the picture is too small for the network, or the saved state belongs to other settings.
+    /// </exception>
+    public TransferResult Run(TransferPictures pictures, TransferHooks hooks)
+    {
         using TransferCache own = new();
         PreparedNetwork network = (_cache ?? own).Network(_backend, _weights, _options.Preset.Layers, _options.Network);
-        RgbImage picture = InitialPicture.Create(_options, pictures, stages[0].Size);
-        TransferResult result = default!;
-        for (int index = 0; index < stages.Count; index++)
-        {
-            clock.StartStage(index);
-            picture = Resampler.Resize(picture, stages[index].Size, ResampleFilter.Bicubic);
-            using TransferStage stage = new(network, _options, pictures, picture, clock);
-            TransferEnding ending = RunStage(stage, stages, index, clock, onProgress, cancellation);
-            picture = stage.Picture();
-            result = new TransferResult(
-                picture, stage.LastStep.Loss, stage.InitialLoss, stage.Terms, clock.Evaluations, clock.EvaluationTime, clock.Elapsed,
-                _backend.PeakAllocatedBytes, ending);
-            if (ending != TransferEnding.Finished)
-                break;
-        }
-
-        return result with { Picture = Clamped(Resampler.Resize(picture, fullSize, ResampleFilter.Bicubic)), Elapsed = clock.Elapsed };
-    }
-
-    private static TransferEnding RunStage(
-        TransferStage stage, List<(ImageSize Size, int Iterations)> stages, int index, StageClock clock,
-        Action<TransferProgress>? onProgress, CancellationToken cancellation)
-    {
-        (ImageSize size, int iterations) = stages[index];
-        int before = stages.Take(index).Sum(s => s.Iterations);
-        for (int iteration = 1; iteration <= iterations; iteration++)
-        {
-            if (cancellation.IsCancellationRequested)
-                return TransferEnding.Interrupted;
-            OptimizerStep step = stage.Step();
-            onProgress?.Invoke(new TransferProgress
-            {
-                Scale = index + 1,
-                ScaleCount = stages.Count,
-                Width = size.Width,
-                Height = size.Height,
-                Iteration = iteration,
-                Iterations = iterations,
-                TotalIteration = before + iteration,
-                Evaluations = clock.Evaluations,
-                Loss = step.Loss,
-                Terms = stage.Terms,
-                GradientNorm = step.GradientNorm,
-                SecondsPerEvaluation = clock.SecondsPerEvaluation,
-                Elapsed = clock.Elapsed,
-                Remaining = clock.Remaining(iteration),
-                Picture = () => Clamped(stage.Picture()),
-            });
-            if (step.Status == OptimizerStatus.NotFinite)
-                return TransferEnding.NotFinite;
-            if (step.Status is OptimizerStatus.Converged or OptimizerStatus.Stalled)
-                return TransferEnding.Finished;
-        }
-
-        return TransferEnding.Finished;
-    }
-
-    private static RgbImage Clamped(RgbImage picture)
-    {
-        picture.Clamp();
-        return picture;
+        using TransferRun run = new(network, _options, pictures, hooks);
+        return run.Execute();
     }
 }

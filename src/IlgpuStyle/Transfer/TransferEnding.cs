@@ -9,6 +9,6 @@ public enum TransferEnding
     /// <summary>The user asked to stop; the picture is the last accepted iterate.</summary>
     Interrupted,
 
-    /// <summary>The loss or its gradient became NaN or infinite; the picture is the last good iterate.</summary>
-    NotFinite,
+    /// <summary>The loss or its gradient became NaN or infinite or exploded, again and again; the picture is the best iterate.</summary>
+    Diverged,
 }

@@ -1,5 +1,7 @@
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
+using IlgpuStyle.Optimization;
+using IlgpuStyle.State;
 
 namespace IlgpuStyle.Transfer;
 
@@ -39,6 +41,15 @@ public sealed record TransferProgress
     /// <summary>2-norm of the gradient.</summary>
     public required double GradientNorm { get; init; }
 
+    /// <summary>Step length or learning rate; 0 if the picture did not move.</summary>
+    public required double StepLength { get; init; }
+
+    /// <summary>How the step went.</summary>
+    public required OptimizerStatus Status { get; init; }
+
+    /// <summary>Memory that the backend holds now.</summary>
+    public required long AllocatedBytes { get; init; }
+
     /// <summary>Mean over this stage.</summary>
     public required double SecondsPerEvaluation { get; init; }
 
@@ -50,4 +61,7 @@ public sealed record TransferProgress
 
     /// <summary>Fetches the current picture, clamped to [0, 1]; only valid during the callback.</summary>
     public required Func<RgbImage> Picture { get; init; }
+
+    /// <summary>The whole run, ready for <see cref="Checkpoint.Write"/>; only valid during the callback.</summary>
+    public required IRunState State { get; init; }
 }

@@ -1,20 +1,29 @@
 using System.Diagnostics;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Backends.Scratch;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Optimization;
+using IlgpuStyle.State;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Transfer;
 
 /// <summary>One stage of a run: the pictures at its size, the objective, the iterate and its optimiser.</summary>
-internal sealed class TransferStage : IDisposable
+internal sealed class TransferStage : IRunState, IDisposable
 {
     private readonly IBackend _backend;
+    private readonly ScratchBackend? _scratch;
     private readonly StyleTransferObjective _objective;
     private readonly Tensor _x;
+    private readonly Tensor? _free;
     private readonly IOptimizer _optimizer;
+    private readonly DivergenceGuard _guard;
+    private readonly IterateAverage? _average;
+    private readonly EarlyStop _stop;
+    private readonly bool _keepsBest;
+    private bool _isStopped;
     private readonly StageClock _clock;
     private readonly Objective _evaluate;
 
@@ -27,22 +36,37 @@ internal sealed class TransferStage : IDisposable
     public TransferStage(
         PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, RgbImage start, StageClock clock)
     {
+        if (options.ScratchFolder is { } folder)
+        {
+            _scratch = new ScratchBackend(network.Backend, folder);
+            network = network.On(_scratch);
+        }
+
         _backend = network.Backend;
         _clock = clock;
-        RgbImage style = pictures.Styles[0].Picture;
-        int styleLongSide = Math.Max(1, (int)Math.Round(start.Size.LongSide * options.StyleScale));
-        TransferTargets targets = TransferTargets.Compute(
-            network, options.Preset, AtSize(pictures.Content, start.Size),
-            AtSize(style, style.Size.WithLongSide(styleLongSide)));
-        _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape);
+        RgbImage content = StageTargets.AtSize(pictures.Content, start.Size);
+        TransferTargets targets = StageTargets.Compute(network, options, pictures, content);
+        PinnedPixels? pinned = PinnedPixels.Of(pictures, content);
+        _free = pinned?.Free(_backend);
+        _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape, options.Tiles);
         _x = _backend.Allocate("picture", start.Shape);
         _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
         _evaluate = Evaluate;
-        _backend.Upload(start.Data, _x);
+        _backend.Upload((pinned?.ApplyTo(start) ?? start).Data, _x);
+        _guard = new DivergenceGuard(_backend, _x, options.MaxRollbacks);
+        _average = options.AverageDecay > 0 ? new IterateAverage(_backend, start.Shape, options.AverageDecay) : null;
+        _stop = new EarlyStop(options.StopBelow, options.StopWindow);
+        _keepsBest = !OptimizerFactory.IsMonotone(options.Optimizer);
     }
 
     /// <summary>The last step that was made.</summary>
-    public OptimizerStep LastStep { get; private set; }
+    public OptimizerStep LastStep { get; private set; } = new(double.NaN, double.NaN, 0, 0, OptimizerStatus.Continue);
+
+    /// <summary>Whether another step would change nothing, or too little by <see cref="StyleTransferOptions.StopBelow"/>.</summary>
+    public bool IsDone => _isStopped || LastStep.Status is OptimizerStatus.Converged or OptimizerStatus.Stalled;
+
+    /// <summary>What the guard says of a step that diverged, for people; empty otherwise.</summary>
+    public string Divergence { get; private set; } = "";
 
     /// <summary>Loss of the first iterate; NaN before the first step.</summary>
     public double InitialLoss { get; private set; } = double.NaN;
@@ -50,39 +74,121 @@ internal sealed class TransferStage : IDisposable
     /// <summary>The terms of the last evaluation of the last step that moved the picture.</summary>
     public LossReport Terms { get; private set; } = new([]);
 
-    /// <summary>One optimiser step.</summary>
-    public OptimizerStep Step()
+    /// <summary>One optimiser step; a step that diverged is taken back.</summary>
+    /// <param name="iteration">Its number in this stage, from 1.</param>
+    public GuardVerdict Step(int iteration)
     {
         LastStep = _optimizer.Step(_evaluate, _x);
+        GuardVerdict verdict = _guard.Judge(LastStep, InitialLoss, iteration, _x, _optimizer);
+        if (verdict != GuardVerdict.Good)
+        {
+            Divergence = _guard.Describe(LastStep, verdict);
+            if (double.IsFinite(_guard.BestLoss))
+                LastStep = LastStep with { Loss = _guard.BestLoss, StepLength = 0, Status = OptimizerStatus.NotFinite };
+            return verdict;
+        }
+
+        Divergence = "";
         // A step that was taken back evaluated last at a picture that is gone.
         if (LastStep.StepLength > 0 || Terms.Terms.Count == 0)
             Terms = _objective.Report;
-        return LastStep;
+        _average?.Add(_x);
+        _isStopped = _stop.Add(LastStep.Loss);
+        return verdict;
     }
 
-    /// <summary>The current iterate, fetched from the backend; not clamped.</summary>
+    /// <summary>
+    /// The stage's picture so far, fetched from the backend; not clamped: the average of the iterates if one is kept, else the best iterate of an
+    /// optimiser whose loss also rises, else the current one.
+    /// </summary>
     public RgbImage Picture()
     {
         RgbImage picture = new(_x.Shape.Width, _x.Shape.Height);
-        _backend.Download(_x, picture.Data);
+        if (_average is { Count: > 0 })
+        {
+            using Tensor average = _backend.Allocate("average", _x.Shape);
+            _average.CopyTo(average);
+            _backend.Download(average, picture.Data);
+        }
+        else
+        {
+            _backend.Download(IsBestElsewhere ? _guard.Best : _x, picture.Data);
+        }
+
         return picture;
+    }
+
+    /// <summary>Loss and terms of <see cref="Picture"/>; costs an evaluation where that is not the current iterate.</summary>
+    public (double Loss, LossReport Terms) Outcome()
+    {
+        bool isAverage = _average is { Count: > 0 };
+        if (!isAverage && !IsBestElsewhere)
+            return (LastStep.Loss, Terms);
+        using Tensor shown = _backend.Allocate("picture shown", _x.Shape), gradient = _backend.Allocate("gradient", _x.Shape);
+        if (isAverage)
+            _average!.CopyTo(shown);
+        else
+            _backend.Copy(_guard.Best, shown);
+        return (Evaluate(shown, gradient), _objective.Report);
+    }
+
+    /// <inheritdoc/>
+    public void Save(StateWriter state)
+    {
+        state.Write("picture", _backend, _x);
+        state.Write("initial loss", InitialLoss);
+        state.Write("loss", LastStep.Loss);
+        state.Write("gradient norm", LastStep.GradientNorm);
+        state.Write("step length", LastStep.StepLength);
+        state.Write("step evaluations", LastStep.Evaluations);
+        state.Write("status", LastStep.Status.ToString());
+        state.Write("terms", [.. Terms.Terms.Select(term => term.Value)]);
+        state.Write("optimizer", _optimizer);
+        state.Write("guard", _guard);
+        state.Write("early stop", _stop);
+        state.Write("stopped", _isStopped);
+        if (_average is not null)
+            state.Write("average", _average);
+    }
+
+    /// <inheritdoc/>
+    public void Load(StateReader state)
+    {
+        state.Read("picture", _backend, _x);
+        InitialLoss = state.ReadDouble("initial loss");
+        LastStep = new OptimizerStep(
+            state.ReadDouble("loss"), state.ReadDouble("gradient norm"), state.ReadDouble("step length"),
+            state.ReadInteger("step evaluations", 0, int.MaxValue), Enum.Parse<OptimizerStatus>(state.ReadText("status")));
+        double[] terms = state.ReadDoubles("terms");
+        Terms = new LossReport([.. _objective.Report.Terms.Zip(terms, (term, value) => term with { Value = value })]);
+        state.Read("optimizer", _optimizer);
+        state.Read("guard", _guard);
+        state.Read("early stop", _stop);
+        _isStopped = state.ReadBoolean("stopped");
+        if (_average is not null)
+            state.Read("average", _average);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _guard.Dispose();
+        _average?.Dispose();
         _optimizer.Dispose();
         _x.Dispose();
+        _free?.Dispose();
         _objective.Dispose();
+        _scratch?.Dispose();
     }
 
-    private static RgbImage AtSize(RgbImage picture, ImageSize size) =>
-        picture.Size == size ? picture : Resampler.Resize(picture, size);
+    private bool IsBestElsewhere => _keepsBest && _guard.BestLoss < LastStep.Loss;
 
     private double Evaluate(Tensor image, Tensor gradient)
     {
         long begin = Stopwatch.GetTimestamp();
         double loss = _objective.Evaluate(image, gradient);
+        if (_free is not null)
+            _backend.MaskMultiply(gradient, _free, gradient);
         _clock.CountEvaluation(begin);
         if (double.IsNaN(InitialLoss))
             InitialLoss = loss;

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Weights;
 
 /// <summary>
 /// Writes safetensors files. The same input gives the same bytes: metadata sorted by key, tensors in the
-/// given order except that F32 come before F16, so that every element is aligned to its size.
+/// given order except that wider elements come first, so that every element is aligned to its size.
 /// </summary>
 public static class SafetensorsWriter
 {
@@ -25,10 +25,22 @@ public static class SafetensorsWriter
     public static void Write(
         string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsTensor> tensors)
     {
-        SafetensorsTensor[] ordered =
-            [.. tensors.OrderBy(tensor => tensor.DataType == TensorDataType.F32 ? 0 : 1)];
-        foreach (SafetensorsTensor tensor in ordered)
+        List<SafetensorsPart> parts = [];
+        foreach (SafetensorsTensor tensor in tensors)
+        {
             Check(tensor);
+            parts.Add(new SafetensorsPart(
+                tensor.Name, tensor.DataType, tensor.Shape, stream => WriteValues(stream, tensor)));
+        }
+
+        WriteParts(path, metadata, parts);
+    }
+
+    /// <summary>Writes a file whose tensors need not all be in memory at once; otherwise the same.</summary>
+    internal static void WriteParts(
+        string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsPart> parts)
+    {
+        SafetensorsPart[] ordered = [.. parts.OrderByDescending(part => TensorElements.SizeOf(part.DataType))];
         byte[] header = Header(metadata, ordered);
         try
         {
@@ -42,14 +54,14 @@ public static class SafetensorsWriter
         }
     }
 
-    private static void WriteAll(Stream stream, byte[] header, SafetensorsTensor[] tensors)
+    private static void WriteAll(Stream stream, byte[] header, SafetensorsPart[] parts)
     {
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach (SafetensorsTensor tensor in tensors)
-            WriteValues(stream, tensor);
+        foreach (SafetensorsPart part in parts)
+            part.Write(stream);
     }
 
     private static void Check(SafetensorsTensor tensor)
@@ -63,7 +75,7 @@ public static class SafetensorsWriter
                 + $"({string.Join(", ", tensor.Shape)}).");
     }
 
-    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, SafetensorsTensor[] tensors)
+    private static byte[] Header(IReadOnlyDictionary<string, string> metadata, SafetensorsPart[] parts)
     {
         using MemoryStream buffer = new();
         HashSet<string> names = [];
@@ -76,12 +88,12 @@ public static class SafetensorsWriter
                 json.WriteString(key, value);
             json.WriteEndObject();
             long offset = 0;
-            foreach (SafetensorsTensor tensor in tensors)
+            foreach (SafetensorsPart part in parts)
             {
-                if (!names.Add(tensor.Name) || tensor.Name == "__metadata__")
-                    throw new ArgumentException($"'{tensor.Name}' cannot name a tensor (again).");
-                long end = offset + (long)tensor.Values.Length * TensorElements.SizeOf(tensor.DataType);
-                WriteEntry(json, tensor, offset, end);
+                if (!names.Add(part.Name) || part.Name == "__metadata__")
+                    throw new ArgumentException($"'{part.Name}' cannot name a tensor (again).");
+                long end = offset + TensorElements.Count(part.Shape)!.Value * TensorElements.SizeOf(part.DataType);
+                WriteEntry(json, part, offset, end);
                 offset = end;
             }
 
@@ -97,12 +109,12 @@ public static class SafetensorsWriter
         IReadOnlyDictionary<string, string> metadata) =>
         metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal);
 
-    private static void WriteEntry(Utf8JsonWriter json, SafetensorsTensor tensor, long begin, long end)
+    private static void WriteEntry(Utf8JsonWriter json, SafetensorsPart part, long begin, long end)
     {
-        json.WriteStartObject(tensor.Name);
-        json.WriteString("dtype", tensor.DataType.ToString());
+        json.WriteStartObject(part.Name);
+        json.WriteString("dtype", part.DataType.ToString());
         json.WriteStartArray("shape");
-        foreach (long side in tensor.Shape)
+        foreach (long side in part.Shape)
             json.WriteNumberValue(side);
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");

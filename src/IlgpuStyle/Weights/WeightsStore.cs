@@ -53,7 +53,7 @@ public sealed class WeightsStore
         if (File.Exists(nameOrPath) || nameOrPath.IndexOfAny(['/', '\\']) >= 0)
             return Choice(OpenNative(nameOrPath), "as given");
         if (nameOrPath.Equals(EmbeddedName, StringComparison.OrdinalIgnoreCase))
-            return Choice(WeightsFile.OpenEmbedded(), "as given");
+            return Choice(WeightsFile.OpenEmbedded(), "as given", embedded: true);
         if (File.Exists(PathOf(nameOrPath)))
             return Choice(WeightsFile.Open(PathOf(nameOrPath)), "installed");
         if (registry.Find(nameOrPath) is { } known)
@@ -84,7 +84,8 @@ public sealed class WeightsStore
         }
     }
 
-    private static string DefaultHome() =>
+    /// <summary>The user's folder for what is kept between runs: <c>ILGPUSTYLE_HOME</c>, or <c>~/.cache/ilgpustyle</c>.</summary>
+    public static string DefaultHome() =>
         Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME") is { Length: > 0 } home
             ? home
             : Path.Combine(
@@ -104,12 +105,14 @@ public sealed class WeightsStore
 
         return Choice(
             WeightsFile.OpenEmbedded(),
-            "half the widths of VGG19; 'istyle weights get vgg19' installs the full network");
+            "half the widths of VGG19; 'istyle weights get vgg19' installs the full network",
+            embedded: true);
     }
 
-    private static WeightsChoice Choice(WeightsFile file, string reason) =>
+    private static WeightsChoice Choice(WeightsFile file, string reason, bool embedded = false) =>
         new(
             file,
+            embedded ? EmbeddedName : Path.GetFullPath(file.DisplayName),
             $"weights: {file.DisplayName} ({file.Metadata.Architecture}, {file.Metadata.Family}; {reason})");
 
     /// <summary>Opens a file by path; other formats get the command that converts them.</summary>

@@ -103,6 +103,23 @@ public sealed class ReferenceGradientTests
             (input, _, gradOutput, gradInput) => backend.PoolBackward(geometry, input, gradOutput, gradInput));
     }
 
+    [Theory]
+    [InlineData(2, 2, false, 4, 6)]
+    [InlineData(2, 2, true, 5, 7)]
+    [InlineData(3, 2, false, 7, 6)]
+    [InlineData(2, 2, true, 1, 1)]
+    public void PoolBackward_L2AwayFromZero_MatchesCentralDifferences(int window, int stride, bool ceilMode, int height, int width)
+    {
+        // Norms of at least 1 keep the third derivative, and so the truncation error, small.
+        PoolingGeometry geometry = new(PoolingKind.L2, window, stride, ceilMode);
+        TensorShape shape = new(2, height, width), outputShape = geometry.OutputShape(shape);
+        float[] point = [.. RandomData.Normal(shape, seed: 1).Select(value => value < 0 ? value - 1 : value + 1)];
+        AssertGradient(
+            shape, point, outputShape, RandomData.ToDouble(RandomData.Normal(outputShape, seed: 2)),
+            (input, output) => backend.PoolForward(geometry, input, output),
+            (input, _, gradOutput, gradInput) => backend.PoolBackward(geometry, input, gradOutput, gradInput));
+    }
+
     [Fact]
     public void ChannelAffine_WithInversePermutation_IsItsOwnBackward()
     {

@@ -63,6 +63,8 @@ public sealed class ReferenceLossGradientTests
     [Theory]
     [InlineData(TotalVariationKind.Squared, 1, 7)]
     [InlineData(TotalVariationKind.Squared, 4, 5)]
+    [InlineData(TotalVariationKind.SquaredInside, 2, 7)]
+    [InlineData(TotalVariationKind.SquaredInside, 4, 5)]
     [InlineData(TotalVariationKind.Absolute, 7, 1)]
     [InlineData(TotalVariationKind.Absolute, 4, 5)]
     public void TotalVariationAccumulate_WithoutEqualNeighbours_MatchesCentralDifferences(
@@ -83,6 +85,50 @@ public sealed class ReferenceLossGradientTests
         Value(x);
         double[] gradient = Download(gradImage);
         CentralDifference.AssertGradient(Value, x, gradient);
+    }
+
+    [Theory]
+    [InlineData(1, 7)]
+    [InlineData(5, 1)]
+    [InlineData(2, 2)]
+    [InlineData(4, 5)]
+    public void DiagonalVariationAccumulate_EveryShape_MatchesCentralDifferences(int height, int width)
+    {
+        TensorShape shape = new(3, height, width);
+        Tensor image = backend.Allocate("image", shape), gradImage = backend.Allocate("gradImage", shape);
+        using ScalarBuffer results = backend.AllocateScalars(1);
+        double[] x = Normal(shape, seed: 1);
+
+        double Value(double[] at)
+        {
+            backend.UploadDouble(at, image);
+            backend.DiagonalVariationAccumulate(image, 0.6, results, 0, gradImage);
+            return Download(results);
+        }
+
+        Value(x);
+        double[] gradient = Download(gradImage);
+        CentralDifference.AssertGradient(Value, x, gradient);
+    }
+
+    [Fact]
+    public void ChannelAccumulate_OfChannelWeights_IsTheGradientOfWeightedChannelSums()
+    {
+        TensorShape shape = new(3, 2, 5), vectorShape = new(3, 1, 1);
+        double[] weights = Normal(vectorShape, seed: 1);
+        Tensor features = backend.Allocate("features", shape), sums = backend.Allocate("sums", vectorShape);
+        Tensor gradSums = backend.Allocate("gradSums", vectorShape), gradFeatures = backend.Allocate("gradFeatures", shape);
+        backend.UploadDouble(weights, gradSums);
+
+        double Value(double[] at)
+        {
+            backend.UploadDouble(at, features);
+            backend.ChannelSums(features, 0.3, sums);
+            return Download(sums).Zip(weights, (s, w) => s * w).Sum();
+        }
+
+        backend.ChannelAccumulate(gradSums, 0.3, gradFeatures);
+        CentralDifference.AssertGradient(Value, Normal(shape, seed: 2), Download(gradFeatures));
     }
 
     private static double[] Normal(TensorShape shape, int seed) => RandomData.ToDouble(RandomData.Normal(shape, seed));

@@ -80,6 +80,24 @@ public sealed class IlgpuWinogradTests(IlgpuWinogradTests.Fixture fixture) : ICl
         Assert.Equal(direct, Run(ConvolutionVariant.Automatic));
     }
 
+    [Fact]
+    public void Estimates_Winograd_AreWhatIsThenAllocated()
+    {
+        using IlgpuBackend backend = IlgpuBackend.Create(
+            IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Convolution = ConvolutionVariant.Winograd });
+        ConvolutionGeometry geometry = new(5, 70);
+        TensorShape shape = new(5, 70, 70), outputShape = geometry.OutputShape(shape);
+        using Tensor input = backend.Allocate("input", shape), output = backend.Allocate("output", outputShape);
+        long before = backend.AllocatedBytes;
+        using PreparedConvolution layer = backend.PrepareConvolution(geometry, new float[geometry.WeightsLength], new float[70]);
+        Assert.Equal(backend.WeightsBytes(geometry), backend.AllocatedBytes - before);
+        before = backend.AllocatedBytes;
+        backend.ConvolutionForward(layer, input, output, relu: true);
+        backend.ConvolutionBackwardInput(layer, output, output, input);
+        WorkspaceDemand demand = new([(geometry, shape)], [], new TensorShape(3, 1, 1));
+        Assert.Equal(backend.WorkspaceBytes(demand), backend.AllocatedBytes - before);
+    }
+
     private static float[] Run(ConvolutionVariant variant)
     {
         using IlgpuBackend backend = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Convolution = variant });

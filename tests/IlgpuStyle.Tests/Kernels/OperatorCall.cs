@@ -35,6 +35,10 @@ public sealed class OperatorCall : IDisposable
         foreach (string name in new[] { "features", "features2", "features3" })
             tensors[name] = backend.Allocate(name, new TensorShape(5, height, width));
         tensors["pooled"] = backend.Allocate("pooled", new TensorShape(3, height / 2, width / 2));
+        tensors["mask"] = backend.Allocate("mask", new TensorShape(1, height, width));
+        tensors["channels"] = backend.Allocate("channels", new TensorShape(5, 1, 1));
+        foreach (string name in new[] { "gram2", "gram3" })
+            tensors[name] = backend.Allocate(name, TensorShape.Matrix(5));
         tensors["pooled features"] = backend.Allocate("pooled features", new TensorShape(5, height / 2, width / 2));
         tensors["gram"] = backend.Allocate("gram", TensorShape.Matrix(5));
     }
@@ -86,12 +90,20 @@ public sealed class OperatorCall : IDisposable
         ["PoolBackward"] = c => c.backend.PoolBackward(Pooling, c["image"], c["pooled"], c["image2"]),
         ["ChannelAffine"] = c => c.backend.ChannelAffine(c["image"], [2, 1, 0], [1, 2, 3], [4, 5, 6], c["image2"]),
         ["CopyChannels"] = c => c.backend.CopyChannels(c["image"], 1, c["features"], 3, 2),
+        ["CopyWindow"] = c => c.backend.CopyWindow(c["image"], c["image2"], new WindowGeometry(1, 2, 3, 0, 2, 5)),
+        ["AccumulateWindow"] = c => c.backend.AccumulateWindow(c["image"], c["image2"], new WindowGeometry(1, 2, 3, 0, 2, 5)),
         ["GramForward"] = c => c.backend.GramForward(c["features"], 0.5, c["gram"]),
         ["GramBackwardAccumulate"] = c => c.backend.GramBackwardAccumulate(c["gram"], c["features"], 0.5, c["features2"]),
         ["SquaredDistance"] = c => c.backend.SquaredDistance(c["image"], c["image2"], 2, c.slots, 1),
         ["DifferenceAccumulate"] = c => c.backend.DifferenceAccumulate(c["image"], c["image2"], 2, c["image3"]),
         ["TotalVariationAccumulate"] =
             c => c.backend.TotalVariationAccumulate(c["image"], TotalVariationKind.Squared, 1, 2, c.slots, 0, c["image2"]),
+        ["DiagonalVariationAccumulate"] = c => c.backend.DiagonalVariationAccumulate(c["image"], 2, c.slots, 0, c["image2"]),
+        ["ChannelSums"] = c => c.backend.ChannelSums(c["features"], 0.5, c["channels"]),
+        ["ChannelAccumulate"] = c => c.backend.ChannelAccumulate(c["channels"], 0.5, c["features"]),
+        ["MaskMultiply"] = c => c.backend.MaskMultiply(c["features"], c["mask"], c["features2"]),
+        ["MaskMultiplyAccumulate"] = c => c.backend.MaskMultiplyAccumulate(c["features"], c["mask"], 0.5, c["features2"]),
+        ["SymmetricProduct"] = c => c.backend.SymmetricProduct(c["gram"], c["gram2"], 0.5, c["gram3"]),
         ["Dots"] = c => c.backend.Dots(c.Pair("image", "image2"), c.One("image3"), c.numbers),
         ["LinearCombination"] = c => c.backend.LinearCombination([1, 2], c.Pair("image", "image2"), c["image3"]),
         ["AdamStep"] = c => c.backend.AdamStep(
@@ -115,11 +127,19 @@ public sealed class OperatorCall : IDisposable
             ["PoolBackward"] = ["image", "pooled", "image2"],
             ["ChannelAffine"] = ["image", "image2"],
             ["CopyChannels"] = ["image", "features"],
+            ["CopyWindow"] = ["image", "image2"],
+            ["AccumulateWindow"] = ["image", "image2"],
             ["GramForward"] = ["features", "gram"],
             ["GramBackwardAccumulate"] = ["gram", "features", "features2"],
             ["SquaredDistance"] = ["image", "image2"],
             ["DifferenceAccumulate"] = ["image", "image2", "image3"],
             ["TotalVariationAccumulate"] = ["image", "image2"],
+            ["DiagonalVariationAccumulate"] = ["image", "image2"],
+            ["ChannelSums"] = ["features", "channels"],
+            ["ChannelAccumulate"] = ["channels", "features"],
+            ["MaskMultiply"] = ["features", "mask", "features2"],
+            ["MaskMultiplyAccumulate"] = ["features", "mask", "features2"],
+            ["SymmetricProduct"] = ["gram", "gram2", "gram3"],
             ["Dots"] = ["image", "image2", "image3"],
             ["LinearCombination"] = ["image", "image2", "image3"],
             ["AdamStep"] = ["image", "image2", "image3", "image4"],

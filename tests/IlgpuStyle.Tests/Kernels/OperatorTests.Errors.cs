@@ -41,6 +41,7 @@ public abstract partial class OperatorTests
         Assert.Throws<ArgumentException>(() => Backend.SquaredDistance(a, b, 1, slots, 0));
         Assert.Throws<ArgumentException>(
             () => Backend.TotalVariationAccumulate(a, TotalVariationKind.Squared, 1, 1, slots, 0, b));
+        Assert.Throws<ArgumentException>(() => Backend.DiagonalVariationAccumulate(a, 1, slots, 0, b));
         Assert.Throws<ArgumentException>(() => Backend.ConvolutionForward(layer, a, b, relu: false));
         Assert.Throws<ArgumentException>(() => Backend.ConvolutionBackwardInput(layer, a, null, b));
     }
@@ -56,6 +57,11 @@ public abstract partial class OperatorTests
         Assert.Throws<ArgumentException>(() => Backend.PoolForward(new PoolingGeometry(PoolingKind.Max, 1, 1), a, a));
         Assert.Throws<ArgumentException>(() => Backend.ChannelAffine(a, [0, 1, 2], new float[3], new float[3], a));
         Assert.Throws<ArgumentException>(() => Backend.CopyChannels(a, 0, a, 1, 1));
+        using Tensor plane = Backend.Allocate("plane", new TensorShape(1, 4, 4)), other = Backend.Allocate("other", plane.Shape);
+        Assert.Throws<ArgumentException>(() => Backend.MaskMultiply(other, plane, plane));
+        Assert.Throws<ArgumentException>(() => Backend.MaskMultiplyAccumulate(other, plane, 1, plane));
+        Assert.Throws<ArgumentException>(() => Backend.SymmetricProduct(plane, other, 1, plane));
+        Assert.Throws<ArgumentException>(() => Backend.SymmetricProduct(plane, other, 1, other));
     }
 
     [SkippableFact]

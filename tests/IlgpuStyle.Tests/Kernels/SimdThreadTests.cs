@@ -24,6 +24,7 @@ public sealed class SimdThreadTests
         ["Gram"] = Gram,
         ["Losses"] = Losses,
         ["Vectors"] = Vectors,
+        ["Regions"] = Regions,
     };
 
     [Theory]
@@ -126,6 +127,24 @@ public sealed class SimdThreadTests
         values[6] = backend.SumAbsolute(c);
         backend.LinearCombination([0.3, -1.7, 0.1], right, a);
         return [.. values.SelectMany(Parts), .. Download(backend, a)];
+    }
+
+    private static float[] Regions(IBackend backend)
+    {
+        TensorShape shape = new(40, 133, 47);
+        using Tensor features = Filled(backend, shape, seed: 1), result = Filled(backend, shape, seed: 2);
+        using Tensor mask = Filled(backend, shape with { Channels = 1 }, seed: 3), sums = Filled(backend, new TensorShape(40, 1, 1), seed: 4);
+        using Tensor a = Filled(backend, TensorShape.Matrix(83), seed: 5), b = Filled(backend, a.Shape, seed: 6), c = Filled(backend, a.Shape, seed: 7);
+        using ScalarBuffer slots = backend.AllocateScalars(1);
+        double[] values = new double[1];
+        using Tensor image = Filled(backend, new TensorShape(3, 133, 47), seed: 8), gradImage = Filled(backend, image.Shape, seed: 9);
+        backend.MaskMultiplyAccumulate(features, mask, 0.3, result);
+        backend.ChannelSums(result, 0.1, sums);
+        backend.ChannelAccumulate(sums, 0.7, result);
+        backend.SymmetricProduct(a, b, 0.2, c);
+        backend.DiagonalVariationAccumulate(image, 0.4, slots, 0, gradImage);
+        backend.Download(slots, values);
+        return [.. Download(backend, result), .. Download(backend, c), .. Download(backend, gradImage), .. values.SelectMany(Parts)];
     }
 
     /// <summary>A float64 number as three float32 numbers that add up to it exactly.</summary>

@@ -36,7 +36,7 @@ public sealed class MemoryPlannerTests
     public void Plan_TwoScales_CountsTheLarger()
     {
         MemoryPlan one = PlanOf(s_short with { Size = 400 });
-        MemoryPlan two = PlanOf(s_short with { Size = 400, Scales = StyleTransferOptions.TwoScales(2) });
+        MemoryPlan two = PlanOf(s_short with { Size = 400, Scales = ScalePlan.Pyramid(2) });
         Assert.Equal(one.BackendBytes, two.BackendBytes);
     }
 

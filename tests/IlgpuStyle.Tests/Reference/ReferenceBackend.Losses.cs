@@ -51,4 +51,65 @@ public sealed partial class ReferenceBackend
         Slots(results)[slot] = ReferenceLosses.TotalVariationAccumulate(
             kind, image.Shape, Values(image), verticalWeight, horizontalWeight, Values(gradImage));
     }
+
+    /// <inheritdoc/>
+    public void DiagonalVariationAccumulate(Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage)
+    {
+        ShapeGuard.Same("DiagonalVariationAccumulate", image, gradImage);
+        ShapeGuard.Distinct("DiagonalVariationAccumulate", image, gradImage);
+        ShapeGuard.Slot("DiagonalVariationAccumulate", results, slot);
+        Slots(results)[slot] = ReferenceLosses.DiagonalVariationAccumulate(image.Shape, Values(image), weight, Values(gradImage));
+    }
+
+    /// <inheritdoc/>
+    public void ChannelSums(Tensor features, double scale, Tensor sums)
+    {
+        ShapeGuard.ChannelVector("ChannelSums", sums, features);
+        ShapeGuard.Distinct("ChannelSums", features, sums);
+        Span<double> x = Values(features), y = Values(sums);
+        int positions = features.Shape.Positions;
+        for (int c = 0; c < y.Length; c++)
+        {
+            double sum = 0;
+            for (int p = 0; p < positions; p++)
+                sum += x[c * positions + p];
+            y[c] = scale * sum;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void ChannelAccumulate(Tensor vector, double scale, Tensor destination)
+    {
+        ShapeGuard.ChannelVector("ChannelAccumulate", vector, destination);
+        ShapeGuard.Distinct("ChannelAccumulate", vector, destination);
+        Span<double> v = Values(vector), y = Values(destination);
+        int positions = destination.Shape.Positions;
+        for (int i = 0; i < y.Length; i++)
+            y[i] += scale * v[i / positions];
+    }
+
+    /// <inheritdoc/>
+    public void MaskMultiply(Tensor input, Tensor mask, Tensor output)
+    {
+        ShapeGuard.Mask("MaskMultiply", input, mask, output);
+        Span<double> x = Values(input), m = Values(mask), y = Values(output);
+        for (int i = 0; i < y.Length; i++)
+            y[i] = m[i % m.Length] * x[i];
+    }
+
+    /// <inheritdoc/>
+    public void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination)
+    {
+        ShapeGuard.Mask("MaskMultiplyAccumulate", input, mask, destination);
+        Span<double> x = Values(input), m = Values(mask), y = Values(destination);
+        for (int i = 0; i < y.Length; i++)
+            y[i] += scale * m[i % m.Length] * x[i];
+    }
+
+    /// <inheritdoc/>
+    public void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output)
+    {
+        ShapeGuard.SquareProduct("SymmetricProduct", a, b, output);
+        ReferenceLosses.Product(a.Shape.Width, Values(a), Values(b), scale, Values(output));
+    }
 }

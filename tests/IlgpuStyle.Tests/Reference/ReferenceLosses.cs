@@ -58,23 +58,59 @@ public static class ReferenceLosses
         for (int w = 0; w < shape.Width; w++)
         {
             int here = (c * shape.Height + h) * shape.Width + w;
-            if (h + 1 < shape.Height)
+            bool inside = kind != TotalVariationKind.SquaredInside || (h + 1 < shape.Height && w + 1 < shape.Width);
+            if (inside && h + 1 < shape.Height)
                 sum += Pair(kind, image, verticalWeight, here, here + shape.Width, gradImage);
-            if (w + 1 < shape.Width)
+            if (inside && w + 1 < shape.Width)
                 sum += Pair(kind, image, horizontalWeight, here, here + 1, gradImage);
         }
 
         return sum;
     }
 
+    /// <summary>
+    /// weight · Σ ((x̂[h+1,w+1] − x̂[h,w])² + (x̂[h+1,w] − x̂[h,w+1])²), h in [−1, H), w in [−1, W), x̂ being x with its coordinates
+    /// limited to the picture; adds its gradient to gradImage.
+    /// </summary>
+    public static double DiagonalVariationAccumulate(
+        TensorShape shape, ReadOnlySpan<double> image, double weight, Span<double> gradImage)
+    {
+        double sum = 0;
+        for (int c = 0; c < shape.Channels; c++)
+        for (int h = -1; h < shape.Height; h++)
+        for (int w = -1; w < shape.Width; w++)
+        {
+            int top = (c * shape.Height + Math.Max(h, 0)) * shape.Width;
+            int bottom = (c * shape.Height + Math.Min(h + 1, shape.Height - 1)) * shape.Width;
+            int left = Math.Max(w, 0), right = Math.Min(w + 1, shape.Width - 1);
+            sum += Pair(TotalVariationKind.Squared, image, weight, top + left, bottom + right, gradImage);
+            sum += Pair(TotalVariationKind.Squared, image, weight, top + right, bottom + left, gradImage);
+        }
+
+        return sum;
+    }
+
+    /// <summary>output[i,j] = scale · Σ_k a[i,k] · b[k,j], n×n.</summary>
+    public static void Product(int n, ReadOnlySpan<double> a, ReadOnlySpan<double> b, double scale, Span<double> output)
+    {
+        for (int i = 0; i < n; i++)
+        for (int j = 0; j < n; j++)
+        {
+            double sum = 0;
+            for (int k = 0; k < n; k++)
+                sum += a[i * n + k] * b[k * n + j];
+            output[i * n + j] = scale * sum;
+        }
+    }
+
     private static double Pair(
         TotalVariationKind kind, ReadOnlySpan<double> image, double weight, int here, int next, Span<double> gradImage)
     {
         double difference = image[next] - image[here];
-        double slope = kind == TotalVariationKind.Squared ? 2 * difference : SignOrZero(difference);
+        double slope = kind != TotalVariationKind.Absolute ? 2 * difference : SignOrZero(difference);
         gradImage[next] += weight * slope;
         gradImage[here] -= weight * slope;
-        return weight * (kind == TotalVariationKind.Squared ? difference * difference : Math.Abs(difference));
+        return weight * (kind != TotalVariationKind.Absolute ? difference * difference : Math.Abs(difference));
     }
 
     /// <summary>The subgradient of |Δ|; 0 at Δ = 0.</summary>

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Tests.Reference;
 /// <summary>Pooling as its definition; windows that hang over the border are cut off there.</summary>
 public static class ReferencePooling
 {
-    /// <summary>Each output is the maximum or mean of its window.</summary>
+    /// <summary>Each output is the maximum, mean or 2-norm of its window.</summary>
     public static void Forward(
         PoolingGeometry geometry, TensorShape inputShape, ReadOnlySpan<double> input, Span<double> output)
     {
@@ -19,6 +19,12 @@ public static class ReferencePooling
                 continue;
             }
 
+            if (geometry.Kind == PoolingKind.L2)
+            {
+                output[o++] = Norm(window, inputShape, input);
+                continue;
+            }
+
             double sum = 0;
             for (int h = window.Top; h < window.Bottom; h++)
             for (int w = window.Left; w < window.Right; w++)
@@ -27,7 +33,7 @@ public static class ReferencePooling
         }
     }
 
-    /// <summary>Max: the gradient goes to the window's winner. Average: it is spread evenly. Windows add up where they overlap.</summary>
+    /// <summary>Max: the gradient goes to the window's winner. Average: it is spread evenly. L2: in proportion to the pixels. Windows add up where they overlap.</summary>
     public static void Backward(
         PoolingGeometry geometry, TensorShape inputShape, ReadOnlySpan<double> input, ReadOnlySpan<double> gradOutput,
         Span<double> gradInput)
@@ -43,9 +49,14 @@ public static class ReferencePooling
                 continue;
             }
 
+            double norm = geometry.Kind == PoolingKind.L2 ? Norm(window, inputShape, input) : 0;
             for (int h = window.Top; h < window.Bottom; h++)
             for (int w = window.Left; w < window.Right; w++)
-                gradInput[window.Plane + h * inputShape.Width + w] += gradient / window.Pixels;
+            {
+                int at = window.Plane + h * inputShape.Width + w;
+                double share = geometry.Kind == PoolingKind.Average ? 1.0 / window.Pixels : norm > 0 ? input[at] / norm : 0;
+                gradInput[at] += gradient * share;
+            }
         }
     }
 
@@ -62,6 +73,19 @@ public static class ReferencePooling
         }
 
         return winner;
+    }
+
+    private static double Norm(Window window, TensorShape inputShape, ReadOnlySpan<double> input)
+    {
+        double sum = 0;
+        for (int h = window.Top; h < window.Bottom; h++)
+        for (int w = window.Left; w < window.Right; w++)
+        {
+            double x = input[window.Plane + h * inputShape.Width + w];
+            sum += x * x;
+        }
+
+        return Math.Sqrt(sum);
     }
 
     private static IEnumerable<Window> Windows(PoolingGeometry geometry, TensorShape inputShape)

@@ -10,6 +10,14 @@ public static partial class KernelLoaders
         where T3 : struct =>
         accelerator.LoadStreamKernel(action);
 
+    public static Action<KernelConfig, T1, T2, T3, T4> LoadStreamKernel<T1, T2, T3, T4>(
+        this Accelerator accelerator, Action<T1, T2, T3, T4> action, KernelSpecialization specialization)
+        where T1 : struct
+        where T2 : struct
+        where T3 : struct
+        where T4 : struct =>
+        accelerator.LoadStreamKernel(action);
+
     public static Action<KernelConfig, T1, T2, T3, T4, T5> LoadStreamKernel<T1, T2, T3, T4, T5>(
         this Accelerator accelerator, Action<T1, T2, T3, T4, T5> action, KernelSpecialization specialization)
         where T1 : struct

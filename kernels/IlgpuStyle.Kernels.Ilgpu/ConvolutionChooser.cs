@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using ILGPU.Runtime;
+using IlgpuStyle.Backends;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>Which kernel each convolution gets: by <see cref="ConvolutionCost"/>, by option, or by what was measured on this
+/// device.</summary>
+internal sealed class ConvolutionChooser
+{
+    private const int TimedRuns = 3;
+
+    // Below this much work the blocked kernel may win although tiles fit.
+    private const double SmallFlops = 1e9;
+
+    private readonly LaunchPolicy _policy;
+    private readonly ConvolutionVariant _variant;
+    private readonly TuningFile? _tuning;
+    private readonly Dictionary<ConvolutionExtents, ConvolutionChoice> _choices = [];
+
+    /// <summary>Opens the measurements of a device, if asked for.</summary>
+    public ConvolutionChooser(Accelerator accelerator, LaunchPolicy policy, IlgpuOptions options)
+    {
+        _policy = policy;
+        _variant = options.Convolution == ConvolutionVariant.Automatic && accelerator.AcceleratorType == AcceleratorType.CPU
+            ? ConvolutionVariant.Direct
+            : options.Convolution;
+        if (options.TuningFolder is not null)
+            _tuning = TuningFile.Open(options.TuningFolder, DeviceOf(accelerator));
+    }
+
+    /// <summary>Whether a layer may run Winograd's algorithm in either direction, and so needs the weights for
+    /// it.</summary>
+    public bool MayUseWinograd(ConvolutionGeometry g) =>
+        WinogradApplies(g.KernelSize, g.Stride)
+        && (_variant == ConvolutionVariant.Winograd
+            || ((_tuning is not null || _variant == ConvolutionVariant.Automatic) && IsWide(g.InputChannels) && IsWide(g.OutputChannels)));
+
+    /// <summary>The kernel for a launch; null if it has yet to be measured (<see cref="Tune"/>).</summary>
+    public ConvolutionChoice? Find(ConvolutionExtents e)
+    {
+        if (_choices.TryGetValue(e, out ConvolutionChoice known))
+            return known;
+        // A file of another version of the program may name what this one would not try.
+        ConvolutionChoice? choice = _tuning is null ? ByRule(e) : _tuning.Find(e);
+        if (choice is null || (_tuning is not null && !Candidates(e).Contains(choice.Value)))
+            return null;
+        _choices[e] = choice.Value;
+        return choice;
+    }
+
+    /// <summary>Times every candidate and remembers the fastest, here and in the file.</summary>
+    /// <param name="e">The convolution.</param>
+    /// <param name="launch">Queues it with a candidate.</param>
+    /// <param name="synchronize">Waits for what is queued.</param>
+    public ConvolutionChoice Tune(ConvolutionExtents e, Action<ConvolutionChoice> launch, Action synchronize)
+    {
+        ConvolutionChoice best = default;
+        TimeSpan bestTime = TimeSpan.MaxValue;
+        foreach (ConvolutionChoice candidate in Candidates(e))
+        {
+            // The first run compiles the kernel.
+            launch(candidate);
+            synchronize();
+            for (int run = 0; run < TimedRuns; run++)
+            {
+                long begin = Stopwatch.GetTimestamp();
+                launch(candidate);
+                synchronize();
+                TimeSpan time = Stopwatch.GetElapsedTime(begin);
+                if (time < bestTime)
+                    (best, bestTime) = (candidate, time);
+            }
+        }
+
+        _choices[e] = best;
+        _tuning?.Add(e, best);
+        return best;
+    }
+
+    /// <summary>Everything worth timing; never empty.</summary>
+    public IReadOnlyList<ConvolutionChoice> Candidates(ConvolutionExtents e)
+    {
+        List<ConvolutionChoice> candidates = [];
+        bool hasTiles = _policy.UseTiles && ConvolutionTile.Fits(e);
+        if (WinogradApplies(e.K, e.Stride) && IsWide(e.IC) && IsWide(e.OC))
+            candidates.Add(new ConvolutionChoice(ConvolutionVariant.Winograd));
+        if (hasTiles)
+        {
+            foreach (int shift in (int[])[5, 4])
+            {
+                foreach (int splits in (int[])[1, 2, 4, 8])
+                    candidates.Add(new ConvolutionTile(e, new ConvolutionChoice(ConvolutionVariant.Direct, shift, splits)).Choice);
+            }
+        }
+
+        if (!hasTiles || 2.0 * 9 * e.IC * e.OC * e.OH * e.OW < SmallFlops)
+            candidates.Add(new ConvolutionChoice(ConvolutionVariant.Blocked));
+        return [.. candidates.Distinct()];
+    }
+
+    private ConvolutionChoice ByRule(ConvolutionExtents e)
+    {
+        bool winograd = WinogradApplies(e.K, e.Stride) && _variant switch
+        {
+            ConvolutionVariant.Winograd => true,
+            ConvolutionVariant.Automatic => IsWide(e.IC) && ConvolutionCost.PrefersWinograd(e, _policy.WantedTiles),
+            _ => false,
+        };
+        if (winograd)
+            return new ConvolutionChoice(ConvolutionVariant.Winograd);
+        if (_variant == ConvolutionVariant.Plain)
+            return new ConvolutionChoice(ConvolutionVariant.Plain);
+        return _policy.UseTiles && _variant != ConvolutionVariant.Blocked && ConvolutionTile.Fits(e)
+            ? new ConvolutionTile(e, _policy.WantedTiles).Choice
+            : new ConvolutionChoice(ConvolutionVariant.Blocked);
+    }
+
+    // What a driver or a card changes, changes the times.
+    private static string DeviceOf(Accelerator accelerator) =>
+        $"{accelerator.AcceleratorType} {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, groups of {accelerator.MaxNumThreadsPerGroup}";
+
+    private static bool WinogradApplies(int kernelSize, int stride) => kernelSize == 3 && stride == 1;
+
+    private static bool IsWide(int channels) => ConvolutionPacking.BlockOf(channels) == ConvolutionPacking.TileChannels;
+}

@@ -1,0 +1,97 @@
+using ILGPU;
+using ILGPU.Runtime;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+using Floats = ILGPU.ArrayView<float>;
+using Pairs = ILGPU.ArrayView<IlgpuStyle.Kernels.Ilgpu.FloatPair>;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <content>Masks, sums over positions, products of small matrices, diagonal variation.</content>
+public sealed partial class IlgpuBackend
+{
+    private Action<KernelConfig, Floats, Floats, Floats, int, int>? _maskMultiply;
+    private Action<KernelConfig, Floats, Floats, float, Floats, int, int>? _maskMultiplyAccumulate;
+    private Action<KernelConfig, Floats, FloatPair, Floats, int, int>? _channelSums;
+    private Action<KernelConfig, Floats, float, Floats, int, int>? _channelAccumulate;
+    private Action<KernelConfig, Floats, Floats, Pairs, int, int, int, float>? _diagonalVariation;
+
+    /// <inheritdoc/>
+    public void DiagonalVariationAccumulate(Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage)
+    {
+        const string operation = nameof(DiagonalVariationAccumulate);
+        ShapeGuard.Same(operation, image, gradImage);
+        ShapeGuard.Distinct(operation, image, gradImage);
+        ShapeGuard.Slot(operation, results, slot);
+        Pairs partials = Partials(1);
+        _diagonalVariation ??= _accelerator.LoadStreamKernel<Floats, Floats, Pairs, int, int, int, float>(
+            RegionKernels.DiagonalVariation);
+        _diagonalVariation(
+            _policy.Reduction(), View(operation, image), View(operation, gradImage), partials, image.Shape.Height,
+            image.Shape.Width, (int)image.Shape.Length, (float)weight);
+        Finish(partials, 1, 0.5 * weight, Scalars(operation, results).View, slot);
+    }
+
+    /// <inheritdoc/>
+    public void ChannelSums(Tensor features, double scale, Tensor sums)
+    {
+        const string operation = nameof(ChannelSums);
+        ShapeGuard.ChannelVector(operation, sums, features);
+        ShapeGuard.Distinct(operation, features, sums);
+        _channelSums ??= _accelerator.LoadStreamKernel<Floats, FloatPair, Floats, int, int>(RegionKernels.ChannelSums);
+        int channels = features.Shape.Channels;
+        _channelSums(
+            _policy.Finish(channels), View(operation, features), FloatPair.From(scale), View(operation, sums), channels,
+            features.Shape.Positions);
+    }
+
+    /// <inheritdoc/>
+    public void ChannelAccumulate(Tensor vector, double scale, Tensor destination)
+    {
+        const string operation = nameof(ChannelAccumulate);
+        ShapeGuard.ChannelVector(operation, vector, destination);
+        ShapeGuard.Distinct(operation, vector, destination);
+        _channelAccumulate ??= _accelerator.LoadStreamKernel<Floats, float, Floats, int, int>(
+            RegionKernels.ChannelAccumulate);
+        int length = (int)destination.Shape.Length;
+        _channelAccumulate(
+            _policy.Elements(length), View(operation, vector), (float)scale, View(operation, destination),
+            destination.Shape.Positions, length);
+    }
+
+    /// <inheritdoc/>
+    public void MaskMultiply(Tensor input, Tensor mask, Tensor output)
+    {
+        const string operation = nameof(MaskMultiply);
+        ShapeGuard.Mask(operation, input, mask, output);
+        _maskMultiply ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, int, int>(RegionKernels.MaskMultiply);
+        int length = (int)input.Shape.Length;
+        _maskMultiply(
+            _policy.Elements(length), View(operation, input), View(operation, mask), View(operation, output),
+            input.Shape.Positions, length);
+    }
+
+    /// <inheritdoc/>
+    public void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination)
+    {
+        const string operation = nameof(MaskMultiplyAccumulate);
+        ShapeGuard.Mask(operation, input, mask, destination);
+        _maskMultiplyAccumulate ??= _accelerator.LoadStreamKernel<Floats, Floats, float, Floats, int, int>(
+            RegionKernels.MaskMultiplyAccumulate);
+        int length = (int)input.Shape.Length;
+        _maskMultiplyAccumulate(
+            _policy.Elements(length), View(operation, input), View(operation, mask), (float)scale,
+            View(operation, destination), input.Shape.Positions, length);
+    }
+
+    /// <inheritdoc/>
+    public void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output)
+    {
+        const string operation = nameof(SymmetricProduct);
+        ShapeGuard.SquareProduct(operation, a, b, output);
+        // The Gram matrix's backward, gradFeatures += scale · matrix · features, with b's columns as positions.
+        Floats left = View(operation, a), right = View(operation, b);
+        Fill(output, 0);
+        MultiplyAccumulate(left, right, (float)scale, View(operation, output), a.Shape.Width, a.Shape.Width);
+    }
+}

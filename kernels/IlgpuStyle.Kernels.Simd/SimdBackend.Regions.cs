@@ -1,0 +1,70 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Kernels.Simd;
+
+/// <content>Masks, sums over positions, products of small matrices, diagonal variation.</content>
+public sealed partial class SimdBackend
+{
+    /// <inheritdoc/>
+    public void DiagonalVariationAccumulate(
+        Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage)
+    {
+        const string Operation = nameof(DiagonalVariationAccumulate);
+        ShapeGuard.Same(Operation, image, gradImage);
+        ShapeGuard.Distinct(Operation, image, gradImage);
+        ShapeGuard.Slot(Operation, results, slot);
+        Own(Operation, results).Values[slot] = operators.DiagonalVariationAccumulate(
+            Own(Operation, image), weight, Own(Operation, gradImage));
+    }
+
+    /// <inheritdoc/>
+    public void ChannelSums(Tensor features, double scale, Tensor sums)
+    {
+        const string Operation = nameof(ChannelSums);
+        ShapeGuard.ChannelVector(Operation, sums, features);
+        ShapeGuard.Distinct(Operation, features, sums);
+        SimdTensor target = Own(Operation, sums);
+        operators.ChannelSums(Own(Operation, features), scale, target);
+        Padding.Clear(target);
+    }
+
+    /// <inheritdoc/>
+    public void ChannelAccumulate(Tensor vector, double scale, Tensor destination)
+    {
+        const string Operation = nameof(ChannelAccumulate);
+        ShapeGuard.ChannelVector(Operation, vector, destination);
+        ShapeGuard.Distinct(Operation, vector, destination);
+        operators.ChannelAccumulate(Own(Operation, vector), scale, Own(Operation, destination));
+    }
+
+    /// <inheritdoc/>
+    public void MaskMultiply(Tensor input, Tensor mask, Tensor output)
+    {
+        const string Operation = nameof(MaskMultiply);
+        ShapeGuard.Mask(Operation, input, mask, output);
+        SimdTensor target = Own(Operation, output);
+        operators.MaskMultiply(Own(Operation, input), Own(Operation, mask), target);
+        Padding.ClearPlanarTail(target);
+    }
+
+    /// <inheritdoc/>
+    public void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination)
+    {
+        const string Operation = nameof(MaskMultiplyAccumulate);
+        ShapeGuard.Mask(Operation, input, mask, destination);
+        operators.MaskMultiplyAccumulate(
+            Own(Operation, input), Own(Operation, mask), scale, Own(Operation, destination));
+    }
+
+    /// <inheritdoc/>
+    public void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output)
+    {
+        const string Operation = nameof(SymmetricProduct);
+        ShapeGuard.SquareProduct(Operation, a, b, output);
+        SimdTensor target = Own(Operation, output);
+        operators.SymmetricProduct(Own(Operation, a), Own(Operation, b), scale, target);
+        Padding.ClearPlanarTail(target);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace IlgpuStyle.Cli.Batches;
+
+/// <summary>
+/// One hash of everything that decides a picture: the bytes of the input files and of the weights, and the settings. The
+/// device is left out: a picture that one machine of a batch has made need not be made again by another.
+/// </summary>
+internal sealed class ContentKey
+{
+    /// <summary>The keyword under which a finished picture carries its key.</summary>
+    public const string Keyword = "istyle content key";
+
+    // Raised when the same words come to mean another picture.
+    private const int Version = 1;
+
+    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
+    // Where the picture goes, what is saved beside it, and on what it is made.
+    private static readonly HashSet<string> s_withoutEffect =
+    [
+        BatchJob.OutputName, "save-every", "save-as", "run", "checkpoint", "checkpoint-every", "no-record", "backend", "threads", "weights",
+    ];
+
+    private readonly Dictionary<(string Path, DateTime Written, long Length), string> _files = [];
+
+    /// <summary>The key of a job, 64 hexadecimal digits.</summary>
+    /// <param name="job">Its words: a value that is the name of a file stands for the file's bytes.</param>
+    /// <param name="request">The same, checked, with every default filled in.</param>
+    /// <exception cref="InputException">A file cannot be read.</exception>
+    public string Of(BatchJob job, TransferRequest request)
+    {
+        StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"key {Version}\nweights {request.Weights.File.Sha256}\n");
+        text.Append(JsonSerializer.Serialize(request.Options, s_json)).Append('\n');
+        foreach ((string name, IReadOnlyList<string> values) in job.Words.OrderBy(word => word.Key, StringComparer.Ordinal))
+        {
+            if (s_withoutEffect.Contains(name))
+                continue;
+            foreach (string value in values)
+                text.Append(name).Append('=').Append(File.Exists(value) ? HashOf(value) : value).Append('\n');
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    // A painting is read by many jobs; it is hashed again only if it has changed.
+    private string HashOf(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            var stamp = (file.FullName, file.LastWriteTimeUtc, file.Length);
+            if (!_files.TryGetValue(stamp, out string? hash))
+            {
+                using FileStream stream = file.OpenRead();
+                hash = Convert.ToHexStringLower(SHA256.HashData(stream));
+                _files.Add(stamp, hash);
+            }
+
+            return hash;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot read '{path}': {exception.Message.TrimEnd('.')}.", exception);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using IlgpuStyle.Cli.Runs;
+
+namespace IlgpuStyle.Cli.Commands;
+
+/// <summary><c>istyle rerun OUT.png</c>.</summary>
+internal static class RerunCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Argument<string> picture = new("PICTURE") { Description = "A picture that istyle made." };
+        Option<string?> output = new("--output", "-o") { Description = "The new picture; default: PICTURE-rerun beside it." };
+        Option<bool> force = new("--force") { Description = "Even if inputs, weights or the program have changed; the result is another then." };
+        Command command = new("rerun", "Make a picture again from the settings that it carries: the same bits on the same machine.")
+        {
+            picture, output, force,
+        };
+        command.SetAction(parsed => Run(parsed.GetValue(picture)!, parsed.GetValue(output), parsed.GetValue(force)));
+        return command;
+    }
+
+    private static int Run(string picture, string? output, bool force)
+    {
+        RunRecord record = PictureRecord.Read(picture);
+        output ??= Path.Combine(Path.GetDirectoryName(picture) ?? "", Path.GetFileNameWithoutExtension(picture) + "-rerun" + Path.GetExtension(picture));
+        return TransferCommand.Again([.. record.Arguments, "--output", output], new RunStart(record, State: null, force));
+    }
+}

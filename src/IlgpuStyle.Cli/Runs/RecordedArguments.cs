@@ -1,0 +1,113 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Security.Cryptography;
+
+namespace IlgpuStyle.Cli.Runs;
+
+/// <summary>
+/// A command line taken apart: what decides the picture, with every path absolute, and what only says where things go. New options are
+/// covered without being known here: an argument of text that names an existing file, alone or between commas, equals signs and colons, is an input.
+/// </summary>
+internal sealed class RecordedArguments
+{
+    private static readonly char[] s_separators = [',', '=', ':'];
+
+    private readonly List<string> _decisive = [];
+    private readonly List<string> _places = [];
+    private readonly SortedSet<string> _inputs = new(StringComparer.Ordinal);
+
+    /// <summary>Takes apart what the parser understood.</summary>
+    /// <param name="command">The command's part of the parse result.</param>
+    /// <param name="outputs">Options that hold the path of an output.</param>
+    /// <param name="places">Other options that do not change the picture.</param>
+    /// <param name="leftOut">Options that the caller replaces by what they meant.</param>
+    public RecordedArguments(
+        CommandResult command, IReadOnlyCollection<Option> outputs, IReadOnlyCollection<Option> places, IReadOnlyCollection<Option> leftOut)
+    {
+        foreach (SymbolResult child in command.Children)
+        {
+            switch (child)
+            {
+                case ArgumentResult argument:
+                    _decisive.AddRange(argument.Tokens.Select(token => Absolute(token.Value, argument.Argument.ValueType)));
+                    break;
+                case OptionResult { Implicit: false } option when outputs.Contains(option.Option):
+                    Add(_places, option, Path.GetFullPath);
+                    break;
+                case OptionResult { Implicit: false } option when places.Contains(option.Option):
+                    Add(_places, option, token => token);
+                    break;
+                case OptionResult { Implicit: false } option when !leftOut.Contains(option.Option):
+                    Add(_decisive, option, token => Absolute(token, option.Option.ValueType));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>What decides the picture.</summary>
+    public IReadOnlyList<string> Decisive => _decisive;
+
+    /// <summary>What says where things go.</summary>
+    public IReadOnlyList<string> Places => _places;
+
+    /// <summary>Reads the inputs' checksums.</summary>
+    /// <exception cref="InputException">A file cannot be read any more.</exception>
+    public IReadOnlyList<InputFile> HashInputs() => [.. _inputs.Select(path => new InputFile(path, Sha256Of(path)))];
+
+    /// <summary>The checksum of a file.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static string Sha256Of(string path)
+    {
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot read '{path}': {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
+    private static void Add(List<string> list, OptionResult option, Func<string, string> value)
+    {
+        if (option.Tokens.Count == 0)
+            list.Add(option.Option.Name);
+        foreach (Token token in option.Tokens)
+        {
+            list.Add(option.Option.Name);
+            list.Add(value(token.Value));
+        }
+    }
+
+    private static bool HoldsText(Type type) => type == typeof(string) || type == typeof(string[]) || type == typeof(List<string>);
+
+    private string Absolute(string token, Type type)
+    {
+        if (!HoldsText(type))
+            return token;
+        if (File.Exists(token))
+            return Input(token);
+        string result = "";
+        int start = 0;
+        for (int end = 0; end <= token.Length; end++)
+        {
+            if (end < token.Length && !s_separators.Contains(token[end]))
+                continue;
+            string piece = token[start..end];
+            result += File.Exists(piece) ? Input(piece) : piece;
+            if (end < token.Length)
+                result += token[end];
+            start = end + 1;
+        }
+
+        return result;
+    }
+
+    private string Input(string path)
+    {
+        string absolute = Path.GetFullPath(path);
+        _inputs.Add(absolute);
+        return absolute;
+    }
+}

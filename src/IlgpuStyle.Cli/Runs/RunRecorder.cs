@@ -1,0 +1,69 @@
+using IlgpuStyle.Transfer;
+
+namespace IlgpuStyle.Cli.Runs;
+
+/// <summary>
+/// Keeps the record of a run true while it runs: changed weights, the end. In a rerun it also makes the earlier run's changes again, each at
+/// its step, and stops where that one was stopped.
+/// </summary>
+internal sealed class RunRecorder : IRunObserver
+{
+    private readonly RunRecord? _model;
+    private RunControl _control = new();
+    private int _steps;
+
+    /// <summary>Begins with a record.</summary>
+    /// <param name="record">The settings; of a resumed run with the changes made before.</param>
+    /// <param name="model">The run to be repeated, or null.</param>
+    public RunRecorder(RunRecord record, RunRecord? model = null)
+    {
+        Record = record;
+        _model = model;
+    }
+
+    /// <summary>The run as far as it is known.</summary>
+    public RunRecord Record { get; private set; }
+
+    /// <inheritdoc/>
+    public void Begin(RunDescription run) => _control = run.Control;
+
+    /// <inheritdoc/>
+    public void Start(TransferProgress progress) => Follow(progress);
+
+    /// <inheritdoc/>
+    public void Show(TransferProgress progress) => Follow(progress);
+
+    /// <inheritdoc/>
+    public void Tell(TransferEvent happening)
+    {
+        if (happening.Weights is { } weights)
+            Record = Record with { Changes = [.. Record.Changes, new RecordedChange(happening.TotalIteration, weights)] };
+    }
+
+    /// <summary>The record of the finished picture.</summary>
+    public RunRecord Finish(TransferResult result) => Record = Record with
+    {
+        Result = new RecordedResult(result.Ending, _steps, result.Evaluations, result.Loss),
+    };
+
+    /// <inheritdoc/>
+    public void End(TransferResult result)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    private void Follow(TransferProgress progress)
+    {
+        _steps = progress.TotalIteration;
+        if (_model is null)
+            return;
+        foreach (RecordedChange change in _model.Changes.Where(change => change.Step == _steps))
+            _control.ChangeWeights(change.Weights);
+        if (_model.Result is { Ending: TransferEnding.Interrupted } result && result.Steps == _steps)
+            _control.Stop();
+    }
+}

@@ -1,0 +1,38 @@
+using IlgpuStyle.State;
+
+namespace IlgpuStyle.Cli.Runs;
+
+/// <summary>An earlier run that a run continues or repeats.</summary>
+/// <param name="Earlier">Its record.</param>
+/// <param name="State">Where to go on; null repeats the run from its beginning.</param>
+/// <param name="Force">Whether other inputs, weights or versions are accepted.</param>
+internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Force)
+{
+    /// <summary>Checks that a run of these settings can give the same bits.</summary>
+    /// <param name="now">The record of the run that is about to begin.</param>
+    /// <exception cref="InputException">Something has changed since; nothing was touched.</exception>
+    public void Check(RunRecord now)
+    {
+        if (Force)
+            return;
+        if (Earlier.Program != now.Program)
+        {
+            throw Changed($"it was made by istyle {Earlier.Program}, this is {now.Program}", "use that version");
+        }
+
+        foreach (InputFile input in Earlier.Inputs)
+        {
+            string? found = now.Inputs.FirstOrDefault(file => file.Path == input.Path)?.Sha256;
+            if (found != input.Sha256)
+                throw Changed($"'{input.Path}' has changed since (sha256 {input.Sha256[..12]}…, now {found?[..12] ?? "none"}…)", "restore it");
+        }
+
+        if (Earlier.WeightsSha256 != now.WeightsSha256)
+            throw Changed($"the weights have changed since (sha256 {Earlier.WeightsSha256[..12]}…, now {now.WeightsSha256[..12]}…)", "restore them");
+        if (Earlier.Device != now.Device)
+            Console.Error.WriteLine($"istyle: note: the run began on {Earlier.Device}, this is {now.Device}: its last bits may differ.");
+    }
+
+    private InputException Changed(string what, string remedy) => new(
+        $"the run cannot be {(State is null ? "repeated" : "continued")} as it was: {what}; {remedy}, or accept another result with --force.");
+}

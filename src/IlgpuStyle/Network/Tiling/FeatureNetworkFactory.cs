@@ -1,0 +1,15 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Network.Tiling;
+
+/// <summary>The network that a plan asks for.</summary>
+internal static class FeatureNetworkFactory
+{
+    /// <summary>A tiled network if a plan cuts this picture, else one that keeps all activations.</summary>
+    /// <exception cref="InputException">A layer does not exist, or the picture is too small for the network.</exception>
+    public static IFeatureNetwork Create(
+        PreparedNetwork network, TensorShape image, IEnumerable<string> features, bool withBackward, TilePlan? tiles) =>
+        tiles is null || tiles.Segments.All(tile => tile.TileHeight >= image.Height && tile.TileWidth >= image.Width)
+            ? new FeatureNetwork(network, image, features, withBackward)
+            : new TiledFeatureNetwork(network, image, features, withBackward, tiles);
+}

@@ -1,0 +1,103 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Network.Tiling;
+
+/// <summary>
+/// The memory of a tiled network: the maps between segments with their gradients, one arena for each segment that keeps its
+/// activations, and one that all others take turns in.
+/// </summary>
+internal sealed class SegmentMemory : IDisposable
+{
+    private readonly IBackend _backend;
+    private readonly Segment[] _takingTurns;
+    private readonly List<TensorArena> _arenas = [];
+
+    /// <summary>Allocates.</summary>
+    public SegmentMemory(IBackend backend, Segment[] segments, TensorShape image, bool withBackward)
+    {
+        _backend = backend;
+        _takingTurns = [.. segments.Where(segment => segment.Tiles > 1)];
+        foreach (Segment segment in segments.Where(segment => segment.Tiles == 1))
+            segment.Attach(Arena(segment.Requests).Tensors);
+        AttachTakingTurns();
+        TileImage = backend.Allocate("a tile of the picture", image with { Height = segments[0].TileShape.Height, Width = segments[0].TileShape.Width });
+        Maps = [.. segments.SkipLast(1).Select(s => backend.Allocate($"map of {s.Output!.Name}", s.Output.Shape))];
+        Gradients = withBackward
+            ? [.. segments.SkipLast(1).Select(s => backend.Allocate($"gradient of the map of {s.Output!.Name}", s.Output.Shape))]
+            : [];
+    }
+
+    /// <summary>Bytes of everything.</summary>
+    public long SizeInBytes => _arenas.Sum(arena => arena.SizeInBytes)
+        + Maps.Concat(Gradients).Append(TileImage).Sum(tensor => _backend.StorageBytes(tensor.Shape));
+
+    /// <summary>A tile's pixels, or their gradient.</summary>
+    public Tensor TileImage { get; }
+
+    /// <summary>What each segment but the last hands on.</summary>
+    public Tensor[] Maps { get; }
+
+    /// <summary>∂L/∂ of <see cref="Maps"/>.</summary>
+    public Tensor[] Gradients { get; }
+
+    /// <summary>No tile is loaded.</summary>
+    public void Forget()
+    {
+        foreach (Segment segment in _takingTurns)
+            segment.LoadedTile = -1;
+    }
+
+    /// <summary>A tile is about to be run: whoever shares its memory loses its own.</summary>
+    public void Load(Segment segment, int tile)
+    {
+        if (segment.Tiles > 1)
+            Forget();
+        segment.LoadedTile = tile;
+    }
+
+    /// <summary>Gradients = 0.</summary>
+    public void ClearGradients()
+    {
+        foreach (Tensor gradient in Gradients)
+            _backend.Fill(gradient, 0);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (TensorArena arena in _arenas)
+            arena.Dispose();
+        foreach (Tensor tensor in Maps.Concat(Gradients))
+            tensor.Dispose();
+        TileImage.Dispose();
+    }
+
+    private void AttachTakingTurns()
+    {
+        List<TensorRequest> requests = [];
+        int step = 0;
+        foreach (Segment segment in _takingTurns)
+        {
+            requests.AddRange(segment.Requests.Select(r => r with { FirstStep = r.FirstStep + step, LastStep = r.LastStep + step }));
+            step += segment.LastStep + 1;
+        }
+
+        if (requests.Count == 0)
+            return;
+        IReadOnlyList<Tensor> tensors = Arena(requests).Tensors;
+        int first = 0;
+        foreach (Segment segment in _takingTurns)
+        {
+            segment.Attach([.. tensors.Skip(first).Take(segment.Requests.Count)]);
+            first += segment.Requests.Count;
+        }
+    }
+
+    private TensorArena Arena(IReadOnlyList<TensorRequest> requests)
+    {
+        TensorArena arena = _backend.AllocateArena(requests);
+        _arenas.Add(arena);
+        return arena;
+    }
+}

@@ -1,0 +1,223 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Network.Tiling;
+
+/// <summary>
+/// A network at any picture size in memory that its tiles set, not the picture. Same features and same gradient as
+/// <see cref="FeatureNetwork"/>, up to rounding.
+/// <para>
+/// Forward: every tile of a segment runs with a halo, and of each feature layer it hands out the part that its core answers for; each
+/// position belongs to one core. Backward: ∂L/∂x of a sum over positions is the sum of the positions' gradients. So a tile is run again,
+/// ∂L/∂features is added at its core's positions alone, and what comes out at its input, halo included, is added to the whole
+/// map's gradient. Zero padding happens at the picture's border only: what a convolution makes of an inner edge of a tile does not
+/// reach the core, nor does the gradient of the core reach it.
+/// </para>
+/// <para>
+/// Between two segments the map and its gradient are kept whole. A segment that is one tile keeps its activations and runs
+/// forward once; the others share one tile's memory and run forward twice, except for the tile that is still there.
+/// </para>
+/// </summary>
+public sealed class TiledFeatureNetwork : IFeatureNetwork
+{
+    private static readonly FeatureVisitor s_noVisitor = (_, _, _) => { };
+
+    private readonly PreparedNetwork _network;
+    private readonly Segment[] _segments;
+    private readonly SegmentMemory _memory;
+    private readonly FeatureVisitor _onFeatures;
+    private readonly FeatureGradient _onGradient;
+
+    // What the two callbacks work on.
+    private int _segment;
+    private int _tile;
+    private FeatureVisitor _visit = s_noVisitor;
+    private FeatureGradient? _contribution;
+    private int _tilesDone;
+
+    /// <summary>Plans and allocates.</summary>
+    /// <param name="network">The packed weights; outlive this object.</param>
+    /// <param name="imageShape">(3, H, W).</param>
+    /// <param name="features">The layers whose feature maps are wanted.</param>
+    /// <param name="withBackward">False for style and content targets.</param>
+    /// <param name="plan">Segments and tiles.</param>
+    /// <exception cref="InputException">A layer does not exist, segments cannot be cut there, or the picture is too small.</exception>
+    public TiledFeatureNetwork(
+        PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward, TilePlan plan)
+    {
+        _network = network;
+        ImageShape = imageShape;
+        _segments = SegmentCutter.Cut(network, imageShape, features, withBackward, plan);
+        _memory = new SegmentMemory(network.Backend, _segments, imageShape, withBackward);
+        _onFeatures = OnFeatures;
+        _onGradient = OnGradient;
+    }
+
+    /// <inheritdoc/>
+    public TensorShape ImageShape { get; }
+
+    /// <inheritdoc/>
+    public long SizeInBytes => _memory.SizeInBytes;
+
+    /// <summary>
+    /// Called after each tile with the tiles done and the tiles of an evaluation (forward and backward). May throw to stop the
+    /// evaluation: the next one starts afresh.
+    /// </summary>
+    public Action<int, int>? OnTile { get; set; }
+
+    private IBackend Backend => _network.Backend;
+
+    /// <inheritdoc/>
+    public TensorShape FeatureShape(string layer) => Find(layer).Shape;
+
+    /// <inheritdoc/>
+    public int Pieces(string layer) => Find(layer).Pieces;
+
+    /// <inheritdoc/>
+    public void Forward(Tensor image, FeatureVisitor visit)
+    {
+        _tilesDone = 0;
+        _memory.Forget();
+        for (_segment = 0; _segment < _segments.Length; _segment++)
+        {
+            for (_tile = 0; _tile < _segments[_segment].Tiles; _tile++)
+            {
+                RunForward(image, visit);
+                CountTile();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Backward(Tensor image, FeatureGradient contribution, Tensor gradImage)
+    {
+        _contribution = contribution;
+        Backend.Fill(gradImage, 0);
+        _memory.ClearGradients();
+        for (_segment = _segments.Length - 1; _segment >= 0; _segment--)
+        {
+            Segment segment = _segments[_segment];
+            for (_tile = segment.Tiles - 1; _tile >= 0; _tile--)
+            {
+                if (segment.LoadedTile != _tile)
+                    RunForward(image, s_noVisitor);
+                segment.Pass.BackwardToInput(_onGradient);
+                segment.LoadedTile = -1;
+                AddInputGradient(segment, gradImage);
+                CountTile();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
+
+    private SegmentLayer Find(string layer)
+    {
+        string name = NetworkDefinition.CanonicalName(layer);
+        return _segments.SelectMany(segment => segment.Layers).First(l => l.Name == name);
+    }
+
+    private void CountTile()
+    {
+        _tilesDone++;
+        OnTile?.Invoke(_tilesDone, 2 * _segments.Sum(segment => segment.Tiles));
+    }
+
+    private void RunForward(Tensor image, FeatureVisitor visit)
+    {
+        Segment segment = _segments[_segment];
+        _memory.Load(segment, _tile);
+        TensorShape shape = segment.TileShape;
+        WindowGeometry window = new(segment.Top(_tile), segment.Left(_tile), 0, 0, shape.Height, shape.Width);
+        if (_segment == 0)
+        {
+            Backend.CopyWindow(image, _memory.TileImage, window);
+            _network.Normalization.Forward(Backend, _memory.TileImage, segment.Pass.Input);
+        }
+        else
+        {
+            Backend.CopyWindow(_memory.Maps[_segment - 1], segment.Pass.Input, window);
+        }
+
+        _visit = visit;
+        segment.Pass.ForwardFromInput(_onFeatures);
+    }
+
+    private void AddInputGradient(Segment segment, Tensor gradImage)
+    {
+        TensorShape shape = segment.TileShape;
+        WindowGeometry window = new(0, 0, segment.Top(_tile), segment.Left(_tile), shape.Height, shape.Width);
+        if (_segment == 0)
+        {
+            _network.Normalization.Backward(Backend, segment.Pass.GradInput, _memory.TileImage);
+            Backend.AccumulateWindow(_memory.TileImage, gradImage, window);
+        }
+        else
+        {
+            Backend.AccumulateWindow(segment.Pass.GradInput, _memory.Gradients[_segment - 1], window);
+        }
+    }
+
+    private void OnFeatures(string name, FeatureWindow whole, Tensor features)
+    {
+        Segment segment = _segments[_segment];
+        SegmentLayer layer = LayerOf(segment, name);
+        TilePiece piece = layer.Piece(_tile);
+        if (piece.IsEmpty || ReferenceEquals(_visit, s_noVisitor))
+            return;
+        if (layer == segment.Output)
+        {
+            Backend.CopyWindow(features, _memory.Maps[_segment], piece.TileToWhole);
+            if (!segment.OutputIsFeature)
+                return;
+        }
+
+        Tensor core = features;
+        if (segment.Tiles > 1)
+        {
+            core = segment.ForwardScratch(layer, piece.Shape);
+            Backend.CopyWindow(features, core, piece.TileToPiece);
+        }
+
+        _visit(name, piece.Window, core);
+    }
+
+    private void OnGradient(string name, FeatureWindow whole, Tensor features, Tensor gradFeatures)
+    {
+        Segment segment = _segments[_segment];
+        SegmentLayer layer = LayerOf(segment, name);
+        TilePiece piece = layer.Piece(_tile);
+        if (piece.IsEmpty)
+            return;
+        if (layer == segment.Output)
+        {
+            Backend.AccumulateWindow(_memory.Gradients[_segment], gradFeatures, piece.WholeToTile);
+            if (!segment.OutputIsFeature)
+                return;
+        }
+
+        if (segment.Tiles == 1)
+        {
+            _contribution!(name, piece.Window, features, gradFeatures);
+            return;
+        }
+
+        Tensor core = segment.FeatureScratch(layer, piece.Shape), gradCore = segment.GradientScratch(layer, piece.Shape);
+        Backend.CopyWindow(features, core, piece.TileToPiece);
+        Backend.CopyWindow(gradFeatures, gradCore, piece.TileToPiece);
+        _contribution!(name, piece.Window, core, gradCore);
+        Backend.CopyWindow(gradCore, gradFeatures, piece.PieceToTile);
+    }
+
+    private static SegmentLayer LayerOf(Segment segment, string name)
+    {
+        foreach (SegmentLayer layer in segment.Layers)
+        {
+            if (layer.Name == name)
+                return layer;
+        }
+
+        throw new InvalidOperationException($"nobody reads {name}.");
+    }
+}

@@ -1,0 +1,80 @@
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.State;
+
+/// <summary>
+/// A run between two steps in one file: a safetensors file with every vector, and in its metadata every number of the state ("state.…") and
+/// what the caller says about the run ("record.…"). It is written beside its place, flushed to the disk and renamed: whoever
+/// looks finds the old file or the new one, whole.
+/// </summary>
+public sealed class Checkpoint : IDisposable
+{
+    /// <summary>Raised when an older file can no longer be continued.</summary>
+    public const int FormatVersion = 1;
+
+    private const string VersionKey = "istyle-checkpoint", RecordPrefix = "record.", StatePrefix = "state.";
+
+    private readonly SafetensorsFile _file;
+
+    private Checkpoint(SafetensorsFile file)
+    {
+        _file = file;
+        Record = Part(RecordPrefix);
+        State = new StateReader(file, Part(StatePrefix));
+    }
+
+    /// <summary>What the writer's caller said about the run.</summary>
+    public IReadOnlyDictionary<string, string> Record { get; }
+
+    /// <summary>The run's state.</summary>
+    public StateReader State { get; }
+
+    /// <summary>Writes a checkpoint.</summary>
+    /// <param name="path">The file; an existing one is replaced once the new one is complete.</param>
+    /// <param name="record">What a later reader must know about the run, by key.</param>
+    /// <param name="state">The run.</param>
+    /// <exception cref="InputException">The file cannot be written; an old one is untouched.</exception>
+    public static void Write(string path, IReadOnlyDictionary<string, string> record, IRunState state)
+    {
+        StateWriter writer = new();
+        state.Save(writer);
+        Dictionary<string, string> metadata = new() { [VersionKey] = $"{FormatVersion}" };
+        foreach ((string key, string value) in record)
+            metadata.Add(RecordPrefix + key, value);
+        foreach ((string key, string value) in writer.Scalars)
+            metadata.Add(StatePrefix + key, value);
+        SafetensorsWriter.WriteParts(path, metadata, writer.Parts);
+    }
+
+    /// <summary>Opens a checkpoint; vectors are read when they are asked for.</summary>
+    /// <exception cref="InputException">It is missing, damaged, no checkpoint, or one of another format version.</exception>
+    public static Checkpoint Open(string path)
+    {
+        SafetensorsFile file = SafetensorsFile.Open(path);
+        try
+        {
+            if (!file.Metadata.TryGetValue(VersionKey, out string? version))
+                throw new InputException($"'{path}' is no checkpoint of a run: its metadata lack '{VersionKey}'.");
+            if (version != $"{FormatVersion}")
+            {
+                throw new InputException(
+                    $"checkpoint '{path}' has format version {version}, this program continues version {FormatVersion} only; "
+                    + "continue it with the program that wrote it.");
+            }
+
+            return new Checkpoint(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private Dictionary<string, string> Part(string prefix) => _file.Metadata
+        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value);
+}

@@ -1,0 +1,44 @@
+using IlgpuStyle.Imaging;
+
+namespace IlgpuStyle.Transfer;
+
+/// <summary>
+/// Coarse to fine: the sizes of a run and the steps at each. Large structures are settled where a step is cheap, because a layer sees the more of the
+/// picture the smaller it is; the last stage only has to add what the smaller ones could not show.
+/// </summary>
+public static class ScalePlan
+{
+    // √2: neighbouring sizes differ by a factor of two in pixels, so that all smaller stages together cost no more than the full one.
+    private static readonly double s_step = Math.Sqrt(2);
+
+    // Enough for the largest size: 96·√2^17 > 32768.
+    private const int MostStages = 18;
+
+    /// <summary>
+    /// Factors 1, 1/√2, 1/2 … in rising order; a run leaves out those below <see cref="StyleTransferOptions.SmallestStage"/>.
+    /// </summary>
+    /// <param name="iterations">Steps at full size; each smaller stage gets <paramref name="growth"/> times those of the next larger one.</param>
+    /// <param name="count">Number of sizes, at least 1; null for all.</param>
+    /// <param name="growth">At least 1.</param>
+    public static IReadOnlyList<ScaleStep> Pyramid(int iterations, int? count = null, double growth = 1) =>
+    [
+        .. Enumerable.Range(0, Math.Clamp(count ?? MostStages, 1, MostStages)).Reverse()
+            .Select(k => new ScaleStep(Math.Pow(s_step, -k), (int)Math.Round(iterations * Math.Pow(growth, k)))),
+    ];
+
+    /// <summary>The stages that a run will have; coarse ones that would be too small to see anything are left out.</summary>
+    /// <param name="scales">Rising factors, the last 1.</param>
+    /// <param name="fullSize">Size of the result.</param>
+    public static IReadOnlyList<ScaleStage> Stages(IReadOnlyList<ScaleStep> scales, ImageSize fullSize)
+    {
+        List<ScaleStage> stages = [];
+        foreach (ScaleStep scale in scales)
+        {
+            ImageSize size = fullSize.WithLongSide(Math.Max(1, (int)Math.Round(fullSize.LongSide * scale.Factor)));
+            if (scale.Factor == 1 || Math.Min(size.Width, size.Height) >= StyleTransferOptions.SmallestStage)
+                stages.Add(new ScaleStage(size, scale.Iterations));
+        }
+
+        return stages;
+    }
+}

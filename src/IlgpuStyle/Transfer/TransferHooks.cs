@@ -1,0 +1,25 @@
+using IlgpuStyle.State;
+
+namespace IlgpuStyle.Transfer;
+
+/// <summary>Who follows a run and who steers it. All calls come on the run's thread, between two steps.</summary>
+public sealed record TransferHooks
+{
+    /// <summary>Once, before the first step, or the first after resuming; the loss may not be known yet.</summary>
+    public Action<TransferProgress>? Started { get; init; }
+
+    /// <summary>After every step.</summary>
+    public Action<TransferProgress>? Step { get; init; }
+
+    /// <summary>Once, before a run that was asked to stop returns: the last chance to save its state.</summary>
+    public Action<TransferProgress>? Interrupted { get; init; }
+
+    /// <summary>Something happened that is no step.</summary>
+    public Action<TransferEvent>? Event { get; init; }
+
+    /// <summary>Wishes.</summary>
+    public RunControl Control { get; init; } = new();
+
+    /// <summary>The state of an earlier run of the same options and pictures to go on from; null starts afresh.</summary>
+    public StateReader? Resume { get; init; }
+}

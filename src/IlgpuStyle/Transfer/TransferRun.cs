@@ -1,0 +1,161 @@
+using System.Diagnostics.CodeAnalysis;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Network;
+using IlgpuStyle.State;
+
+namespace IlgpuStyle.Transfer;
+
+/// <summary>
+/// One run from pictures to picture, stage by stage, step by step. The loop stands in <see cref="RunStage"/> and nowhere else. Between two steps
+/// the run can be saved, and a run of the same options and pictures that loads it goes on with the same bits.
+/// </summary>
+internal sealed partial class TransferRun : IRunState, IDisposable
+{
+    private readonly IBackend _backend;
+    private readonly TransferPictures _pictures;
+    private readonly TransferHooks _hooks;
+    private readonly ImageSize _fullSize;
+    private readonly IReadOnlyList<ScaleStage> _stages;
+    private readonly ColorPlan _colors;
+    private readonly TransferPictures _given;
+    private readonly StageClock _clock;
+    private readonly PreparedNetwork _network;
+
+    // The preset changes when somebody changes weights during the run.
+    private StyleTransferOptions _options;
+    private TransferStage _stage;
+    private int _index;
+    private int _iteration;
+
+    /// <summary>Prepares the first stage, or the one that the saved state stands in.</summary>
+    /// <exception cref="InputException">A layer is missing, the picture is too small, or the saved state does not fit.</exception>
+    public TransferRun(
+        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, TransferHooks hooks)
+    {
+        _network = network;
+        _backend = network.Backend;
+        _options = options;
+        _given = pictures;
+        _colors = new ColorPlan(options, pictures);
+        _pictures = _colors.Prepare();
+        _hooks = hooks;
+        _fullSize = pictures.Content.Size.WithLongSide(options.Size);
+        _stages = ScalePlan.Stages(options.Scales, _fullSize);
+        _clock = new StageClock(_stages);
+        try
+        {
+            if (hooks.Resume is { } state)
+                Load(state);
+            else
+                StartStage(InitialPicture.Create(options, _pictures, _stages[0].Size));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private int TotalIteration => _stages.Take(_index).Sum(s => s.Iterations) + _iteration;
+
+    /// <summary>Runs to the end.</summary>
+    public TransferResult Execute()
+    {
+        if (_hooks.Resume is not null)
+            Tell(TransferEventKind.Resumed, $"resumed after {TotalIteration} steps.");
+        _hooks.Started?.Invoke(Progress());
+        TransferEnding ending = RunStage();
+        while (ending == TransferEnding.Finished && _index < _stages.Count - 1)
+        {
+            _index++;
+            _iteration = 0;
+            StartStage(_stage.Picture());
+            ending = RunStage();
+        }
+
+        if (ending == TransferEnding.Interrupted)
+        {
+            Tell(TransferEventKind.Interrupted, $"interrupted after {TotalIteration} steps.");
+            _hooks.Interrupted?.Invoke(Progress());
+        }
+
+        RgbImage picture = Finish(Resampler.Resize(_stage.Picture(), _fullSize, ResampleFilter.Bicubic));
+        (double loss, LossReport terms) = _stage.Outcome();
+        return new TransferResult(
+            picture, loss, _stage.InitialLoss, terms, _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed,
+            _backend.PeakAllocatedBytes, ending);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stage?.Dispose();
+
+    /// <summary>The colours of the result, and the pinned pixels as they were given.</summary>
+    private RgbImage Finish(RgbImage picture)
+    {
+        RgbImage finished = _colors.Finish(picture);
+        return PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size))?.ApplyTo(finished) ?? finished;
+    }
+
+    private TransferEnding RunStage()
+    {
+        while (_iteration < _stages[_index].Iterations && !_stage.IsDone)
+        {
+            if (!GrantWishes())
+                return TransferEnding.Interrupted;
+            GuardVerdict verdict = _stage.Step(++_iteration);
+            _hooks.Step?.Invoke(Progress());
+            if (verdict == GuardVerdict.GiveUp)
+            {
+                Tell(TransferEventKind.GaveUp, _stage.Divergence);
+                return TransferEnding.Diverged;
+            }
+
+            if (verdict == GuardVerdict.RolledBack)
+                Tell(TransferEventKind.RolledBack, _stage.Divergence);
+        }
+
+        return TransferEnding.Finished;
+    }
+
+    /// <summary>Waits and changes weights as asked.</summary>
+    /// <returns>Whether to go on.</returns>
+    private bool GrantWishes()
+    {
+        RunControl control = _hooks.Control;
+        if (control.IsPaused && !control.IsStopping)
+        {
+            Tell(TransferEventKind.Paused, $"paused after {TotalIteration} steps.");
+            _clock.Pause();
+            control.WaitWhilePaused();
+            _clock.Continue();
+            Tell(TransferEventKind.Continued, "continued.");
+        }
+
+        if (control.IsStopping)
+            return false;
+        if (control.TakeWeights() is { } change)
+        {
+            RgbImage picture = _stage.Picture();
+            _options = _options with { Preset = change.ApplyTo(_options.Preset) };
+            StartStage(picture);
+            _hooks.Event?.Invoke(new TransferEvent(
+                TransferEventKind.WeightsChanged, TotalIteration, $"after {TotalIteration} steps: {change}.", change));
+        }
+
+        return true;
+    }
+
+    [MemberNotNull(nameof(_stage))]
+    private void StartStage(RgbImage picture)
+    {
+        _stage?.Dispose();
+        _clock.StartStage(_index);
+        RgbImage start = Resampler.Resize(picture, _stages[_index].Size, ResampleFilter.Bicubic);
+        _stage = new TransferStage(_network, _options, _pictures, start, _clock);
+    }
+
+    private void Tell(TransferEventKind kind, string message) =>
+        _hooks.Event?.Invoke(new TransferEvent(kind, TotalIteration, message));
+}

@@ -1,0 +1,61 @@
+using IlgpuStyle.Cli.Batches;
+
+namespace IlgpuStyle.Tests.Cli.Batches;
+
+/// <summary>Files of jobs, and what can be wrong with them.</summary>
+public sealed class JobFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("istyle-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Read_AllKindsOfValues_AreTheWordsOfTransfer()
+    {
+        IReadOnlyList<BatchJob> jobs = Read(
+            """
+            {"photo": "a b.jpg", "painting": "-b.png", "style-weight": 1e-3, "n": 7, "output": "x.png"}
+
+            {"content": "c.jpg", "style": ["d.png"], "preset": "gatys"}
+            """);
+        Assert.Equal(["photo=a b.jpg", "painting=-b.png", "style-weight=1e-3", "iterations=7", "output=x.png"], Flat(jobs[0]));
+        Assert.Equal(["photo=c.jpg", "painting=d.png", "preset=gatys"], Flat(jobs[1]));
+        Assert.Equal("-b.png", new TransferWords().Parse(jobs[0]).GetValue<string>("PAINTING"));
+        Assert.EndsWith("jobs.jsonl line 3", jobs[1].Origin);
+    }
+
+    [Theory]
+    [InlineData("{\"photo\": \"a\", \"stile-weight\": 1}", "unknown key 'stile-weight'")]
+    [InlineData("{\"photo\": \"a\", \"backend\": \"simd\"}", "--backend")]
+    [InlineData("{\"photo\": \"a\", \"photo\": \"b\"}", "photo")]
+    [InlineData("{\"photo\": \"a\", \"content\": \"b\"}", "twice")]
+    [InlineData("{\"photo\": {}}", "'photo' holds {}")]
+    [InlineData("{\"photo\": null}", "'photo' holds null")]
+    [InlineData("{\"photo\": \"a\"", "not valid JSON")]
+    [InlineData("{\"photo\": \"a\"} x", "not valid JSON at column 16")]
+    [InlineData("[1]", "expected a JSON object")]
+    public void Read_BadLine_NamesTheLine(string line, string expected)
+    {
+        string message = Assert.Throws<InputException>(() => Read("{\"photo\": \"a\"}\n" + line)).Message;
+        Assert.Contains("line 2", message);
+        Assert.Contains(expected, message);
+        Assert.DoesNotContain('\n', message);
+    }
+
+    [Fact]
+    public void Read_NothingThere_IsAnError()
+    {
+        Assert.Contains("no jobs", Assert.Throws<InputException>(() => Read("\n  \n")).Message);
+        Assert.Contains("none.jsonl", Assert.Throws<InputException>(() => JobFile.Read(Path.Combine(_folder, "none.jsonl"), new TransferWords())).Message);
+        Assert.Contains("folder", Assert.Throws<InputException>(() => JobFile.Read(_folder, new TransferWords())).Message);
+    }
+
+    private static IEnumerable<string> Flat(BatchJob job) => job.Words.SelectMany(w => w.Value.Select(v => $"{w.Key}={v}"));
+
+    private IReadOnlyList<BatchJob> Read(string text)
+    {
+        string path = Path.Combine(_folder, "jobs.jsonl");
+        File.WriteAllText(path, text);
+        return JobFile.Read(path, new TransferWords());
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Tests.Support;
+
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>The options of the ILGPU backends on the command line.</summary>
+[Collection("console")]
+public sealed class IlgpuOptionTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("istyle-").FullName;
+    private readonly string? _home = Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME");
+    private readonly string _photo;
+
+    public IlgpuOptionTests()
+    {
+        // It sets the variable itself, once.
+        RuntimeHelpers.RunClassConstructor(typeof(CommandRun).TypeHandle);
+        _photo = Path.Combine(_folder, "photo.png");
+        ImageFile.Write(_photo, TestPictures.Waves(16, 16, 1));
+        Environment.SetEnvironmentVariable("ILGPUSTYLE_HOME", Path.Combine(_folder, "home"));
+    }
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("ILGPUSTYLE_HOME", _home);
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Autotune_IlgpuCpu_KeepsItsMeasurementsInTheUsersFolder()
+    {
+        Transfer("ilgpu-cpu", 0, "--autotune");
+        string kept = File.ReadAllText(Assert.Single(Directory.GetFiles(Path.Combine(_folder, "home", "tuning"))));
+        Assert.Matches("kernel 3, stride 1, padding 1 0, masked\": \"(blocked|winograd)\"", kept);
+    }
+
+    [Fact]
+    public void Autotune_Simd_SaysThatThereIsNothingToTune() =>
+        Assert.Contains("--autotune: the simd backend", Transfer("simd", 1, "--autotune"));
+
+    private string Transfer(string backend, int expectedCode, params string[] more)
+    {
+        (int code, string _, string error) = CommandRun.Of(
+            ["transfer", _photo, _photo, "-o", Path.Combine(_folder, "out.png"), "--size", "16", "--scales", "1", "-n", "1", "--backend", backend, .. more]);
+        Assert.True(code == expectedCode, $"exit code {code}: {error}");
+        return error;
+    }
+}

@@ -1,0 +1,113 @@
+using IlgpuStyle.State;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Tests.Cli.Runs;
+
+/// <summary>Interrupted runs, continued by the program.</summary>
+[Collection("console")]
+public sealed class ResumeCommandTests : RunFixture
+{
+    [Fact]
+    public void Resume_InterruptedRun_WritesTheSameFileAndRemovesTheCheckpoint()
+    {
+        Transfer("whole.png");
+        Assert.Equal(TransferEnding.Interrupted, Stopped(new StopAfter(3), "out.png").Ending);
+        Assert.True(File.Exists(PathOf("out.png")));
+        Assert.True(File.Exists(PathOf("out.png.checkpoint")));
+        (int code, string text, string error) = CommandRun.Of("resume", PathOf("out.png"));
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        Assert.Contains("resumed after 3 steps", text);
+        Assert.Equal(File.ReadAllBytes(PathOf("whole.png")), File.ReadAllBytes(PathOf("out.png")));
+        Assert.False(File.Exists(PathOf("out.png.checkpoint")));
+    }
+
+    [Fact]
+    public void Resume_ChangedWeights_AreKeptAndRecorded()
+    {
+        Stopped(new StopAfter(5, (2, new WeightChange(Style: 30))), "out.png");
+        Assert.Equal(0, CommandRun.Of("resume", PathOf("out.png")).Code);
+        Assert.Contains("changed after 2 steps: style weight 30", CommandRun.Of("show", PathOf("out.png")).Output);
+        Assert.Equal(0, CommandRun.Of("rerun", PathOf("out.png")).Code);
+        Assert.Equal(File.ReadAllBytes(PathOf("out.png")), File.ReadAllBytes(PathOf("out-rerun.png")));
+    }
+
+    [Fact]
+    public void Resume_OwnCheckpointPlace_IsFoundByFileAndByFolder()
+    {
+        Stopped(new StopAfter(3), "a.png", "--checkpoint", PathOf("mine"));
+        Assert.False(File.Exists(PathOf("a.png.checkpoint")));
+        Assert.Equal(0, CommandRun.Of("resume", PathOf("mine")).Code);
+        Stopped(new StopAfter(3), "b.png", "--run", PathOf("run"));
+        Assert.Contains("after 3 steps of stage 1", CommandRun.Of("show", PathOf("run")).Output);
+        Assert.Equal(0, CommandRun.Of("resume", PathOf("run")).Code);
+        Assert.Equal(File.ReadAllBytes(PathOf("a.png")), File.ReadAllBytes(PathOf("b.png")));
+    }
+
+    [Fact]
+    public void Resume_InputChanged_IsRefusedAndNothingIsLost()
+    {
+        Stopped(new StopAfter(3), "out.png");
+        byte[] picture = File.ReadAllBytes(PathOf("out.png")), checkpoint = File.ReadAllBytes(PathOf("out.png.checkpoint"));
+        File.Copy(Painting, Photo, overwrite: true);
+        Assert.Contains("photo.png' has changed", Refusal("resume", PathOf("out.png")));
+        Assert.Equal(picture, File.ReadAllBytes(PathOf("out.png")));
+        Assert.Equal(checkpoint, File.ReadAllBytes(PathOf("out.png.checkpoint")));
+        File.Delete(Photo);
+        Assert.Contains("photo.png", Refusal("resume", PathOf("out.png")));
+        Assert.Equal(checkpoint, File.ReadAllBytes(PathOf("out.png.checkpoint")));
+    }
+
+    [Fact]
+    public void Resume_InputChangedButForced_GoesOn()
+    {
+        Stopped(new StopAfter(3), "out.png");
+        File.AppendAllText(Painting, " ");
+        Assert.Equal(1, CommandRun.Of("resume", PathOf("out.png")).Code);
+        Assert.Equal(0, CommandRun.Of("resume", PathOf("out.png"), "--force").Code);
+    }
+
+    [Fact]
+    public void Resume_CheckpointOfAnotherProgram_IsRefused()
+    {
+        Stopped(new StopAfter(3), "out.png");
+        string path = PathOf("out.png.checkpoint"), text = File.ReadAllText(path, System.Text.Encoding.Latin1);
+        int version = text.IndexOf("\\\"program\\\":\\\"", StringComparison.Ordinal);
+        Assert.True(version > 0);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[version + "\\\"program\\\":\\\"".Length] = (byte)'9';
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("made by istyle 9", Refusal("resume", path));
+    }
+
+    [Fact]
+    public void Resume_NoUsableCheckpoint_SaysWhyInOneLine()
+    {
+        Transfer("out.png");
+        Assert.Contains("no unfinished run", Refusal("resume", PathOf("out.png")));
+        Assert.Contains("no unfinished run", Refusal("resume", Folder));
+        Assert.Contains("safetensors", Refusal("resume", Photo[..^4] + ".png.checkpoint", Write("photo.png.checkpoint", [1, 2, 3])));
+        SafetensorsWriter.Write(PathOf("weights"), new Dictionary<string, string>(), []);
+        Assert.Contains("is no checkpoint", Refusal("resume", PathOf("weights")));
+        SafetensorsWriter.Write(PathOf("later"), new Dictionary<string, string> { ["istyle-checkpoint"] = "2" }, []);
+        Assert.Contains("format version 2", Refusal("resume", PathOf("later")));
+        Stopped(new StopAfter(3), "cut.png");
+        File.WriteAllBytes(PathOf("cut"), File.ReadAllBytes(PathOf("cut.png.checkpoint"))[..^100]);
+        Assert.Contains("truncated", Refusal("resume", PathOf("cut")));
+        Assert.Equal(1, Checkpoint.FormatVersion);
+    }
+
+    private string Write(string name, byte[] bytes)
+    {
+        File.WriteAllBytes(PathOf(name), bytes);
+        return "";
+    }
+
+    private static string Refusal(string command, string run, string option = "")
+    {
+        (int code, _, string error) = CommandRun.Of(option.Length > 0 ? [command, run, option] : [command, run]);
+        Assert.Equal(1, code);
+        return Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}

@@ -1,0 +1,65 @@
+using System.CommandLine;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Cli;
+using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Tests.Cli.Runs;
+
+/// <summary>A folder with two small pictures, and runs of <c>transfer</c> that somebody stops.</summary>
+public abstract class RunFixture : IDisposable
+{
+    protected RunFixture()
+    {
+        Folder = Directory.CreateTempSubdirectory("istyle-").FullName;
+        Photo = PathOf("photo.png");
+        Painting = PathOf("painting.png");
+        ImageFile.Write(Photo, TestPictures.Waves(40, 30, 1));
+        ImageFile.Write(Painting, TestPictures.Waves(36, 32, 2));
+    }
+
+    protected string Folder { get; }
+
+    protected string Photo { get; }
+
+    protected string Painting { get; }
+
+    protected string PathOf(string name) => Path.Combine(Folder, name);
+
+    /// <summary>The arguments of a short run, output in the folder.</summary>
+    protected string[] Arguments(string output, params string[] more) =>
+        [Photo, Painting, "-o", PathOf(output), "--size", "32", "-n", "6", "--backend", "simd", .. more];
+
+    /// <summary>A whole run through the program's front door.</summary>
+    protected string Transfer(string output, params string[] more)
+    {
+        (int code, string text, string error) = CommandRun.Of(["transfer", .. Arguments(output, more)]);
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        return text;
+    }
+
+    /// <summary>A run that is stopped.</summary>
+    private protected TransferResult Stopped(IRunObserver stop, string output, params string[] more)
+    {
+        TransferCommandLine line = new();
+        Command command = new("transfer");
+        line.AddTo(command);
+        ParseResult parsed = command.Parse(Arguments(output, more));
+        Assert.Empty(parsed.Errors);
+        WeightsChoice choice = WeightsStore.Default.Choose("compact");
+        using WeightsFile weights = choice.File;
+        using IBackend backend = line.Backend.Create(parsed);
+        TransferRequest request = new(line, parsed, choice);
+        return request.JobOn(request.ReadPictures(), backend, stop).Run();
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(Folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Tests.Support;
+
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>--tile: less memory, the same picture.</summary>
+[Collection("console")]
+public sealed class TileCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("istyle-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    [Trait("Category", "Simd")]
+    public void Transfer_Tiled_TakesLessMemoryForTheSamePicture()
+    {
+        ImageFile.Write(Path.Combine(_folder, "photo.png"), TestPictures.Waves(320, 300, 1));
+        ImageFile.Write(Path.Combine(_folder, "painting.png"), TestPictures.Waves(60, 64, 2));
+        (double memory, RgbImage whole) = Run("0");
+        (double tiledMemory, RgbImage tiled) = Run("64");
+        Assert.True(tiledMemory < 0.8 * memory, $"{tiledMemory} of {memory} MiB");
+        // Two steps: rounding has no time to grow, and a picture of 8 bits rounds it away but for a few values at the edge of a level.
+        Assert.All(whole.Data.Zip(tiled.Data), pair => Assert.InRange(Math.Abs(pair.First - pair.Second), 0, 1.01f / 255));
+    }
+
+    [Fact]
+    public void Transfer_TinyTile_SaysWhatIsExpected()
+    {
+        (int code, _, string error) = CommandRun.Of("transfer", "a.png", "b.png", "-o", Path.Combine(_folder, "c.png"), "--tile", "8");
+        Assert.Equal(1, code);
+        Assert.Contains("--tile 8: expected", error);
+    }
+
+    private (double Mebibytes, RgbImage Picture) Run(string tile)
+    {
+        string output = Path.Combine(_folder, $"out{tile}.png");
+        (int code, string text, string error) = CommandRun.Of(
+            "transfer", Path.Combine(_folder, "photo.png"), Path.Combine(_folder, "painting.png"), "-o", output, "--size", "320", "--scales", "1",
+            "-n", "2", "--history", "2", "--weights", "compact", "--backend", "simd", "--tile", tile);
+        Assert.Equal(("", 0), (error, code));
+        Match match = Regex.Match(text, @"memory ([\d.]+) MiB");
+        Assert.True(match.Success, text);
+        return (double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), ImageFile.Read(output));
+    }
+}

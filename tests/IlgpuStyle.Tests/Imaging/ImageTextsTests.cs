@@ -1,0 +1,43 @@
+using IlgpuStyle.Imaging;
+
+namespace IlgpuStyle.Tests.Imaging;
+
+/// <summary>Texts that travel inside picture files.</summary>
+public sealed class ImageTextsTests : IDisposable
+{
+    private static readonly KeyValuePair<string, string>[] s_texts =
+    [
+        KeyValuePair.Create("Software", "istyle: a test"),
+        KeyValuePair.Create("settings", "{\"size\": 640, \"name\": \"Äpfel, 木\"}"),
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("a.png")]
+    [InlineData("a.jpg")]
+    public void Write_WithTexts_ReadsThemBackAndKeepsThePixels(string name)
+    {
+        RgbImage picture = TestImages.Gradient(37, 21);
+        ImageFile.Write(_folder.File("plain" + Path.GetExtension(name)), picture);
+        ImageFile.Write(_folder.File(name), picture, texts: s_texts);
+        Assert.Equal(s_texts, ImageFile.ReadTexts(_folder.File(name)));
+        Assert.Equal(ImageFile.Read(_folder.File("plain" + Path.GetExtension(name))).Data, ImageFile.Read(_folder.File(name)).Data);
+        Assert.Empty(ImageFile.ReadTexts(_folder.File("plain" + Path.GetExtension(name))));
+    }
+
+    [Fact]
+    public void ReadTexts_TruncatedJpeg_FindsWhatIsThere()
+    {
+        ImageFile.Write(_folder.File("a.jpg"), TestImages.Gradient(37, 21), texts: s_texts);
+        byte[] whole = File.ReadAllBytes(_folder.File("a.jpg"));
+        for (int length = 0; length < whole.Length; length += 7)
+            Assert.InRange(ImageFile.ReadTexts(_folder.Write("cut.jpg", whole[..length])).Count, 0, 2);
+    }
+
+    [Fact]
+    public void ReadTexts_NoFile_NamesIt() =>
+        Assert.Contains("none.png", Assert.Throws<InputException>(() => ImageFile.ReadTexts(_folder.File("none.png"))).Message);
+}

@@ -1,0 +1,33 @@
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Transfer;
+
+namespace IlgpuStyle.Tests.Transfer;
+
+/// <summary>The sizes of a coarse-to-fine run.</summary>
+public sealed class ScalePlanTests
+{
+    [Fact]
+    public void Stages_Pyramid_FallsByRootTwoDownToTheSmallestUsefulSize()
+    {
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(ScalePlan.Pyramid(30), new ImageSize(512, 384));
+        Assert.Equal([128, 181, 256, 362, 512], stages.Select(s => s.Size.Width));
+        Assert.Equal([96, 136, 192, 272, 384], stages.Select(s => s.Size.Height));
+        Assert.All(stages, s => Assert.Equal(30, s.Iterations));
+    }
+
+    [Fact]
+    public void Stages_GrowthAndCount_AreHonoured()
+    {
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(ScalePlan.Pyramid(20, count: 3, growth: 1.5), new ImageSize(512, 512));
+        Assert.Equal([45, 30, 20], stages.Select(s => s.Iterations));
+        Assert.Equal([256, 362, 512], stages.Select(s => s.Size.Width));
+    }
+
+    [Fact]
+    public void Stages_PictureSmallerThanTheSmallestStage_HasOneStage() =>
+        Assert.Equal([new ScaleStage(new ImageSize(64, 40), 7)], ScalePlan.Stages(ScalePlan.Pyramid(7), new ImageSize(64, 40)));
+
+    [Fact]
+    public void Stages_LargestPicture_StartsAtTheSmallestUsefulSize() =>
+        Assert.InRange(ScalePlan.Stages(ScalePlan.Pyramid(1), new ImageSize(32768, 32768))[0].Size.Width, 96, 136);
+}

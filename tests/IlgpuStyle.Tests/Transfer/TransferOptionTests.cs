@@ -1,0 +1,147 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Optimization;
+using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Tests.Transfer;
+
+/// <summary>Options about colours, start, scale and iterates: each changes what it says and is not ignored.</summary>
+[Trait("Category", "Kernels")]
+[Trait("Category", "WholeNetwork")]
+[Trait("Category", "Simd")]
+public sealed class TransferOptionTests
+{
+    private static readonly StyleTransferOptions s_small = new() { Size = 48, Scales = StyleTransferOptions.OneScale(8), Preset = LossPresets.Relative };
+
+    private static readonly RgbImage s_content = TestPictures.Waves(80, 60, 1), s_style = Tinted(TestPictures.Waves(50, 70, 2));
+
+    [Theory]
+    [InlineData(LuminanceSpace.Yiq)]
+    [InlineData(LuminanceSpace.Lab)]
+    public void Run_ColorKeep_HasTheColorsOfTheContentInResultAndProgress(LuminanceSpace space)
+    {
+        RgbImage? shown = null;
+        TransferResult result = Run(s_small with { Color = ColorRule.Keep, Luminance = space }, step => shown = step.Picture());
+        Assert.Equal(shown!.Data, result.Picture.Data);
+        RgbImage content = Resampler.Resize(s_content, result.Picture.Size);
+        RgbImage wanted = Luminance.Combine(result.Picture, content, space);
+        wanted.Clamp();
+        Assert.True(MeanDifference(wanted, result.Picture) < 0.02, "colours differ from the content's");
+        Assert.True(MeanDifference(content, result.Picture) > 0.02, "nothing was painted");
+    }
+
+    [Fact]
+    public void Run_ColorMatch_EndsCloserToTheColorsOfTheContent()
+    {
+        RgbImage plain = Run(s_small).Picture, matched = Run(s_small with { Color = ColorRule.Match }).Picture;
+        Assert.True(Distance(matched) < 0.6 * Distance(plain), $"{Distance(matched)} against {Distance(plain)}");
+        Assert.NotEqual(matched.Data, Run(s_small with { Color = ColorRule.Match, ColorMatch = ColorMatchMethod.Histogram }).Picture.Data);
+
+        static double Distance(RgbImage picture)
+        {
+            ColorStatistics a = ColorStatistics.Of(picture), b = ColorStatistics.Of(s_content);
+            return Enumerable.Range(0, 3).Sum(c => Math.Abs(a.Mean[c] - b.Mean[c]) + Math.Abs(a.Deviation(c) - b.Deviation(c)));
+        }
+    }
+
+    [Fact]
+    public void Create_EveryInit_StartsWhereItSays()
+    {
+        TransferPictures pictures = new() { Content = s_content, Styles = [new StylePicture(s_style)], Init = TestPictures.Waves(20, 20, 9) };
+        ImageSize size = new(48, 36);
+        RgbImage Start(InitKind kind, double share = 0.5) =>
+            InitialPicture.Create(s_small with { Init = kind, InitNoise = share }, pictures, size);
+        RgbImage content = Start(InitKind.Content), noise = Start(InitKind.Noise), statistics = Start(InitKind.Statistics);
+        Assert.Equal(Resampler.Resize(s_content, size).Data, content.Data);
+        Assert.Equal(Resampler.Resize(pictures.Init, size).Data, Start(InitKind.Picture).Data);
+        Assert.Equal(noise.Data, Start(InitKind.Blend, 1).Data);
+        Assert.Equal(content.Data, Start(InitKind.Blend, 0).Data);
+        Assert.Equal(0.25f * noise.Data[7] + 0.75f * content.Data[7], Start(InitKind.Blend, 0.25).Data[7], 1e-6f);
+        ColorStatistics wanted = ColorStatistics.Of(s_style), found = ColorStatistics.Of(statistics);
+        Assert.Equal(wanted.Mean[1], found.Mean[1], 0.03);
+        Assert.Equal(wanted.Deviation(1), found.Deviation(1), 0.03);
+        Assert.Equal(0, found.Covariance[0, 1], 0.01);
+        RgbImage covering = Start(InitKind.Style);
+        Assert.Equal(size, covering.Size);
+        Assert.Equal(wanted.Mean[0], ColorStatistics.Of(covering).Mean[0], 0.05);
+    }
+
+    [Fact]
+    public void Run_StyleSize_ReplacesTheScale()
+    {
+        double Loss(StyleTransferOptions options) => Run(options with { Scales = StyleTransferOptions.OneScale(1) }).InitialLoss;
+        Assert.Equal(Loss(s_small with { StyleScale = 1.5 }), Loss(s_small with { StyleSize = 72 }));
+        Assert.NotEqual(Loss(s_small), Loss(s_small with { StyleSize = 72 }));
+    }
+
+    [Theory]
+    [InlineData(OptimizerKind.Lbfgs)]
+    [InlineData(OptimizerKind.LbfgsFixedStep)]
+    [InlineData(OptimizerKind.Adam)]
+    public void Run_Box_KeepsEveryIterateInside(OptimizerKind optimizer)
+    {
+        List<float[]> iterates = [];
+        TransferResult result = Run(
+            s_small with { Box = new BoxConstraint(0.3f, 0.6f), Optimizer = optimizer }, step => iterates.Add(step.Picture().Data));
+        Assert.All(iterates, picture => Assert.All(picture, v => Assert.InRange(v, 0.3f, 0.6f)));
+        Assert.True(result.Loss < result.InitialLoss);
+    }
+
+    [Fact]
+    public void Run_Average_IsTheMeanOfTheIterates()
+    {
+        // With decay d the weights of the iterates are d²(1−d), d(1−d), 1−d over 1−d³.
+        List<float[]> iterates = [];
+        StyleTransferOptions three = s_small with { Optimizer = OptimizerKind.GradientDescent, LearningRate = 1e-3, Scales = StyleTransferOptions.OneScale(3) };
+        Run(three, step => iterates.Add(step.Picture().Data));
+        TransferResult result = Run(three with { AverageDecay = 0.5 });
+        for (int i = 0; i < result.Picture.Data.Length; i += 97)
+            Assert.Equal((iterates[0][i] + 2 * iterates[1][i] + 4 * iterates[2][i]) / 7, result.Picture.Data[i], 1e-5f);
+        Assert.Equal(5, result.Evaluations);
+        Assert.Equal(result.Loss, result.Terms.Total, 1e-9);
+    }
+
+    [Fact]
+    public void Run_AdamWithALargeStep_KeepsTheBestPicture()
+    {
+        List<double> losses = [];
+        TransferResult result = Run(s_small with { Optimizer = OptimizerKind.Adam, LearningRate = 0.4, Scales = StyleTransferOptions.OneScale(3) }, step => losses.Add(step.Loss));
+        Assert.True(losses[^1] > losses.Min(), "the test needs a run whose last loss is not its lowest");
+        Assert.Equal(Math.Min(losses.Min(), result.InitialLoss), result.Loss);
+        Assert.Equal(result.Loss, result.Terms.Total, 1e-9);
+    }
+
+    [Fact]
+    public void Run_StopBelow_EndsAStageEarlyAndOnlyThen()
+    {
+        StyleTransferOptions many = s_small with { Scales = StyleTransferOptions.OneScale(40), StopWindow = 5 };
+        int steps = 0;
+        Assert.Equal(TransferEnding.Finished, Run(many with { StopBelow = 0.2 }, _ => steps++).Ending);
+        Assert.InRange(steps, 6, 39);
+        int all = 0;
+        Run(many with { StopBelow = 1e-12 }, _ => all++);
+        Assert.Equal(40, all);
+    }
+
+    /// <summary>Half as much red, so that the colours are clearly others than the content's.</summary>
+    private static RgbImage Tinted(RgbImage picture)
+    {
+        foreach (ref float red in picture.Data.AsSpan(0, picture.Width * picture.Height))
+            red *= 0.5f;
+        return picture;
+    }
+
+    private static double MeanDifference(RgbImage a, RgbImage b) =>
+        a.Data.Zip(b.Data, (x, y) => Math.Abs((double)x - y)).Average();
+
+    private static TransferResult Run(StyleTransferOptions options, Action<TransferProgress>? onProgress = null)
+    {
+        using IBackend backend = BackendCatalogue.Open("simd");
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        return new StyleTransferRunner(backend, weights, options).Run(
+            new TransferPictures { Content = s_content, Styles = [new StylePicture(s_style)] }, onProgress);
+    }
+}

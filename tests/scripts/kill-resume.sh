@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# kill-resume.sh [COUNT]: a run killed (kill -9) at a random moment and resumed until it ends writes the same file, byte for byte, as an
+# uninterrupted one; COUNT times, 5 without an argument. Then the same by SIGINT and SIGTERM, which also save the picture and exit 130.
+. "$(dirname "$0")/support/script.sh"
+
+count="${1:-5}"
+RANDOM="${SEED:-$$}"
+echo "seed ${SEED:-$$} (SEED=… repeats the moments as far as the machine does)"
+run=("$photo" "$painting" --size 64 --history 5 --backend simd --threads 2 --checkpoint-every 1 -n)
+
+mkdir "$work/whole"
+start=$(date +%s%N)
+istyle transfer "${run[@]}" 60 -o "$work/whole/out.png" --checkpoint "$work/whole/c" >"$work/log" 2>&1 || cat "$work/log"
+duration=$((($(date +%s%N) - start) / 1000000))
+expected="$(sha256sum <"$work/whole/out.png")"
+check "the whole run leaves the picture and no checkpoint" [ "$(ls "$work/whole")" = out.png ]
+
+# killed_run FOLDER: kills it at random moments until it gets through; prints how often.
+killed_run() {
+  local kills=0 pid milliseconds out="$1/out.png"
+  local -a command
+  mkdir "$1"
+  while [ ! -f "$out" ] && [ "$kills" -le 30 ]; do
+    # As its user would: resumes if there is a checkpoint, begins otherwise.
+    command=(transfer "${run[@]}" 60 -o "$out" --checkpoint "$out.checkpoint")
+    if [ -f "$out.checkpoint" ]; then command=(resume "$out"); fi
+    dotnet "$program" "${command[@]}" >"$1.log" 2>&1 &
+    pid=$!
+    # A moment that may also lie behind the end.
+    milliseconds=$((duration / 4 + RANDOM * duration / 32768))
+    sleep "$((milliseconds / 1000)).$(printf %03d $((milliseconds % 1000)))"
+    kill -KILL "$pid" 2>/dev/null
+    wait "$pid" 2>/dev/null
+    [ -f "$out" ] || kills=$((kills + 1))
+  done
+  # Killed between the picture and the removal of the checkpoint: the run is resumed once more.
+  if [ -f "$out.checkpoint" ]; then istyle resume "$out" >"$1.log" 2>&1; fi
+  echo "$kills"
+}
+
+for ((i = 1; i <= count; i++)); do
+  kills="$(killed_run "$work/$i")"
+  if [ -f "$work/$i/out.png" ] && [ "$(sha256sum <"$work/$i/out.png")" = "$expected" ] && [ "$(ls -A "$work/$i" | grep -v tmp$)" = out.png ]; then
+    ok "run $i: killed $kills times, same file"
+  else
+    not_ok "run $i: killed $kills times, another file or leftovers"
+    ls -lA "$work/$i"; tail -n 5 "$work/$i.log"
+  fi
+done
+
+for signal in INT TERM; do
+  folder="$work/$signal"
+  mkdir "$folder"
+  # Without job control a shell makes its background processes deaf to SIGINT.
+  set -m
+  dotnet "$program" transfer "${run[@]}" 400 -o "$folder/out.png" >"$folder.log" 2>&1 &
+  pid=$!
+  set +m
+  for _ in $(seq 100); do
+    if grep -qs 1/400 "$folder.log"; then break; fi
+    sleep 0.1
+  done
+  kill -"$signal" "$pid"
+  wait "$pid"
+  code=$?
+  if [ "$code" = 130 ] && [ -s "$folder/out.png" ] && [ -s "$folder/out.png.checkpoint" ]; then
+    ok "SIG$signal: exit code 130, picture and checkpoint saved"
+  else
+    not_ok "SIG$signal: exit code $code, expected 130, a picture and a checkpoint"
+    cat "$folder.log"; ls -lA "$folder"
+  fi
+done
+finish
