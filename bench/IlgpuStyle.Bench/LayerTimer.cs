@@ -7,7 +7,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Bench;
 
 /// <summary>
-/// Seconds and rates of VGG19's layers at a picture size: convolutions (with ReLU), and Gram products of the style layers.
+/// Seconds and rates of VGG19's layers at a picture size: convolutions (with ReLU), Gram products of the style layers, and convolution
+/// and pooling in two calls and in one.
 /// </summary>
 internal static class LayerTimer
 {
@@ -25,6 +26,8 @@ internal static class LayerTimer
             Convolution(backend, layer.AtPictureSize(size), repeats);
             if (layer.Name.EndsWith("_1", StringComparison.Ordinal))
                 Gram(backend, layer.AtPictureSize(size), repeats);
+            else
+                Pooled(backend, layer.AtPictureSize(size), repeats);
         }
 
         return 0;
@@ -40,6 +43,34 @@ internal static class LayerTimer
         double forward = Best(repeats, () => backend.ConvolutionForward(convolution, input, output, relu: true));
         double backward = Best(repeats, () => backend.ConvolutionBackwardInput(convolution, gradient, output, gradInput));
         Print(layer.Name, forward, backward, geometry.FloatingPointOperations(layer.InputShape), 1);
+    }
+
+    private static void Pooled(IBackend backend, VggLayer layer, int repeats)
+    {
+        ConvolutionGeometry geometry = layer.Geometry;
+        PoolingGeometry pooling = new(PoolingKind.Average);
+        TensorShape pooledShape = pooling.OutputShape(layer.OutputShape);
+        using PreparedConvolution convolution = backend.PrepareConvolution(
+            geometry, OperatorBenchmark.Values(geometry.WeightsLength, 1), new float[geometry.OutputChannels]);
+        using Tensor input = Filled(backend, layer.InputShape, 2), output = backend.Allocate("output", layer.OutputShape);
+        using Tensor pooled = backend.Allocate("pooled", pooledShape), gradPooled = Filled(backend, pooledShape, 3);
+        using Tensor gradient = backend.Allocate("gradient", layer.OutputShape), gradInput = backend.Allocate("gradInput", layer.InputShape);
+        double forwardApart = Best(repeats, () =>
+        {
+            backend.ConvolutionForward(convolution, input, output, relu: true);
+            backend.PoolForward(pooling, output, pooled);
+        });
+        double backwardApart = Best(repeats, () =>
+        {
+            backend.PoolBackward(pooling, output, gradPooled, gradient);
+            backend.ConvolutionBackwardInput(convolution, gradient, output, gradInput);
+        });
+        double forward = Best(repeats, () => backend.ConvolutionPoolForward(convolution, pooling, input, output, pooled));
+        double backward = Best(
+            repeats, () => backend.ConvolutionPoolBackwardInput(convolution, pooling, gradPooled, output, gradInput));
+        double operations = geometry.FloatingPointOperations(layer.InputShape);
+        Print("  then pooling", forwardApart, backwardApart, operations, 1);
+        Print("  with pooling", forward, backward, operations, 1);
     }
 
     private static void Gram(IBackend backend, VggLayer layer, int repeats)
