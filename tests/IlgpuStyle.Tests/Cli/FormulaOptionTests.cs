@@ -144,13 +144,13 @@ public sealed class FormulaOptionTests : IDisposable
         }
     }
 
-    /// <summary>The picture after two steps, as text.</summary>
+    /// <summary>The picture after four steps, as text.</summary>
     private string Run(string painting, params string[] options)
     {
         string output = PathOf("out.png");
         File.Delete(output);
         (int code, _, string error) = CommandRun.Of(
-            ["transfer", PathOf("photo.png"), painting, "-o", output, "--size", "40", "-n", "2", "--scales", "1", "--backend", "simd", .. options]);
+            ["transfer", PathOf("photo.png"), painting, "-o", output, "--size", "40", "-n", "4", "--scales", "1", "--backend", "simd", .. options]);
         Assert.Equal((0, ""), (code, error));
         return Convert.ToHexString(File.ReadAllBytes(output));
     }
