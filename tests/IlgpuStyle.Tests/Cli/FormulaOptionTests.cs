@@ -80,7 +80,7 @@ public sealed class FormulaOptionTests : IDisposable
         Assert.Contains("2/2", text);
         string[] variants =
         [
-            Run(PathOf("first.png"), "--preset", "neural-style", "--optimizer", "lbfgs-fixed", "--scales", "1"),
+            Run(PathOf("first.png"), "--preset", "neural-style", "--optimizer", "lbfgs-fixed"),
             Run(PathOf("first.png"), "--preset", "neural-style", "--optimizer", "lbfgs-fixed", "--exact"),
             Run(PathOf("first.png"), "--preset", "neural-style", "--exact", "--optimizer", "adam"),
             Run(PathOf("first.png"), "--preset", "neural-style", "--exact", "--pooling", "average"),
