@@ -52,7 +52,7 @@ internal sealed class TransferJob
         using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         Tell(observer => observer.Begin(
-            new RunDescription(Backend, Weights, Options, Pictures.Content.Size.WithLongSide(Options.Size), Output, Control)));
+            new RunDescription(Backend, Weights, Options, ScalePlan.FullSize(Options, Pictures.Content.Size), Output, Control)));
         TransferResult result = runner.Run(Pictures, new TransferHooks
         {
             Step = progress => Tell(observer => observer.Show(progress)),

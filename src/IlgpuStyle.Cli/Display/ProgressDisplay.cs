@@ -24,7 +24,7 @@ internal abstract class ProgressDisplay : IRunObserver
         if (VersionLine.IsStandIn)
             Write($"note: {VersionLine.StandInNotice}");
         Write(run.Weights.Explanation);
-        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(run.Options.Scales, run.Size);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(run.Options, run.Size);
         Write($"picture: {run.Size}, preset {run.Options.Preset.Name}, iterations: {string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}");
     }
 
