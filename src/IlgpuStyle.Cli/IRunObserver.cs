@@ -16,6 +16,13 @@ internal interface IRunObserver : IDisposable
     /// <summary>One optimiser step was made.</summary>
     void Show(TransferProgress progress);
 
+    /// <summary>A tile of a tiled evaluation was computed.</summary>
+    /// <param name="done">Tiles of this evaluation so far.</param>
+    /// <param name="count">Tiles of an evaluation; each counts forward and backward.</param>
+    void ShowTile(int done, int count)
+    {
+    }
+
     /// <summary>Something happened that is no step.</summary>
     void Tell(TransferEvent happening)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Kernels.Ilgpu;
 
 namespace IlgpuStyle.Cli;
 
@@ -13,26 +14,10 @@ public static class Program
     /// <summary>Runs one command.</summary>
     public static int Main(string[] arguments)
     {
-        RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.")
-        {
-            TransferCommand.Create(),
-            ResumeCommand.Create(),
-            RerunCommand.Create(),
-            ShowCommand.Create(),
-            BatchCommand.Create(),
-            TextureCommand.Create(),
-            ReconstructCommand.Create(),
-            InspectCommand.Create(),
-            SheetCommand.Create(),
-            DevicesCommand.Create(),
-            VerifyCommand.Create(),
-            GradientCheckCommand.Create(),
-            WeightsCommand.Create(),
-            KernelsCommand.Create(),
-        };
-        VersionLine.Attach(root);
+        RootCommand root = Root();
         ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
+        if (parsed.Errors.Count > 0 && !isDirective)
         {
             Command command = parsed.CommandResult.Command;
             string help = command is RootCommand ? "istyle --help" : $"istyle {command.Name} --help";
@@ -52,10 +37,43 @@ public static class Program
             Console.Error.WriteLine($"istyle: {e.Message}");
             return ExitCodes.UserError;
         }
+        catch (Exception e) when (DeviceFailure.Explain(e) is { } explained)
+        {
+            Console.Error.WriteLine($"istyle: {explained.Message}");
+            return ExitCodes.UserError;
+        }
         catch (Exception e)
         {
             Console.Error.WriteLine($"istyle: this is a defect, please report it: {e}");
             return ExitCodes.Defect;
         }
+    }
+
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root()
+    {
+        RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.")
+        {
+            TransferCommand.Create(),
+            PlanCommand.Create(),
+            ResumeCommand.Create(),
+            RerunCommand.Create(),
+            ShowCommand.Create(),
+            BatchCommand.Create(),
+            TextureCommand.Create(),
+            ReconstructCommand.Create(),
+            InspectCommand.Create(),
+            SheetCommand.Create(),
+            DevicesCommand.Create(),
+            DoctorCommand.Create(),
+            CompletionCommand.Create(),
+            VerifyCommand.Create(),
+            GradientCheckCommand.Create(),
+            WeightsCommand.Create(),
+            KernelsCommand.Create(),
+        };
+        VersionLine.Attach(root);
+        HelpExamples.Attach(root);
+        return root;
     }
 }

@@ -19,4 +19,13 @@ internal sealed class PlainProgressDisplay(TextWriter output) : ProgressDisplay(
         _lastLine = Stopwatch.GetTimestamp();
         Write(Describe(progress));
     }
+
+    /// <inheritdoc/>
+    public override void ShowTile(int done, int count)
+    {
+        if (Stopwatch.GetElapsedTime(_lastLine) < s_interval)
+            return;
+        _lastLine = Stopwatch.GetTimestamp();
+        Write($"evaluating: tile {done}/{count}");
+    }
 }

@@ -46,6 +46,18 @@ public sealed class StyleTransferObjective : IDisposable
         _contribution = AddGradients;
     }
 
+    /// <summary>
+    /// Called after each tile of a tiled evaluation with the tiles done and the tiles in all; may throw to stop it. A whole evaluation never calls.
+    /// </summary>
+    public Action<int, int>? OnTile
+    {
+        set
+        {
+            if (_network is TiledFeatureNetwork tiled)
+                tiled.OnTile = value;
+        }
+    }
+
     /// <summary>Memory of activations and gradients, in bytes.</summary>
     public long NetworkBytes => _network.SizeInBytes;
 

@@ -205,7 +205,17 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         backend.LinearCombination([1, t], [previousX, direction], x);
         Clamp(x);
         evaluations++;
-        trialLoss = objective(x, trialGradient);
+        try
+        {
+            trialLoss = objective(x, trialGradient);
+        }
+        catch (OperationCanceledException)
+        {
+            // As if this step had never begun.
+            backend.Copy(previousX, x);
+            throw;
+        }
+
         WriteCandidate(x, t);
     }
 

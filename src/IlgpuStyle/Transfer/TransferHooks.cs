@@ -2,7 +2,9 @@ using IlgpuStyle.State;
 
 namespace IlgpuStyle.Transfer;
 
-/// <summary>Who follows a run and who steers it. All calls come on the run's thread, between two steps.</summary>
+/// <summary>
+/// Who follows a run and who steers it. All calls come on the run's thread, between two steps, but for <see cref="Tile"/>.
+/// </summary>
 public sealed record TransferHooks
 {
     /// <summary>Once, before the first step, or the first after resuming; the loss may not be known yet.</summary>
@@ -10,6 +12,9 @@ public sealed record TransferHooks
 
     /// <summary>After every step.</summary>
     public Action<TransferProgress>? Step { get; init; }
+
+    /// <summary>After every tile of a tiled evaluation: tiles done, tiles of the evaluation (each counts forward and backward).</summary>
+    public Action<int, int>? Tile { get; init; }
 
     /// <summary>Once, before a run that was asked to stop returns: the last chance to save its state.</summary>
     public Action<TransferProgress>? Interrupted { get; init; }

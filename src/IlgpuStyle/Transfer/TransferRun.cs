@@ -104,7 +104,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         {
             if (!GrantWishes())
                 return TransferEnding.Interrupted;
-            GuardVerdict verdict = _stage.Step(++_iteration);
+            if (TryStep() is not { } verdict)
+                return TransferEnding.Interrupted;
             _hooks.Step?.Invoke(Progress());
             if (verdict == GuardVerdict.GiveUp)
             {
@@ -117,6 +118,29 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         }
 
         return TransferEnding.Finished;
+    }
+
+    /// <summary>One step, or null if the run was asked to stop in the middle of it.</summary>
+    private GuardVerdict? TryStep()
+    {
+        try
+        {
+            GuardVerdict verdict = _stage.Step(_iteration + 1);
+            _iteration++;
+            return verdict;
+        }
+        catch (OperationCanceledException) when (_hooks.Control.IsStopping)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A tile was evaluated. Only L-BFGS can give up an evaluation half way and lose nothing.</summary>
+    private void OnTile(int done, int count)
+    {
+        _hooks.Tile?.Invoke(done, count);
+        if (_hooks.Control.IsStopping && _options.Optimizer is OptimizerKind.Lbfgs or OptimizerKind.LbfgsFixedStep)
+            throw new OperationCanceledException();
     }
 
     /// <summary>Waits and changes weights as asked.</summary>
@@ -153,7 +177,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _stage?.Dispose();
         _clock.StartStage(_index);
         RgbImage start = Resampler.Resize(picture, _stages[_index].Size, ResampleFilter.Bicubic);
-        _stage = new TransferStage(_network, _options, _pictures, start, _clock);
+        _stage = new TransferStage(_network, _options, _pictures, start, _clock) { OnTile = OnTile };
     }
 
     private void Tell(TransferEventKind kind, string message) =>

@@ -59,6 +59,15 @@ internal sealed class TransferStage : IRunState, IDisposable
         _keepsBest = !OptimizerFactory.IsMonotone(options.Optimizer);
     }
 
+    /// <summary>
+    /// Called after each tile of a tiled evaluation, see <see cref="StyleTransferObjective.OnTile"/>. With L-BFGS it may throw
+    /// <see cref="OperationCanceledException"/>: the iterate is then the last accepted one.
+    /// </summary>
+    public Action<int, int>? OnTile
+    {
+        set => _objective.OnTile = value;
+    }
+
     /// <summary>The last step that was made.</summary>
     public OptimizerStep LastStep { get; private set; } = new(double.NaN, double.NaN, 0, 0, OptimizerStatus.Continue);
 

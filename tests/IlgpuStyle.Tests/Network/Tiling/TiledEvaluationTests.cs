@@ -69,6 +69,30 @@ public sealed class TiledEvaluationTests : IDisposable
     public void Evaluate_OnIlgpuCpu_EqualsTheWhole() => AssertEqualsWhole(
         "ilgpu-cpu", 35, 33, new TilePlan([new("pool2", 16, 16), new(TilePlan.Deepest, 16, Whole)]), PoolingKind.Average, PaddingMode.Zero, 1e-6, 1e-5);
 
+    [Theory]
+    [Trait("Category", "Kernels")]
+    [Trait("Category", "Simd")]
+    [Trait("Category", "WholeNetwork")]
+    [InlineData(StyleKind.Gram)]
+    [InlineData(StyleKind.Wasserstein)]
+    public void Evaluate_MasksAndTwoStyles_EqualTheWhole(StyleKind kind)
+    {
+        TestNetworks.Write(_path, "vgg19", layer => 3 + layer[4] - '0' + layer[6] - '0');
+        using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Simd);
+        using WeightsFile weights = WeightsFile.Open(_path);
+        using PreparedNetwork network = new(backend, weights, _preset.Layers, new NetworkOptions(PoolingKind.Average));
+        const int Height = 93, Width = 119;
+        RgbImage content = Picture(Height, Width, 1), start = Picture(Height, Width, 3), first = Picture(52, 71, 2), second = Picture(64, 48, 4);
+        Mask left = new(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(i => Math.Clamp(1.5f - i % Width / 60f, 0, 1))]);
+        StyleSource[] styles = [new(first, 1, null, left), new(second, 2, null, left.Inverse())];
+        TransferTargets Targets(TilePlan? plan) =>
+            TransferTargets.Compute(network, _preset with { StyleKind = kind }, content, styles, left, plan);
+        TilePlan tiles = new([new("pool2", 32, 40), new(TilePlan.Deepest, 32, Whole)]);
+        (double whole, float[] wholeGradient) = Evaluate(network, Targets(null), content, start, plan: null);
+        (double tiled, float[] tiledGradient) = Evaluate(network, Targets(tiles), content, start, tiles);
+        AssertClose(tiles, whole, wholeGradient, tiled, tiledGradient, 1e-6, 1e-5);
+    }
+
     private void AssertEqualsWhole(
         string backendName, int height, int width, TilePlan plan, PoolingKind pooling, PaddingMode padding, double lossTolerance,
         double gradientTolerance)
@@ -78,8 +102,16 @@ public sealed class TiledEvaluationTests : IDisposable
         using WeightsFile weights = WeightsFile.Open(_path);
         using PreparedNetwork network = new(backend, weights, _preset.Layers, new NetworkOptions(pooling, padding));
         RgbImage content = Picture(height, width, 1), style = Picture(52, 71, 2), start = Picture(height, width, 3);
-        (double whole, float[] wholeGradient) = Evaluate(network, content, style, start, plan: null);
-        (double tiled, float[] tiledGradient) = Evaluate(network, content, style, start, plan);
+        (double whole, float[] wholeGradient) = Evaluate(
+            network, TransferTargets.Compute(network, _preset, content, style), content, start, plan: null);
+        (double tiled, float[] tiledGradient) = Evaluate(
+            network, TransferTargets.Compute(network, _preset, content, style, plan), content, start, plan);
+        AssertClose(plan, whole, wholeGradient, tiled, tiledGradient, lossTolerance, gradientTolerance);
+    }
+
+    private static void AssertClose(
+        TilePlan plan, double whole, float[] wholeGradient, double tiled, float[] tiledGradient, double lossTolerance, double gradientTolerance)
+    {
         Assert.InRange(tiled / whole, 1 - lossTolerance, 1 + lossTolerance);
         double difference = Math.Sqrt(wholeGradient.Zip(tiledGradient, (a, b) => ((double)a - b) * ((double)a - b)).Sum());
         double norm = Math.Sqrt(wholeGradient.Sum(g => (double)g * g));
@@ -87,11 +119,12 @@ public sealed class TiledEvaluationTests : IDisposable
     }
 
     /// <summary>The loss and gradient of the second of two evaluations: the first leaves its traces in every buffer.</summary>
-    private (double Loss, float[] Gradient) Evaluate(PreparedNetwork network, RgbImage content, RgbImage style, RgbImage start, TilePlan? plan)
+    private (double Loss, float[] Gradient) Evaluate(
+        PreparedNetwork network, TransferTargets targets, RgbImage content, RgbImage start, TilePlan? plan)
     {
         IBackend backend = network.Backend;
         using StyleTransferObjective objective = new(
-            network, _preset, TransferTargets.Compute(network, _preset, content, style, plan), start.Shape, plan);
+            network, _preset, targets, start.Shape, plan);
         using Tensor image = backend.Allocate("image", start.Shape), gradient = backend.Allocate("gradient", start.Shape);
         backend.Upload(content.Data, image);
         objective.Evaluate(image, gradient);
