@@ -1,6 +1,5 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
-using IlgpuStyle.Network;
 
 namespace IlgpuStyle.Transfer;
 
