@@ -96,6 +96,5 @@ sheet "$sheets/tile.png" "$sheets/tile.png" "$sheets/tile.png" "$sheets/tile.png
 istyle reconstruct "$photo" --layer conv1_2,conv2_2,conv3_2,conv4_2 -o "$out/reconstruct-content.jpg" --size 192
 istyle reconstruct "$night" --style --layer conv1_1,conv2_1,conv3_1,conv4_1 -o "$out/reconstruct-style.jpg" --size 192
 istyle inspect "$photo" -o "$sheets/layers" --size 192
-cp "$sheets/layers/grams.png" "$sheets/g.png"
 sheet "$sheets/layers/conv3_1.png" -o "$out/inspect.jpg" --columns 1 --labels "conv3_1"
 du -sh "$out"
