@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Backends;
-using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
@@ -46,6 +45,8 @@ internal sealed class TextureCommand
 
     private BackendChoice Backend { get; } = new();
 
+    private WatchChoice Watch { get; } = new();
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -56,6 +57,7 @@ internal sealed class TextureCommand
             [line.Output, line.Size, line.Tileable, line.StyleScale, line.Iterations, line.Seed, line.StyleLayers, line.Weights])
             command.Options.Add(option);
         line.Backend.AddTo(command);
+        line.Watch.AddTo(command);
         command.SetAction(line.Run);
         return command;
     }
@@ -82,7 +84,9 @@ internal sealed class TextureCommand
             size, style.Size, parsed.GetValue(Tileable));
         options.Validate();
         using IBackend backend = Backend.Create(parsed);
-        using ProgressDisplay display = ProgressDisplay.Create(Console.Out, Console.IsOutputRedirected);
+        using IRunObserver display = Watch.Display(parsed, Console.Out, WatchChoice.IsTerminal);
+        RunControl control = new();
+        using PreviewObserver? preview = Watch.PreviewPort(parsed) is int port ? PreviewObserver.Start(port, control) : null;
         TransferJob job = new()
         {
             Backend = backend,
@@ -90,7 +94,8 @@ internal sealed class TextureCommand
             Options = options,
             Pictures = TextureRun.Pictures(size, style),
             Output = output,
-            Observers = [display],
+            Observers = preview is null ? [display] : [display, preview],
+            Control = control,
         };
         return job.Run().Ending == TransferEnding.Interrupted ? ExitCodes.Interrupted : ExitCodes.Success;
     }
