@@ -11,6 +11,7 @@ internal static class ConvolutionKernels
 {
     private const int Replicate = 1;
     private const int Reflect = 2;
+    private const int Circular = 3;
 
     /// <summary>
     /// output[oc,oh,ow] = act(bias[oc] + Σ_kw Σ_kh Σ_ic weights[oc,ic,kh,kw] · in[ic, pad(oh·S+kh−P),
@@ -136,6 +137,8 @@ internal static class ConvolutionKernels
     {
         if (i >= 0 && i < n)
             return i;
+        if (mode == Circular)
+            return (i % n + n) % n;
         if (mode == Replicate || (mode == Reflect && n == 1))
             return i < 0 ? 0 : n - 1;
         if (mode != Reflect)

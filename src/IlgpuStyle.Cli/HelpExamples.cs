@@ -33,6 +33,18 @@ internal static class HelpExamples
             "istyle batch jobs.jsonl -o results",
             "istyle batch --content 'photos/*.jpg' --style paintings -o results --grid style-weight=5,10,20",
         ],
+        ["istyle texture"] =
+        [
+            "istyle texture painting.jpg -o texture.png --size 1024x768",
+            "istyle texture painting.jpg -o tile.png --size 512 --tileable",
+        ],
+        ["istyle reconstruct"] =
+        [
+            "istyle reconstruct photo.jpg --layer conv4_2 -o found.png",
+            "istyle reconstruct painting.jpg --style --layer conv1_1,conv2_1,conv3_1 -o sheet.png",
+        ],
+        ["istyle inspect"] = ["istyle inspect photo.jpg -o layers --layers conv1_1,conv3_1"],
+        ["istyle sheet"] = ["istyle sheet a.png b.png c.png -o sheet.jpg --columns 3 --size 320"],
         ["istyle resume"] = ["istyle resume out.png"],
         ["istyle rerun"] = ["istyle rerun out.png -o again.png"],
         ["istyle show"] = ["istyle show out.png"],

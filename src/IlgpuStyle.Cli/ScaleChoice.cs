@@ -28,7 +28,7 @@ internal sealed class ScaleChoice
 
     private Option<int> Iterations { get; } = new("--iterations", "-n")
     {
-        Description = "Optimiser steps at full size; each smaller size gets a little more.",
+        Description = "Optimiser steps at each size.",
         DefaultValueFactory = _ => StyleTransferOptions.DefaultIterations,
     };
 

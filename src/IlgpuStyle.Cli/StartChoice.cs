@@ -11,6 +11,7 @@ internal sealed class StartChoice
 
     private static readonly Dictionary<string, InitKind> s_kinds = new()
     {
+        ["matched"] = InitKind.Matched,
         ["content"] = InitKind.Content,
         ["noise"] = InitKind.Noise,
         ["blend"] = InitKind.Blend,
@@ -20,7 +21,7 @@ internal sealed class StartChoice
 
     private Option<string> Init { get; } = new("--init")
     {
-        Description = "Start: content, noise, blend (of both), style, statistics (noise in the painting's colours), or a picture file.",
+        Description = "Start: matched (the photo in the painting's colours), content, noise, blend (of both), style, statistics (noise in the painting's colours), or a picture file.",
         DefaultValueFactory = _ => Word.Of(s_defaults.Init, s_kinds),
     };
 

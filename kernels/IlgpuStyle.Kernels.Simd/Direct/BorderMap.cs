@@ -15,6 +15,7 @@ internal static class BorderMap
         return mode switch
         {
             PaddingMode.Zero => -1,
+            PaddingMode.Circular => ((coordinate % extent) + extent) % extent,
             PaddingMode.Reflect when extent > 1 => Reflect(coordinate, extent),
             _ => Math.Clamp(coordinate, 0, extent - 1),
         };

@@ -100,7 +100,7 @@ internal sealed class TransferCommandLine
 
     private Option<string> Padding { get; } = new("--padding")
     {
-        Description = "What convolutions read beyond the border: zero, replicate or reflect.",
+        Description = "What convolutions read beyond the border: zero, replicate, reflect, or circular (a result that can be tiled).",
         DefaultValueFactory = _ => "zero",
     };
 
@@ -172,6 +172,7 @@ internal sealed class TransferCommandLine
                 ["zero"] = PaddingMode.Zero,
                 ["replicate"] = PaddingMode.Replicate,
                 ["reflect"] = PaddingMode.Reflect,
+                ["circular"] = PaddingMode.Circular,
             })),
         };
         options = Scales.Apply(parsed, options);

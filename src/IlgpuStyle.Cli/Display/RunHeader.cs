@@ -22,8 +22,8 @@ internal static class RunHeader
         if (VersionLine.IsStandIn)
             yield return $"note: {VersionLine.StandInNotice}";
         yield return weights.Explanation;
-        ImageSize size = options.ContentFit.SizeOf(content, options.Size);
-        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options.Scales, size);
+        ImageSize size = ScalePlan.FullSize(options, content);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, size);
         yield return $"picture: {size}, preset {options.Preset.Name}, iterations: {string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}";
         foreach (string line in forecast is null ? [] : ForecastText.Lines(forecast))
             yield return line;

@@ -47,10 +47,10 @@ public sealed class MemoryPlanner : IDisposable
     public MemoryPlan Plan(StyleTransferOptions options, TransferPictures pictures)
     {
         options.Validate();
-        ImageSize full = options.ContentFit.SizeOf(pictures.Content.Size, options.Size);
+        ImageSize full = ScalePlan.FullSize(options, pictures.Content.Size);
         _backend.Restart();
         long pictureBytes = 0;
-        foreach (ScaleStage stage in ScalePlan.Stages(options.Scales, full))
+        foreach (ScaleStage stage in ScalePlan.Stages(options, full))
             pictureBytes = Math.Max(pictureBytes, Rehearse(options, pictures, stage.Size));
         Dictionary<MemoryPart, long> parts = new(_backend.Parts())
         {

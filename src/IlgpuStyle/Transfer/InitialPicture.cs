@@ -13,6 +13,7 @@ internal static class InitialPicture
     public static RgbImage Create(StyleTransferOptions options, TransferPictures pictures, ImageSize size) =>
         options.Init switch
         {
+            InitKind.Matched => Matched(Resampler.Resize(pictures.Content, size), pictures.Styles[0].Picture),
             InitKind.Noise => GreyNoise(size, options.Seed),
             InitKind.Blend => Blend(Resampler.Resize(pictures.Content, size), GreyNoise(size, options.Seed), options.InitNoise),
             InitKind.Style => Cover(pictures.Styles[0].Picture, size),
@@ -20,6 +21,13 @@ internal static class InitialPicture
             InitKind.Picture => Resampler.Resize(pictures.Init ?? throw new InputException("init: no picture was given."), size),
             _ => StageTargets.AtSize(pictures.Content, size, options.ContentFit),
         };
+
+    private static RgbImage Matched(RgbImage content, RgbImage style)
+    {
+        RgbImage picture = ColorTransfer.Match(content, style, ColorMatchMethod.Symmetric);
+        picture.Clamp();
+        return picture;
+    }
 
     private static RgbImage GreyNoise(ImageSize size, int seed) => Noise(size, seed, _ => (NoiseMean, NoiseDeviation));
 

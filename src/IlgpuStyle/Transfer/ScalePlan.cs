@@ -1,3 +1,4 @@
+using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Transfer;
@@ -10,6 +11,12 @@ public static class ScalePlan
 {
     // √2: neighbouring sizes differ by a factor of two in pixels, so that all smaller stages together cost no more than the full one.
     private static readonly double s_step = Math.Sqrt(2);
+
+    /// <summary>
+    /// Sides of a picture that is to be seamless are multiples of this: four poolings then halve it without a remainder, and every feature map is a
+    /// torus too.
+    /// </summary>
+    public const int Grid = 16;
 
     // Enough for the largest size: 96·√2^17 > 32768.
     private const int MostStages = 18;
@@ -26,19 +33,33 @@ public static class ScalePlan
             .Select(k => new ScaleStep(Math.Pow(s_step, -k), (int)Math.Round(iterations * Math.Pow(growth, k)))),
     ];
 
+    /// <summary>The size of the result.</summary>
+    /// <param name="options">Which side is given, and how long it is; with circular padding both sides are rounded to multiples of <see cref="Grid"/>.</param>
+    /// <param name="content">The content picture's size, for the aspect ratio.</param>
+    public static ImageSize FullSize(StyleTransferOptions options, ImageSize content) =>
+        OnGrid(options, options.ContentFit.SizeOf(content, options.Size));
+
     /// <summary>The stages that a run will have; coarse ones that would be too small to see anything are left out.</summary>
-    /// <param name="scales">Rising factors, the last 1.</param>
+    /// <param name="options">Rising factors, the last 1; padding.</param>
     /// <param name="fullSize">Size of the result.</param>
-    public static IReadOnlyList<ScaleStage> Stages(IReadOnlyList<ScaleStep> scales, ImageSize fullSize)
+    public static IReadOnlyList<ScaleStage> Stages(StyleTransferOptions options, ImageSize fullSize)
     {
         List<ScaleStage> stages = [];
-        foreach (ScaleStep scale in scales)
+        foreach (ScaleStep scale in options.Scales)
         {
             ImageSize size = fullSize.WithLongSide(Math.Max(1, (int)Math.Round(fullSize.LongSide * scale.Factor)));
-            if (scale.Factor == 1 || Math.Min(size.Width, size.Height) >= StyleTransferOptions.SmallestStage)
-                stages.Add(new ScaleStage(size, scale.Iterations));
+            if (scale.Factor == 1)
+                stages.Add(new ScaleStage(fullSize, scale.Iterations));
+            else if (Math.Min(size.Width, size.Height) >= StyleTransferOptions.SmallestStage)
+                stages.Add(new ScaleStage(OnGrid(options, size), scale.Iterations));
         }
 
         return stages;
     }
+
+    private static ImageSize OnGrid(StyleTransferOptions options, ImageSize size) => options.Network.Padding != PaddingMode.Circular
+        ? size
+        : new ImageSize(Rounded(size.Width), Rounded(size.Height));
+
+    private static int Rounded(int side) => Math.Max(1, (side + Grid / 2) / Grid) * Grid;
 }

@@ -1,3 +1,4 @@
+using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
@@ -10,7 +11,7 @@ namespace IlgpuStyle.Transfer;
 public sealed record StyleTransferOptions
 {
     /// <summary>Optimiser steps at full size unless <see cref="Scales"/> says otherwise.</summary>
-    public const int DefaultIterations = 60;
+    public const int DefaultIterations = 40;
 
     /// <summary>Smallest short side that a coarse stage may have: below it the deep layers see next to nothing.</summary>
     public const int SmallestStage = 96;
@@ -59,7 +60,7 @@ public sealed record StyleTransferOptions
     public double FirstStepUnit { get; init; } = 1;
 
     /// <summary>Where the first stage starts.</summary>
-    public InitKind Init { get; init; } = InitKind.Content;
+    public InitKind Init { get; init; } = InitKind.Matched;
 
     /// <summary>Share of noise in <see cref="InitKind.Blend"/>, 0 to 1.</summary>
     public double InitNoise { get; init; } = 0.4;
@@ -127,6 +128,7 @@ public sealed record StyleTransferOptions
         Require(Box is not { } box || box.Lower < box.Upper, $"box {Box?.Lower} to {Box?.Upper}: expected the lower bound first.");
         Require(AverageDecay is >= 0 and < 1, $"average {AverageDecay}: expected a decay from 0 (no average) to less than 1.");
         Require(StopBelow is >= 0 and < 1, $"stop below {StopBelow}: expected a relative improvement from 0 (never) to less than 1.");
+        Require(Tiles is null || Network.Padding != PaddingMode.Circular, "circular padding cannot be tiled: leave out --tile, or take another --padding.");
         Require(StopWindow is >= 1 and <= 1_000_000, $"stop window {StopWindow}: expected 1 to 1000000 steps.");
         Require(HistorySize is >= 1 and <= 1000, $"history {HistorySize}: expected 1 to 1000 pairs.");
         Require(LearningRate is null or (> 0 and < 1e6), $"learning rate {LearningRate}: expected a positive number.");

@@ -41,8 +41,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _colors = new ColorPlan(options, pictures);
         _pictures = _colors.Prepare();
         _hooks = hooks;
-        _fullSize = options.ContentFit.SizeOf(pictures.Content.Size, options.Size);
-        _stages = ScalePlan.Stages(options.Scales, _fullSize);
+        _fullSize = ScalePlan.FullSize(options, pictures.Content.Size);
+        _stages = ScalePlan.Stages(options, _fullSize);
         _clock = new StageClock(_stages);
         try
         {

@@ -13,6 +13,8 @@ public sealed class ReferenceDefinitionTests
     [Theory]
     [InlineData(PaddingMode.Zero, 3, new[] { -1, -1, 0, 1, 2, -1, -1 })]
     [InlineData(PaddingMode.Replicate, 3, new[] { 0, 0, 0, 1, 2, 2, 2 })]
+    [InlineData(PaddingMode.Circular, 3, new[] { 1, 2, 0, 1, 2, 0, 1 })]
+    [InlineData(PaddingMode.Circular, 1, new[] { 0, 0, 0, 0, 0 })]
     [InlineData(PaddingMode.Reflect, 3, new[] { 2, 1, 0, 1, 2, 1, 0 })]
     [InlineData(PaddingMode.Reflect, 2, new[] { 0, 1, 0, 1, 0, 1 })]
     [InlineData(PaddingMode.Reflect, 1, new[] { 0, 0, 0, 0, 0 })]

@@ -18,6 +18,7 @@ public sealed class IlgpuTiledKernelTests(IlgpuTiledKernelTests.Fixture fixture)
         { 3, 64, 5, 7, 1, PaddingMode.Zero },
         { 5, 65, 9, 33, 1, PaddingMode.Reflect },
         { 48, 64, 3, 18, 1, PaddingMode.Replicate },
+        { 17, 64, 6, 20, 1, PaddingMode.Circular },
         { 64, 41, 1, 1, 1, PaddingMode.Zero },
         { 64, 64, 17, 15, 0, PaddingMode.Zero },
         { 2, 64, 6, 31, 2, PaddingMode.Zero },

@@ -19,6 +19,8 @@ public abstract class LargeOperatorTests(BackendFixture fixture) : OperatorTests
         cases.Add(64, 3, 65, 63, PaddingMode.Zero);
         cases.Add(128, 96, 10, 13, PaddingMode.Zero);
         cases.Add(97, 129, 6, 11, PaddingMode.Reflect);
+        cases.Add(64, 64, 30, 34, PaddingMode.Circular);
+        cases.Add(3, 64, 20, 34, PaddingMode.Circular);
         cases.Add(24, 40, 40, 29, PaddingMode.Zero);
         return cases;
     }

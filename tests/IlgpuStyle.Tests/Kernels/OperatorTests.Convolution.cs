@@ -16,6 +16,7 @@ public abstract partial class OperatorTests
                 cases.Add(ic, oc, height, width, 3, 1, 1, PaddingMode.Zero);
             cases.Add(3, 7, height, width, 3, 1, 1, PaddingMode.Replicate);
             cases.Add(3, 7, height, width, 3, 1, 1, PaddingMode.Reflect);
+            cases.Add(7, 3, height, width, 3, 1, 1, PaddingMode.Circular);
         }
 
         // Sizes around the tiles of Winograd's F(2×2, 3×3) and F(4×4, 3×3), and around vectors of 16 and 32.
@@ -24,6 +25,7 @@ public abstract partial class OperatorTests
             cases.Add(3, 7, size, size, 3, 1, 1, PaddingMode.Zero);
             cases.Add(16, 16, size, size, 3, 1, 1, PaddingMode.Zero);
             cases.Add(7, 3, size, size + 1, 3, 1, 1, PaddingMode.Reflect);
+            cases.Add(16, 16, size, size + 1, 3, 1, 1, PaddingMode.Circular);
         }
 
         foreach (int size in new[] { 15, 16, 31, 32, 33 })

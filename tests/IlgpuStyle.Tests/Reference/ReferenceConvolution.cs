@@ -76,6 +76,7 @@ public static class ReferenceConvolution
             PaddingMode.Zero => Outside,
             PaddingMode.Replicate => Math.Clamp(i, 0, extent - 1),
             PaddingMode.Reflect => Reflected(i, extent),
+            PaddingMode.Circular => ((i % extent) + extent) % extent,
             _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "unknown padding mode"),
         };
     }

@@ -1,4 +1,6 @@
+using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Network;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Tests.Transfer;
@@ -9,7 +11,7 @@ public sealed class ScalePlanTests
     [Fact]
     public void Stages_Pyramid_FallsByRootTwoDownToTheSmallestUsefulSize()
     {
-        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(ScalePlan.Pyramid(30), new ImageSize(512, 384));
+        IReadOnlyList<ScaleStage> stages = Stages(ScalePlan.Pyramid(30), new ImageSize(512, 384));
         Assert.Equal([128, 181, 256, 362, 512], stages.Select(s => s.Size.Width));
         Assert.Equal([96, 136, 192, 272, 384], stages.Select(s => s.Size.Height));
         Assert.All(stages, s => Assert.Equal(30, s.Iterations));
@@ -18,16 +20,30 @@ public sealed class ScalePlanTests
     [Fact]
     public void Stages_GrowthAndCount_AreHonoured()
     {
-        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(ScalePlan.Pyramid(20, count: 3, growth: 1.5), new ImageSize(512, 512));
+        IReadOnlyList<ScaleStage> stages = Stages(ScalePlan.Pyramid(20, count: 3, growth: 1.5), new ImageSize(512, 512));
         Assert.Equal([45, 30, 20], stages.Select(s => s.Iterations));
         Assert.Equal([256, 362, 512], stages.Select(s => s.Size.Width));
     }
 
     [Fact]
     public void Stages_PictureSmallerThanTheSmallestStage_HasOneStage() =>
-        Assert.Equal([new ScaleStage(new ImageSize(64, 40), 7)], ScalePlan.Stages(ScalePlan.Pyramid(7), new ImageSize(64, 40)));
+        Assert.Equal([new ScaleStage(new ImageSize(64, 40), 7)], Stages(ScalePlan.Pyramid(7), new ImageSize(64, 40)));
+
+    [Fact]
+    public void Stages_CircularPadding_HasSidesOnTheGrid()
+    {
+        StyleTransferOptions options = new() { Size = 330, Scales = ScalePlan.Pyramid(5), Network = new NetworkOptions(null, PaddingMode.Circular) };
+        ImageSize full = ScalePlan.FullSize(options, new ImageSize(330, 250));
+        Assert.Equal(new ImageSize(336, 256), full);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, full);
+        Assert.Equal(full, stages[^1].Size);
+        Assert.All(stages, s => Assert.Equal((0, 0), (s.Size.Width % ScalePlan.Grid, s.Size.Height % ScalePlan.Grid)));
+    }
 
     [Fact]
     public void Stages_LargestPicture_StartsAtTheSmallestUsefulSize() =>
-        Assert.InRange(ScalePlan.Stages(ScalePlan.Pyramid(1), new ImageSize(32768, 32768))[0].Size.Width, 96, 136);
+        Assert.InRange(Stages(ScalePlan.Pyramid(1), new ImageSize(32768, 32768))[0].Size.Width, 96, 136);
+
+    private static IReadOnlyList<ScaleStage> Stages(IReadOnlyList<ScaleStep> scales, ImageSize size) =>
+        ScalePlan.Stages(new StyleTransferOptions { Scales = scales }, size);
 }

@@ -57,6 +57,9 @@ public sealed class TransferOptionTests
         RgbImage content = Start(InitKind.Content), noise = Start(InitKind.Noise), statistics = Start(InitKind.Statistics);
         Assert.Equal(Resampler.Resize(s_content, size).Data, content.Data);
         Assert.Equal(Resampler.Resize(pictures.Init, size).Data, Start(InitKind.Picture).Data);
+        RgbImage matched = ColorTransfer.Match(content, s_style, ColorMatchMethod.Symmetric);
+        matched.Clamp();
+        Assert.Equal(matched.Data, Start(InitKind.Matched).Data);
         Assert.Equal(noise.Data, Start(InitKind.Blend, 1).Data);
         Assert.Equal(content.Data, Start(InitKind.Blend, 0).Data);
         Assert.Equal(0.25f * noise.Data[7] + 0.75f * content.Data[7], Start(InitKind.Blend, 0.25).Data[7], 1e-6f);

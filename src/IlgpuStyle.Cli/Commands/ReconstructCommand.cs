@@ -1,0 +1,87 @@
+using System.CommandLine;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Cli.Commands;
+
+/// <summary><c>istyle reconstruct IMAGE --layer conv4_2</c>: what a layer keeps of a picture.</summary>
+internal sealed class ReconstructCommand
+{
+    private Argument<string> Image { get; } = new("IMAGE") { Description = "The picture to find again." };
+
+    private Option<string> Output { get; } = new("--output", "-o") { Description = "The reconstruction, .png or .jpg; a sheet if there are several layers.", Required = true };
+
+    private Option<string> Layers { get; } = new("--layer") { Description = "A layer such as conv4_2, or several: conv1_2,conv2_2,conv3_2.", Required = true };
+
+    private Option<bool> Style { get; } = new("--style") { Description = "From Gram matrices (each layer together with those before it) instead of feature maps." };
+
+    private Option<int> Size { get; } = new("--size") { Description = "Long side in pixels.", DefaultValueFactory = _ => 256 };
+
+    private Option<int> Iterations { get; } = new("--iterations", "-n") { Description = "Optimiser steps.", DefaultValueFactory = _ => 200 };
+
+    private Option<int> Seed { get; } = new("--seed") { Description = "Seed of the noise that it starts from." };
+
+    private Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file or a name of 'weights list'." };
+
+    private BackendChoice Backend { get; } = new();
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        ReconstructCommand line = new();
+        Command command = new("reconstruct", "Find IMAGE again, from noise, from what layers of the network keep of it.");
+        command.Arguments.Add(line.Image);
+        foreach (Option option in (Option[])[line.Output, line.Layers, line.Style, line.Size, line.Iterations, line.Seed, line.Weights])
+            command.Options.Add(option);
+        line.Backend.AddTo(command);
+        command.SetAction(line.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        string output = parsed.GetValue(Output)!;
+        ImageFile.CheckWritable(output);
+        string[] layers = [.. LayerWeight.ParseList(parsed.GetValue(Layers)!, 1).Select(l => l.Layer)];
+        if (layers.Length == 0)
+            throw new InputException("--layer: expected at least one layer, such as conv4_2.");
+        StyleTransferOptions options = new()
+        {
+            Size = parsed.GetValue(Size),
+            Scales = StyleTransferOptions.OneScale(parsed.GetValue(Iterations)),
+            Seed = parsed.GetValue(Seed),
+        };
+        options.Validate();
+        RgbImage image = ImageFile.Read(parsed.GetValue(Image)!);
+        using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(Weights)).File;
+        using IBackend backend = Backend.Create(parsed);
+        Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
+        ContactSheet sheet = new(layers.Length + 1);
+        sheet.Add(Resampler.Resize(image, image.Size.WithLongSide(options.Size)), "original");
+        RgbImage last = image;
+        using CancellationTokenSource stop = new();
+        Console.CancelKeyPress += (_, key) =>
+        {
+            key.Cancel = true;
+            stop.Cancel();
+        };
+        for (int i = 0; i < layers.Length && !stop.IsCancellationRequested; i++)
+        {
+            StyleTransferOptions job = parsed.GetValue(Style)
+                ? Reconstruction.Style(options, layers[..(i + 1)])
+                : Reconstruction.Content(options, layers[i]);
+            TransferResult result = new StyleTransferRunner(backend, weights, job).Run(
+                new TransferPictures { Content = image, Styles = [new StylePicture(image)] }, cancellation: stop.Token);
+            Console.Out.WriteLine(FormattableString.Invariant($"{layers[i]}: loss {result.InitialLoss:g4} to {result.Loss:g4} in {result.Elapsed.TotalSeconds:0.0} s"));
+            last = result.Picture;
+            sheet.Add(last, parsed.GetValue(Style) && i > 0 ? $"to {layers[i]}" : layers[i]);
+        }
+
+        ImageFile.Write(output, layers.Length == 1 ? last : sheet.Render());
+        Console.Out.WriteLine($"wrote {output}");
+        return stop.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Success;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using IlgpuStyle.Imaging;
+
+namespace IlgpuStyle.Cli.Commands;
+
+/// <summary><c>istyle sheet PICTURE … -o OUT</c>: pictures in a grid with labels.</summary>
+internal sealed class SheetCommand
+{
+    private const int DefaultMargin = 8;
+
+    private Argument<string[]> Pictures { get; } = new("PICTURES") { Description = "Row by row.", Arity = ArgumentArity.OneOrMore };
+
+    private Option<string> Output { get; } = new("--output", "-o") { Description = "The sheet, .png or .jpg.", Required = true };
+
+    private Option<int> Columns { get; } = new("--columns") { Description = "Pictures in a row.", DefaultValueFactory = _ => 3 };
+
+    private Option<int> Size { get; } = new("--size") { Description = "Long side that larger pictures are reduced to; 0 leaves them." };
+
+    private Option<int> Margin { get; } = new("--margin") { Description = "White pixels between pictures.", DefaultValueFactory = _ => DefaultMargin };
+
+    private Option<string?> Labels { get; } = new("--labels") { Description = "Separated by commas, in the order of the pictures; default: the files' names." };
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        SheetCommand line = new();
+        Command command = new("sheet", "Put pictures into a grid with a line of text under each.");
+        command.Arguments.Add(line.Pictures);
+        foreach (Option option in (Option[])[line.Output, line.Columns, line.Size, line.Margin, line.Labels])
+            command.Options.Add(option);
+        command.SetAction(line.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        string output = parsed.GetValue(Output)!;
+        ImageFile.CheckWritable(output);
+        int columns = parsed.GetValue(Columns), size = parsed.GetValue(Size), margin = parsed.GetValue(Margin);
+        if (columns is < 1 or > 1000)
+            throw new InputException($"--columns {columns}: expected 1 to 1000.");
+        if (size is not 0 and (< 8 or > 32768))
+            throw new InputException($"--size {size}: expected 0 (as they are) or 8 to 32768 pixels.");
+        if (margin is < 0 or > 1000)
+            throw new InputException($"--margin {margin}: expected 0 to 1000 pixels.");
+        string[] paths = parsed.GetValue(Pictures)!;
+        string[] labels = parsed.GetValue(Labels)?.Split(',') ?? [.. paths.Select(path => Path.GetFileNameWithoutExtension(path))];
+        ContactSheet sheet = new(columns, margin);
+        for (int i = 0; i < paths.Length; i++)
+        {
+            RgbImage picture = ImageFile.Read(paths[i]);
+            if (size > 0 && picture.Size.LongSide > size)
+                picture = Resampler.Resize(picture, picture.Size.WithLongSide(size));
+            sheet.Add(picture, i < labels.Length ? labels[i] : "");
+        }
+
+        ImageFile.Write(output, sheet.Render());
+        Console.Out.WriteLine($"wrote {output}: {paths.Length} pictures");
+        return ExitCodes.Success;
+    }
+}

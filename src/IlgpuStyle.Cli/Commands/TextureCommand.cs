@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Globalization;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Cli.Commands;
+
+/// <summary><c>istyle texture STYLE -o OUT</c>: a picture of any size in a picture's style, seamless on request.</summary>
+internal sealed class TextureCommand
+{
+    private const string DefaultSize = "512x512";
+
+    private Argument<string> Style { get; } = new("STYLE") { Description = "The picture whose style fills the texture." };
+
+    private Option<string> Output { get; } = new("--output", "-o") { Description = "The texture, .png or .jpg.", Required = true };
+
+    private Option<string> Size { get; } = new("--size")
+    {
+        Description = "WIDTHxHEIGHT, or one number for a square.",
+        DefaultValueFactory = _ => DefaultSize,
+    };
+
+    private Option<bool> Tileable { get; } = new("--tileable") { Description = "Seamless: copies fit side by side (sides become multiples of 16)." };
+
+    private Option<double> StyleScale { get; } = new("--style-scale")
+    {
+        Description = "Size of STYLE relative to its own: larger gives larger strokes.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private Option<int> Iterations { get; } = new("--iterations", "-n")
+    {
+        Description = "Optimiser steps at each size.",
+        DefaultValueFactory = _ => StyleTransferOptions.DefaultIterations,
+    };
+
+    private Option<int> Seed { get; } = new("--seed") { Description = "Seed of the noise that it grows from." };
+
+    private Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file or a name of 'weights list'." };
+
+    private Option<string?> StyleLayers { get; } = new("--style-layers") { Description = "Such as conv1_1,conv2_1,conv3_1:2; default: the preset's." };
+
+    private BackendChoice Backend { get; } = new();
+
+    private WatchChoice Watch { get; } = new();
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        TextureCommand line = new();
+        Command command = new("texture", "Fill a picture of any size with the style of STYLE; --tileable makes it seamless.");
+        command.Arguments.Add(line.Style);
+        foreach (Option option in (Option[])
+            [line.Output, line.Size, line.Tileable, line.StyleScale, line.Iterations, line.Seed, line.StyleLayers, line.Weights])
+            command.Options.Add(option);
+        line.Backend.AddTo(command);
+        line.Watch.AddTo(command);
+        command.SetAction(line.Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        string output = parsed.GetValue(Output)!;
+        ImageFile.CheckWritable(output);
+        ImageSize size = SizeOf(parsed.GetValue(Size)!);
+        if (parsed.GetValue(StyleScale) is not (> 0 and <= 8))
+            throw new InputException($"--style-scale {parsed.GetValue(StyleScale)}: expected more than 0 and at most 8.");
+        WeightsChoice choice = WeightsStore.Default.Choose(parsed.GetValue(Weights));
+        using WeightsFile weights = choice.File;
+        RgbImage style = ImageFile.Read(parsed.GetValue(Style)!);
+        LossPreset preset = ArchitectureLayers.Adapt(LossPresets.Painterly, weights.Metadata.Architecture);
+        StyleTransferOptions options = TextureRun.Options(
+            new StyleTransferOptions
+            {
+                StyleScale = parsed.GetValue(StyleScale),
+                Seed = parsed.GetValue(Seed),
+                Scales = ScalePlan.Pyramid(parsed.GetValue(Iterations)),
+                Preset = parsed.GetValue(StyleLayers) is { } layers ? preset with { StyleLayers = LayerWeight.ParseList(layers, 1) } : preset,
+            },
+            size, style.Size, parsed.GetValue(Tileable));
+        options.Validate();
+        using IBackend backend = Backend.Create(parsed);
+        using IRunObserver display = Watch.Display(parsed, Console.Out, WatchChoice.IsTerminal);
+        RunControl control = new();
+        using PreviewObserver? preview = Watch.PreviewPort(parsed) is int port ? PreviewObserver.Start(port, control) : null;
+        TransferJob job = new()
+        {
+            Backend = backend,
+            Weights = choice,
+            Options = options,
+            Pictures = TextureRun.Pictures(size, style),
+            Output = output,
+            Observers = preview is null ? [display] : [display, preview],
+            Control = control,
+        };
+        return job.Run().Ending == TransferEnding.Interrupted ? ExitCodes.Interrupted : ExitCodes.Success;
+    }
+
+    private static ImageSize SizeOf(string text)
+    {
+        string[] parts = text.Split('x', '×');
+        int[] sides = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int side) ? side : 0)];
+        return sides.Length is 1 or 2 && sides.All(side => side is >= 16 and <= 32768)
+            ? new ImageSize(sides[0], sides[^1])
+            : throw new InputException($"--size '{text}': expected WIDTHxHEIGHT or a number, 16 to 32768 pixels, such as {DefaultSize}.");
+    }
+}
