@@ -52,7 +52,8 @@ public sealed partial class SimdBackend : IBackend
     /// <inheritdoc/>
     public long PeakAllocatedBytes => context.Account.Peak;
 
-    private string InstructionSet => Tier switch
+    /// <summary>The widest instructions in use, as people call them: "AVX-512", "NEON".</summary>
+    public string InstructionSet => Tier switch
     {
         SimdTier.Vector512 => "AVX-512",
         SimdTier.Vector256 => "AVX2",

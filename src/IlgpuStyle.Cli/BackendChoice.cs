@@ -24,12 +24,16 @@ internal sealed class BackendChoice
         DefaultValueFactory = _ => 0,
     };
 
+    /// <summary>Why the backend that <see cref="Create"/> made is this one, for people.</summary>
+    public string Reason { get; private set; } = "";
+
     /// <summary>The options of the ILGPU backends.</summary>
     public IlgpuChoice Ilgpu { get; } = new();
 
     /// <summary>Adds them all to a command.</summary>
     public void AddTo(Command command)
     {
+        Backend.CompletionSources.Add(s_names);
         command.Options.Add(Backend);
         command.Options.Add(Threads);
         Ilgpu.AddTo(command);
@@ -45,6 +49,7 @@ internal sealed class BackendChoice
             throw new InputException($"unknown backend '{name}'; known: {string.Join(", ", s_names)}.");
         if (threads is < 0 or > 1024)
             throw new InputException($"threads {threads}: expected 0 (all cores) to 1024.");
+        Reason = "as given";
         return name switch
         {
             "simd" => Simd(threads, parsed),
@@ -64,9 +69,15 @@ internal sealed class BackendChoice
     private IBackend Automatic(int threads, ParseResult parsed)
     {
         // The list is in the order of preference: CUDA before OpenCL.
-        IlgpuDevice? device = IlgpuDevices.List().FirstOrDefault(d => d.IsGpu && d.IsUsable);
-        return device is null
-            ? Simd(threads, parsed)
-            : IlgpuBackend.Create(device.Kind, device.Index, Ilgpu.Options(parsed));
+        List<IlgpuDevice> cards = [.. IlgpuDevices.List().Where(d => d.Kind != IlgpuDeviceKind.Cpu)];
+        IlgpuDevice? device = cards.FirstOrDefault(d => d.IsGpu && d.IsUsable);
+        if (device is not null)
+        {
+            Reason = "the first usable graphics card";
+            return IlgpuBackend.Create(device.Kind, device.Index, Ilgpu.Options(parsed));
+        }
+
+        Reason = $"no graphics card: {string.Join("; ", cards.Select(d => $"{d.KindName}: {d.UnusableReason ?? "not a graphics card"}"))}";
+        return Simd(threads, parsed);
     }
 }

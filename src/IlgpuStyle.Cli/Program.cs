@@ -13,22 +13,10 @@ public static class Program
     /// <summary>Runs one command.</summary>
     public static int Main(string[] arguments)
     {
-        RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.")
-        {
-            TransferCommand.Create(),
-            ResumeCommand.Create(),
-            RerunCommand.Create(),
-            ShowCommand.Create(),
-            BatchCommand.Create(),
-            DevicesCommand.Create(),
-            VerifyCommand.Create(),
-            GradientCheckCommand.Create(),
-            WeightsCommand.Create(),
-            KernelsCommand.Create(),
-        };
-        VersionLine.Attach(root);
+        RootCommand root = Root();
         ParseResult parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
+        if (parsed.Errors.Count > 0 && !isDirective)
         {
             Command command = parsed.CommandResult.Command;
             string help = command is RootCommand ? "istyle --help" : $"istyle {command.Name} --help";
@@ -53,5 +41,29 @@ public static class Program
             Console.Error.WriteLine($"istyle: this is a defect, please report it: {e}");
             return ExitCodes.Defect;
         }
+    }
+
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root()
+    {
+        RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.")
+        {
+            TransferCommand.Create(),
+            PlanCommand.Create(),
+            ResumeCommand.Create(),
+            RerunCommand.Create(),
+            ShowCommand.Create(),
+            BatchCommand.Create(),
+            DevicesCommand.Create(),
+            DoctorCommand.Create(),
+            CompletionCommand.Create(),
+            VerifyCommand.Create(),
+            GradientCheckCommand.Create(),
+            WeightsCommand.Create(),
+            KernelsCommand.Create(),
+        };
+        VersionLine.Attach(root);
+        HelpExamples.Attach(root);
+        return root;
     }
 }

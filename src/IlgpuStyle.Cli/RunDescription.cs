@@ -12,5 +12,7 @@ namespace IlgpuStyle.Cli;
 /// <param name="Size">Size of the result.</param>
 /// <param name="Output">Path of the result.</param>
 /// <param name="Control">Stops, pauses and changes the run.</param>
+/// <param name="Forecast">What it will take; null if nobody asked.</param>
 internal sealed record RunDescription(
-    IBackend Backend, WeightsChoice Weights, StyleTransferOptions Options, ImageSize Size, string Output, RunControl Control);
+    IBackend Backend, WeightsChoice Weights, StyleTransferOptions Options, ImageSize Size, string Output, RunControl Control,
+    RunForecast? Forecast = null);

@@ -9,7 +9,7 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Cli;
 
 /// <summary>One picture from its files to its file: runs, tells the observers, writes. Stops in order on SIGINT and SIGTERM.</summary>
-internal sealed class TransferJob
+internal sealed record TransferJob
 {
     /// <summary>The device.</summary>
     public required IBackend Backend { get; init; }
@@ -38,6 +38,9 @@ internal sealed class TransferJob
     /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
     public TransferCache? Cache { get; init; }
 
+    /// <summary>What the run will take, for those who show it; null if nobody asked.</summary>
+    public RunForecast? Forecast { get; init; }
+
     /// <summary>The settings that the picture carries, as one text, once the run has ended; null leaves them out.</summary>
     public Func<TransferResult, string>? Record { get; init; }
 
@@ -52,7 +55,8 @@ internal sealed class TransferJob
         using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         Tell(observer => observer.Begin(
-            new RunDescription(Backend, Weights, Options, Pictures.Content.Size.WithLongSide(Options.Size), Output, Control)));
+            new RunDescription(Backend, Weights, Options, Pictures.Content.Size.WithLongSide(Options.Size), Output, Control,
+                Forecast)));
         TransferResult result = runner.Run(Pictures, new TransferHooks
         {
             Step = progress => Tell(observer => observer.Show(progress)),

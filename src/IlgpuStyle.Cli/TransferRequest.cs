@@ -4,6 +4,7 @@ using IlgpuStyle.Cli.Commands;
 using IlgpuStyle.Cli.Reports;
 using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Planning;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -29,6 +30,7 @@ internal sealed class TransferRequest
         Options.Validate();
         Output = parsed.GetValue(line.Output)!;
         ImageFile.CheckWritable(Output);
+        MemoryLimit = line.Memory.LimitOf(parsed);
         Files = line.Files.Read(parsed, Output);
     }
 
@@ -40,6 +42,9 @@ internal sealed class TransferRequest
 
     /// <summary>Where the result goes.</summary>
     public string Output { get; }
+
+    /// <summary>The most memory that the run may take, in bytes; null for no limit.</summary>
+    public long? MemoryLimit { get; }
 
     /// <summary>What else it leaves behind.</summary>
     public RunFiles Files { get; }
@@ -53,12 +58,15 @@ internal sealed class TransferRequest
     /// <param name="backend">The device.</param>
     /// <param name="display">Shows the run.</param>
     /// <param name="cache">What runs on the same device share; null for a run of its own.</param>
+    /// <param name="forecast">What the run will take, with the options that fit; without it the options are made to fit here.</param>
     /// <param name="start">The run to be continued or repeated; null begins a new one.</param>
-    /// <exception cref="InputException">That run had other inputs.</exception>
+    /// <exception cref="InputException">That run had other inputs, or this one does not fit the memory that it may take.</exception>
     public TransferJob JobOn(
-        TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null, RunStart? start = null)
+        TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null, RunForecast? forecast = null,
+        RunStart? start = null)
     {
-        (RunRecord record, IReadOnlyList<string> places) = _line.Record(_parsed, Weights, backend);
+        StyleTransferOptions options = forecast?.Options ?? FittingOptions(pictures, backend);
+        (RunRecord record, IReadOnlyList<string> places) = _line.Record(_parsed, Weights, backend, options);
         start?.Check(record);
         bool resumed = start?.State is not null;
         RunRecorder recorder = resumed ? new(record with { Changes = start!.Earlier.Changes }) : new(record, model: start?.Earlier);
@@ -77,7 +85,8 @@ internal sealed class TransferRequest
         {
             Backend = backend,
             Weights = Weights,
-            Options = Options,
+            Options = options,
+            Forecast = forecast,
             Pictures = pictures,
             Output = Output,
             Observers = observers,
@@ -85,5 +94,13 @@ internal sealed class TransferRequest
             Resume = start?.State,
             Record = Files.KeepsRecord ? result => recorder.Finish(result).ToJson() : null,
         };
+    }
+
+    private StyleTransferOptions FittingOptions(TransferPictures pictures, IBackend backend)
+    {
+        if (MemoryLimit is not long limit)
+            return Options;
+        using MemoryPlanner planner = new(backend, Weights.File, Options);
+        return MemoryBudget.Fit(planner, Options, pictures, limit);
     }
 }

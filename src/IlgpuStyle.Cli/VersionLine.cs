@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Kernels.Simd;
 
 namespace IlgpuStyle.Cli;
 
@@ -31,21 +32,38 @@ internal static class VersionLine
     }
 
     /// <summary>The program and everything it was built from, in one line.</summary>
-    public static string Description
+    public static string Description => string.Join(", ", Describe());
+
+    /// <summary>The packages inside, or what stands in for them.</summary>
+    public static string Packages
     {
         get
         {
             string ilgpu = typeof(ILGPU.Context).Assembly.GetName().Version?.ToString(3) ?? "";
-            string source = IsStandIn ? StandInNotice : $"ILGPU {ilgpu} ({IlgpuSource})";
-            return $"istyle {Number}, .NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}, {source}";
+            IEnumerable<string> pictures = typeof(Imaging.ImageFile).Assembly.GetReferencedAssemblies()
+                .Where(assembly => assembly.Name!.StartsWith("StbImage", StringComparison.Ordinal))
+                .Select(assembly => $"{assembly.Name} {assembly.Version?.ToString(3)}");
+            return $"ILGPU {ilgpu}, {string.Join(", ", pictures)} ({IlgpuSource})";
         }
+    }
+
+    private static IEnumerable<string> Describe()
+    {
+        using SimdBackend simd = new(new SimdOptions());
+        yield return $"istyle {Number}";
+        yield return Packages;
+        if (IsStandIn)
+            yield return StandInNotice;
+        yield return $".NET {Environment.Version}, {RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}";
+        yield return $"{simd.InstructionSet}, {simd.Threads} {(simd.Threads == 1 ? "thread" : "threads")}";
     }
 
     private sealed class Print : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine(Description);
+            foreach (string line in Describe())
+                parseResult.InvocationConfiguration.Output.WriteLine(line);
             return ExitCodes.Success;
         }
     }

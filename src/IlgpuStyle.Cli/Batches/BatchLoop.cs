@@ -24,7 +24,7 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
         for (int i = 0; i < jobs.Count && !_stopped; i++)
         {
             using StepsOnly display = new(
-                Console.IsOutputRedirected ? null : ProgressDisplay.Create(Console.Out, redirected: false), () => _stopped);
+                WatchChoice.IsTerminal ? new LiveProgressDisplay(Console.Out) : null, () => _stopped);
             PictureReport report = runner.Run(jobs[i], shard, display, () => _stopped);
             display.Dispose();
             _counts[(int)report.Outcome]++;

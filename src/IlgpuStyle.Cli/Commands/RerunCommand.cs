@@ -16,14 +16,16 @@ internal static class RerunCommand
         {
             picture, output, force,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(picture)!, parsed.GetValue(output), parsed.GetValue(force)));
+        WatchChoice watch = new();
+        watch.AddTo(command);
+        command.SetAction(parsed => Run(parsed.GetValue(picture)!, parsed.GetValue(output), parsed.GetValue(force), watch, parsed));
         return command;
     }
 
-    private static int Run(string picture, string? output, bool force)
+    private static int Run(string picture, string? output, bool force, WatchChoice watch, ParseResult parsed)
     {
         RunRecord record = PictureRecord.Read(picture);
         output ??= Path.Combine(Path.GetDirectoryName(picture) ?? "", Path.GetFileNameWithoutExtension(picture) + "-rerun" + Path.GetExtension(picture));
-        return TransferCommand.Again([.. record.Arguments, "--output", output], new RunStart(record, State: null, force));
+        return TransferCommand.Again([.. record.Arguments, "--output", output], new RunStart(record, State: null, force), watch, parsed);
     }
 }

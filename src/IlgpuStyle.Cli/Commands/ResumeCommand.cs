@@ -14,7 +14,9 @@ internal static class ResumeCommand
         Argument<string> run = new("RUN") { Description = "The picture that was to be made, the run's folder, or its checkpoint." };
         Option<bool> force = new("--force") { Description = "Go on even if inputs, weights or the program have changed; the result is another then." };
         Command command = new("resume", "Go on with an interrupted run: the result has the same bits as without the interruption.") { run, force };
-        command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(force)));
+        WatchChoice watch = new();
+        watch.AddTo(command);
+        command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(force), watch, parsed));
         return command;
     }
 
@@ -32,7 +34,7 @@ internal static class ResumeCommand
                 $"'{run}' holds no unfinished run: there is no checkpoint '{path}'. It is finished, or was stopped before the first checkpoint.");
     }
 
-    private static int Run(string run, bool force)
+    private static int Run(string run, bool force, WatchChoice watch, ParseResult parsed)
     {
         string path = CheckpointOf(run);
         using Checkpoint checkpoint = Checkpoint.Open(path);
@@ -41,7 +43,7 @@ internal static class ResumeCommand
             throw new InputException($"checkpoint '{path}' was not written by this program's command line: its settings are missing.");
         RunRecord record = RunRecord.Parse(json, path);
         return TransferCommand.Again(
-            [.. record.Arguments, .. JsonSerializer.Deserialize<string[]>(places)!], new RunStart(record, checkpoint.State, force));
+            [.. record.Arguments, .. JsonSerializer.Deserialize<string[]>(places)!], new RunStart(record, checkpoint.State, force), watch, parsed);
     }
 
     private static bool IsPicture(string path) => Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg";

@@ -41,6 +41,11 @@ internal sealed class TransferCommandLine
 
     public BackendChoice Backend { get; } = new();
 
+    public MemoryChoice Memory { get; } = new();
+
+    /// <summary>How a run is watched: the options of those commands that show one run.</summary>
+    public WatchChoice Watch { get; } = new();
+
     private ScaleChoice Scales { get; } = new();
 
     private TileChoice Tiles { get; } = new();
@@ -107,6 +112,7 @@ internal sealed class TransferCommandLine
         Iterates.AddTo(command);
         Tiles.AddTo(command);
         Backend.AddTo(command);
+        Memory.AddTo(command);
         Files.AddTo(command);
     }
 
@@ -114,14 +120,20 @@ internal sealed class TransferCommandLine
     /// <param name="parsed">What the user typed.</param>
     /// <param name="weights">The network's file.</param>
     /// <param name="backend">The device.</param>
-    public (RunRecord Record, IReadOnlyList<string> Places) Record(ParseResult parsed, WeightsChoice weights, IBackend backend)
+    /// <param name="options">What the run computes: <see cref="Options"/>, or what of it fits the memory allowed.</param>
+    public (RunRecord Record, IReadOnlyList<string> Places) Record(
+        ParseResult parsed, WeightsChoice weights, IBackend backend, StyleTransferOptions options)
     {
+        // A limit means another run on another day: the record holds what it led to.
+        bool isFitted = options.HistorySize != parsed.GetValue(History);
+        string[] fitted = isFitted ? [History.Name, $"{options.HistorySize}"] : [];
         RecordedArguments arguments = new(
-            parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, .. Files.Others], [Backend.Backend, Weights]);
+            parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, .. Files.Others],
+            [Backend.Backend, Weights, Memory.Memory, Watch.Progress, Watch.Preview, .. isFitted ? [History] : (Option[])[]]);
         RunRecord record = new()
         {
             Program = VersionLine.Number,
-            Arguments = [.. arguments.Decisive, Weights.Name, weights.Name, Backend.Backend.Name, backend.Name],
+            Arguments = [.. arguments.Decisive, Weights.Name, weights.Name, Backend.Backend.Name, backend.Name, .. fitted],
             Inputs = arguments.HashInputs(),
             WeightsSha256 = weights.File.Sha256,
             Device = RunRecord.DeviceOf(backend),

@@ -12,20 +12,12 @@ internal abstract class ProgressDisplay : IRunObserver
     /// <summary>Keeps the writer.</summary>
     protected ProgressDisplay(TextWriter output) => _output = output;
 
-    /// <summary>The display that suits the output.</summary>
-    public static ProgressDisplay Create(TextWriter output, bool redirected) =>
-        redirected ? new PlainProgressDisplay(output) : new LiveProgressDisplay(output);
-
     /// <summary>Says what will run where.</summary>
     public void Begin(RunDescription run)
     {
         _path = run.Output;
-        Write($"backend: {run.Backend.Name}: {run.Backend.Description}");
-        if (VersionLine.IsStandIn)
-            Write($"note: {VersionLine.StandInNotice}");
-        Write(run.Weights.Explanation);
-        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(run.Options.Scales, run.Size);
-        Write($"picture: {run.Size}, preset {run.Options.Preset.Name}, iterations: {string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}");
+        foreach (string line in RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Size, run.Forecast))
+            Write(line);
     }
 
     /// <summary>One optimiser step was made.</summary>
@@ -69,11 +61,15 @@ internal abstract class ProgressDisplay : IRunObserver
     /// <summary>One line of text.</summary>
     protected void Write(string line) => _output.WriteLine(line);
 
+    /// <summary>Text as it is, seen at once.</summary>
+    protected void WriteRaw(string text)
+    {
+        _output.Write(text);
+        _output.Flush();
+    }
+
     /// <summary>The numbers of a step, in a fixed order.</summary>
     protected static string Describe(TransferProgress progress) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{progress.Width}×{progress.Height} {progress.Iteration}/{progress.Iterations}  loss {progress.Loss:g5} (content {progress.Terms.Content:g3}, style {progress.Terms.Style:g3}, tv {progress.Terms.TotalVariation:g3})  {progress.SecondsPerEvaluation:0.000} s/eval  {Clock(progress.Elapsed)} + {Clock(progress.Remaining)}");
-
-    private static string Clock(TimeSpan time) =>
-        time.TotalHours >= 1 ? $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}" : $"{time.Minutes}:{time.Seconds:00}";
+        $"{progress.Width}×{progress.Height} {progress.Iteration}/{progress.Iterations}  loss {progress.Loss:g5} (content {progress.Terms.Content:g3}, style {progress.Terms.Style:g3}, tv {progress.Terms.TotalVariation:g3})  {progress.SecondsPerEvaluation:0.000} s/eval  {ForecastText.Duration(progress.Elapsed)} + {ForecastText.Duration(progress.Remaining)}");
 }

@@ -42,6 +42,14 @@ skip_all() {
   exit 0
 }
 
+# install_if_root COMMAND PACKAGE: whether the command is there, after an attempt to install Debian's package where that is possible.
+install_if_root() {
+  command -v "$1" >/dev/null && return
+  [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return
+  DEBIAN_FRONTEND=noninteractive timeout 120 apt-get install -y -q --no-install-recommends "$2" >"$work/apt.log" 2>&1
+  command -v "$1" >/dev/null
+}
+
 # The program, exactly as 'istyle' would start it; test.sh has built it.
 istyle() { dotnet "$program" "$@"; }
 

@@ -1,0 +1,31 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Cli.Display;
+
+/// <summary>The first lines of a run: what will run where, and what it will take.</summary>
+internal static class RunHeader
+{
+    /// <summary>One line each: device and why, weights and why, picture, plan, memory.</summary>
+    /// <param name="backend">The device.</param>
+    /// <param name="weights">The network's file.</param>
+    /// <param name="options">What the run computes.</param>
+    /// <param name="content">Any size of the picture's aspect ratio.</param>
+    /// <param name="forecast">Null if nobody asked.</param>
+    public static IEnumerable<string> Lines(
+        IBackend backend, WeightsChoice weights, StyleTransferOptions options, ImageSize content, RunForecast? forecast)
+    {
+        string reason = forecast is { BackendReason.Length: > 0 } ? $" ({forecast.BackendReason})" : "";
+        yield return $"backend: {backend.Name}: {backend.Description}{reason}";
+        if (VersionLine.IsStandIn)
+            yield return $"note: {VersionLine.StandInNotice}";
+        yield return weights.Explanation;
+        ImageSize size = content.WithLongSide(options.Size);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options.Scales, size);
+        yield return $"picture: {size}, preset {options.Preset.Name}, iterations: {string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}";
+        foreach (string line in forecast is null ? [] : ForecastText.Lines(forecast))
+            yield return line;
+    }
+}

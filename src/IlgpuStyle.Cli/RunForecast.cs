@@ -1,0 +1,40 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Network;
+using IlgpuStyle.Planning;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Cli;
+
+/// <summary>What a run will take, made to fit the memory that the user allows, and why it is made on this device.</summary>
+/// <param name="Options">The user's, or such as fit.</param>
+/// <param name="Plan">Time and memory with these options.</param>
+/// <param name="BackendReason">Why this device.</param>
+/// <param name="Changes">What was changed to fit, for people; empty if nothing.</param>
+internal sealed record RunForecast(StyleTransferOptions Options, RunPlan Plan, string BackendReason, string Changes)
+{
+    /// <summary>Plans the memory, makes it fit, then measures the speed.</summary>
+    /// <param name="backend">Where the run will be.</param>
+    /// <param name="backendReason">Why there.</param>
+    /// <param name="weights">The network.</param>
+    /// <param name="options">What the user wants.</param>
+    /// <param name="pictures">What it is made from.</param>
+    /// <param name="limitBytes">The most memory; null for no limit.</param>
+    /// <param name="cache">Gets the packed network, which the run then finds there.</param>
+    /// <exception cref="InputException">Nothing fits, or the network does not.</exception>
+    public static RunForecast Make(
+        IBackend backend, string backendReason, WeightsFile weights, StyleTransferOptions options, TransferPictures pictures,
+        long? limitBytes, TransferCache cache)
+    {
+        using MemoryPlanner planner = new(backend, weights, options);
+        StyleTransferOptions fitting = limitBytes is long limit ? MemoryBudget.Fit(planner, options, pictures, limit) : options;
+        MemoryPlan memory = planner.Plan(fitting, pictures);
+        PreparedNetwork network = cache.Network(backend, weights, fitting.Preset.Layers, fitting.Network);
+        Speed speed = Speed.Measure(network, fitting, pictures);
+        RunPlan plan = new(speed.Stages(fitting, pictures.Content.Size), memory);
+        string changes = fitting.HistorySize == options.HistorySize
+            ? ""
+            : $"{fitting.HistorySize} curvature pairs instead of {options.HistorySize}, to fit the memory allowed";
+        return new RunForecast(fitting, plan, backendReason, changes);
+    }
+}

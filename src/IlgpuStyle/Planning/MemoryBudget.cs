@@ -1,0 +1,75 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Transfer;
+
+namespace IlgpuStyle.Planning;
+
+/// <summary>Makes a run fit a limit, or says what would.</summary>
+public static class MemoryBudget
+{
+    // Fewer pairs than this make L-BFGS little better than gradient descent.
+    private const int LeastHistory = 3;
+
+    private const int SmallestSize = 64;
+
+    /// <summary>
+    /// The options with which the run stays within the limit: as they are, or in the tiles that cost least (<see cref="TileSearch"/>), or
+    /// with a shorter history too.
+    /// </summary>
+    /// <param name="planner">Of the run's network.</param>
+    /// <param name="options">What the user wants.</param>
+    /// <param name="pictures">Only their sizes count.</param>
+    /// <param name="limitBytes">The most that the run may take.</param>
+    /// <exception cref="InputException">Nothing makes it fit; the message names a size that does.</exception>
+    public static StyleTransferOptions Fit(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
+    {
+        StyleTransferOptions? fitting = FitAtThisSize(planner, options, pictures, limitBytes);
+        if (fitting is not null)
+            return fitting;
+        MemoryPlan plan = planner.Plan(options, pictures);
+        string needs = $"memory: the run needs {Mebibytes(plan.LimitedBytes)}, {Mebibytes(limitBytes)} are allowed";
+        int size = LargestSize(planner, options, pictures, limitBytes);
+        throw new InputException(size == 0
+            ? $"{needs}; weights and runtime alone take {Mebibytes(plan.Parts[MemoryPart.Weights] + plan.Parts[MemoryPart.Runtime])}: no size fits."
+            : $"{needs}; what fits is --size {size}.");
+    }
+
+    private static StyleTransferOptions? FitAtThisSize(
+        MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
+    {
+        if (planner.Plan(options, pictures).LimitedBytes <= limitBytes)
+            return options;
+        if (TileSearch.Cheapest(planner, options, pictures, limitBytes) is { } tiled)
+            return tiled;
+        bool keepsPairs = options.Optimizer is OptimizerKind.Lbfgs or OptimizerKind.LbfgsFixedStep;
+        for (int history = options.HistorySize - 1; keepsPairs && history >= LeastHistory; history--)
+        {
+            StyleTransferOptions shorter = options with { HistorySize = history };
+            if (planner.Plan(shorter, pictures).LimitedBytes <= limitBytes)
+                return shorter;
+            if (TileSearch.Cheapest(planner, shorter, pictures, limitBytes) is { } both)
+                return both;
+        }
+
+        return null;
+    }
+
+    /// <summary>The largest long side that fits with the shortest history, in steps of 16 pixels; 0 if none does.</summary>
+    private static int LargestSize(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
+    {
+        const int Step = 16;
+        int fits = 0, fails = (options.Size + Step - 1) / Step;
+        while (fails - fits > 1)
+        {
+            int middle = (fits + fails) / 2;
+            bool isLargeEnough = middle * Step >= SmallestSize;
+            if (!isLargeEnough || FitAtThisSize(planner, options with { Size = middle * Step }, pictures, limitBytes) is not null)
+                fits = middle;
+            else
+                fails = middle;
+        }
+
+        return fits * Step < SmallestSize ? 0 : fits * Step;
+    }
+
+    private static string Mebibytes(long bytes) => $"{(bytes + (1 << 20) - 1) >> 20} MiB";
+}

@@ -1,0 +1,42 @@
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>What a shell gets when its user presses tab.</summary>
+[Collection("console")]
+public sealed class CompletionTests
+{
+    [Theory]
+    [InlineData("istyle ", "transfer")]
+    [InlineData("istyle we", "weights")]
+    [InlineData("istyle transfer --st", "--style-weight")]
+    [InlineData("istyle transfer photo.jpg --backend ", "opencl")]
+    [InlineData("istyle transfer --progress ", "json")]
+    [InlineData("istyle weights g", "get")]
+    [InlineData("istyle completion ", "fish")]
+    public void Suggest_AtTheEndOfALine_OffersTheWord(string line, string word)
+    {
+        (int code, string text, string error) = CommandRun.Of($"[suggest:{line.Length}]", line);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains(word, text.Split('\n', StringSplitOptions.TrimEntries));
+    }
+
+    [Theory]
+    [InlineData("bash", "complete ")]
+    [InlineData("zsh", "compdef")]
+    [InlineData("fish", "complete -c istyle")]
+    [InlineData("pwsh", "Register-ArgumentCompleter")]
+    public void Completion_OfAShell_IsItsScript(string shell, string word)
+    {
+        (int code, string text, _) = CommandRun.Of("completion", shell);
+        Assert.Equal(0, code);
+        Assert.Contains(word, text);
+        Assert.Contains("[suggest:", text);
+    }
+
+    [Fact]
+    public void Completion_OfAnUnknownShell_IsOneLine()
+    {
+        (int code, _, string error) = CommandRun.Of("completion", "tcsh");
+        Assert.Equal(1, code);
+        Assert.Contains("pwsh", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+}

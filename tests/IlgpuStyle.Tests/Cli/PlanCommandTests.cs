@@ -1,0 +1,161 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using IlgpuStyle.Cli;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Tests.Imaging;
+using IlgpuStyle.Tests.Support;
+
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>plan, --memory and --progress as a user meets them.</summary>
+[Collection("console")]
+[Trait("Category", "WholeNetwork")]
+public sealed class PlanCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _photo;
+    private readonly string _painting;
+
+    public PlanCommandTests()
+    {
+        _photo = _folder.File("photo.png");
+        _painting = _folder.File("painting.png");
+        ImageFile.Write(_photo, TestPictures.Waves(70, 50, 1));
+        ImageFile.Write(_painting, TestPictures.Waves(60, 64, 2));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Plan_OfATransfer_SaysTimeAndMemoryAndWritesNothing()
+    {
+        string output = _folder.File("out.png");
+        (int code, string text, string error) = CommandRun.Of("plan", _photo, _painting, "-o", output, "--size", "64", "--backend", "simd", "--preview");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("backend: simd", text);
+        Assert.Contains("(as given)", text);
+        Assert.Matches(@"plan: about \d+ evaluations", text);
+        foreach (string part in (string[])["weights", "activations", "L-BFGS history", "targets", "workspace", "pictures", "runtime"])
+            Assert.Matches($"memory: about .*{part} [0-9]", text);
+        Assert.False(File.Exists(output));
+    }
+
+    [Fact]
+    public void Plan_OnAnyBackend_SaysWhyThisDevice() =>
+        Assert.Matches(@"backend: .*\((no graphics card: cuda: |the first usable graphics card)", CommandRun.Of("plan", _photo, _painting, "--size", "48").Output);
+
+    [Fact]
+    public void Plan_LessMemoryThanTheHistoryNeeds_ShortensTheHistory()
+    {
+        string whole = CommandRun.Of("plan", _photo, _painting, "--size", "1200", "--backend", "simd", "--history", "40").Output;
+        long needed = MebibytesOf(whole, "memory: about ");
+        long history = MebibytesOf(whole, "L-BFGS history ");
+        (int code, string text, _) = CommandRun.Of(
+            "plan", _photo, _painting, "--size", "1200", "--backend", "simd", "--history", "40", "--memory", $"{needed - (history / 2)}MiB");
+        Assert.Equal(0, code);
+        Match note = Regex.Match(text, @"note: (\d+) curvature pairs instead of 40");
+        Assert.True(note.Success, text);
+        Assert.InRange(int.Parse(note.Groups[1].Value, null), 10, 25);
+        Assert.True(MebibytesOf(text, "memory: about ") <= needed - (history / 2));
+    }
+
+    [Fact]
+    public void Transfer_FarTooLittleMemory_NamesASizeThatFits()
+    {
+        string output = _folder.File("out.png");
+        (int code, string text, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "3000", "--backend", "simd", "--memory", "2GiB");
+        Assert.Equal((1, ""), (code, text));
+        string size = Regex.Match(error, @"what fits is --size (\d+)\.").Groups[1].Value;
+        Assert.InRange(int.Parse(size, null), 256, 2800);
+        Assert.False(File.Exists(output));
+    }
+
+    [Theory]
+    [InlineData("12MB", "no size fits")]
+    [InlineData("much", "expected a size such as")]
+    [InlineData("-1GB", "expected a size such as")]
+    [InlineData("0", "expected a size such as")]
+    [InlineData("2XB", "expected a size such as")]
+    public void Memory_Unusable_IsOneLine(string memory, string word)
+    {
+        (int code, _, string error) = CommandRun.Of("plan", _photo, _painting, "--size", "64", "--backend", "simd", $"--memory={memory}");
+        Assert.Equal(1, code);
+        Assert.Contains(word, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    [Theory]
+    [InlineData("2GB", 2_000_000_000)]
+    [InlineData("1.5GiB", 3L << 29)]
+    [InlineData("700M", 700L << 20)]
+    [InlineData("12 kb", 12_000)]
+    [InlineData("512", 512)]
+    public void ByteSize_OfText_IsItsBytes(string text, long bytes) => Assert.Equal(bytes, ByteSize.Parse("--memory", text));
+
+    [Fact]
+    public void Progress_Json_IsOneObjectALine()
+    {
+        (int code, string text, string error) = Transfer("--progress", "json");
+        Assert.Equal((0, ""), (code, error));
+        JsonElement[] lines = [.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+        Assert.Equal(["begin", "step", "step", "step", "end"], lines.Select(line => line.GetProperty("event").GetString()));
+        Assert.True(lines[0].GetProperty("memory").GetProperty("activations").GetInt64() > 0);
+        Assert.True(lines[0].GetProperty("seconds").GetDouble() > 0);
+        Assert.Equal(3, lines[3].GetProperty("totalIteration").GetInt32());
+        Assert.Contains(lines[1].GetProperty("terms").EnumerateArray(), term =>
+            term.GetProperty("kind").GetString() == "style" && term.GetProperty("layer").GetString() == "conv1_1" && term.GetProperty("value").GetDouble() > 0);
+        Assert.Equal("finished", lines[4].GetProperty("ending").GetString());
+    }
+
+    [Fact]
+    public void Progress_None_SaysNothing() => Assert.Equal((0, "", ""), Transfer("--progress", "none"));
+
+    [Fact]
+    public void Progress_Live_RedrawsOneLine()
+    {
+        (int code, string text, _) = Transfer("--progress", "live");
+        Assert.Equal(0, code);
+        Assert.Contains("\r\u001b[2K", text);
+        Assert.Contains("left", text);
+    }
+
+    [Fact]
+    public void Progress_Plain_HasNoControlCodes()
+    {
+        (int code, string text, _) = Transfer("--progress", "plain");
+        Assert.Equal(0, code);
+        Assert.DoesNotContain('\u001b', text);
+        Assert.Contains("3/3", text);
+        Assert.Matches(@"plan: about \d+ evaluations", text);
+    }
+
+    [Theory]
+    [InlineData("--progress", "loud", "expected auto, live")]
+    [InlineData("--preview", "70000", "expected a port")]
+    [InlineData("--preview", "photo.png", "write --preview after the file names")]
+    public void Watch_Unusable_IsOneLine(string option, string value, string word)
+    {
+        (int code, _, string error) = Transfer(option, value);
+        Assert.Equal(1, code);
+        Assert.Contains(word, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.False(File.Exists(_folder.File("out.png")));
+    }
+
+    [Fact]
+    public void Preview_WithoutAPort_PrintsTheAddress()
+    {
+        (int code, _, string error) = Transfer("--preview");
+        Assert.Equal(0, code);
+        Assert.Matches(@"^preview: http://127\.0\.0\.1:\d+/[0-9a-f]{32}/\s*$", error);
+    }
+
+    private (int Code, string Output, string Error) Transfer(params string[] options) => CommandRun.Of(
+        ["transfer", _photo, _painting, "-o", _folder.File("out.png"), "--size", "48", "-n", "3", "--scales", "1", "--backend", "simd", .. options]);
+
+    private static long MebibytesOf(string text, string before)
+    {
+        Match match = Regex.Match(text, Regex.Escape(before) + @"([0-9.]+) ([MG])iB");
+        Assert.True(match.Success, text);
+        double number = double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+        return (long)Math.Ceiling(match.Groups[2].Value == "G" ? number * 1024 : number);
+    }
+}

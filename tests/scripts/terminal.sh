@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# The live line on a real terminal (tmux): redrawn in place, as wide as the window, Ctrl-C; and plain lines on a dumb one.
+. "$(dirname "$0")/support/script.sh"
+
+install_if_root tmux tmux || skip_all "no tmux: sudo apt-get install tmux"
+mux() { tmux -L "istyle-$$" -f /dev/null "$@"; }
+at_exit mux kill-server
+screen() { mux capture-pane -p -t run; }
+
+# wait_for NAME PATTERN [SECONDS]: until the screen has a line that matches.
+wait_for() {
+  local end=$((SECONDS + ${3:-60}))
+  until screen | grep -qE -- "$2"; do
+    if [ $SECONDS -ge $end ]; then
+      not_ok "$1: no line matches '$2'; the screen shows"
+      screen | sed 's/^/  /'
+      return 1
+    fi
+    sleep 0.1
+  done
+  ok "$1"
+}
+
+# lines_with PATTERN, widest_with PATTERN: how many lines of the screen match, and the columns of the longest.
+lines_with() { screen | grep -cE -- "$1"; }
+widest_with() { screen | grep -E -- "$1" | wc -L; }
+
+# Many cheap steps: long enough to be looked at, stopped when it has been seen.
+command="dotnet $program transfer $photo $painting -o $work/out.png --size 160 -n 100000 --scales 1 --optimizer adam --backend simd --threads 2"
+export LANG=C.UTF-8
+mux new-session -d -s run -x 150 -y 24 "bash --norc" || { not_ok "tmux does not start"; finish; }
+mux send-keys -t run "clear; $command; echo \"code \$?\"" Enter
+wait_for "the plan comes first" 'plan: about [0-9]+ evaluations' 90
+wait_for "a line with bar and time" '[━─]{20} +[0-9]+ %  [0-9:]+ left  160×107 [0-9]+/100000  loss '
+first="$(screen | grep left)"
+sleep 1.5
+check "the line goes on" [ "$(screen | grep left)" != "$first" ]
+check "it is one line" [ "$(lines_with ' left ')" = 1 ]
+check "its numbers fit the window" [ "$(widest_with ' left ')" -le 149 ]
+screen >"$work/wide.txt"
+mux resize-window -t run -x 70
+sleep 2.5
+check "after the window has shrunk it fits again" [ "$(screen | grep ' left ' | tail -1 | wc -L)" -le 69 ]
+mux resize-window -t run -x 150
+mux send-keys -t run C-c
+wait_for "Ctrl-C is answered" 'interrupted: the picture so far is saved'
+wait_for "the exit code says so" '^code 130$'
+check "the picture is there" [ -s "$work/out.png" ]
+
+mux send-keys -t run "clear; TERM=dumb dotnet $program transfer $photo $painting -o $work/dumb.png ${quick[*]}; echo \"code \$?\"" Enter
+wait_for "a dumb terminal gets plain lines" '^code 0$' 90
+check "without a bar" [ "$(lines_with '━|─')" = 0 ]
+mux send-keys -t run "clear; dotnet $program transfer $photo $painting -o $work/quiet.png ${quick[*]} --progress none; echo \"code \$?\"" Enter
+wait_for "--progress none is silent" '^code 0$' 90
+check "and nothing else is there" [ "$(screen | grep -cE 'loss|backend|wrote')" = 0 ]
+sed 's/^/  | /' "$work/wide.txt" | grep -v '^  | $'
+finish
