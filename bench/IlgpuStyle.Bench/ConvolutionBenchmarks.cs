@@ -4,7 +4,7 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Bench;
 
-/// <summary>Convolutions, forward and backward to the input.</summary>
+/// <summary>Convolutions, forward and backward to the input; on a device by every kernel, the plain one being the yardstick.</summary>
 [BenchmarkCategory("Convolution")]
 public class ConvolutionBenchmarks : OperatorBenchmark
 {
@@ -18,8 +18,12 @@ public class ConvolutionBenchmarks : OperatorBenchmark
     [ParamsSource(nameof(Layers))]
     public VggLayer Layer { get; set; }
 
-    /// <summary>All shapes of VGG19 at 512×512.</summary>
-    public static IEnumerable<VggLayer> Layers => VggLayer.All;
+    /// <summary>All shapes of VGG19, or some.</summary>
+    public virtual IEnumerable<VggLayer> Layers => VggLayer.Chosen;
+
+    /// <summary>SIMD, and every kernel of every device.</summary>
+    public override IEnumerable<string> Backends => Listed
+        ?? Devices.SelectMany(d => new[] { "plain", "blocked", "direct", "winograd" }, (d, kernel) => $"{d} {kernel}").Prepend("simd");
 
     /// <summary>Packs weights and fills tensors.</summary>
     [GlobalSetup]
@@ -47,5 +51,13 @@ public class ConvolutionBenchmarks : OperatorBenchmark
     {
         Backend.ConvolutionBackwardInput(_convolution, _gradOutput, _output, _gradInput);
         Backend.Synchronize();
+    }
+
+    /// <inheritdoc/>
+    public override OperatorWork Work(string method)
+    {
+        double input = Layer.InputShape.Length, output = Layer.OutputShape.Length, weights = Layer.Geometry.WeightsLength;
+        double elements = input + weights + output * (method == nameof(Forward) ? 1 : 2);
+        return new OperatorWork(2 * weights * Layer.OutputShape.Positions, sizeof(float) * elements);
     }
 }

@@ -16,7 +16,7 @@ public class GramBenchmarks : OperatorBenchmark
     public VggLayer Layer { get; set; }
 
     /// <summary>The first layer of each block.</summary>
-    public static IEnumerable<VggLayer> Layers => VggLayer.All.Where(layer => layer.Name.EndsWith("_1", StringComparison.Ordinal));
+    public static IEnumerable<VggLayer> Layers => VggLayer.Chosen.Where(layer => layer.Name.EndsWith("_1", StringComparison.Ordinal));
 
     /// <summary>Fills tensors.</summary>
     [GlobalSetup]
@@ -42,5 +42,14 @@ public class GramBenchmarks : OperatorBenchmark
     {
         Backend.GramBackwardAccumulate(_gram, _features, 1e-6, _gradFeatures);
         Backend.Synchronize();
+    }
+
+    /// <inheritdoc/>
+    public override OperatorWork Work(string method)
+    {
+        double channels = Layer.OutputChannels, features = Layer.OutputShape.Length;
+        return method == nameof(Forward)
+            ? new OperatorWork(channels * features, sizeof(float) * (features + channels * channels))
+            : new OperatorWork(2 * channels * features, sizeof(float) * (3 * features + channels * channels));
     }
 }

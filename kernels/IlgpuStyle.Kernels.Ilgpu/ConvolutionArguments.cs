@@ -10,7 +10,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <param name="Output">The result.</param>
 /// <param name="Extents">Shapes and flags.</param>
 internal readonly record struct ConvolutionArguments(
-    IlgpuConvolution Layer, bool IsBackward, ArrayView<float> Input, ArrayView<float> Mask, ArrayView<float> Output,
+    IlgpuConvolution Layer, bool IsBackward, FeatureView Input, FeatureView Mask, FeatureView Output,
     ConvolutionExtents Extents)
 {
     /// <summary>The direction's packed weights.</summary>

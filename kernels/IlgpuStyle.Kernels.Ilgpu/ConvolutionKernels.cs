@@ -20,8 +20,8 @@ internal static class ConvolutionKernels
     /// for 4 + 4 loads. No barriers, no shared memory. Weights: <see cref="ConvolutionPacking"/>.</para>
     /// </summary>
     public static void Blocked(
-        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> bias,
-        ArrayView<float> output, ConvolutionExtents e)
+        FeatureView input, FeatureView mask, ArrayView<float> weights, ArrayView<float> bias,
+        FeatureView output, ConvolutionExtents e)
     {
         int columns = (e.OW + 3) / 4;
         int units = (e.OC + 3) / 4 * e.OH * columns;
@@ -68,8 +68,8 @@ internal static class ConvolutionKernels
     /// yardstick of the benchmarks.
     /// </summary>
     public static void Plain(
-        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> weights, ArrayView<float> bias,
-        ArrayView<float> output, ConvolutionExtents e)
+        FeatureView input, FeatureView mask, ArrayView<float> weights, ArrayView<float> bias,
+        FeatureView output, ConvolutionExtents e)
     {
         int taps = e.K * e.K, channels = ConvolutionPacking.EvenChannels(e.IC);
         for (int i = GridStride.First; i < e.OC * e.OH * e.OW; i += GridStride.Step)
@@ -103,7 +103,7 @@ internal static class ConvolutionKernels
     /// Otherwise = . One thread per gradInput element.</para>
     /// </summary>
     public static void BackwardGather(
-        ArrayView<float> gradOutput, ArrayView<float> mask, ArrayView<float> weights,
+        ArrayView<float> gradOutput, FeatureView mask, ArrayView<float> weights,
         ArrayView<float> gradInput,
         ConvolutionExtents e, int borderOnly)
     {
@@ -150,7 +150,7 @@ internal static class ConvolutionKernels
     /// <summary>Σ_kh Σ_kw Σ_oc g[oc,oh,ow] · weights[oc,ic,kh,kw] over the windows that read the padded
     /// position (r, c).</summary>
     private static float Windows(
-        ArrayView<float> gradOutput, ArrayView<float> mask, ArrayView<float> weights, int ic, int r, int c,
+        ArrayView<float> gradOutput, FeatureView mask, ArrayView<float> weights, int ic, int r, int c,
         ConvolutionExtents e)
     {
         float sum = 0f;
@@ -182,7 +182,7 @@ internal static class ConvolutionKernels
         number == 0 ? i : number <= padding ? -number : n - 1 + number - padding;
 
     private static float Read(
-        ArrayView<float> input, ArrayView<float> mask, int row, int iw, ConvolutionExtents e)
+        FeatureView input, FeatureView mask, int row, int iw, ConvolutionExtents e)
     {
         if (iw < 0)
             return 0f;
@@ -192,7 +192,7 @@ internal static class ConvolutionKernels
     }
 
     private static void StoreRow(
-        Float4 sum, ArrayView<float> bias, ArrayView<float> output, int oc, int oh, int ow,
+        Float4 sum, ArrayView<float> bias, FeatureView output, int oc, int oh, int ow,
         ConvolutionExtents e)
     {
         if (oc >= e.OC)
@@ -206,7 +206,7 @@ internal static class ConvolutionKernels
     }
 
     private static void StoreOne(
-        float value, ArrayView<float> output, int first, int ow, ConvolutionExtents e)
+        float value, FeatureView output, int first, int ow, ConvolutionExtents e)
     {
         if (ow < e.OW)
             output[first + ow] = e.Relu != 0 ? ReluKernels.Activate(value) : value;

@@ -35,8 +35,8 @@ internal static class ConvolutionTiledKernels
     /// split's input channels alone; <see cref="Combine"/> does the rest.
     /// </summary>
     public static void Tiled(
-        ArrayView<float> input, ArrayView<float> mask, ArrayView<Float4> weights, ArrayView<float> bias,
-        ArrayView<float> output, ConvolutionExtents e, ConvolutionTile t)
+        FeatureView input, FeatureView mask, ArrayView<Float4> weights, ArrayView<float> bias,
+        FeatureView output, ConvolutionExtents e, ConvolutionTile t)
     {
         ArrayView<float> plane = SharedMemory.Allocate<float>(2 * StageElements);
         ArrayView<Float4> taps = SharedMemory.Allocate<Float4>(2 * StageQuads);
@@ -82,7 +82,7 @@ internal static class ConvolutionTiledKernels
     /// per element, no barriers.
     /// </summary>
     public static void Combine(
-        ArrayView<float> partials, ArrayView<float> bias, ArrayView<float> output, ConvolutionExtents e,
+        ArrayView<float> partials, ArrayView<float> bias, FeatureView output, ConvolutionExtents e,
         int splits)
     {
         int positions = e.OH * e.OW, length = e.OC * positions;
@@ -109,7 +109,7 @@ internal static class ConvolutionTiledKernels
 
     /// <summary>This thread's share of a stage, from global memory into registers.</summary>
     private static ConvolutionStage Fetch(
-        ArrayView<float> input, ArrayView<float> mask, ArrayView<Float4> weights, int stage, HaloSlot slot0,
+        FeatureView input, FeatureView mask, ArrayView<Float4> weights, int stage, HaloSlot slot0,
         HaloSlot slot1,
         int weightBase, ConvolutionExtents e)
     {
@@ -128,7 +128,7 @@ internal static class ConvolutionTiledKernels
     }
 
     private static float Read(
-        ArrayView<float> input, ArrayView<float> mask, int channel, int source, bool wanted,
+        FeatureView input, FeatureView mask, int channel, int source, bool wanted,
         ConvolutionExtents e)
     {
         if (!wanted || source < 0)
@@ -189,7 +189,7 @@ internal static class ConvolutionTiledKernels
     private static Float8 ReadTaps(ArrayView<Float4> taps, int w) => new(taps[w], taps[w + 1]);
 
     private static void StoreBlock(
-        Block8x8 sum, ArrayView<float> bias, ArrayView<float> output, int split, int oc, int oh, int ow,
+        Block8x8 sum, ArrayView<float> bias, FeatureView output, int split, int oc, int oh, int ow,
         ConvolutionExtents e, ConvolutionTile t)
     {
         if (ow >= e.OW)
@@ -205,7 +205,7 @@ internal static class ConvolutionTiledKernels
     }
 
     private static void StoreColumn(
-        Float8 rows, ArrayView<float> bias, ArrayView<float> output, int split, int oc, int oh, int ow,
+        Float8 rows, ArrayView<float> bias, FeatureView output, int split, int oc, int oh, int ow,
         ConvolutionExtents e, ConvolutionTile t)
     {
         if (oc >= e.OC)
@@ -226,7 +226,7 @@ internal static class ConvolutionTiledKernels
     }
 
     private static void StoreOne(
-        float value, ArrayView<float> output, int first, int row, int left, bool relu, int pitch)
+        float value, FeatureView output, int first, int row, int left, bool relu, int pitch)
     {
         if (row < left)
             output[first + row * pitch] = relu ? ReluKernels.Activate(value) : value;

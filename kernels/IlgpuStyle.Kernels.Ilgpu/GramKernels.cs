@@ -13,7 +13,7 @@ internal static class GramKernels
     /// blocks with i-block ≤ j-block only; = . One thread computes a 4×4 block of one split: 16 multiply-adds
     /// for 8 loads. No barriers.
     /// </summary>
-    public static void Blocked(ArrayView<float> features, ArrayView<float> partials, GramExtents e)
+    public static void Blocked(FeatureView features, ArrayView<float> partials, GramExtents e)
     {
         int blocks = (e.C + 3) / 4;
         for (int unit = GridStride.First; unit < blocks * blocks * e.Partials; unit += GridStride.Step)
@@ -73,7 +73,7 @@ internal static class GramKernels
     /// barriers.
     /// </summary>
     public static void BackwardBlocked(
-        ArrayView<float> matrix, ArrayView<float> features, ArrayView<float> gradFeatures, float scale,
+        ArrayView<float> matrix, FeatureView features, ArrayView<float> gradFeatures, float scale,
         GramExtents e)
     {
         int columns = (e.M + 3) / 4;

@@ -37,7 +37,7 @@ internal static class GramTiledKernels
     /// × 64 multiply-adds a thread. Pass two:
     /// <see cref="GramKernels.Combine"/>.</para>
     /// </summary>
-    public static void Forward(ArrayView<float> features, ArrayView<float> partials, GramExtents e)
+    public static void Forward(FeatureView features, ArrayView<float> partials, GramExtents e)
     {
         ArrayView<float> rows = SharedMemory.Allocate<float>(2 * TileElements);
         ArrayView<float> columns = SharedMemory.Allocate<float>(2 * TileElements);
@@ -104,7 +104,7 @@ internal static class GramTiledKernels
     /// KB.
     /// </summary>
     public static void Backward(
-        ArrayView<float> matrix, ArrayView<float> features, ArrayView<float> gradFeatures, float scale,
+        ArrayView<float> matrix, FeatureView features, ArrayView<float> gradFeatures, float scale,
         GramExtents e)
     {
         ArrayView<float> tile = SharedMemory.Allocate<float>(2 * FeatureElements);
@@ -156,7 +156,7 @@ internal static class GramTiledKernels
     // Eight channels (this thread's warp, + 8, …, + 56) at this thread's position of a stage; zero beyond the
     // split's end.
     private static Float8 FetchChannels(
-        ArrayView<float> features, int channel, int position, int end, GramExtents e)
+        FeatureView features, int channel, int position, int end, GramExtents e)
     {
         int c = channel + (Group.IdxX >> 5), p = position + (Group.IdxX & 31);
         return new Float8(
@@ -173,7 +173,7 @@ internal static class GramTiledKernels
     }
 
     // Eight rows j of the features at one position.
-    private static Float8 FetchPositions(ArrayView<float> features, int j, int p, GramExtents e) => new(
+    private static Float8 FetchPositions(FeatureView features, int j, int p, GramExtents e) => new(
         new Float4(Fetch(features, j, p, e.M, e), Fetch(features, j + 1, p, e.M, e),
             Fetch(features, j + 2, p, e.M, e), Fetch(features, j + 3, p, e.M, e)),
         new Float4(Fetch(features, j + 4, p, e.M, e), Fetch(features, j + 5, p, e.M, e),
@@ -199,7 +199,7 @@ internal static class GramTiledKernels
             factors[buffer * MatrixQuads + Group.IdxX] = quad;
     }
 
-    private static float Fetch(ArrayView<float> features, int channel, int p, int end, GramExtents e) =>
+    private static float Fetch(FeatureView features, int channel, int p, int end, GramExtents e) =>
         channel < e.C && p < end ? features[channel * e.M + p] : 0f;
 
     private static Float8 ReadEvery(ArrayView<float> tile, int at, int step) => new(

@@ -7,16 +7,16 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <content>One convolution, by the variant that was chosen for it.</content>
 public sealed partial class IlgpuBackend
 {
-    private Action<KernelConfig, Floats, Floats, Floats, Floats, Floats, ConvolutionExtents>? _convolutionPlain;
-    private Action<KernelConfig, Floats, Floats, Floats, Floats, Floats, ConvolutionExtents>? _convolutionBlocked;
+    private Action<KernelConfig, FeatureView, FeatureView, Floats, Floats, FeatureView, ConvolutionExtents>? _convolutionPlain;
+    private Action<KernelConfig, FeatureView, FeatureView, Floats, Floats, FeatureView, ConvolutionExtents>? _convolutionBlocked;
 
-    private Action<KernelConfig, Floats, Floats, ArrayView<Float4>, Floats, Floats, ConvolutionExtents,
+    private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents,
         ConvolutionTile>? _convolutionTiled;
 
-    private Action<KernelConfig, Floats, Floats, Floats, ConvolutionExtents, int>? _convolutionCombine;
+    private Action<KernelConfig, Floats, Floats, FeatureView, ConvolutionExtents, int>? _convolutionCombine;
 
     private void Convolve(
-        IlgpuConvolution layer, bool isBackward, Floats input, Floats mask, Floats output, ConvolutionExtents e)
+        IlgpuConvolution layer, bool isBackward, FeatureView input, FeatureView mask, FeatureView output, ConvolutionExtents e)
     {
         ConvolutionArguments a = new(layer, isBackward, input, mask, output, e);
         Convolve(a, _chooser.Find(e) ?? Tune(a));
@@ -41,7 +41,7 @@ public sealed partial class IlgpuBackend
 
     private void ConvolvePlain(ConvolutionArguments a)
     {
-        _convolutionPlain ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, Floats, Floats,
+        _convolutionPlain ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, Floats, Floats, FeatureView,
             ConvolutionExtents>(ConvolutionKernels.Plain);
         ConvolutionExtents e = a.Extents;
         _convolutionPlain(
@@ -50,7 +50,7 @@ public sealed partial class IlgpuBackend
 
     private void ConvolveBlocked(ConvolutionArguments a)
     {
-        _convolutionBlocked ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, Floats, Floats,
+        _convolutionBlocked ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, Floats, Floats, FeatureView,
             ConvolutionExtents>(ConvolutionKernels.Blocked);
         ConvolutionExtents e = a.Extents;
         long units = (long)((e.OC + 3) / 4) * e.OH * ((e.OW + 3) / 4);
@@ -59,18 +59,19 @@ public sealed partial class IlgpuBackend
 
     private void ConvolveTiled(ConvolutionArguments a, ConvolutionTile tile)
     {
-        _convolutionTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, ArrayView<Float4>, Floats,
-            Floats, ConvolutionExtents, ConvolutionTile>(
+        _convolutionTiled ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, ArrayView<Float4>, Floats,
+            FeatureView, ConvolutionExtents, ConvolutionTile>(
             ConvolutionTiledKernels.Tiled, LaunchPolicy.TileSpecialization);
         ConvolutionExtents e = a.Extents;
         long length = (long)e.OC * e.OH * e.OW;
-        Floats target = tile.Splits == 1 ? a.Output : Workspace(tile.Splits * length);
+        Floats partials = tile.Splits == 1 ? default : Workspace(tile.Splits * length);
         _convolutionTiled(
-            LaunchPolicy.Tiles(tile.Groups), a.Input, a.Mask, a.Weights.Cast<Float4>(), a.Bias, target, e, tile);
+            LaunchPolicy.Tiles(tile.Groups), a.Input, a.Mask, a.Weights.Cast<Float4>(), a.Bias,
+            tile.Splits == 1 ? a.Output : partials, e, tile);
         if (tile.Splits == 1)
             return;
-        _convolutionCombine ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, ConvolutionExtents,
+        _convolutionCombine ??= _accelerator.LoadStreamKernel<Floats, Floats, FeatureView, ConvolutionExtents,
             int>(ConvolutionTiledKernels.Combine);
-        _convolutionCombine(_policy.Elements(length), target, a.Bias, a.Output, e, tile.Splits);
+        _convolutionCombine(_policy.Elements(length), partials, a.Bias, a.Output, e, tile.Splits);
     }
 }

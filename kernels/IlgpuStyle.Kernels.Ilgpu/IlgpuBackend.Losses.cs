@@ -10,13 +10,13 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <content>Gram matrices, squared distances, total variation.</content>
 public sealed partial class IlgpuBackend
 {
-    private Action<KernelConfig, Floats, Floats, GramExtents>? _gramBlocked;
-    private Action<KernelConfig, Floats, Floats, GramExtents>? _gramTiled;
+    private Action<KernelConfig, FeatureView, Floats, GramExtents>? _gramBlocked;
+    private Action<KernelConfig, FeatureView, Floats, GramExtents>? _gramTiled;
     private Action<KernelConfig, Floats, Floats, FloatPair, GramExtents>? _gramCombine;
-    private Action<KernelConfig, Floats, Floats, Floats, float, GramExtents>? _gramBackwardBlocked;
-    private Action<KernelConfig, Floats, Floats, Floats, float, GramExtents>? _gramBackwardTiled;
-    private Action<KernelConfig, Floats, Floats, Pairs, int>? _squaredDistance;
-    private Action<KernelConfig, Floats, Floats, float, Floats, int>? _difference;
+    private Action<KernelConfig, Floats, FeatureView, Floats, float, GramExtents>? _gramBackwardBlocked;
+    private Action<KernelConfig, Floats, FeatureView, Floats, float, GramExtents>? _gramBackwardTiled;
+    private Action<KernelConfig, FeatureView, FeatureView, Pairs, int>? _squaredDistance;
+    private Action<KernelConfig, FeatureView, FeatureView, float, Floats, int>? _difference;
     private Action<KernelConfig, Floats, Floats, Pairs, TotalVariationExtents>? _totalVariation;
     private Action<KernelConfig, Pairs, int, FloatPair, Pairs, int>? _finish;
 
@@ -27,12 +27,13 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Gram(operation, gram, features);
         ShapeGuard.Distinct(operation, features, gram);
         int channels = features.Shape.Channels;
-        Floats from = View(operation, features), to = View(operation, gram);
+        FeatureView from = Features(operation, features);
+        Floats to = View(operation, gram);
         GramExtents extents = GramExtentsOf(features.Shape);
         Floats partials = Workspace((long)extents.Partials * channels * channels);
         if (_policy.UseTiles)
         {
-            _gramTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, GramExtents>(
+            _gramTiled ??= _accelerator.LoadStreamKernel<FeatureView, Floats, GramExtents>(
                 GramTiledKernels.Forward, LaunchPolicy.TileSpecialization);
             _gramTiled(
                 LaunchPolicy.Tiles(extents.TilePairs * extents.Partials / GramTiledKernels.Quarters), from,
@@ -40,7 +41,7 @@ public sealed partial class IlgpuBackend
         }
         else
         {
-            _gramBlocked ??= _accelerator.LoadStreamKernel<Floats, Floats, GramExtents>(GramKernels.Blocked);
+            _gramBlocked ??= _accelerator.LoadStreamKernel<FeatureView, Floats, GramExtents>(GramKernels.Blocked);
             long blocks = (channels + 3) / 4;
             _gramBlocked(_policy.Elements(blocks * blocks * extents.Partials), from, partials, extents);
         }
@@ -59,24 +60,23 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Same(operation, features, gradFeatures);
         ShapeGuard.Distinct(operation, features, gradFeatures);
         ShapeGuard.Distinct(operation, matrix, gradFeatures);
-        Floats factors = View(operation, matrix), from = View(operation, features),
-            to = View(operation, gradFeatures);
-        MultiplyAccumulate(factors, from, (float)scale, to, features.Shape.Channels, features.Shape.Positions);
+        Floats factors = View(operation, matrix), to = View(operation, gradFeatures);
+        MultiplyAccumulate(factors, Features(operation, features), (float)scale, to, features.Shape.Channels, features.Shape.Positions);
     }
 
     /// <summary>to[i,p] += scale · Σ_j factors[i,j] · from[j,p], factors symmetric.</summary>
-    private void MultiplyAccumulate(Floats factors, Floats from, float scale, Floats to, int channels, int positions)
+    private void MultiplyAccumulate(Floats factors, FeatureView from, float scale, Floats to, int channels, int positions)
     {
         GramExtents extents = GramExtents.Blocked(channels, positions);
         if (_policy.UseTiles)
         {
-            _gramBackwardTiled ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, float, GramExtents>(
+            _gramBackwardTiled ??= _accelerator.LoadStreamKernel<Floats, FeatureView, Floats, float, GramExtents>(
                 GramTiledKernels.Backward, LaunchPolicy.TileSpecialization);
             _gramBackwardTiled(LaunchPolicy.Tiles(extents.BackwardTiles), factors, from, to, scale, extents);
             return;
         }
 
-        _gramBackwardBlocked ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, float, GramExtents>(
+        _gramBackwardBlocked ??= _accelerator.LoadStreamKernel<Floats, FeatureView, Floats, float, GramExtents>(
             GramKernels.BackwardBlocked);
         long units = (long)((extents.C + 3) / 4) * ((extents.M + 3) / 4);
         _gramBackwardBlocked(_policy.Elements(units), factors, from, to, scale, extents);
@@ -89,9 +89,9 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Same(operation, a, b);
         ShapeGuard.Slot(operation, results, slot);
         Pairs partials = Partials(1);
-        _squaredDistance ??= _accelerator.LoadStreamKernel<Floats, Floats, Pairs, int>(
+        _squaredDistance ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, Pairs, int>(
             LossKernels.SquaredDistance);
-        _squaredDistance(_policy.Reduction(), View(operation, a), View(operation, b), partials,
+        _squaredDistance(_policy.Reduction(), Features(operation, a), Features(operation, b), partials,
             (int)a.Shape.Length);
         Finish(partials, 1, scale, Scalars(operation, results).View, slot);
     }
@@ -102,11 +102,11 @@ public sealed partial class IlgpuBackend
         const string operation = nameof(DifferenceAccumulate);
         ShapeGuard.Same(operation, a, b);
         ShapeGuard.Same(operation, a, destination);
-        _difference ??= _accelerator.LoadStreamKernel<Floats, Floats, float, Floats, int>(
+        _difference ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, float, Floats, int>(
             LossKernels.DifferenceAccumulate);
         int length = (int)a.Shape.Length;
         _difference(
-            _policy.Elements(length), View(operation, a), View(operation, b), (float)scale,
+            _policy.Elements(length), Features(operation, a), Features(operation, b), (float)scale,
             View(operation, destination), length);
     }
 

@@ -9,15 +9,15 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <content>Convolution, ReLU, pooling, preprocessing.</content>
 public sealed partial class IlgpuBackend
 {
-    private Action<KernelConfig, Floats, Floats, Floats, Floats, ConvolutionExtents, int>? _convolutionGather;
+    private Action<KernelConfig, Floats, FeatureView, Floats, Floats, ConvolutionExtents, int>? _convolutionGather;
 
-    private Action<KernelConfig, Floats, Floats, int>? _reluForward;
-    private Action<KernelConfig, Floats, Floats, Floats, int>? _reluBackward;
-    private Action<KernelConfig, Floats, Floats, PoolingExtents>? _maxForward;
-    private Action<KernelConfig, Floats, Floats, PoolingExtents>? _averageForward;
-    private Action<KernelConfig, Floats, Floats, PoolingExtents>? _normForward;
-    private Action<KernelConfig, Floats, Floats, Floats, PoolingExtents>? _normBackward;
-    private Action<KernelConfig, Floats, Floats, Floats, PoolingExtents>? _maxBackward;
+    private Action<KernelConfig, FeatureView, FeatureView, int>? _reluForward;
+    private Action<KernelConfig, FeatureView, Floats, Floats, int>? _reluBackward;
+    private Action<KernelConfig, FeatureView, FeatureView, PoolingExtents>? _maxForward;
+    private Action<KernelConfig, FeatureView, FeatureView, PoolingExtents>? _averageForward;
+    private Action<KernelConfig, FeatureView, FeatureView, PoolingExtents>? _normForward;
+    private Action<KernelConfig, FeatureView, Floats, Floats, PoolingExtents>? _normBackward;
+    private Action<KernelConfig, FeatureView, Floats, Floats, PoolingExtents>? _maxBackward;
     private Action<KernelConfig, Floats, Floats, PoolingExtents>? _averageBackward;
     private Action<KernelConfig, Floats, int, Floats, int, float, float, int>? _channelAffine;
 
@@ -47,8 +47,8 @@ public sealed partial class IlgpuBackend
         const string operation = "ConvolutionForward";
         IlgpuConvolution layer = Own(operation, convolution);
         ShapeGuard.Convolution(operation, layer.Geometry, input, output);
-        Floats from = View(operation, input);
-        Convolve(layer, isBackward: false, from, from, View(operation, output),
+        FeatureView from = Features(operation, input);
+        Convolve(layer, isBackward: false, from, from, Features(operation, output),
             ConvolutionExtents.Forward(layer.Geometry, input.Shape, relu));
     }
 
@@ -63,7 +63,7 @@ public sealed partial class IlgpuBackend
         if (reluOutput is not null)
             ShapeGuard.Same(operation, gradOutput, reluOutput);
         Floats from = View(operation, gradOutput), to = View(operation, gradInput);
-        Floats mask = reluOutput is null ? from : View(operation, reluOutput);
+        FeatureView mask = reluOutput is null ? from : Features(operation, reluOutput);
         bool masked = reluOutput is not null;
         bool isConvolution = IlgpuConvolution.IsBackwardConvolution(geometry);
         if (isConvolution)
@@ -74,7 +74,7 @@ public sealed partial class IlgpuBackend
 
         if (!IlgpuConvolution.IsBackwardGathered(geometry))
             return;
-        _convolutionGather ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, Floats,
+        _convolutionGather ??= _accelerator.LoadStreamKernel<Floats, FeatureView, Floats, Floats,
             ConvolutionExtents, int>(ConvolutionKernels.BackwardGather);
         _convolutionGather(
             _policy.Elements(gradInput.Shape.Length), from, mask, layer.DenseWeights, to,
@@ -106,9 +106,9 @@ public sealed partial class IlgpuBackend
     public void ReluForward(Tensor input, Tensor output)
     {
         ShapeGuard.Same(nameof(ReluForward), input, output);
-        _reluForward ??= _accelerator.LoadStreamKernel<Floats, Floats, int>(ReluKernels.Forward);
+        _reluForward ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, int>(ReluKernels.Forward);
         int length = (int)input.Shape.Length;
-        Floats from = View(nameof(ReluForward), input), to = View(nameof(ReluForward), output);
+        FeatureView from = Features(nameof(ReluForward), input), to = Features(nameof(ReluForward), output);
         _reluForward(_policy.Elements(length), from, to, length);
     }
 
@@ -118,10 +118,10 @@ public sealed partial class IlgpuBackend
         const string operation = nameof(ReluBackward);
         ShapeGuard.Same(operation, output, gradOutput);
         ShapeGuard.Same(operation, output, gradInput);
-        _reluBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, int>(ReluKernels.Backward);
+        _reluBackward ??= _accelerator.LoadStreamKernel<FeatureView, Floats, Floats, int>(ReluKernels.Backward);
         int length = (int)output.Shape.Length;
         _reluBackward(
-            _policy.Elements(length), View(operation, output), View(operation, gradOutput),
+            _policy.Elements(length), Features(operation, output), View(operation, gradOutput),
             View(operation, gradInput), length);
     }
 
@@ -130,24 +130,24 @@ public sealed partial class IlgpuBackend
     {
         const string operation = nameof(PoolForward);
         ShapeGuard.Pooling(operation, geometry, input, output);
-        Floats from = View(operation, input), to = View(operation, output);
+        FeatureView from = Features(operation, input), to = Features(operation, output);
         PoolingExtents extents = new(geometry, input.Shape, output.Shape);
         KernelConfig config = _policy.Elements(output.Shape.Length);
         if (geometry.Kind == PoolingKind.Max)
         {
-            _maxForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
+            _maxForward ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, PoolingExtents>(
                 PoolingKernels.MaxForward);
             _maxForward(config, from, to, extents);
         }
         else if (geometry.Kind == PoolingKind.L2)
         {
-            _normForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
+            _normForward ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, PoolingExtents>(
                 PoolingKernels.NormForward);
             _normForward(config, from, to, extents);
         }
         else
         {
-            _averageForward ??= _accelerator.LoadStreamKernel<Floats, Floats, PoolingExtents>(
+            _averageForward ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, PoolingExtents>(
                 PoolingKernels.AverageForward);
             _averageForward(config, from, to, extents);
         }
@@ -161,19 +161,19 @@ public sealed partial class IlgpuBackend
         ShapeGuard.Same(operation, input, gradInput);
         ShapeGuard.Distinct(operation, gradOutput, gradInput);
         ShapeGuard.Distinct(operation, input, gradInput);
-        Floats image = View(operation, input), from = View(operation, gradOutput),
-            to = View(operation, gradInput);
+        FeatureView image = Features(operation, input);
+        Floats from = View(operation, gradOutput), to = View(operation, gradInput);
         PoolingExtents extents = new(geometry, input.Shape, gradOutput.Shape);
         KernelConfig config = _policy.Elements(input.Shape.Length);
         if (geometry.Kind == PoolingKind.Max)
         {
-            _maxBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, PoolingExtents>(
+            _maxBackward ??= _accelerator.LoadStreamKernel<FeatureView, Floats, Floats, PoolingExtents>(
                 PoolingKernels.MaxBackward);
             _maxBackward(config, image, from, to, extents);
         }
         else if (geometry.Kind == PoolingKind.L2)
         {
-            _normBackward ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, PoolingExtents>(
+            _normBackward ??= _accelerator.LoadStreamKernel<FeatureView, Floats, Floats, PoolingExtents>(
                 PoolingKernels.NormBackward);
             _normBackward(config, image, from, to, extents);
         }

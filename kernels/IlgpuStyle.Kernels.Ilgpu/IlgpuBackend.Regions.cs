@@ -10,9 +10,9 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <content>Masks, sums over positions, products of small matrices, diagonal variation.</content>
 public sealed partial class IlgpuBackend
 {
-    private Action<KernelConfig, Floats, Floats, Floats, int, int>? _maskMultiply;
-    private Action<KernelConfig, Floats, Floats, float, Floats, int, int>? _maskMultiplyAccumulate;
-    private Action<KernelConfig, Floats, FloatPair, Floats, int, int>? _channelSums;
+    private Action<KernelConfig, FeatureView, Floats, Floats, int, int>? _maskMultiply;
+    private Action<KernelConfig, FeatureView, Floats, float, Floats, int, int>? _maskMultiplyAccumulate;
+    private Action<KernelConfig, FeatureView, FloatPair, Floats, int, int>? _channelSums;
     private Action<KernelConfig, Floats, float, Floats, int, int>? _channelAccumulate;
     private Action<KernelConfig, Floats, Floats, Pairs, int, int, int, float>? _diagonalVariation;
 
@@ -38,10 +38,10 @@ public sealed partial class IlgpuBackend
         const string operation = nameof(ChannelSums);
         ShapeGuard.ChannelVector(operation, sums, features);
         ShapeGuard.Distinct(operation, features, sums);
-        _channelSums ??= _accelerator.LoadStreamKernel<Floats, FloatPair, Floats, int, int>(RegionKernels.ChannelSums);
+        _channelSums ??= _accelerator.LoadStreamKernel<FeatureView, FloatPair, Floats, int, int>(RegionKernels.ChannelSums);
         int channels = features.Shape.Channels;
         _channelSums(
-            _policy.Finish(channels), View(operation, features), FloatPair.From(scale), View(operation, sums), channels,
+            _policy.Finish(channels), Features(operation, features), FloatPair.From(scale), View(operation, sums), channels,
             features.Shape.Positions);
     }
 
@@ -64,10 +64,10 @@ public sealed partial class IlgpuBackend
     {
         const string operation = nameof(MaskMultiply);
         ShapeGuard.Mask(operation, input, mask, output);
-        _maskMultiply ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, int, int>(RegionKernels.MaskMultiply);
+        _maskMultiply ??= _accelerator.LoadStreamKernel<FeatureView, Floats, Floats, int, int>(RegionKernels.MaskMultiply);
         int length = (int)input.Shape.Length;
         _maskMultiply(
-            _policy.Elements(length), View(operation, input), View(operation, mask), View(operation, output),
+            _policy.Elements(length), Features(operation, input), View(operation, mask), View(operation, output),
             input.Shape.Positions, length);
     }
 
@@ -76,11 +76,11 @@ public sealed partial class IlgpuBackend
     {
         const string operation = nameof(MaskMultiplyAccumulate);
         ShapeGuard.Mask(operation, input, mask, destination);
-        _maskMultiplyAccumulate ??= _accelerator.LoadStreamKernel<Floats, Floats, float, Floats, int, int>(
+        _maskMultiplyAccumulate ??= _accelerator.LoadStreamKernel<FeatureView, Floats, float, Floats, int, int>(
             RegionKernels.MaskMultiplyAccumulate);
         int length = (int)input.Shape.Length;
         _maskMultiplyAccumulate(
-            _policy.Elements(length), View(operation, input), View(operation, mask), (float)scale,
+            _policy.Elements(length), Features(operation, input), View(operation, mask), (float)scale,
             View(operation, destination), input.Shape.Positions, length);
     }
 

@@ -13,12 +13,12 @@ public sealed partial class IlgpuBackend
     // Right-hand vectors of one launch of the dot-product kernel.
     private const int DotsAtOnce = 4;
 
-    private Action<KernelConfig, Floats, float, int>? _fill;
-    private Action<KernelConfig, Floats, int, Floats, int, int>? _copy;
+    private Action<KernelConfig, FeatureView, float, int>? _fill;
+    private Action<KernelConfig, FeatureView, int, FeatureView, int, int>? _copy;
     private Action<KernelConfig, Floats, float, float, int>? _clamp;
     private Action<KernelConfig, VectorGroup, CoefficientGroup, int, Floats, int>? _linearCombination;
     private Action<KernelConfig, Floats, VectorGroup, int, Pairs, int, int>? _dots;
-    private Action<KernelConfig, Floats, Pairs, int>? _sumAbsolute;
+    private Action<KernelConfig, FeatureView, Pairs, int>? _sumAbsolute;
     private Action<KernelConfig, Floats, Floats, Floats, Floats, AdamFactors, int>? _adamStep;
     private IlgpuScalarBuffer? _sums;
 
@@ -26,7 +26,7 @@ public sealed partial class IlgpuBackend
     public void Copy(Tensor source, Tensor destination)
     {
         ShapeGuard.Same(nameof(Copy), source, destination);
-        Copy(View(nameof(Copy), source), 0, View(nameof(Copy), destination), 0, (int)source.Shape.Length);
+        Copy(Features(nameof(Copy), source), 0, Features(nameof(Copy), destination), 0, (int)source.Shape.Length);
     }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed partial class IlgpuBackend
         ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
         int positions = source.Shape.Positions;
         Copy(
-            View(operation, source), sourceChannel * positions, View(operation, destination),
+            Features(operation, source), sourceChannel * positions, Features(operation, destination),
             destinationChannel * positions,
             count * positions);
     }
@@ -45,9 +45,9 @@ public sealed partial class IlgpuBackend
     /// <inheritdoc/>
     public void Fill(Tensor destination, float value)
     {
-        _fill ??= _accelerator.LoadStreamKernel<Floats, float, int>(VectorKernels.Fill);
+        _fill ??= _accelerator.LoadStreamKernel<FeatureView, float, int>(VectorKernels.Fill);
         int length = (int)destination.Shape.Length;
-        _fill(_policy.Elements(length), View(nameof(Fill), destination), value, length);
+        _fill(_policy.Elements(length), Features(nameof(Fill), destination), value, length);
     }
 
     /// <inheritdoc/>
@@ -76,9 +76,9 @@ public sealed partial class IlgpuBackend
     /// <inheritdoc/>
     public double SumAbsolute(Tensor x)
     {
-        _sumAbsolute ??= _accelerator.LoadStreamKernel<Floats, Pairs, int>(VectorKernels.SumAbsolute);
+        _sumAbsolute ??= _accelerator.LoadStreamKernel<FeatureView, Pairs, int>(VectorKernels.SumAbsolute);
         Pairs partials = Partials(1);
-        _sumAbsolute(_policy.Reduction(), View(nameof(SumAbsolute), x), partials, (int)x.Shape.Length);
+        _sumAbsolute(_policy.Reduction(), Features(nameof(SumAbsolute), x), partials, (int)x.Shape.Length);
         double sum = 0;
         ReadSums(partials, new Span<double>(ref sum));
         return sum;
@@ -139,9 +139,9 @@ public sealed partial class IlgpuBackend
             View(operation, secondMoment), new AdamFactors(parameters), length);
     }
 
-    private void Copy(Floats source, int from, Floats destination, int to, int length)
+    private void Copy(FeatureView source, int from, FeatureView destination, int to, int length)
     {
-        _copy ??= _accelerator.LoadStreamKernel<Floats, int, Floats, int, int>(VectorKernels.Copy);
+        _copy ??= _accelerator.LoadStreamKernel<FeatureView, int, FeatureView, int, int>(VectorKernels.Copy);
         _copy(_policy.Elements(length), source, from, destination, to, length);
     }
 
@@ -166,6 +166,7 @@ public sealed partial class IlgpuBackend
         Finish(partials, results.Length, 1.0, _sums.View, 0);
         try
         {
+            Waits++;
             _sums.Read(Stream, results);
         }
         catch (AcceleratorException exception)

@@ -8,10 +8,10 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <content>Winograd's convolution: batches of tiles, three launches each.</content>
 public sealed partial class IlgpuBackend
 {
-    private Action<KernelConfig, Floats, Floats, Floats, ConvolutionExtents, WinogradBatch>? _winogradInput;
+    private Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>? _winogradInput;
     private Action<KernelConfig, Quads, Floats, Quads, WinogradProduct>? _winogradBlocked;
     private Action<KernelConfig, Quads, Floats, Quads, WinogradProduct>? _winogradTiled;
-    private Action<KernelConfig, Floats, Floats, Floats, ConvolutionExtents, WinogradBatch, int>? _winogradOutput;
+    private Action<KernelConfig, Floats, Floats, FeatureView, ConvolutionExtents, WinogradBatch, int>? _winogradOutput;
 
     private void ConvolveWinograd(ConvolutionArguments a)
     {
@@ -21,9 +21,9 @@ public sealed partial class IlgpuBackend
         long pointsLength = plan.PointsLength(e), length = plan.WorkspaceLength(e);
         Floats workspace = Workspace(length);
         Floats points = workspace.SubView(0, pointsLength), products = workspace.SubView(pointsLength, length - pointsLength);
-        _winogradInput ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, ConvolutionExtents, WinogradBatch>(
+        _winogradInput ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>(
             WinogradKernels.InputTransform);
-        _winogradOutput ??= _accelerator.LoadStreamKernel<Floats, Floats, Floats, ConvolutionExtents, WinogradBatch,
+        _winogradOutput ??= _accelerator.LoadStreamKernel<Floats, Floats, FeatureView, ConvolutionExtents, WinogradBatch,
             int>(WinogradKernels.OutputTransform);
         for (int i = 0; i < plan.Batches; i++)
         {

@@ -30,10 +30,13 @@ public sealed partial class IlgpuBackend : IBackend
         _context = context;
         _accelerator = accelerator;
         _policy = new LaunchPolicy(accelerator, options);
+        _halfActivations = options.HalfActivations;
         _chooser = new ConvolutionChooser(accelerator, _policy, options);
         Name = IlgpuDevice.NameOf(kind);
-        Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, "
-            + $"{IlgpuDevices.MemoryBytes(kind, accelerator.MemorySize) >> 20} MiB{(BuildInformation.IsStandIn ? " (ILGPU stand-in, for tests only)" : "")}";
+        long mebibytes = IlgpuDevices.MemoryBytes(kind, accelerator.MemorySize) >> 20;
+        string halves = options.HalfActivations ? ", activations in half precision" : "";
+        string standIn = BuildInformation.IsStandIn ? " (ILGPU stand-in, for tests only)" : "";
+        Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, {mebibytes} MiB{halves}{standIn}";
     }
 
     /// <inheritdoc/>
@@ -47,6 +50,12 @@ public sealed partial class IlgpuBackend : IBackend
 
     /// <inheritdoc/>
     public long PeakAllocatedBytes { get; private set; }
+
+    /// <summary>Buffers made so far; constant once every shape has been seen.</summary>
+    internal int Allocations { get; private set; }
+
+    /// <summary>How often the host has waited for the device.</summary>
+    internal int Waits { get; private set; }
 
     private AcceleratorStream Stream => _accelerator.DefaultStream;
 
@@ -100,31 +109,31 @@ public sealed partial class IlgpuBackend : IBackend
     {
         MemoryBuffer1D<float, Stride1D.Dense> buffer = NewBuffer<float>(name,
             StorageBytes(shape) / sizeof(float));
-        return new IlgpuTensor(this, name, shape, buffer.View.BaseView.SubView(0, shape.Length), buffer);
+        return new IlgpuTensor(this, name, shape, buffer.View.BaseView.SubView(0, shape.Length), isHalf: false, buffer);
     }
 
     /// <inheritdoc/>
     public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests)
     {
-        long[] sizes = [.. requests.Select(r => StorageBytes(r.Shape) / sizeof(float))];
+        long[] sizes = [.. requests.Select(r => StorageBytes(r) / sizeof(float))];
         long[] offsets = ArenaPlanner.Place(requests, sizes, out long totalSize);
         MemoryBuffer1D<float, Stride1D.Dense> buffer = NewBuffer<float>("arena", Math.Max(totalSize, AlignmentInElements));
         IlgpuTensor[] tensors = new IlgpuTensor[requests.Count];
         for (int i = 0; i < tensors.Length; i++)
         {
-            ArrayView<float> view = buffer.View.BaseView.SubView(offsets[i], requests[i].Shape.Length);
-            tensors[i] = new IlgpuTensor(this, requests[i].Name, requests[i].Shape, view, buffer: null);
+            bool isHalf = KeepsHalf(requests[i]);
+            ArrayView<float> view = buffer.View.BaseView.SubView(offsets[i], Words(requests[i].Shape, isHalf));
+            tensors[i] = new IlgpuTensor(this, requests[i].Name, requests[i].Shape, view, isHalf, buffer: null);
         }
 
         return new IlgpuTensorArena(this, buffer, tensors);
     }
 
     /// <inheritdoc/>
-    public long StorageBytes(TensorShape shape)
-    {
-        long blocks = Math.Max(1, (shape.Length + AlignmentInElements - 1) / AlignmentInElements);
-        return blocks * AlignmentInElements * sizeof(float);
-    }
+    public long StorageBytes(TensorShape shape) => StorageBytes(shape.Length);
+
+    /// <inheritdoc/>
+    public long StorageBytes(TensorRequest request) => StorageBytes(Words(request.Shape, KeepsHalf(request)));
 
     /// <inheritdoc/>
     public ScalarBuffer AllocateScalars(int length) =>
@@ -134,7 +143,14 @@ public sealed partial class IlgpuBackend : IBackend
     public void Upload(ReadOnlySpan<float> source, Tensor destination)
     {
         ShapeGuard.Length("Upload", destination, source.Length);
-        ArrayView<float> view = View("Upload", destination);
+        FeatureView features = Features("Upload", destination);
+        if (features.IsHalf)
+        {
+            UploadHalves(source, features);
+            return;
+        }
+
+        ArrayView<float> view = features.Words;
         if (source.Length > 0)
             view.CopyFromCPU(Stream, source);
     }
@@ -143,9 +159,17 @@ public sealed partial class IlgpuBackend : IBackend
     public void Download(Tensor source, Span<float> destination)
     {
         ShapeGuard.Length("Download", source, destination.Length);
-        ArrayView<float> view = View("Download", source);
+        FeatureView features = Features("Download", source);
+        if (features.IsHalf)
+        {
+            DownloadHalves(features, destination);
+            return;
+        }
+
+        ArrayView<float> view = features.Words;
         try
         {
+            Waits++;
             if (destination.Length > 0)
                 view.CopyToCPU(Stream, destination);
             Stream.Synchronize();
@@ -163,6 +187,7 @@ public sealed partial class IlgpuBackend : IBackend
             throw new ArgumentException($"Download: {source.Length} slots, the array has {destination.Length}.");
         try
         {
+            Waits++;
             Scalars("Download", source).Read(Stream, destination);
         }
         catch (AcceleratorException exception)
@@ -176,6 +201,7 @@ public sealed partial class IlgpuBackend : IBackend
     {
         try
         {
+            Waits++;
             Stream.Synchronize();
         }
         catch (AcceleratorException exception)
@@ -202,6 +228,7 @@ public sealed partial class IlgpuBackend : IBackend
     {
         if (_disposed)
             return;
+        Waits++;
         Stream.Synchronize();
         AllocatedBytes -= buffer.LengthInBytes;
         buffer.Dispose();
@@ -226,6 +253,7 @@ public sealed partial class IlgpuBackend : IBackend
         }
 
         buffer.View.BaseView.MemSetToZero(Stream);
+        Allocations++;
         AllocatedBytes += buffer.LengthInBytes;
         PeakAllocatedBytes = Math.Max(PeakAllocatedBytes, AllocatedBytes);
         return buffer;
@@ -267,10 +295,25 @@ public sealed partial class IlgpuBackend : IBackend
         return _partials.View.BaseView;
     }
 
-    private ArrayView<float> View(string operation, Tensor tensor) =>
+    private static long StorageBytes(long words)
+    {
+        long blocks = Math.Max(1, (words + AlignmentInElements - 1) / AlignmentInElements);
+        return blocks * AlignmentInElements * sizeof(float);
+    }
+
+    private FeatureView Features(string operation, Tensor tensor) =>
         tensor is IlgpuTensor own && own.Owner == this
             ? own.View
             : throw new ArgumentException($"{operation}: '{tensor.Name}' is not (or no longer) a tensor of {Name}.");
+
+    // For operators of pictures, gradients, matrices and vectors, which are always float32.
+    private ArrayView<float> View(string operation, Tensor tensor)
+    {
+        FeatureView view = Features(operation, tensor);
+        return view.IsHalf
+            ? throw new ArgumentException($"{operation}: '{tensor.Name}' is an activation in half precision, which this operator does not take.")
+            : view.Words;
+    }
 
     private IlgpuScalarBuffer Scalars(string operation, ScalarBuffer scalars) =>
         scalars is IlgpuScalarBuffer own && own.Owner == this
@@ -278,5 +321,5 @@ public sealed partial class IlgpuBackend : IBackend
             : throw new ArgumentException($"{operation}: the scalars are not (or no longer) of {Name}.");
 
     private InputException Failure(AcceleratorException exception) =>
-        new($"{Description}: the device failed ({exception.Message.Split('\n')[0]}): check the driver, or use another backend.", exception);
+        new($"{Description}: the device failed ({DeviceFailure.FirstLine(exception)}): check the driver, or use another backend.", exception);
 }

@@ -151,5 +151,5 @@ public static class IlgpuDevices
     }
 
     private static string FirstLine(Exception exception) =>
-        exception.GetBaseException().Message.Split('\n')[0].Trim();
+        DeviceFailure.FirstLine(exception.GetBaseException());
 }

@@ -11,6 +11,13 @@ public sealed record IlgpuOptions
     public ConvolutionVariant Convolution { get; init; } = ConvolutionVariant.Automatic;
 
     /// <summary>
+    /// Keeps activations (<see cref="Tensors.TensorRequest.MayRound"/>) in half precision: half of their memory and traffic, 3 digits.
+    /// Arithmetic, gradients, Gram matrices, losses and the optimiser stay in float32: gradients span more orders of magnitude
+    /// than half precision holds.
+    /// </summary>
+    public bool HalfActivations { get; init; }
+
+    /// <summary>
     /// A folder for measured choices: each convolution's variants are timed at its first use on a device, and the fastest is taken now
     /// and in later runs; overrides <see cref="Convolution"/>. Null to choose by rule.
     /// </summary>

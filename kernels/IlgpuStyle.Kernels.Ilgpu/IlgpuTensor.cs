@@ -9,21 +9,22 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal sealed class IlgpuTensor : Tensor
 {
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _buffer;
-    private readonly ArrayView<float> _view;
+    private readonly FeatureView _view;
 
     /// <summary>Makes the handle.</summary>
     /// <param name="owner">The backend whose memory it is.</param>
     /// <param name="name">For messages.</param>
     /// <param name="shape">Logical shape.</param>
     /// <param name="view">Where the elements lie.</param>
+    /// <param name="isHalf">Whether two elements share a word.</param>
     /// <param name="buffer">The buffer to give back on disposal; null for a tensor of an arena.</param>
     public IlgpuTensor(
-        IlgpuBackend owner, string name, TensorShape shape, ArrayView<float> view,
+        IlgpuBackend owner, string name, TensorShape shape, ArrayView<float> view, bool isHalf,
         MemoryBuffer1D<float, Stride1D.Dense>? buffer)
         : base(name, shape)
     {
         Owner = owner;
-        _view = view;
+        _view = new FeatureView(view, isHalf);
         _buffer = buffer;
     }
 
@@ -31,7 +32,7 @@ internal sealed class IlgpuTensor : Tensor
     public IlgpuBackend? Owner { get; private set; }
 
     /// <summary>The elements.</summary>
-    public ArrayView<float> View => _view;
+    public FeatureView View => _view;
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -10,7 +10,7 @@ internal static class LossKernels
     /// square is exact.
     /// </summary>
     public static void SquaredDistance(
-        ArrayView<float> a, ArrayView<float> b, ArrayView<FloatPair> partials, int length)
+        FeatureView a, FeatureView b, ArrayView<FloatPair> partials, int length)
     {
         ArrayView<FloatPair> shared = SharedMemory.Allocate<FloatPair>(LaunchPolicy.MaxReductionThreads);
         FloatPair sum = default;
@@ -26,7 +26,7 @@ internal static class LossKernels
     /// <summary>destination[i] += scale · (a[i] − b[i]). Forward: s·Σ(a−b)², so ∂/∂a[i] = 2s·(a[i] −
     /// b[i]).</summary>
     public static void DifferenceAccumulate(
-        ArrayView<float> a, ArrayView<float> b, float scale, ArrayView<float> destination, int length)
+        FeatureView a, FeatureView b, float scale, ArrayView<float> destination, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
             destination[i] += scale * (a[i] - b[i]);

@@ -11,7 +11,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal static class PoolingKernels
 {
     /// <summary>output[c,oh,ow] = max over the window's pixels inside the input; = .</summary>
-    public static void MaxForward(ArrayView<float> input, ArrayView<float> output, PoolingExtents e)
+    public static void MaxForward(FeatureView input, FeatureView output, PoolingExtents e)
     {
         for (int i = GridStride.First; i < e.C * e.OH * e.OW; i += GridStride.Step)
         {
@@ -22,7 +22,7 @@ internal static class PoolingKernels
     }
 
     /// <summary>output[c,oh,ow] = mean over the window's pixels inside the input; = .</summary>
-    public static void AverageForward(ArrayView<float> input, ArrayView<float> output, PoolingExtents e)
+    public static void AverageForward(FeatureView input, FeatureView output, PoolingExtents e)
     {
         for (int i = GridStride.First; i < e.C * e.OH * e.OW; i += GridStride.Step)
         {
@@ -42,7 +42,7 @@ internal static class PoolingKernels
     }
 
     /// <summary>output[c,oh,ow] = √Σx² over the window's pixels inside the input; = .</summary>
-    public static void NormForward(ArrayView<float> input, ArrayView<float> output, PoolingExtents e)
+    public static void NormForward(FeatureView input, FeatureView output, PoolingExtents e)
     {
         for (int i = GridStride.First; i < e.C * e.OH * e.OW; i += GridStride.Step)
         {
@@ -57,7 +57,7 @@ internal static class PoolingKernels
     /// = . Forward: y = √Σx², ∂y/∂x = x / y.
     /// </summary>
     public static void NormBackward(
-        ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradInput, PoolingExtents e)
+        FeatureView input, ArrayView<float> gradOutput, ArrayView<float> gradInput, PoolingExtents e)
     {
         for (int i = GridStride.First; i < e.C * e.IH * e.IW; i += GridStride.Step)
         {
@@ -85,7 +85,7 @@ internal static class PoolingKernels
     /// winner with slope 1 while it stays the winner.
     /// </summary>
     public static void MaxBackward(
-        ArrayView<float> input, ArrayView<float> gradOutput, ArrayView<float> gradInput, PoolingExtents e)
+        FeatureView input, ArrayView<float> gradOutput, ArrayView<float> gradInput, PoolingExtents e)
     {
         for (int i = GridStride.First; i < e.C * e.IH * e.IW; i += GridStride.Step)
         {
@@ -134,7 +134,7 @@ internal static class PoolingKernels
     }
 
     /// <summary>Offset in its plane of the window's first largest pixel in row-major order.</summary>
-    private static int Winner(ArrayView<float> input, int plane, int top, int left, PoolingExtents e)
+    private static int Winner(FeatureView input, int plane, int top, int left, PoolingExtents e)
     {
         int bottom = Math.Min(top + e.Window, e.IH), right = Math.Min(left + e.Window, e.IW);
         int winner = top * e.IW + left;
@@ -153,7 +153,7 @@ internal static class PoolingKernels
         return winner;
     }
 
-    private static float Squares(ArrayView<float> input, int plane, int top, int left, PoolingExtents e)
+    private static float Squares(FeatureView input, int plane, int top, int left, PoolingExtents e)
     {
         int bottom = Math.Min(top + e.Window, e.IH), right = Math.Min(left + e.Window, e.IW);
         float sum = 0f;

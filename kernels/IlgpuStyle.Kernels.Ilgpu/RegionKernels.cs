@@ -10,7 +10,7 @@ internal static class RegionKernels
 {
     /// <summary>output[c,p] = mask[p] · input[c,p]; = ; may be in place. One thread an element, 12 bytes each.</summary>
     public static void MaskMultiply(
-        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> output, int positions, int length)
+        FeatureView input, ArrayView<float> mask, ArrayView<float> output, int positions, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
             output[i] = mask[i % positions] * input[i];
@@ -19,7 +19,7 @@ internal static class RegionKernels
     /// <summary>destination[c,p] += scale · mask[p] · input[c,p]. The adjoint of <see cref="MaskMultiply"/>, which is
     /// diagonal.</summary>
     public static void MaskMultiplyAccumulate(
-        ArrayView<float> input, ArrayView<float> mask, float scale, ArrayView<float> destination, int positions,
+        FeatureView input, ArrayView<float> mask, float scale, ArrayView<float> destination, int positions,
         int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
@@ -31,7 +31,7 @@ internal static class RegionKernels
     /// positions. Barriers and shared memory: <see cref="ReductionKernels.SumOfGroup"/>, once a channel.
     /// </summary>
     public static void ChannelSums(
-        ArrayView<float> features, FloatPair scale, ArrayView<float> sums, int channels, int positions)
+        FeatureView features, FloatPair scale, ArrayView<float> sums, int channels, int positions)
     {
         ArrayView<FloatPair> shared = SharedMemory.Allocate<FloatPair>(LaunchPolicy.MaxReductionThreads);
         for (int c = Grid.IdxX; c < channels; c += Grid.DimX)

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal static class ReluKernels
 {
     /// <summary>output[i] = max(0, input[i]), NaN kept; = ; may be in place. 8 bytes an element.</summary>
-    public static void Forward(ArrayView<float> input, ArrayView<float> output, int length)
+    public static void Forward(FeatureView input, FeatureView output, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
             output[i] = Activate(input[i]);
@@ -19,7 +19,7 @@ internal static class ReluKernels
     /// element.
     /// </summary>
     public static void Backward(
-        ArrayView<float> output, ArrayView<float> gradOutput, ArrayView<float> gradInput, int length)
+        FeatureView output, ArrayView<float> gradOutput, ArrayView<float> gradInput, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
             gradInput[i] = output[i] > 0f ? gradOutput[i] : 0f;

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal static class VectorKernels
 {
     /// <summary>destination[i] = value; = .</summary>
-    public static void Fill(ArrayView<float> destination, float value, int length)
+    public static void Fill(FeatureView destination, float value, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
             destination[i] = value;
@@ -15,7 +15,7 @@ internal static class VectorKernels
 
     /// <summary>destination[to + i] = source[from + i]; = .</summary>
     public static void Copy(
-        ArrayView<float> source, int from, ArrayView<float> destination, int to, int length)
+        FeatureView source, int from, FeatureView destination, int to, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
             destination[to + i] = source[from + i];
@@ -104,7 +104,7 @@ internal static class VectorKernels
     }
 
     /// <summary>Partial sums of Σ |x[i]|: partials[group]; = .</summary>
-    public static void SumAbsolute(ArrayView<float> x, ArrayView<FloatPair> partials, int length)
+    public static void SumAbsolute(FeatureView x, ArrayView<FloatPair> partials, int length)
     {
         ArrayView<FloatPair> shared = SharedMemory.Allocate<FloatPair>(LaunchPolicy.MaxReductionThreads);
         FloatPair sum = default;

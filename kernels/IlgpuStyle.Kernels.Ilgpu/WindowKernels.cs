@@ -1,5 +1,3 @@
-using ILGPU;
-
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>Rectangles of positions, (C, h, w), from tensor to tensor: memory-bound, one pass, grid stride, one thread per
@@ -7,14 +5,14 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal static class WindowKernels
 {
     /// <summary>destination[c, toTop+h, toLeft+w] = source[c, fromTop+h, fromLeft+w]; = .</summary>
-    public static void Copy(ArrayView<float> source, ArrayView<float> destination, WindowExtents e)
+    public static void Copy(FeatureView source, FeatureView destination, WindowExtents e)
     {
         for (int i = GridStride.First; i < e.Length; i += GridStride.Step)
             destination[To(i, e)] = source[From(i, e)];
     }
 
     /// <summary>destination[c, toTop+h, toLeft+w] += source[c, fromTop+h, fromLeft+w]; no two threads share an element.</summary>
-    public static void Accumulate(ArrayView<float> source, ArrayView<float> destination, WindowExtents e)
+    public static void Accumulate(FeatureView source, FeatureView destination, WindowExtents e)
     {
         for (int i = GridStride.First; i < e.Length; i += GridStride.Step)
             destination[To(i, e)] += source[From(i, e)];

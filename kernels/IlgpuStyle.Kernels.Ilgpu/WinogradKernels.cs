@@ -18,7 +18,7 @@ internal static class WinogradKernels
     /// pixel, most from the caches; 36 writes and 288 operations a tile.
     /// </summary>
     public static void InputTransform(
-        ArrayView<float> input, ArrayView<float> mask, ArrayView<float> points, ConvolutionExtents e, WinogradBatch batch)
+        FeatureView input, FeatureView mask, ArrayView<float> points, ConvolutionExtents e, WinogradBatch batch)
     {
         for (int unit = GridStride.First; unit < e.IC * batch.Count; unit += GridStride.Step)
         {
@@ -79,7 +79,7 @@ internal static class WinogradKernels
     /// are whole quads.
     /// </summary>
     public static void OutputTransform(
-        ArrayView<float> products, ArrayView<float> bias, ArrayView<float> output, ConvolutionExtents e,
+        ArrayView<float> products, ArrayView<float> bias, FeatureView output, ConvolutionExtents e,
         WinogradBatch batch, int rows)
     {
         for (int unit = GridStride.First; unit < e.OC * batch.Count; unit += GridStride.Step)
@@ -104,7 +104,7 @@ internal static class WinogradKernels
 
     // One row of a tile, transformed along the row: (d·B)[row].
     private static Float6 ReadRow(
-        ArrayView<float> input, ArrayView<float> mask, int plane, int row, TileColumns c, ConvolutionExtents e)
+        FeatureView input, FeatureView mask, int plane, int row, TileColumns c, ConvolutionExtents e)
     {
         int ih = ConvolutionKernels.Source(row, e.IH, e.Mode);
         if (ih < 0)
@@ -119,7 +119,7 @@ internal static class WinogradKernels
         return WinogradLine.ToPoints(new Float6(left, middle.X, middle.Y, middle.Z, middle.W, right));
     }
 
-    private static float Read(ArrayView<float> input, ArrayView<float> mask, int row, int column, ConvolutionExtents e)
+    private static float Read(FeatureView input, FeatureView mask, int row, int column, ConvolutionExtents e)
     {
         if (column < 0)
             return 0f;
@@ -127,12 +127,12 @@ internal static class WinogradKernels
         return e.Masked == 0 || mask[row + column] > 0f ? value : 0f;
     }
 
-    private static Float4 ReadQuad(ArrayView<float> input, ArrayView<float> mask, int at, ConvolutionExtents e)
+    private static Float4 ReadQuad(FeatureView input, FeatureView mask, int at, ConvolutionExtents e)
     {
-        Float4 values = input.Cast<Float4>()[at / 4];
+        Float4 values = input.ReadQuad(at / 4);
         if (e.Masked == 0)
             return values;
-        Float4 open = mask.Cast<Float4>()[at / 4];
+        Float4 open = mask.ReadQuad(at / 4);
         return new Float4(
             open.X > 0f ? values.X : 0f, open.Y > 0f ? values.Y : 0f, open.Z > 0f ? values.Z : 0f,
             open.W > 0f ? values.W : 0f);
@@ -155,7 +155,7 @@ internal static class WinogradKernels
         products[at + 5 * step]));
 
     private static void StoreRow(
-        Float4 values, float bias, ArrayView<float> output, int oc, int oh, int ow, ConvolutionExtents e)
+        Float4 values, float bias, FeatureView output, int oc, int oh, int ow, ConvolutionExtents e)
     {
         if (oh >= e.OH)
             return;
@@ -165,7 +165,7 @@ internal static class WinogradKernels
             Activate(values.W + bias, e));
         if (e.OW % WinogradLine.Outputs == 0)
         {
-            output.Cast<Float4>()[first / WinogradLine.Outputs] = row;
+            output.WriteQuad(first / WinogradLine.Outputs, row);
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Kernels.Ilgpu;
 
 namespace IlgpuStyle.Cli;
 
@@ -34,6 +35,11 @@ public static class Program
         catch (InputException e)
         {
             Console.Error.WriteLine($"istyle: {e.Message}");
+            return ExitCodes.UserError;
+        }
+        catch (Exception e) when (DeviceFailure.Explain(e) is { } explained)
+        {
+            Console.Error.WriteLine($"istyle: {explained.Message}");
             return ExitCodes.UserError;
         }
         catch (Exception e)

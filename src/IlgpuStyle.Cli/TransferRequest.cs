@@ -60,11 +60,14 @@ internal sealed class TransferRequest
     /// <param name="cache">What runs on the same device share; null for a run of its own.</param>
     /// <param name="forecast">What the run will take, with the options that fit; without it the options are made to fit here.</param>
     /// <param name="start">The run to be continued or repeated; null begins a new one.</param>
-    /// <exception cref="InputException">That run had other inputs, or this one does not fit the memory that it may take.</exception>
+    /// <exception cref="InputException">
+    /// That run had other inputs, this one does not fit the memory that it may take, or the disk has no room for the result.
+    /// </exception>
     public TransferJob JobOn(
         TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null, RunForecast? forecast = null,
         RunStart? start = null)
     {
+        ImageFile.CheckWritable(Output, pictures.Content.Size.WithLongSide(Options.Size).Pixels);
         StyleTransferOptions options = forecast?.Options ?? FittingOptions(pictures, backend);
         (RunRecord record, IReadOnlyList<string> places) = _line.Record(_parsed, Weights, backend, options);
         start?.Check(record);

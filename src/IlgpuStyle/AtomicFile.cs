@@ -28,21 +28,37 @@ public static class AtomicFile
 
             File.Move(temporary, target, overwrite: true);
         }
-        catch
+        catch (Exception exception)
         {
             File.Delete(temporary);
+            Rethrow(exception, temporary);
             throw;
         }
     }
 
     /// <summary>Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="bytes">Room to ask for; file systems that cannot promise any are taken at their word.</param>
     /// <exception cref="IOException">The file system is read-only or full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
-    public static void Probe(string path)
+    public static void Probe(string path, long bytes = 0)
     {
         string temporary = Beside(Target(path));
-        using FileStream stream = new(
-            temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        try
+        {
+            using FileStream stream = new(temporary, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Options = FileOptions.DeleteOnClose,
+                PreallocationSize = bytes,
+            });
+        }
+        catch (Exception exception)
+        {
+            Rethrow(exception, temporary);
+            throw;
+        }
     }
 
     private static string Target(string path) => Path.GetFullPath(
@@ -52,4 +68,21 @@ public static class AtomicFile
 
     private static string Beside(string target) =>
         Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
+
+    // The name of a file that nobody asked for and that is gone again helps nobody.
+    private static void Rethrow(Exception exception, string temporary)
+    {
+        string message = exception.Message.Replace($" : '{temporary}'", "", StringComparison.Ordinal)
+            .Replace(temporary, Path.GetDirectoryName(temporary), StringComparison.Ordinal);
+        switch (exception)
+        {
+            // .NET's words for EFBIG: the file system or the user's limit (ulimit -f) does not allow a file of that size.
+            case ArgumentOutOfRangeException { ParamName: "value" }:
+                throw new IOException("the file is larger than the file system or ulimit -f allows", exception);
+            case IOException:
+                throw new IOException(message, exception);
+            case UnauthorizedAccessException:
+                throw new UnauthorizedAccessException(message, exception);
+        }
+    }
 }

@@ -43,7 +43,7 @@ internal sealed class BatchFolder(string path)
             Directory.CreateDirectory(FolderPath);
             foreach (string folder in outputs.Select(output => Path.GetDirectoryName(Path.GetFullPath(output))!).Distinct())
                 Directory.CreateDirectory(folder);
-            using FileStream file = OpenLock(FileShare.ReadWrite);
+            AtomicFile.Probe(ResultsPath);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -13,6 +13,7 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
 {
     private readonly int[] _counts = new int[Enum.GetValues<PictureOutcome>().Length];
     private volatile bool _stopped;
+    private bool _isRecordLost;
 
     /// <summary>Runs the jobs.</summary>
     /// <returns>0, 1 if a picture failed, or 130 if the user stopped it.</returns>
@@ -31,7 +32,7 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
             _stopped |= report.Outcome == PictureOutcome.Interrupted;
             Print($"[{i + 1}/{jobs.Count}]", report);
             if (report.Outcome != PictureOutcome.Kept)
-                folder?.Append(report);
+                Record(report);
         }
 
         int open = jobs.Count - _counts.Sum() + Count(PictureOutcome.Interrupted);
@@ -41,12 +42,27 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
             $"{Count(PictureOutcome.Made)} made, {Count(PictureOutcome.Kept)} there already, {Count(PictureOutcome.Failed)} failed{rest}, {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s"));
         if (_stopped)
             return ExitCodes.Interrupted;
-        return Count(PictureOutcome.Failed) > 0 ? ExitCodes.UserError : ExitCodes.Success;
+        return Count(PictureOutcome.Failed) > 0 || _isRecordLost ? ExitCodes.UserError : ExitCodes.Success;
 
         void Stop(PosixSignalContext signal)
         {
             signal.Cancel = true;
             _stopped = true;
+        }
+    }
+
+    // The pictures are what the batch is for: it goes on without a record of them, and says so once.
+    private void Record(PictureReport report)
+    {
+        try
+        {
+            folder?.Append(report);
+        }
+        catch (InputException exception)
+        {
+            if (!_isRecordLost)
+                Console.Error.WriteLine($"istyle: {exception.Message.TrimEnd('.')}; the batch goes on.");
+            _isRecordLost = true;
         }
     }
 

@@ -18,8 +18,8 @@ internal sealed class LiveProgressDisplay : ProgressDisplay
     private readonly object _lock = new();
     private readonly Timer _timer;
     private TransferProgress? _last;
-    private long _lastTime;
     private string _tile = "";
+    private long _lastTime;
 
     /// <summary>Starts the clock.</summary>
     public LiveProgressDisplay(TextWriter output)
@@ -33,6 +33,7 @@ internal sealed class LiveProgressDisplay : ProgressDisplay
         {
             _last = progress;
             _lastTime = Stopwatch.GetTimestamp();
+            _tile = "";
             Draw();
             if (progress.Iteration == progress.Iterations)
                 Finish();
@@ -44,11 +45,8 @@ internal sealed class LiveProgressDisplay : ProgressDisplay
     {
         lock (_lock)
         {
-            _tile = done == count ? "" : $"tile {done}/{count}  ";
-            if (_last is null)
-                WriteRaw($"{EraseLine}evaluating: tile {done}/{count}");
-            else
-                Draw();
+            _tile = $"tile {done}/{count}";
+            Draw();
         }
     }
 
@@ -78,9 +76,10 @@ internal sealed class LiveProgressDisplay : ProgressDisplay
     {
         lock (_lock)
         {
-            if (_last is not null)
+            if (_last is not null || _tile.Length > 0)
                 Write("");
             _last = null;
+            _tile = "";
         }
     }
 
@@ -88,9 +87,11 @@ internal sealed class LiveProgressDisplay : ProgressDisplay
     {
         lock (_lock)
         {
-            if (_last is null)
+            if (_last is null && _tile.Length == 0)
                 return;
-            string line = _tile + Line(_last, Stopwatch.GetElapsedTime(_lastTime));
+            string line = _last is null
+                ? $"evaluating: {_tile}"
+                : $"{(_tile.Length > 0 ? $"{_tile}  " : "")}{Line(_last, Stopwatch.GetElapsedTime(_lastTime))}";
             int width = Math.Max(20, Width() - 1);
             WriteRaw(EraseLine + (line.Length > width ? line[..width] : line));
         }

@@ -58,13 +58,16 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     /// <inheritdoc/>
     public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests)
     {
-        long[] sizes = [.. requests.Select(request => StorageBytes(request.Shape))];
+        long[] sizes = [.. requests.Select(request => StorageBytes(request))];
         ArenaPlanner.Place(requests, sizes, out long totalSize);
         return new CountedArena(requests, totalSize, Book(MemoryPart.Activations, totalSize));
     }
 
     /// <inheritdoc/>
     public long StorageBytes(TensorShape shape) => actual.StorageBytes(shape);
+
+    /// <inheritdoc/>
+    public long StorageBytes(TensorRequest request) => actual.StorageBytes(request);
 
     /// <inheritdoc/>
     public long WeightsBytes(ConvolutionGeometry geometry) => actual.WeightsBytes(geometry);

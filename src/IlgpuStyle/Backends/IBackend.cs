@@ -37,6 +37,9 @@ public interface IBackend : IDisposable
     /// <summary>Bytes that a tensor of this shape occupies in this backend's private layout.</summary>
     long StorageBytes(TensorShape shape);
 
+    /// <summary>Bytes that a tensor of an arena occupies.</summary>
+    long StorageBytes(TensorRequest request) => StorageBytes(request.Shape);
+
     /// <summary>Bytes that <see cref="PrepareConvolution"/> keeps for a layer; nothing is allocated.</summary>
     long WeightsBytes(ConvolutionGeometry geometry);
 

@@ -105,11 +105,13 @@ public static class ImageFile
         }
     }
 
-    /// <summary>Checks what can be checked ahead of hours of work: the extension, the folder and whether it lets us create files.</summary>
+    /// <summary>Checks what can be checked ahead of hours of work: the extension, the folder and its permissions.</summary>
     /// <param name="path">The file that <see cref="Write"/> will get.</param>
-    /// <exception cref="InputException">The extension is not one of PNG's or JPEG's, or the folder does not
-    /// exist or is read-only.</exception>
-    public static void CheckWritable(string path)
+    /// <param name="pixels">Pixels of the picture, if known: half a byte of room is asked for each, less than any
+    /// picture but a plain one needs.</param>
+    /// <exception cref="InputException">The extension is not one of PNG's or JPEG's, the folder does not exist or
+    /// cannot be written to, or the disk is full.</exception>
+    public static void CheckWritable(string path, long pixels = 0)
     {
         _ = FormatOf(path);
         if (path.Contains('\0'))
@@ -121,7 +123,7 @@ public static class ImageFile
             throw CannotWrite(path, $"the folder '{folder}' does not exist; create it first");
         try
         {
-            AtomicFile.Probe(path);
+            AtomicFile.Probe(path, pixels / 2);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -40,7 +40,7 @@ internal sealed class NetworkSchedule
         for (int k = 0; k < _count; k++)
         {
             int written = fusion.IsComputedBefore(k) ? k : k + 1;
-            Requests.Add(new TensorRequest(definition.Layers[k].Name, shapes[k], written, LastUse(k, features, needsInput)));
+            Requests.Add(new TensorRequest(definition.Layers[k].Name, shapes[k], written, LastUse(k, features, needsInput), MayRound: true));
         }
 
         Gradients = new int[_count];

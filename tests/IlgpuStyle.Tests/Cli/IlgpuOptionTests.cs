@@ -11,6 +11,7 @@ public sealed class IlgpuOptionTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("istyle-").FullName;
     private readonly string? _home = Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME");
     private readonly string _photo;
+    private string _text = "";
 
     public IlgpuOptionTests()
     {
@@ -39,9 +40,20 @@ public sealed class IlgpuOptionTests : IDisposable
     public void Autotune_Simd_SaysThatThereIsNothingToTune() =>
         Assert.Contains("--autotune: the simd backend", Transfer("simd", 1, "--autotune"));
 
+    [Fact]
+    public void Half_IlgpuCpu_IsSaidToBeOn()
+    {
+        Transfer("ilgpu-cpu", 0, "--half");
+        Assert.Contains("activations in half precision", _text);
+    }
+
+    [Fact]
+    public void Half_Simd_SaysThatItKeepsFloat32() =>
+        Assert.Contains("--half: the simd backend keeps float32 only", Transfer("simd", 1, "--half"));
+
     private string Transfer(string backend, int expectedCode, params string[] more)
     {
-        (int code, string _, string error) = CommandRun.Of(
+        (int code, _text, string error) = CommandRun.Of(
             ["transfer", _photo, _photo, "-o", Path.Combine(_folder, "out.png"), "--size", "16", "--scales", "1", "-n", "1", "--backend", backend, .. more]);
         Assert.True(code == expectedCode, $"exit code {code}: {error}");
         return error;

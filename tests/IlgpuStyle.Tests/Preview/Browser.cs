@@ -59,7 +59,8 @@ internal sealed class Browser : IDisposable
     /// <summary>Waits until an expression of the page is true.</summary>
     public async Task Until(string expression)
     {
-        while (!(await Evaluate($"!!({expression})")).GetValue<bool>())
+        // An element that is not there yet is no error.
+        while (!(await Evaluate($"(() => {{ try {{ return !!({expression}); }} catch {{ return false; }} }})()")).GetValue<bool>())
             await Task.Delay(50, _patience.Token);
     }
 

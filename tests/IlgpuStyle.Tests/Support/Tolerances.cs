@@ -20,6 +20,12 @@ public static class Tolerances
     public const double Convolution = 1e-10;
 
     /// <summary>
+    /// NMSE of a result that is stored in half precision: one rounding to 11 bits, (2⁻¹¹)² / 3 ≈ 8·10⁻⁸ for random mantissas at
+    /// most; the arithmetic before it is float32.
+    /// </summary>
+    public const double HalfStorage = 1e-7;
+
+    /// <summary>
     /// NMSE of Gram products: sums of up to a few thousand terms in blocks, error growing with the block's length:
     /// (50u)² ≈ 9·10⁻¹².
     /// </summary>

@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Verification;
 
@@ -27,6 +28,26 @@ public sealed class GoldenTests
     [InlineData(GoldenFiles.Average)]
     [InlineData(GoldenFiles.Max)]
     public void Golden_OnIlgpuCpu_Agrees(string file) => AssertAgrees("ilgpu-cpu", file);
+
+    /// <summary>
+    /// Half precision rounds an activation by up to 2⁻¹² of itself; losses, distances of such numbers, keep two to three digits (3·10⁻³ at worst). In gradients rounding also flips ReLUs that stand
+    /// at the kink and winners among equal pixels, each of which counts with its whole share, 1/√units of its layer: in this network of a
+    /// few hundred units a layer that is several per cent of the gradient. Both tolerances are for that option alone.
+    /// </summary>
+    [Theory]
+    [Trait("Category", "Kernels")]
+    [InlineData(GoldenFiles.Average)]
+    [InlineData(GoldenFiles.Max)]
+    public void Golden_WithHalfActivations_AgreesToTwoDigits(string file)
+    {
+        const double tolerance = 5e-3, gradientTolerance = 0.1;
+        using IBackend backend = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { HalfActivations = true });
+        IReadOnlyList<GoldenResult> results = GoldenVerification.Run(backend, GoldenFiles.PathOf(file));
+        Assert.Equal(ValuesPerFile, results.Count);
+        Assert.All(results, result => Assert.InRange(
+            result.RelativeError, 0, result.Subject.EndsWith("gradient", StringComparison.Ordinal) ? gradientTolerance : tolerance));
+        Assert.Contains(results, result => !result.Passed);
+    }
 
     [Fact]
     public void Run_FileWithoutPictures_SaysWhatIsMissing()
