@@ -6,6 +6,7 @@ return arguments() switch
     ["case", string path, string size] => CaseFile.Write(path, int.Parse(size)),
     ["evaluate", string path, .. string[] rest] => EvaluationTimer.Run(path, rest),
     ["tiles", string path, .. string[] rest] => TileTimer.Run(path, rest),
+    ["large", string path, .. string[] rest] => LargeTimer.Run(path, rest),
     ["optimizer", string path, .. string[] rest] => OptimizerTimer.Run(path, rest),
     [] => Usage(),
     string[] operators => RunOperators(operators),
@@ -27,6 +28,8 @@ static int Usage()
                                                         seconds per evaluation of the 'gatys' loss, as one JSON line
         istyle-bench tiles FILE [--threads N] [--repeats N] --plans PLAN ...
                                                         tiled against whole; a plan is such as pool3:1024x1024,end:*
+        istyle-bench large FILE --plan PLAN [--scratch FOLDER] [--history N] [--threads N]
+                                                        peak memory of a step of L-BFGS, and its two evaluations, as one JSON line
         istyle-bench optimizer FILE [--iterations N]    share of L-BFGS in a run, as one JSON line
         istyle-bench --filter '*Convolution*'           BenchmarkDotNet, per operator
         """);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Planning;
 using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Transfer;
@@ -43,10 +44,11 @@ public sealed class MemoryBudgetTests : IDisposable
     [Fact]
     public void Fit_TooLittleForThreePairs_NamesTheLargestSizeThatFits()
     {
-        long limit = Needs(s_options with { HistorySize = 3 }) - 1;
+        // Not even in the smallest tiles.
+        long limit = Needs(s_options with { HistorySize = 3, Tiles = TilePlan.Blocks(64) }) - 1;
         InputException exception = Assert.Throws<InputException>(() => Fit(s_options, limit));
         int size = int.Parse(Regex.Match(exception.Message, @"--size (\d+)").Groups[1].Value, null);
-        Assert.InRange(size, 960, 999);
+        Assert.InRange(size, 940, 999);
         Assert.True(Needs(Fit(s_options with { Size = size }, limit)) <= limit);
         Assert.True(Needs(s_options with { Size = size + 16, HistorySize = 3 }) > limit);
     }
@@ -55,7 +57,8 @@ public sealed class MemoryBudgetTests : IDisposable
     public void Fit_Adam_HasNoHistoryToShorten()
     {
         StyleTransferOptions adam = s_options with { Optimizer = OptimizerKind.Adam };
-        Assert.Throws<InputException>(() => Fit(adam, Needs(adam) - 1));
+        Assert.NotNull(Fit(adam, Needs(adam) - 1).Tiles);
+        Assert.Throws<InputException>(() => Fit(adam, Needs(adam with { Tiles = TilePlan.Blocks(64) }) - 1));
     }
 
     [Fact]
