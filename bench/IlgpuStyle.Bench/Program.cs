@@ -8,6 +8,9 @@ return arguments() switch
     ["tiles", string path, .. string[] rest] => TileTimer.Run(path, rest),
     ["large", string path, .. string[] rest] => LargeTimer.Run(path, rest),
     ["optimizer", string path, .. string[] rest] => OptimizerTimer.Run(path, rest),
+    ["profile", string path, .. string[] rest] => ProfileTimer.Run(path, rest),
+    ["machine", .. string[] rest] => MachineTimer.Run(rest),
+    ["layers", .. string[] rest] when rest.Length > 0 => LayerTimer.Run(rest),
     [] => Usage(),
     string[] operators => RunOperators(operators),
 };
@@ -26,6 +29,11 @@ static int Usage()
         istyle-bench case FILE SIZE                     write a random full-width VGG19 and pictures of SIZE×SIZE pixels
         istyle-bench evaluate FILE [--threads N] [--repeats N] [--gradient OUT] [--plan PLAN]
                                                         seconds per evaluation of the 'gatys' loss, as one JSON line
+        istyle-bench profile FILE [--threads N] [--repeats N]
+                                                        an evaluation's time by kind of operation
+        istyle-bench machine [--threads N]              the machine's peak of multiply-adds and its bandwidths
+        istyle-bench layers SIZE [--threads N] [--repeats N] [--only PREFIX]
+                                                        VGG19's layers one by one: convolutions and Gram products
         istyle-bench tiles FILE [--threads N] [--repeats N] --plans PLAN ...
                                                         tiled against whole; a plan is such as pool3:1024x1024,end:*
         istyle-bench large FILE --plan PLAN [--scratch FOLDER] [--history N] [--threads N]

@@ -34,7 +34,7 @@ internal sealed record RunForecast(StyleTransferOptions Options, RunPlan Plan, s
         Speed speed = Speed.Measure(network, fitting, pictures);
         double cost = fitting.Tiles is null ? 1 : memory.MultiplyAdds / planner.Plan(fitting with { Tiles = null }, pictures).MultiplyAdds;
         RunPlan plan = new([.. speed.Stages(fitting, pictures.Content.Size).Select(stage => WithTiles(stage, fitting.Tiles, cost))], memory);
-        return new RunForecast(fitting, plan, backendReason, ChangesOf(options, fitting));
+        return new RunForecast(fitting, plan, backendReason, DescribeChanges(options, fitting));
     }
 
     private static StagePlan WithTiles(StagePlan stage, TilePlan? tiles, double cost) =>
@@ -42,13 +42,13 @@ internal sealed record RunForecast(StyleTransferOptions Options, RunPlan Plan, s
             ? stage
             : stage with { SecondsPerEvaluation = cost * stage.SecondsPerEvaluation, Time = cost * stage.Time };
 
-    private static string ChangesOf(StyleTransferOptions options, StyleTransferOptions fitting)
+    private static string DescribeChanges(StyleTransferOptions wanted, StyleTransferOptions fitting)
     {
         List<string> changes = [];
-        if (fitting.Tiles is { } tiles && options.Tiles is null)
-            changes.Add($"the network runs {tiles}");
-        if (fitting.HistorySize != options.HistorySize)
-            changes.Add($"{fitting.HistorySize} curvature pairs instead of {options.HistorySize}");
-        return changes.Count == 0 ? "" : $"{string.Join("; ", changes)}: to fit the memory allowed";
+        if (fitting.HistorySize != wanted.HistorySize)
+            changes.Add($"{fitting.HistorySize} curvature pairs instead of {wanted.HistorySize}");
+        if (fitting.Tiles is { } tiles && wanted.Tiles is null)
+            changes.Add($"tiles: {tiles}");
+        return changes.Count == 0 ? "" : $"{string.Join("; ", changes)}, to fit the memory allowed";
     }
 }
