@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Planning;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -31,9 +32,15 @@ internal sealed record RunForecast(StyleTransferOptions Options, RunPlan Plan, s
         MemoryPlan memory = planner.Plan(fitting, pictures);
         PreparedNetwork network = cache.Network(backend, weights, fitting.Preset.Layers, fitting.Network);
         Speed speed = Speed.Measure(network, fitting, pictures);
-        RunPlan plan = new(speed.Stages(fitting, pictures.Content.Size), memory);
+        double cost = fitting.Tiles is null ? 1 : memory.MultiplyAdds / planner.Plan(fitting with { Tiles = null }, pictures).MultiplyAdds;
+        RunPlan plan = new([.. speed.Stages(fitting, pictures.Content.Size).Select(stage => WithTiles(stage, fitting.Tiles, cost))], memory);
         return new RunForecast(fitting, plan, backendReason, DescribeChanges(options, fitting));
     }
+
+    private static StagePlan WithTiles(StagePlan stage, TilePlan? tiles, double cost) =>
+        tiles is null || !tiles.Cuts(stage.Size.Width, stage.Size.Height)
+            ? stage
+            : stage with { SecondsPerEvaluation = cost * stage.SecondsPerEvaluation, Time = cost * stage.Time };
 
     private static string DescribeChanges(StyleTransferOptions wanted, StyleTransferOptions fitting)
     {

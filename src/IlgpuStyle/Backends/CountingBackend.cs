@@ -21,6 +21,9 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     /// <inheritdoc/>
     public string Description => $"{actual.Description}, counted only";
 
+    /// <summary>Multiply-adds of all convolutions since <see cref="Restart"/>, forward and backward: what the rehearsed work costs.</summary>
+    public double MultiplyAdds { get; private set; }
+
     /// <inheritdoc/>
     public long AllocatedBytes => _current.Sum();
 
@@ -43,6 +46,7 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     public void Restart()
     {
         _current.CopyTo(_atPeak, 0);
+        MultiplyAdds = 0;
         _convolutions.Clear();
         _grams.Clear();
         _vectors = TensorShape.Vector(0);
@@ -105,7 +109,12 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
             _current.CopyTo(_atPeak, 0);
     }
 
-    private void See(PreparedConvolution convolution, TensorShape input) => _convolutions.Add((convolution.Geometry, input));
+    private void See(PreparedConvolution convolution, TensorShape input)
+    {
+        ConvolutionGeometry geometry = convolution.Geometry;
+        _convolutions.Add((geometry, input));
+        MultiplyAdds += (double)geometry.WeightsLength * geometry.OutputShape(input).Positions;
+    }
 
     private sealed class Booking(CountingBackend owner, MemoryPart part, long bytes)
     {

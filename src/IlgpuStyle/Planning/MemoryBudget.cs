@@ -11,7 +11,10 @@ public static class MemoryBudget
 
     private const int SmallestSize = 64;
 
-    /// <summary>The options with which the run stays within the limit: as they are, or with a shorter history.</summary>
+    /// <summary>
+    /// The options with which the run stays within the limit: as they are, or with a shorter history, or in the tiles that cost least
+    /// (<see cref="TileSearch"/>) with as long a history as then fits.
+    /// </summary>
     /// <param name="planner">Of the run's network.</param>
     /// <param name="options">What the user wants.</param>
     /// <param name="pictures">Only their sizes count.</param>
@@ -33,17 +36,17 @@ public static class MemoryBudget
     private static StyleTransferOptions? FitAtThisSize(
         MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
     {
-        if (planner.Plan(options, pictures).LimitedBytes <= limitBytes)
-            return options;
+        IReadOnlyList<StyleTransferOptions> histories = [options, .. Shorter(options)];
+        return histories.FirstOrDefault(candidate => planner.Plan(candidate, pictures).LimitedBytes <= limitBytes)
+            ?? histories.Select(candidate => TileSearch.Cheapest(planner, candidate, pictures, limitBytes)).FirstOrDefault(tiled => tiled is not null);
+    }
+
+    /// <summary>The same with fewer and fewer curvature pairs.</summary>
+    private static IEnumerable<StyleTransferOptions> Shorter(StyleTransferOptions options)
+    {
         bool keepsPairs = options.Optimizer is OptimizerKind.Lbfgs or OptimizerKind.LbfgsFixedStep;
         for (int history = options.HistorySize - 1; keepsPairs && history >= LeastHistory; history--)
-        {
-            StyleTransferOptions shorter = options with { HistorySize = history };
-            if (planner.Plan(shorter, pictures).LimitedBytes <= limitBytes)
-                return shorter;
-        }
-
-        return null;
+            yield return options with { HistorySize = history };
     }
 
     /// <summary>The largest long side that fits with the shortest history, in steps of 16 pixels; 0 if none does.</summary>

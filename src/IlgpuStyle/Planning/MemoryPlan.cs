@@ -9,6 +9,11 @@ namespace IlgpuStyle.Planning;
 /// <param name="IsOnDevice">Whether the backend's memory is a card's and not the process's.</param>
 public sealed record MemoryPlan(ImageSize Size, IReadOnlyDictionary<MemoryPart, long> Parts, bool IsOnDevice)
 {
+    /// <summary>
+    /// Multiply-adds of the convolutions of the targets and one step at every size: tells plans of one run apart by their cost, nothing more.
+    /// </summary>
+    public double MultiplyAdds { get; init; }
+
     /// <summary>What the backend holds: everything but the pictures on the host and the runtime.</summary>
     public long BackendBytes => Parts.Where(part => !IsHost(part.Key)).Sum(part => part.Value);
 

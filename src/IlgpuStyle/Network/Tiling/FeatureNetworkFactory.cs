@@ -9,7 +9,7 @@ internal static class FeatureNetworkFactory
     /// <exception cref="InputException">A layer does not exist, or the picture is too small for the network.</exception>
     public static IFeatureNetwork Create(
         PreparedNetwork network, TensorShape image, IEnumerable<string> features, bool withBackward, TilePlan? tiles) =>
-        tiles is null || tiles.Segments.All(tile => tile.TileHeight >= image.Height && tile.TileWidth >= image.Width)
+        tiles is null || !tiles.Cuts(image.Width, image.Height)
             ? new FeatureNetwork(network, image, features, withBackward)
             : new TiledFeatureNetwork(network, image, features, withBackward, tiles);
 }

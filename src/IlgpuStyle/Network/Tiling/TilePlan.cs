@@ -19,6 +19,9 @@ public sealed record TilePlan(IReadOnlyList<TileSegment> Segments)
     /// </summary>
     public static TilePlan Blocks(int side) => new([new TileSegment("pool3", side, side), new TileSegment(Deepest, 2 * side, 2 * side)]);
 
+    /// <summary>Whether a picture of that size comes in more than one tile.</summary>
+    public bool Cuts(int width, int height) => Segments.Any(tile => tile.TileHeight < height || tile.TileWidth < width);
+
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", Segments.Select(s => s.LastLayer == Deepest ? s with { LastLayer = "the end" } : s));
 }
