@@ -4,7 +4,7 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The option --tile: how evaluations are cut.</summary>
+/// <summary>The options --tile and --scratch: what a run does to take less memory.</summary>
 internal sealed class TileChoice
 {
     // Below this the halo is most of a tile.
@@ -15,8 +15,17 @@ internal sealed class TileChoice
         Description = "Evaluate in tiles of about N×N pixels: less memory, more time, the same picture. 0: whole, unless --memory asks for tiles.",
     };
 
-    /// <summary>Adds it to a command.</summary>
-    public void AddTo(Command command) => command.Options.Add(Tile);
+    private Option<string?> Scratch { get; } = new("--scratch")
+    {
+        Description = "Folder for scratch files in place of memory: the optimiser's vectors, targets, maps between tiles. Not one in memory itself.",
+    };
+
+    /// <summary>Adds both to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Tile);
+        command.Options.Add(Scratch);
+    }
 
     /// <summary>The library options with what the user typed.</summary>
     /// <exception cref="InputException">The number is out of range.</exception>
@@ -25,6 +34,6 @@ internal sealed class TileChoice
         int tile = parsed.GetValue(Tile);
         if (tile is not (0 or >= SmallestTile))
             throw new InputException($"--tile {tile}: expected 0 (no tiles) or at least {SmallestTile} pixels.");
-        return tile == 0 ? options : options with { Tiles = TilePlan.Blocks(tile) };
+        return options with { Tiles = tile == 0 ? null : TilePlan.Blocks(tile), ScratchFolder = parsed.GetValue(Scratch) };
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Cli.Reports;
 using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Transfer;
@@ -63,6 +64,13 @@ internal sealed class TransferRequest
         bool resumed = start?.State is not null;
         RunRecorder recorder = resumed ? new(record with { Changes = start!.Earlier.Changes }) : new(record, model: start?.Earlier);
         List<IRunObserver> observers = [display, recorder];
+        if (Files.Folder is { } folder)
+        {
+            RunFolder.Prepare(folder, resumed);
+            observers.Add(new RunLog(Path.Combine(folder, RunFolder.LogName), recorder, resumed));
+            observers.Add(new RunReport(folder, recorder));
+        }
+
         if (Files.SaveEvery > 0)
             observers.Add(new SnapshotWriter(Files.SaveEvery, Files.SnapshotPattern));
         observers.Add(new CheckpointWriter(Files, recorder, places, resumed));

@@ -30,18 +30,22 @@ internal static class VersionLine
         version.Action = new Print();
     }
 
-    private static string Describe()
+    /// <summary>The program and everything it was built from, in one line.</summary>
+    public static string Description
     {
-        string ilgpu = typeof(ILGPU.Context).Assembly.GetName().Version?.ToString(3) ?? "";
-        string source = IsStandIn ? StandInNotice : $"ILGPU {ilgpu} ({IlgpuSource})";
-        return $"istyle {Number}, .NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}, {source}";
+        get
+        {
+            string ilgpu = typeof(ILGPU.Context).Assembly.GetName().Version?.ToString(3) ?? "";
+            string source = IsStandIn ? StandInNotice : $"ILGPU {ilgpu} ({IlgpuSource})";
+            return $"istyle {Number}, .NET {Environment.Version}, {RuntimeInformation.RuntimeIdentifier}, {source}";
+        }
     }
 
     private sealed class Print : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
-            parseResult.InvocationConfiguration.Output.WriteLine(Describe());
+            parseResult.InvocationConfiguration.Output.WriteLine(Description);
             return ExitCodes.Success;
         }
     }

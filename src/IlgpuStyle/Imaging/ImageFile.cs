@@ -165,7 +165,11 @@ public static class ImageFile
         return PixelBytes.ToImage(result.Data, header.Size);
     }
 
-    private static byte[] Encode(RgbImage image, ImageFormat format, int quality)
+    /// <summary>A picture as the bytes of a file.</summary>
+    /// <param name="image">The picture; as <see cref="Write"/> takes it.</param>
+    /// <param name="format">PNG or JPEG.</param>
+    /// <param name="quality">JPEG quality, 1 to 100.</param>
+    public static byte[] Encode(RgbImage image, ImageFormat format, int quality = 95)
     {
         var writer = new ImageWriter();
         using var stream = new MemoryStream();

@@ -5,27 +5,35 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// factor · Σ(F − P)² of one layer, F the picture's features, P the content picture's, both (C, H, W).
-/// Gradient: 2 · factor · (F − P).
+/// factor · Σ(F − P)² of one layer, F the picture's features, P the content picture's, both (C, H, W). Gradient: 2 · factor · (F − P).
+/// With a mask T of positions: factor · Σ(TF − TP)², gradient 2 · factor · T(TF − TP).
 /// </summary>
-public sealed class ContentLoss : ILayerLoss
+internal sealed class ContentLoss : ILayerLoss
 {
     private readonly IBackend _backend;
     private readonly IReadOnlyList<Tensor> _target;
+    private readonly LayerMask? _mask;
+    private readonly PieceBuffers _masked;
+    private readonly PieceBuffers _gradients;
     private readonly double _factor;
 
     /// <summary>Keeps the target.</summary>
     /// <param name="backend">Where the features lie.</param>
     /// <param name="layer">Name of the layer.</param>
-    /// <param name="target">P, piece by piece; owned by this object from now on.</param>
+    /// <param name="target">P, or TP, piece by piece; owned by this object from now on.</param>
     /// <param name="normalization">n_c.</param>
     /// <param name="weight">The layer's weight times the term's.</param>
+    /// <param name="mask">T; null for all positions alike. Owned by this object from now on.</param>
     public ContentLoss(
-        IBackend backend, string layer, IReadOnlyList<Tensor> target, ContentNormalization normalization, double weight)
+        IBackend backend, string layer, IReadOnlyList<Tensor> target, ContentNormalization normalization, double weight,
+        LayerMask? mask = null)
     {
         _backend = backend;
         Layer = layer;
         _target = target;
+        _mask = mask;
+        _masked = new PieceBuffers(backend, $"content of {layer}, masked");
+        _gradients = new PieceBuffers(backend, $"gradient of masked content of {layer}");
         _factor = weight * Factor(backend, target, normalization);
     }
 
@@ -35,8 +43,14 @@ public sealed class ContentLoss : ILayerLoss
     /// <inheritdoc/>
     public string Layer { get; }
 
+    /// <inheritdoc/>
+    public string Part => "";
+
     /// <summary>One for each piece.</summary>
     public int Slots => _target.Count;
+
+    /// <inheritdoc/>
+    public double HostValue => 0;
 
     /// <inheritdoc/>
     public void Begin()
@@ -45,7 +59,7 @@ public sealed class ContentLoss : ILayerLoss
 
     /// <inheritdoc/>
     public void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
-        _backend.SquaredDistance(features, _target[window.Index], _factor, results, slot + window.Index);
+        _backend.SquaredDistance(Masked(features, window), _target[window.Index], _factor, results, slot + window.Index);
 
     /// <inheritdoc/>
     public void Finish(ScalarBuffer results, int slot)
@@ -53,14 +67,38 @@ public sealed class ContentLoss : ILayerLoss
     }
 
     /// <inheritdoc/>
-    public void AccumulateGradient(Tensor features, FeatureWindow window, Tensor gradFeatures) =>
-        _backend.DifferenceAccumulate(features, _target[window.Index], 2 * _factor, gradFeatures);
+    public void AccumulateGradient(Tensor features, FeatureWindow window, Tensor gradFeatures)
+    {
+        Tensor target = _target[window.Index];
+        if (_mask is null)
+        {
+            _backend.DifferenceAccumulate(features, target, 2 * _factor, gradFeatures);
+            return;
+        }
+
+        Tensor gradient = _gradients.Of(features.Shape);
+        _backend.Fill(gradient, 0);
+        _backend.DifferenceAccumulate(Masked(features, window), target, 2 * _factor, gradient);
+        _backend.MaskMultiplyAccumulate(gradient, _mask.Of(window, features.Shape), 1, gradFeatures);
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (Tensor piece in _target)
             piece.Dispose();
+        _mask?.Dispose();
+        _masked.Dispose();
+        _gradients.Dispose();
+    }
+
+    private Tensor Masked(Tensor features, FeatureWindow window)
+    {
+        if (_mask is null)
+            return features;
+        Tensor masked = _masked.Of(features.Shape);
+        _backend.MaskMultiply(features, _mask.Of(window, features.Shape), masked);
+        return masked;
     }
 
     private static double Factor(IBackend backend, IReadOnlyList<Tensor> target, ContentNormalization normalization)

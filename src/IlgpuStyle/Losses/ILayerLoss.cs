@@ -15,8 +15,14 @@ public interface ILayerLoss : IDisposable
     /// <summary>Name of the layer, as in the network's table.</summary>
     string Layer { get; }
 
-    /// <summary>How many slots it writes; their sum is its value.</summary>
+    /// <summary>Which of several terms at the same layer it is, such as "style 2, region 1"; empty if there is one.</summary>
+    string Part { get; }
+
+    /// <summary>How many slots it writes; their sum and <see cref="HostValue"/> are its value.</summary>
     int Slots { get; }
+
+    /// <summary>What the value has besides its slots, known after <see cref="Finish"/>; 0 for most.</summary>
+    double HostValue { get; }
 
     /// <summary>Forgets the last evaluation's statistics.</summary>
     void Begin();

@@ -33,6 +33,18 @@ public sealed record LossPreset
     /// <summary>n_s.</summary>
     public required StyleNormalization StyleNormalization { get; init; }
 
+    /// <summary>Which statistics are compared.</summary>
+    public StyleKind StyleKind { get; init; }
+
+    /// <summary>s of <see cref="StyleKind.ShiftedGram"/>.</summary>
+    public double ActivationShift { get; init; } = -1;
+
+    /// <summary>How several styles become one.</summary>
+    public StyleBlend StyleBlend { get; init; }
+
+    /// <summary>Whether each term's gradient is divided by its own 1-norm; see <see cref="NormalizedGradientLoss"/>.</summary>
+    public bool NormalizeGradients { get; init; }
+
     /// <summary>Weight of the total variation term; 0 leaves it out.</summary>
     public double TotalVariationWeight { get; init; }
 
@@ -42,6 +54,23 @@ public sealed record LossPreset
     /// <summary>n_t.</summary>
     public TotalVariationNormalization TotalVariationNormalization { get; init; } = TotalVariationNormalization.Sum;
 
+    /// <summary>Which neighbours are compared.</summary>
+    public TotalVariationStencil TotalVariationStencil { get; init; }
+
+    /// <summary>On which values.</summary>
+    public TotalVariationSpace TotalVariationSpace { get; init; }
+
+    /// <summary>Whether the loss contains the total variation's value, or the gradient alone does (jcjohnson/neural-style).</summary>
+    public bool TotalVariationInLoss { get; init; } = true;
+
+    /// <summary>Whether the gradient is that of the loss, which a line search relies on.</summary>
+    public bool HasOwnGradient => !NormalizeGradients && (TotalVariationInLoss || TotalVariationWeight == 0);
+
     /// <summary>The layers that content or style reads, each once.</summary>
     public IReadOnlyList<string> Layers => [.. ContentLayers.Concat(StyleLayers).Select(l => l.Layer).Distinct()];
+
+    /// <summary>κ in the style's moments κ·E[f·fᵀ].</summary>
+    /// <param name="channels">C.</param>
+    internal double MomentScale(int channels) =>
+        StyleKind != StyleKind.Wasserstein && GramNormalization == GramNormalization.ChannelsAndPositions ? 1.0 / channels : 1;
 }

@@ -4,4 +4,5 @@ namespace IlgpuStyle.Losses;
 /// <param name="Kind">The part it belongs to.</param>
 /// <param name="Layer">The layer it reads; empty for total variation.</param>
 /// <param name="Value">Its value, weights included.</param>
-public readonly record struct LossTerm(LossTermKind Kind, string Layer, double Value);
+/// <param name="Part">Which of several terms of that kind and layer; empty if there is one.</param>
+public readonly record struct LossTerm(LossTermKind Kind, string Layer, double Value, string Part = "");

@@ -1,45 +1,29 @@
-using IlgpuStyle.Backends;
 using IlgpuStyle.Network;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// factor · Σ(G − A)² of one layer, G = n·F·Fᵀ the picture's Gram matrix (C×C), A the style's.
-/// Gradient: ∂L/∂G = 2·factor·(G − A), symmetric, so ∂L/∂F = 2n·∂L/∂G·F = 4·n·factor·(G − A)·F
-/// (Gatys et al. 2016, equation 6, without its clipping at F &lt; 0: the ReLU's own backward does that).
+/// A style term: the statistics of one layer's features, over the whole map or a region of it, compared with a style's. For Gram matrices
+/// G = n·F·Fᵀ the gradient is ∂L/∂F = 4·n·factor·(G − A)·F (Gatys et al. 2016, equation 6, without its clipping at F &lt; 0: the ReLU's
+/// own backward does that).
 /// </summary>
-public sealed class StyleLoss : ILayerLoss
+internal sealed class StyleLoss : ILayerLoss
 {
-    private static readonly double[] s_difference = [1, -1];
+    private readonly FeatureStatistics _statistics;
+    private readonly IStyleMeasure _measure;
 
-    private readonly IBackend _backend;
-    private readonly Tensor _target;
-    private readonly GramSum _gram;
-    private readonly Tensor _difference;
-    private readonly Tensor[] _gramAndTarget;
-    private readonly double _gramScale;
-    private readonly double _factor;
-
-    /// <summary>Keeps the target and allocates the Gram matrix.</summary>
-    /// <param name="backend">Where the features lie.</param>
+    /// <summary>Joins the two.</summary>
     /// <param name="layer">Name of the layer.</param>
-    /// <param name="target">A, (1, C, C), made with <see cref="GramScale"/> of the style picture's features; owned by this object from now on.</param>
-    /// <param name="features">Shape of the picture's whole feature map at this layer.</param>
-    /// <param name="pieces">How many pieces it comes in.</param>
-    /// <param name="preset">Normalisations.</param>
-    /// <param name="weight">The layer's weight times the term's.</param>
-    public StyleLoss(IBackend backend, string layer, Tensor target, TensorShape features, int pieces, LossPreset preset,
-        double weight)
+    /// <param name="part">Which of the layer's style terms.</param>
+    /// <param name="statistics">Of the picture; owned by this object from now on.</param>
+    /// <param name="measure">Holds the style's; owned by this object from now on.</param>
+    public StyleLoss(string layer, string part, FeatureStatistics statistics, IStyleMeasure measure)
     {
-        _backend = backend;
         Layer = layer;
-        _target = target;
-        _gramScale = GramScale(preset.GramNormalization, features);
-        _gram = new GramSum(backend, $"Gram matrix of {layer}", features.Channels, _gramScale, pieces);
-        _difference = backend.Allocate($"Gram difference of {layer}", target.Shape);
-        _gramAndTarget = [_gram.Gram, target];
-        _factor = weight * Factor(backend, target, preset.StyleNormalization);
+        Part = part;
+        _statistics = statistics;
+        _measure = measure;
     }
 
     /// <inheritdoc/>
@@ -48,44 +32,35 @@ public sealed class StyleLoss : ILayerLoss
     /// <inheritdoc/>
     public string Layer { get; }
 
-    /// <summary>One.</summary>
-    public int Slots => 1;
-
-    /// <summary>n in G = n·F·Fᵀ for features of this shape.</summary>
-    public static double GramScale(GramNormalization normalization, TensorShape features) =>
-        normalization == GramNormalization.Positions ? 1.0 / features.Positions : 1.0 / features.Length;
+    /// <inheritdoc/>
+    public string Part { get; }
 
     /// <inheritdoc/>
-    public void Begin() => _gram.Begin();
+    public int Slots => _measure.Slots;
 
     /// <inheritdoc/>
-    public void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot) => _gram.Add(features);
+    public double HostValue => _measure.HostValue;
 
-    /// <summary>The value, and G − A for the gradient.</summary>
-    public void Finish(ScalarBuffer results, int slot)
-    {
-        _backend.SquaredDistance(_gram.Gram, _target, _factor, results, slot);
-        _backend.LinearCombination(s_difference, _gramAndTarget, _difference);
-    }
+    /// <inheritdoc/>
+    public void Begin() => _statistics.Begin();
+
+    /// <inheritdoc/>
+    public void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
+        _statistics.Add(features, window);
+
+    /// <inheritdoc/>
+    public void Finish(ScalarBuffer results, int slot) =>
+        _measure.Evaluate(_statistics.Moment, _statistics.Mean, results, slot);
 
     /// <inheritdoc/>
     public void AccumulateGradient(Tensor features, FeatureWindow window, Tensor gradFeatures) =>
-        _backend.GramBackwardAccumulate(_difference, features, 4 * _gramScale * _factor, gradFeatures);
+        _statistics.AccumulateGradient(
+            features, window, _measure.GradMoment, _measure.MomentScale, _measure.GradMean, gradFeatures);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _target.Dispose();
-        _gram.Dispose();
-        _difference.Dispose();
+        _statistics.Dispose();
+        _measure.Dispose();
     }
-
-    private static double Factor(IBackend backend, Tensor target, StyleNormalization normalization) => normalization switch
-    {
-        StyleNormalization.Sum => 1,
-        StyleNormalization.Mean => 1.0 / target.Shape.Length,
-        StyleNormalization.QuarterMean => 0.25 / target.Shape.Length,
-        StyleNormalization.Relative => 1 / TargetEnergy.OrOne(backend, target),
-        _ => throw new ArgumentOutOfRangeException(nameof(normalization)),
-    };
 }

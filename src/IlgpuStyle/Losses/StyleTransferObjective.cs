@@ -16,6 +16,8 @@ public sealed class StyleTransferObjective : IDisposable
     private readonly ILayerLoss[] _losses;
     private readonly int[] _slots;
     private readonly TotalVariationLoss? _totalVariation;
+    private readonly int _totalVariationSlot;
+    private readonly bool _countsTotalVariation;
     private readonly ScalarBuffer _results;
     private readonly double[] _values;
     private readonly FeatureVisitor _visitor;
@@ -33,10 +35,12 @@ public sealed class StyleTransferObjective : IDisposable
     {
         _backend = network.Backend;
         _network = FeatureNetworkFactory.Create(network, image, preset.Layers, withBackward: true, tiles);
-        _losses = [.. Losses(_network, preset, targets)];
+        _losses = [.. ObjectiveTerms.Of(network, _network, preset, targets)];
         _slots = [.. _losses.Select((_, i) => _losses.Take(i).Sum(loss => loss.Slots))];
-        _totalVariation = preset.TotalVariationWeight == 0 ? null : new TotalVariationLoss(_backend, preset, image);
-        _results = _backend.AllocateScalars(_losses.Sum(loss => loss.Slots) + 1);
+        _totalVariation = preset.TotalVariationWeight == 0 ? null : new TotalVariationLoss(network, preset, image);
+        _totalVariationSlot = _losses.Sum(loss => loss.Slots);
+        _countsTotalVariation = preset.TotalVariationInLoss;
+        _results = _backend.AllocateScalars(_totalVariationSlot + (_totalVariation?.Slots ?? 1));
         _values = new double[_results.Length];
         _visitor = Accumulate;
         _contribution = AddGradients;
@@ -48,14 +52,16 @@ public sealed class StyleTransferObjective : IDisposable
     /// <summary>The terms of the last evaluation.</summary>
     public LossReport Report => new(
     [
-        .. _losses.Select((loss, i) => new LossTerm(loss.Kind, loss.Layer, _values.AsSpan(_slots[i], loss.Slots).ToArray().Sum())),
-        new LossTerm(LossTermKind.TotalVariation, "", _values[^1]),
+        .. _losses.Select((loss, i) => new LossTerm(loss.Kind, loss.Layer, ValueOf(i), loss.Part)),
+        new LossTerm(LossTermKind.TotalVariation, "", TotalVariation),
     ]);
+
+    private double TotalVariation => _countsTotalVariation ? Sum(_totalVariationSlot, _values.Length - _totalVariationSlot) : 0;
 
     /// <summary>The loss at <paramref name="image"/>, and its gradient.</summary>
     /// <param name="image">(3, H, W), RGB in [0, 1].</param>
     /// <param name="gradImage">(3, H, W), overwritten.</param>
-    /// <returns>The sum of all terms.</returns>
+    /// <returns>The sum of all terms; without the total variation if the preset keeps it to the gradient.</returns>
     public double Evaluate(Tensor image, Tensor gradImage)
     {
         foreach (ILayerLoss loss in _losses)
@@ -64,12 +70,12 @@ public sealed class StyleTransferObjective : IDisposable
         for (int i = 0; i < _losses.Length; i++)
             _losses[i].Finish(_results, _slots[i]);
         _network.Backward(image, _contribution, gradImage);
-        _totalVariation?.EvaluateAndAccumulate(image, _results, _results.Length - 1, gradImage);
+        _totalVariation?.EvaluateAndAccumulate(image, _results, _totalVariationSlot, gradImage);
         _backend.Download(_results, _values);
         double total = 0;
-        foreach (double value in _values)
-            total += value;
-        return total;
+        for (int i = 0; i < _losses.Length; i++)
+            total += ValueOf(i);
+        return total + TotalVariation;
     }
 
     /// <inheritdoc/>
@@ -78,18 +84,19 @@ public sealed class StyleTransferObjective : IDisposable
         _results.Dispose();
         foreach (ILayerLoss loss in _losses)
             loss.Dispose();
+        _totalVariation?.Dispose();
         _network.Dispose();
     }
 
-    private IEnumerable<ILayerLoss> Losses(IFeatureNetwork network, LossPreset preset, TransferTargets targets) =>
-    [
-        .. preset.ContentLayers.Select((layer, i) => new ContentLoss(
-            _backend, NetworkDefinition.CanonicalName(layer.Layer), targets.Content[i], preset.ContentNormalization,
-            layer.Weight * preset.ContentWeight)),
-        .. preset.StyleLayers.Select((layer, i) => new StyleLoss(
-            _backend, NetworkDefinition.CanonicalName(layer.Layer), targets.Style[i], network.FeatureShape(layer.Layer),
-            network.Pieces(layer.Layer), preset, layer.Weight * preset.StyleWeight)),
-    ];
+    private double ValueOf(int loss) => Sum(_slots[loss], _losses[loss].Slots) + _losses[loss].HostValue;
+
+    private double Sum(int first, int count)
+    {
+        double sum = 0;
+        for (int slot = first; slot < first + count; slot++)
+            sum += _values[slot];
+        return sum;
+    }
 
     private void Accumulate(string layer, FeatureWindow window, Tensor features)
     {

@@ -1,29 +1,80 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Network;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// weight · n_t · Σφ(Δ) over the differences between vertical and between horizontal neighbours of the picture, all channels.
+/// weight · n_t · Σφ(Δ) over the differences between neighbours of the picture (or of what the network is fed), all channels.
 /// </summary>
-public sealed class TotalVariationLoss
+internal sealed class TotalVariationLoss : IDisposable
 {
     private readonly IBackend _backend;
     private readonly TotalVariationKind _kind;
     private readonly double _verticalWeight;
     private readonly double _horizontalWeight;
+    private readonly double _diagonalWeight;
+    private readonly PixelNormalization? _normalization;
+    private readonly Tensor? _input;
+    private readonly Tensor? _gradInput;
+    private readonly Tensor? _gradImage;
 
     /// <summary>Works out the weights for pictures of one shape.</summary>
-    public TotalVariationLoss(IBackend backend, LossPreset preset, TensorShape image)
+    public TotalVariationLoss(PreparedNetwork network, LossPreset preset, TensorShape image)
     {
-        _backend = backend;
+        _backend = network.Backend;
         _kind = preset.TotalVariationKind;
         bool mean = preset.TotalVariationNormalization == TotalVariationNormalization.Mean;
-        _verticalWeight = preset.TotalVariationWeight / (mean ? Math.Max(1.0, (double)image.Channels * (image.Height - 1) * image.Width) : 1);
-        _horizontalWeight = preset.TotalVariationWeight / (mean ? Math.Max(1.0, (double)image.Channels * image.Height * (image.Width - 1)) : 1);
+        double weight = preset.TotalVariationWeight;
+        _verticalWeight = weight / (mean ? Math.Max(1.0, (double)image.Channels * (image.Height - 1) * image.Width) : 1);
+        _horizontalWeight = weight / (mean ? Math.Max(1.0, (double)image.Channels * image.Height * (image.Width - 1)) : 1);
+        if (preset.TotalVariationStencil == TotalVariationStencil.NinePoint)
+        {
+            _kind = TotalVariationKind.Squared;
+            _verticalWeight = _horizontalWeight = 2 * weight / 3 / image.Length;
+            _diagonalWeight = 2 * weight / 12 / ((double)image.Channels * (image.Height + 1) * (image.Width + 1));
+        }
+
+        if (preset.TotalVariationSpace == TotalVariationSpace.NetworkInput)
+        {
+            _normalization = network.Normalization;
+            _input = _backend.Allocate("total variation's input", image);
+            _gradInput = _backend.Allocate("total variation's gradient", image);
+            _gradImage = _backend.Allocate("total variation's gradient of the picture", image);
+        }
     }
 
-    /// <summary>results[slot] = the value; gradImage += the gradient.</summary>
-    public void EvaluateAndAccumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage) =>
+    /// <summary>How many slots it writes; their sum is the value.</summary>
+    public int Slots => _diagonalWeight == 0 ? 1 : 2;
+
+    /// <summary>The slots from <paramref name="slot"/> on = the value; gradImage += the gradient.</summary>
+    public void EvaluateAndAccumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage)
+    {
+        if (_normalization is null)
+        {
+            Accumulate(image, results, slot, gradImage);
+            return;
+        }
+
+        _normalization.Forward(_backend, image, _input!);
+        _backend.Fill(_gradInput!, 0);
+        Accumulate(_input!, results, slot, _gradInput!);
+        _normalization.Backward(_backend, _gradInput!, _gradImage!);
+        _backend.LinearCombination([1, 1], [gradImage, _gradImage!], gradImage);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _input?.Dispose();
+        _gradInput?.Dispose();
+        _gradImage?.Dispose();
+    }
+
+    private void Accumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage)
+    {
         _backend.TotalVariationAccumulate(image, _kind, _verticalWeight, _horizontalWeight, results, slot, gradImage);
+        if (_diagonalWeight != 0)
+            _backend.DiagonalVariationAccumulate(image, _diagonalWeight, results, slot + 1, gradImage);
+    }
 }

@@ -7,23 +7,24 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// What the losses compare with: the content picture's feature maps and the style picture's Gram matrices.
+/// What the losses compare with: the content picture's feature maps and the style pictures' statistics.
 /// Each picture goes through the network once, in memory that is given back at once.
 /// </summary>
 public sealed class TransferTargets : IDisposable
 {
     private readonly List<IReadOnlyList<Tensor>> _content = [];
-    private readonly List<Tensor> _style = [];
+    private readonly List<StyleTerm> _style = [];
 
-    private TransferTargets()
-    {
-    }
+    private TransferTargets(Mask? contentMask) => ContentMask = contentMask;
 
-    /// <summary>P, in the order of the preset's content layers, each piece by piece as the network hands out the layer.</summary>
+    /// <summary>P, in the order of the preset's content layers, each piece by piece as the network hands out the layer; masked where there is a mask.</summary>
     public IReadOnlyList<IReadOnlyList<Tensor>> Content => _content;
 
-    /// <summary>A, in the order of the preset's style layers, with the preset's divisor.</summary>
-    public IReadOnlyList<Tensor> Style => _style;
+    /// <summary>Where in the result the content counts; null for everywhere.</summary>
+    public Mask? ContentMask { get; }
+
+    /// <summary>The style terms, the layers of the preset one after the other.</summary>
+    public IReadOnlyList<StyleTerm> Style => _style;
 
     /// <summary>Runs both pictures through the network; a picture no layer asks for is not run.</summary>
     /// <param name="network">The packed weights.</param>
@@ -33,13 +34,27 @@ public sealed class TransferTargets : IDisposable
     /// <param name="tiles">How to cut the pictures, as for the objective; null runs them whole.</param>
     /// <exception cref="InputException">A layer is missing, or a picture is too small.</exception>
     public static TransferTargets Compute(
-        PreparedNetwork network, LossPreset preset, RgbImage content, RgbImage style, TilePlan? tiles = null)
+        PreparedNetwork network, LossPreset preset, RgbImage content, RgbImage style, TilePlan? tiles = null) =>
+        Compute(network, preset, content, [new StyleSource(style)], tiles: tiles);
+
+    /// <summary>Runs all pictures through the network; a picture no layer asks for is not run.</summary>
+    /// <param name="network">The packed weights.</param>
+    /// <param name="preset">The formula.</param>
+    /// <param name="content">What is shown, at the result's size.</param>
+    /// <param name="styles">At least one.</param>
+    /// <param name="contentMask">Where in the result the content counts; null for everywhere. Of the content's size.</param>
+    /// <param name="tiles">How to cut the pictures, as for the objective; null runs them whole.</param>
+    /// <exception cref="InputException">A layer is missing, a picture is too small, or a mask leaves nothing of it.</exception>
+    public static TransferTargets Compute(
+        PreparedNetwork network, LossPreset preset, RgbImage content, IReadOnlyList<StyleSource> styles, Mask? contentMask = null,
+        TilePlan? tiles = null)
     {
-        TransferTargets targets = new();
+        TransferTargets targets = new(contentMask);
         try
         {
             targets.AddContent(network, preset, content, tiles);
-            targets.AddStyle(network, preset, style, tiles);
+            if (preset.StyleLayers.Count > 0)
+                targets._style.AddRange(StyleTerms.Of(network, preset, styles, tiles));
             return targets;
         }
         catch
@@ -52,9 +67,25 @@ public sealed class TransferTargets : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor tensor in _content.SelectMany(pieces => pieces).Concat(_style))
+        foreach (Tensor tensor in _content.SelectMany(pieces => pieces))
             tensor.Dispose();
+        foreach (StyleTerm term in _style)
+            term.Target.Dispose();
     }
+
+    /// <summary>Runs a picture through a network.</summary>
+    internal static void Run(IBackend backend, IFeatureNetwork network, RgbImage picture, FeatureVisitor visit)
+    {
+        using Tensor image = backend.Allocate("picture", picture.Shape);
+        backend.Upload(picture.Data, image);
+        network.Forward(image, visit);
+        backend.Synchronize();
+    }
+
+    /// <summary>T of a content layer; null for all positions alike.</summary>
+    internal static LayerMask? ContentLayerMask(PreparedNetwork network, Mask? mask, string layer, TensorShape features) => mask is null
+        ? null
+        : LayerMask.Root(network.Backend, $"content mask at {layer}", MaskPyramid.At(network, mask, layer, features));
 
     private void AddContent(PreparedNetwork network, LossPreset preset, RgbImage picture, TilePlan? tiles)
     {
@@ -65,7 +96,8 @@ public sealed class TransferTargets : IDisposable
         List<Tensor>[] pieces = [.. layers.Select(_ => new List<Tensor>())];
         _content.AddRange(pieces);
         using IFeatureNetwork features = FeatureNetworkFactory.Create(network, picture.Shape, layers, withBackward: false, tiles);
-        Run(backend, features, picture, (layer, _, map) =>
+        LayerMask?[] masks = [.. layers.Select(layer => ContentLayerMask(network, ContentMask, layer, features.FeatureShape(layer)))];
+        Run(backend, features, picture, (layer, window, map) =>
         {
             for (int i = 0; i < layers.Length; i++)
             {
@@ -73,44 +105,13 @@ public sealed class TransferTargets : IDisposable
                     continue;
                 Tensor copy = backend.Allocate($"content target {layer}", map.Shape);
                 pieces[i].Add(copy);
-                backend.Copy(map, copy);
+                if (masks[i] is { } mask)
+                    backend.MaskMultiply(map, mask.Of(window, map.Shape), copy);
+                else
+                    backend.Copy(map, copy);
             }
         });
-    }
-
-    private void AddStyle(PreparedNetwork network, LossPreset preset, RgbImage picture, TilePlan? tiles)
-    {
-        if (preset.StyleLayers.Count == 0)
-            return;
-        IBackend backend = network.Backend;
-        string[] layers = [.. preset.StyleLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
-        using IFeatureNetwork features = FeatureNetworkFactory.Create(network, picture.Shape, layers, withBackward: false, tiles);
-        GramSum[] sums = [.. layers.Select(layer => NewSum(backend, features, layer, preset))];
-        _style.AddRange(sums.Select(sum => sum.Gram));
-        Run(backend, features, picture, (layer, _, map) =>
-        {
-            for (int i = 0; i < layers.Length; i++)
-            {
-                if (layers[i] == layer)
-                    sums[i].Add(map);
-            }
-        });
-        foreach (GramSum sum in sums)
-            sum.Take();
-    }
-
-    private static GramSum NewSum(IBackend backend, IFeatureNetwork network, string layer, LossPreset preset)
-    {
-        TensorShape shape = network.FeatureShape(layer);
-        double scale = StyleLoss.GramScale(preset.GramNormalization, shape);
-        return new GramSum(backend, $"style target {layer}", shape.Channels, scale, network.Pieces(layer));
-    }
-
-    private static void Run(IBackend backend, IFeatureNetwork network, RgbImage picture, FeatureVisitor visit)
-    {
-        using Tensor image = backend.Allocate("picture", picture.Shape);
-        backend.Upload(picture.Data, image);
-        network.Forward(image, visit);
-        backend.Synchronize();
+        foreach (LayerMask? mask in masks)
+            mask?.Dispose();
     }
 }

@@ -46,9 +46,9 @@ public sealed class PreparedNetwork : IDisposable
         }
     }
 
-    private PreparedNetwork(PreparedNetwork whole, int first, int count)
+    private PreparedNetwork(PreparedNetwork whole, int first, int count, IBackend backend)
     {
-        Backend = whole.Backend;
+        Backend = backend;
         PoolingKind = whole.PoolingKind;
         Normalization = whole.Normalization;
         LayerDefinition[] layers = [.. whole.Definition.Layers.Skip(first).Take(count)];
@@ -85,7 +85,10 @@ public sealed class PreparedNetwork : IDisposable
     /// Some consecutive layers as a network of their own, whose input is the output of the layer before them. Shares the weights.
     /// </summary>
     /// <exception cref="InputException">Another layer among them reads what stands before them.</exception>
-    internal PreparedNetwork Slice(int first, int count) => new(this, first, count);
+    internal PreparedNetwork Slice(int first, int count) => new(this, first, count, Backend);
+
+    /// <summary>The same layers and weights behind another face of the backend that holds them.</summary>
+    internal PreparedNetwork On(IBackend face) => new(this, 0, Definition.Layers.Count, face);
 
     /// <inheritdoc/>
     public void Dispose()

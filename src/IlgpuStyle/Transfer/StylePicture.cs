@@ -5,4 +5,8 @@ namespace IlgpuStyle.Transfer;
 /// <summary>A picture that a run takes its style from.</summary>
 /// <param name="Picture">Any size; the run resizes it.</param>
 /// <param name="Weight">Its share where several styles are blended, more than 0; only the ratios count.</param>
-public sealed record StylePicture(RgbImage Picture, double Weight = 1);
+/// <param name="Part">Which part of the picture lends its style, at any size; null for all of it.</param>
+/// <param name="Region">
+/// Where in the result it acts, at any size; null for everywhere. Styles that share a region are blended: they hold the same object.
+/// </param>
+public sealed record StylePicture(RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null);

@@ -83,6 +83,11 @@ public sealed record StyleTransferOptions
     /// <summary>How evaluations are cut to fit into memory; null keeps all activations. Changes the result by rounding only.</summary>
     public TilePlan? Tiles { get; init; }
 
+    /// <summary>
+    /// Folder for files in place of memory: the optimiser's vectors, content targets, the maps between tiled segments. Null keeps all in memory.
+    /// </summary>
+    public string? ScratchFolder { get; init; }
+
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
 
@@ -120,6 +125,10 @@ public sealed record StyleTransferOptions
         }
 
         Require(Preset.Layers.Count > 0, $"preset {Preset.Name}: no content layer and no style layer: there is nothing to optimise.");
+        Require(
+            Preset.HasOwnGradient || Optimizer != OptimizerKind.Lbfgs,
+            $"preset {Preset.Name}: its gradient is not that of its loss (normalised gradients, or total variation in the gradient alone), on which "
+            + "L-BFGS's line search relies; take --optimizer lbfgs-fixed, adam or gd.");
         Require(double.IsFinite(Preset.ContentWeight) && Preset.ContentWeight >= 0, $"content weight {Preset.ContentWeight}: expected 0 or more.");
         Require(double.IsFinite(Preset.StyleWeight) && Preset.StyleWeight >= 0, $"style weight {Preset.StyleWeight}: expected 0 or more.");
         Require(

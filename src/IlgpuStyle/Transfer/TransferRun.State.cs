@@ -63,7 +63,7 @@ internal sealed partial class TransferRun
         SecondsPerEvaluation = _clock.SecondsPerEvaluation,
         Elapsed = _clock.Elapsed,
         Remaining = _clock.Remaining(_iteration),
-        Picture = () => _colors.Finish(_stage.Picture()),
+        Picture = () => Finish(_stage.Picture()),
         State = this,
     };
 }

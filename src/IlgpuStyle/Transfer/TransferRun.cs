@@ -19,6 +19,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private readonly ImageSize _fullSize;
     private readonly IReadOnlyList<ScaleStage> _stages;
     private readonly ColorPlan _colors;
+    private readonly TransferPictures _given;
     private readonly StageClock _clock;
     private readonly PreparedNetwork _network;
 
@@ -36,6 +37,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _network = network;
         _backend = network.Backend;
         _options = options;
+        _given = pictures;
         _colors = new ColorPlan(options, pictures);
         _pictures = _colors.Prepare();
         _hooks = hooks;
@@ -79,7 +81,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             _hooks.Interrupted?.Invoke(Progress());
         }
 
-        RgbImage picture = _colors.Finish(Resampler.Resize(_stage.Picture(), _fullSize, ResampleFilter.Bicubic));
+        RgbImage picture = Finish(Resampler.Resize(_stage.Picture(), _fullSize, ResampleFilter.Bicubic));
         (double loss, LossReport terms) = _stage.Outcome();
         return new TransferResult(
             picture, loss, _stage.InitialLoss, terms, _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed,
@@ -88,6 +90,13 @@ internal sealed partial class TransferRun : IRunState, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _stage?.Dispose();
+
+    /// <summary>The colours of the result, and the pinned pixels as they were given.</summary>
+    private RgbImage Finish(RgbImage picture)
+    {
+        RgbImage finished = _colors.Finish(picture);
+        return PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size))?.ApplyTo(finished) ?? finished;
+    }
 
     private TransferEnding RunStage()
     {

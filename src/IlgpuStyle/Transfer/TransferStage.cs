@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Backends.Scratch;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
@@ -13,8 +14,10 @@ namespace IlgpuStyle.Transfer;
 internal sealed class TransferStage : IRunState, IDisposable
 {
     private readonly IBackend _backend;
+    private readonly ScratchBackend? _scratch;
     private readonly StyleTransferObjective _objective;
     private readonly Tensor _x;
+    private readonly Tensor? _free;
     private readonly IOptimizer _optimizer;
     private readonly DivergenceGuard _guard;
     private readonly IterateAverage? _average;
@@ -33,18 +36,23 @@ internal sealed class TransferStage : IRunState, IDisposable
     public TransferStage(
         PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, RgbImage start, StageClock clock)
     {
+        if (options.ScratchFolder is { } folder)
+        {
+            _scratch = new ScratchBackend(network.Backend, folder);
+            network = network.On(_scratch);
+        }
+
         _backend = network.Backend;
         _clock = clock;
-        RgbImage style = pictures.Styles[0].Picture;
-        int styleLongSide = options.StyleLongSide(start.Size.LongSide);
-        TransferTargets targets = TransferTargets.Compute(
-            network, options.Preset, AtSize(pictures.Content, start.Size),
-            AtSize(style, style.Size.WithLongSide(styleLongSide)), options.Tiles);
+        RgbImage content = StageTargets.AtSize(pictures.Content, start.Size);
+        TransferTargets targets = StageTargets.Compute(network, options, pictures, content);
+        PinnedPixels? pinned = PinnedPixels.Of(pictures, content);
+        _free = pinned?.Free(_backend);
         _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape, options.Tiles);
         _x = _backend.Allocate("picture", start.Shape);
         _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
         _evaluate = Evaluate;
-        _backend.Upload(start.Data, _x);
+        _backend.Upload((pinned?.ApplyTo(start) ?? start).Data, _x);
         _guard = new DivergenceGuard(_backend, _x, options.MaxRollbacks);
         _average = options.AverageDecay > 0 ? new IterateAverage(_backend, start.Shape, options.AverageDecay) : null;
         _stop = new EarlyStop(options.StopBelow, options.StopWindow);
@@ -168,11 +176,10 @@ internal sealed class TransferStage : IRunState, IDisposable
         _average?.Dispose();
         _optimizer.Dispose();
         _x.Dispose();
+        _free?.Dispose();
         _objective.Dispose();
+        _scratch?.Dispose();
     }
-
-    private static RgbImage AtSize(RgbImage picture, ImageSize size) =>
-        picture.Size == size ? picture : Resampler.Resize(picture, size);
 
     private bool IsBestElsewhere => _keepsBest && _guard.BestLoss < LastStep.Loss;
 
@@ -180,6 +187,8 @@ internal sealed class TransferStage : IRunState, IDisposable
     {
         long begin = Stopwatch.GetTimestamp();
         double loss = _objective.Evaluate(image, gradient);
+        if (_free is not null)
+            _backend.MaskMultiply(gradient, _free, gradient);
         _clock.CountEvaluation(begin);
         if (double.IsNaN(InitialLoss))
             InitialLoss = loss;

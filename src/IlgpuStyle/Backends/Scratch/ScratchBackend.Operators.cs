@@ -1,0 +1,143 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Backends.Scratch;
+
+/// <content>
+/// Operators that take whole tensors. Losses meet content targets and the picture's gradient here: those are read into memory first, one at a
+/// time. All others never meet a tensor in a file.
+/// </content>
+internal sealed partial class ScratchBackend
+{
+    // One for a tensor that is read, one for a tensor that is updated.
+    private readonly Tensor?[] _staged = new Tensor?[2];
+
+    /// <inheritdoc/>
+    public PreparedConvolution PrepareConvolution(
+        ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
+        _actual.PrepareConvolution(geometry, weights, bias);
+
+    /// <inheritdoc/>
+    public void ConvolutionForward(PreparedConvolution convolution, Tensor input, Tensor output, bool relu) =>
+        _actual.ConvolutionForward(convolution, input, output, relu);
+
+    /// <inheritdoc/>
+    public void ConvolutionBackwardInput(
+        PreparedConvolution convolution, Tensor gradOutput, Tensor? reluOutput, Tensor gradInput) =>
+        _actual.ConvolutionBackwardInput(convolution, gradOutput, reluOutput, gradInput);
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolForward(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled) =>
+        _actual.ConvolutionPoolForward(convolution, pooling, input, output, pooled);
+
+    /// <inheritdoc/>
+    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
+        _actual.FusesPoolBackward(convolution, pooling);
+
+    /// <inheritdoc/>
+    public void ConvolutionPoolBackwardInput(
+        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput, Tensor gradInput) =>
+        _actual.ConvolutionPoolBackwardInput(convolution, pooling, gradPooled, reluOutput, gradInput);
+
+    /// <inheritdoc/>
+    public void ReluForward(Tensor input, Tensor output) => _actual.ReluForward(input, output);
+
+    /// <inheritdoc/>
+    public void ReluBackward(Tensor output, Tensor gradOutput, Tensor gradInput) => _actual.ReluBackward(output, gradOutput, gradInput);
+
+    /// <inheritdoc/>
+    public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output) => _actual.PoolForward(geometry, input, output);
+
+    /// <inheritdoc/>
+    public void PoolBackward(PoolingGeometry geometry, Tensor input, Tensor gradOutput, Tensor gradInput) =>
+        _actual.PoolBackward(geometry, input, gradOutput, gradInput);
+
+    /// <inheritdoc/>
+    public void ChannelAffine(
+        Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, Tensor output)
+    {
+        Tensor inMemory = IsInFile(output) ? Stage(1, output.Shape) : output;
+        _actual.ChannelAffine(input, sourceChannel, scale, offset, inMemory);
+        Return(inMemory, output);
+    }
+
+    /// <inheritdoc/>
+    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count) =>
+        _actual.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
+
+    /// <inheritdoc/>
+    public void GramForward(Tensor features, double scale, Tensor gram) => _actual.GramForward(features, scale, gram);
+
+    /// <inheritdoc/>
+    public void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures) =>
+        _actual.GramBackwardAccumulate(matrix, features, scale, gradFeatures);
+
+    /// <inheritdoc/>
+    public void ChannelSums(Tensor features, double scale, Tensor sums) => _actual.ChannelSums(features, scale, sums);
+
+    /// <inheritdoc/>
+    public void ChannelAccumulate(Tensor vector, double scale, Tensor destination) => _actual.ChannelAccumulate(vector, scale, destination);
+
+    /// <inheritdoc/>
+    public void MaskMultiply(Tensor input, Tensor mask, Tensor output) => _actual.MaskMultiply(input, mask, output);
+
+    /// <inheritdoc/>
+    public void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination) =>
+        _actual.MaskMultiplyAccumulate(input, mask, scale, destination);
+
+    /// <inheritdoc/>
+    public void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output) => _actual.SymmetricProduct(a, b, scale, output);
+
+    /// <inheritdoc/>
+    public void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot) =>
+        _actual.SquaredDistance(a, InMemory(0, b), scale, results, slot);
+
+    /// <inheritdoc/>
+    public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination) =>
+        _actual.DifferenceAccumulate(a, InMemory(0, b), scale, destination);
+
+    /// <inheritdoc/>
+    public void TotalVariationAccumulate(
+        Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, ScalarBuffer results, int slot, Tensor gradImage)
+    {
+        Tensor gradient = InMemory(1, gradImage);
+        _actual.TotalVariationAccumulate(image, kind, verticalWeight, horizontalWeight, results, slot, gradient);
+        Return(gradient, gradImage);
+    }
+
+    /// <inheritdoc/>
+    public void DiagonalVariationAccumulate(Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage)
+    {
+        Tensor gradient = InMemory(1, gradImage);
+        _actual.DiagonalVariationAccumulate(image, weight, results, slot, gradient);
+        Return(gradient, gradImage);
+    }
+
+    /// <summary>The tensor itself, or its values in memory until the next call with this number.</summary>
+    private Tensor InMemory(int number, Tensor tensor)
+    {
+        if (!IsInFile(tensor))
+            return tensor;
+        Tensor staged = Stage(number, tensor.Shape);
+        Copy(tensor, staged);
+        return staged;
+    }
+
+    private Tensor Stage(int number, TensorShape shape)
+    {
+        if (_staged[number]?.Shape != shape)
+        {
+            _staged[number]?.Dispose();
+            _staged[number] = _actual.Allocate("a scratch file in memory", shape);
+        }
+
+        return _staged[number]!;
+    }
+
+    /// <summary>Writes an updated tensor back to its file, if it has one.</summary>
+    private void Return(Tensor inMemory, Tensor tensor)
+    {
+        if (IsInFile(tensor))
+            Copy(inMemory, tensor);
+    }
+}

@@ -1,0 +1,169 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Backends.Scratch;
+
+/// <summary>
+/// Another backend, with the large tensors that are used seldom or from end to end in files: the optimiser's vectors, content targets and
+/// the maps between a tiled network's segments. What is computed is the same; operators that meet such a tensor read it band by
+/// band (<see cref="BandRows"/>), sums being added band by band.
+/// </summary>
+/// <remarks>
+/// Tensors are chosen by the names that losses, networks and optimisers give them (<see cref="GoesToFile"/>); everything else is the other
+/// backend's. Not for arenas: activations stay in memory.
+/// </remarks>
+internal sealed partial class ScratchBackend : IBackend
+{
+    // Large enough that a channel's rows are one long read, small enough that an optimiser's twenty operands are 20 MB.
+    private const int FloatsPerBand = 1 << 18;
+
+    private static readonly string[] s_prefixes =
+    [
+        "content target", "map of ", "gradient of the map", "previous x", "direction", "gradient", "trial gradient", "free gradient", "first moment",
+        "second moment", "best iterate", "average", "ones", "distance to the bound", "part of the gradient", "free elements",
+    ];
+
+    private readonly IBackend _actual;
+    private readonly string? _folder;
+    private readonly Dictionary<(int Slot, TensorShape Shape), Tensor> _bands = [];
+    private float[] _host = [];
+
+    /// <summary>Wraps a backend.</summary>
+    /// <param name="actual">Does the work; not disposed with this one.</param>
+    /// <param name="folder">Where the files go.</param>
+    public ScratchBackend(IBackend actual, string folder)
+    {
+        _actual = actual;
+        _folder = actual is CountingBackend ? null : folder;
+    }
+
+    /// <inheritdoc/>
+    public string Name => _actual.Name;
+
+    /// <inheritdoc/>
+    public string Description => _actual.Description;
+
+    /// <inheritdoc/>
+    public long AllocatedBytes => _actual.AllocatedBytes;
+
+    /// <inheritdoc/>
+    public long PeakAllocatedBytes => _actual.PeakAllocatedBytes;
+
+    /// <summary>Whether a tensor of that name is kept in a file.</summary>
+    public static bool GoesToFile(string name) =>
+        s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
+        || (name is ['s' or 'y', _, ..] && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
+
+    /// <inheritdoc/>
+    public Tensor Allocate(string name, TensorShape shape) =>
+        GoesToFile(name) ? new ScratchTensor(name, shape, _folder) : _actual.Allocate(name, shape);
+
+    /// <inheritdoc/>
+    public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests) => _actual.AllocateArena(requests);
+
+    /// <inheritdoc/>
+    public long StorageBytes(TensorShape shape) => _actual.StorageBytes(shape);
+
+    /// <inheritdoc/>
+    public long WeightsBytes(ConvolutionGeometry geometry) => _actual.WeightsBytes(geometry);
+
+    /// <inheritdoc/>
+    public long WorkspaceBytes(WorkspaceDemand demand) => _actual.WorkspaceBytes(demand);
+
+    /// <inheritdoc/>
+    public ScalarBuffer AllocateScalars(int length) => _actual.AllocateScalars(length);
+
+    /// <inheritdoc/>
+    public void Upload(ReadOnlySpan<float> source, Tensor destination)
+    {
+        if (destination is ScratchTensor file)
+        {
+            ShapeGuard.Length(nameof(Upload), destination, source.Length);
+            file.Write(Whole(file.Shape), source);
+        }
+        else
+        {
+            _actual.Upload(source, destination);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Download(Tensor source, Span<float> destination)
+    {
+        if (source is ScratchTensor file)
+        {
+            ShapeGuard.Length(nameof(Download), source, destination.Length);
+            file.Read(Whole(file.Shape), destination);
+        }
+        else
+        {
+            _actual.Download(source, destination);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Download(ScalarBuffer source, Span<double> destination) => _actual.Download(source, destination);
+
+    /// <inheritdoc/>
+    public void Synchronize() => _actual.Synchronize();
+
+    /// <summary>Frees the bands; the other backend is its owner's.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor band in _bands.Values)
+            band.Dispose();
+        _bands.Clear();
+        foreach (Tensor? tensor in _staged)
+            tensor?.Dispose();
+    }
+
+    private static ScratchTensor.Area Whole(TensorShape shape) => new(0, 0, shape.Height, shape.Width);
+
+    /// <summary>Rows of a band of this shape.</summary>
+    private static int BandRows(int channels, int width) => Math.Max(1, FloatsPerBand / Math.Max(1, channels * width));
+
+    /// <summary>Tensors for bands, kept for the next call: operators go through their operands many times.</summary>
+    private Tensor Band(int slot, TensorShape shape)
+    {
+        if (!_bands.TryGetValue((slot, shape), out Tensor? band))
+            _bands[(slot, shape)] = band = _actual.Allocate("a band of a scratch file", shape);
+        return band;
+    }
+
+    /// <summary>A band with a rectangle of a tensor in it.</summary>
+    private Tensor Load(int slot, Tensor tensor, ScratchTensor.Area area)
+    {
+        Tensor band = Band(slot, tensor.Shape with { Height = area.Height, Width = area.Width });
+        if (tensor is ScratchTensor file)
+        {
+            file.Read(area, Host(band.Shape));
+            _actual.Upload(Host(band.Shape), band);
+        }
+        else
+        {
+            _actual.CopyWindow(tensor, band, new WindowGeometry(area.Top, area.Left, 0, 0, area.Height, area.Width));
+        }
+
+        return band;
+    }
+
+    /// <summary>A rectangle of a tensor = a band.</summary>
+    private void Store(Tensor band, Tensor tensor, ScratchTensor.Area area)
+    {
+        if (tensor is ScratchTensor file)
+        {
+            _actual.Download(band, Host(band.Shape));
+            file.Write(area, Host(band.Shape));
+        }
+        else
+        {
+            _actual.CopyWindow(band, tensor, new WindowGeometry(0, 0, area.Top, area.Left, area.Height, area.Width));
+        }
+    }
+
+    private Span<float> Host(TensorShape shape)
+    {
+        if (_host.Length < shape.Length)
+            _host = new float[shape.Length];
+        return _host.AsSpan(0, (int)shape.Length);
+    }
+}

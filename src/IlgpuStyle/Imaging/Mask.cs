@@ -1,0 +1,63 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Imaging;
+
+/// <summary>How much each pixel of a picture counts, 0 to 1; soft edges are allowed everywhere.</summary>
+public sealed class Mask
+{
+    /// <summary>Wraps an array without copying it.</summary>
+    /// <param name="width">W in pixels.</param>
+    /// <param name="height">H in pixels.</param>
+    /// <param name="data">(H, W), dense, W fastest, in [0, 1].</param>
+    /// <exception cref="ArgumentException">An array of another length.</exception>
+    public Mask(int width, int height, float[] data)
+    {
+        if (data.Length != (long)width * height)
+            throw new ArgumentException($"Mask: {data.Length} values, expected {width}×{height}.");
+        Width = width;
+        Height = height;
+        Data = data;
+    }
+
+    /// <summary>W in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>H in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>(H, W), dense.</summary>
+    public float[] Data { get; }
+
+    /// <summary>Share of the picture that it covers, the mean of its values.</summary>
+    public double Share => Data.Average(value => (double)value);
+
+    /// <summary>The brightness of a picture, the mean of its channels: white counts wholly, black not at all.</summary>
+    public static Mask FromBrightness(RgbImage picture)
+    {
+        int pixels = picture.Width * picture.Height;
+        float[] data = new float[pixels];
+        for (int i = 0; i < pixels; i++)
+            data[i] = Math.Clamp((picture.Data[i] + picture.Data[pixels + i] + picture.Data[2 * pixels + i]) / 3, 0, 1);
+        return new Mask(picture.Width, picture.Height, data);
+    }
+
+    /// <summary>What this mask leaves out.</summary>
+    public Mask Inverse() => Select(value => 1 - value);
+
+    /// <summary>Another mask of the same size, value by value.</summary>
+    public Mask Select(Func<float, float> function) => new(Width, Height, [.. Data.Select(function)]);
+
+    /// <summary>The mask at another size: each new pixel is the mean over the area that it covers.</summary>
+    public Mask Resize(int width, int height) => width == Width && height == Height
+        ? this
+        : new Mask(width, height, Resampler.Resize(Data, new TensorShape(1, Height, Width), width, height, ResampleFilter.Area));
+
+    /// <summary>The values of a rectangle, (height, width), dense.</summary>
+    public float[] Window(int top, int left, int height, int width)
+    {
+        float[] window = new float[height * width];
+        for (int y = 0; y < height; y++)
+            Data.AsSpan((top + y) * Width + left, width).CopyTo(window.AsSpan(y * width));
+        return window;
+    }
+}

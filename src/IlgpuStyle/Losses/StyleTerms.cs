@@ -1,0 +1,104 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Losses;
+
+/// <summary>
+/// The style losses that several pictures ask for. Pictures for the same region share it by their weights; the regions share the whole by
+/// the sums of theirs. With R regions and W = Σ weights, picture i's share of its region is w_i/Σ_region w, the region's λ = R·Σ_region w/W:
+/// 1 for a single region, and 1 for each of several with the same sum.
+/// </summary>
+internal static class StyleTerms
+{
+    /// <summary>The terms, layer by layer.</summary>
+    /// <exception cref="InputException">A mask leaves nothing of a picture, or a picture is too small.</exception>
+    public static IReadOnlyList<StyleTerm> Of(PreparedNetwork network, LossPreset preset, IReadOnlyList<StyleSource> styles, TilePlan? tiles)
+    {
+        List<Group> groups = Groups(preset, styles);
+        List<StyleTerm> terms = [];
+        foreach (Group group in groups)
+        {
+            List<IReadOnlyList<StyleTarget>> statistics = [.. group.Sources.Select(source => Statistics(network, preset, source, tiles))];
+            for (int layer = 0; layer < preset.StyleLayers.Count; layer++)
+            {
+                int index = layer;
+                StyleTarget blend = StyleTarget.Blend(
+                    network.Backend, [.. statistics.Select(s => s[index])], [.. group.Sources.Select(s => s.Weight / group.Weight)]);
+                terms.Add(new StyleTerm(layer, blend, group.Share, group.Name, group.Sources[0].Region));
+            }
+        }
+
+        return [.. terms.OrderBy(term => term.Layer)];
+    }
+
+    /// <summary>One picture's statistics, in the order of the preset's style layers.</summary>
+    private static IReadOnlyList<StyleTarget> Statistics(PreparedNetwork network, LossPreset preset, StyleSource source, TilePlan? tiles)
+    {
+        IBackend backend = network.Backend;
+        string[] layers = [.. preset.StyleLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
+        using IFeatureNetwork features = FeatureNetworkFactory.Create(network, source.Picture.Shape, layers, withBackward: false, tiles);
+        FeatureStatistics[] sums = [.. layers.Select(layer => NewStatistics(
+            network, features, preset, layer, $"style target {layer}", source.Part, "the mask of a style picture"))];
+        TransferTargets.Run(backend, features, source.Picture, (layer, window, map) =>
+        {
+            for (int i = 0; i < layers.Length; i++)
+            {
+                if (layers[i] == layer)
+                    sums[i].Add(map, window);
+            }
+        });
+        return [.. sums.Select(sum => sum.Take())];
+    }
+
+    /// <summary>Empty statistics of one layer, over a region if there is one.</summary>
+    /// <exception cref="InputException">The region leaves nothing of the layer.</exception>
+    public static FeatureStatistics NewStatistics(
+        PreparedNetwork network, IFeatureNetwork features, LossPreset preset, string layer, string name, Mask? region, string whatRegion)
+    {
+        TensorShape shape = features.FeatureShape(layer);
+        LayerMask? mask = null;
+        if (region is not null)
+        {
+            mask = LayerMask.Normalized(network.Backend, $"{name}, mask", MaskPyramid.At(network, region, layer, shape))
+                ?? throw new InputException($"{whatRegion} leaves nothing of layer {layer} ({shape.Width}×{shape.Height}): take a mask with more white in it, or a layer less deep.");
+        }
+
+        return new FeatureStatistics(
+            network.Backend, name, shape, features.Pieces(layer), preset.MomentScale(shape.Channels),
+            withMean: preset.StyleKind != StyleKind.Gram, mask);
+    }
+
+    private static List<Group> Groups(LossPreset preset, IReadOnlyList<StyleSource> styles)
+    {
+        List<Mask?> regions = [.. styles.Select(s => s.Region).Distinct()];
+        double total = styles.Sum(s => s.Weight);
+        List<Group> groups = [];
+        for (int r = 0; r < regions.Count; r++)
+        {
+            StyleSource[] members = [.. styles.Where(s => ReferenceEquals(s.Region, regions[r]))];
+            string region = regions.Count > 1 ? $"region {r + 1}" : "";
+            if (preset.StyleBlend == StyleBlend.Statistics || members.Length == 1)
+            {
+                groups.Add(new Group(members, members.Sum(s => s.Weight) * regions.Count / total, region));
+                continue;
+            }
+
+            foreach (StyleSource member in members)
+            {
+                string style = $"style {styles.ToList().IndexOf(member) + 1}";
+                groups.Add(new Group([member], member.Weight * regions.Count / total, region.Length > 0 ? $"{style}, {region}" : style));
+            }
+        }
+
+        return groups;
+    }
+
+    /// <summary>Pictures whose statistics are averaged.</summary>
+    private sealed record Group(IReadOnlyList<StyleSource> Sources, double Share, string Name)
+    {
+        public double Weight => Sources.Sum(s => s.Weight);
+    }
+}

@@ -1,0 +1,48 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Transfer;
+
+/// <summary>
+/// Pixels that stay the content picture's at one size. The start has them, and their gradient is 0: every optimiser's step is made of
+/// gradients and leaves them alone.
+/// </summary>
+internal sealed class PinnedPixels
+{
+    private readonly RgbImage _content;
+    private readonly bool[] _isPinned;
+
+    private PinnedPixels(RgbImage content, Mask mask)
+    {
+        _content = content;
+        _isPinned = [.. mask.Resize(content.Width, content.Height).Data.Select(value => value >= 0.5f)];
+    }
+
+    /// <summary>The pinned pixels of a run at one size; null if there are none.</summary>
+    /// <param name="pictures">Hold the mask.</param>
+    /// <param name="content">The content picture at that size.</param>
+    public static PinnedPixels? Of(TransferPictures pictures, RgbImage content) =>
+        pictures.Pinned is null ? null : new PinnedPixels(content, pictures.Pinned);
+
+    /// <summary>The picture with the content's values where it is pinned.</summary>
+    public RgbImage ApplyTo(RgbImage picture)
+    {
+        float[] data = [.. picture.Data];
+        for (int i = 0; i < data.Length; i++)
+        {
+            if (_isPinned[i % _isPinned.Length])
+                data[i] = _content.Data[i];
+        }
+
+        return new RgbImage(picture.Width, picture.Height, data, picture.Alpha);
+    }
+
+    /// <summary>(1, H, W): 0 where pinned, else 1. The caller's to dispose.</summary>
+    public Tensor Free(IBackend backend)
+    {
+        Tensor free = backend.Allocate("free pixels", _content.Shape with { Channels = 1 });
+        backend.Upload([.. _isPinned.Select(pinned => pinned ? 0f : 1f)], free);
+        return free;
+    }
+}

@@ -1,0 +1,36 @@
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Network;
+
+namespace IlgpuStyle.Transfer;
+
+/// <summary>The targets of one stage: every picture and mask at its size there.</summary>
+internal static class StageTargets
+{
+    /// <summary>Runs the pictures through the network.</summary>
+    /// <param name="network">The packed weights.</param>
+    /// <param name="options">Formula and sizes.</param>
+    /// <param name="pictures">Any size.</param>
+    /// <param name="content">The content picture at the stage's size.</param>
+    public static TransferTargets Compute(
+        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, RgbImage content)
+    {
+        // One object for each region, so that styles that share one still do.
+        Dictionary<Mask, Mask> regions = [];
+        foreach (Mask region in pictures.Styles.Select(s => s.Region).OfType<Mask>())
+            regions[region] = region.Resize(content.Width, content.Height);
+        StyleSource[] styles = [.. pictures.Styles.Select(style =>
+        {
+            RgbImage picture = AtSize(style.Picture, style.Picture.Size.WithLongSide(options.StyleLongSide(content.Size.LongSide)));
+            return new StyleSource(
+                picture, style.Weight, style.Part?.Resize(picture.Width, picture.Height),
+                style.Region is null ? null : regions[style.Region]);
+        })];
+        return TransferTargets.Compute(
+            network, options.Preset, content, styles, pictures.ContentMask?.Resize(content.Width, content.Height), options.Tiles);
+    }
+
+    /// <summary>The picture at a size; itself if it has it.</summary>
+    public static RgbImage AtSize(RgbImage picture, ImageSize size) =>
+        picture.Size == size ? picture : Resampler.Resize(picture, size);
+}

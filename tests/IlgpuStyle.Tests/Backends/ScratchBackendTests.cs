@@ -1,0 +1,139 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Backends.Scratch;
+using IlgpuStyle.Network.Tiling;
+using IlgpuStyle.Planning;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Tests.Backends;
+
+/// <summary>Tensors in files: the same results as in memory.</summary>
+[Trait("Category", "Simd")]
+[Trait("Category", "Kernels")]
+public sealed class ScratchBackendTests : IDisposable
+{
+    // More than one band of 2^18 elements, and a last one that is shorter.
+    private static readonly TensorShape s_shape = new(3, 301, 403);
+
+    private readonly IBackend _actual = BackendCatalogue.Open(BackendCatalogue.Simd);
+    private readonly string _folder = Directory.CreateTempSubdirectory("istyle-").FullName;
+    private readonly ScratchBackend _scratch;
+
+    public ScratchBackendTests() => _scratch = new ScratchBackend(_actual, _folder);
+
+    public void Dispose()
+    {
+        _scratch.Dispose();
+        _actual.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Allocate_FreshTensor_HoldsZerosAndTakesNoMemory()
+    {
+        long before = _actual.AllocatedBytes;
+        using Tensor tensor = _scratch.Allocate("s0", s_shape);
+        Assert.Equal(before, _actual.AllocatedBytes);
+        Assert.All(Values(_scratch, tensor), v => Assert.Equal(0, v));
+    }
+
+    [Fact]
+    public void VectorOperators_InFiles_GiveTheSameAsInMemory()
+    {
+        double[] numbers = [.. Run(_actual, out float[] inMemory)], found = [.. Run(_scratch, out float[] inFile)];
+        Assert.Equal(inMemory, inFile);
+        for (int i = 0; i < numbers.Length; i++)
+            Assert.Equal(numbers[i], found[i], Math.Abs(numbers[i]) * 1e-12);
+    }
+
+    [Fact]
+    public void Window_OfAMapInAFile_IsReadWrittenAndAdded()
+    {
+        TensorShape whole = new(20, 90, 200), tile = new(20, 80, 170);
+        using Tensor map = _scratch.Allocate("map of pool3", whole), same = _actual.Allocate("same", whole), piece = _actual.Allocate("piece", tile);
+        using Tensor read = _actual.Allocate("read", tile), readSame = _actual.Allocate("read", tile);
+        _actual.Upload(RandomData.Normal(tile, 1), piece);
+        foreach ((IBackend backend, Tensor target, Tensor back) in new[] { (_scratch, map, read), (_actual, same, readSame) })
+        {
+            backend.Fill(target, 0.25f);
+            backend.CopyWindow(piece, target, new WindowGeometry(3, 5, 7, 11, 70, 160));
+            backend.AccumulateWindow(piece, target, new WindowGeometry(0, 0, 9, 29, 80, 170));
+            backend.CopyWindow(target, back, new WindowGeometry(8, 20, 1, 2, 79, 160));
+        }
+
+        Assert.Equal(Values(_actual, same), Values(_scratch, map));
+        Assert.Equal(Values(_actual, readSame), Values(_actual, read));
+    }
+
+    [Fact]
+    [Trait("Category", "WholeNetwork")]
+    public void Run_WithScratchFolder_GivesThePictureAndLeavesNothing()
+    {
+        StyleTransferOptions options = new()
+        {
+            Size = 160, Scales = StyleTransferOptions.OneScale(4), Tiles = new TilePlan([new("pool2", 64, 64), new(TilePlan.Deepest, 64, 64)]),
+        };
+        TransferResult inMemory = Run(options), inFile = Run(options with { ScratchFolder = _folder });
+        Assert.Equal(inMemory.Loss, inFile.Loss, inMemory.Loss * 1e-4);
+        double difference = inMemory.Picture.Data.Zip(inFile.Picture.Data, (a, b) => Math.Abs((double)a - b)).Average();
+        Assert.InRange(difference, 0, 1e-4);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Fact]
+    public void Plan_WithScratchFolder_TakesLessMemory()
+    {
+        StyleTransferOptions options = new() { Size = 2048, Scales = StyleTransferOptions.OneScale(4), Tiles = TilePlan.Blocks(512) };
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        using MemoryPlanner planner = new(_actual, weights, options);
+        TransferPictures pictures = new() { Content = TestPictures.Waves(64, 64, 1), Styles = [new StylePicture(TestPictures.Waves(64, 64, 2))] };
+        long inMemory = planner.Plan(options, pictures).BackendBytes;
+        long inFile = planner.Plan(options with { ScratchFolder = _folder }, pictures).BackendBytes;
+        // History of 10: 22 vectors, previous iterate, direction and two gradients, of 50 MB each.
+        Assert.True(inFile < inMemory - 22L * 4 * 3 * 2048 * 2048, $"{inFile} of {inMemory}");
+    }
+
+    [Fact]
+    public void Run_MissingScratchFolder_SaysWhich()
+    {
+        StyleTransferOptions options = new() { Size = 64, Scales = StyleTransferOptions.OneScale(1), ScratchFolder = Path.Combine(_folder, "none") };
+        InputException error = Assert.Throws<InputException>(() => Run(options));
+        Assert.Contains("none", error.Message);
+    }
+
+    private static TransferResult Run(StyleTransferOptions options)
+    {
+        using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Simd);
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        return new StyleTransferRunner(backend, weights, options).Run(new TransferPictures
+        {
+            Content = TestPictures.Waves(160, 130, 1), Styles = [new StylePicture(TestPictures.Waves(120, 160, 2))],
+        });
+    }
+
+    private static double[] Run(IBackend backend, out float[] result)
+    {
+        using Tensor x = backend.Allocate("picture", s_shape), a = backend.Allocate("s0", s_shape), b = backend.Allocate("y0", s_shape);
+        using Tensor first = backend.Allocate("first moment", s_shape), second = backend.Allocate("second moment", s_shape);
+        backend.Upload(RandomData.Normal(s_shape, 1), x);
+        backend.Upload(RandomData.Normal(s_shape, 2), a);
+        backend.Copy(x, b);
+        backend.LinearCombination([1, -0.5, 2], [a, b, x], a);
+        backend.Clamp(b, -0.5f, 0.5f);
+        backend.AdamStep(x, a, first, second, new AdamParameters(0.1f, 0.9f, 0.99f, 1, 1e-8f));
+        backend.LinearCombination([1, 1, 1], [x, first, second], b);
+        double[] numbers = new double[6];
+        backend.Dots([a, b], [b, x, a], numbers);
+        result = Values(backend, b);
+        return [.. numbers, backend.SumAbsolute(a)];
+    }
+
+    private static float[] Values(IBackend backend, Tensor tensor)
+    {
+        float[] values = new float[tensor.Shape.Length];
+        backend.Download(tensor, values);
+        return values;
+    }
+}
