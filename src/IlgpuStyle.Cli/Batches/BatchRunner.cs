@@ -56,8 +56,8 @@ internal sealed class BatchRunner : IDisposable
             if (isStopped())
                 return report with { Outcome = PictureOutcome.Interrupted };
             using Checkpoint? checkpoint = Unfinished(request.Files.Checkpoint);
-            RunStart? start = checkpoint is null ? null : StartOf(checkpoint, parsed, request);
-            return Make(request.JobOn(pictures, _backend, display, _cache, start), report, display);
+            RunStart? start = checkpoint is null ? null : StartOf(checkpoint, parsed, request, pictures);
+            return Make(request.JobOn(pictures, _backend, display, _cache, start: start), report, display);
         }
         catch (InputException exception)
         {
@@ -126,11 +126,12 @@ internal sealed class BatchRunner : IDisposable
         }
     }
 
-    private RunStart? StartOf(Checkpoint checkpoint, ParseResult parsed, TransferRequest request)
+    private RunStart? StartOf(Checkpoint checkpoint, ParseResult parsed, TransferRequest request, TransferPictures pictures)
     {
         try
         {
-            RunRecord now = _words.Line.Record(parsed, request.Weights, _backend).Record;
+            StyleTransferOptions options = request.FittingOptions(pictures, _backend);
+            RunRecord now = _words.Line.Record(parsed, request.Weights, _backend, options).Record;
             RunRecord earlier = RunRecord.Parse(checkpoint.Record.GetValueOrDefault(RunRecord.Key, ""), request.Files.Checkpoint);
             RunStart start = new(earlier, checkpoint.State, Force: false);
             start.Check(now);
