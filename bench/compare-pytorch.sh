@@ -16,7 +16,12 @@ bench=(dotnet "$root/artifacts/bin/IlgpuStyle.Bench/release/istyle-bench.dll")
 cpus="0-$((threads - 1))"
 folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
-if [ "${AVX2:-0}" = 1 ]; then export DOTNET_EnableAVX512=0 DNNL_MAX_CPU_ISA=AVX2; fi
+# OpenBLAS chooses its kernels by the processor's name and takes AVX2's for those that it does not know.
+if [ "${AVX2:-0}" = 1 ]; then
+  export DOTNET_EnableAVX512=0 DNNL_MAX_CPU_ISA=AVX2 OPENBLAS_CORETYPE=Haswell
+elif grep -qw avx512f /proc/cpuinfo; then
+  export OPENBLAS_CORETYPE="${OPENBLAS_CORETYPE:-SkylakeX}"
+fi
 export OMP_NUM_THREADS="$threads" OPENBLAS_NUM_THREADS="$threads"
 for size in "${sizes[@]}"; do
   "${bench[@]}" case "$folder/case" "$size"

@@ -57,7 +57,7 @@ public abstract class OperatorBenchmark : IDisposable
     }
 
     /// <summary>Seeded values in [−1, 1].</summary>
-    protected static float[] Values(int length, int seed)
+    internal static float[] Values(int length, int seed)
     {
         Random random = new(seed);
         float[] values = new float[length];

@@ -7,6 +7,9 @@ return arguments() switch
     ["evaluate", string path, .. string[] rest] => EvaluationTimer.Run(path, rest),
     ["tiles", string path, .. string[] rest] => TileTimer.Run(path, rest),
     ["optimizer", string path, .. string[] rest] => OptimizerTimer.Run(path, rest),
+    ["profile", string path, .. string[] rest] => ProfileTimer.Run(path, rest),
+    ["machine", .. string[] rest] => MachineTimer.Run(rest),
+    ["layers", .. string[] rest] when rest.Length > 0 => LayerTimer.Run(rest),
     [] => Usage(),
     string[] operators => RunOperators(operators),
 };
@@ -25,6 +28,11 @@ static int Usage()
         istyle-bench case FILE SIZE                     write a random full-width VGG19 and pictures of SIZE×SIZE pixels
         istyle-bench evaluate FILE [--threads N] [--repeats N] [--gradient OUT] [--plan PLAN]
                                                         seconds per evaluation of the 'gatys' loss, as one JSON line
+        istyle-bench profile FILE [--threads N] [--repeats N]
+                                                        an evaluation's time by kind of operation
+        istyle-bench machine [--threads N]              the machine's peak of multiply-adds and its bandwidths
+        istyle-bench layers SIZE [--threads N] [--repeats N] [--only PREFIX]
+                                                        VGG19's layers one by one: convolutions and Gram products
         istyle-bench tiles FILE [--threads N] [--repeats N] --plans PLAN ...
                                                         tiled against whole; a plan is such as pool3:1024x1024,end:*
         istyle-bench optimizer FILE [--iterations N]    share of L-BFGS in a run, as one JSON line

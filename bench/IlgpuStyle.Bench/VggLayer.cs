@@ -37,6 +37,9 @@ public readonly record struct VggLayer(string Name, int InputChannels, int Outpu
     /// <summary>Its geometry.</summary>
     public ConvolutionGeometry Geometry => new(InputChannels, OutputChannels);
 
+    /// <summary>The same layer in a picture of another size.</summary>
+    public VggLayer AtPictureSize(int size) => this with { Side = Side * size / 512 };
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

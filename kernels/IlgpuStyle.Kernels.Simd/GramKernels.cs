@@ -1,4 +1,3 @@
-using IlgpuStyle.Kernels.Simd.Direct;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
@@ -12,7 +11,7 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
 {
     private readonly GramProductJob<TLanes, TVector> product = new();
     private readonly GramSumJob sum = new();
-    private readonly CorrelationJob<TLanes, TVector> correlation = new();
+    private readonly GramBackwardJob<TLanes, TVector> backward = new(context);
 
     /// <summary>
     /// gram[i,j] = scale · Σ_p features[i,p] · features[j,p]: C²·M multiply-adds, halved by symmetry.
@@ -29,57 +28,57 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
 
     /// <summary>
     /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p]; of <c>gram[i,j] = Σ_p features[i,p] ·
-    /// features[j,p]</c>, both factors, for a symmetric matrix. A 1×1 convolution of the features with the
-    /// matrix as weights, C²·M multiply-adds.
+    /// features[j,p]</c>, both factors, for a symmetric matrix: C²·M multiply-adds.
     /// </summary>
     public void BackwardAccumulate(
         SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures)
     {
-        TensorLayout layout = features.Layout;
-        int channels = layout.Shape.Channels;
-        int* offsets = (int*)context.Shared.Reserve(SimdContext.Tables, channels * sizeof(int));
-        for (int channel = 0; channel < channels; channel++)
-            offsets[channel] = checked((int)layout.ChannelOffset(channel));
-        Correlation task = new()
-        {
-            Source = features.Pointer,
-            SourceWidth = layout.Shape.Positions,
-            SourceStride = layout.PositionStride,
-            SourceStep = 1,
-            Offsets = offsets,
-            Depth = channels,
-            Weights = PackMatrix(matrix, layout, scale),
-            Destination = gradFeatures.Pointer,
-            Channels = layout.IsPlanar ? channels : layout.ChannelBlocks * TensorLayout.Block,
-            IsPlanar = layout.IsPlanar,
-            DestinationHeight = 1,
-            DestinationWidth = layout.Shape.Positions,
-            DestinationStep = 1,
-            Rows = 1,
-            Columns = layout.Shape.Positions,
-            Accumulate = true,
-        };
-        correlation.Run(context.Team, task);
+        if (features.Layout.IsPlanar)
+            BackwardPlanar(matrix, features, scale, gradFeatures);
+        else
+            backward.Run(features, PackMatrix(matrix, features.Layout, (float)scale), gradFeatures);
     }
 
-    private float* PackMatrix(SimdTensor matrix, TensorLayout layout, double scale)
+    // (panels of two vectors of i, j up to whole blocks, columns), zero where there is no channel. The matrix is
+    // symmetric, so a row of it is what a row of the panel holds.
+    private float* PackMatrix(SimdTensor matrix, TensorLayout layout, float scale)
     {
-        int channels = layout.Shape.Channels, columns = DirectMicroKernel<TLanes, TVector>.Columns;
-        int padded = layout.ChannelBlocks * TensorLayout.Block;
-        int panels = (padded + columns - 1) / columns;
-        float* packed = (float*)context.Shared.Reserve(
-            SimdContext.Packed, (long)panels * columns * channels * sizeof(float));
-        float* source = matrix.Pointer, target = packed;
+        int channels = layout.Shape.Channels, depth = layout.ChannelBlocks * TensorLayout.Block;
+        int columns = 2 * TLanes.Count, panels = (depth + columns - 1) / columns;
+        long length = (long)panels * columns * depth;
+        float* packed = (float*)context.Shared.Reserve(SimdContext.Packed, length * sizeof(float)), target = packed;
         for (int first = 0; first < panels * columns; first += columns)
         {
-            for (int j = 0; j < channels; j++)
+            for (int j = 0; j < depth; j++, target += columns)
             {
-                for (int i = first; i < first + columns; i++)
-                    *target++ = i < channels ? (float)(scale * source[(long)j * channels + i]) : 0;
+                int count = j < channels ? Math.Clamp(channels - first, 0, columns) : 0;
+                float* source = matrix.Pointer + (long)j * channels + first;
+                int i = 0;
+                for (; i + TLanes.Count <= count; i += TLanes.Count)
+                    TLanes.Store(TLanes.Multiply(TLanes.Broadcast(scale), TLanes.Load(source + i)), target + i);
+                for (; i < columns; i++)
+                    target[i] = i < count ? scale * source[i] : 0;
             }
         }
 
         return packed;
+    }
+
+    private static void BackwardPlanar(
+        SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures)
+    {
+        int channels = features.Shape.Channels, positions = features.Shape.Positions;
+        float* data = features.Pointer, weights = matrix.Pointer;
+        for (int i = 0; i < channels; i++)
+        {
+            for (int p = 0; p < positions; p++)
+            {
+                double total = 0;
+                for (int j = 0; j < channels; j++)
+                    total += (double)weights[i * channels + j] * data[(long)j * positions + p];
+                gradFeatures.Pointer[(long)i * positions + p] += (float)(scale * total);
+            }
+        }
     }
 
     // Pictures and vectors: at most 4 channels, ten products.

@@ -59,6 +59,9 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     }
 
     /// <inheritdoc/>
+    public override string Operation => "Gram forward";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {

@@ -31,6 +31,9 @@ internal sealed unsafe class GramSumJob : Job
     }
 
     /// <inheritdoc/>
+    public override string Operation => "Gram forward";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {

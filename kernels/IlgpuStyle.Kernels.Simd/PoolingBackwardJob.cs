@@ -46,6 +46,9 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     }
 
     /// <inheritdoc/>
+    public override string Operation => "pooling";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {

@@ -30,6 +30,9 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
     }
 
     /// <inheritdoc/>
+    public override string Operation => "pooling";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {

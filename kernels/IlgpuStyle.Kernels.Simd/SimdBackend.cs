@@ -18,6 +18,7 @@ namespace IlgpuStyle.Kernels.Simd;
 public sealed partial class SimdBackend : IBackend
 {
     private readonly SimdContext context;
+    private readonly JobClock? clock;
     private readonly OperatorSet operators;
     private readonly LayoutJob layoutJob = new();
 
@@ -28,7 +29,8 @@ public sealed partial class SimdBackend : IBackend
         if (options.Threads < 0)
             throw new ArgumentException(
                 $"SIMD backend: {options.Threads} threads, expected 0 (one per processor) or more.");
-        context = new SimdContext(options.Threads == 0 ? Environment.ProcessorCount : options.Threads);
+        clock = options.MeasuresOperations ? new JobClock() : null;
+        context = new SimdContext(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, clock);
         operators = ChooseOperators(context);
     }
 
@@ -45,6 +47,12 @@ public sealed partial class SimdBackend : IBackend
 
     /// <summary>Threads that compute, the caller's among them.</summary>
     public int Threads => context.Team.Size;
+
+    /// <summary>
+    /// Wall time so far by kind of operation, if <see cref="SimdOptions.MeasuresOperations"/>; empty if not.
+    /// </summary>
+    public IReadOnlyDictionary<string, TimeSpan> OperationTimes =>
+        clock == null ? new Dictionary<string, TimeSpan>() : new Dictionary<string, TimeSpan>(clock.Times);
 
     /// <inheritdoc/>
     public long AllocatedBytes => context.Account.Current;

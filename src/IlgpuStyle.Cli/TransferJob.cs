@@ -26,7 +26,7 @@ internal sealed record TransferJob
     /// <summary>Where the result goes.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Who follows the run, in this order.</summary>
+    /// <summary>Who follows the run, in this order; disposed when it ends, however it ends.</summary>
     public required IReadOnlyList<IRunObserver> Observers { get; init; }
 
     /// <summary>Stops, pauses and changes the run.</summary>
@@ -54,6 +54,18 @@ internal sealed record TransferJob
         StyleTransferRunner runner = new(Backend, Weights.File, Options, Cache);
         using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        try
+        {
+            return Run(runner);
+        }
+        finally
+        {
+            Tell(observer => observer.Dispose());
+        }
+    }
+
+    private TransferResult Run(StyleTransferRunner runner)
+    {
         Tell(observer => observer.Begin(
             new RunDescription(Backend, Weights, Options, Pictures.Content.Size.WithLongSide(Options.Size), Output, Control,
                 Forecast)));

@@ -83,6 +83,8 @@ internal sealed class TransferRequest
 
         if (Files.SaveEvery > 0)
             observers.Add(new SnapshotWriter(Files.SaveEvery, Files.SnapshotPattern));
+        if (Files.Video is { } video)
+            observers.Add(new VideoWriter(video, resumed));
         observers.Add(new CheckpointWriter(Files, recorder, places, resumed));
         return new TransferJob
         {

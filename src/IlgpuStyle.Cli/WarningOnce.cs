@@ -1,9 +1,9 @@
 namespace IlgpuStyle.Cli;
 
-/// <summary>Does what the run can live without. A failure is one line on standard error, the same one not twice.</summary>
+/// <summary>Does what the run can live without. A failure is one line on standard error; the ones that follow it are silent until something works again.</summary>
 internal sealed class WarningOnce
 {
-    private string? _last;
+    private bool _failed;
 
     /// <summary>Tries.</summary>
     /// <returns>Whether it worked.</returns>
@@ -12,13 +12,14 @@ internal sealed class WarningOnce
         try
         {
             action();
+            _failed = false;
             return true;
         }
         catch (InputException e)
         {
-            if (e.Message != _last)
-                Console.Error.WriteLine($"istyle: warning: {e.Message} The run goes on.");
-            _last = e.Message;
+            if (!_failed)
+                Console.Error.WriteLine($"istyle: warning: {e.Message.TrimEnd('.')}; the run goes on.");
+            _failed = true;
             return false;
         }
     }

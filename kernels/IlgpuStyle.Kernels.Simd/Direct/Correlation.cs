@@ -57,7 +57,4 @@ internal unsafe struct Correlation
 
     /// <summary>Whether negative results become 0.</summary>
     public bool Relu;
-
-    /// <summary>Whether results are added to the destination.</summary>
-    public bool Accumulate;
 }

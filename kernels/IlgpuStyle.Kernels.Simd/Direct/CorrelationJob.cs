@@ -48,6 +48,10 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
     }
 
     /// <inheritdoc/>
+    public override string Operation =>
+        task.Bias == null ? "convolution backward" : "convolution forward";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
@@ -75,7 +79,7 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
         };
         TileTarget destination = buffer with
         {
-            Step = task.DestinationStep * TensorLayout.Block, Relu = task.Relu, Accumulate = task.Accumulate,
+            Step = task.DestinationStep * TensorLayout.Block, Relu = task.Relu,
         };
         float* weights = task.Weights + (long)channel * task.Depth;
         nint step = task.SourceStep * task.SourceStride;
@@ -137,8 +141,6 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
             TVector value = TLanes.Load(tile + r * 2 * TLanes.Count);
             if (task.Relu)
                 value = TLanes.Relu(value);
-            if (task.Accumulate)
-                value = TLanes.Add(value, TLanes.Load(target));
             TLanes.Store(value, target);
             target += task.DestinationStep * TensorLayout.Block;
         }
@@ -153,8 +155,7 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
             {
                 float value = tile[r * 2 * TLanes.Count + lane];
                 float* element = target + lane * plane + (long)r * task.DestinationStep;
-                value = task.Relu && value < 0 ? 0 : value;
-                *element = task.Accumulate ? *element + value : value;
+                *element = task.Relu && value < 0 ? 0 : value;
             }
         }
     }

@@ -59,7 +59,6 @@ internal static unsafe class DirectMicroKernel<TLanes, TVector>
             a12 = TLanes.Zero, b12 = TLanes.Zero,
             a13 = TLanes.Zero, b13 = TLanes.Zero;
         nint step2 = 2 * step, step3 = 3 * step, step4 = 4 * step;
-        target.Prefetch<TLanes, TVector>(14);
         int* end = offsets + depth;
         for (; offsets < end; offsets++, weights += 2 * TLanes.Count)
         {
@@ -140,7 +139,6 @@ internal static unsafe class DirectMicroKernel<TLanes, TVector>
             a4 = TLanes.Zero, b4 = TLanes.Zero,
             a5 = TLanes.Zero, b5 = TLanes.Zero;
         nint step2 = 2 * step, step3 = 3 * step, step4 = 4 * step;
-        target.Prefetch<TLanes, TVector>(6);
         int* end = offsets + depth;
         for (; offsets < end; offsets++, weights += 2 * TLanes.Count)
         {

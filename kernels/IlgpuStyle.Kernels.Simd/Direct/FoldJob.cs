@@ -25,6 +25,9 @@ internal sealed unsafe class FoldJob : Job
     }
 
     /// <inheritdoc/>
+    public override string Operation => "convolution backward";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {

@@ -31,6 +31,9 @@ internal sealed unsafe class PadJob<TLanes, TVector> : Job
     }
 
     /// <inheritdoc/>
+    public override string Operation => "convolution forward";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {

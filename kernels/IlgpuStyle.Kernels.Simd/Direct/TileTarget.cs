@@ -3,7 +3,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 
 namespace IlgpuStyle.Kernels.Simd.Direct;
 
-/// <summary>Where a micro-kernel's tile goes: value + bias, ReLU if asked, stored or added.</summary>
+/// <summary>Where a micro-kernel's tile goes: value + bias, ReLU if asked.</summary>
 internal unsafe struct TileTarget
 {
     /// <summary>First vector of row 0.</summary>
@@ -20,26 +20,6 @@ internal unsafe struct TileTarget
 
     /// <summary>Whether negative results become 0.</summary>
     public bool Relu;
-
-    /// <summary>Whether results are added to what is there.</summary>
-    public bool Accumulate;
-
-    /// <summary>
-    /// Where results are added: asks for the rows that the tile will need when it is finished.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly void Prefetch<TLanes, TVector>(int rows)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : unmanaged
-    {
-        if (!Accumulate)
-            return;
-        for (int row = 0; row < rows; row++)
-        {
-            TLanes.Prefetch(First + row * Step);
-            TLanes.Prefetch(Second + row * Step);
-        }
-    }
 
     /// <summary>Finishes one row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -58,12 +38,6 @@ internal unsafe struct TileTarget
         {
             a = TLanes.Relu(a);
             b = TLanes.Relu(b);
-        }
-
-        if (Accumulate)
-        {
-            a = TLanes.Add(a, TLanes.Load(first));
-            b = TLanes.Add(b, TLanes.Load(second));
         }
 
         TLanes.Store(a, first);

@@ -57,6 +57,9 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
     }
 
     /// <inheritdoc/>
+    public override string Operation => "convolution backward";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {

@@ -61,6 +61,9 @@ internal sealed unsafe class LayoutJob : Job
     }
 
     /// <inheritdoc/>
+    public override string Operation => "preprocessing";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {

@@ -70,6 +70,7 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads)
         long channels = (long)layout.ChannelBlocks * Block;
         Grow(ref _rearranged, GramProductJob<TLanes, TVector>.SlicesOf(layout) * channels * channels * 2);
         Grow(ref _packed, (channels + Block) * channels);
+        Grow(ref _local, GramBackwardJob<TLanes, TVector>.ScratchLength(layout));
     }
 
     private static void Grow(ref long slot, long floats) => slot = Math.Max(slot, floats);

@@ -8,6 +8,9 @@ namespace IlgpuStyle.Kernels.Simd.Threading;
 /// </summary>
 internal abstract class Job
 {
+    /// <summary>What a <see cref="JobClock"/> books its time under.</summary>
+    public virtual string Operation => "losses and vectors";
+
     /// <summary>
     /// Computes item <paramref name="item"/> on thread <paramref name="worker"/> (for its scratch memory).
     /// </summary>

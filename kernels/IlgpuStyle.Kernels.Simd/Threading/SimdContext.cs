@@ -23,9 +23,9 @@ internal sealed class SimdContext : IDisposable
     private const int SharedSlots = 4;
 
     /// <summary>Starts the threads.</summary>
-    public SimdContext(int threads)
+    public SimdContext(int threads, JobClock? clock)
     {
-        Team = new WorkerTeam(threads);
+        Team = new WorkerTeam(threads) { Clock = clock };
         Shared = new Workspace(Account, SharedSlots);
         Local = new Workspace(Account, threads);
     }

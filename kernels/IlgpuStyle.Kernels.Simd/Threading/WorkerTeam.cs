@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace IlgpuStyle.Kernels.Simd.Threading;
@@ -47,8 +48,29 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Threads that compute, the caller's among them.</summary>
     public int Size { get; }
 
+    /// <summary>Measures the jobs, or null.</summary>
+    public JobClock? Clock { get; init; }
+
     /// <summary>Runs items 0 … <paramref name="items"/> − 1 and returns when all are done.</summary>
     public void Run(Job work, int items)
+    {
+        long begin = Clock == null ? 0 : Stopwatch.GetTimestamp();
+        RunAll(work, items);
+        Clock?.Book(work.Operation, begin);
+    }
+
+    /// <summary>Stops the threads.</summary>
+    public void Dispose()
+    {
+        stopping = true;
+        Interlocked.Increment(ref generation);
+        for (int worker = 1; worker < Size; worker++)
+            sleepers[worker].WakeIfAsleep();
+        foreach (Thread thread in threads)
+            thread.Join();
+    }
+
+    private void RunAll(Job work, int items)
     {
         if (Size == 1 || items <= 1)
         {
@@ -74,17 +96,6 @@ internal sealed class WorkerTeam : IDisposable
         Exception? thrown = Interlocked.Exchange(ref failure, null);
         if (thrown != null)
             ExceptionDispatchInfo.Throw(thrown);
-    }
-
-    /// <summary>Stops the threads.</summary>
-    public void Dispose()
-    {
-        stopping = true;
-        Interlocked.Increment(ref generation);
-        for (int worker = 1; worker < Size; worker++)
-            sleepers[worker].WakeIfAsleep();
-        foreach (Thread thread in threads)
-            thread.Join();
     }
 
     private void WorkerLoop(int worker)

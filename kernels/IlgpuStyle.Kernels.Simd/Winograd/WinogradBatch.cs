@@ -77,7 +77,7 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
         {
             // While this panel is used for one group of tiles after the other, weights that come next are
             // fetched, a line per channel.
-            WinogradMicroKernel<TLanes, TVector>.Run(
+            WinogradMicroKernel<TLanes, TVector>.Run<StoredSums<TLanes, TVector>>(
                 count - tile, source + tile * Block, (nint)capacity * Block, blocks, weights,
                 first + tile * Block, second + tile * Block, factor.NextOf(point, panel, pass));
         }

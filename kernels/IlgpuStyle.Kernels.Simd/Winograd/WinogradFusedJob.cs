@@ -30,6 +30,10 @@ internal sealed unsafe class WinogradFusedJob<TLanes, TVector>(SimdContext conte
     }
 
     /// <inheritdoc/>
+    public override string Operation => 
+        task.Bias == null ? "convolution backward" : "convolution forward";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {

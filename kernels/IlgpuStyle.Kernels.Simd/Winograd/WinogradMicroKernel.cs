@@ -6,7 +6,7 @@ namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
 /// The register-blocked inner loop of the 36 products: out[t,j] = Σ_c data[c,t] · weights[c,j] for a few
-/// tiles t and two vectors of channels j. Per c: two loads of weights, one broadcast per tile, two
+/// tiles t (or positions) and two vectors of channels j. Per c: two loads of weights, one broadcast per tile, two
 /// multiply-adds per broadcast.
 /// </summary>
 internal static unsafe class WinogradMicroKernel<TLanes, TVector>
@@ -31,24 +31,26 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
     /// <param name="second">Second vector of channels, likewise.</param>
     /// <param name="next">Weights wanted later: one cache line is prefetched per channel.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Run(
+    public static void Run<TTarget>(
         int rows, float* data, nint blockStride, int blocks, float* weights, float* first, float* second,
         float* next)
+        where TTarget : struct, ISumTarget<TVector>
     {
         if (TLanes.ManyRegisters && rows > 8)
-            Run14(data, blockStride, blocks, weights, first, second, next);
+            Run14<TTarget>(data, blockStride, blocks, weights, first, second, next);
         else if (TLanes.ManyRegisters && rows > 4)
-            Run8(data, blockStride, blocks, weights, first, second, next);
+            Run8<TTarget>(data, blockStride, blocks, weights, first, second, next);
         else if (rows > 4)
-            Run6(data, blockStride, blocks, weights, first, second, next);
+            Run6<TTarget>(data, blockStride, blocks, weights, first, second, next);
         else
-            Run4(data, blockStride, blocks, weights, first, second, next);
+            Run4<TTarget>(data, blockStride, blocks, weights, first, second, next);
     }
 
     // 32 registers: 28 sums + 2 weights + 1 broadcast; 28 multiply-adds to 16 loads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run14(
+    private static void Run14<TTarget>(
         float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
+        where TTarget : struct, ISumTarget<TVector>
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -116,26 +118,27 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
             }
         }
 
-        Keep(a0, b0, first, second, 0);
-        Keep(a1, b1, first, second, 1);
-        Keep(a2, b2, first, second, 2);
-        Keep(a3, b3, first, second, 3);
-        Keep(a4, b4, first, second, 4);
-        Keep(a5, b5, first, second, 5);
-        Keep(a6, b6, first, second, 6);
-        Keep(a7, b7, first, second, 7);
-        Keep(a8, b8, first, second, 8);
-        Keep(a9, b9, first, second, 9);
-        Keep(a10, b10, first, second, 10);
-        Keep(a11, b11, first, second, 11);
-        Keep(a12, b12, first, second, 12);
-        Keep(a13, b13, first, second, 13);
+        Keep<TTarget>(a0, b0, first, second, 0);
+        Keep<TTarget>(a1, b1, first, second, 1);
+        Keep<TTarget>(a2, b2, first, second, 2);
+        Keep<TTarget>(a3, b3, first, second, 3);
+        Keep<TTarget>(a4, b4, first, second, 4);
+        Keep<TTarget>(a5, b5, first, second, 5);
+        Keep<TTarget>(a6, b6, first, second, 6);
+        Keep<TTarget>(a7, b7, first, second, 7);
+        Keep<TTarget>(a8, b8, first, second, 8);
+        Keep<TTarget>(a9, b9, first, second, 9);
+        Keep<TTarget>(a10, b10, first, second, 10);
+        Keep<TTarget>(a11, b11, first, second, 11);
+        Keep<TTarget>(a12, b12, first, second, 12);
+        Keep<TTarget>(a13, b13, first, second, 13);
     }
 
     // 32 registers: 16 sums + 2 weights + 1 broadcast.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run8(
+    private static void Run8<TTarget>(
         float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
+        where TTarget : struct, ISumTarget<TVector>
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -179,20 +182,21 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
             }
         }
 
-        Keep(a0, b0, first, second, 0);
-        Keep(a1, b1, first, second, 1);
-        Keep(a2, b2, first, second, 2);
-        Keep(a3, b3, first, second, 3);
-        Keep(a4, b4, first, second, 4);
-        Keep(a5, b5, first, second, 5);
-        Keep(a6, b6, first, second, 6);
-        Keep(a7, b7, first, second, 7);
+        Keep<TTarget>(a0, b0, first, second, 0);
+        Keep<TTarget>(a1, b1, first, second, 1);
+        Keep<TTarget>(a2, b2, first, second, 2);
+        Keep<TTarget>(a3, b3, first, second, 3);
+        Keep<TTarget>(a4, b4, first, second, 4);
+        Keep<TTarget>(a5, b5, first, second, 5);
+        Keep<TTarget>(a6, b6, first, second, 6);
+        Keep<TTarget>(a7, b7, first, second, 7);
     }
 
     // 16 registers: 12 sums + 2 weights + 1 broadcast; 12 multiply-adds to 8 loads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run6(
+    private static void Run6<TTarget>(
         float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
+        where TTarget : struct, ISumTarget<TVector>
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -228,18 +232,19 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
             }
         }
 
-        Keep(a0, b0, first, second, 0);
-        Keep(a1, b1, first, second, 1);
-        Keep(a2, b2, first, second, 2);
-        Keep(a3, b3, first, second, 3);
-        Keep(a4, b4, first, second, 4);
-        Keep(a5, b5, first, second, 5);
+        Keep<TTarget>(a0, b0, first, second, 0);
+        Keep<TTarget>(a1, b1, first, second, 1);
+        Keep<TTarget>(a2, b2, first, second, 2);
+        Keep<TTarget>(a3, b3, first, second, 3);
+        Keep<TTarget>(a4, b4, first, second, 4);
+        Keep<TTarget>(a5, b5, first, second, 5);
     }
 
     // 8 sums: the least that hides a latency of 4 cycles at 2 per cycle.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run4(
+    private static void Run4<TTarget>(
         float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)
+        where TTarget : struct, ISumTarget<TVector>
     {
         TVector a0 = TLanes.Zero, b0 = TLanes.Zero,
             a1 = TLanes.Zero, b1 = TLanes.Zero,
@@ -267,16 +272,17 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
             }
         }
 
-        Keep(a0, b0, first, second, 0);
-        Keep(a1, b1, first, second, 1);
-        Keep(a2, b2, first, second, 2);
-        Keep(a3, b3, first, second, 3);
+        Keep<TTarget>(a0, b0, first, second, 0);
+        Keep<TTarget>(a1, b1, first, second, 1);
+        Keep<TTarget>(a2, b2, first, second, 2);
+        Keep<TTarget>(a3, b3, first, second, 3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Keep(TVector a, TVector b, float* first, float* second, int row)
+    private static void Keep<TTarget>(TVector a, TVector b, float* first, float* second, int row)
+        where TTarget : struct, ISumTarget<TVector>
     {
-        TLanes.Store(a, first + row * Block);
-        TLanes.Store(b, second + row * Block);
+        TTarget.Keep(a, first + row * Block);
+        TTarget.Keep(b, second + row * Block);
     }
 }

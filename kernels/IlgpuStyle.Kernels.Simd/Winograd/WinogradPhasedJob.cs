@@ -54,6 +54,10 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
     }
 
     /// <inheritdoc/>
+    public override string Operation => 
+        task.Bias == null ? "convolution backward" : "convolution forward";
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {

@@ -23,7 +23,8 @@ internal sealed class ContentKey
     // Where the picture goes, what is saved beside it, and on what it is made.
     private static readonly HashSet<string> s_withoutEffect =
     [
-        BatchJob.OutputName, "save-every", "save-as", "run", "checkpoint", "checkpoint-every", "no-record", "scratch", "backend", "threads", "weights",
+        BatchJob.OutputName, "save-every", "save-as", "run", "video", "checkpoint", "checkpoint-every", "no-record", "scratch",
+        "backend", "threads", "weights",
     ];
 
     private readonly Dictionary<(string Path, DateTime Written, long Length), string> _files = [];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Transfer;
@@ -52,8 +53,7 @@ internal sealed class RunReport(string folder, RunRecorder recorder) : IRunObser
         page.Facts(Settings(log));
         try
         {
-            File.WriteAllText(path + ".tmp", page.ToString());
-            File.Move(path + ".tmp", path, overwrite: true);
+            AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(page.ToString())));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

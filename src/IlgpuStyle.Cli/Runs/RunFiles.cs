@@ -21,6 +21,9 @@ internal sealed record RunFiles
     /// <summary>The run's folder, or null.</summary>
     public required string? Folder { get; init; }
 
+    /// <summary>The film, or null.</summary>
+    public required string? Video { get; init; }
+
     /// <summary>The checkpoint.</summary>
     public required string Checkpoint { get; init; }
 

@@ -28,13 +28,15 @@ internal sealed class RunFilesChoice
         DefaultValueFactory = _ => "300s",
     };
 
+    private Option<string?> Video { get; } = new("--video") { Description = "A film of the run, .mp4 or .gif, a frame for every step; needs ffmpeg." };
+
     private Option<bool> NoRecord { get; } = new("--no-record")
     {
         Description = "Leave the settings out of the picture ('istyle show' and 'rerun' need them; they name the inputs' paths).",
     };
 
     /// <summary>Options that hold paths of outputs.</summary>
-    public IReadOnlyList<Option> Outputs => [SaveAs, Folder, Checkpoint];
+    public IReadOnlyList<Option> Outputs => [SaveAs, Folder, Checkpoint, Video];
 
     /// <summary>The others, none of which changes the picture.</summary>
     public IReadOnlyList<Option> Others => [SaveEvery, CheckpointEvery, NoRecord];
@@ -42,7 +44,7 @@ internal sealed class RunFilesChoice
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[SaveEvery, SaveAs, Folder, Checkpoint, CheckpointEvery, NoRecord])
+        foreach (Option option in (Option[])[SaveEvery, SaveAs, Folder, Checkpoint, CheckpointEvery, Video, NoRecord])
             command.Options.Add(option);
     }
 
@@ -56,8 +58,10 @@ internal sealed class RunFilesChoice
             throw new InputException($"--save-every {every}: expected 0 (never) or a number of iterations.");
         string? folder = parsed.GetValue(Folder);
         string? checkpoint = parsed.GetValue(Checkpoint);
-        if (checkpoint is not null && Directory.Exists(checkpoint))
-            throw new InputException($"--checkpoint '{checkpoint}': it is a folder; name a file, or use --run for a folder.");
+        if (checkpoint is not null)
+            IlgpuStyle.State.Checkpoint.CheckWritable(checkpoint);
+        if (parsed.GetValue(Video) is { } video)
+            VideoWriter.Check(video);
         (int steps, TimeSpan interval) = ReadInterval(parsed.GetValue(CheckpointEvery)!);
         return new RunFiles
         {
@@ -65,6 +69,7 @@ internal sealed class RunFilesChoice
             SaveEvery = parsed.GetValue(SaveEvery),
             SnapshotPattern = SnapshotPattern.Parse(parsed.GetValue(SaveAs), folder, output),
             Folder = folder,
+            Video = parsed.GetValue(Video),
             Checkpoint = checkpoint ?? (folder is null ? output + RunFiles.CheckpointSuffix : Path.Combine(folder, RunFiles.CheckpointName)),
             CheckpointFromTheStart = checkpoint is not null || folder is not null,
             CheckpointSteps = steps,

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using IlgpuStyle.Cli.Reports;
 using IlgpuStyle.Transfer;
@@ -97,11 +98,7 @@ internal sealed class RunLog(string path, RunRecorder recorder, bool resumed) : 
     {
         IReadOnlyList<LogLine> lines = Read(path);
         string kept = string.Concat(lines.Where(l => l.TotalIteration <= _steps && l.Event != "end").Select(l => l.ToJson() + "\n"));
-        Attempt(() =>
-        {
-            File.WriteAllText(path + ".tmp", kept);
-            File.Move(path + ".tmp", path, overwrite: true);
-        });
+        Attempt(() => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(kept))));
     }
 
     private void Attempt(Action write) => _warning.Try(() =>

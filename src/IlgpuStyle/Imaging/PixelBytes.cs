@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>Conversion between planar floats and the interleaved bytes of decoders and encoders.</summary>
-internal static class PixelBytes
+public static class PixelBytes
 {
     private const int Rgba = 4;
 

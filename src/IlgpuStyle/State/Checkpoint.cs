@@ -29,6 +29,22 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The run's state.</summary>
     public StateReader State { get; }
 
+    /// <summary>Checks ahead of the run what can be checked: the folder and whether it lets us create files.</summary>
+    /// <exception cref="InputException">A checkpoint cannot be written there.</exception>
+    public static void CheckWritable(string path)
+    {
+        if (Directory.Exists(path))
+            throw new InputException($"cannot write checkpoint '{path}': it is a folder; name a file in it.");
+        try
+        {
+            AtomicFile.Probe(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot write checkpoint '{path}': {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+
     /// <summary>Writes a checkpoint.</summary>
     /// <param name="path">The file; an existing one is replaced once the new one is complete.</param>
     /// <param name="record">What a later reader must know about the run, by key.</param>

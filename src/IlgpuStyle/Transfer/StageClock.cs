@@ -78,6 +78,14 @@ internal sealed class StageClock : IRunState
         _stageEvaluations++;
     }
 
+    /// <summary>Forgets the evaluations of a step that was given up; their time stays.</summary>
+    /// <param name="evaluations">What <see cref="Evaluations"/> was before it.</param>
+    public void TakeBack(int evaluations)
+    {
+        _stageEvaluations -= Evaluations - evaluations;
+        Evaluations = evaluations;
+    }
+
     /// <summary>Time to the end after <paramref name="iteration"/> steps of this stage.</summary>
     public TimeSpan Remaining(int iteration)
     {

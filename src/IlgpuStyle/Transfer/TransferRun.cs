@@ -123,6 +123,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     /// <summary>One step, or null if the run was asked to stop in the middle of it.</summary>
     private GuardVerdict? TryStep()
     {
+        int evaluations = _clock.Evaluations;
         try
         {
             GuardVerdict verdict = _stage.Step(_iteration + 1);
@@ -131,6 +132,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         }
         catch (OperationCanceledException) when (_hooks.Control.IsStopping)
         {
+            // The resumed run makes the whole step again.
+            _clock.TakeBack(evaluations);
             return null;
         }
     }

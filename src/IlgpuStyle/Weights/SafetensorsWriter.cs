@@ -50,7 +50,7 @@ public static class SafetensorsWriter
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write '{path}': {exception.Message}", exception);
+            throw new InputException($"cannot write '{path}': {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 
