@@ -103,7 +103,9 @@ internal sealed class TransferRequest
         };
     }
 
-    private StyleTransferOptions FittingOptions(TransferPictures pictures, IBackend backend)
+    /// <summary>The options, made to fit the memory that the run may take.</summary>
+    /// <exception cref="InputException">Nothing fits.</exception>
+    public StyleTransferOptions FittingOptions(TransferPictures pictures, IBackend backend)
     {
         if (MemoryLimit is not long limit)
             return Options;

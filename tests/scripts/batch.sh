@@ -38,6 +38,7 @@ for signal in INT TERM; do
   check "SIG$signal: the picture is not taken for finished" test "$(lines Made "$folder")" = 1 -a "$(lines Interrupted "$folder")" = 1
   istyle batch "$work/jobs.jsonl" -o "$folder" "${options[@]}" >"$folder.log" 2>&1
   check "SIG$signal: the same command makes the rest" grep -q "2 made, 1 there already, 0 failed" "$folder.log"
+  check "SIG$signal: from the step at which it was stopped" grep -q "^resumed after [1-9]" "$folder.log"
   check "SIG$signal: with the bytes of an undisturbed batch" cmp "$folder/two.png" "$work/whole/two.png"
 done
 

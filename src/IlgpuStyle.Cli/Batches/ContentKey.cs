@@ -23,7 +23,8 @@ internal sealed class ContentKey
     // Where the picture goes, what is saved beside it, and on what it is made.
     private static readonly HashSet<string> s_withoutEffect =
     [
-        BatchJob.OutputName, "save-every", "save-as", "run", "video", "checkpoint", "checkpoint-every", "no-record", "backend", "threads", "weights",
+        BatchJob.OutputName, "save-every", "save-as", "run", "video", "checkpoint", "checkpoint-every", "no-record", "scratch",
+        "backend", "threads", "weights",
     ];
 
     private readonly Dictionary<(string Path, DateTime Written, long Length), string> _files = [];
@@ -36,7 +37,7 @@ internal sealed class ContentKey
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"key {Version}\nweights {request.Weights.File.Sha256}\n");
-        text.Append(JsonSerializer.Serialize(request.Options, s_json)).Append('\n');
+        text.Append(JsonSerializer.Serialize(request.Options with { ScratchFolder = null }, s_json)).Append('\n');
         foreach ((string name, IReadOnlyList<string> values) in job.Words.OrderBy(word => word.Key, StringComparer.Ordinal))
         {
             if (s_withoutEffect.Contains(name))

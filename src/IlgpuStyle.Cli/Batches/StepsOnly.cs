@@ -25,6 +25,8 @@ internal sealed class StepsOnly(IRunObserver? display, Func<bool> isStopped) : I
     {
         if (happening.Kind == TransferEventKind.GaveUp)
             Divergence = happening.Message;
+        if (happening.Kind == TransferEventKind.Resumed)
+            Console.Out.WriteLine(happening.Message);
     }
 
     /// <inheritdoc/>

@@ -20,6 +20,14 @@ public sealed record StyleTarget(Tensor Moment, Tensor? Mean) : IDisposable
         return blend;
     }
 
+    /// <summary>The tensors of several layers, all moments before all means.</summary>
+    internal static IEnumerable<Tensor> ToTensors(IReadOnlyList<StyleTarget> targets) =>
+        targets.Select(target => target.Moment).Concat(targets.Select(target => target.Mean).OfType<Tensor>());
+
+    /// <summary>The layers again from <see cref="ToTensors"/>.</summary>
+    internal static IReadOnlyList<StyleTarget> FromTensors(IReadOnlyList<Tensor> tensors, int layers) =>
+        [.. Enumerable.Range(0, layers).Select(i => new StyleTarget(tensors[i], tensors.Count > layers ? tensors[layers + i] : null))];
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -39,6 +39,10 @@ internal static class StyleTerms
     {
         IBackend backend = network.Backend;
         string[] layers = [.. preset.StyleLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
+        string key = network.Statistics is null ? "" : StatisticsCache.KeyOf(
+            $"{string.Join(",", layers)} {preset.StyleKind} {preset.MomentScale(2)} {source.Picture.Size} {tiles}", source.Picture.Data, source.Part?.Data);
+        if (network.Statistics?.Find(key, backend) is { } kept)
+            return StyleTarget.FromTensors(kept, layers.Length);
         using IFeatureNetwork features = FeatureNetworkFactory.Create(network, source.Picture.Shape, layers, withBackward: false, tiles);
         FeatureStatistics[] sums = [.. layers.Select(layer => NewStatistics(
             network, features, preset, layer, $"style target {layer}", source.Part, "the mask of a style picture"))];
@@ -50,7 +54,9 @@ internal static class StyleTerms
                     sums[i].Add(map, window);
             }
         });
-        return [.. sums.Select(sum => sum.Take())];
+        StyleTarget[] targets = [.. sums.Select(sum => sum.Take())];
+        network.Statistics?.Add(key, backend, StyleTarget.ToTensors(targets));
+        return targets;
     }
 
     /// <summary>Empty statistics of one layer, over a region if there is one.</summary>

@@ -64,6 +64,9 @@ public sealed class PreparedNetwork : IDisposable
     /// <summary>Where the weights lie.</summary>
     public IBackend Backend { get; }
 
+    /// <summary>Statistics of pictures that several runs share; null if every run computes its own.</summary>
+    public StatisticsCache? Statistics { get; init; }
+
     /// <summary>The layers, up to the deepest wanted.</summary>
     public NetworkDefinition Definition { get; }
 

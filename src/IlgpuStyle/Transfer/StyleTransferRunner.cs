@@ -48,8 +48,9 @@ public sealed class StyleTransferRunner
     /// </exception>
     public TransferResult Run(TransferPictures pictures, TransferHooks hooks)
     {
-        using TransferCache own = new();
-        PreparedNetwork network = (_cache ?? own).Network(_backend, _weights, _options.Preset.Layers, _options.Network);
+        IReadOnlyList<string> layers = _options.Preset.Layers;
+        using PreparedNetwork? own = _cache is null ? new PreparedNetwork(_backend, _weights, layers, _options.Network) : null;
+        PreparedNetwork network = own ?? _cache!.Network(_backend, _weights, layers, _options.Network);
         using TransferRun run = new(network, _options, pictures, hooks);
         return run.Execute();
     }
