@@ -53,7 +53,7 @@ internal sealed class BatchRunner : IDisposable
             TransferPictures pictures = request.ReadPictures();
             return isStopped()
                 ? report with { Outcome = PictureOutcome.Interrupted }
-                : Make(request.JobOn(pictures, _backend, display, _cache), report, display);
+                : Make(request.JobOn(pictures, _backend, display, _cache, goesOn: true), report, display);
         }
         catch (InputException exception)
         {
