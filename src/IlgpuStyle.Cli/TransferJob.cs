@@ -35,6 +35,9 @@ internal sealed record TransferJob
     /// <summary>The state of an earlier run of the same settings and pictures to go on from; null starts afresh.</summary>
     public StateReader? Resume { get; init; }
 
+    /// <summary>The open checkpoint that <see cref="Resume"/> reads, if the job is to close it.</summary>
+    public Checkpoint? Unfinished { get; init; }
+
     /// <summary>What it shares with other runs on the same device; null if it is alone.</summary>
     public TransferCache? Cache { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed record TransferJob
         finally
         {
             Tell(observer => observer.Dispose());
+            Unfinished?.Dispose();
         }
     }
 

@@ -5,6 +5,7 @@ using IlgpuStyle.Cli.Reports;
 using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Planning;
+using IlgpuStyle.State;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -60,16 +61,18 @@ internal sealed class TransferRequest
     /// <param name="cache">What runs on the same device share; null for a run of its own.</param>
     /// <param name="forecast">What the run will take, with the options that fit; without it the options are made to fit here.</param>
     /// <param name="start">The run to be continued or repeated; null begins a new one.</param>
+    /// <param name="goesOn">Whether a checkpoint that lies there is continued if it is of the same run; not together with <paramref name="start"/>.</param>
     /// <exception cref="InputException">
     /// That run had other inputs, this one does not fit the memory that it may take, or the disk has no room for the result.
     /// </exception>
     public TransferJob JobOn(
         TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null, RunForecast? forecast = null,
-        RunStart? start = null)
+        RunStart? start = null, bool goesOn = false)
     {
         ImageFile.CheckWritable(Output, ScalePlan.FullSize(Options, pictures.Content.Size).Pixels);
         StyleTransferOptions options = forecast?.Options ?? FittingOptions(pictures, backend);
         (RunRecord record, IReadOnlyList<string> places) = _line.Record(_parsed, Weights, backend, options);
+        Checkpoint? unfinished = goesOn ? RunStart.Find(Files.Checkpoint, record, out start) : null;
         start?.Check(record);
         bool resumed = start?.State is not null;
         RunRecorder recorder = resumed ? new(record with { Changes = start!.Earlier.Changes }) : new(record, model: start?.Earlier);
@@ -99,6 +102,7 @@ internal sealed class TransferRequest
             Observers = observers,
             Cache = cache,
             Resume = start?.State,
+            Unfinished = unfinished,
             Record = Files.KeepsRecord ? result => recorder.Finish(result).ToJson() : null,
         };
     }

@@ -1,8 +1,6 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
-using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
-using IlgpuStyle.State;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -53,11 +51,9 @@ internal sealed class BatchRunner : IDisposable
             if (IsFinished(job.Output, report.Key))
                 return report with { Outcome = PictureOutcome.Kept };
             TransferPictures pictures = request.ReadPictures();
-            if (isStopped())
-                return report with { Outcome = PictureOutcome.Interrupted };
-            using Checkpoint? checkpoint = Unfinished(request.Files.Checkpoint);
-            RunStart? start = checkpoint is null ? null : StartOf(checkpoint, parsed, request, pictures);
-            return Make(request.JobOn(pictures, _backend, display, _cache, start: start), report, display);
+            return isStopped()
+                ? report with { Outcome = PictureOutcome.Interrupted }
+                : Make(request.JobOn(pictures, _backend, display, _cache, goesOn: true), report, display);
         }
         catch (InputException exception)
         {
@@ -110,37 +106,6 @@ internal sealed class BatchRunner : IDisposable
         {
             // Damaged: it is made anew.
             return false;
-        }
-    }
-
-    // What an interrupted batch left of its picture; a file that cannot be read is replaced by the run that begins anew, which says so.
-    private static Checkpoint? Unfinished(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? Checkpoint.Open(path) : null;
-        }
-        catch (InputException)
-        {
-            return null;
-        }
-    }
-
-    private RunStart? StartOf(Checkpoint checkpoint, ParseResult parsed, TransferRequest request, TransferPictures pictures)
-    {
-        try
-        {
-            StyleTransferOptions options = request.FittingOptions(pictures, _backend);
-            RunRecord now = _words.Line.Record(parsed, request.Weights, _backend, options).Record;
-            RunRecord earlier = RunRecord.Parse(checkpoint.Record.GetValueOrDefault(RunRecord.Key, ""), request.Files.Checkpoint);
-            RunStart start = new(earlier, checkpoint.State, Force: false);
-            start.Check(now);
-            return earlier.Arguments.SequenceEqual(now.Arguments) ? start : null;
-        }
-        catch (InputException)
-        {
-            // Of other inputs, weights or another version.
-            return null;
         }
     }
 

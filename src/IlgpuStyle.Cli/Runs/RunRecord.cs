@@ -55,6 +55,10 @@ internal sealed partial record RunRecord
     [JsonIgnore]
     public string CommandLine => $"istyle transfer {string.Join(' ', Arguments.Select(Quoted))} -o OUT.png";
 
+    /// <summary>Whether two records describe the same run, however far each has come.</summary>
+    public bool IsSameRun(RunRecord other) =>
+        (this with { Changes = [], Result = null }).ToJson() == (other with { Changes = [], Result = null }).ToJson();
+
     /// <summary>One line of JSON.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, s_json);
 

@@ -8,6 +8,35 @@ namespace IlgpuStyle.Cli.Runs;
 /// <param name="Force">Whether other inputs, weights or versions are accepted.</param>
 internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Force)
 {
+    /// <summary>The checkpoint that an interrupted run of the same settings has left; null if there is none or it belongs to another run.</summary>
+    /// <param name="path">Where it would lie.</param>
+    /// <param name="now">The settings.</param>
+    /// <param name="start">The earlier run, whose state lives as long as the checkpoint is open.</param>
+    public static Checkpoint? Find(string path, RunRecord now, out RunStart? start)
+    {
+        start = null;
+        if (!File.Exists(path))
+            return null;
+        Checkpoint? checkpoint = null;
+        try
+        {
+            checkpoint = Checkpoint.Open(path);
+            RunRecord earlier = RunRecord.Parse(checkpoint.Record.GetValueOrDefault(RunRecord.Key) ?? "null", path);
+            if (earlier.IsSameRun(now))
+            {
+                start = new RunStart(earlier, checkpoint.State, Force: false);
+                return checkpoint;
+            }
+        }
+        catch (InputException)
+        {
+            // Damaged or of another version: the run begins anew.
+        }
+
+        checkpoint?.Dispose();
+        return null;
+    }
+
     /// <summary>Checks that a run of these settings can give the same bits.</summary>
     /// <param name="now">The record of the run that is about to begin.</param>
     /// <exception cref="InputException">Something has changed since; nothing was touched.</exception>

@@ -1,3 +1,5 @@
+using IlgpuStyle.Cli.Runs;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.State;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -57,6 +59,39 @@ public sealed class ResumeCommandTests : RunFixture
         File.Delete(Photo);
         Assert.Contains("photo.png", Refusal("resume", PathOf("out.png")));
         Assert.Equal(checkpoint, File.ReadAllBytes(PathOf("out.png.checkpoint")));
+    }
+
+    [Fact]
+    public void Batch_InterruptedPicture_GoesOnFromItsCheckpoint()
+    {
+        Transfer("whole.png");
+        Stopped(new StopAfter(3), "out.png");
+        string jobs = PathOf("jobs.jsonl");
+        File.WriteAllText(jobs, $$"""{"photo": "{{Photo}}", "painting": "{{Painting}}", "output": "{{PathOf("out.png")}}", "size": 32, "iterations": 6}""");
+        (int code, string text, string error) = CommandRun.Of("batch", jobs, "--backend", "simd");
+        Assert.Equal("", error);
+        Assert.Equal(0, code);
+        Assert.Contains("1 made", text);
+        Assert.Equal(ImageFile.Read(PathOf("whole.png")).Data, ImageFile.Read(PathOf("out.png")).Data);
+        Assert.False(File.Exists(PathOf("out.png.checkpoint")));
+        Assert.Contains("1 there already", CommandRun.Of("batch", jobs, "--backend", "simd").Output);
+    }
+
+    [Fact]
+    public void Find_CheckpointOfAnotherRun_IsNotTaken()
+    {
+        Stopped(new StopAfter(3), "out.png");
+        using Checkpoint checkpoint = Checkpoint.Open(PathOf("out.png.checkpoint"));
+        RunRecord record = RunRecord.Parse(checkpoint.Record[RunRecord.Key], "test");
+        using (Checkpoint? same = RunStart.Find(PathOf("out.png.checkpoint"), record, out RunStart? start))
+        {
+            Assert.NotNull(same);
+            Assert.NotNull(start!.State);
+        }
+
+        Assert.Null(RunStart.Find(PathOf("out.png.checkpoint"), record with { WeightsSha256 = "0" }, out RunStart? other));
+        Assert.Null(other);
+        Assert.Null(RunStart.Find(Photo, record, out _));
     }
 
     [Fact]
