@@ -32,9 +32,16 @@ internal sealed record RunForecast(StyleTransferOptions Options, RunPlan Plan, s
         PreparedNetwork network = cache.Network(backend, weights, fitting.Preset.Layers, fitting.Network);
         Speed speed = Speed.Measure(network, fitting, pictures);
         RunPlan plan = new(speed.Stages(fitting, pictures.Content.Size), memory);
-        string changes = fitting.HistorySize == options.HistorySize
-            ? ""
-            : $"{fitting.HistorySize} curvature pairs instead of {options.HistorySize}, to fit the memory allowed";
-        return new RunForecast(fitting, plan, backendReason, changes);
+        return new RunForecast(fitting, plan, backendReason, DescribeChanges(options, fitting));
+    }
+
+    private static string DescribeChanges(StyleTransferOptions wanted, StyleTransferOptions fitting)
+    {
+        List<string> changes = [];
+        if (fitting.HistorySize != wanted.HistorySize)
+            changes.Add($"{fitting.HistorySize} curvature pairs instead of {wanted.HistorySize}");
+        if (fitting.Tiles is { } tiles && wanted.Tiles is null)
+            changes.Add($"tiles: {tiles}");
+        return changes.Count == 0 ? "" : $"{string.Join("; ", changes)}, to fit the memory allowed";
     }
 }

@@ -72,16 +72,20 @@ internal sealed class PreviewRequests(PreviewFeed feed, RunControl control)
             Task<bool> next = viewer.WaitAsync(gone).AsTask();
             while (true)
             {
-                bool isSilent = await Task.WhenAny(next, Task.Delay(s_heartbeat, gone)) != next;
-                if (isSilent)
-                    await context.Response.WriteAsync(": still here\n\n", gone);
-                else if (!await next)
-                    return;
-                while (viewer.TryTake(out PreviewMessage message))
-                    await context.Response.WriteAsync(message.ToWire(), Encoding.UTF8, gone);
-                await context.Response.Body.FlushAsync(gone);
-                if (!isSilent)
+                try
+                {
+                    if (!await next.WaitAsync(s_heartbeat, gone))
+                        return;
+                    while (viewer.TryTake(out PreviewMessage message))
+                        await context.Response.WriteAsync(message.ToWire(), Encoding.UTF8, gone);
                     next = viewer.WaitAsync(gone).AsTask();
+                }
+                catch (TimeoutException)
+                {
+                    await context.Response.WriteAsync(": still here\n\n", gone);
+                }
+
+                await context.Response.Body.FlushAsync(gone);
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)

@@ -29,10 +29,11 @@ fi
 ok "dotnet tool install IlgpuStyle"
 export PATH="$work/tool:$PATH"
 unset -f istyle
+quietly() { "$@" >"$work/stdout"; }
 check "istyle --version" grep -q '^istyle 0' <(istyle --version)
-check "istyle doctor" istyle doctor >"$work/doctor.txt"
 cd "$work" || exit 1
-check "istyle transfer" istyle transfer "$photo" "$painting" -o "$work/out.png" "${quick[@]}" >"$work/stdout"
+check "istyle doctor" quietly istyle doctor
+check "istyle transfer" quietly istyle transfer "$photo" "$painting" -o "$work/out.png" "${quick[@]}"
 check "its picture" [ -s "$work/out.png" ]
 
 # complete_line LINE: what bash offers at its end, as the completion script would be asked.

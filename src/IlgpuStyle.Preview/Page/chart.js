@@ -88,7 +88,7 @@ class LossChart {
       }
     }
     context.textAlign = 'center';
-    let scale = this.steps[0].scale;
+    let scale = this.steps[0].scale, labelEnd = plot.left;
     for (const step of this.steps) {
       if (step.scale === scale) continue;
       scale = step.scale;
@@ -97,11 +97,14 @@ class LossChart {
       context.beginPath(); context.moveTo(x, plot.top); context.lineTo(x, plot.bottom); context.stroke();
       context.setLineDash([]);
       context.fillText(step.size, x, plot.bottom + 14);
+      labelEnd = x + context.measureText(step.size).width / 2;
     }
     context.textAlign = 'left';
     context.fillText(`step ${axes.first}`, plot.left, plot.bottom + 14);
     context.textAlign = 'right';
-    context.fillText(`${axes.last}`, plot.right, plot.bottom + 14);
+    const end = `${axes.last}`;
+    // A stage that has just begun has its label where the last step's number would be.
+    if (plot.right - context.measureText(end).width > labelEnd + 6) context.fillText(end, plot.right, plot.bottom + 14);
   }
 
   drawCurve(context, curve, axes) {

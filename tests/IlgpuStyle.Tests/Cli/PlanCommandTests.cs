@@ -47,11 +47,12 @@ public sealed class PlanCommandTests : IDisposable
     [Fact]
     public void Plan_LessMemoryThanTheHistoryNeeds_ShortensTheHistory()
     {
-        string whole = CommandRun.Of("plan", _photo, _painting, "--size", "1200", "--backend", "simd", "--history", "40").Output;
+        // Tiles of one's own are kept: what is left to give is the history.
+        string[] words = ["plan", _photo, _painting, "--size", "1200", "--backend", "simd", "--history", "40", "--tile", "4096"];
+        string whole = CommandRun.Of(words).Output;
         long needed = MebibytesOf(whole, "memory: about ");
         long history = MebibytesOf(whole, "L-BFGS history ");
-        (int code, string text, _) = CommandRun.Of(
-            "plan", _photo, _painting, "--size", "1200", "--backend", "simd", "--history", "40", "--memory", $"{needed - (history / 2)}MiB");
+        (int code, string text, _) = CommandRun.Of([.. words, "--memory", $"{needed - (history / 2)}MiB"]);
         Assert.Equal(0, code);
         Match note = Regex.Match(text, @"note: (\d+) curvature pairs instead of 40");
         Assert.True(note.Success, text);
@@ -69,6 +70,33 @@ public sealed class PlanCommandTests : IDisposable
         string size = Regex.Match(error, @"what fits is --size (\d+)\.").Groups[1].Value;
         Assert.InRange(int.Parse(size, null), 256, 2800);
         Assert.False(File.Exists(output));
+    }
+
+    [Fact]
+    public void Record_OfAFittedRun_HoldsTheHistoryAndNotTheLimit()
+    {
+        string[] words = [_photo, _painting, "--size", "400", "--scales", "1", "-n", "2", "--backend", "simd", "--history", "200", "--tile", "4096"];
+        long needed = MebibytesOf(CommandRun.Of(["plan", .. words]).Output, "memory: about ");
+        string output = _folder.File("out.png"), again = _folder.File("again.png");
+        Assert.Equal(0, CommandRun.Of(["transfer", .. words, "-o", output, "--memory", $"{needed - 250}MiB"]).Code);
+        string shown = CommandRun.Of("show", output).Output;
+        Match history = Regex.Match(shown, @"--history (\d+)");
+        Assert.True(history.Success, shown);
+        Assert.InRange(int.Parse(history.Groups[1].Value, null), 3, 199);
+        Assert.DoesNotContain("--memory", shown);
+        (int code, string text, string error) = CommandRun.Of("rerun", output, "-o", again, "--progress", "json");
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith("{\"event\":\"begin\"", text);
+        Assert.Equal(ImageFile.Read(output).Data, ImageFile.Read(again).Data);
+    }
+
+    [Fact]
+    public void Batch_TooLittleMemory_SaysSoOfThePicture()
+    {
+        (int code, string text, string error) = CommandRun.Of(
+            "batch", "--content", _photo, "--style", _painting, "-o", _folder.File("batch"), "--size", "64", "--backend", "simd", "--memory", "12MB");
+        Assert.Equal(1, code);
+        Assert.Contains("no size fits", text + error);
     }
 
     [Theory]

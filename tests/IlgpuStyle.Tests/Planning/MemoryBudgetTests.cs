@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Planning;
 using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Transfer;
@@ -10,7 +11,14 @@ namespace IlgpuStyle.Tests.Planning;
 /// <summary>What a limit makes of a run.</summary>
 public sealed class MemoryBudgetTests : IDisposable
 {
-    private static readonly StyleTransferOptions s_options = new() { Size = 1000, HistorySize = 20, Scales = StyleTransferOptions.OneScale(5) };
+    // One tile, the user's own, which is kept: what is left to give is the history.
+    private static readonly StyleTransferOptions s_options = new()
+    {
+        Size = 1000,
+        HistorySize = 20,
+        Scales = StyleTransferOptions.OneScale(5),
+        Tiles = TilePlan.Blocks(4096),
+    };
 
     private readonly IBackend _backend = BackendCatalogue.Open(BackendCatalogue.Simd);
     private readonly WeightsFile _weights = WeightsFile.OpenEmbedded();

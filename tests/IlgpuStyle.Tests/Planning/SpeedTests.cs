@@ -1,0 +1,54 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Network;
+using IlgpuStyle.Planning;
+using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Tests.Planning;
+
+/// <summary>From a measured speed to the time of a run.</summary>
+[Trait("Category", "WholeNetwork")]
+public sealed class SpeedTests
+{
+    [Fact]
+    public void Stages_ScaleWithPixelsAndSteps()
+    {
+        StyleTransferOptions options = new() { Size = 400, Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)] };
+        Speed speed = new(new ImageSize(100, 75), 0.01, 0.1);
+        IReadOnlyList<StagePlan> stages = speed.Stages(options, new ImageSize(1000, 750));
+        Assert.Equal([new ImageSize(200, 150), new ImageSize(400, 300)], stages.Select(stage => stage.Size));
+        // One evaluation to begin with, and one in twenty steps needs a second.
+        Assert.Equal([43, 22], stages.Select(stage => stage.Evaluations));
+        Assert.Equal(0.04, stages[0].SecondsPerEvaluation, 1e-9);
+        Assert.Equal(22 * 0.16 * 1.1, stages[1].Time.TotalSeconds, 1e-6);
+        Assert.Equal(21, speed.Stages(options with { Optimizer = OptimizerKind.Adam }, new ImageSize(1000, 750))[1].Evaluations);
+    }
+
+    [Fact]
+    public void Measure_OnSimd_IsTheTimeOfAnEvaluationAtASizeNoLargerThanTheRuns()
+    {
+        using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Simd);
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        StyleTransferOptions options = new() { Size = 96 };
+        using PreparedNetwork network = new(backend, weights, options.Preset.Layers, options.Network);
+        TransferPictures pictures = new()
+        {
+            Content = TestPictures.Waves(120, 90, 1),
+            Styles = [new StylePicture(TestPictures.Waves(50, 70, 2))],
+        };
+        Speed speed = Speed.Measure(network, options, pictures);
+        Assert.InRange(speed.Size.LongSide, 64, 96);
+        Assert.InRange(speed.SecondsPerEvaluation, 1e-5, 10);
+        Assert.True(speed.OptimizerShare >= 0);
+    }
+
+    [Fact]
+    public void LimitedBytes_OnACard_AreTheBackendsAlone()
+    {
+        Dictionary<MemoryPart, long> parts = new() { [MemoryPart.Weights] = 5, [MemoryPart.Activations] = 70, [MemoryPart.Pictures] = 11, [MemoryPart.Runtime] = 100 };
+        Assert.Equal(75, new MemoryPlan(new ImageSize(1, 1), parts, IsOnDevice: true).LimitedBytes);
+        Assert.Equal(186, new MemoryPlan(new ImageSize(1, 1), parts, IsOnDevice: false).LimitedBytes);
+    }
+}
