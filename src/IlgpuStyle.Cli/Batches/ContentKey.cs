@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace IlgpuStyle.Cli.Batches;
 
@@ -10,7 +11,7 @@ namespace IlgpuStyle.Cli.Batches;
 /// One hash of everything that decides a picture: the bytes of the input files and of the weights, and the settings. The
 /// device is left out: a picture that one machine of a batch has made need not be made again by another.
 /// </summary>
-internal sealed class ContentKey
+internal sealed partial class ContentKey
 {
     /// <summary>The keyword under which a finished picture carries its key.</summary>
     public const string Keyword = "istyle content key";
@@ -23,14 +24,14 @@ internal sealed class ContentKey
     // Where the picture goes, what is saved beside it, and on what it is made.
     private static readonly HashSet<string> s_withoutEffect =
     [
-        BatchJob.OutputName, "save-every", "save-as", "run", "video", "checkpoint", "checkpoint-every", "no-record", "scratch",
+        BatchJob.OutputName, "save-every", "save-as", "run", "video", "checkpoint", "checkpoint-every", "no-record", "scratch", "print-losses",
         "backend", "threads", "weights",
     ];
 
     private readonly Dictionary<(string Path, DateTime Written, long Length), string> _files = [];
 
     /// <summary>The key of a job, 64 hexadecimal digits.</summary>
-    /// <param name="job">Its words: a value that is the name of a file stands for the file's bytes.</param>
+    /// <param name="job">Its words: <see cref="ContentOf"/> them counts.</param>
     /// <param name="request">The same, checked, with every default filled in.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>
     public string Of(BatchJob job, TransferRequest request)
@@ -43,11 +44,32 @@ internal sealed class ContentKey
             if (s_withoutEffect.Contains(name))
                 continue;
             foreach (string value in values)
-                text.Append(name).Append('=').Append(File.Exists(value) ? HashOf(value) : value).Append('\n');
+                text.Append(name).Append('=').Append(ContentOf(value)).Append('\n');
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
+
+    /// <summary>
+    /// A value with the bytes of its files in place of their names: of a file, of files between commas, colons and equals signs
+    /// ("a.png:2,b.png:1"), and of all files of a folder.
+    /// </summary>
+    /// <param name="value">A value of an option.</param>
+    /// <exception cref="InputException">A file cannot be read.</exception>
+    public string ContentOf(string value) =>
+        FileContent(value) ?? string.Concat(Separators().Split(value).Select(part => FileContent(part) ?? part));
+
+    private string? FileContent(string path)
+    {
+        if (File.Exists(path))
+            return HashOf(path);
+        return Directory.Exists(path)
+            ? string.Join(' ', Directory.GetFiles(path).Order(StringComparer.Ordinal).Select(HashOf))
+            : null;
+    }
+
+    [GeneratedRegex("([,:=])")]
+    private static partial Regex Separators();
 
     // A painting is read by many jobs; it is hashed again only if it has changed.
     private string HashOf(string path)
