@@ -5,7 +5,7 @@ namespace IlgpuStyle.Bench;
 
 /// <summary>Gram matrices of VGG19's style layers, forward and backward.</summary>
 [BenchmarkCategory("Gram")]
-public class GramBenchmarks : OperatorBenchmark
+public class GramBenchmarks : DeviceBenchmark
 {
     private Tensor _features = null!;
     private Tensor _gram = null!;

@@ -14,11 +14,7 @@ namespace IlgpuStyle.Bench;
 public abstract class OperatorBenchmark : IDisposable
 {
     /// <summary>Name of the backend, and for convolutions on a device the kernel: "simd", "cuda winograd".</summary>
-    [ParamsSource(nameof(Backends))]
-    public string BackendName { get; set; } = "simd";
-
-    /// <summary>The backends that this machine can run.</summary>
-    public virtual IEnumerable<string> Backends => Listed ?? Devices.Prepend("simd");
+    public abstract string BackendName { get; set; }
 
     /// <summary>The backends that the environment names; null if it names none.</summary>
     protected static IEnumerable<string>? Listed =>

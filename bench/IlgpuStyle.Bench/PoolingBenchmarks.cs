@@ -6,7 +6,7 @@ namespace IlgpuStyle.Bench;
 
 /// <summary>Pooling behind conv1_2, the largest tensor of the network.</summary>
 [BenchmarkCategory("Pooling")]
-public class PoolingBenchmarks : OperatorBenchmark
+public class PoolingBenchmarks : DeviceBenchmark
 {
     private static readonly TensorShape s_shape = VggLayer.All[1].OutputShape;
 

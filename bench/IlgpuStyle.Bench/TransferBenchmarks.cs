@@ -5,7 +5,7 @@ namespace IlgpuStyle.Bench;
 
 /// <summary>Between host and device: a picture, and the largest feature map.</summary>
 [BenchmarkCategory("Transfers")]
-public class TransferBenchmarks : OperatorBenchmark
+public class TransferBenchmarks : DeviceBenchmark
 {
     private float[] _host = null!;
     private Tensor _tensor = null!;

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Bench;
 
 /// <summary>Losses and the optimiser's vectors on a picture: bound by memory.</summary>
 [BenchmarkCategory("Vectors")]
-public class VectorBenchmarks : OperatorBenchmark
+public class VectorBenchmarks : DeviceBenchmark
 {
     private const int Vectors = 8;
 

@@ -99,6 +99,9 @@ internal sealed class ConvolutionChooser
         return [.. candidates.Distinct()];
     }
 
+    /// <summary>Whether "blocked" means the kernel for few output channels.</summary>
+    public static bool IsToFew(ConvolutionExtents e) => WinogradApplies(e.K, e.Stride) && e.Block == 4;
+
     private ConvolutionChoice ByRule(ConvolutionExtents e)
     {
         bool winograd = WinogradApplies(e.K, e.Stride) && _variant switch

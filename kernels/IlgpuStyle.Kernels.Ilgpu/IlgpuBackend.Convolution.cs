@@ -10,6 +10,9 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, FeatureView, FeatureView, Floats, Floats, FeatureView, ConvolutionExtents>? _convolutionPlain;
     private Action<KernelConfig, FeatureView, FeatureView, Floats, Floats, FeatureView, ConvolutionExtents>? _convolutionBlocked;
 
+    private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView,
+        ConvolutionExtents>? _convolutionFew;
+
     private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents,
         ConvolutionTile>? _convolutionTiled;
 
@@ -50,11 +53,26 @@ public sealed partial class IlgpuBackend
 
     private void ConvolveBlocked(ConvolutionArguments a)
     {
+        if (ConvolutionChooser.IsToFew(a.Extents))
+        {
+            ConvolveToFew(a);
+            return;
+        }
+
         _convolutionBlocked ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, Floats, Floats, FeatureView,
             ConvolutionExtents>(ConvolutionKernels.Blocked);
         ConvolutionExtents e = a.Extents;
         long units = (long)((e.OC + 3) / 4) * e.OH * ((e.OW + 3) / 4);
         _convolutionBlocked(_policy.Elements(units), a.Input, a.Mask, a.Weights, a.Bias, a.Output, e);
+    }
+
+    private void ConvolveToFew(ConvolutionArguments a)
+    {
+        _convolutionFew ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, ArrayView<Float4>, Floats,
+            FeatureView, ConvolutionExtents>(ConvolutionFewKernels.Rows);
+        ConvolutionExtents e = a.Extents;
+        _convolutionFew(
+            _policy.Elements((long)e.OH * ((e.OW + 3) / 4)), a.Input, a.Mask, a.Weights.Cast<Float4>(), a.Bias, a.Output, e);
     }
 
     private void ConvolveTiled(ConvolutionArguments a, ConvolutionTile tile)

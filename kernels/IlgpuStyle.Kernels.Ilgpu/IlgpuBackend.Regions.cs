@@ -14,6 +14,7 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, FeatureView, Floats, float, Floats, int, int>? _maskMultiplyAccumulate;
     private Action<KernelConfig, FeatureView, FloatPair, Floats, int, int>? _channelSums;
     private Action<KernelConfig, Floats, float, Floats, int, int>? _channelAccumulate;
+    private Action<KernelConfig, Floats, Floats, int>? _transpose;
     private Action<KernelConfig, Floats, Floats, Pairs, int, int, int, float>? _diagonalVariation;
 
     /// <inheritdoc/>
@@ -85,13 +86,16 @@ public sealed partial class IlgpuBackend
     }
 
     /// <inheritdoc/>
-    public void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output)
+    public void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output)
     {
-        const string operation = nameof(SymmetricProduct);
+        const string operation = nameof(MatrixProduct);
         ShapeGuard.SquareProduct(operation, a, b, output);
-        // The Gram matrix's backward, gradFeatures += scale · matrix · features, with b's columns as positions.
-        Floats left = View(operation, a), right = View(operation, b);
+        // The Gram matrix's backward with b's columns as positions. It reads its matrix by columns, so it gets a's transpose.
+        int size = a.Shape.Width;
+        Floats right = View(operation, b), transposed = Workspace((long)size * size);
+        _transpose ??= _accelerator.LoadStreamKernel<Floats, Floats, int>(RegionKernels.Transpose);
+        _transpose(_policy.Elements((long)size * size), View(operation, a), transposed, size);
         Fill(output, 0);
-        MultiplyAccumulate(left, right, (float)scale, View(operation, output), a.Shape.Width, a.Shape.Width);
+        MultiplyAccumulate(transposed, right, (float)scale, View(operation, output), size, size);
     }
 }

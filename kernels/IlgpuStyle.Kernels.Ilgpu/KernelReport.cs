@@ -18,7 +18,8 @@ public static class KernelReport
 
     private static readonly Type[] s_kernelClasses =
     [
-        typeof(ConvolutionTiledKernels), typeof(ConvolutionKernels), typeof(WinogradTiledKernels), typeof(WinogradKernels),
+        typeof(ConvolutionTiledKernels), typeof(ConvolutionFewKernels), typeof(ConvolutionKernels),
+        typeof(WinogradTiledKernels), typeof(WinogradKernels),
         typeof(ReluKernels), typeof(PoolingKernels), typeof(WindowKernels),
         typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(RegionKernels),
         typeof(VectorKernels), typeof(ReductionKernels),

@@ -50,6 +50,13 @@ public static class LayerWorkTable
         double flops = 2.0 * 9 * e.IC * outputs, reads = inputs * (1 + e.Masked) + weights;
         if (ConvolutionCost.PrefersWinograd(e, wantedGroups))
             return Winograd(operation, e, wantedGroups, flops, (reads + outputs) * Float);
+        if (ConvolutionChooser.IsToFew(e))
+        {
+            double threads = e.OH * Math.Ceiling(e.OW / 4.0);
+            double requested = threads * e.IC * (18 * (1 + e.Masked) + 36) + outputs;
+            return new LayerWork(operation, "ConvolutionFew.Rows", flops, (reads + outputs) * Float, requested * Float, 0);
+        }
+
         if (!ConvolutionTile.Fits(e))
         {
             double units = Math.Ceiling(e.OC / 4.0) * e.OH * Math.Ceiling(e.OW / 4.0);

@@ -53,6 +53,13 @@ internal static class RegionKernels
             destination[i] += scale * vector[i / positions];
     }
 
+    /// <summary>output[j,i] = input[i,j] of size×size matrices; = . One thread an element; strided reads, of at most a MiB.</summary>
+    public static void Transpose(ArrayView<float> input, ArrayView<float> output, int size)
+    {
+        for (int i = GridStride.First; i < size * size; i += GridStride.Step)
+            output[i] = input[i % size * size + i / size];
+    }
+
     /// <summary>
     /// Value and gradient of weight · Σ (Δ↘² + Δ↙²) over the picture continued by one pixel on each side: partials[group] gets half
     /// the squares that its pixels meet (=; every pair is met from both ends), gradImage[c,h,w] += 2·weight·Σ (x − neighbour) over the

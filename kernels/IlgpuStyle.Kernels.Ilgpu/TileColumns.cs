@@ -1,6 +1,6 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>The six columns of the input under a Winograd tile; −1 for a column of zeros.</summary>
+/// <summary>The six columns of the input under four columns of the output; −1 for a column of zeros.</summary>
 internal readonly struct TileColumns
 {
     public readonly int C0;
@@ -25,5 +25,44 @@ internal readonly struct TileColumns
         C4 = ConvolutionKernels.Source(left + 4, e.IW, e.Mode);
         C5 = ConvolutionKernels.Source(left + 5, e.IW, e.Mode);
         AreQuad = e.Padding == 1 && e.IW % 4 == 0 ? 1 : 0;
+    }
+
+    /// <summary>The six elements of a row, zero where the mask (if there is one) is not positive.</summary>
+    /// <param name="input">(C, H, W).</param>
+    /// <param name="mask">The same shape.</param>
+    /// <param name="plane">Where the channel begins.</param>
+    /// <param name="ih">The row; −1 for a row of zeros.</param>
+    /// <param name="e">The convolution.</param>
+    public Float6 ReadRow(FeatureView input, FeatureView mask, int plane, int ih, ConvolutionExtents e)
+    {
+        if (ih < 0)
+            return default;
+        int first = plane + ih * e.IW;
+        float left = Read(input, mask, first, C0, e), right = Read(input, mask, first, C5, e);
+        Float4 middle = AreQuad != 0
+            ? ReadQuad(input, mask, first + C1, e)
+            : new Float4(
+                Read(input, mask, first, C1, e), Read(input, mask, first, C2, e), Read(input, mask, first, C3, e),
+                Read(input, mask, first, C4, e));
+        return new Float6(left, middle.X, middle.Y, middle.Z, middle.W, right);
+    }
+
+    private static float Read(FeatureView input, FeatureView mask, int row, int column, ConvolutionExtents e)
+    {
+        if (column < 0)
+            return 0f;
+        float value = input[row + column];
+        return e.Masked == 0 || mask[row + column] > 0f ? value : 0f;
+    }
+
+    private static Float4 ReadQuad(FeatureView input, FeatureView mask, int at, ConvolutionExtents e)
+    {
+        Float4 values = input.ReadQuad(at / 4);
+        if (e.Masked == 0)
+            return values;
+        Float4 open = mask.ReadQuad(at / 4);
+        return new Float4(
+            open.X > 0f ? values.X : 0f, open.Y > 0f ? values.Y : 0f, open.Z > 0f ? values.Z : 0f,
+            open.W > 0f ? values.W : 0f);
     }
 }

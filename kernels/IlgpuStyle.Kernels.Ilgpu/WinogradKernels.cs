@@ -104,39 +104,9 @@ internal static class WinogradKernels
 
     // One row of a tile, transformed along the row: (d·B)[row].
     private static Float6 ReadRow(
-        FeatureView input, FeatureView mask, int plane, int row, TileColumns c, ConvolutionExtents e)
-    {
-        int ih = ConvolutionKernels.Source(row, e.IH, e.Mode);
-        if (ih < 0)
-            return default;
-        int first = plane + ih * e.IW;
-        float left = Read(input, mask, first, c.C0, e), right = Read(input, mask, first, c.C5, e);
-        Float4 middle = c.AreQuad != 0
-            ? ReadQuad(input, mask, first + c.C1, e)
-            : new Float4(
-                Read(input, mask, first, c.C1, e), Read(input, mask, first, c.C2, e), Read(input, mask, first, c.C3, e),
-                Read(input, mask, first, c.C4, e));
-        return WinogradLine.ToPoints(new Float6(left, middle.X, middle.Y, middle.Z, middle.W, right));
-    }
-
-    private static float Read(FeatureView input, FeatureView mask, int row, int column, ConvolutionExtents e)
-    {
-        if (column < 0)
-            return 0f;
-        float value = input[row + column];
-        return e.Masked == 0 || mask[row + column] > 0f ? value : 0f;
-    }
-
-    private static Float4 ReadQuad(FeatureView input, FeatureView mask, int at, ConvolutionExtents e)
-    {
-        Float4 values = input.ReadQuad(at / 4);
-        if (e.Masked == 0)
-            return values;
-        Float4 open = mask.ReadQuad(at / 4);
-        return new Float4(
-            open.X > 0f ? values.X : 0f, open.Y > 0f ? values.Y : 0f, open.Z > 0f ? values.Z : 0f,
-            open.W > 0f ? values.W : 0f);
-    }
+        FeatureView input, FeatureView mask, int plane, int row, TileColumns columns, ConvolutionExtents e) =>
+        WinogradLine.ToPoints(
+            columns.ReadRow(input, mask, plane, ConvolutionKernels.Source(row, e.IH, e.Mode), e));
 
     // One column of a tile, transformed along the column and stored, a point a plane; at is that of the upper row of points.
     private static void StorePoints(Float6 column, ArrayView<float> points, int at, int step)

@@ -106,8 +106,8 @@ internal abstract class OperatorSet
     public abstract void MaskMultiplyAccumulate(
         SimdTensor input, SimdTensor mask, double scale, SimdTensor destination);
 
-    /// <inheritdoc cref="IBackend.SymmetricProduct"/>
-    public abstract void SymmetricProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output);
+    /// <inheritdoc cref="IBackend.MatrixProduct"/>
+    public abstract void MatrixProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output);
 
     /// <inheritdoc cref="IBackend.Dots"/>
     public abstract void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);

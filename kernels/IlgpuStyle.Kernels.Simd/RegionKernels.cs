@@ -15,7 +15,7 @@ internal sealed class RegionKernels<TLanes, TVector>(SimdContext context)
     private readonly MaskJob<TLanes, TVector> mask = new();
     private readonly ChannelSumJob<TLanes, TVector> channelSum = new();
     private readonly ChannelAccumulateJob<TLanes, TVector> channelAccumulate = new();
-    private readonly SymmetricProductJob<TLanes, TVector> product = new();
+    private readonly MatrixProductJob<TLanes, TVector> product = new();
 
     /// <summary>output[c,p] = mask[p] · input[c,p].</summary>
     public void MaskMultiply(SimdTensor input, SimdTensor mask, SimdTensor output) =>
@@ -34,6 +34,6 @@ internal sealed class RegionKernels<TLanes, TVector>(SimdContext context)
         channelAccumulate.Run(context.Team, vector, scale, destination);
 
     /// <summary>output[i,j] = scale · Σ_k a[i,k] · b[k,j].</summary>
-    public void SymmetricProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output) =>
+    public void MatrixProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output) =>
         product.Run(context, a, b, scale, output);
 }

@@ -59,12 +59,12 @@ public sealed partial class SimdBackend
     }
 
     /// <inheritdoc/>
-    public void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output)
+    public void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output)
     {
-        const string Operation = nameof(SymmetricProduct);
+        const string Operation = nameof(MatrixProduct);
         ShapeGuard.SquareProduct(Operation, a, b, output);
         SimdTensor target = Own(Operation, output);
-        operators.SymmetricProduct(Own(Operation, a), Own(Operation, b), scale, target);
+        operators.MatrixProduct(Own(Operation, a), Own(Operation, b), scale, target);
         Padding.ClearPlanarTail(target);
     }
 }

@@ -139,8 +139,8 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         regions.MaskMultiplyAccumulate(input, mask, scale, destination);
 
     /// <inheritdoc/>
-    public override void SymmetricProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output) =>
-        regions.SymmetricProduct(a, b, scale, output);
+    public override void MatrixProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output) =>
+        regions.MatrixProduct(a, b, scale, output);
 
     /// <inheritdoc/>
     public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results) =>

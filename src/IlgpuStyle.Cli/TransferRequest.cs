@@ -26,7 +26,7 @@ internal sealed class TransferRequest
         _line = line;
         _parsed = parsed;
         Weights = weights;
-        Options = line.Options(parsed, weights.File.Metadata.Architecture);
+        Options = line.Options(parsed, weights.File);
         Options.Validate();
         Output = parsed.GetValue(line.Output)!;
         ImageFile.CheckWritable(Output);
@@ -81,6 +81,8 @@ internal sealed class TransferRequest
             observers.Add(new RunReport(folder, recorder));
         }
 
+        if (_parsed.GetValue(_line.PrintLosses))
+            observers.Add(new LossPrinter(Console.Out));
         if (Files.SaveEvery > 0)
             observers.Add(new SnapshotWriter(Files.SaveEvery, Files.SnapshotPattern));
         if (Files.Video is { } video)

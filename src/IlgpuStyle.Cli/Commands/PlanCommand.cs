@@ -26,7 +26,7 @@ internal static class PlanCommand
     {
         WeightsChoice choice = WeightsStore.Default.Choose(parsed.GetValue(line.Weights));
         using WeightsFile weights = choice.File;
-        StyleTransferOptions options = line.Options(parsed, weights.Metadata.Architecture);
+        StyleTransferOptions options = line.Options(parsed, weights);
         options.Validate();
         long? limit = line.Memory.LimitOf(parsed);
         TransferPictures pictures = line.Pictures(parsed);

@@ -24,7 +24,7 @@ internal sealed class TransferCommandLine
 
     private Argument<string> Content { get; } = new("PHOTO") { Description = "The picture to paint (PNG, JPEG, BMP, TGA, GIF, PSD)." };
 
-    private Argument<string> Style { get; } = new("PAINTING") { Description = "The picture whose style it gets." };
+    private Argument<string> Style { get; } = new("PAINTING") { Description = "The picture whose style it gets: FILE, several as FILE:WEIGHT,FILE:WEIGHT, or a folder." };
 
     public Option<string> Output { get; } = new("--output", "-o") { Description = "The result, .png or .jpg.", Required = true };
 
@@ -49,6 +49,16 @@ internal sealed class TransferCommandLine
     private ScaleChoice Scales { get; } = new();
 
     private TileChoice Tiles { get; } = new();
+
+    private FormulaChoice Formula { get; } = new();
+
+    private RegionChoice Regions { get; } = new();
+
+    /// <summary>--print-losses.</summary>
+    public Option<bool> PrintLosses { get; } = new("--print-losses")
+    {
+        Description = "Print every term of the loss after every step: loss, step, kind, layer, part, value between tabs.",
+    };
 
     private StartChoice Start { get; } = new();
 
@@ -86,7 +96,7 @@ internal sealed class TransferCommandLine
 
     private Option<string?> StyleLayers { get; } = new("--style-layers") { Description = "Such as conv1_1,conv2_1,conv3_1:2." };
 
-    private Option<string?> Pooling { get; } = new("--pooling") { Description = "average or max; default: what the weights file says." };
+    private Option<string?> Pooling { get; } = new("--pooling") { Description = "average, max or l2; default: what the weights file says." };
 
     private Option<string> Padding { get; } = new("--padding")
     {
@@ -107,6 +117,9 @@ internal sealed class TransferCommandLine
                 Optimizer, History, LearningRate, MaxRollbacks, Weights,
             ])
             command.Options.Add(option);
+        Formula.AddTo(command);
+        Regions.AddTo(command);
+        command.Options.Add(PrintLosses);
         Start.AddTo(command);
         Colors.AddTo(command);
         Iterates.AddTo(command);
@@ -143,13 +156,13 @@ internal sealed class TransferCommandLine
 
     /// <summary>The library options.</summary>
     /// <param name="parsed">What the user typed.</param>
-    /// <param name="architecture">The network's, which decides the layers that a preset means.</param>
+    /// <param name="weights">The network, whose architecture decides the layers that a preset means.</param>
     /// <exception cref="InputException">A word is unknown.</exception>
-    public StyleTransferOptions Options(ParseResult parsed, string architecture)
+    public StyleTransferOptions Options(ParseResult parsed, WeightsFile weights)
     {
         StyleTransferOptions options = s_defaults with
         {
-            Preset = PresetOf(parsed, architecture),
+            Preset = PresetOf(parsed, weights.Metadata.Architecture),
             Optimizer = Word.Choose("--optimizer", parsed.GetValue(Optimizer)!, s_optimizers),
             HistorySize = parsed.GetValue(History),
             LearningRate = parsed.GetValue(LearningRate),
@@ -166,18 +179,19 @@ internal sealed class TransferCommandLine
         options = Start.Apply(parsed, options);
         options = Colors.Apply(parsed, options);
         options = Iterates.Apply(parsed, options);
+        options = Formula.Apply(parsed, options, weights);
         return Tiles.Apply(parsed, options);
     }
 
     /// <summary>Reads the picture files.</summary>
     /// <param name="parsed">What the user typed.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>
-    public TransferPictures Pictures(ParseResult parsed) => new()
+    public TransferPictures Pictures(ParseResult parsed) => Regions.Apply(parsed, new TransferPictures
     {
         Content = ImageFile.Read(parsed.GetValue(Content)!),
-        Styles = [new StylePicture(ImageFile.Read(parsed.GetValue(Style)!))],
+        Styles = PaintingList.Read(parsed.GetValue(Style)!),
         Init = Start.Picture(parsed),
-    };
+    });
 
     private LossPreset PresetOf(ParseResult parsed, string architecture)
     {
@@ -198,5 +212,5 @@ internal sealed class TransferCommandLine
 
     private PoolingKind? PoolingOf(ParseResult parsed) => parsed.GetValue(Pooling) is not string word
         ? null
-        : Word.Choose("--pooling", word, new Dictionary<string, PoolingKind> { ["average"] = PoolingKind.Average, ["max"] = PoolingKind.Max });
+        : Word.Choose("--pooling", word, new Dictionary<string, PoolingKind> { ["average"] = PoolingKind.Average, ["max"] = PoolingKind.Max, ["l2"] = PoolingKind.L2 });
 }

@@ -147,7 +147,7 @@ internal sealed partial class CountingBackend
     }
 
     /// <summary>Its scratch is that of a Gram matrix's backward with as many positions as channels.</summary>
-    public void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output) =>
+    public void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output) =>
         _grams.Add(new TensorShape(a.Shape.Width, 1, a.Shape.Width));
 
     /// <inheritdoc/>

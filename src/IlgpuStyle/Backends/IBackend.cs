@@ -199,9 +199,10 @@ public interface IBackend : IDisposable
     void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination);
 
     /// <summary>
-    /// output[i,j] = scale · Σ_k a[i,k] · b[k,j], all (1, N, N), output neither a nor b. a is symmetric: a backend may read a[k,i] instead.
+    /// output[i,j] = scale · Σ_k a[i,k] · b[k,j], all (1, N, N), output neither a nor b. Not with a's transpose where a is nearly
+    /// symmetric: the iterations made of it are stable only if both factors stand as they are.
     /// </summary>
-    void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output);
+    void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output);
 
     // ---- vectors ----
 

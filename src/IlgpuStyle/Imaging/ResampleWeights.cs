@@ -37,6 +37,10 @@ internal sealed class ResampleWeights
     {
         if (filter == ResampleFilter.Auto)
             filter = output < input ? ResampleFilter.Lanczos3 : ResampleFilter.Bicubic;
+        if (filter == ResampleFilter.Torch7)
+            filter = output < input ? ResampleFilter.Area : ResampleFilter.Torch7;
+        if (filter is ResampleFilter.BilinearAliased or ResampleFilter.Torch7)
+            return Linear(input, output, cornersAligned: filter == ResampleFilter.Torch7);
         double scale = (double)input / output;
         double kernelScale = Math.Max(scale, 1.0);
         double support = filter == ResampleFilter.Area ? scale / 2 : Radius(filter) * kernelScale;
@@ -66,6 +70,23 @@ internal sealed class ResampleWeights
         return weights;
     }
 
+    /// <summary>Between the two pixels whose centres stand left and right of the output's.</summary>
+    private static ResampleWeights Linear(int input, int output, bool cornersAligned)
+    {
+        var weights = new ResampleWeights(output, 2);
+        for (int i = 0; i < output; i++)
+        {
+            double at = cornersAligned
+                ? output > 1 ? (double)i * (input - 1) / (output - 1) : 0
+                : Math.Clamp((i + 0.5) * input / output - 0.5, 0, input - 1);
+            int first = Math.Min((int)at, Math.Max(0, input - 2));
+            double part = at - first;
+            weights.Set(i, first, input > 1 ? [1 - part, part] : [1.0]);
+        }
+
+        return weights;
+    }
+
     private void Set(int output, int first, ReadOnlySpan<double> values)
     {
         double sum = 0;
@@ -80,22 +101,24 @@ internal sealed class ResampleWeights
     private static double Overlap(int pixel, double from, double to) =>
         Math.Max(0, Math.Min(pixel + 1.0, to) - Math.Max(pixel, from));
 
-    private static double Radius(ResampleFilter filter) => filter switch
+    /// <summary>Beyond this distance the kernel is 0.</summary>
+    internal static double Radius(ResampleFilter filter) => filter switch
     {
-        ResampleFilter.Bilinear => 1,
-        ResampleFilter.Bicubic => 2,
+        ResampleFilter.Bilinear or ResampleFilter.PillowBilinear => 1,
+        ResampleFilter.Bicubic or ResampleFilter.PillowBicubic => 2,
         ResampleFilter.Lanczos3 => 3,
         _ => throw new ArgumentOutOfRangeException(nameof(filter), filter, "Not a resampling filter."),
     };
 
-    private static double Kernel(ResampleFilter filter, double x)
+    /// <summary>The kernel's value at distance x.</summary>
+    internal static double Kernel(ResampleFilter filter, double x)
     {
         x = Math.Abs(x);
         return filter switch
         {
-            ResampleFilter.Bilinear => Math.Max(0, 1 - x),
-            ResampleFilter.Bicubic when x < 1 => (((1.5 * x) - 2.5) * x * x) + 1,
-            ResampleFilter.Bicubic when x < 2 => (((((-0.5 * x) + 2.5) * x) - 4) * x) + 2,
+            ResampleFilter.Bilinear or ResampleFilter.PillowBilinear => Math.Max(0, 1 - x),
+            ResampleFilter.Bicubic or ResampleFilter.PillowBicubic when x < 1 => (((1.5 * x) - 2.5) * x * x) + 1,
+            ResampleFilter.Bicubic or ResampleFilter.PillowBicubic when x < 2 => (((((-0.5 * x) + 2.5) * x) - 4) * x) + 2,
             ResampleFilter.Lanczos3 when x < 3 => Sinc(x) * Sinc(x / 3),
             _ => 0,
         };

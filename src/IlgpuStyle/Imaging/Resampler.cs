@@ -20,6 +20,8 @@ public static class Resampler
     public static RgbImage Resize(
         RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Auto)
     {
+        if (filter is ResampleFilter.PillowBilinear or ResampleFilter.PillowBicubic)
+            return PillowResampler.Resize(image, width, height, filter);
         var plane = new TensorShape(1, image.Height, image.Width);
         float[] data = Resize(image.Data, image.Shape, width, height, filter);
         float[]? alpha = null;

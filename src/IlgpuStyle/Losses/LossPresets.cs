@@ -3,7 +3,8 @@ using IlgpuStyle.Backends;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// The named formulas. All work on one pixel scale (RGB in [0, 1] at the input of the network's own normalisation).
+/// The named formulas, on one pixel scale (RGB in [0, 1] at the input of the network's own normalisation). What a tool does
+/// besides its formula, pixel scale, resizing, pooling, is <see cref="Transfer.ToolSettings"/>'s.
 /// </summary>
 public static class LossPresets
 {
@@ -66,6 +67,43 @@ public static class LossPresets
         TotalVariationKind = TotalVariationKind.Absolute,
     };
 
+    /// <summary>ProGamerGov/neural-style-pt: the same with the tool's total variation, which it takes of pixels from 0 to 255.</summary>
+    public static LossPreset NeuralStylePt { get; } = NeuralStyle with { Name = "neural-style-pt", TotalVariationWeight = 1e-3 * 255 };
+
+    /// <summary>leongatys/PytorchNeuralStyleTransfer, the notebook of the method's author: layer weights 10³/C², content weight 1.</summary>
+    public static LossPreset LeonGatys { get; } = new()
+    {
+        Name = "leongatys",
+        ContentLayers = Uniform(1, "conv4_2"),
+        ContentWeight = 1,
+        ContentNormalization = ContentNormalization.Mean,
+        StyleLayers = FiveStyleLayers(1),
+        StyleWeight = 1e3,
+        GramNormalization = GramNormalization.Positions,
+        StyleNormalization = StyleNormalization.MeanOverWidthSquared,
+    };
+
+    /// <summary>
+    /// crowsonkb/style-transfer-pytorch: Wasserstein-2 distances, layer weights falling by 4, nine-point total variation.
+    /// </summary>
+    public static LossPreset Crowsonkb { get; } = new()
+    {
+        Name = "crowsonkb",
+        ContentLayers = Uniform(1, "conv4_2"),
+        ContentWeight = 0.015,
+        ContentNormalization = ContentNormalization.Mean,
+        StyleKind = StyleKind.Wasserstein,
+        StyleLayers =
+        [
+            new("conv1_1", 256.0 / 341), new("conv2_1", 64.0 / 341), new("conv3_1", 16.0 / 341), new("conv4_1", 4.0 / 341), new("conv5_1", 1.0 / 341),
+        ],
+        StyleWeight = 1,
+        GramNormalization = GramNormalization.Positions,
+        StyleNormalization = StyleNormalization.Mean,
+        TotalVariationWeight = 2,
+        TotalVariationStencil = TotalVariationStencil.NinePoint,
+    };
+
     /// <summary>The cost of the Coursera deep learning exercise, α = 10, β = 40.</summary>
     public static LossPreset Coursera { get; } = new()
     {
@@ -109,7 +147,8 @@ public static class LossPresets
     };
 
     /// <summary>All presets, the default first.</summary>
-    public static IReadOnlyList<LossPreset> All { get; } = [Painterly, Relative, Gatys, NeuralStyle, Coursera, Cs231n, TfTutorial];
+    public static IReadOnlyList<LossPreset> All { get; } = 
+        [Painterly, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
 
     /// <summary>The preset of that name.</summary>
     /// <exception cref="InputException">There is none; the message lists them.</exception>

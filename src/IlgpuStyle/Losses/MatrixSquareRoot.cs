@@ -48,10 +48,10 @@ internal sealed class MatrixSquareRoot : IDisposable
         _backend.Copy(Identity, z);
         for (int i = 0; i < Iterations; i++)
         {
-            _backend.SymmetricProduct(z, y, 1, t);
+            _backend.MatrixProduct(z, y, 1, t);
             _backend.LinearCombination([1.5, -0.5], [Identity, t], t);
-            _backend.SymmetricProduct(y, t, 1, nextY);
-            _backend.SymmetricProduct(t, z, 1, nextZ);
+            _backend.MatrixProduct(y, t, 1, nextY);
+            _backend.MatrixProduct(t, z, 1, nextZ);
             (y, nextY) = (nextY, y);
             (z, nextZ) = (nextZ, z);
         }
@@ -72,13 +72,13 @@ internal sealed class MatrixSquareRoot : IDisposable
         _backend.LinearCombination([scale / norm], [Identity], x);
         for (int i = 0; i < Iterations; i++)
         {
-            _backend.SymmetricProduct(a, a, 1, e);
+            _backend.MatrixProduct(a, a, 1, e);
             _backend.LinearCombination([3, -1], [Identity, e], e);
-            _backend.SymmetricProduct(x, e, 0.5, nextX);
+            _backend.MatrixProduct(x, e, 0.5, nextX);
             (x, nextX) = (nextX, x);
             if (i + 1 == Iterations)
                 break;
-            _backend.SymmetricProduct(a, e, 0.5, nextA);
+            _backend.MatrixProduct(a, e, 0.5, nextA);
             (a, nextA) = (nextA, a);
         }
 

@@ -107,7 +107,7 @@ internal sealed class WassersteinMeasure : IStyleMeasure
     /// <summary>_sandwich = R · matrix · R.</summary>
     private void Sandwich(Tensor matrix)
     {
-        _backend.SymmetricProduct(matrix, _targetRoot, 1, _product);
-        _backend.SymmetricProduct(_targetRoot, _product, 1, _sandwich);
+        _backend.MatrixProduct(matrix, _targetRoot, 1, _product);
+        _backend.MatrixProduct(_targetRoot, _product, 1, _sandwich);
     }
 }

@@ -18,8 +18,11 @@ public sealed class PixelNormalization
     private readonly float[] _zero = new float[3];
 
     /// <summary>From a weights file's metadata; mean and std are in the file's channel order.</summary>
-    public PixelNormalization(WeightsMetadata metadata)
+    /// <param name="metadata">The file's.</param>
+    /// <param name="pixelRange">In place of the file's scale, if that is not 1; null keeps it.</param>
+    public PixelNormalization(WeightsMetadata metadata, double? pixelRange = null)
     {
+        double scale = metadata.Scale == 1 ? 1 : pixelRange ?? metadata.Scale;
         // Both orders are their own inverse, but the backward should not depend on that.
         _source = metadata.ChannelOrder == ChannelOrder.Bgr ? [2, 1, 0] : [0, 1, 2];
         _inverseSource = new int[3];
@@ -29,7 +32,7 @@ public sealed class PixelNormalization
         for (int c = 0; c < 3; c++)
         {
             _inverseSource[_source[c]] = c;
-            _scale[c] = (float)((double)metadata.Scale / metadata.Std[c]);
+            _scale[c] = (float)(scale / metadata.Std[c]);
             _offset[c] = (float)(-(double)metadata.Mean[c] / metadata.Std[c]);
         }
 

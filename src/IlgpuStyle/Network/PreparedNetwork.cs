@@ -10,6 +10,7 @@ namespace IlgpuStyle.Network;
 public sealed class PreparedNetwork : IDisposable
 {
     private readonly PreparedConvolution?[] _convolutions;
+    private readonly NetworkOptions _options;
     private readonly bool _ownsWeights = true;
 
     /// <summary>Reads and packs the weights.</summary>
@@ -21,9 +22,10 @@ public sealed class PreparedNetwork : IDisposable
     public PreparedNetwork(IBackend backend, WeightsFile weights, IEnumerable<string> layers, NetworkOptions options)
     {
         Backend = backend;
+        _options = options;
         Definition = NetworkDefinition.Of(weights).UpTo(layers);
         PoolingKind = options.Pooling ?? DefaultPooling(weights.Metadata);
-        Normalization = new PixelNormalization(weights.Metadata);
+        Normalization = new PixelNormalization(weights.Metadata, options.PixelRange);
         _convolutions = new PreparedConvolution?[Definition.Layers.Count];
         int[] channels = new int[Definition.Layers.Count];
         try
@@ -33,7 +35,7 @@ public sealed class PreparedNetwork : IDisposable
                 int[] inputs = [.. Definition.Layers[i].Inputs.Select(name => channels[Definition.IndexOf(name)])];
                 channels[i] = Definition.Layers[i].Kind switch
                 {
-                    LayerKind.Convolution => Prepare(weights, i, i == 0 ? 3 : inputs[0], options.Padding),
+                    LayerKind.Convolution => Prepare(weights, i, i == 0 ? 3 : inputs[0]),
                     LayerKind.Concatenation => inputs.Sum(),
                     _ => inputs[0],
                 };
@@ -49,6 +51,7 @@ public sealed class PreparedNetwork : IDisposable
     private PreparedNetwork(PreparedNetwork whole, int first, int count, IBackend backend)
     {
         Backend = backend;
+        _options = whole._options;
         PoolingKind = whole.PoolingKind;
         Normalization = whole.Normalization;
         LayerDefinition[] layers = [.. whole.Definition.Layers.Skip(first).Take(count)];
@@ -78,7 +81,9 @@ public sealed class PreparedNetwork : IDisposable
     public PoolingGeometry Pooling(int index)
     {
         LayerDefinition layer = Definition.Layers[index];
-        return new PoolingGeometry(layer.FixedMax ? PoolingKind.Max : PoolingKind, layer.Window, layer.Stride, layer.CeilMode);
+        PoolingKind kind = layer.FixedMax ? PoolingKind.Max : PoolingKind;
+        bool ceilMode = layer.CeilMode || (_options.CeilMaxPooling && kind == PoolingKind.Max);
+        return new PoolingGeometry(kind, layer.Window, layer.Stride, ceilMode);
     }
 
     /// <summary>
@@ -107,7 +112,7 @@ public sealed class PreparedNetwork : IDisposable
         string other => throw new InputException($"weights: unknown pooling '{other}' in the metadata; expected average or max."),
     };
 
-    private int Prepare(WeightsFile weights, int index, int inputChannels, PaddingMode padding)
+    private int Prepare(WeightsFile weights, int index, int inputChannels)
     {
         LayerDefinition layer = Definition.Layers[index];
         ConvolutionParameters parameters = weights.ReadConvolution(layer.Name);
@@ -117,10 +122,22 @@ public sealed class PreparedNetwork : IDisposable
                 $"{weights.DisplayName}: {layer.Name} reads {parameters.InputChannels} channels, the layer before it gives {inputChannels}.");
         }
 
+        // The scale behind a pooling layer is linear: the weights that read it carry it, and the pooled map itself stays unscaled.
+        double scale = ScaleBefore(index);
+        float[] kernel = scale == 1 ? parameters.Weights : [.. parameters.Weights.Select(weight => (float)(scale * weight))];
+        PaddingMode padding = index == 0 ? _options.FirstPadding ?? _options.Padding : _options.Padding;
         ConvolutionGeometry geometry = new(
             inputChannels, parameters.OutputChannels, parameters.KernelSize, layer.Stride,
             Math.Min(layer.Padding, parameters.KernelSize - 1), padding);
-        _convolutions[index] = Backend.PrepareConvolution(geometry, parameters.Weights, parameters.Bias);
+        _convolutions[index] = Backend.PrepareConvolution(geometry, kernel, parameters.Bias);
         return parameters.OutputChannels;
+    }
+
+    private double ScaleBefore(int index)
+    {
+        if (Definition.Layers[index].Inputs.Count == 0)
+            return 1;
+        int input = Definition.IndexOf(Definition.Layers[index].Inputs[0]);
+        return Definition.Layers[input].Kind == LayerKind.Pooling ? _options.ScaleAfter(Pooling(input).Kind) : 1;
     }
 }

@@ -146,10 +146,16 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         return evaluated;
     }
 
+    private double FirstFixedStep()
+    {
+        double unit = options.FirstStepUnit;
+        return Math.Min(1, 1 / (unit * backend.SumAbsolute(gradient))) * unit * unit;
+    }
+
     private OptimizerStep StepFixed(Objective objective, Tensor x)
     {
         double step = firstIteration
-            ? Math.Min(1, 1 / backend.SumAbsolute(gradient)) * options.LearningRate * stepScale
+            ? FirstFixedStep() * options.LearningRate * stepScale
             : options.LearningRate * stepScale;
         Evaluate(objective, x, step);
         MeasureTrial();

@@ -24,6 +24,12 @@ public sealed record LbfgsOptions
     public double LearningRate { get; init; } = 1;
 
     /// <summary>
+    /// u, the length of the unit in which the first step of <see cref="LbfgsStepRule.Fixed"/>, min(1, 1/‖g‖₁)·g, is taken. For a tool that optimises x/u
+    /// with u = 1/255, g is u times ours and the step in x is u times its own: t = min(1, 1/(u·‖∇f‖₁))·u². All later steps follow the scale by themselves.
+    /// </summary>
+    public double FirstStepUnit { get; init; } = 1;
+
+    /// <summary>
     /// ‖t·d‖₂ of the first trial step, where no curvature is known yet, in units of x; not used by the fixed
     /// rule. The default 1 is that of L-BFGS-B (Zhu et al. 1997). For a picture of n values in [0, 1] a
     /// change that one can just see, 0.01·√n, is a better guess: a first step near rounding error teaches

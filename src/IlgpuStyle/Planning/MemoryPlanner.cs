@@ -66,12 +66,11 @@ public sealed class MemoryPlanner : IDisposable
     /// <summary>Goes through one stage with empty pictures; returns the bytes of the host's copies.</summary>
     private long Rehearse(StyleTransferOptions options, TransferPictures pictures, ImageSize size)
     {
-        int styleLongSide = options.StyleLongSide(size.LongSide);
         // The pages of these pictures are never touched: they take address space, not memory.
         TransferPictures empty = pictures with
         {
             Content = Empty(size),
-            Styles = [.. pictures.Styles.Select(s => s with { Picture = Empty(s.Picture.Size.WithLongSide(styleLongSide)) })],
+            Styles = [.. pictures.Styles.Select(s => s with { Picture = Empty(options.StyleSizeAt(s.Picture.Size, size)) })],
         };
         using TransferStage stage = new(_network, options, empty, Empty(size), new StageClock([new ScaleStage(size, 1)]));
         stage.Step(iteration: 1);

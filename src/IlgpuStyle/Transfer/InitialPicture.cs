@@ -19,7 +19,7 @@ internal static class InitialPicture
             InitKind.Style => Cover(pictures.Styles[0].Picture, size),
             InitKind.Statistics => Statistics(pictures.Styles[0].Picture, size, options.Seed),
             InitKind.Picture => Resampler.Resize(pictures.Init ?? throw new InputException("init: no picture was given."), size),
-            _ => Resampler.Resize(pictures.Content, size),
+            _ => StageTargets.AtSize(pictures.Content, size, options.ContentFit),
         };
 
     private static RgbImage Matched(RgbImage content, RgbImage style)

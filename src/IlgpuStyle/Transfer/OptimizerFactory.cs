@@ -35,11 +35,12 @@ internal static class OptimizerFactory
                     {
                         HistorySize = options.HistorySize,
                         LearningRate = options.LearningRate ?? torch.LearningRate,
+                        FirstStepUnit = options.FirstStepUnit,
                         Box = options.Box,
                     });
             case OptimizerKind.Adam:
-                AdamOptions adam = new();
-                return new AdamOptimizer(backend, shape, adam with { LearningRate = options.LearningRate ?? adam.LearningRate, Box = options.Box });
+                return new AdamOptimizer(
+                    backend, shape, options.Adam with { LearningRate = options.LearningRate ?? options.Adam.LearningRate, Box = options.Box });
             default:
                 return new GradientDescentOptimizer(
                     backend, shape, new GradientDescentOptions { LearningRate = options.LearningRate!.Value, Box = options.Box });

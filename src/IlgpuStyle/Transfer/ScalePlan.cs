@@ -37,7 +37,7 @@ public static class ScalePlan
     /// <param name="options">Long side; with circular padding both sides are rounded to multiples of <see cref="Grid"/>.</param>
     /// <param name="content">The content picture's size, for the aspect ratio.</param>
     public static ImageSize FullSize(StyleTransferOptions options, ImageSize content) =>
-        OnGrid(options, content.WithLongSide(options.Size));
+        OnGrid(options, options.ContentFit.SizeOf(content, options.Size));
 
     /// <summary>The stages that a run will have; coarse ones that would be too small to see anything are left out.</summary>
     /// <param name="options">Rising factors, the last 1; padding.</param>

@@ -21,7 +21,7 @@ internal static class StageTargets
             regions[region] = region.Resize(content.Width, content.Height);
         StyleSource[] styles = [.. pictures.Styles.Select(style =>
         {
-            RgbImage picture = AtSize(style.Picture, style.Picture.Size.WithLongSide(options.StyleLongSide(content.Size.LongSide)));
+            RgbImage picture = AtSize(style.Picture, options.StyleSizeAt(style.Picture.Size, content.Size), options.StyleFit);
             return new StyleSource(
                 picture, style.Weight, style.Part?.Resize(picture.Width, picture.Height),
                 style.Region is null ? null : regions[style.Region]);
@@ -31,6 +31,6 @@ internal static class StageTargets
     }
 
     /// <summary>The picture at a size; itself if it has it.</summary>
-    public static RgbImage AtSize(RgbImage picture, ImageSize size) =>
-        picture.Size == size ? picture : Resampler.Resize(picture, size);
+    public static RgbImage AtSize(RgbImage picture, ImageSize size, PictureFit fit) =>
+        picture.Size == size ? picture : Resampler.Resize(picture, size, fit.Filter);
 }

@@ -16,8 +16,14 @@ public sealed record StyleTransferOptions
     /// <summary>Smallest short side that a coarse stage may have: below it the deep layers see next to nothing.</summary>
     public const int SmallestStage = 96;
 
-    /// <summary>Long side of the result in pixels.</summary>
+    /// <summary>Long side of the result in pixels (or the short one, if <see cref="ContentFit"/> says so).</summary>
     public int Size { get; init; } = 640;
+
+    /// <summary>How the content picture is brought to its size.</summary>
+    public PictureFit ContentFit { get; init; } = new();
+
+    /// <summary>How style pictures are brought to theirs.</summary>
+    public PictureFit StyleFit { get; init; } = new();
 
     /// <summary>Long side of the style picture relative to the result's, at every stage.</summary>
     public double StyleScale { get; init; } = 1;
@@ -44,6 +50,14 @@ public sealed record StyleTransferOptions
     /// Returns to the best picture after a loss that is not finite or exploded, without a better picture between them, before a run gives up.
     /// </summary>
     public int MaxRollbacks { get; init; } = 5;
+
+    /// <summary>Moments and ε of Adam; its learning rate and box are <see cref="LearningRate"/> and <see cref="Box"/>.</summary>
+    public AdamOptions Adam { get; init; } = new();
+
+    /// <summary>
+    /// Length of the unit in which fixed-step L-BFGS measures its first step: 1 for the pixel range, 1/255 for a tool whose pixels go from 0 to 255.
+    /// </summary>
+    public double FirstStepUnit { get; init; } = 1;
 
     /// <summary>Where the first stage starts.</summary>
     public InitKind Init { get; init; } = InitKind.Matched;
@@ -92,12 +106,15 @@ public sealed record StyleTransferOptions
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
 
-    /// <summary>Long side of the style picture at a stage.</summary>
-    /// <param name="stageLongSide">Long side of the stage's picture in pixels.</param>
-    public int StyleLongSide(int stageLongSide)
+    /// <summary>The size of a style picture at a stage.</summary>
+    /// <param name="style">The picture's own size.</param>
+    /// <param name="stage">Size of the stage's picture.</param>
+    public ImageSize StyleSizeAt(ImageSize style, ImageSize stage) => StyleFit.SizeOf(style, StyleSide(ContentFit.SideOf(stage)));
+
+    private int StyleSide(int stageSide)
     {
         double scale = StyleSize is { } styleSize ? (double)styleSize / Size : StyleScale;
-        return Math.Max(1, (int)Math.Round(stageLongSide * scale));
+        return Math.Max(1, (int)Math.Round(stageSide * scale));
     }
 
     /// <summary>Checks the numbers.</summary>

@@ -95,7 +95,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private RgbImage Finish(RgbImage picture)
     {
         RgbImage finished = _colors.Finish(picture);
-        return PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size))?.ApplyTo(finished) ?? finished;
+        return PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size, _options.ContentFit))?.ApplyTo(finished) ?? finished;
     }
 
     private TransferEnding RunStage()

@@ -44,7 +44,7 @@ internal sealed class TransferStage : IRunState, IDisposable
 
         _backend = network.Backend;
         _clock = clock;
-        RgbImage content = StageTargets.AtSize(pictures.Content, start.Size);
+        RgbImage content = StageTargets.AtSize(pictures.Content, start.Size, options.ContentFit);
         TransferTargets targets = StageTargets.Compute(network, options, pictures, content);
         PinnedPixels? pinned = PinnedPixels.Of(pictures, content);
         _free = pinned?.Free(_backend);

@@ -103,7 +103,7 @@ public sealed class OperatorCall : IDisposable
         ["ChannelAccumulate"] = c => c.backend.ChannelAccumulate(c["channels"], 0.5, c["features"]),
         ["MaskMultiply"] = c => c.backend.MaskMultiply(c["features"], c["mask"], c["features2"]),
         ["MaskMultiplyAccumulate"] = c => c.backend.MaskMultiplyAccumulate(c["features"], c["mask"], 0.5, c["features2"]),
-        ["SymmetricProduct"] = c => c.backend.SymmetricProduct(c["gram"], c["gram2"], 0.5, c["gram3"]),
+        ["MatrixProduct"] = c => c.backend.MatrixProduct(c["gram"], c["gram2"], 0.5, c["gram3"]),
         ["Dots"] = c => c.backend.Dots(c.Pair("image", "image2"), c.One("image3"), c.numbers),
         ["LinearCombination"] = c => c.backend.LinearCombination([1, 2], c.Pair("image", "image2"), c["image3"]),
         ["AdamStep"] = c => c.backend.AdamStep(
@@ -139,7 +139,7 @@ public sealed class OperatorCall : IDisposable
             ["ChannelAccumulate"] = ["channels", "features"],
             ["MaskMultiply"] = ["features", "mask", "features2"],
             ["MaskMultiplyAccumulate"] = ["features", "mask", "features2"],
-            ["SymmetricProduct"] = ["gram", "gram2", "gram3"],
+            ["MatrixProduct"] = ["gram", "gram2", "gram3"],
             ["Dots"] = ["image", "image2", "image3"],
             ["LinearCombination"] = ["image", "image2", "image3"],
             ["AdamStep"] = ["image", "image2", "image3", "image4"],

@@ -60,8 +60,8 @@ public abstract partial class OperatorTests
         using Tensor plane = Backend.Allocate("plane", new TensorShape(1, 4, 4)), other = Backend.Allocate("other", plane.Shape);
         Assert.Throws<ArgumentException>(() => Backend.MaskMultiply(other, plane, plane));
         Assert.Throws<ArgumentException>(() => Backend.MaskMultiplyAccumulate(other, plane, 1, plane));
-        Assert.Throws<ArgumentException>(() => Backend.SymmetricProduct(plane, other, 1, plane));
-        Assert.Throws<ArgumentException>(() => Backend.SymmetricProduct(plane, other, 1, other));
+        Assert.Throws<ArgumentException>(() => Backend.MatrixProduct(plane, other, 1, plane));
+        Assert.Throws<ArgumentException>(() => Backend.MatrixProduct(plane, other, 1, other));
     }
 
     [SkippableFact]

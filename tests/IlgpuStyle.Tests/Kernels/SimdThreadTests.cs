@@ -141,7 +141,7 @@ public sealed class SimdThreadTests
         backend.MaskMultiplyAccumulate(features, mask, 0.3, result);
         backend.ChannelSums(result, 0.1, sums);
         backend.ChannelAccumulate(sums, 0.7, result);
-        backend.SymmetricProduct(a, b, 0.2, c);
+        backend.MatrixProduct(a, b, 0.2, c);
         backend.DiagonalVariationAccumulate(image, 0.4, slots, 0, gradImage);
         backend.Download(slots, values);
         return [.. Download(backend, result), .. Download(backend, c), .. Download(backend, gradImage), .. values.SelectMany(Parts)];

@@ -107,9 +107,9 @@ public sealed partial class ReferenceBackend
     }
 
     /// <inheritdoc/>
-    public void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output)
+    public void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output)
     {
-        ShapeGuard.SquareProduct("SymmetricProduct", a, b, output);
+        ShapeGuard.SquareProduct("MatrixProduct", a, b, output);
         ReferenceLosses.Product(a.Shape.Width, Values(a), Values(b), scale, Values(output));
     }
 }

@@ -86,7 +86,7 @@ internal sealed partial class ScratchBackend
         _actual.MaskMultiplyAccumulate(input, mask, scale, destination);
 
     /// <inheritdoc/>
-    public void SymmetricProduct(Tensor a, Tensor b, double scale, Tensor output) => _actual.SymmetricProduct(a, b, scale, output);
+    public void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output) => _actual.MatrixProduct(a, b, scale, output);
 
     /// <inheritdoc/>
     public void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot) =>

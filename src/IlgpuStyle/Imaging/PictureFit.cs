@@ -1,0 +1,37 @@
+namespace IlgpuStyle.Imaging;
+
+/// <summary>How a picture is brought to a wanted size: which side has it, how the other is rounded, which kernel resizes.</summary>
+/// <param name="ShortSide">Whether the shorter side gets the wanted length rather than the longer.</param>
+/// <param name="Rounding">Of the other side.</param>
+/// <param name="NeverEnlarges">Whether a picture that is smaller stays as it is.</param>
+/// <param name="Filter">Kernel.</param>
+public sealed record PictureFit(
+    bool ShortSide = false, SideRounding Rounding = SideRounding.Nearest, bool NeverEnlarges = false,
+    ResampleFilter Filter = ResampleFilter.Auto)
+{
+    /// <summary>The size that a picture gets.</summary>
+    /// <param name="picture">Its own.</param>
+    /// <param name="side">Wanted length of the side that is fitted, at least 1.</param>
+    public ImageSize SizeOf(ImageSize picture, int side)
+    {
+        if (NeverEnlarges && SideOf(picture) <= side)
+            return picture;
+        if (!ShortSide && Rounding == SideRounding.Nearest)
+            return picture.WithLongSide(side);
+        bool fitsWidth = ShortSide == (picture.Width < picture.Height);
+        int fitted = fitsWidth ? picture.Width : picture.Height, other = fitsWidth ? picture.Height : picture.Width;
+        int rounded = Math.Max(1, Round(side, other, fitted));
+        return fitsWidth ? new ImageSize(side, rounded) : new ImageSize(rounded, side);
+    }
+
+    /// <summary>Length of the side that is fitted.</summary>
+    public int SideOf(ImageSize picture) => ShortSide ? Math.Min(picture.Width, picture.Height) : picture.LongSide;
+
+    // In double and in the tools' own order of operations, so that exact quotients stay exact.
+    private int Round(int side, int other, int fitted) => Rounding switch
+    {
+        SideRounding.Truncate => (int)((double)side * other / fitted),
+        SideRounding.TruncateProduct => (int)((double)side / fitted * other),
+        _ => (int)Math.Round((double)side * other / fitted, MidpointRounding.ToEven),
+    };
+}

@@ -1,0 +1,173 @@
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Tests.Support;
+
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>Presets, formulas, several paintings and masks on the command line: each changes the picture, or the run says why it cannot.</summary>
+[Collection("console")]
+[Trait("Category", "WholeNetwork")]
+public sealed class FormulaOptionTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("istyle-").FullName;
+
+    public FormulaOptionTests()
+    {
+        ImageFile.Write(PathOf("photo.png"), TestPictures.Waves(40, 32, 1));
+        ImageFile.Write(PathOf("first.png"), TestPictures.Waves(36, 40, 2));
+        ImageFile.Write(PathOf("second.png"), TestPictures.Waves(40, 30, 3));
+        ImageFile.Write(PathOf("mask.png"), Halves([1, 1, 1], [0, 0, 0]));
+        ImageFile.Write(PathOf("map.png"), Halves([1, 0, 0], [0, 0, 1]));
+        Directory.CreateDirectory(PathOf("folder"));
+        File.Copy(PathOf("first.png"), PathOf("folder/a.png"));
+        File.Copy(PathOf("second.png"), PathOf("folder/b.png"));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Transfer_EveryFormulaOption_ChangesThePicture()
+    {
+        string[][] variants =
+        [
+            [],
+            ["--style-kind", "centred-gram"],
+            ["--style-kind", "shifted-gram"],
+            ["--style-kind", "shifted-gram", "--activation-shift", "0.5"],
+            ["--style-kind", "wasserstein"],
+            ["--style-profile", "inverse-square"],
+            ["--style-profile", "geometric"],
+            ["--style-profile", "geometric:2"],
+            ["--pooling", "max"],
+            ["--pooling", "l2"],
+            ["--pooling", "l2", "--rescale-pooling"],
+            ["--first-padding", "reflect"],
+            ["--optimizer", "adam"],
+            ["--optimizer", "adam", "--normalize-gradients"],
+            ["--content-mask", "{mask.png}"],
+            ["--content-mask", "{mask.png}:inverse"],
+            ["--style-mask", "{mask.png}"],
+            ["--region", "{mask.png}"],
+            ["--region", "{map.png}:0000FF"],
+            ["--pin", "{mask.png}"],
+            ["--color-regions", "{map.png},{map.png}"],
+        ];
+        AssertAllDiffer(variants, "first.png");
+    }
+
+    [Fact]
+    public void Transfer_SeveralPaintings_AreBlendedAsAsked()
+    {
+        string[] pictures =
+        [
+            Run(PathOf("first.png")),
+            Run($"{PathOf("first.png")},{PathOf("second.png")}"),
+            Run($"{PathOf("first.png")},{PathOf("second.png")}:3"),
+            Run($"{PathOf("first.png")},{PathOf("second.png")}", "--style-blend", "losses"),
+            Run($"{PathOf("first.png")},{PathOf("second.png")}", "--region", PathOf("mask.png")),
+            Run($"{PathOf("first.png")},{PathOf("second.png")}", "--region", $"{PathOf("mask.png")},{PathOf("mask.png")}"),
+            Run($"{PathOf("first.png")},{PathOf("second.png")}", "--style-mask", $"-,{PathOf("mask.png")}"),
+        ];
+        Assert.Equal(pictures.Length, pictures.Distinct().Count());
+        Assert.Equal(pictures[1], Run(PathOf("folder")));
+    }
+
+    [Fact]
+    public void Transfer_Exact_TakesTheToolsSettingsAndTypedOnesWin()
+    {
+        (int code, string text, string error) = Call("first.png", "--preset", "neural-style", "--exact", "--size", "40", "-n", "2", "--scales", "1");
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains("40×32", text);
+        Assert.Contains("2/2", text);
+        string[] variants =
+        [
+            Run(PathOf("first.png"), "--preset", "neural-style", "--optimizer", "lbfgs-fixed"),
+            Run(PathOf("first.png"), "--preset", "neural-style", "--optimizer", "lbfgs-fixed", "--exact"),
+            Run(PathOf("first.png"), "--preset", "neural-style", "--exact", "--optimizer", "adam"),
+            Run(PathOf("first.png"), "--preset", "neural-style", "--exact", "--pooling", "average"),
+            Run(PathOf("first.png"), "--preset", "neural-style", "--exact", "--padding", "reflect"),
+        ];
+        Assert.Equal(variants.Length, variants.Distinct().Count());
+    }
+
+    [Fact]
+    public void Transfer_PrintLosses_PrintsEveryTermOfEveryStep()
+    {
+        (_, string text, _) = Call("first.png", "--size", "40", "-n", "2", "--scales", "1", "--preset", "neural-style-pt", "--print-losses");
+        string[][] lines = [.. text.Split('\n').Where(l => l.StartsWith("loss\t")).Select(l => l.TrimEnd().Split('\t'))];
+        Assert.Equal(2 * (1 + 5 + 1 + 1), lines.Length);
+        Assert.Equal(["loss", "1", "content", "conv4_2", ""], lines[0][..5]);
+        double[] first = [.. lines[..8].Select(l => double.Parse(l[5], System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.Equal(first[7], first[..7].Sum(), 1e-9 * first[7]);
+        (_, string quiet, _) = Call("first.png", "--size", "40", "-n", "1", "--scales", "1");
+        Assert.DoesNotContain("loss\t", quiet);
+    }
+
+    [Theory]
+    [InlineData("--exact", null, "painterly")]
+    [InlineData("--normalize-gradients", null, "lbfgs-fixed")]
+    [InlineData("--style-profile", "steep", "inverse-square")]
+    [InlineData("--style-profile", "geometric:0", "positive")]
+    [InlineData("--style-kind", "cosine", "wasserstein")]
+    [InlineData("--style-blend", "half", "statistics")]
+    [InlineData("--activation-shift", "1", "shifted-gram")]
+    [InlineData("--first-padding", "wrap", "replicate")]
+    [InlineData("--pin", "{nothing.png}", "nothing.png")]
+    [InlineData("--region", "{mask.png}:blue", "RRGGBB")]
+    [InlineData("--region", "{mask.png}:00FF00", "empty")]
+    [InlineData("--region", "{mask.png},{mask.png}", "1 paintings")]
+    [InlineData("--color-regions", "{map.png}", "expected one for each")]
+    [InlineData("--color-regions", "{photo.png},{map.png}", "plain colours")]
+    public void Transfer_UnusableWord_IsOneLineThatSaysWhatIsExpected(string option, string? value, string expected)
+    {
+        (int code, _, string error) = Call("first.png", value is null ? [option] : [option, Filled(value)]);
+        Assert.Equal(1, code);
+        Assert.Contains(expected, error);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void Transfer_PaintingWithABadWeight_SaysWhatIsExpected()
+    {
+        (int code, _, string error) = Call("first.png:heavy");
+        Assert.Equal(1, code);
+        Assert.Contains("FILE:WEIGHT", error);
+    }
+
+    private void AssertAllDiffer(string[][] variants, string painting)
+    {
+        Dictionary<string, string> seen = [];
+        foreach (string[] variant in variants)
+        {
+            string picture = Run(PathOf(painting), [.. variant.Select(Filled)]);
+            string words = string.Join(' ', variant);
+            Assert.True(seen.TryAdd(picture, words), $"'{words}' gives the picture of '{seen.GetValueOrDefault(picture)}'");
+        }
+    }
+
+    /// <summary>The picture after four steps, as text.</summary>
+    private string Run(string painting, params string[] options)
+    {
+        string output = PathOf("out.png");
+        File.Delete(output);
+        (int code, _, string error) = CommandRun.Of(
+            ["transfer", PathOf("photo.png"), painting, "-o", output, "--size", "40", "-n", "4", "--scales", "1", "--backend", "simd", .. options]);
+        Assert.Equal((0, ""), (code, error));
+        return Convert.ToHexString(File.ReadAllBytes(output));
+    }
+
+    private (int Code, string Text, string Error) Call(string painting, params string[] options) => CommandRun.Of(
+        ["transfer", PathOf("photo.png"), PathOf(painting), "-o", PathOf("out.png"), "--backend", "simd", .. options]);
+
+    private string Filled(string word) =>
+        System.Text.RegularExpressions.Regex.Replace(word, @"\{([^}]+)\}", match => PathOf(match.Groups[1].Value));
+
+    private string PathOf(string name) => Path.Combine(_folder, name);
+
+    private static RgbImage Halves(float[] left, float[] right)
+    {
+        RgbImage picture = new(40, 32);
+        for (int i = 0; i < picture.Data.Length; i++)
+            picture.Data[i] = (i % 40 < 20 ? left : right)[i / (40 * 32)];
+        return picture;
+    }
+}

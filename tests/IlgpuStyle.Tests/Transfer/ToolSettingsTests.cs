@@ -1,0 +1,148 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Network;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Verification;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Tests.Transfer;
+
+/// <summary>
+/// Every tool's loss, term by term, its gradient and its resized pictures against an independent autograd (Golden/make_tools.py), from the same
+/// 8-bit pictures.
+/// </summary>
+public sealed class ToolSettingsTests
+{
+    /// <summary>Tool, family of the weights, pooling if not the tool's default.</summary>
+    public static TheoryData<string, string, PoolingKind?> Tools { get; } = new()
+    {
+        { "neural-style", "caffe", null },
+        { "neural-style-pt", "caffe", null },
+        { "leongatys", "caffe", null },
+        { "gatys", "caffe", null },
+        { "coursera", "caffe", null },
+        { "tf-tutorial", "caffe", null },
+        { "cs231n", "torchvision", null },
+        { "crowsonkb", "torchvision", null },
+        { "crowsonkb", "torchvision", PoolingKind.Average },
+        { "crowsonkb", "torchvision", PoolingKind.L2 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tools))]
+    public void Apply_OnTheReference_GivesTheToolsLoss(string tool, string family, PoolingKind? pooling) =>
+        AssertAgrees(BackendCatalogue.Reference, tool, family, pooling);
+
+    [Theory]
+    [Trait("Category", "Kernels")]
+    [Trait("Category", "Simd")]
+    [MemberData(nameof(Tools))]
+    public void Apply_OnSimd_GivesTheToolsLoss(string tool, string family, PoolingKind? pooling) =>
+        AssertAgrees("simd", tool, family, pooling);
+
+    [Theory]
+    [Trait("Category", "Kernels")]
+    [MemberData(nameof(Tools))]
+    public void Apply_OnIlgpuCpu_GivesTheToolsLoss(string tool, string family, PoolingKind? pooling) =>
+        AssertAgrees("ilgpu-cpu", tool, family, pooling);
+
+    [Fact]
+    public void Apply_OwnPreset_SaysThatThereIsNoTool()
+    {
+        InputException error = Assert.Throws<InputException>(() => ToolSettings.Apply(new StyleTransferOptions()));
+        Assert.Contains("crowsonkb", error.Message);
+    }
+
+    [Fact]
+    public void Apply_EveryTool_GivesUsableOptions() => Assert.All(
+        ToolSettings.Names, name => ToolSettings.Apply(new StyleTransferOptions { Preset = LossPresets.ByName(name) }).Validate());
+
+    [Fact]
+    public void Validate_GradientThatIsNotTheLosss_AsksForAnotherOptimizer()
+    {
+        StyleTransferOptions options = new() { Preset = LossPresets.Gatys with { NormalizeGradients = true } };
+        Assert.Contains("lbfgs-fixed", Assert.Throws<InputException>(options.Validate).Message);
+        (options with { Optimizer = OptimizerKind.Adam }).Validate();
+    }
+
+    private static void AssertAgrees(string backendName, string tool, string family, PoolingKind? pooling)
+    {
+        string path = GoldenFiles.PathOf($"tools-{family}.safetensors");
+        string key = pooling is null ? tool : $"{tool}-{pooling.ToString()!.ToLowerInvariant()}";
+        using SafetensorsFile golden = SafetensorsFile.Open(path);
+        using WeightsFile weights = WeightsFile.Open(path);
+        using IBackend backend = BackendCatalogue.Open(backendName);
+        StyleTransferOptions options = ToolSettings.Apply(new StyleTransferOptions { Preset = LossPresets.ByName(tool) });
+        options = options with { Network = options.Network with { Pooling = pooling ?? options.Network.Pooling } };
+        if (int.Parse(golden.Metadata[$"side.{key}"]) is > 0 and int side)
+            options = options with { Size = side };
+
+        RgbImage given = Picture(golden, "picture.content"), input = Picture(golden, $"{key}.input");
+        TransferPictures pictures = new() { Content = given, Styles = [new StylePicture(Picture(golden, "picture.style"))] };
+        ImageSize size = int.Parse(golden.Metadata[$"side.{key}"]) == 0 ? given.Size : options.ContentFit.SizeOf(given.Size, options.Size);
+        Assert.Equal(input.Size, size);
+        if (size == given.Size)
+            options = options with { Size = size.LongSide, StyleSize = pictures.Styles[0].Picture.Size.LongSide };
+        RgbImage content = StageTargets.AtSize(given, size, options.ContentFit);
+        AssertSamePixels(golden, $"{key}.content", content);
+        AssertSamePixels(golden, $"{key}.style", StageTargets.AtSize(
+            pictures.Styles[0].Picture, options.StyleSizeAt(pictures.Styles[0].Picture.Size, size), options.StyleFit));
+
+        using PreparedNetwork network = new(backend, weights, options.Preset.Layers, options.Network);
+        using StyleTransferObjective objective = new(
+            network, options.Preset, StageTargets.Compute(network, options, pictures, content), input.Shape);
+        using Tensor image = backend.Allocate("image", input.Shape), gradient = backend.Allocate("gradient", input.Shape);
+        backend.Upload(input.Data, image);
+        double total = objective.Evaluate(image, gradient);
+        bool isRootInFloat32 = options.Preset.StyleKind == StyleKind.Wasserstein && backendName != BackendCatalogue.Reference;
+        AssertTerms(golden, key, objective.Report, total, isRootInFloat32 ? Tolerances.WassersteinTerm : GoldenVerification.LossTolerance);
+        float[] found = new float[input.Data.Length];
+        backend.Download(gradient, found);
+        GoldenResult result = GoldenResult.OfTensor(
+            $"{key} gradient", golden.ReadDoubles($"{key}.gradient"), found, GoldenVerification.GradientTolerance);
+        Assert.True(result.Passed, result.ToString());
+    }
+
+    private static void AssertTerms(SafetensorsFile golden, string key, LossReport report, double total, double styleTolerance)
+    {
+        double[] expected = golden.ReadDoubles($"{key}.terms");
+        string[] names = golden.Metadata[$"terms.{key}"].Split(',');
+        LossTerm[] found = [.. report.Terms.Where(term => term.Kind != LossTermKind.TotalVariation || term.Value != 0)];
+        Assert.Equal(names, found.Select(term => $"{Word(term.Kind)}:{term.Layer}"));
+        for (int i = 0; i < expected.Length; i++)
+        {
+            double tolerance = found[i].Kind == LossTermKind.Style ? styleTolerance : GoldenVerification.LossTolerance;
+            GoldenResult result = GoldenResult.OfScalar($"{key} {names[i]}", expected[i], found[i].Value, tolerance);
+            Assert.True(result.Passed, result.ToString());
+        }
+
+        Assert.Equal(expected.Sum(), total, GoldenVerification.LossTolerance * expected.Sum());
+    }
+
+    private static string Word(LossTermKind kind) => kind switch
+    {
+        LossTermKind.Content => "content",
+        LossTermKind.Style => "style",
+        _ => "tv",
+    };
+
+    /// <summary>The same pixels to half a step of 16 bits; Pillow's are the same 8 bits.</summary>
+    private static void AssertSamePixels(SafetensorsFile golden, string name, RgbImage picture)
+    {
+        if (!golden.Tensors.ContainsKey(name))
+            return;
+        float[] expected = golden.ReadFloats(name);
+        Assert.Equal(expected.Length, picture.Data.Length);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], picture.Data[i], 2e-6f);
+    }
+
+    private static RgbImage Picture(SafetensorsFile golden, string name)
+    {
+        SafetensorsEntry entry = golden.Tensors[name];
+        return new RgbImage((int)entry.Shape[2], (int)entry.Shape[1], golden.ReadFloats(name));
+    }
+}
