@@ -61,8 +61,8 @@ public sealed class TextureTests
     {
         StyleTransferOptions large = TextureRun.Options(new StyleTransferOptions { StyleScale = 1.5 }, new ImageSize(600, 1200), s_style.Size, false);
         Assert.Equal(1200, large.Size);
-        Assert.Equal(108, large.StyleLongSide(1200));
-        Assert.Equal(54, large.StyleLongSide(600));
+        Assert.Equal(108, large.StyleSizeAt(s_style.Size, new ImageSize(600, 1200)).LongSide);
+        Assert.Equal(54, large.StyleSizeAt(s_style.Size, new ImageSize(300, 600)).LongSide);
         Assert.Empty(large.Preset.ContentLayers);
     }
 
