@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Tests.Support;
 
@@ -144,7 +145,7 @@ public sealed class FormulaOptionTests : IDisposable
         }
     }
 
-    /// <summary>The picture after four steps, as text.</summary>
+    /// <summary>The pixels after four steps, as text; the file also holds the words that made it.</summary>
     private string Run(string painting, params string[] options)
     {
         string output = PathOf("out.png");
@@ -152,7 +153,7 @@ public sealed class FormulaOptionTests : IDisposable
         (int code, _, string error) = CommandRun.Of(
             ["transfer", PathOf("photo.png"), painting, "-o", output, "--size", "40", "-n", "4", "--scales", "1", "--backend", "simd", .. options]);
         Assert.Equal((0, ""), (code, error));
-        return Convert.ToHexString(File.ReadAllBytes(output));
+        return Convert.ToHexString(MemoryMarshal.AsBytes<float>(ImageFile.Read(output).Data));
     }
 
     private (int Code, string Text, string Error) Call(string painting, params string[] options) => CommandRun.Of(
