@@ -31,7 +31,7 @@ public static class ToolSettings
     /// <exception cref="InputException">The preset is this program's own.</exception>
     public static StyleTransferOptions Apply(StyleTransferOptions options) =>
         s_tools.TryGetValue(options.Preset.Name, out Func<StyleTransferOptions, StyleTransferOptions>? tool)
-            ? tool(options)
+            ? tool(options with { Init = options.Init == InitKind.Matched ? InitKind.Content : options.Init })
             : throw new InputException(
                 $"preset {options.Preset.Name} is this program's own, there is no tool to be exact to; tools: {string.Join(", ", Names)}.");
 
