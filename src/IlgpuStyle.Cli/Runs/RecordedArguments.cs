@@ -24,7 +24,8 @@ internal sealed class RecordedArguments
     public RecordedArguments(
         CommandResult command, IReadOnlyCollection<Option> outputs, IReadOnlyCollection<Option> places, IReadOnlyCollection<Option> leftOut)
     {
-        foreach (SymbolResult child in command.Children)
+        // Sorted: the same run is the same text, in whatever order its words were given.
+        foreach (SymbolResult child in command.Children.OrderBy(c => (c as OptionResult)?.Option.Name ?? "", StringComparer.Ordinal))
         {
             switch (child)
             {
