@@ -23,7 +23,13 @@ public static class TextureRun
     {
         Size = size.LongSide,
         StyleSize = options.StyleSize ?? (int)Math.Round(style.LongSide * options.StyleScale),
-        Preset = options.Preset with { ContentLayers = [], ContentWeight = 0 },
+        Preset = options.Preset with
+        {
+            ContentLayers = [],
+            ContentWeight = 0,
+            // Total variation ends at the border: it would smooth everything but the seam, which then shows.
+            TotalVariationWeight = tileable ? 0 : options.Preset.TotalVariationWeight,
+        },
         Init = options.Init == InitKind.Matched ? InitKind.Statistics : options.Init,
         Network = tileable ? options.Network with { Padding = PaddingMode.Circular } : options.Network,
     };
