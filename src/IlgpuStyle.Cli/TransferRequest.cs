@@ -109,7 +109,7 @@ internal sealed class TransferRequest
 
     /// <summary>The options, made to fit the memory that the run may take.</summary>
     /// <exception cref="InputException">Nothing fits.</exception>
-    public StyleTransferOptions FittingOptions(TransferPictures pictures, IBackend backend)
+    private StyleTransferOptions FittingOptions(TransferPictures pictures, IBackend backend)
     {
         if (MemoryLimit is not long limit)
             return Options;
