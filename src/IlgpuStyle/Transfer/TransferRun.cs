@@ -42,7 +42,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _pictures = _colors.Prepare();
         _hooks = hooks;
         _fullSize = ScalePlan.FullSize(options, pictures.Content.Size);
-        _stages = ScalePlan.Stages(options, _fullSize);
+        _stages = ScalePlan.Stages(options, pictures.Content.Size);
         _clock = new StageClock(_stages);
         try
         {
