@@ -1,4 +1,3 @@
-using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Transfer;
@@ -61,9 +60,9 @@ public static class ScalePlan
         return stages;
     }
 
-    private static ImageSize OnGrid(StyleTransferOptions options, ImageSize size) => options.Network.Padding != PaddingMode.Circular
-        ? size
-        : new ImageSize(Rounded(size.Width), Rounded(size.Height));
+    private static ImageSize OnGrid(StyleTransferOptions options, ImageSize size) => options.IsTorus
+        ? new ImageSize(Rounded(size.Width), Rounded(size.Height))
+        : size;
 
     private static int Rounded(int side) => Math.Max(1, (side + Grid / 2) / Grid) * Grid;
 }
