@@ -1,12 +1,13 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Security.Cryptography;
+using IlgpuStyle.Cli.Batches;
 
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
 /// A command line taken apart: what decides the picture, with every path absolute, and what only says where things go. New options are
-/// covered without being known here: an argument of text that names an existing file, alone or between commas, equals signs and colons, is an input.
+/// covered without being known here: an argument of text that names an existing file, alone or between commas, equals signs and colons, is an input; so are the pictures of a folder that stands for paintings.
 /// </summary>
 internal sealed class RecordedArguments
 {
@@ -30,7 +31,7 @@ internal sealed class RecordedArguments
             switch (child)
             {
                 case ArgumentResult argument:
-                    _decisive.AddRange(argument.Tokens.Select(token => Absolute(token.Value, argument.Argument.ValueType)));
+                    _decisive.AddRange(argument.Tokens.Select(token => Absolute(token.Value, argument.Argument.ValueType, alsoFolders: true)));
                     break;
                 case OptionResult { Implicit: false } option when outputs.Contains(option.Option):
                     Add(_places, option, Path.GetFullPath);
@@ -50,6 +51,9 @@ internal sealed class RecordedArguments
 
     /// <summary>What says where things go.</summary>
     public IReadOnlyList<string> Places => _places;
+
+    /// <summary>Absolute paths of the inputs, in the order of their bytes.</summary>
+    public IReadOnlyCollection<string> Inputs => _inputs;
 
     /// <summary>Reads the inputs' checksums.</summary>
     /// <exception cref="InputException">A file cannot be read any more.</exception>
@@ -83,12 +87,12 @@ internal sealed class RecordedArguments
 
     private static bool HoldsText(Type type) => type == typeof(string) || type == typeof(string[]) || type == typeof(List<string>);
 
-    private string Absolute(string token, Type type)
+    private string Absolute(string token, Type type, bool alsoFolders = false)
     {
         if (!HoldsText(type))
             return token;
-        if (File.Exists(token))
-            return Input(token);
+        if (Find(token, alsoFolders) is { } whole)
+            return whole;
         string result = "";
         int start = 0;
         for (int end = 0; end <= token.Length; end++)
@@ -96,7 +100,7 @@ internal sealed class RecordedArguments
             if (end < token.Length && !s_separators.Contains(token[end]))
                 continue;
             string piece = token[start..end];
-            result += File.Exists(piece) ? Input(piece) : piece;
+            result += Find(piece, alsoFolders) ?? piece;
             if (end < token.Length)
                 result += token[end];
             start = end + 1;
@@ -105,10 +109,18 @@ internal sealed class RecordedArguments
         return result;
     }
 
-    private string Input(string path)
+    /// <summary>The absolute path of an input, which is noted, or null. The inputs of a folder are its pictures.</summary>
+    private string? Find(string path, bool alsoFolders)
     {
+        if (path.Length == 0)
+            return null;
         string absolute = Path.GetFullPath(path);
-        _inputs.Add(absolute);
+        if (File.Exists(path))
+            _inputs.Add(absolute);
+        else if (alsoFolders && Directory.Exists(path))
+            _inputs.UnionWith(PictureFiles.Expand("PAINTING", [absolute]));
+        else
+            return null;
         return absolute;
     }
 }
