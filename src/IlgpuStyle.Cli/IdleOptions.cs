@@ -11,16 +11,16 @@ namespace IlgpuStyle.Cli;
 /// </summary>
 internal static class IdleOptions
 {
-    private static readonly IReadOnlyList<(string Name, Func<StyleTransferOptions, bool> Counts, string Needs)> s_rules =
+    private static readonly IReadOnlyList<(string Name, Func<StyleTransferOptions, string, bool> Counts, string Needs)> s_rules =
     [
-        ("--learning-rate", o => o.Optimizer != OptimizerKind.Lbfgs, "--optimizer lbfgs-fixed, adam or gd: lbfgs finds the length of its steps itself"),
-        ("--history", o => o.Optimizer is OptimizerKind.Lbfgs or OptimizerKind.LbfgsFixedStep, "--optimizer lbfgs or lbfgs-fixed: others keep no curvature pairs"),
-        ("--init-noise", o => o.Init == InitKind.Blend, "--init blend"),
-        ("--seed", o => o.Init is InitKind.Noise or InitKind.Blend or InitKind.Statistics, "--init noise, blend or statistics: this start has no noise in it"),
-        ("--luminance", o => o.Color == ColorRule.Keep, "--color keep"),
-        ("--color-match", o => o.Color == ColorRule.Match, "--color match"),
-        ("--stop-window", o => o.StopBelow > 0, "--stop-below"),
-        ("--rescale-pooling", o => o.Network.Pooling != PoolingKind.Max, "--pooling average or l2: max pooling is what they are scaled to"),
+        ("--learning-rate", (o, _) => o.Optimizer != OptimizerKind.Lbfgs, "--optimizer lbfgs-fixed, adam or gd: lbfgs finds the length of its steps itself"),
+        ("--history", (o, _) => o.Optimizer is OptimizerKind.Lbfgs or OptimizerKind.LbfgsFixedStep, "--optimizer lbfgs or lbfgs-fixed: others keep no curvature pairs"),
+        ("--init-noise", (o, _) => o.Init == InitKind.Blend, "--init blend"),
+        ("--seed", (o, _) => o.Init is InitKind.Noise or InitKind.Blend or InitKind.Statistics, "--init noise, blend or statistics: this start has no noise in it"),
+        ("--luminance", (o, colors) => o.Color == ColorRule.Keep || colors.Contains("keep", StringComparison.Ordinal), "--color keep"),
+        ("--color-match", (o, colors) => o.Color == ColorRule.Match || colors.Contains("match", StringComparison.Ordinal), "--color match"),
+        ("--stop-window", (o, _) => o.StopBelow > 0, "--stop-below"),
+        ("--rescale-pooling", (o, _) => o.Network.Pooling != PoolingKind.Max, "--pooling average or l2: max pooling is what they are scaled to"),
     ];
 
     /// <summary>Refuses the first such option.</summary>
@@ -29,14 +29,17 @@ internal static class IdleOptions
     /// <exception cref="InputException">An option was typed that changes nothing.</exception>
     public static void Refuse(ParseResult parsed, StyleTransferOptions options)
     {
-        HashSet<string> typed = [.. parsed.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit).Select(o => o.Option.Name)];
-        foreach ((string name, Func<StyleTransferOptions, bool> counts, string needs) in s_rules)
+        Dictionary<string, OptionResult> typed = parsed.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit)
+            .ToDictionary(o => o.Option.Name);
+        // The rules of several paintings stand with the pictures, not in the options.
+        string colors = typed.TryGetValue("--color", out OptionResult? color) ? string.Join(',', color.Tokens) : "";
+        foreach ((string name, Func<StyleTransferOptions, string, bool> counts, string needs) in s_rules)
         {
-            if (typed.Contains(name) && !counts(options))
+            if (typed.ContainsKey(name) && !counts(options, colors))
                 throw new InputException($"{name} changes nothing here; expected with {needs}.");
         }
 
-        if (typed.Contains("--save-as") && !typed.Contains("--save-every"))
+        if (typed.ContainsKey("--save-as") && !typed.ContainsKey("--save-every"))
             throw new InputException("--save-as changes nothing here; expected with --save-every.");
     }
 }

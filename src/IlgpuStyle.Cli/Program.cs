@@ -41,8 +41,7 @@ public static class Program
         bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
         if (parsed.Errors.Count > 0 && !isDirective)
         {
-            Command command = parsed.CommandResult.Command;
-            string help = command is RootCommand ? "istyle --help" : $"istyle {command.Name} --help";
+            string help = $"istyle {Below(parsed.CommandResult)}--help";
             // An unknown word explains the missing ones better than they do themselves.
             string unknown = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
             ParseError error = parsed.Errors.FirstOrDefault(e => e.Message.Contains(unknown, StringComparison.Ordinal)) ?? parsed.Errors[0];
@@ -70,6 +69,10 @@ public static class Program
             return ExitCodes.Defect;
         }
     }
+
+    /// <summary>The words below the program's own: "weights get ".</summary>
+    private static string Below(CommandResult result) =>
+        result.Parent is CommandResult above ? $"{Below(above)}{result.Command.Name} " : "";
 
     /// <summary>All commands.</summary>
     internal static RootCommand Root()

@@ -91,6 +91,13 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains(expected, CommandRun.Of("transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"), option, value).Error);
 
     [Fact]
+    public void AnyCommand_WordMissing_NamesTheWholeCommandsHelp()
+    {
+        Assert.EndsWith("Try 'istyle weights get --help'.", CommandRun.Of("weights", "get").Error.TrimEnd());
+        Assert.EndsWith("Try 'istyle --help'.", CommandRun.Of("paint").Error.TrimEnd());
+    }
+
+    [Fact]
     public void Transfer_AllWeightsZero_IsRefused() => Assert.Contains("nothing to optimise", CommandRun.Of(
         "transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"),
         "--content-weight", "0", "--style-weight", "0", "--tv-weight", "0").Error);

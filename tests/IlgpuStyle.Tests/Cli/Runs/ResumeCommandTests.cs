@@ -62,25 +62,6 @@ public sealed class ResumeCommandTests : RunFixture
     }
 
     [Fact]
-    public void Rerun_FolderOfPaintings_IsFoundFromAnywhereAndChecked()
-    {
-        string folder = PathOf("paintings");
-        Directory.CreateDirectory(folder);
-        File.Copy(Painting, Path.Combine(folder, "a.png"));
-        // Recorded as typed, it would mean another folder elsewhere.
-        string relative = Path.GetRelativePath(Environment.CurrentDirectory, folder);
-        (int code, _, string error) = CommandRun.Of("transfer", Photo, relative, "-o", PathOf("out.png"), "--size", "32", "-n", "2", "--backend", "simd");
-        Assert.Equal((0, ""), (code, error));
-        Assert.Contains($" {folder} ", CommandRun.Of("show", PathOf("out.png")).Output);
-        Assert.Equal(0, CommandRun.Of("rerun", PathOf("out.png")).Code);
-        File.Copy(Photo, Path.Combine(folder, "b.png"));
-        Assert.Contains("b.png' has come since", Refusal("rerun", PathOf("out.png")));
-        File.Delete(Path.Combine(folder, "b.png"));
-        File.Copy(Photo, Path.Combine(folder, "a.png"), overwrite: true);
-        Assert.Contains("a.png' has changed", Refusal("rerun", PathOf("out.png")));
-    }
-
-    [Fact]
     public void Batch_InterruptedPicture_GoesOnFromItsCheckpoint()
     {
         Transfer("whole.png");
