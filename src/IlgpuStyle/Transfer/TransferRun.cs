@@ -43,7 +43,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _hooks = hooks;
         _fullSize = ScalePlan.FullSize(options, pictures.Content.Size);
         _stages = ScalePlan.Stages(options, pictures.Content.Size);
-        _clock = new StageClock(_stages);
+        _clock = new StageClock(_stages, hooks.SecondsPerStep);
         try
         {
             if (hooks.Resume is { } state)
@@ -181,6 +181,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _clock.StartStage(_index);
         RgbImage start = Resampler.Resize(picture, _stages[_index].Size, ResampleFilter.Bicubic, _options.IsTorus);
         _stage = new TransferStage(_network, _options, _pictures, start, _clock) { OnTile = OnTile };
+        _clock.BeginSteps(_iteration);
     }
 
     private void Tell(TransferEventKind kind, string message) =>
