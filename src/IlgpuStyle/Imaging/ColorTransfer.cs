@@ -15,8 +15,16 @@ public static class ColorTransfer
     {
         if (method == ColorMatchMethod.Histogram)
             return HistogramMatch.Apply(source, target);
+        RgbImage result = new(source.Width, source.Height, new float[source.Data.Length], source.Alpha);
+        MatchLinearly(source, target, method, result);
+        return result;
+    }
+
+    /// <summary>The same by one of the linear methods, into another picture of the source's size, or into the source itself.</summary>
+    internal static void MatchLinearly(RgbImage source, RgbImage target, ColorMatchMethod method, RgbImage result)
+    {
         ColorStatistics from = ColorStatistics.Of(source), to = ColorStatistics.Of(target);
-        return Apply(source, Matrix(from.Covariance, to.Covariance, method), from.Mean, to.Mean);
+        Apply(source, Matrix(from.Covariance, to.Covariance, method), from.Mean, to.Mean, result);
     }
 
     /// <summary>A with A·source·Aᵀ = target, as far as the source varies at all.</summary>
@@ -41,9 +49,8 @@ public static class ColorTransfer
 
     private static double Root(double value) => Math.Sqrt(Math.Max(0, value));
 
-    private static RgbImage Apply(RgbImage source, double[,] a, IReadOnlyList<double> from, IReadOnlyList<double> to)
+    private static void Apply(RgbImage source, double[,] a, IReadOnlyList<double> from, IReadOnlyList<double> to, RgbImage result)
     {
-        RgbImage result = new(source.Width, source.Height, new float[source.Data.Length], source.Alpha);
         int count = source.Width * source.Height;
         for (int p = 0; p < count; p++)
         {
@@ -51,7 +58,5 @@ public static class ColorTransfer
             for (int c = 0; c < RgbImage.Channels; c++)
                 result.Data[c * count + p] = (float)(a[c, 0] * r + a[c, 1] * g + a[c, 2] * b + to[c]);
         }
-
-        return result;
     }
 }

@@ -38,13 +38,14 @@ internal sealed class ColorPlan(StyleTransferOptions options, TransferPictures p
         }
     }
 
-    /// <summary>The picture to show, in [0, 1], of an iterate of any size. Keep: its lightness with the content's colours.</summary>
+    /// <summary>The picture to show, in [0, 1], of an iterate of any size, which is overwritten. Keep: its lightness with the content's colours.</summary>
     public RgbImage Finish(RgbImage iterate)
     {
         RgbImage picture = Limited(iterate);
-        return options.Color == ColorRule.Keep
-            ? Limited(Luminance.Combine(picture, Resampler.Resize(pictures.Content, picture.Size), options.Luminance))
-            : picture;
+        if (options.Color != ColorRule.Keep)
+            return picture;
+        Luminance.CombineInto(picture, picture, StageTargets.Shown(pictures.Content, picture.Size), options.Luminance);
+        return Limited(picture);
     }
 
     private RgbImage GreyLike(RgbImage content, RgbImage style) =>

@@ -13,7 +13,7 @@ internal static class InitialPicture
     public static RgbImage Create(StyleTransferOptions options, TransferPictures pictures, ImageSize size) =>
         options.Init switch
         {
-            InitKind.Matched => Matched(Resampler.Resize(pictures.Content, size), pictures.Styles[0].Picture),
+            InitKind.Matched => Matched(pictures.Content, size, pictures.Styles[0].Picture),
             InitKind.Noise => GreyNoise(size, options.Seed),
             InitKind.Blend => Blend(Resampler.Resize(pictures.Content, size), GreyNoise(size, options.Seed), options.InitNoise),
             InitKind.Style => Cover(pictures.Styles[0].Picture, size),
@@ -22,9 +22,10 @@ internal static class InitialPicture
             _ => StageTargets.AtSize(pictures.Content, size, options.ContentFit),
         };
 
-    private static RgbImage Matched(RgbImage content, RgbImage style)
+    private static RgbImage Matched(RgbImage content, ImageSize size, RgbImage style)
     {
-        RgbImage picture = ColorTransfer.Match(content, style, ColorMatchMethod.Symmetric);
+        RgbImage picture = Resampler.Resize(content, size);
+        ColorTransfer.MatchLinearly(picture, style, ColorMatchMethod.Symmetric, picture);
         picture.Clamp();
         return picture;
     }
