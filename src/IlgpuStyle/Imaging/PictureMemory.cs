@@ -8,8 +8,8 @@ namespace IlgpuStyle.Imaging;
 /// </summary>
 public static class PictureMemory
 {
-    // 48 MB of values: below this a picture that lies about is not worth the collector's few milliseconds.
-    private const long LeastPixels = 1 << 22;
+    /// <summary>Below this, 48 MB of values, a picture that lies about is not worth the collector's few milliseconds.</summary>
+    public const long LeastPixels = 1 << 22;
 
     /// <summary>Gives the memory of pictures that nobody refers to any more back to the system, if there may be large ones among them.</summary>
     /// <param name="pixels">Pixels of the pictures in question.</param>

@@ -74,9 +74,9 @@ public sealed class MemoryPlanner : IDisposable
         using TransferStage stage = new(_network, options, outlines, size, () => RgbImage.Outline(size), new StageClock([new ScaleStage(size, 1)]));
         stage.Step(iteration: 1);
         stage.Outcome();
-        // The content's copy, the start, the resampler's second picture, the iterate that a viewer or a checkpoint fetches, the result with its
-        // file's bytes, and what of them the collector has not yet taken back: measured at 256 to 1024 pixels (tests/scripts/memory.sh).
-        const int CopiesOfContent = 8;
-        return BytesPerPixel * (CopiesOfContent * size.Pixels + outlines.Styles.Sum(s => s.Picture.Size.Pixels));
+        // The content at this size, the start, the iterate that a viewer fetches or the result; of small pictures also what the collector has not yet
+        // taken back. Measured at 256 to 1024 pixels (tests/scripts/memory.sh), and at 4096 and 8192.
+        int copiesOfContent = size.Pixels < PictureMemory.LeastPixels ? 8 : 3;
+        return BytesPerPixel * (copiesOfContent * size.Pixels + outlines.Styles.Sum(s => s.Picture.Size.Pixels));
     }
 }
