@@ -180,11 +180,20 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private void StartStage(Func<RgbImage> picture)
     {
         ImageSize size = _stages[_index].Size;
-        RgbImage? start = StageTargets.Shown(picture(), size, ResampleFilter.Bicubic);
+        Func<RgbImage> start = HandOver(picture, size);
         _stage?.Dispose();
         _clock.StartStage(_index);
-        // The stage alone holds the picture, and drops it once its backend has it.
-        _stage = new TransferStage(_network, _options, _pictures, size, () => Interlocked.Exchange(ref start, null)!, _clock) { OnTile = OnTile };
+        _stage = new TransferStage(_network, _options, _pictures, size, start, _clock) { OnTile = OnTile };
+    }
+
+    /// <summary>
+    /// The picture at a size, made now and given to whoever asks first: nobody else holds it, not even a variable of a method that goes on, so that
+    /// its memory comes back once the stage's backend has it.
+    /// </summary>
+    private static Func<RgbImage> HandOver(Func<RgbImage> picture, ImageSize size)
+    {
+        RgbImage? start = StageTargets.Shown(picture(), size, ResampleFilter.Bicubic);
+        return () => Interlocked.Exchange(ref start, null)!;
     }
 
     private void Tell(TransferEventKind kind, string message) =>

@@ -26,15 +26,13 @@ internal sealed partial class ScratchBackend
         double sum = 0;
         foreach (ScratchTensor.Area area in Bands(image.Shape))
         {
-            if (kind == TotalVariationKind.SquaredInside)
-            {
-                // This kind leaves out the differences within a picture's last row: here those of the row beyond, and at the end the picture's own.
-                sum += Variation(image, WithRowBelow(area, image.Shape), kind, verticalWeight, horizontalWeight, gradImage);
-                continue;
-            }
-
-            sum += Variation(image, WithRowBelow(area, image.Shape), kind, verticalWeight, 0, gradImage);
-            sum += Variation(image, area, kind, 0, horizontalWeight, gradImage);
+            ScratchTensor.Area both = WithRowBelow(area, image.Shape);
+            Tensor band = Load(0, image, both), gradient = Load(1, gradImage, both);
+            sum += Evaluate(() => _actual.TotalVariationAccumulate(band, kind, verticalWeight, horizontalWeight, Part, 0, gradient));
+            // The row below is the next band's first: what differs within it counts there. One kind leaves a last row out by itself.
+            if (both.Height > area.Height && kind != TotalVariationKind.SquaredInside)
+                sum += AddRow(band, both.Height - 1, kind, -horizontalWeight, gradient);
+            Store(gradient, gradImage, both);
         }
 
         Set(results, slot, sum);
@@ -54,15 +52,14 @@ internal sealed partial class ScratchBackend
         {
             ScratchTensor.Area both = WithRowBelow(area, image.Shape);
             Tensor band = Load(0, image, both), gradient = Load(1, gradImage, both);
-            _actual.DiagonalVariationAccumulate(band, weight, Part, 0, gradient);
-            sum += PartValue();
-            Store(gradient, gradImage, both);
+            sum += Evaluate(() => _actual.DiagonalVariationAccumulate(band, weight, Part, 0, gradient));
             // The band is continued by copies of its first and last row. Inside the picture there are other rows: what the copies added, both
             // diagonals between a row and itself, is twice that row's horizontal variation.
-            if (both.Top > 0)
-                sum += Variation(image, both with { Height = 1 }, TotalVariationKind.Squared, 0, -2 * weight, gradImage);
-            if (area.Top + area.Height < image.Shape.Height)
-                sum += Variation(image, both with { Top = both.Top + both.Height - 1, Height = 1 }, TotalVariationKind.Squared, 0, -2 * weight, gradImage);
+            if (area.Top > 0)
+                sum += AddRow(band, 0, TotalVariationKind.Squared, -2 * weight, gradient);
+            if (both.Height > area.Height)
+                sum += AddRow(band, both.Height - 1, TotalVariationKind.Squared, -2 * weight, gradient);
+            Store(gradient, gradImage, both);
         }
 
         Set(results, slot, sum);
@@ -73,18 +70,19 @@ internal sealed partial class ScratchBackend
     private static ScratchTensor.Area WithRowBelow(ScratchTensor.Area area, TensorShape shape) =>
         area with { Height = Math.Min(area.Height + 1, shape.Height - area.Top) };
 
-    /// <summary>Value of a band alone; its gradient is added.</summary>
-    private double Variation(
-        Tensor image, ScratchTensor.Area area, TotalVariationKind kind, double verticalWeight, double horizontalWeight, Tensor gradImage)
+    /// <summary>Horizontal variation of one row of a band; its gradient is added.</summary>
+    private double AddRow(Tensor band, int row, TotalVariationKind kind, double weight, Tensor gradient)
     {
-        Tensor band = Load(0, image, area), gradient = Load(1, gradImage, area);
-        _actual.TotalVariationAccumulate(band, kind, verticalWeight, horizontalWeight, Part, 0, gradient);
-        Store(gradient, gradImage, area);
-        return PartValue();
+        ScratchTensor.Area area = new(row, 0, 1, band.Shape.Width);
+        Tensor pixels = Load(2, band, area), sum = Load(3, gradient, area);
+        double value = Evaluate(() => _actual.TotalVariationAccumulate(pixels, kind, 0, weight, Part, 0, sum));
+        Store(sum, gradient, area);
+        return value;
     }
 
-    private double PartValue()
+    private double Evaluate(Action accumulate)
     {
+        accumulate();
         _actual.Download(Part, _partValue);
         return _partValue[0];
     }
