@@ -35,8 +35,11 @@ public sealed partial class IlgpuBackend : IBackend
         Name = IlgpuDevice.NameOf(kind);
         long mebibytes = IlgpuDevices.MemoryBytes(kind, accelerator.MemorySize) >> 20;
         string halves = options.HalfActivations ? ", activations in half precision" : "";
+        string convolutions = options.Convolution == ConvolutionVariant.Automatic
+            ? ""
+            : $", convolutions: {options.Convolution.ToString().ToLowerInvariant()}";
         string standIn = BuildInformation.IsStandIn ? " (ILGPU stand-in, for tests only)" : "";
-        Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, {mebibytes} MiB{halves}{standIn}";
+        Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, {mebibytes} MiB{halves}{convolutions}{standIn}";
     }
 
     /// <inheritdoc/>

@@ -186,12 +186,12 @@ internal sealed class TransferCommandLine
     /// <summary>Reads the picture files.</summary>
     /// <param name="parsed">What the user typed.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>
-    public TransferPictures Pictures(ParseResult parsed) => Regions.Apply(parsed, new TransferPictures
+    public TransferPictures Pictures(ParseResult parsed) => Regions.Apply(parsed, Colors.Apply(parsed, new TransferPictures
     {
         Content = ImageFile.Read(parsed.GetValue(Content)!),
         Styles = PaintingList.Read(parsed.GetValue(Style)!),
         Init = Start.Picture(parsed),
-    });
+    }));
 
     private LossPreset PresetOf(ParseResult parsed, string architecture)
     {

@@ -13,7 +13,7 @@ internal static class InitialPicture
     public static RgbImage Create(StyleTransferOptions options, TransferPictures pictures, ImageSize size) =>
         options.Init switch
         {
-            InitKind.Matched => Matched(pictures.Content, size, pictures.Styles[0].Picture),
+            InitKind.Matched => Matched(Resampler.Resize(pictures.Content, size), pictures.Styles),
             InitKind.Noise => GreyNoise(size, options.Seed),
             InitKind.Blend => Blend(Resampler.Resize(pictures.Content, size), GreyNoise(size, options.Seed), options.InitNoise),
             InitKind.Style => Cover(pictures.Styles[0].Picture, size),
@@ -22,13 +22,38 @@ internal static class InitialPicture
             _ => StageTargets.AtSize(pictures.Content, size, options.ContentFit),
         };
 
-    private static RgbImage Matched(RgbImage content, ImageSize size, RgbImage style)
+    /// <summary>Σ_r share_r·(the content with region r's colours changed into its paintings') + (1 − Σ_r share_r)·content, which may be overwritten.</summary>
+    private static RgbImage Matched(RgbImage content, IReadOnlyList<StylePicture> styles)
     {
-        RgbImage picture = Resampler.Resize(content, size);
-        ColorTransfer.MatchLinearly(picture, style, ColorMatchMethod.Symmetric, picture);
-        picture.Clamp();
-        return picture;
+        IReadOnlyList<PaintedRegion> regions = PaintedRegion.Of(styles);
+        if (regions is [{ Region: null } everywhere])
+        {
+            // No second picture, which may be a large one.
+            ColorTransfer.MatchInto(content, content, ColorStatistics.Of(content), ColorsOf(everywhere), ColorMatchMethod.Symmetric);
+            content.Clamp();
+            return content;
+        }
+
+        IReadOnlyList<Mask> shares = PaintedRegion.Shares(regions, content.Size);
+        int pixels = content.Width * content.Height;
+        RgbImage result = new(content.Width, content.Height);
+        for (int i = 0; i < result.Data.Length; i++)
+            result.Data[i] = (1 - shares.Sum(share => share.Data[i % pixels])) * content.Data[i];
+        for (int r = 0; r < regions.Count; r++)
+        {
+            ColorStatistics own = ColorStatistics.Of(content, regions[r].MaskAt(content.Size));
+            RgbImage matched = ColorTransfer.Match(content, own, ColorsOf(regions[r]), ColorMatchMethod.Symmetric);
+            matched.Clamp();
+            for (int i = 0; i < result.Data.Length; i++)
+                result.Data[i] += shares[r].Data[i % pixels] * matched.Data[i];
+        }
+
+        result.Clamp();
+        return result;
     }
+
+    private static ColorStatistics ColorsOf(PaintedRegion region) => ColorStatistics.Mix(
+        [.. region.Styles.Select(s => (ColorStatistics.Of(s.Picture, s.Part?.Resize(s.Picture.Size)), region.ShareOf(s)))]);
 
     private static RgbImage GreyNoise(ImageSize size, int seed) => Noise(size, seed, _ => (NoiseMean, NoiseDeviation));
 

@@ -67,7 +67,7 @@ public sealed record StyleTransferOptions
     /// <summary>Seed of the noise.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Whose colours the result has.</summary>
+    /// <summary>Whose colours the result has, where <see cref="StylePicture.Color"/> says nothing else.</summary>
     public ColorRule Color { get; init; } = ColorRule.Style;
 
     /// <summary>How <see cref="ColorRule.Keep"/> splits lightness from colours.</summary>

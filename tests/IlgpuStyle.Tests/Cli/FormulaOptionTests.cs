@@ -73,6 +73,26 @@ public sealed class FormulaOptionTests : IDisposable
     }
 
     [Fact]
+    public void Transfer_ColorRules_ActInTheRegionsOfTheirPaintings()
+    {
+        string two = $"{PathOf("first.png")},{PathOf("second.png")}";
+        string[] region = ["--region", PathOf("mask.png"), "--color"];
+        string[] pictures =
+        [
+            Run(two, [.. region, "style"]),
+            Run(two, [.. region, "keep"]),
+            Run(two, [.. region, "keep,style"]),
+            Run(two, [.. region, "style,keep"]),
+            Run(two, [.. region, "match,style"]),
+            Run(two, [.. region, "match"]),
+            Run(two, [.. region, "match", "--style-mask", PathOf("mask.png")]),
+            Run(two, "--color", "match"),
+        ];
+        Assert.Equal(pictures.Length, pictures.Distinct().Count());
+        Assert.Equal(pictures[1], Run(two, [.. region, "keep,keep"]));
+    }
+
+    [Fact]
     public void Transfer_Exact_TakesTheToolsSettingsAndTypedOnesWin()
     {
         (int code, string text, string error) = Call("first.png", "--preset", "neural-style", "--exact", "--size", "40", "-n", "2", "--scales", "1");
@@ -118,6 +138,8 @@ public sealed class FormulaOptionTests : IDisposable
     [InlineData("--region", "{mask.png}:00FF00", "empty")]
     [InlineData("--region", "{mask.png},{mask.png}", "1 paintings")]
     [InlineData("--color-regions", "{map.png}", "expected one for each")]
+    [InlineData("--color", "keep,style", "2 rules for 1 paintings")]
+    [InlineData("--color", "keep,paint", "match")]
     [InlineData("--color-regions", "{photo.png},{map.png}", "plain colours")]
     public void Transfer_UnusableWord_IsOneLineThatSaysWhatIsExpected(string option, string? value, string expected)
     {

@@ -51,6 +51,22 @@ public sealed class IlgpuOptionTests : IDisposable
     public void Half_Simd_SaysThatItKeepsFloat32() =>
         Assert.Contains("--half: the simd backend keeps float32 only", Transfer("simd", 1, "--half"));
 
+    [Theory]
+    [InlineData("direct", ", convolutions: direct")]
+    [InlineData("winograd", ", convolutions: winograd")]
+    public void Convolution_IlgpuCpu_NamesTheAlgorithm(string name, string said)
+    {
+        Transfer("ilgpu-cpu", 0, "--convolution", name);
+        Assert.Contains(said, _text);
+    }
+
+    [Theory]
+    [InlineData("ilgpu-cpu", "--convolution 'fft': expected auto, direct, winograd.", "--convolution", "fft")]
+    [InlineData("ilgpu-cpu", "--convolution and --autotune exclude each other", "--convolution", "direct", "--autotune")]
+    [InlineData("simd", "--convolution: the simd backend has its own choice", "--convolution", "winograd")]
+    public void Convolution_BadChoice_IsRefusedInOneLine(string backend, string message, params string[] more) =>
+        Assert.Contains(message, Transfer(backend, 1, more));
+
     private string Transfer(string backend, int expectedCode, params string[] more)
     {
         (int code, _text, string error) = CommandRun.Of(
