@@ -98,13 +98,20 @@ public sealed class TiledEvaluationTests : IDisposable
             () => new TiledFeatureNetwork(network, new TensorShape(3, 64, 64), ["conv2_1"], withBackward: true, TilePlan.Tiles(16))).Message);
     }
 
+    [Fact]
+    public void Evaluate_NormalizedGradientsOnTheReference_EqualTheWhole() => AssertEqualsWhole(
+        BackendCatalogue.Reference, 64, 64, TilePlan.Tiles(32), PoolingKind.Average, PaddingMode.Zero, 1e-12, 1e-6,
+        _preset with { NormalizeGradients = true });
+
+    // In float32 the deepest term, behind thirteen convolutions, has the largest rounding error, and here it weighs as much as the others: up to 1.0·10⁻⁵
+    // is left of a gradient that agrees to 10⁻⁶ in float64.
     [Theory]
     [Trait("Category", "Kernels")]
     [Trait("Category", "Simd")]
     [Trait("Category", "WholeNetwork")]
     [MemberData(nameof(Plans))]
     public void Evaluate_NormalizedGradients_EqualTheWhole(int height, int width, TilePlan plan) => AssertEqualsWhole(
-        BackendCatalogue.Simd, height, width, plan, PoolingKind.Average, PaddingMode.Zero, 1e-6, 1e-5, _preset with { NormalizeGradients = true });
+        BackendCatalogue.Simd, height, width, plan, PoolingKind.Average, PaddingMode.Zero, 1e-6, 3e-5, _preset with { NormalizeGradients = true });
 
     [Fact]
     [Trait("Category", "WholeNetwork")]
