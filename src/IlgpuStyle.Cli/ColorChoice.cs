@@ -32,7 +32,8 @@ internal sealed class ColorChoice
 
     private Option<string> Color { get; } = new("--color")
     {
-        Description = "style: the painting's colours; keep: the photo's, only lightness is painted; match: the painting gets the photo's colours first.",
+        Description = "style: the painting's colours; keep: the photo's, only lightness is painted; match: the painting gets the photo's colours first. "
+            + "Several between commas: one for each painting, where its --region is.",
         DefaultValueFactory = _ => Word.Of(s_defaults.Color, s_rules),
     };
 
@@ -60,8 +61,26 @@ internal sealed class ColorChoice
     /// <exception cref="InputException">A word is unknown.</exception>
     public StyleTransferOptions Apply(ParseResult parsed, StyleTransferOptions options) => options with
     {
-        Color = Word.Choose("--color", parsed.GetValue(Color)!, s_rules),
+        // Several rules are the paintings' own.
+        Color = Rules(parsed) is [ColorRule only] ? only : options.Color,
         Luminance = Word.Choose("--luminance", parsed.GetValue(Luminance)!, s_spaces),
         ColorMatch = Word.Choose("--color-match", parsed.GetValue(Method)!, s_methods),
     };
+
+    /// <summary>The pictures with a rule for each painting, if the user named several.</summary>
+    /// <param name="parsed">What the user typed.</param>
+    /// <param name="pictures">One style picture for each painting.</param>
+    /// <exception cref="InputException">Their number is not that of the paintings.</exception>
+    public TransferPictures Apply(ParseResult parsed, TransferPictures pictures)
+    {
+        ColorRule[] rules = Rules(parsed);
+        if (rules.Length == 1)
+            return pictures;
+        if (rules.Length != pictures.Styles.Count)
+            throw new InputException($"--color '{parsed.GetValue(Color)}': {rules.Length} rules for {pictures.Styles.Count} paintings; expected one, or one for each.");
+        return pictures with { Styles = [.. pictures.Styles.Zip(rules, (style, rule) => style with { Color = rule })] };
+    }
+
+    private ColorRule[] Rules(ParseResult parsed) =>
+        [.. parsed.GetValue(Color)!.Split(',', StringSplitOptions.TrimEntries).Select(word => Word.Choose("--color", word, s_rules))];
 }

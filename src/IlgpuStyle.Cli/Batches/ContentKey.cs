@@ -17,7 +17,7 @@ internal sealed partial class ContentKey
     public const string Keyword = "istyle content key";
 
     // Raised when the same words come to mean another picture.
-    private const int Version = 1;
+    private const int Version = 2;
 
     private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 

@@ -141,7 +141,7 @@ internal sealed class TransferCommandLine
         bool isFitted = options.HistorySize != parsed.GetValue(History);
         string[] fitted = isFitted ? [History.Name, $"{options.HistorySize}"] : [];
         RecordedArguments arguments = new(
-            parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, .. Files.Others],
+            parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, Tiles.Scratch, .. Files.Others],
             [Backend.Backend, Weights, Memory.Memory, Watch.Progress, Watch.Preview, .. isFitted ? [History] : (Option[])[]]);
         RunRecord record = new()
         {
@@ -153,6 +153,11 @@ internal sealed class TransferCommandLine
         };
         return (record, arguments.Places);
     }
+
+    /// <summary>Every file that the run reads: absolute paths.</summary>
+    /// <param name="parsed">What the user typed.</param>
+    public IEnumerable<string> InputFiles(ParseResult parsed) =>
+        new RecordedArguments(parsed.CommandResult, [Output, .. Files.Outputs], [], []).Inputs;
 
     /// <summary>The library options.</summary>
     /// <param name="parsed">What the user typed.</param>
@@ -186,12 +191,12 @@ internal sealed class TransferCommandLine
     /// <summary>Reads the picture files.</summary>
     /// <param name="parsed">What the user typed.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>
-    public TransferPictures Pictures(ParseResult parsed) => Regions.Apply(parsed, new TransferPictures
+    public TransferPictures Pictures(ParseResult parsed) => Regions.Apply(parsed, Colors.Apply(parsed, new TransferPictures
     {
         Content = ImageFile.Read(parsed.GetValue(Content)!),
         Styles = PaintingList.Read(parsed.GetValue(Style)!),
         Init = Start.Picture(parsed),
-    });
+    }));
 
     private LossPreset PresetOf(ParseResult parsed, string architecture)
     {

@@ -1,12 +1,14 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Security.Cryptography;
+using IlgpuStyle.Cli.Batches;
 
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
 /// A command line taken apart: what decides the picture, with every path absolute, and what only says where things go. New options are
 /// covered without being known here: an argument of text that names an existing file, alone or between commas, equals signs and colons, is an input.
+/// A folder is one only behind a command's arguments, where no word could be meant instead; its pictures are inputs.
 /// </summary>
 internal sealed class RecordedArguments
 {
@@ -30,7 +32,7 @@ internal sealed class RecordedArguments
             switch (child)
             {
                 case ArgumentResult argument:
-                    _decisive.AddRange(argument.Tokens.Select(token => Absolute(token.Value, argument.Argument.ValueType)));
+                    _decisive.AddRange(argument.Tokens.Select(token => Absolute(token.Value, argument.Argument.ValueType, withFolders: true)));
                     break;
                 case OptionResult { Implicit: false } option when outputs.Contains(option.Option):
                     Add(_places, option, Path.GetFullPath);
@@ -39,7 +41,7 @@ internal sealed class RecordedArguments
                     Add(_places, option, token => token);
                     break;
                 case OptionResult { Implicit: false } option when !leftOut.Contains(option.Option):
-                    Add(_decisive, option, token => Absolute(token, option.Option.ValueType));
+                    Add(_decisive, option, token => Absolute(token, option.Option.ValueType, withFolders: false));
                     break;
             }
         }
@@ -50,6 +52,9 @@ internal sealed class RecordedArguments
 
     /// <summary>What says where things go.</summary>
     public IReadOnlyList<string> Places => _places;
+
+    /// <summary>Absolute paths of the inputs, in the order of their bytes.</summary>
+    public IReadOnlyCollection<string> Inputs => _inputs;
 
     /// <summary>Reads the inputs' checksums.</summary>
     /// <exception cref="InputException">A file cannot be read any more.</exception>
@@ -83,12 +88,12 @@ internal sealed class RecordedArguments
 
     private static bool HoldsText(Type type) => type == typeof(string) || type == typeof(string[]) || type == typeof(List<string>);
 
-    private string Absolute(string token, Type type)
+    private string Absolute(string token, Type type, bool withFolders)
     {
         if (!HoldsText(type))
             return token;
-        if (File.Exists(token))
-            return Input(token);
+        if (Input(token, withFolders) is { } whole)
+            return whole;
         string result = "";
         int start = 0;
         for (int end = 0; end <= token.Length; end++)
@@ -96,7 +101,8 @@ internal sealed class RecordedArguments
             if (end < token.Length && !s_separators.Contains(token[end]))
                 continue;
             string piece = token[start..end];
-            result += File.Exists(piece) ? Input(piece) : piece;
+            // What follows a colon is a weight.
+            result += Input(piece, withFolders && (start == 0 || token[start - 1] == ',')) ?? piece;
             if (end < token.Length)
                 result += token[end];
             start = end + 1;
@@ -105,10 +111,13 @@ internal sealed class RecordedArguments
         return result;
     }
 
-    private string Input(string path)
+    /// <summary>The absolute path of a file or folder of inputs; null if it is none.</summary>
+    private string? Input(string path, bool withFolders)
     {
-        string absolute = Path.GetFullPath(path);
-        _inputs.Add(absolute);
-        return absolute;
+        string[] files = File.Exists(path) ? [path]
+            : withFolders && Directory.Exists(path) ? [.. PictureFiles.Expand("folder", [path])]
+            : [];
+        _inputs.UnionWith(files.Select(Path.GetFullPath));
+        return files.Length > 0 ? Path.GetFullPath(path) : null;
     }
 }

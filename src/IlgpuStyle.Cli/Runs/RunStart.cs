@@ -56,6 +56,8 @@ internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Forc
                 throw Changed($"'{input.Path}' has changed since (sha256 {input.Sha256[..12]}…, now {found?[..12] ?? "none"}…)", "restore it");
         }
 
+        if (now.Inputs.FirstOrDefault(file => !Earlier.Inputs.Any(earlier => earlier.Path == file.Path)) is { } added)
+            throw Changed($"'{added.Path}' was not there then", "take it away");
         if (Earlier.WeightsSha256 != now.WeightsSha256)
             throw Changed($"the weights have changed since (sha256 {Earlier.WeightsSha256[..12]}…, now {now.WeightsSha256[..12]}…)", "restore them");
         if (Earlier.Device != now.Device)

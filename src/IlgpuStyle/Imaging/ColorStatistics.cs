@@ -1,6 +1,6 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>Mean and covariance of a picture's RGB values, in float64.</summary>
+/// <summary>Mean and covariance of the RGB values of a picture, or of a part of it, in float64.</summary>
 public sealed class ColorStatistics
 {
     private ColorStatistics(double[] mean, double[,] covariance)
@@ -9,22 +9,28 @@ public sealed class ColorStatistics
         Covariance = covariance;
     }
 
-    /// <summary>μ_c = Σ_p x_c(p)/M of red, green, blue.</summary>
+    /// <summary>μ_c = Σ_p T(p)·x_c(p)/Σ_p T(p) of red, green, blue; T is 1 without a mask.</summary>
     public IReadOnlyList<double> Mean { get; }
 
-    /// <summary>Σ_cd = Σ_p (x_c(p) − μ_c)·(x_d(p) − μ_d)/M, 3×3.</summary>
+    /// <summary>Σ_cd = Σ_p T(p)·(x_c(p) − μ_c)·(x_d(p) − μ_d)/Σ_p T(p), 3×3.</summary>
     public double[,] Covariance { get; }
 
     /// <summary>Measures a picture; alpha is not looked at.</summary>
-    public static ColorStatistics Of(RgbImage picture)
+    /// <param name="picture">Any size.</param>
+    /// <param name="mask">T, how much each pixel counts, of the picture's size; null for all alike.</param>
+    /// <exception cref="ArgumentException">The mask has another size.</exception>
+    /// <exception cref="InputException">The mask is 0 everywhere.</exception>
+    public static ColorStatistics Of(RgbImage picture, Mask? mask = null)
     {
         int count = picture.Width * picture.Height;
+        float[]? weights = mask?.WeightsOf(picture);
+        double total = weights?.Sum(weight => (double)weight) ?? count;
         double[] mean = new double[RgbImage.Channels];
         for (int c = 0; c < mean.Length; c++)
         {
-            foreach (float value in picture.Data.AsSpan(c * count, count))
-                mean[c] += value;
-            mean[c] /= count;
+            for (int p = 0; p < count; p++)
+                mean[c] += (weights?[p] ?? 1.0) * picture.Data[c * count + p];
+            mean[c] /= total;
         }
 
         double[,] covariance = new double[mean.Length, mean.Length];
@@ -34,8 +40,30 @@ public sealed class ColorStatistics
             {
                 double sum = 0;
                 for (int p = 0; p < count; p++)
-                    sum += (picture.Data[c * count + p] - mean[c]) * (picture.Data[d * count + p] - mean[d]);
-                covariance[c, d] = covariance[d, c] = sum / count;
+                    sum += (weights?[p] ?? 1.0) * (picture.Data[c * count + p] - mean[c]) * (picture.Data[d * count + p] - mean[d]);
+                covariance[c, d] = covariance[d, c] = sum / total;
+            }
+        }
+
+        return new ColorStatistics(mean, covariance);
+    }
+
+    /// <summary>
+    /// The statistics of pictures thrown together: μ = Σ_i a_i·μ_i and Σ = Σ_i a_i·(Σ_i + (μ_i − μ)·(μ_i − μ)ᵀ).
+    /// </summary>
+    /// <param name="parts">Each picture's statistics, and its share a_i; the shares add up to 1.</param>
+    public static ColorStatistics Mix(IReadOnlyList<(ColorStatistics Statistics, double Share)> parts)
+    {
+        double[] mean = new double[RgbImage.Channels];
+        double[,] covariance = new double[mean.Length, mean.Length];
+        for (int c = 0; c < mean.Length; c++)
+            mean[c] = parts.Sum(part => part.Share * part.Statistics.Mean[c]);
+        for (int c = 0; c < mean.Length; c++)
+        {
+            for (int d = 0; d < mean.Length; d++)
+            {
+                covariance[c, d] = parts.Sum(part => part.Share * (part.Statistics.Covariance[c, d]
+                    + (part.Statistics.Mean[c] - mean[c]) * (part.Statistics.Mean[d] - mean[d])));
             }
         }
 

@@ -11,13 +11,23 @@ public static class ColorTransfer
     /// <param name="source">What is shown; any size.</param>
     /// <param name="target">Whose colours; any size.</param>
     /// <param name="method">How.</param>
-    public static RgbImage Match(RgbImage source, RgbImage target, ColorMatchMethod method)
-    {
-        if (method == ColorMatchMethod.Histogram)
-            return HistogramMatch.Apply(source, target);
-        ColorStatistics from = ColorStatistics.Of(source), to = ColorStatistics.Of(target);
-        return Apply(source, Matrix(from.Covariance, to.Covariance, method), from.Mean, to.Mean);
-    }
+    /// <param name="sourceMask">
+    /// Which part of the source takes over the target's colours, at its size; null for all of it. The rest is mapped in the same way.
+    /// </param>
+    /// <param name="targetMask">Which part of the target lends its colours, at its size; null for all of it.</param>
+    public static RgbImage Match(
+        RgbImage source, RgbImage target, ColorMatchMethod method, Mask? sourceMask = null, Mask? targetMask = null) =>
+        method == ColorMatchMethod.Histogram
+            ? HistogramMatch.Apply(source, target, sourceMask, targetMask)
+            : Match(source, ColorStatistics.Of(source, sourceMask), ColorStatistics.Of(target, targetMask), method);
+
+    /// <summary>The picture mapped so that colours with some statistics get others, not clamped to [0, 1].</summary>
+    /// <param name="picture">What is shown.</param>
+    /// <param name="from">μ_s and Σ_s, such as the picture's own.</param>
+    /// <param name="to">μ_t and Σ_t.</param>
+    /// <param name="method">One of the linear methods.</param>
+    public static RgbImage Match(RgbImage picture, ColorStatistics from, ColorStatistics to, ColorMatchMethod method) =>
+        Apply(picture, Matrix(from.Covariance, to.Covariance, method), from.Mean, to.Mean);
 
     /// <summary>A with A·source·Aᵀ = target, as far as the source varies at all.</summary>
     /// <param name="source">Σ_s, 3×3, symmetric, positive semidefinite.</param>

@@ -13,9 +13,11 @@ public static class Luminance
     /// </summary>
     /// <param name="grey">R = G = B.</param>
     /// <param name="target">Likewise.</param>
-    public static RgbImage MatchMoments(RgbImage grey, RgbImage target)
+    /// <param name="mask">Which part of the first takes over the moments, at its size; null for all of it. The rest is mapped likewise.</param>
+    /// <param name="targetMask">Which part of the target lends them, at its size; null for all of it.</param>
+    public static RgbImage MatchMoments(RgbImage grey, RgbImage target, Mask? mask = null, Mask? targetMask = null)
     {
-        ColorStatistics from = ColorStatistics.Of(grey), to = ColorStatistics.Of(target);
+        ColorStatistics from = ColorStatistics.Of(grey, mask), to = ColorStatistics.Of(target, targetMask);
         double gain = from.Deviation(0) > 0 ? to.Deviation(0) / from.Deviation(0) : 0;
         return Map(grey, grey, (color, _) => Splat(gain * (color.R - from.Mean[0]) + to.Mean[0]));
     }

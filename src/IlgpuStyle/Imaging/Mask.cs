@@ -47,10 +47,38 @@ public sealed class Mask
     /// <summary>Another mask of the same size, value by value.</summary>
     public Mask Select(Func<float, float> function) => new(Width, Height, [.. Data.Select(function)]);
 
+    /// <summary>T·inside + (1 − T)·outside, pixel by pixel; both pictures have the mask's size.</summary>
+    public RgbImage Blend(RgbImage inside, RgbImage outside)
+    {
+        RgbImage result = new(Width, Height, new float[inside.Data.Length], outside.Alpha);
+        for (int i = 0; i < result.Data.Length; i++)
+        {
+            float share = Data[i % Data.Length];
+            result.Data[i] = share * inside.Data[i] + (1 - share) * outside.Data[i];
+        }
+
+        return result;
+    }
+
     /// <summary>The mask at another size: each new pixel is the mean over the area that it covers.</summary>
+    public Mask Resize(ImageSize size) => Resize(size.Width, size.Height);
+
+    /// <summary>The mask at another size; see <see cref="Resize(ImageSize)"/>.</summary>
     public Mask Resize(int width, int height) => width == Width && height == Height
         ? this
         : new Mask(width, height, Resampler.Resize(Data, new TensorShape(1, Height, Width), width, height, ResampleFilter.Area));
+
+    /// <summary>The values as weights of a picture's pixels, of which at least one counts.</summary>
+    /// <exception cref="ArgumentException">The picture has another size.</exception>
+    /// <exception cref="InputException">The mask is 0 everywhere.</exception>
+    internal float[] WeightsOf(RgbImage picture)
+    {
+        if (picture.Width != Width || picture.Height != Height)
+            throw new ArgumentException($"Mask: {Width}×{Height} for a picture of {picture.Size}; expected the same size.");
+        return Data.Any(value => value > 0)
+            ? Data
+            : throw new InputException("a mask is 0 everywhere and leaves no colours to match; expected some white.");
+    }
 
     /// <summary>The values of a rectangle, (height, width), dense.</summary>
     public float[] Window(int top, int left, int height, int width)

@@ -17,19 +17,22 @@ public static class Resampler
     /// <param name="width">Wanted width, at least 1.</param>
     /// <param name="height">Wanted height, at least 1.</param>
     /// <param name="filter">Kernel.</param>
+    /// <param name="isTorus">
+    /// Whether the picture goes on at its other side beyond each border, so that a seamless picture stays seamless; antialiased kernels in float only.
+    /// </param>
     public static RgbImage Resize(
-        RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Auto)
+        RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
     {
         if (filter is ResampleFilter.PillowBilinear or ResampleFilter.PillowBicubic)
             return PillowResampler.Resize(image, width, height, filter);
         var plane = new TensorShape(1, image.Height, image.Width);
-        float[] data = Resize(image.Data, image.Shape, width, height, filter);
+        float[] data = Resize(image.Data, image.Shape, width, height, filter, isTorus);
         float[]? alpha = null;
         if (image.Alpha is not null)
         {
-            alpha = Resize(image.Alpha, plane, width, height, filter);
+            alpha = Resize(image.Alpha, plane, width, height, filter, isTorus);
             float[] premultiplied = Multiply(image.Data, image.Alpha);
-            Unpremultiply(Resize(premultiplied, image.Shape, width, height, filter), alpha, data);
+            Unpremultiply(Resize(premultiplied, image.Shape, width, height, filter, isTorus), alpha, data);
         }
 
         var result = new RgbImage(width, height, data, alpha);
@@ -38,14 +41,15 @@ public static class Resampler
     }
 
     /// <summary>
-    /// A picture of another size; see <see cref="Resize(RgbImage, int, int, ResampleFilter)"/>.
+    /// A picture of another size; see <see cref="Resize(RgbImage, int, int, ResampleFilter, bool)"/>.
     /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="size">Wanted size.</param>
     /// <param name="filter">Kernel.</param>
+    /// <param name="isTorus">Whether the picture goes on at its other side.</param>
     public static RgbImage Resize(
-        RgbImage image, ImageSize size, ResampleFilter filter = ResampleFilter.Auto) =>
-        Resize(image, size.Width, size.Height, filter);
+        RgbImage image, ImageSize size, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false) =>
+        Resize(image, size.Width, size.Height, filter, isTorus);
 
     /// <summary>
     /// Planes of another size, each resampled on its own and not limited to any range: for tensors of any
@@ -56,12 +60,13 @@ public static class Resampler
     /// <param name="width">Wanted width, at least 1.</param>
     /// <param name="height">Wanted height, at least 1.</param>
     /// <param name="filter">Kernel.</param>
+    /// <param name="isTorus">Whether rows and columns go on at their other end; for antialiased kernels.</param>
     /// <returns>(C, height, width), dense, a new array.</returns>
     /// <exception cref="ArgumentException">The array's length is not the shape's, or an extent is below
     /// 1.</exception>
     public static float[] Resize(
         ReadOnlySpan<float> source, TensorShape shape, int width, int height,
-        ResampleFilter filter = ResampleFilter.Auto)
+        ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
     {
         if (source.Length != shape.Length)
             throw new ArgumentException(
@@ -73,10 +78,10 @@ public static class Resampler
         float[] narrowed = source.ToArray();
         if (width != shape.Width)
             narrowed = ResizeRows(
-                narrowed, rows, shape.Width, ResampleWeights.Create(shape.Width, width, filter));
+                narrowed, rows, shape.Width, ResampleWeights.Create(shape.Width, width, filter, isTorus));
         if (height == shape.Height)
             return narrowed;
-        ResampleWeights weights = ResampleWeights.Create(shape.Height, height, filter);
+        ResampleWeights weights = ResampleWeights.Create(shape.Height, height, filter, isTorus);
         return ResizeColumns(narrowed, shape.Channels, shape.Height, width, weights);
     }
 
@@ -87,7 +92,7 @@ public static class Resampler
         float[] result = new float[checked(rows * outputs)];
         Parallel.For(0, rows, row =>
         {
-            ReadOnlySpan<float> input = source.AsSpan(row * width, width);
+            ReadOnlySpan<float> input = Ring(source.AsSpan(row * width, width), weights.Margin);
             Span<float> output = result.AsSpan(row * outputs, outputs);
             for (int x = 0; x < outputs; x++)
             {
@@ -110,18 +115,32 @@ public static class Resampler
         Parallel.For(0, channels * outputs, row =>
         {
             int y = row % outputs;
-            int first = (row / outputs * height) + weights.First[y];
+            int plane = row / outputs * height;
             Span<float> output = result.AsSpan(row * width, width);
             for (int k = 0; k < weights.Count[y]; k++)
             {
                 float weight = weights.Values[(y * weights.Taps) + k];
-                ReadOnlySpan<float> input = source.AsSpan((first + k) * width, width);
+                int inputRow = plane + Wrapped(weights.First[y] + k - weights.Margin, height);
+                ReadOnlySpan<float> input = source.AsSpan(inputRow * width, width);
                 for (int x = 0; x < output.Length; x++)
                     output[x] += weight * input[x];
             }
         });
         return result;
     }
+
+    /// <summary>A row with so many values from its other end before and behind it.</summary>
+    private static ReadOnlySpan<float> Ring(ReadOnlySpan<float> row, int margin)
+    {
+        if (margin == 0)
+            return row;
+        float[] ring = new float[row.Length + 2 * margin];
+        for (int x = 0; x < ring.Length; x++)
+            ring[x] = row[Wrapped(x - margin, row.Length)];
+        return ring;
+    }
+
+    private static int Wrapped(int index, int length) => ((index % length) + length) % length;
 
     private static float[] Multiply(float[] data, float[] alpha)
     {

@@ -3,52 +3,101 @@ using IlgpuStyle.Imaging;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// What <see cref="ColorRule"/> means for a run: the pictures that it sees, and what becomes of its result. Gatys, Bethge, Hertzmann &amp; Shechtman,
-/// "Preserving Color in Neural Artistic Style Transfer", arXiv:1606.05897.
+/// What the paintings' <see cref="ColorRule"/>s mean for a run: the pictures that it sees, and what becomes of its result. Gatys, Bethge, Hertzmann &amp;
+/// Shechtman, "Preserving Color in Neural Artistic Style Transfer", arXiv:1606.05897; inside each region with the statistics of that region, as
+/// Gatys, Ecker, Bethge, Hertzmann &amp; Shechtman (CVPR 2017) control style and colour of regions apart.
 /// </summary>
-/// <param name="options">Rule, space and method.</param>
-/// <param name="pictures">The pictures as they were given.</param>
-internal sealed class ColorPlan(StyleTransferOptions options, TransferPictures pictures)
+internal sealed class ColorPlan
 {
+    private readonly StyleTransferOptions _options;
+    private readonly TransferPictures _pictures;
+    private readonly IReadOnlyList<PaintedRegion> _regions;
+    private readonly bool _keepsAny;
+    private readonly bool _keepsAll;
+
+    /// <summary>Looks at the rules.</summary>
+    /// <param name="options">Rule of paintings that have none of their own, space and method.</param>
+    /// <param name="pictures">The pictures as they were given.</param>
+    public ColorPlan(StyleTransferOptions options, TransferPictures pictures)
+    {
+        _options = options;
+        _pictures = pictures;
+        _regions = PaintedRegion.Of(pictures.Styles);
+        _keepsAny = pictures.Styles.Any(style => RuleOf(style) == ColorRule.Keep);
+        _keepsAll = pictures.Styles.All(style => RuleOf(style) == ColorRule.Keep);
+    }
+
     /// <summary>
-    /// The pictures for the losses. Keep: grey ones, the styles' lightness with the content's mean and deviation. Match: styles in the
-    /// content's colours, limited to [0, 1] because a picture has no others. The start is the user's own and stays.
+    /// The pictures for the losses. Keep: the content grey where the painting acts, the painting's lightness with the mean and deviation that the
+    /// content's has there. Match: the painting in the colours that the content has there, limited to [0, 1] because a picture has no others. Of a
+    /// painting only the part that lends its style is measured. The start is the user's own and stays.
     /// </summary>
     public TransferPictures Prepare()
     {
-        switch (options.Color)
+        RgbImage content = _pictures.Content;
+        RgbImage? grey = _keepsAny ? Luminance.Grey(content, _options.Luminance) : null;
+        Dictionary<StylePicture, RgbImage> painted = new(ReferenceEqualityComparer.Instance);
+        foreach (PaintedRegion region in _regions)
         {
-            case ColorRule.Keep:
-                RgbImage grey = Luminance.Grey(pictures.Content, options.Luminance);
-                return pictures with
-                {
-                    Content = grey,
-                    Styles = [.. pictures.Styles.Select(s => s with { Picture = GreyLike(grey, s.Picture) })],
-                };
-            case ColorRule.Match:
-                return pictures with
-                {
-                    Styles = [.. pictures.Styles.Select(s => s with
-                    {
-                        Picture = Limited(ColorTransfer.Match(s.Picture, pictures.Content, options.ColorMatch)),
-                    })],
-                };
-            default:
-                return pictures;
+            Mask? mask = region.Styles.Any(style => RuleOf(style) != ColorRule.Style) ? region.MaskAt(content.Size) : null;
+            foreach (StylePicture style in region.Styles)
+                painted[style] = Painting(style, content, grey, mask);
         }
+
+        return _pictures with
+        {
+            Content = grey is null ? content : _keepsAll ? grey : KeepShare(content.Size).Blend(grey, content),
+            Styles = [.. _pictures.Styles.Select(style => style with { Picture = painted[style] })],
+        };
     }
 
-    /// <summary>The picture to show, in [0, 1], of an iterate of any size. Keep: its lightness with the content's colours.</summary>
+    /// <summary>
+    /// The picture to show, in [0, 1], of an iterate of any size. Keep: its lightness with the content's colours, where such a painting acts; regions
+    /// meet as softly as their masks.
+    /// </summary>
     public RgbImage Finish(RgbImage iterate)
     {
         RgbImage picture = Limited(iterate);
-        return options.Color == ColorRule.Keep
-            ? Limited(Luminance.Combine(picture, Resampler.Resize(pictures.Content, picture.Size), options.Luminance))
-            : picture;
+        if (!_keepsAny)
+            return picture;
+        RgbImage kept = Limited(Luminance.Combine(picture, Resampler.Resize(_pictures.Content, picture.Size), _options.Luminance));
+        return _keepsAll ? kept : KeepShare(picture.Size).Blend(kept, picture);
     }
 
-    private RgbImage GreyLike(RgbImage content, RgbImage style) =>
-        Limited(Luminance.MatchMoments(Luminance.Grey(style, options.Luminance), content));
+    private ColorRule RuleOf(StylePicture style) => style.Color ?? _options.Color;
+
+    private RgbImage Painting(StylePicture style, RgbImage content, RgbImage? grey, Mask? region)
+    {
+        RgbImage picture = style.Picture;
+        return RuleOf(style) switch
+        {
+            ColorRule.Keep => Limited(Luminance.MatchMoments(
+                Luminance.Grey(picture, _options.Luminance), grey!, style.Part?.Resize(picture.Size), region)),
+            ColorRule.Match => Limited(ColorTransfer.Match(
+                picture, content, _options.ColorMatch, style.Part?.Resize(picture.Size), region)),
+            _ => picture,
+        };
+    }
+
+    /// <summary>
+    /// Where the photo's colours stay: 1 − Σ_r share_r·a_r with a_r the weight of those of the region's paintings that do not keep them. What is nobody's
+    /// keeps them too.
+    /// </summary>
+    private Mask KeepShare(ImageSize size)
+    {
+        IReadOnlyList<Mask> shares = PaintedRegion.Shares(_regions, size);
+        float[] keep = new float[size.Pixels];
+        Array.Fill(keep, 1f);
+        for (int r = 0; r < _regions.Count; r++)
+        {
+            PaintedRegion region = _regions[r];
+            float others = (float)region.Styles.Where(style => RuleOf(style) != ColorRule.Keep).Sum(region.ShareOf);
+            for (int p = 0; p < keep.Length; p++)
+                keep[p] -= others * shares[r].Data[p];
+        }
+
+        return new Mask(size.Width, size.Height, keep).Select(value => Math.Clamp(value, 0, 1));
+    }
 
     private static RgbImage Limited(RgbImage picture)
     {

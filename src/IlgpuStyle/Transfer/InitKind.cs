@@ -7,8 +7,9 @@ public enum InitKind
     Content,
 
     /// <summary>
-    /// At the content picture in the first style picture's colours (mean and covariance, <see cref="Imaging.ColorMatchMethod.Symmetric"/>): the shallow
-    /// style layers are met from the first step on, which saves a third of the steps (bench/README.md).
+    /// At the content picture in the style pictures' colours (mean and covariance, <see cref="Imaging.ColorMatchMethod.Symmetric"/>), each region in
+    /// those of its own: the shallow style layers are met from the first step on, which saves a third of the steps (bench/README.md). What no
+    /// style picture acts on keeps its colours.
     /// </summary>
     Matched,
 

@@ -13,21 +13,40 @@ internal static class InitialPicture
     public static RgbImage Create(StyleTransferOptions options, TransferPictures pictures, ImageSize size) =>
         options.Init switch
         {
-            InitKind.Matched => Matched(Resampler.Resize(pictures.Content, size), pictures.Styles[0].Picture),
+            InitKind.Matched => Matched(Resampler.Resize(pictures.Content, size), pictures.Styles),
             InitKind.Noise => GreyNoise(size, options.Seed),
             InitKind.Blend => Blend(Resampler.Resize(pictures.Content, size), GreyNoise(size, options.Seed), options.InitNoise),
             InitKind.Style => Cover(pictures.Styles[0].Picture, size),
             InitKind.Statistics => Statistics(pictures.Styles[0].Picture, size, options.Seed),
-            InitKind.Picture => Resampler.Resize(pictures.Init ?? throw new InputException("init: no picture was given."), size),
+            InitKind.Picture => Resampler.Resize(
+                pictures.Init ?? throw new InputException("init: no picture was given."), size, isTorus: options.IsTorus),
             _ => StageTargets.AtSize(pictures.Content, size, options.ContentFit),
         };
 
-    private static RgbImage Matched(RgbImage content, RgbImage style)
+    /// <summary>Σ_r share_r·(the content with region r's colours changed into its paintings') + (1 − Σ_r share_r)·content.</summary>
+    private static RgbImage Matched(RgbImage content, IReadOnlyList<StylePicture> styles)
     {
-        RgbImage picture = ColorTransfer.Match(content, style, ColorMatchMethod.Symmetric);
-        picture.Clamp();
-        return picture;
+        IReadOnlyList<PaintedRegion> regions = PaintedRegion.Of(styles);
+        IReadOnlyList<Mask> shares = PaintedRegion.Shares(regions, content.Size);
+        int pixels = content.Width * content.Height;
+        RgbImage result = new(content.Width, content.Height);
+        for (int i = 0; i < result.Data.Length; i++)
+            result.Data[i] = (1 - shares.Sum(share => share.Data[i % pixels])) * content.Data[i];
+        for (int r = 0; r < regions.Count; r++)
+        {
+            ColorStatistics own = ColorStatistics.Of(content, regions[r].MaskAt(content.Size));
+            RgbImage matched = ColorTransfer.Match(content, own, ColorsOf(regions[r]), ColorMatchMethod.Symmetric);
+            matched.Clamp();
+            for (int i = 0; i < result.Data.Length; i++)
+                result.Data[i] += shares[r].Data[i % pixels] * matched.Data[i];
+        }
+
+        result.Clamp();
+        return result;
     }
+
+    private static ColorStatistics ColorsOf(PaintedRegion region) => ColorStatistics.Mix(
+        [.. region.Styles.Select(s => (ColorStatistics.Of(s.Picture, s.Part?.Resize(s.Picture.Size)), region.ShareOf(s)))]);
 
     private static RgbImage GreyNoise(ImageSize size, int seed) => Noise(size, seed, _ => (NoiseMean, NoiseDeviation));
 

@@ -9,4 +9,5 @@ namespace IlgpuStyle.Transfer;
 /// <param name="Region">
 /// Where in the result it acts, at any size; null for everywhere. Styles that share a region are blended: they hold the same object.
 /// </param>
-public sealed record StylePicture(RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null);
+/// <param name="Color">Whose colours the result has where this picture acts; null for <see cref="StyleTransferOptions.Color"/>.</param>
+public sealed record StylePicture(RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null);

@@ -42,7 +42,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _pictures = _colors.Prepare();
         _hooks = hooks;
         _fullSize = ScalePlan.FullSize(options, pictures.Content.Size);
-        _stages = ScalePlan.Stages(options, _fullSize);
+        _stages = ScalePlan.Stages(options, pictures.Content.Size);
         _clock = new StageClock(_stages);
         try
         {
@@ -81,7 +81,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             _hooks.Interrupted?.Invoke(Progress());
         }
 
-        RgbImage picture = Finish(Resampler.Resize(_stage.Picture(), _fullSize, ResampleFilter.Bicubic));
+        RgbImage picture = Finish(Resampler.Resize(_stage.Picture(), _fullSize, ResampleFilter.Bicubic, _options.IsTorus));
         (double loss, LossReport terms) = _stage.Outcome();
         return new TransferResult(
             picture, loss, _stage.InitialLoss, terms, _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed,
@@ -179,7 +179,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     {
         _stage?.Dispose();
         _clock.StartStage(_index);
-        RgbImage start = Resampler.Resize(picture, _stages[_index].Size, ResampleFilter.Bicubic);
+        RgbImage start = Resampler.Resize(picture, _stages[_index].Size, ResampleFilter.Bicubic, _options.IsTorus);
         _stage = new TransferStage(_network, _options, _pictures, start, _clock) { OnTile = OnTile };
     }
 

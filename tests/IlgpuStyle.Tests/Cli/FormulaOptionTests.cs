@@ -73,6 +73,26 @@ public sealed class FormulaOptionTests : IDisposable
     }
 
     [Fact]
+    public void Transfer_ColorRules_ActInTheRegionsOfTheirPaintings()
+    {
+        string two = $"{PathOf("first.png")},{PathOf("second.png")}";
+        string[] region = ["--region", PathOf("mask.png"), "--color"];
+        string[] pictures =
+        [
+            Run(two, [.. region, "style"]),
+            Run(two, [.. region, "keep"]),
+            Run(two, [.. region, "keep,style"]),
+            Run(two, [.. region, "style,keep"]),
+            Run(two, [.. region, "match,style"]),
+            Run(two, [.. region, "match"]),
+            Run(two, [.. region, "match", "--style-mask", PathOf("mask.png")]),
+            Run(two, "--color", "match"),
+        ];
+        Assert.Equal(pictures.Length, pictures.Distinct().Count());
+        Assert.Equal(pictures[1], Run(two, [.. region, "keep,keep"]));
+    }
+
+    [Fact]
     public void Transfer_Exact_TakesTheToolsSettingsAndTypedOnesWin()
     {
         (int code, string text, string error) = Call("first.png", "--preset", "neural-style", "--exact", "--size", "40", "-n", "2", "--scales", "1");
@@ -89,6 +109,20 @@ public sealed class FormulaOptionTests : IDisposable
             Losses("--exact", "--padding", "reflect"),
         ];
         Assert.Equal(variants.Length, variants.Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("neural-style", "iterations: 3 at 40×32", "-n", "3")]
+    [InlineData("neural-style", "iterations: 1000 at 40×32")]
+    [InlineData("crowsonkb", "iterations: 1000 at 141×113, 500 at 200×160", "--size", "200")]
+    [InlineData("crowsonkb", "iterations: 3 at 200×160", "--size", "200", "--scales", "1", "-n", "3")]
+    public void Plan_ExactSizesAndSteps_AreTheToolsWhereNoneWereTyped(string tool, string expected, params string[] options)
+    {
+        string[] size = options.Contains("--size") ? [] : ["--size", "40"];
+        (int code, string text, string error) = CommandRun.Of(
+            ["plan", PathOf("photo.png"), PathOf("first.png"), "--backend", "simd", "--preset", tool, "--exact", .. size, .. options]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains($"{expected}\n", text);
     }
 
     [Fact]
@@ -117,7 +151,9 @@ public sealed class FormulaOptionTests : IDisposable
     [InlineData("--region", "{mask.png}:blue", "RRGGBB")]
     [InlineData("--region", "{mask.png}:00FF00", "empty")]
     [InlineData("--region", "{mask.png},{mask.png}", "1 paintings")]
-    [InlineData("--color-regions", "{map.png}", "expected one for each")]
+    [InlineData("--color-regions", "{map.png}", "expected 2 maps")]
+    [InlineData("--color", "keep,style", "2 rules for 1 paintings")]
+    [InlineData("--color", "keep,paint", "match")]
     [InlineData("--color-regions", "{photo.png},{map.png}", "plain colours")]
     public void Transfer_UnusableWord_IsOneLineThatSaysWhatIsExpected(string option, string? value, string expected)
     {

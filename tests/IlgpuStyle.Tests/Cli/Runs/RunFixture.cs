@@ -43,12 +43,16 @@ public abstract class RunFixture : IDisposable
     }
 
     /// <summary>A run that is stopped.</summary>
-    private protected TransferResult Stopped(IRunObserver stop, string output, params string[] more)
+    private protected TransferResult Stopped(IRunObserver stop, string output, params string[] more) =>
+        Stopped(stop, Arguments(output, more));
+
+    /// <summary>A run that is stopped.</summary>
+    private protected static TransferResult Stopped(IRunObserver stop, string[] arguments)
     {
         TransferCommandLine line = new();
         Command command = new("transfer");
         line.AddTo(command);
-        ParseResult parsed = command.Parse(Arguments(output, more));
+        ParseResult parsed = command.Parse(arguments);
         Assert.Empty(parsed.Errors);
         WeightsChoice choice = WeightsStore.Default.Choose("compact");
         using WeightsFile weights = choice.File;
