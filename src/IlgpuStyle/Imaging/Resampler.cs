@@ -17,19 +17,22 @@ public static class Resampler
     /// <param name="width">Wanted width, at least 1.</param>
     /// <param name="height">Wanted height, at least 1.</param>
     /// <param name="filter">Kernel.</param>
+    /// <param name="isTorus">
+    /// Whether the picture goes on at its other side beyond each border, so that a seamless picture stays seamless; antialiased kernels in float only.
+    /// </param>
     public static RgbImage Resize(
-        RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Auto)
+        RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
     {
         if (filter is ResampleFilter.PillowBilinear or ResampleFilter.PillowBicubic)
             return PillowResampler.Resize(image, width, height, filter);
         var plane = new TensorShape(1, image.Height, image.Width);
-        float[] data = Resize(image.Data, image.Shape, width, height, filter);
+        float[] data = Resize(image.Data, image.Shape, width, height, filter, isTorus);
         float[]? alpha = null;
         if (image.Alpha is not null)
         {
-            alpha = Resize(image.Alpha, plane, width, height, filter);
+            alpha = Resize(image.Alpha, plane, width, height, filter, isTorus);
             float[] premultiplied = Multiply(image.Data, image.Alpha);
-            Unpremultiply(Resize(premultiplied, image.Shape, width, height, filter), alpha, data);
+            Unpremultiply(Resize(premultiplied, image.Shape, width, height, filter, isTorus), alpha, data);
         }
 
         var result = new RgbImage(width, height, data, alpha);
@@ -38,14 +41,15 @@ public static class Resampler
     }
 
     /// <summary>
-    /// A picture of another size; see <see cref="Resize(RgbImage, int, int, ResampleFilter)"/>.
+    /// A picture of another size; see <see cref="Resize(RgbImage, int, int, ResampleFilter, bool)"/>.
     /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="size">Wanted size.</param>
     /// <param name="filter">Kernel.</param>
+    /// <param name="isTorus">Whether the picture goes on at its other side.</param>
     public static RgbImage Resize(
-        RgbImage image, ImageSize size, ResampleFilter filter = ResampleFilter.Auto) =>
-        Resize(image, size.Width, size.Height, filter);
+        RgbImage image, ImageSize size, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false) =>
+        Resize(image, size.Width, size.Height, filter, isTorus);
 
     /// <summary>
     /// Planes of another size, each resampled on its own and not limited to any range: for tensors of any
@@ -56,11 +60,12 @@ public static class Resampler
     /// <param name="width">Wanted width, at least 1.</param>
     /// <param name="height">Wanted height, at least 1.</param>
     /// <param name="filter">Kernel.</param>
+    /// <param name="isTorus">Whether rows and columns go on at their other end; for antialiased kernels.</param>
     /// <returns>(C, height, width), dense, a new array.</returns>
     /// <exception cref="ArgumentException">The array's length is not the shape's, or an extent is below
     /// 1.</exception>
     public static float[] Resize(
-        float[] source, TensorShape shape, int width, int height, ResampleFilter filter = ResampleFilter.Auto)
+        float[] source, TensorShape shape, int width, int height, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
     {
         if (source.Length != shape.Length)
             throw new ArgumentException(
@@ -69,8 +74,8 @@ public static class Resampler
             throw new ArgumentException(
                 $"Resize: from {shape.Width}×{shape.Height} to {width}×{height}, expected at least 1×1.");
         float[] result = new float[checked(shape.Channels * height * width)];
-        ResampleWeights? columns = width == shape.Width ? null : ResampleWeights.Create(shape.Width, width, filter);
-        ResampleWeights? rows = height == shape.Height ? null : ResampleWeights.Create(shape.Height, height, filter);
+        ResampleWeights? columns = width == shape.Width ? null : ResampleWeights.Create(shape.Width, width, filter, isTorus);
+        ResampleWeights? rows = height == shape.Height ? null : ResampleWeights.Create(shape.Height, height, filter, isTorus);
         // Channel by channel: what lies between the two passes is a third of a picture.
         float[] between = columns is not null && rows is not null ? new float[shape.Height * width] : [];
         for (int channel = 0; channel < shape.Channels; channel++)
@@ -94,7 +99,7 @@ public static class Resampler
         int outputs = weights.First.Length;
         Parallel.For(0, rows, row =>
         {
-            ReadOnlySpan<float> input = source.AsSpan(row * width, width);
+            ReadOnlySpan<float> input = Ring(source.AsSpan(row * width, width), weights.Margin);
             Span<float> output = result.AsSpan(row * outputs, outputs);
             for (int x = 0; x < outputs; x++)
             {
@@ -110,18 +115,32 @@ public static class Resampler
 
     private static void ResizeColumns(ArraySegment<float> source, int width, ResampleWeights weights, ArraySegment<float> result)
     {
+        int height = source.Count / width;
         Parallel.For(0, weights.First.Length, y =>
         {
             Span<float> output = result.AsSpan(y * width, width);
             for (int k = 0; k < weights.Count[y]; k++)
             {
                 float weight = weights.Values[(y * weights.Taps) + k];
-                ReadOnlySpan<float> input = source.AsSpan((weights.First[y] + k) * width, width);
+                ReadOnlySpan<float> input = source.AsSpan(Wrapped(weights.First[y] + k - weights.Margin, height) * width, width);
                 for (int x = 0; x < output.Length; x++)
                     output[x] += weight * input[x];
             }
         });
     }
+
+    /// <summary>A row with so many values from its other end before and behind it.</summary>
+    private static ReadOnlySpan<float> Ring(ReadOnlySpan<float> row, int margin)
+    {
+        if (margin == 0)
+            return row;
+        float[] ring = new float[row.Length + 2 * margin];
+        for (int x = 0; x < ring.Length; x++)
+            ring[x] = row[Wrapped(x - margin, row.Length)];
+        return ring;
+    }
+
+    private static int Wrapped(int index, int length) => ((index % length) + length) % length;
 
     private static float[] Multiply(float[] data, float[] alpha)
     {

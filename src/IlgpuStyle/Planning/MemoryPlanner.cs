@@ -50,7 +50,7 @@ public sealed class MemoryPlanner : IDisposable
         ImageSize full = ScalePlan.FullSize(options, pictures.Content.Size);
         _backend.Restart();
         long pictureBytes = 0;
-        foreach (ScaleStage stage in ScalePlan.Stages(options, full))
+        foreach (ScaleStage stage in ScalePlan.Stages(options, pictures.Content.Size))
             pictureBytes = Math.Max(pictureBytes, Rehearse(options, pictures, stage.Size));
         Dictionary<MemoryPart, long> parts = new(_backend.Parts())
         {

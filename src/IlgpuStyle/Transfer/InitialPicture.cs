@@ -18,7 +18,8 @@ internal static class InitialPicture
             InitKind.Blend => Blend(Resampler.Resize(pictures.Content, size), GreyNoise(size, options.Seed), options.InitNoise),
             InitKind.Style => Cover(pictures.Styles[0].Picture, size),
             InitKind.Statistics => Statistics(pictures.Styles[0].Picture, size, options.Seed),
-            InitKind.Picture => Resampler.Resize(pictures.Init ?? throw new InputException("init: no picture was given."), size),
+            InitKind.Picture => Resampler.Resize(
+                pictures.Init ?? throw new InputException("init: no picture was given."), size, isTorus: options.IsTorus),
             _ => StageTargets.AtSize(pictures.Content, size, options.ContentFit),
         };
 

@@ -35,8 +35,10 @@ internal static class StageTargets
     /// A picture at the size of a stage, in [0, 1], to be read only: itself if it is that already, which at the full size of a large picture saves
     /// a copy.
     /// </summary>
-    public static RgbImage Shown(RgbImage picture, ImageSize size, ResampleFilter filter = ResampleFilter.Auto) =>
-        picture.Size == size && !picture.Data.AsSpan().ContainsAnyExceptInRange(0f, 1f) ? picture : Resampler.Resize(picture, size, filter);
+    public static RgbImage Shown(RgbImage picture, ImageSize size, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false) =>
+        picture.Size == size && !picture.Data.AsSpan().ContainsAnyExceptInRange(0f, 1f)
+            ? picture
+            : Resampler.Resize(picture, size, filter, isTorus);
 
     /// <summary>The picture at a size; itself if it has it.</summary>
     public static RgbImage AtSize(RgbImage picture, ImageSize size, PictureFit fit) =>

@@ -42,7 +42,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _pictures = _colors.Prepare();
         _hooks = hooks;
         _fullSize = ScalePlan.FullSize(options, pictures.Content.Size);
-        _stages = ScalePlan.Stages(options, _fullSize);
+        _stages = ScalePlan.Stages(options, pictures.Content.Size);
         _clock = new StageClock(_stages);
         try
         {
@@ -83,8 +83,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
 
         (double loss, LossReport terms) = _stage.Outcome();
         return new TransferResult(
-            Finish(StageTargets.Shown(_stage.Picture(), _fullSize, ResampleFilter.Bicubic)), loss, _stage.InitialLoss, terms, _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed,
-            _backend.PeakAllocatedBytes, ending);
+            Finish(StageTargets.Shown(_stage.Picture(), _fullSize, ResampleFilter.Bicubic, _options.IsTorus)), loss, _stage.InitialLoss, terms,
+            _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed, _backend.PeakAllocatedBytes, ending);
     }
 
     /// <inheritdoc/>
@@ -180,7 +180,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private void StartStage(Func<RgbImage> picture)
     {
         ImageSize size = _stages[_index].Size;
-        Func<RgbImage> start = HandOver(picture, size);
+        Func<RgbImage> start = HandOver(picture, size, _options.IsTorus);
         _stage?.Dispose();
         _clock.StartStage(_index);
         _stage = new TransferStage(_network, _options, _pictures, size, start, _clock) { OnTile = OnTile };
@@ -190,9 +190,9 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     /// The picture at a size, made now and given to whoever asks first: nobody else holds it, not even a variable of a method that goes on, so that
     /// its memory comes back once the stage's backend has it.
     /// </summary>
-    private static Func<RgbImage> HandOver(Func<RgbImage> picture, ImageSize size)
+    private static Func<RgbImage> HandOver(Func<RgbImage> picture, ImageSize size, bool isTorus)
     {
-        RgbImage? start = StageTargets.Shown(picture(), size, ResampleFilter.Bicubic);
+        RgbImage? start = StageTargets.Shown(picture(), size, ResampleFilter.Bicubic, isTorus);
         return () => Interlocked.Exchange(ref start, null)!;
     }
 
