@@ -87,7 +87,7 @@ public sealed record Speed(
     {
         StageClock clock = new([new ScaleStage(size, 1)]);
         long begin = Stopwatch.GetTimestamp();
-        using TransferStage stage = new(network, options, pictures, Resampler.Resize(pictures.Content, size), clock);
+        using TransferStage stage = new(network, options, pictures, size, () => Resampler.Resize(pictures.Content, size), clock);
         double setup = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         // Compiles kernels and touches memory. A backend that takes this long for it is not timed better by a second step.
         stage.Step(1);
