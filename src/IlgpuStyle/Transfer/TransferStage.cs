@@ -50,7 +50,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         _free = pinned?.Free(_backend);
         _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape, options.Tiles);
         _x = _backend.Allocate("picture", start.Shape);
-        _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
+        _optimizer = OptimizerFactory.Create(_backend, start.Shape, options, _free);
         _evaluate = Evaluate;
         _backend.Upload((pinned?.ApplyTo(start) ?? start).Data, _x);
         _guard = new DivergenceGuard(_backend, _x, options.MaxRollbacks);

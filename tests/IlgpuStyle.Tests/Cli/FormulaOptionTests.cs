@@ -42,6 +42,7 @@ public sealed class FormulaOptionTests : IDisposable
             ["--pooling", "l2"],
             ["--pooling", "l2", "--rescale-pooling"],
             ["--first-padding", "reflect"],
+            ["--precondition", "none"],
             ["--optimizer", "adam"],
             ["--optimizer", "adam", "--normalize-gradients"],
             ["--content-mask", "{mask.png}"],

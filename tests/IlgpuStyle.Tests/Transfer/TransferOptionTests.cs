@@ -48,6 +48,15 @@ public sealed class TransferOptionTests
     }
 
     [Fact]
+    public void Run_Preconditioned_ReachesTheLossOfPlainPixelsInFewerSteps()
+    {
+        StyleTransferOptions options = s_small with { Size = 96, Init = InitKind.Content, Scales = StyleTransferOptions.OneScale(20) };
+        double plain = Run(options with { Preconditioner = PreconditionerKind.None }).Loss;
+        double preconditioned = Run(options with { Scales = StyleTransferOptions.OneScale(15) }).Loss;
+        Assert.True(preconditioned < plain, $"{preconditioned} after 15 steps, {plain} after 20");
+    }
+
+    [Fact]
     public void Create_EveryInit_StartsWhereItSays()
     {
         TransferPictures pictures = new() { Content = s_content, Styles = [new StylePicture(s_style)], Init = TestPictures.Waves(20, 20, 9) };
