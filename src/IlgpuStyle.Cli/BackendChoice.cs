@@ -77,7 +77,9 @@ internal sealed class BackendChoice
             return IlgpuBackend.Create(device.Kind, device.Index, Ilgpu.Options(parsed));
         }
 
-        Reason = $"no graphics card: {string.Join("; ", cards.Select(d => $"{d.KindName}: {d.UnusableReason ?? "not a graphics card"}"))}";
+        Reason = cards.FirstOrDefault(d => d.IsGpu) is { } card
+            ? $"graphics card {card.Name} is unusable: {card.UnusableReason}"
+            : "no graphics card; 'istyle devices' lists what was looked for";
         return Simd(threads, parsed);
     }
 }

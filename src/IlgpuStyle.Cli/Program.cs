@@ -11,20 +11,41 @@ namespace IlgpuStyle.Cli;
 /// </summary>
 public static class Program
 {
-    /// <summary>Runs one command.</summary>
+    /// <summary>Runs one command. A standard output that fails does not end it, but is told in the end.</summary>
     public static int Main(string[] arguments)
+    {
+        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+        SteadyWriter steady = new(output);
+        try
+        {
+            Console.SetOut(steady);
+            Console.SetError(new SteadyWriter(error));
+            int code = Run(arguments);
+            steady.Flush();
+            if (steady.Failure is null || code != ExitCodes.Success)
+                return code;
+            Console.Error.WriteLine($"istyle: the work is done, but standard output could not be written: {steady.Failure}.");
+            return ExitCodes.UserError;
+        }
+        finally
+        {
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+    }
+
+    private static int Run(string[] arguments)
     {
         RootCommand root = Root();
         ParseResult parsed = root.Parse(arguments);
         bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
         if (parsed.Errors.Count > 0 && !isDirective)
         {
-            Command command = parsed.CommandResult.Command;
-            string help = command is RootCommand ? "istyle --help" : $"istyle {command.Name} --help";
+            string help = $"istyle {Below(parsed.CommandResult)}--help";
             // An unknown word explains the missing ones better than they do themselves.
             string unknown = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
             ParseError error = parsed.Errors.FirstOrDefault(e => e.Message.Contains(unknown, StringComparison.Ordinal)) ?? parsed.Errors[0];
-            Console.Error.WriteLine($"istyle: {error.Message} Try '{help}'.");
+            Console.Error.WriteLine($"istyle: {NumberWords.Explain(error)} Try '{help}'.");
             return ExitCodes.UserError;
         }
 
@@ -49,6 +70,10 @@ public static class Program
         }
     }
 
+    /// <summary>The words below the program's own: "weights get ".</summary>
+    private static string Below(CommandResult result) =>
+        result.Parent is CommandResult above ? $"{Below(above)}{result.Command.Name} " : "";
+
     /// <summary>All commands.</summary>
     internal static RootCommand Root()
     {
@@ -72,6 +97,7 @@ public static class Program
             WeightsCommand.Create(),
             KernelsCommand.Create(),
         };
+        NumberWords.Attach(root);
         VersionLine.Attach(root);
         HelpExamples.Attach(root);
         return root;

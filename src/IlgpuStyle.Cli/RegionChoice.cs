@@ -74,7 +74,7 @@ internal sealed class RegionChoice
     {
         string[] files = maps.Split(',', StringSplitOptions.TrimEntries);
         if (files.Length != styles.Count + 1)
-            throw new InputException($"--color-regions: {files.Length} maps for the photo and {styles.Count} paintings; expected one for each.");
+            throw new InputException($"--color-regions '{maps}': expected {styles.Count + 1} maps between commas, the photo's and then each painting's; found {files.Length}.");
         RegionMap photo = new(ImageFile.Read(files[0]));
         return [.. styles.SelectMany((style, i) =>
         {

@@ -51,6 +51,13 @@ internal sealed class StartChoice
 
     /// <summary>The picture that --init names, or null.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
-    public RgbImage? Picture(ParseResult parsed) =>
-        s_kinds.ContainsKey(parsed.GetValue(Init)!) ? null : ImageFile.Read(parsed.GetValue(Init)!);
+    public RgbImage? Picture(ParseResult parsed)
+    {
+        string word = parsed.GetValue(Init)!;
+        if (s_kinds.ContainsKey(word))
+            return null;
+        return Path.Exists(word)
+            ? ImageFile.Read(word)
+            : throw new InputException($"--init '{word}': there is no such file; expected {string.Join(", ", s_kinds.Keys)} or a picture file.");
+    }
 }

@@ -15,7 +15,8 @@ internal sealed class TileChoice
         Description = "Evaluate in tiles of about N×N pixels: less memory, more time, the same picture. 0: whole, unless --memory asks for tiles.",
     };
 
-    private Option<string?> Scratch { get; } = new("--scratch")
+    /// <summary>--scratch.</summary>
+    public Option<string?> Scratch { get; } = new("--scratch")
     {
         Description = "Folder for scratch files in place of memory: the optimiser's vectors, targets, maps between tiles. Not one in memory itself.",
     };
@@ -28,12 +29,14 @@ internal sealed class TileChoice
     }
 
     /// <summary>The library options with what the user typed.</summary>
-    /// <exception cref="InputException">The number is out of range.</exception>
+    /// <exception cref="InputException">The number is out of range, or the folder does not exist.</exception>
     public StyleTransferOptions Apply(ParseResult parsed, StyleTransferOptions options)
     {
         int tile = parsed.GetValue(Tile);
         if (tile is not (0 or >= SmallestTile))
             throw new InputException($"--tile {tile}: expected 0 (no tiles) or at least {SmallestTile} pixels.");
+        if (parsed.GetValue(Scratch) is string folder && !Directory.Exists(folder))
+            throw new InputException($"--scratch '{folder}': there is no such folder; create it first.");
         return options with { Tiles = tile == 0 ? null : TilePlan.Blocks(tile), ScratchFolder = parsed.GetValue(Scratch) };
     }
 }

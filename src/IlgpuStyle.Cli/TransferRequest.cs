@@ -21,7 +21,7 @@ internal sealed class TransferRequest
     /// <param name="line">The arguments.</param>
     /// <param name="parsed">What the user typed.</param>
     /// <param name="weights">The network's file; stays the caller's.</param>
-    /// <exception cref="InputException">A number is out of range, a word unknown or the output cannot be written.</exception>
+    /// <exception cref="InputException">A number is out of range, a word unknown or the output cannot be written or is an input.</exception>
     public TransferRequest(TransferCommandLine line, ParseResult parsed, WeightsChoice weights)
     {
         _line = line;
@@ -33,6 +33,12 @@ internal sealed class TransferRequest
         ImageFile.CheckWritable(Output);
         MemoryLimit = line.Memory.LimitOf(parsed);
         Files = line.Files.Read(parsed, Output);
+        IEnumerable<string> inputs = line.InputFiles(parsed);
+        foreach (string? written in (string?[])[Output, Files.Video, Files.Checkpoint])
+        {
+            if (written is not null)
+                InputGuard.Protect(written, inputs);
+        }
     }
 
     /// <summary>The network's file.</summary>

@@ -61,10 +61,17 @@ public static class AtomicFile
         }
     }
 
-    private static string Target(string path) => Path.GetFullPath(
-        new FileInfo(path).LinkTarget is not null
-            ? File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName
-            : path);
+    /// <summary>The file that <see cref="Write"/> replaces: the path itself, or where a link leads.</summary>
+    /// <param name="path">A path, relative to the current folder or absolute.</param>
+    /// <returns>An absolute path.</returns>
+    public static string Target(string path)
+    {
+        // Absolute before it is resolved: .NET takes a link of a bare name ("out.png") to lie in the root folder.
+        string absolute = Path.GetFullPath(path);
+        return new FileInfo(absolute).LinkTarget is not null
+            ? File.ResolveLinkTarget(absolute, returnFinalTarget: true)!.FullName
+            : absolute;
+    }
 
     private static string Beside(string target) =>
         Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");

@@ -19,6 +19,7 @@ internal sealed class TransferWords
     public TransferWords()
     {
         Line.AddTo(_command);
+        NumberWords.Attach(_command);
         foreach (Argument argument in _command.Arguments)
             _canonical[argument.Name.ToLowerInvariant()] = argument.Name.ToLowerInvariant();
         foreach (Option option in _command.Options)
@@ -79,6 +80,6 @@ internal sealed class TransferWords
         foreach (Argument argument in _command.Arguments)
             tokens.AddRange(job.Words.GetValueOrDefault(argument.Name.ToLowerInvariant(), []));
         ParseResult parsed = _command.Parse(tokens);
-        return parsed.Errors.Count == 0 ? parsed : throw new InputException($"{job.Origin}: {parsed.Errors[0].Message}");
+        return parsed.Errors.Count == 0 ? parsed : throw new InputException($"{job.Origin}: {NumberWords.Explain(parsed.Errors[0])}");
     }
 }

@@ -18,12 +18,12 @@ internal static class DevicesCommand
     private static int Run(TextWriter output)
     {
         using SimdBackend simd = new(new SimdOptions());
-        long memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        output.WriteLine($"{"simd",-10} {simd.Description}, {ByteSize.Format(memory)}");
+        output.WriteLine($"{"simd",-10} {simd.Description}");
         foreach (IlgpuDevice device in IlgpuDevices.List())
         {
             string state = device.IsUsable ? ByteSize.Format(device.MemoryBytes) : $"unusable: {device.UnusableReason}";
-            output.WriteLine($"{device.KindName,-10} {device.Name}, {state}");
+            string name = device.Name.Length > 0 ? $"{device.Name}, " : "";
+            output.WriteLine($"{device.KindName,-10} {name}{state}");
         }
 
         if (VersionLine.IsStandIn)

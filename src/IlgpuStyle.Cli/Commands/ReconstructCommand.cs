@@ -45,6 +45,7 @@ internal sealed class ReconstructCommand
     {
         string output = parsed.GetValue(Output)!;
         ImageFile.CheckWritable(output);
+        InputGuard.Protect(output, parsed.GetValue(Image)!);
         string[] layers = [.. LayerWeight.ParseList(parsed.GetValue(Layers)!, 1).Select(l => l.Layer)];
         if (layers.Length == 0)
             throw new InputException("--layer: expected at least one layer, such as conv4_2.");

@@ -36,6 +36,7 @@ internal sealed class SheetCommand
     {
         string output = parsed.GetValue(Output)!;
         ImageFile.CheckWritable(output);
+        InputGuard.Protect(output, parsed.GetValue(Pictures)!);
         int columns = parsed.GetValue(Columns), size = parsed.GetValue(Size), margin = parsed.GetValue(Margin);
         if (columns is < 1 or > 1000)
             throw new InputException($"--columns {columns}: expected 1 to 1000.");

@@ -66,6 +66,7 @@ internal sealed class TextureCommand
     {
         string output = parsed.GetValue(Output)!;
         ImageFile.CheckWritable(output);
+        InputGuard.Protect(output, parsed.GetValue(Style)!);
         ImageSize size = SizeOf(parsed.GetValue(Size)!);
         if (parsed.GetValue(StyleScale) is not (> 0 and <= 8))
             throw new InputException($"--style-scale {parsed.GetValue(StyleScale)}: expected more than 0 and at most 8.");

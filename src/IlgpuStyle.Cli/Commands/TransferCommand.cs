@@ -44,6 +44,8 @@ internal static class TransferCommand
         WeightsChoice choice = WeightsStore.Default.Choose(parsed.GetValue(line.Weights));
         using WeightsFile weights = choice.File;
         TransferRequest request = new(line, parsed, choice);
+        if (start is null)
+            IdleOptions.Refuse(parsed, request.Options);
         int? port = watch.PreviewPort(watchWords);
         TransferPictures pictures = request.ReadPictures();
         using IBackend backend = line.Backend.Create(parsed);

@@ -144,7 +144,7 @@ internal sealed class TransferCommandLine
         bool isFitted = options.HistorySize != parsed.GetValue(History);
         string[] fitted = isFitted ? [History.Name, $"{options.HistorySize}"] : [];
         RecordedArguments arguments = new(
-            parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, .. Files.Others],
+            parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, Tiles.Scratch, .. Files.Others],
             [Backend.Backend, Weights, Memory.Memory, Watch.Progress, Watch.Preview, .. isFitted ? [History] : (Option[])[]]);
         RunRecord record = new()
         {
@@ -156,6 +156,11 @@ internal sealed class TransferCommandLine
         };
         return (record, arguments.Places);
     }
+
+    /// <summary>Every file that the run reads: absolute paths.</summary>
+    /// <param name="parsed">What the user typed.</param>
+    public IEnumerable<string> InputFiles(ParseResult parsed) =>
+        new RecordedArguments(parsed.CommandResult, [Output, .. Files.Outputs], [], []).Inputs;
 
     /// <summary>The library options.</summary>
     /// <param name="parsed">What the user typed.</param>

@@ -49,6 +49,7 @@ internal static class WeightsMeasureCommands
         backend.AddTo(command);
         command.SetAction(parsed =>
         {
+            InputGuard.Protect(parsed.GetValue(output)!, [parsed.GetValue(file)!, .. parsed.GetValue(images)!]);
             using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(file)).File;
             RgbImage[] pictures = [.. parsed.GetValue(images)!.Select(ReadSmall)];
             using IBackend device = backend.Create(parsed);

@@ -53,6 +53,9 @@ internal sealed class RecordedArguments
     /// <summary>What says where things go.</summary>
     public IReadOnlyList<string> Places => _places;
 
+    /// <summary>Absolute paths of the inputs, in the order of their bytes.</summary>
+    public IReadOnlyCollection<string> Inputs => _inputs;
+
     /// <summary>Reads the inputs' checksums.</summary>
     /// <exception cref="InputException">A file cannot be read any more.</exception>
     public IReadOnlyList<InputFile> HashInputs() => [.. _inputs.Select(path => new InputFile(path, Sha256Of(path)))];

@@ -22,6 +22,8 @@ internal static class RunFolder
             throw new InputException($"--run '{folder}': it holds an unfinished run; go on with 'istyle resume {folder}', or name another folder.");
         if (!resumed && File.Exists(Path.Combine(folder, LogName)))
             throw new InputException($"--run '{folder}': it holds a finished run; name another folder.");
+        if (File.Exists(folder))
+            throw new InputException($"--run '{folder}': it is a file; name a folder.");
         try
         {
             Directory.CreateDirectory(Path.Combine(folder, SnapshotFolder));

@@ -194,6 +194,8 @@ public static class ImageFile
 
     private static byte[] ReadBytes(string path)
     {
+        if (path.Length == 0)
+            throw CannotRead(path, "expected the name of a file");
         if (Directory.Exists(path))
             throw CannotRead(path, "it is a folder");
         try

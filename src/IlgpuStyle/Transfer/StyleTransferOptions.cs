@@ -160,6 +160,9 @@ public sealed record StyleTransferOptions
         Require(
             double.IsFinite(Preset.TotalVariationWeight) && Preset.TotalVariationWeight >= 0,
             $"total variation weight {Preset.TotalVariationWeight}: expected 0 or more.");
+        Require(
+            Preset.ContentWeight + Preset.StyleWeight + Preset.TotalVariationWeight > 0,
+            "content, style and total variation weight are 0: there is nothing to optimise; raise one of them.");
     }
 
     private static void Require(bool condition, string message)

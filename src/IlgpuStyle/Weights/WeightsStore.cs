@@ -89,7 +89,10 @@ public sealed class WeightsStore
         Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME") is { Length: > 0 } home
             ? home
             : Path.Combine(
-                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "ilgpustyle");
+                // Also a home that is not there: without this option its name would be empty and the store in the current folder.
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
+                ".cache",
+                "ilgpustyle");
 
     private WeightsChoice ChooseDefault()
     {

@@ -67,6 +67,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--threads", "-2")]
     [InlineData("--save-every", "-1")]
     [InlineData("--no-such-option", "1")]
+    [InlineData("--style-weight", "1,5")]
+    [InlineData("--style-scale", "half")]
+    [InlineData("--content-layers", "")]
+    [InlineData("--style-layers", "conv1_1,,conv2_1")]
+    [InlineData("--style-layers", "conv1_1:-1")]
+    [InlineData("--scratch", "no-such-folder")]
     public void Transfer_BadOption_IsOneLineAndKeepsTheOldPicture(string option, string value)
     {
         string output = Path.Combine(_folder, "out.png");
@@ -74,8 +80,28 @@ public sealed class CommandLineTests : IDisposable
         (int code, _, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "32", "--backend", "simd", option, value);
         Assert.Equal(1, code);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.DoesNotContain("System.", error);
         Assert.Equal("precious", File.ReadAllText(output));
     }
+
+    [Theory]
+    [InlineData("--size", "128px", "--size '128px': expected a whole number")]
+    [InlineData("--style-weight", "1,5", "--style-weight '1,5': expected a number, such as 0.5")]
+    [InlineData("--init", "fresh", "--init 'fresh': there is no such file; expected matched, content")]
+    public void Transfer_MisspeltValue_IsToldWhatIsExpected(string option, string value, string expected) =>
+        Assert.Contains(expected, CommandRun.Of("transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"), option, value).Error);
+
+    [Fact]
+    public void AnyCommand_WordMissing_NamesTheWholeCommandsHelp()
+    {
+        Assert.EndsWith("Try 'istyle weights get --help'.", CommandRun.Of("weights", "get").Error.TrimEnd());
+        Assert.EndsWith("Try 'istyle --help'.", CommandRun.Of("paint").Error.TrimEnd());
+    }
+
+    [Fact]
+    public void Transfer_AllWeightsZero_IsRefused() => Assert.Contains("nothing to optimise", CommandRun.Of(
+        "transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"),
+        "--content-weight", "0", "--style-weight", "0", "--tv-weight", "0").Error);
 
     [Fact]
     public void Transfer_OutputFolderMissing_FailsBeforeTheRun()

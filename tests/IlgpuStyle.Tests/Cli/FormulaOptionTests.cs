@@ -138,7 +138,7 @@ public sealed class FormulaOptionTests : IDisposable
     [InlineData("--region", "{mask.png}:blue", "RRGGBB")]
     [InlineData("--region", "{mask.png}:00FF00", "empty")]
     [InlineData("--region", "{mask.png},{mask.png}", "1 paintings")]
-    [InlineData("--color-regions", "{map.png}", "expected one for each")]
+    [InlineData("--color-regions", "{map.png}", "expected 2 maps")]
     [InlineData("--color", "keep,style", "2 rules for 1 paintings")]
     [InlineData("--color", "keep,paint", "match")]
     [InlineData("--color-regions", "{photo.png},{map.png}", "plain colours")]

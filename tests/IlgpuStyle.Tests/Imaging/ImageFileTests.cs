@@ -160,6 +160,29 @@ public sealed class ImageFileTests
     }
 
     [Fact]
+    public void Write_ThroughLinkWithoutFolder_ReplacesTheTarget()
+    {
+        using var folder = new TemporaryFolder();
+        // In the current folder, which other tests need as it is: .NET resolves such a link against the root folder.
+        string name = $"link-{Guid.NewGuid():N}.png";
+        string path = folder.File("real.png");
+        try
+        {
+            File.CreateSymbolicLink(name, path);
+            ImageFile.Write(name, TestImages.Gradient(5, 4));
+            Assert.NotNull(new FileInfo(name).LinkTarget);
+            Assert.Equal(5, ImageFile.Read(path).Width);
+            File.Delete(name);
+            File.CreateSymbolicLink(name, Path.GetFileName(name) + ".target");
+            Assert.Equal(Path.GetFullPath(name + ".target"), AtomicFile.Target(name));
+        }
+        finally
+        {
+            File.Delete(name);
+        }
+    }
+
+    [Fact]
     public void Write_ThroughLink_ReplacesTheTarget()
     {
         using var folder = new TemporaryFolder();

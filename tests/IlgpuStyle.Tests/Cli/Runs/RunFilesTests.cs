@@ -32,7 +32,7 @@ public sealed class RunFilesTests : RunFixture
     [Fact]
     public void Show_Picture_PrintsCommandInputsAndResult()
     {
-        Transfer("out.png", "--seed", "7");
+        Transfer("out.png", "--init", "noise", "--seed", "7");
         (int code, string text, _) = CommandRun.Of("show", PathOf("out.png"));
         Assert.Equal(0, code);
         Assert.Contains($"istyle transfer {Photo} {Painting}", text);

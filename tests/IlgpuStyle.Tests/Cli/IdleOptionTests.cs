@@ -1,0 +1,43 @@
+using IlgpuStyle.Tests.Cli.Runs;
+
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>Options that change nothing beside the others are refused where a run is typed, and where it is planned.</summary>
+[Collection("console")]
+public sealed class IdleOptionTests : RunFixture
+{
+    [Theory]
+    [InlineData("--optimizer adam", "--learning-rate 0.1")]
+    [InlineData("", "--history 5", "--optimizer adam")]
+    [InlineData("--init blend", "--init-noise 0.5")]
+    [InlineData("--init noise", "--seed 4")]
+    [InlineData("--color keep", "--luminance lab")]
+    [InlineData("--color match", "--color-match pca")]
+    [InlineData("--stop-below 1e-9", "--stop-window 3")]
+    [InlineData("--pooling l2", "--rescale-pooling", "--pooling max")]
+    [InlineData("--save-every 5", "--save-as {iteration}.png")]
+    public void Transfer_OptionThatCounts_IsTakenAndRefusedAlone(string with, string option, string without = "")
+    {
+        string name = option.Split(' ')[0];
+        option = option.Replace("{iteration}", PathOf("{iteration}"), StringComparison.Ordinal);
+        foreach (string command in (string[])["transfer", "plan"])
+        {
+            (int code, _, string error) = CommandRun.Of([command, .. Arguments("out.png", Words(option, without))]);
+            Assert.Equal(1, code);
+            Assert.StartsWith($"istyle: {name} changes nothing here; expected with ", error, StringComparison.Ordinal);
+            Assert.False(File.Exists(PathOf("out.png")));
+        }
+
+        Transfer("out.png", Words(option, with));
+    }
+
+    [Fact]
+    public void Batch_OptionOfSomeJobs_IsTaken()
+    {
+        string jobs = PathOf("jobs.jsonl");
+        File.WriteAllText(jobs, $$"""{"photo": "{{Photo}}", "painting": "{{Painting}}", "output": "{{PathOf("out.png")}}", "size": 32, "iterations": 2}""");
+        Assert.Equal(0, CommandRun.Of("batch", jobs, "--backend", "simd", "--luminance", "lab").Code);
+    }
+
+    private static string[] Words(params string[] words) => string.Join(' ', words).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+}

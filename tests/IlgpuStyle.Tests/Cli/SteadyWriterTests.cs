@@ -1,0 +1,61 @@
+using System.Text;
+using IlgpuStyle.Cli;
+using IlgpuStyle.Tests.Cli.Runs;
+
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>A standard output that fails costs no picture.</summary>
+[Collection("console")]
+public sealed class SteadyWriterTests : RunFixture
+{
+    [Fact]
+    public void Transfer_OutputFails_WritesThePictureAndSaysSoInTheEnd()
+    {
+        TextWriter console = Console.Out, error = Console.Error;
+        using FullDisk disk = new();
+        using StringWriter said = new();
+        int code;
+        try
+        {
+            Console.SetOut(disk);
+            Console.SetError(said);
+            code = IlgpuStyle.Cli.Program.Main(["transfer", .. Arguments("out.png")]);
+        }
+        finally
+        {
+            Console.SetOut(console);
+            Console.SetError(error);
+        }
+
+        Assert.Equal(1, code);
+        Assert.True(File.Exists(PathOf("out.png")));
+        Assert.Equal("istyle: the work is done, but standard output could not be written: no room.", said.ToString().TrimEnd());
+    }
+
+    [Fact]
+    public void Write_AfterAFailure_IsNotTriedAgain()
+    {
+        using FullDisk disk = new();
+        using SteadyWriter steady = new(disk);
+        steady.WriteLine("one");
+        steady.Write("two");
+        steady.Flush();
+        Assert.Equal("no room", steady.Failure);
+        Assert.Equal(1, disk.Attempts);
+    }
+
+    private sealed class FullDisk : TextWriter
+    {
+        public int Attempts { get; private set; }
+
+        public override Encoding Encoding => Encoding.UTF8;
+
+        public override void Write(char value)
+        {
+            Attempts++;
+            throw new IOException("no room.");
+        }
+
+        public override void WriteLine(string? value) => Write('x');
+    }
+}
