@@ -56,6 +56,18 @@ public sealed class FormulaOptionTests : IDisposable
         AssertAllDiffer(variants, "first.png");
     }
 
+    [Theory]
+    [InlineData("--optimizer", "adam")]
+    [InlineData("--optimizer", "lbfgs-fixed")]
+    [InlineData("--box", "0:1")]
+    public void Transfer_PreconditionerWithoutUse_IsRefusedInOneLine(string option, string value)
+    {
+        (int code, _, string error) = Call("first.png", "--precondition", "pyramid", option, value);
+        Assert.Equal(1, code);
+        Assert.StartsWith("istyle: --precondition pyramid: ", error);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
     [Fact]
     public void Transfer_SeveralPaintings_AreBlendedAsAsked()
     {

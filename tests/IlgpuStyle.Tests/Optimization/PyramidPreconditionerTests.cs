@@ -1,4 +1,3 @@
-using IlgpuStyle.Backends;
 using IlgpuStyle.Optimization;
 using IlgpuStyle.Tensors;
 using IlgpuStyle.Tests.Reference;

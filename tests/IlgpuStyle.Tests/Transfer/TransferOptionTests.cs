@@ -48,12 +48,11 @@ public sealed class TransferOptionTests
     }
 
     [Fact]
-    public void Run_Preconditioned_ReachesTheLossOfPlainPixelsInFewerSteps()
+    public void Run_Preconditioned_GetsFartherInTheSameSteps()
     {
-        StyleTransferOptions options = s_small with { Size = 96, Init = InitKind.Content, Scales = StyleTransferOptions.OneScale(20) };
-        double plain = Run(options with { Preconditioner = PreconditionerKind.None }).Loss;
-        double preconditioned = Run(options with { Scales = StyleTransferOptions.OneScale(15) }).Loss;
-        Assert.True(preconditioned < plain, $"{preconditioned} after 15 steps, {plain} after 20");
+        StyleTransferOptions options = new() { Size = 96, Init = InitKind.Content, Scales = StyleTransferOptions.OneScale(40) };
+        double plain = Run(options with { Preconditioner = PreconditionerKind.None }).Loss, preconditioned = Run(options).Loss;
+        Assert.True(preconditioned < plain, $"{preconditioned} against {plain}");
     }
 
     [Fact]
