@@ -114,6 +114,14 @@ internal sealed class FormulaChoice
         return options with { Preset = preset, Network = network };
     }
 
+    /// <summary>The sizes that were typed, or the tool's; the steps that were typed, or the tool's.</summary>
+    private static IReadOnlyList<ScaleStep> ScalesOf(HashSet<string> names, StyleTransferOptions typed, StyleTransferOptions tool)
+    {
+        IReadOnlyList<ScaleStep> sizes = names.Contains("--scales") ? typed.Scales : tool.Scales;
+        int iterations = (names.Contains("--iterations") ? typed : tool).Scales[^1].Iterations;
+        return [.. sizes.Select(size => size with { Iterations = iterations })];
+    }
+
     /// <summary>The tool's settings where the user typed no other.</summary>
     private static StyleTransferOptions AsTheTool(ParseResult parsed, StyleTransferOptions typed)
     {
@@ -122,7 +130,8 @@ internal sealed class FormulaChoice
         return tool with
         {
             Size = names.Contains("--size") ? typed.Size : tool.Size,
-            Scales = names.Overlaps(["--iterations", "--scales"]) ? typed.Scales : tool.Scales,
+            Scales = ScalesOf(names, typed, tool),
+            FirstIterations = names.Contains("--iterations") ? null : tool.FirstIterations,
             Optimizer = names.Contains("--optimizer") ? typed.Optimizer : tool.Optimizer,
             HistorySize = names.Contains("--history") ? typed.HistorySize : tool.HistorySize,
             Box = names.Contains("--box") ? typed.Box : tool.Box,

@@ -9,10 +9,14 @@ namespace IlgpuStyle.Cli;
 /// <param name="Backend">The device.</param>
 /// <param name="Weights">The network's file, and why this one.</param>
 /// <param name="Options">What the run computes.</param>
-/// <param name="Size">Size of the result.</param>
+/// <param name="Content">Size of the content picture.</param>
 /// <param name="Output">Path of the result.</param>
 /// <param name="Control">Stops, pauses and changes the run.</param>
 /// <param name="Forecast">What it will take; null if nobody asked.</param>
 internal sealed record RunDescription(
-    IBackend Backend, WeightsChoice Weights, StyleTransferOptions Options, ImageSize Size, string Output, RunControl Control,
-    RunForecast? Forecast = null);
+    IBackend Backend, WeightsChoice Weights, StyleTransferOptions Options, ImageSize Content, string Output, RunControl Control,
+    RunForecast? Forecast = null)
+{
+    /// <summary>Size of the result.</summary>
+    public ImageSize Size { get; } = ScalePlan.FullSize(Options, Content);
+}

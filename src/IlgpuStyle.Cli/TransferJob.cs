@@ -71,7 +71,7 @@ internal sealed record TransferJob
     private TransferResult Run(StyleTransferRunner runner)
     {
         Tell(observer => observer.Begin(
-            new RunDescription(Backend, Weights, Options, ScalePlan.FullSize(Options, Pictures.Content.Size), Output, Control,
+            new RunDescription(Backend, Weights, Options, Pictures.Content.Size, Output, Control,
                 Forecast)));
         TransferResult result = runner.Run(Pictures, new TransferHooks
         {

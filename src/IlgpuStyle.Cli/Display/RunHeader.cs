@@ -12,7 +12,7 @@ internal static class RunHeader
     /// <param name="backend">The device.</param>
     /// <param name="weights">The network's file.</param>
     /// <param name="options">What the run computes.</param>
-    /// <param name="content">Any size of the picture's aspect ratio.</param>
+    /// <param name="content">Size of the content picture.</param>
     /// <param name="forecast">Null if nobody asked.</param>
     public static IEnumerable<string> Lines(
         IBackend backend, WeightsChoice weights, StyleTransferOptions options, ImageSize content, RunForecast? forecast)
@@ -23,7 +23,7 @@ internal static class RunHeader
             yield return $"note: {VersionLine.StandInNotice}";
         yield return weights.Explanation;
         ImageSize size = ScalePlan.FullSize(options, content);
-        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, size);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, content);
         yield return $"picture: {size}, preset {options.Preset.Name}, iterations: {string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}";
         foreach (string line in forecast is null ? [] : ForecastText.Lines(forecast))
             yield return line;

@@ -28,10 +28,7 @@ public sealed record PictureFit(
     public int SideOf(ImageSize picture) => ShortSide ? Math.Min(picture.Width, picture.Height) : picture.LongSide;
 
     // In double and in the tools' own order of operations, so that exact quotients stay exact.
-    private int Round(int side, int other, int fitted) => Rounding switch
-    {
-        SideRounding.Truncate => (int)((double)side * other / fitted),
-        SideRounding.TruncateProduct => (int)((double)side / fitted * other),
-        _ => (int)Math.Round((double)side * other / fitted, MidpointRounding.ToEven),
-    };
+    private int Round(int side, int other, int fitted) => Rounding.Round(Rounding == SideRounding.TruncateProduct
+        ? (double)side / fitted * other
+        : (double)side * other / fitted);
 }

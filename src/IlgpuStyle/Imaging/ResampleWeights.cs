@@ -3,13 +3,15 @@ namespace IlgpuStyle.Imaging;
 /// <summary>
 /// The weights of one axis: output position i is Σ_k Values[i·Taps + k] · input[First[i] + k], k &lt;
 /// Count[i], with Σ_k = 1. Kernels are cut off at the border and renormalised, as Pillow and PyTorch's
-/// antialiased interpolation do.
+/// antialiased interpolation do; on an axis that is a ring they go on at its other end, and First counts
+/// from the beginning of the margin that the input must have on both sides.
 /// </summary>
 internal sealed class ResampleWeights
 {
-    private ResampleWeights(int outputs, int taps)
+    private ResampleWeights(int outputs, int taps, int margin = 0)
     {
         Taps = taps;
+        Margin = margin;
         First = new int[outputs];
         Count = new int[outputs];
         Values = new float[checked(outputs * taps)];
@@ -19,6 +21,9 @@ internal sealed class ResampleWeights
     /// Row stride of <see cref="Values"/>: the largest number of inputs that an output reads.
     /// </summary>
     public int Taps { get; }
+
+    /// <summary>Inputs from the other end of a ring that are read beyond each border; 0 on an axis that is none.</summary>
+    public int Margin { get; }
 
     /// <summary>The first input that an output reads.</summary>
     public int[] First { get; }
@@ -33,30 +38,35 @@ internal sealed class ResampleWeights
     /// <param name="input">Input length.</param>
     /// <param name="output">Output length.</param>
     /// <param name="filter">Kernel; <see cref="ResampleFilter.Auto"/> is decided by the two lengths.</param>
-    public static ResampleWeights Create(int input, int output, ResampleFilter filter)
+    /// <param name="isRing">Whether the last input stands before the first.</param>
+    /// <exception cref="ArgumentException">A ring, and a kernel that is not antialiased.</exception>
+    public static ResampleWeights Create(int input, int output, ResampleFilter filter, bool isRing = false)
     {
         if (filter == ResampleFilter.Auto)
             filter = output < input ? ResampleFilter.Lanczos3 : ResampleFilter.Bicubic;
         if (filter == ResampleFilter.Torch7)
             filter = output < input ? ResampleFilter.Area : ResampleFilter.Torch7;
+        if (isRing && filter is (ResampleFilter.BilinearAliased or ResampleFilter.Torch7))
+            throw new ArgumentException($"Resample: {filter} on a ring; expected an antialiased kernel.");
         if (filter is ResampleFilter.BilinearAliased or ResampleFilter.Torch7)
             return Linear(input, output, cornersAligned: filter == ResampleFilter.Torch7);
         double scale = (double)input / output;
         double kernelScale = Math.Max(scale, 1.0);
         double support = filter == ResampleFilter.Area ? scale / 2 : Radius(filter) * kernelScale;
-        var weights = new ResampleWeights(output, (int)Math.Ceiling(2 * support) + 2);
+        int margin = isRing ? (int)Math.Ceiling(support) + 1 : 0, length = input + 2 * margin;
+        var weights = new ResampleWeights(output, (int)Math.Ceiling(2 * support) + 2, margin);
         double[] values = new double[weights.Taps];
         for (int i = 0; i < output; i++)
         {
-            double center = (i + 0.5) * scale;
+            double center = margin + (i + 0.5) * scale;
             int first = filter == ResampleFilter.Area
                 ? (int)(center - support)
                 : (int)(center - support + 0.5);
             int end = filter == ResampleFilter.Area
                 ? (int)Math.Ceiling(center + support)
                 : (int)(center + support + 0.5);
-            first = Math.Clamp(first, 0, input - 1);
-            end = Math.Clamp(end, first + 1, Math.Min(input, first + weights.Taps));
+            first = Math.Clamp(first, 0, length - 1);
+            end = Math.Clamp(end, first + 1, Math.Min(length, first + weights.Taps));
             for (int k = 0; k < end - first; k++)
             {
                 values[k] = filter == ResampleFilter.Area

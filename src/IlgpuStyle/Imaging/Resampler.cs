@@ -17,19 +17,22 @@ public static class Resampler
     /// <param name="width">Wanted width, at least 1.</param>
     /// <param name="height">Wanted height, at least 1.</param>
     /// <param name="filter">Kernel.</param>
+    /// <param name="isTorus">
+    /// Whether the picture goes on at its other side beyond each border, so that a seamless picture stays seamless; antialiased kernels in float only.
+    /// </param>
     public static RgbImage Resize(
-        RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Auto)
+        RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
     {
         if (filter is ResampleFilter.PillowBilinear or ResampleFilter.PillowBicubic)
             return PillowResampler.Resize(image, width, height, filter);
         var plane = new TensorShape(1, image.Height, image.Width);
-        float[] data = Resize(image.Data, image.Shape, width, height, filter);
+        float[] data = Resize(image.Data, image.Shape, width, height, filter, isTorus);
         float[]? alpha = null;
         if (image.Alpha is not null)
         {
-            alpha = Resize(image.Alpha, plane, width, height, filter);
+            alpha = Resize(image.Alpha, plane, width, height, filter, isTorus);
             float[] premultiplied = Multiply(image.Data, image.Alpha);
-            Unpremultiply(Resize(premultiplied, image.Shape, width, height, filter), alpha, data);
+            Unpremultiply(Resize(premultiplied, image.Shape, width, height, filter, isTorus), alpha, data);
         }
 
         var result = new RgbImage(width, height, data, alpha);
@@ -38,14 +41,15 @@ public static class Resampler
     }
 
     /// <summary>
-    /// A picture of another size; see <see cref="Resize(RgbImage, int, int, ResampleFilter)"/>.
+    /// A picture of another size; see <see cref="Resize(RgbImage, int, int, ResampleFilter, bool)"/>.
     /// </summary>
     /// <param name="image">The picture.</param>
     /// <param name="size">Wanted size.</param>
     /// <param name="filter">Kernel.</param>
+    /// <param name="isTorus">Whether the picture goes on at its other side.</param>
     public static RgbImage Resize(
-        RgbImage image, ImageSize size, ResampleFilter filter = ResampleFilter.Auto) =>
-        Resize(image, size.Width, size.Height, filter);
+        RgbImage image, ImageSize size, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false) =>
+        Resize(image, size.Width, size.Height, filter, isTorus);
 
     /// <summary>
     /// Planes of another size, each resampled on its own and not limited to any range: for tensors of any
@@ -56,12 +60,12 @@ public static class Resampler
     /// <param name="width">Wanted width, at least 1.</param>
     /// <param name="height">Wanted height, at least 1.</param>
     /// <param name="filter">Kernel.</param>
+    /// <param name="isTorus">Whether rows and columns go on at their other end; for antialiased kernels.</param>
     /// <returns>(C, height, width), dense, a new array.</returns>
     /// <exception cref="ArgumentException">The array's length is not the shape's, or an extent is below
     /// 1.</exception>
     public static float[] Resize(
-        ReadOnlySpan<float> source, TensorShape shape, int width, int height,
-        ResampleFilter filter = ResampleFilter.Auto)
+        float[] source, TensorShape shape, int width, int height, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
     {
         if (source.Length != shape.Length)
             throw new ArgumentException(
@@ -69,25 +73,33 @@ public static class Resampler
         if (width < 1 || height < 1 || shape.Width < 1 || shape.Height < 1)
             throw new ArgumentException(
                 $"Resize: from {shape.Width}×{shape.Height} to {width}×{height}, expected at least 1×1.");
-        int rows = shape.Channels * shape.Height;
-        float[] narrowed = source.ToArray();
-        if (width != shape.Width)
-            narrowed = ResizeRows(
-                narrowed, rows, shape.Width, ResampleWeights.Create(shape.Width, width, filter));
-        if (height == shape.Height)
-            return narrowed;
-        ResampleWeights weights = ResampleWeights.Create(shape.Height, height, filter);
-        return ResizeColumns(narrowed, shape.Channels, shape.Height, width, weights);
+        float[] result = new float[checked(shape.Channels * height * width)];
+        ResampleWeights? columns = width == shape.Width ? null : ResampleWeights.Create(shape.Width, width, filter, isTorus);
+        ResampleWeights? rows = height == shape.Height ? null : ResampleWeights.Create(shape.Height, height, filter, isTorus);
+        // Channel by channel: what lies between the two passes is a third of a picture.
+        float[] between = columns is not null && rows is not null ? new float[shape.Height * width] : [];
+        for (int channel = 0; channel < shape.Channels; channel++)
+        {
+            ArraySegment<float> output = new(result, channel * height * width, height * width);
+            ArraySegment<float> plane = new(source, channel * shape.Positions, shape.Positions);
+            if (columns is not null)
+                ResizeRows(plane, shape.Height, shape.Width, columns, rows is null ? output : between);
+            if (rows is not null)
+                ResizeColumns(columns is null ? plane : between, width, rows, output);
+            if (columns is null && rows is null)
+                plane.CopyTo(output);
+        }
+
+        return result;
     }
 
     // Rows are independent, so the result does not depend on how they are shared out among threads.
-    private static float[] ResizeRows(float[] source, int rows, int width, ResampleWeights weights)
+    private static void ResizeRows(ArraySegment<float> source, int rows, int width, ResampleWeights weights, ArraySegment<float> result)
     {
         int outputs = weights.First.Length;
-        float[] result = new float[checked(rows * outputs)];
         Parallel.For(0, rows, row =>
         {
-            ReadOnlySpan<float> input = source.AsSpan(row * width, width);
+            ReadOnlySpan<float> input = Ring(source.AsSpan(row * width, width), weights.Margin);
             Span<float> output = result.AsSpan(row * outputs, outputs);
             for (int x = 0; x < outputs; x++)
             {
@@ -99,29 +111,36 @@ public static class Resampler
                 output[x] = (float)sum;
             }
         });
-        return result;
     }
 
-    private static float[] ResizeColumns(
-        float[] source, int channels, int height, int width, ResampleWeights weights)
+    private static void ResizeColumns(ArraySegment<float> source, int width, ResampleWeights weights, ArraySegment<float> result)
     {
-        int outputs = weights.First.Length;
-        float[] result = new float[checked(channels * outputs * width)];
-        Parallel.For(0, channels * outputs, row =>
+        int height = source.Count / width;
+        Parallel.For(0, weights.First.Length, y =>
         {
-            int y = row % outputs;
-            int first = (row / outputs * height) + weights.First[y];
-            Span<float> output = result.AsSpan(row * width, width);
+            Span<float> output = result.AsSpan(y * width, width);
             for (int k = 0; k < weights.Count[y]; k++)
             {
                 float weight = weights.Values[(y * weights.Taps) + k];
-                ReadOnlySpan<float> input = source.AsSpan((first + k) * width, width);
+                ReadOnlySpan<float> input = source.AsSpan(Wrapped(weights.First[y] + k - weights.Margin, height) * width, width);
                 for (int x = 0; x < output.Length; x++)
                     output[x] += weight * input[x];
             }
         });
-        return result;
     }
+
+    /// <summary>A row with so many values from its other end before and behind it.</summary>
+    private static ReadOnlySpan<float> Ring(ReadOnlySpan<float> row, int margin)
+    {
+        if (margin == 0)
+            return row;
+        float[] ring = new float[row.Length + 2 * margin];
+        for (int x = 0; x < ring.Length; x++)
+            ring[x] = row[Wrapped(x - margin, row.Length)];
+        return ring;
+    }
+
+    private static int Wrapped(int index, int length) => ((index % length) + length) % length;
 
     private static float[] Multiply(float[] data, float[] alpha)
     {

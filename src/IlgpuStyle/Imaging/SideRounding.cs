@@ -14,4 +14,7 @@ public enum SideRounding
 
     /// <summary>To the nearest, halves to the even number (Python's round).</summary>
     NearestEven,
+
+    /// <summary>Up (neural-style's style scale).</summary>
+    Up,
 }

@@ -18,14 +18,23 @@ internal static class InitialPicture
             InitKind.Blend => Blend(Resampler.Resize(pictures.Content, size), GreyNoise(size, options.Seed), options.InitNoise),
             InitKind.Style => Cover(pictures.Styles[0].Picture, size),
             InitKind.Statistics => Statistics(pictures.Styles[0].Picture, size, options.Seed),
-            InitKind.Picture => Resampler.Resize(pictures.Init ?? throw new InputException("init: no picture was given."), size),
+            InitKind.Picture => Resampler.Resize(
+                pictures.Init ?? throw new InputException("init: no picture was given."), size, isTorus: options.IsTorus),
             _ => StageTargets.AtSize(pictures.Content, size, options.ContentFit),
         };
 
-    /// <summary>Σ_r share_r·(the content with region r's colours changed into its paintings') + (1 − Σ_r share_r)·content.</summary>
+    /// <summary>Σ_r share_r·(the content with region r's colours changed into its paintings') + (1 − Σ_r share_r)·content, which may be overwritten.</summary>
     private static RgbImage Matched(RgbImage content, IReadOnlyList<StylePicture> styles)
     {
         IReadOnlyList<PaintedRegion> regions = PaintedRegion.Of(styles);
+        if (regions is [{ Region: null } everywhere])
+        {
+            // No second picture, which may be a large one.
+            ColorTransfer.MatchInto(content, content, ColorStatistics.Of(content), ColorsOf(everywhere), ColorMatchMethod.Symmetric);
+            content.Clamp();
+            return content;
+        }
+
         IReadOnlyList<Mask> shares = PaintedRegion.Shares(regions, content.Size);
         int pixels = content.Width * content.Height;
         RgbImage result = new(content.Width, content.Height);

@@ -1,4 +1,3 @@
-using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Transfer;
@@ -9,20 +8,18 @@ namespace IlgpuStyle.Transfer;
 /// </summary>
 public static class ScalePlan
 {
-    // √2: neighbouring sizes differ by a factor of two in pixels, so that all smaller stages together cost no more than the full one.
-    private static readonly double s_step = Math.Sqrt(2);
-
     /// <summary>
     /// Sides of a picture that is to be seamless are multiples of this: four poolings then halve it without a remainder, and every feature map is a
     /// torus too.
     /// </summary>
     public const int Grid = 16;
 
-    // Enough for the largest size: 96·√2^17 > 32768.
+    // Enough for the largest size: 96·√2^17 > 32768. Neighbouring sizes differ by a factor of two in pixels, so that all smaller stages together
+    // cost no more than the full one.
     private const int MostStages = 18;
 
     /// <summary>
-    /// Factors 1, 1/√2, 1/2 … in rising order; a run leaves out those below <see cref="StyleTransferOptions.SmallestStage"/>.
+    /// Factors 1, 1/√2, 1/2 … in rising order; a run leaves out those below <see cref="StyleTransferOptions.SmallestShortSide"/>.
     /// </summary>
     /// <param name="iterations">Steps at full size; each smaller stage gets <paramref name="growth"/> times those of the next larger one.</param>
     /// <param name="count">Number of sizes, at least 1; null for all.</param>
@@ -30,7 +27,7 @@ public static class ScalePlan
     public static IReadOnlyList<ScaleStep> Pyramid(int iterations, int? count = null, double growth = 1) =>
     [
         .. Enumerable.Range(0, Math.Clamp(count ?? MostStages, 1, MostStages)).Reverse()
-            .Select(k => new ScaleStep(Math.Pow(s_step, -k), (int)Math.Round(iterations * Math.Pow(growth, k)))),
+            .Select(k => new ScaleStep(Math.Pow(2, -k / 2.0), (int)Math.Round(iterations * Math.Pow(growth, k)))),
     ];
 
     /// <summary>The size of the result.</summary>
@@ -39,27 +36,33 @@ public static class ScalePlan
     public static ImageSize FullSize(StyleTransferOptions options, ImageSize content) =>
         OnGrid(options, options.ContentFit.SizeOf(content, options.Size));
 
-    /// <summary>The stages that a run will have; coarse ones that would be too small to see anything are left out.</summary>
-    /// <param name="options">Rising factors, the last 1; padding.</param>
-    /// <param name="fullSize">Size of the result.</param>
-    public static IReadOnlyList<ScaleStage> Stages(StyleTransferOptions options, ImageSize fullSize)
+    /// <summary>
+    /// The stages that a run will have, each fitted from the content picture's own size; coarse ones that would be too small to see anything are left out.
+    /// </summary>
+    /// <param name="options">Rising factors, the last 1; sizes; padding.</param>
+    /// <param name="content">The content picture's size.</param>
+    public static IReadOnlyList<ScaleStage> Stages(StyleTransferOptions options, ImageSize content)
     {
+        ImageSize fullSize = FullSize(options, content);
+        int fullSide = options.ContentFit.SideOf(fullSize);
         List<ScaleStage> stages = [];
         foreach (ScaleStep scale in options.Scales)
         {
-            ImageSize size = fullSize.WithLongSide(Math.Max(1, (int)Math.Round(fullSize.LongSide * scale.Factor)));
+            ImageSize size = options.ContentFit.SizeOf(content, Math.Max(1, (int)Math.Round(fullSide * scale.Factor)));
             if (scale.Factor == 1)
                 stages.Add(new ScaleStage(fullSize, scale.Iterations));
-            else if (Math.Min(size.Width, size.Height) >= StyleTransferOptions.SmallestStage)
+            else if (Math.Min(size.Width, size.Height) >= options.SmallestShortSide && size.LongSide >= options.SmallestLongSide)
                 stages.Add(new ScaleStage(OnGrid(options, size), scale.Iterations));
         }
 
+        if (options.FirstIterations is { } iterations)
+            stages[0] = stages[0] with { Iterations = iterations };
         return stages;
     }
 
-    private static ImageSize OnGrid(StyleTransferOptions options, ImageSize size) => options.Network.Padding != PaddingMode.Circular
-        ? size
-        : new ImageSize(Rounded(size.Width), Rounded(size.Height));
+    private static ImageSize OnGrid(StyleTransferOptions options, ImageSize size) => options.IsTorus
+        ? new ImageSize(Rounded(size.Width), Rounded(size.Height))
+        : size;
 
     private static int Rounded(int side) => Math.Max(1, (side + Grid / 2) / Grid) * Grid;
 }

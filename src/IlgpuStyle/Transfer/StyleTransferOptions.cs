@@ -13,9 +13,6 @@ public sealed record StyleTransferOptions
     /// <summary>Optimiser steps at full size unless <see cref="Scales"/> says otherwise.</summary>
     public const int DefaultIterations = 40;
 
-    /// <summary>Smallest short side that a coarse stage may have: below it the deep layers see next to nothing.</summary>
-    public const int SmallestStage = 96;
-
     /// <summary>Long side of the result in pixels (or the short one, if <see cref="ContentFit"/> says so).</summary>
     public int Size { get; init; } = 640;
 
@@ -28,14 +25,29 @@ public sealed record StyleTransferOptions
     /// <summary>Long side of the style picture relative to the result's, at every stage.</summary>
     public double StyleScale { get; init; } = 1;
 
+    /// <summary>How the product of that scale and the result's side becomes whole.</summary>
+    public SideRounding StyleScaleRounding { get; init; } = SideRounding.NearestEven;
+
     /// <summary>Long side of the style picture in pixels at full size, in place of <see cref="StyleScale"/>; coarse stages shrink it as they do the result.</summary>
     public int? StyleSize { get; init; }
+
+    /// <summary>Whether <see cref="StyleSize"/> is the size at coarse stages too.</summary>
+    public bool StyleSizeIsFixed { get; init; }
 
     /// <summary>The loss formula with all its weights.</summary>
     public LossPreset Preset { get; init; } = LossPresets.Painterly;
 
     /// <summary>Coarse-to-fine stages, the last at factor 1.</summary>
     public IReadOnlyList<ScaleStep> Scales { get; init; } = ScalePlan.Pyramid(DefaultIterations);
+
+    /// <summary>Optimiser steps of the coarsest stage that a run has, in place of those in <see cref="Scales"/>; null for those.</summary>
+    public int? FirstIterations { get; init; }
+
+    /// <summary>Smallest short side that a coarse stage may have, in pixels: below it the deep layers see next to nothing.</summary>
+    public int SmallestShortSide { get; init; } = 96;
+
+    /// <summary>Smallest long side that a coarse stage may have, in pixels.</summary>
+    public int SmallestLongSide { get; init; }
 
     /// <summary>Who drives the pixels.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Lbfgs;
@@ -110,6 +122,9 @@ public sealed record StyleTransferOptions
     /// </summary>
     public string? ScratchFolder { get; init; }
 
+    /// <summary>Whether the picture goes on at its other side beyond each border: for the network, and for whoever resizes it.</summary>
+    internal bool IsTorus => Network.Padding == PaddingMode.Circular;
+
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
 
@@ -120,8 +135,10 @@ public sealed record StyleTransferOptions
 
     private int StyleSide(int stageSide)
     {
+        if (StyleSizeIsFixed && StyleSize is { } fixedSide)
+            return fixedSide;
         double scale = StyleSize is { } styleSize ? (double)styleSize / Size : StyleScale;
-        return Math.Max(1, (int)Math.Round(stageSide * scale));
+        return Math.Max(1, StyleScaleRounding.Round(stageSide * scale));
     }
 
     /// <summary>Checks the numbers.</summary>
@@ -135,7 +152,6 @@ public sealed record StyleTransferOptions
         Require(Box is not { } box || box.Lower < box.Upper, $"box {Box?.Lower} to {Box?.Upper}: expected the lower bound first.");
         Require(AverageDecay is >= 0 and < 1, $"average {AverageDecay}: expected a decay from 0 (no average) to less than 1.");
         Require(StopBelow is >= 0 and < 1, $"stop below {StopBelow}: expected a relative improvement from 0 (never) to less than 1.");
-        Require(Tiles is null || Network.Padding != PaddingMode.Circular, "circular padding cannot be tiled: leave out --tile, or take another --padding.");
         Require(StopWindow is >= 1 and <= 1_000_000, $"stop window {StopWindow}: expected 1 to 1000000 steps.");
         Require(HistorySize is >= 1 and <= 1000, $"history {HistorySize}: expected 1 to 1000 pairs.");
         Require(LearningRate is null or (> 0 and < 1e6), $"learning rate {LearningRate}: expected a positive number.");
@@ -150,6 +166,7 @@ public sealed record StyleTransferOptions
             Require(scale.Iterations is >= 1 and <= 1_000_000, $"iterations {scale.Iterations}: expected 1 to 1000000.");
         }
 
+        Require(FirstIterations is null or (>= 1 and <= 1_000_000), $"iterations {FirstIterations} at the first size: expected 1 to 1000000.");
         Require(Preset.Layers.Count > 0, $"preset {Preset.Name}: no content layer and no style layer: there is nothing to optimise.");
         Require(
             Preset.HasOwnGradient || Optimizer != OptimizerKind.Lbfgs,

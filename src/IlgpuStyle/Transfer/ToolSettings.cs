@@ -56,6 +56,7 @@ public static class ToolSettings
         {
             ContentFit = fit,
             StyleFit = fit,
+            StyleScaleRounding = SideRounding.Up,
             Adam = new AdamOptions { LearningRate = 10 / PixelRange },
             Network = torch.Network with { CeilMaxPooling = true },
             Preset = options.Preset with
@@ -71,7 +72,13 @@ public static class ToolSettings
     private static StyleTransferOptions NeuralStylePt(StyleTransferOptions options)
     {
         PictureFit fit = new(Rounding: SideRounding.TruncateProduct, Filter: ResampleFilter.PillowBilinear);
-        return Torch(options, 255, 1000) with { ContentFit = fit, StyleFit = fit, Adam = new AdamOptions { LearningRate = 1.0 / 255 } };
+        return Torch(options, 255, 1000) with
+        {
+            ContentFit = fit,
+            StyleFit = fit,
+            StyleScaleRounding = SideRounding.Truncate,
+            Adam = new AdamOptions { LearningRate = 1.0 / 255 },
+        };
     }
 
     /// <summary>leongatys/PytorchNeuralStyleTransfer, NeuralStyleTransfer.ipynb: the shorter side is 512.</summary>
@@ -122,17 +129,23 @@ public static class ToolSettings
         };
     }
 
-    /// <summary>crowsonkb/style-transfer-pytorch, commit e7e2c71: five sizes √2 apart, Adam(0.02, β₂ 0.99), average of the iterates.</summary>
+    /// <summary>
+    /// crowsonkb/style-transfer-pytorch, commit e7e2c71: sizes √2 apart from a long side of 128, twice the steps at the first, Adam(0.02, β₂ 0.99), average
+    /// of the iterates.
+    /// </summary>
     private static StyleTransferOptions Crowsonkb(StyleTransferOptions options)
     {
         PictureFit fit = new(Rounding: SideRounding.NearestEven, Filter: ResampleFilter.PillowBicubic);
-        IReadOnlyList<ScaleStep> scales = ScalePlan.Pyramid(500, 5);
         return options with
         {
             Size = 512,
             ContentFit = fit,
             StyleFit = fit with { NeverEnlarges = true },
-            Scales = [scales[0] with { Iterations = 1000 }, .. scales.Skip(1)],
+            StyleSizeIsFixed = true,
+            Scales = ScalePlan.Pyramid(500),
+            FirstIterations = 1000,
+            SmallestShortSide = 1,
+            SmallestLongSide = 128,
             Optimizer = OptimizerKind.Adam,
             Adam = new AdamOptions { LearningRate = 0.02, Beta2 = 0.99 },
             Box = new BoxConstraint(0, 1),

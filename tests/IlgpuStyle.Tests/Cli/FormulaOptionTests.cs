@@ -124,6 +124,20 @@ public sealed class FormulaOptionTests : IDisposable
         Assert.Equal(variants.Length, variants.Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("neural-style", "iterations: 3 at 40×32", "-n", "3")]
+    [InlineData("neural-style", "iterations: 1000 at 40×32")]
+    [InlineData("crowsonkb", "iterations: 1000 at 141×113, 500 at 200×160", "--size", "200")]
+    [InlineData("crowsonkb", "iterations: 3 at 200×160", "--size", "200", "--scales", "1", "-n", "3")]
+    public void Plan_ExactSizesAndSteps_AreTheToolsWhereNoneWereTyped(string tool, string expected, params string[] options)
+    {
+        string[] size = options.Contains("--size") ? [] : ["--size", "40"];
+        (int code, string text, string error) = CommandRun.Of(
+            ["plan", PathOf("photo.png"), PathOf("first.png"), "--backend", "simd", "--preset", tool, "--exact", .. size, .. options]);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains($"{expected}\n", text);
+    }
+
     [Fact]
     public void Transfer_PrintLosses_PrintsEveryTermOfEveryStep()
     {

@@ -1,5 +1,6 @@
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Imaging;
 
@@ -270,5 +271,42 @@ public sealed class ResamplerTests
         }
 
         return source;
+    }
+
+    public static TheoryData<ResampleFilter, int, int> Rings => new()
+    {
+        { ResampleFilter.Bicubic, 72, 48 },
+        { ResampleFilter.Bicubic, 24, 16 },
+        { ResampleFilter.Lanczos3, 12, 8 },
+        { ResampleFilter.Lanczos3, 96, 8 },
+        { ResampleFilter.Bilinear, 72, 16 },
+        { ResampleFilter.Area, 36, 24 },
+        { ResampleFilter.Auto, 6, 96 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rings))]
+    public void Resize_Torus_CommutesWithShifting(ResampleFilter filter, int width, int height)
+    {
+        // 48×32 moved by 8 right and 16 down; the result by the same parts of its sides.
+        RgbImage picture = TestPictures.Waves(48, 32, 4);
+        float[] Both(bool isTorus, bool shiftsFirst) => shiftsFirst
+            ? Resampler.Resize(TestPictures.Shifted(picture, 8, 16), width, height, filter, isTorus).Data
+            : TestPictures.Shifted(Resampler.Resize(picture, width, height, filter, isTorus), width / 6, height / 2).Data;
+        float[] expected = Both(true, false), found = Both(true, true);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], found[i], 2e-6f);
+        if (filter != ResampleFilter.Area)
+            Assert.Contains(Both(false, false).Zip(Both(false, true)), pair => Math.Abs(pair.First - pair.Second) > 0.01);
+    }
+
+    [Fact]
+    public void Resize_TorusSmallerThanTheKernel_StaysItsOneColor()
+    {
+        RgbImage dot = new(1, 2, [0.5f, 0.5f, 0.25f, 0.25f, 1, 1]);
+        RgbImage resized = Resampler.Resize(dot, 7, 5, ResampleFilter.Lanczos3, isTorus: true);
+        for (int i = 0; i < resized.Data.Length; i++)
+            Assert.Equal(new[] { 0.5f, 0.25f, 1 }[i / 35], resized.Data[i], 1e-6f);
+        Assert.Throws<ArgumentException>(() => Resampler.Resize(dot, 7, 5, ResampleFilter.Torch7, isTorus: true));
     }
 }

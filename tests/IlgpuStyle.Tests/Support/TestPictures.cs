@@ -22,4 +22,18 @@ public static class TestPictures
 
         return picture;
     }
+
+    /// <summary>The picture moved right and down; what leaves it comes in at the other side.</summary>
+    public static RgbImage Shifted(RgbImage picture, int right, int down)
+    {
+        RgbImage result = new(picture.Width, picture.Height);
+        for (int i = 0; i < picture.Data.Length; i++)
+        {
+            int x = i % picture.Width, row = i / picture.Width;
+            int channel = row / picture.Height, y = row % picture.Height;
+            result.Data[(channel * picture.Height + (y + down) % picture.Height) * picture.Width + (x + right) % picture.Width] = picture.Data[i];
+        }
+
+        return result;
+    }
 }

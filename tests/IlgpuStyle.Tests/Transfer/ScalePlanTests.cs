@@ -35,9 +35,17 @@ public sealed class ScalePlanTests
         StyleTransferOptions options = new() { Size = 330, Scales = ScalePlan.Pyramid(5), Network = new NetworkOptions(null, PaddingMode.Circular) };
         ImageSize full = ScalePlan.FullSize(options, new ImageSize(330, 250));
         Assert.Equal(new ImageSize(336, 256), full);
-        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, full);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, new ImageSize(330, 250));
         Assert.Equal(full, stages[^1].Size);
         Assert.All(stages, s => Assert.Equal((0, 0), (s.Size.Width % ScalePlan.Grid, s.Size.Height % ScalePlan.Grid)));
+    }
+
+    [Fact]
+    public void Stages_FirstIterations_AreThoseOfTheCoarsestStageThatIsLeft()
+    {
+        StyleTransferOptions options = new() { Size = 512, Scales = ScalePlan.Pyramid(7), FirstIterations = 9 };
+        Assert.Equal([9, 7, 7, 7, 7], ScalePlan.Stages(options, new ImageSize(512, 384)).Select(s => s.Iterations));
+        Assert.Equal([9], ScalePlan.Stages(options with { Size = 96 }, new ImageSize(512, 384)).Select(s => s.Iterations));
     }
 
     [Fact]
@@ -45,5 +53,5 @@ public sealed class ScalePlanTests
         Assert.InRange(Stages(ScalePlan.Pyramid(1), new ImageSize(32768, 32768))[0].Size.Width, 96, 136);
 
     private static IReadOnlyList<ScaleStage> Stages(IReadOnlyList<ScaleStep> scales, ImageSize size) =>
-        ScalePlan.Stages(new StyleTransferOptions { Scales = scales }, size);
+        ScalePlan.Stages(new StyleTransferOptions { Size = size.LongSide, Scales = scales }, size);
 }

@@ -27,12 +27,12 @@ public sealed class TextureTests
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         LossPreset preset = LossPresets.Painterly with { ContentLayers = [], TotalVariationWeight = 0 };
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions(null, padding));
-        RgbImage picture = TestPictures.Waves(48, 32, 3), shifted = Shifted(picture, 16, 8);
+        RgbImage picture = TestPictures.Waves(48, 32, 3), shifted = TestPictures.Shifted(picture, 16, 8);
         using StyleTransferObjective objective = new(
             network, preset, TransferTargets.Compute(network, preset, picture, s_style), picture.Shape);
         (double loss, float[] gradient) = Evaluate(backend, objective, picture);
         (double shiftedLoss, float[] shiftedGradient) = Evaluate(backend, objective, shifted);
-        float[] expected = Shifted(new RgbImage(48, 32, gradient), 16, 8).Data;
+        float[] expected = TestPictures.Shifted(new RgbImage(48, 32, gradient), 16, 8).Data;
         double error = ErrorMeasure.NormalizedMeanSquare(Array.ConvertAll(expected, v => (double)v), shiftedGradient);
         if (same)
         {
@@ -56,6 +56,33 @@ public sealed class TextureTests
         Assert.True(Seam(plain) > 2, $"without a torus {Seam(plain)}");
     }
 
+    /// <summary>
+    /// Two sizes with steps too short to be seen: what is left is the resizing of start and iterate, which commutes with shifting on a torus alone.
+    /// </summary>
+    [Theory]
+    [InlineData(PaddingMode.Circular, true)]
+    [InlineData(PaddingMode.Zero, false)]
+    public void Run_TwoSizesFromAShiftedStart_GivesTheShiftedPictureOnlyOnATorus(PaddingMode padding, bool same)
+    {
+        StyleTransferOptions options = new()
+        {
+            Size = 96, Scales = [new ScaleStep(0.5, 1), new ScaleStep(1, 1)], SmallestShortSide = 1, Init = InitKind.Picture,
+            Optimizer = OptimizerKind.Adam, LearningRate = 1e-7, Network = new NetworkOptions(null, padding),
+        };
+        RgbImage start = TestPictures.Waves(96, 64, 6);
+        float[] expected = TestPictures.Shifted(Made(start), 8, 12).Data, found = Made(TestPictures.Shifted(start, 8, 12)).Data;
+        float difference = expected.Zip(found, (a, b) => Math.Abs(a - b)).Max();
+        Assert.True(same ? difference < 1e-5 : difference > 0.05, $"pictures differ by {difference:g3}");
+
+        RgbImage Made(RgbImage init)
+        {
+            using IBackend backend = BackendCatalogue.Open("simd");
+            using WeightsFile weights = WeightsFile.OpenEmbedded();
+            return new StyleTransferRunner(backend, weights, options).Run(
+                new TransferPictures { Content = TestPictures.Waves(96, 64, 3), Styles = [new StylePicture(s_style)], Init = init }).Picture;
+        }
+    }
+
     [Fact]
     public void Options_StyleSize_IsThePaintingsOwnWhateverTheOutput()
     {
@@ -74,19 +101,6 @@ public sealed class TextureTests
         float[] values = new float[gradient.Shape.Length];
         backend.Download(gradient, values);
         return (loss, values);
-    }
-
-    private static RgbImage Shifted(RgbImage picture, int right, int down)
-    {
-        RgbImage result = new(picture.Width, picture.Height);
-        for (int i = 0; i < picture.Data.Length; i++)
-        {
-            int x = i % picture.Width, row = i / picture.Width;
-            int channel = row / picture.Height, y = row % picture.Height;
-            result.Data[(channel * picture.Height + (y + down) % picture.Height) * picture.Width + (x + right) % picture.Width] = picture.Data[i];
-        }
-
-        return result;
     }
 
     /// <summary>Mean difference of the two columns and rows that meet when copies are laid side by side, over that of neighbours inside.</summary>

@@ -60,6 +60,50 @@ public sealed class ToolSettingsTests
     public void Apply_EveryTool_GivesUsableOptions() => Assert.All(
         ToolSettings.Names, name => ToolSettings.Apply(new StyleTransferOptions { Preset = LossPresets.ByName(name) }).Validate());
 
+    // Each tool's own arithmetic in double: 1.1·100 is 110.00000000000001 and 0.29·100 is 28.999999999999996.
+    [Theory]
+    [InlineData("neural-style", 100, 1.1, 111)]
+    [InlineData("neural-style", 100, 0.29, 29)]
+    [InlineData("neural-style", 512, 0.37, 190)]
+    [InlineData("neural-style", 512, 2, 1024)]
+    [InlineData("neural-style-pt", 100, 1.1, 110)]
+    [InlineData("neural-style-pt", 100, 0.29, 28)]
+    [InlineData("neural-style-pt", 512, 0.37, 189)]
+    [InlineData("crowsonkb", 512, 0.37, 189)]
+    [InlineData("crowsonkb", 362, 0.37, 134)]
+    [InlineData("crowsonkb", 181, 0.5, 90)]
+    public void Apply_StyleScale_IsRoundedAsTheToolDoes(string tool, int side, double scale, int expected)
+    {
+        StyleTransferOptions options = ToolSettings.Apply(new StyleTransferOptions { Preset = LossPresets.ByName(tool), StyleScale = scale });
+        Assert.Equal(expected, options.StyleSizeAt(new ImageSize(2000, 1500), new ImageSize(side, side / 2)).LongSide);
+    }
+
+    [Fact]
+    public void Apply_CrowsonkbStyleSize_IsTheSameAtEverySize()
+    {
+        StyleTransferOptions options = ToolSettings.Apply(new StyleTransferOptions { Preset = LossPresets.Crowsonkb, StyleSize = 300 });
+        Assert.Equal(300, options.StyleSizeAt(new ImageSize(2000, 1500), new ImageSize(128, 96)).LongSide);
+        Assert.Equal(75, (options with { StyleSizeIsFixed = false }).StyleSizeAt(new ImageSize(2000, 1500), new ImageSize(128, 96)).LongSide);
+    }
+
+    /// <summary>
+    /// The tool: long sides round(end/2^(i/2)) from 128 on, the other side round(side·short/long) of the picture itself, 1000 steps at the first.
+    /// </summary>
+    [Theory]
+    [InlineData(1024, 768, 512, "128×96 181×136 256×192 362×272 512×384")]
+    [InlineData(997, 301, 512, "128×39 181×55 256×77 362×109 512×155")]
+    [InlineData(301, 997, 511, "39×128 55×181 77×256 109×361 154×511")]
+    [InlineData(800, 800, 1024, "128×128 181×181 256×256 362×362 512×512 724×724 1024×1024")]
+    [InlineData(640, 480, 100, "100×75")]
+    [InlineData(640, 480, 180, "180×135")]
+    public void Stages_Crowsonkb_AreTheTools(int width, int height, int end, string expected)
+    {
+        StyleTransferOptions options = ToolSettings.Apply(new StyleTransferOptions { Preset = LossPresets.Crowsonkb }) with { Size = end };
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, new ImageSize(width, height));
+        Assert.Equal(expected, string.Join(' ', stages.Select(stage => stage.Size)));
+        Assert.Equal([1000, .. Enumerable.Repeat(500, stages.Count - 1)], stages.Select(stage => stage.Iterations));
+    }
+
     [Fact]
     public void Validate_GradientThatIsNotTheLosss_AsksForAnotherOptimizer()
     {
@@ -93,7 +137,7 @@ public sealed class ToolSettingsTests
 
         using PreparedNetwork network = new(backend, weights, options.Preset.Layers, options.Network);
         using StyleTransferObjective objective = new(
-            network, options.Preset, StageTargets.Compute(network, options, pictures, content), input.Shape);
+            network, options.Preset, StageTargets.Compute(network, options, pictures, content.Size), input.Shape);
         using Tensor image = backend.Allocate("image", input.Shape), gradient = backend.Allocate("gradient", input.Shape);
         backend.Upload(input.Data, image);
         double total = objective.Evaluate(image, gradient);
