@@ -70,22 +70,6 @@ internal sealed partial class ScratchBackend
     }
 
     /// <inheritdoc/>
-    public void UpsampleAccumulate(Tensor coarse, double scale, Tensor fine, bool wraps)
-    {
-        Tensor inMemory = InMemory(1, fine);
-        _actual.UpsampleAccumulate(InMemory(0, coarse), scale, inMemory, wraps);
-        Return(inMemory, fine);
-    }
-
-    /// <inheritdoc/>
-    public void UpsampleTransposed(Tensor fine, Tensor coarse, bool wraps)
-    {
-        Tensor inMemory = IsInFile(coarse) ? Stage(0, coarse.Shape) : coarse;
-        _actual.UpsampleTransposed(InMemory(1, fine), inMemory, wraps);
-        Return(inMemory, coarse);
-    }
-
-    /// <inheritdoc/>
     public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count) =>
         _actual.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
 
