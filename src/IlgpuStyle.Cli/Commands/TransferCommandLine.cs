@@ -149,6 +149,7 @@ internal sealed class TransferCommandLine
         RunRecord record = new()
         {
             Program = VersionLine.Number,
+            Build = VersionLine.Build,
             Arguments = [.. arguments.Decisive, Weights.Name, weights.Name, Backend.Backend.Name, backend.Name, .. fitted],
             Inputs = arguments.HashInputs(),
             WeightsSha256 = weights.File.Sha256,
