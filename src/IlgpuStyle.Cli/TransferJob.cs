@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
@@ -55,8 +54,7 @@ internal sealed record TransferJob
     public TransferResult Run()
     {
         StyleTransferRunner runner = new(Backend, Weights.File, Options, Cache);
-        using PosixSignalRegistration onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using PosixSignalRegistration onTerminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using StopSignals signals = new(() => Control.IsStopping, Control.Stop);
         try
         {
             return Run(runner);
@@ -119,14 +117,5 @@ internal sealed record TransferJob
     {
         foreach (IRunObserver observer in Observers)
             action(observer);
-    }
-
-    /// <summary>The first signal stops the run at the next step boundary, the second ends the process at once.</summary>
-    private void Stop(PosixSignalContext signal)
-    {
-        signal.Cancel = true;
-        if (Control.IsStopping)
-            Environment.Exit(ExitCodes.Interrupted);
-        Control.Stop();
     }
 }

@@ -78,4 +78,15 @@ for signal in INT TERM; do
     cat "$folder.log"; ls -lA "$folder"
   fi
 done
+# The command without checkpoints writes what it has.
+dotnet "$program" reconstruct "$photo" --layer conv1_1 -o "$work/found.png" --size 64 -n 100000 --backend simd >"$work/found.log" 2>&1 &
+pid=$!
+for _ in $(seq 600); do
+  if grep -qs backend "$work/found.log"; then break; fi
+  sleep 0.1
+done
+kill -TERM "$pid"
+wait "$pid"
+code=$?
+check "SIGTERM: reconstruct saves what it has found, exit code 130" [ "$code" = 130 -a -s "$work/found.png" ]
 finish

@@ -46,16 +46,12 @@ internal sealed class ReconstructCommand
         RgbImage image = Common.ReadPicture(parsed);
         using WeightsFile weights = Common.ChooseWeights(parsed).File;
         using IBackend backend = Common.Backend.Create(parsed);
+        using CancellationTokenSource stop = new();
+        using StopSignals signals = new(() => stop.IsCancellationRequested, stop.Cancel);
         Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
         ContactSheet sheet = new(layers.Length + 1);
         sheet.Add(Resampler.Resize(image, image.Size.WithLongSide(options.Size)), "original");
         RgbImage last = image;
-        using CancellationTokenSource stop = new();
-        Console.CancelKeyPress += (_, key) =>
-        {
-            key.Cancel = true;
-            stop.Cancel();
-        };
         for (int i = 0; i < layers.Length && !stop.IsCancellationRequested; i++)
         {
             StyleTransferOptions job = parsed.GetValue(Style)
