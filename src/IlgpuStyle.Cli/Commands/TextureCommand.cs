@@ -73,7 +73,7 @@ internal sealed class TextureCommand
         WeightsChoice choice = WeightsStore.Default.Choose(parsed.GetValue(Weights));
         using WeightsFile weights = choice.File;
         RgbImage style = ImageFile.Read(parsed.GetValue(Style)!);
-        LossPreset preset = ArchitectureLayers.Adapt(LossPresets.Painterly, weights.Metadata.Architecture);
+        LossPreset preset = PresetLayers.DefaultOf(weights);
         StyleTransferOptions options = TextureRun.Options(
             new StyleTransferOptions
             {
