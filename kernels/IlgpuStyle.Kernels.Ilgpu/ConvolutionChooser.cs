@@ -38,6 +38,19 @@ internal sealed class ConvolutionChooser
         && (_variant == ConvolutionVariant.Winograd
             || ((_tuning is not null || _variant == ConvolutionVariant.Automatic) && IsWide(g.InputChannels) && IsWide(g.OutputChannels)));
 
+    /// <summary>Whether a pooling is one that convolutions take along: max or average of 2×2 with stride 2.</summary>
+    public static bool IsHalving(PoolingGeometry pooling) =>
+        pooling is { Kind: PoolingKind.Max or PoolingKind.Average, Window: 2, Stride: 2 };
+
+    /// <summary>Whether a kernel can pool what it stores, and read a gradient through the pooling.</summary>
+    public static bool Pools(ConvolutionVariant variant) => variant is ConvolutionVariant.Direct or ConvolutionVariant.Winograd;
+
+    /// <summary>Whether a layer's backward runs on kernels that take the gradient behind the pooling, whatever the size.</summary>
+    public bool TakesPooledGradient(ConvolutionGeometry g) =>
+        WinogradApplies(g.KernelSize, g.Stride) && g is { Padding: 1, PaddingMode: PaddingMode.Zero }
+        && ((_variant == ConvolutionVariant.Winograd && _tuning is null)
+            || (_policy.UseTiles && IsWide(g.InputChannels) && _variant is not (ConvolutionVariant.Plain or ConvolutionVariant.Blocked)));
+
     /// <summary>The kernel for a launch; null if it has yet to be measured (<see cref="Tune"/>).</summary>
     public ConvolutionChoice? Find(ConvolutionExtents e)
     {
@@ -96,7 +109,7 @@ internal sealed class ConvolutionChooser
             }
         }
 
-        if (!hasTiles || 2.0 * 9 * e.IC * e.OC * e.OH * e.OW < SmallFlops)
+        if (e.Pooling == 0 && (!hasTiles || 2.0 * 9 * e.IC * e.OC * e.OH * e.OW < SmallFlops))
             candidates.Add(new ConvolutionChoice(ConvolutionVariant.Blocked));
         return [.. candidates.Distinct()];
     }

@@ -10,6 +10,12 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// </summary>
 internal readonly record struct ConvolutionExtents
 {
+    /// <summary><see cref="Pooling"/> by the mean.</summary>
+    public const int AveragePooling = 1;
+
+    /// <summary><see cref="Pooling"/> by the largest pixel.</summary>
+    public const int MaxPooling = 2;
+
     public readonly int IC;
     public readonly int IH;
     public readonly int IW;
@@ -35,6 +41,18 @@ internal readonly record struct ConvolutionExtents
     /// <summary>1 to read an input element as zero where the mask is not positive.</summary>
     public readonly int Masked;
 
+    /// <summary>
+    /// Kind of a pooling (2×2, stride 2) that is done in the same launch: of the output in the forward; backward, the input is the pooled gradient. 0 for
+    /// none.
+    /// </summary>
+    public readonly int Pooling;
+
+    /// <summary>Rows of the pooled tensor.</summary>
+    public readonly int PH;
+
+    /// <summary>Columns of the pooled tensor.</summary>
+    public readonly int PW;
+
     private ConvolutionExtents(
         ConvolutionGeometry g, TensorShape input, TensorShape output, int padding, PaddingMode mode,
         bool bias, bool relu, bool masked)
@@ -44,6 +62,12 @@ internal readonly record struct ConvolutionExtents
         (K, Stride, Padding, Mode) = (g.KernelSize, g.Stride, padding, (int)mode);
         Block = ConvolutionPacking.BlockOf(output.Channels);
         (HasBias, Relu, Masked) = (bias ? 1 : 0, relu ? 1 : 0, masked ? 1 : 0);
+    }
+
+    private ConvolutionExtents(ConvolutionExtents alone, int pooling, TensorShape pooled)
+    {
+        this = alone;
+        (Pooling, PH, PW) = (pooling, pooled.Height, pooled.Width);
     }
 
     /// <summary>The forward pass.</summary>
@@ -62,4 +86,10 @@ internal readonly record struct ConvolutionExtents
     /// <summary>The forward pass's own numbers, for the kernel that gathers its adjoint.</summary>
     public static ConvolutionExtents Gather(ConvolutionGeometry g, TensorShape input, bool masked) =>
         new(g, input, g.OutputShape(input), g.Padding, g.PaddingMode, bias: false, relu: false, masked);
+
+    /// <summary>The same with the pooling behind the layer.</summary>
+    /// <param name="pooling">Max or average, 2×2 with stride 2.</param>
+    /// <param name="pooled">Shape of the pooled tensor.</param>
+    public ConvolutionExtents With(PoolingGeometry pooling, TensorShape pooled) =>
+        new(this, pooling.Kind == PoolingKind.Max ? MaxPooling : AveragePooling, pooled);
 }

@@ -29,52 +29,27 @@ internal static class ConvolutionTiledKernels
     private const int StageQuads = ConvolutionPacking.StageChannels * WeightQuads;
     private const int Threads = LaunchPolicy.TileThreads;
 
+    /// <summary>Elements of the halo planes in shared memory.</summary>
+    internal const int SharedElements = 2 * StageElements;
+
+    /// <summary>Quads of the weights in shared memory.</summary>
+    internal const int SharedQuads = 2 * StageQuads;
+
     /// <summary>
     /// One split: output = act(bias + Σ over all input channels), as
     /// <see cref="ConvolutionKernels.Blocked"/>; = . Several: output[split][oc,oh,ow] = the sum over the
     /// split's input channels alone; <see cref="Combine"/> does the rest.
     /// </summary>
-    public static void Tiled(
+    public static void Tiled<TInput>(
         FeatureView input, FeatureView mask, ArrayView<Float4> weights, ArrayView<float> bias,
         FeatureView output, ConvolutionExtents e, ConvolutionTile t)
+        where TInput : struct, IConvolutionInput
     {
-        ArrayView<float> plane = SharedMemory.Allocate<float>(2 * StageElements);
-        ArrayView<Float4> taps = SharedMemory.Allocate<Float4>(2 * StageQuads);
-        int thread = Group.IdxX;
-        int block = Grid.IdxX % t.Blocks, rest = Grid.IdxX / t.Blocks;
-        int left = rest % t.Across << t.Shift;
-        rest /= t.Across;
-        int top = rest % t.Down * (8 << (5 - t.Shift)), split = rest / t.Down;
-
-        int lane = thread & 31;
-        int column = lane & ((1 << t.Shift) - 1), row = (lane >> t.Shift) * 8;
-        int first = row * Pitch + column, quad = (thread >> 5) * 2;
-        HaloSlot slot0 = Slot(thread, left, top, e, t), slot1 = Slot(thread + Threads, left, top, e, t);
-
-        int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
-        int stage = split * t.SplitStages;
-        int end = Math.Min(stages, stage + t.SplitStages);
-        int weightBase = block * stages * StageQuads;
-        ConvolutionStage next = Fetch(input, mask, weights, stage, slot0, slot1, weightBase, e);
-        Store(next, plane, taps, 0, slot0, slot1);
-        Group.Barrier();
-
-        Block8x8 sum = default;
-        int buffer = 0;
-        for (; stage < end; stage++)
-        {
-            bool more = stage + 1 < end;
-            if (more)
-                next = Fetch(input, mask, weights, stage + 1, slot0, slot1, weightBase, e);
-            sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);
-            buffer = 1 - buffer;
-            if (more)
-                Store(next, plane, taps, buffer, slot0, slot1);
-            Group.Barrier();
-        }
-
-        int oc = block * ConvolutionPacking.TileChannels + (thread >> 5) * 8;
-        StoreBlock(sum, bias, output, split, oc, top + row, left + column, e, t);
+        ArrayView<float> plane = SharedMemory.Allocate<float>(SharedElements);
+        ArrayView<Float4> taps = SharedMemory.Allocate<Float4>(SharedQuads);
+        TileSpot spot = new(t);
+        Block8x8 sum = Sum<TInput>(input, mask, weights, plane, taps, spot, e, t);
+        StoreBlock(sum, bias, output, spot, e, t);
     }
 
     /// <summary>
@@ -95,48 +70,69 @@ internal static class ConvolutionTiledKernels
         }
     }
 
+    /// <summary>A thread's outputs without bias, over its split's input channels; ends with a barrier.</summary>
+    internal static Block8x8 Sum<TInput>(
+        FeatureView input, FeatureView mask, ArrayView<Float4> weights, ArrayView<float> plane, ArrayView<Float4> taps,
+        TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
+        where TInput : struct, IConvolutionInput
+    {
+        int first = spot.Row * Pitch + spot.Column, quad = (Group.IdxX >> 5) * 2;
+        HaloSlot slot0 = Slot(Group.IdxX, spot, e, t), slot1 = Slot(Group.IdxX + Threads, spot, e, t);
+        int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
+        int stage = spot.Split * t.SplitStages;
+        int end = Math.Min(stages, stage + t.SplitStages);
+        int weightBase = spot.Block * stages * StageQuads;
+        ConvolutionStage next = Fetch<TInput>(input, mask, weights, stage, slot0, slot1, weightBase, e);
+        Store(next, plane, taps, 0, slot0, slot1);
+        Group.Barrier();
+
+        Block8x8 sum = default;
+        int buffer = 0;
+        for (; stage < end; stage++)
+        {
+            bool more = stage + 1 < end;
+            if (more)
+                next = Fetch<TInput>(input, mask, weights, stage + 1, slot0, slot1, weightBase, e);
+            sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);
+            buffer = 1 - buffer;
+            if (more)
+                Store(next, plane, taps, buffer, slot0, slot1);
+            Group.Barrier();
+        }
+
+        return sum;
+    }
+
     /// <summary>Where halo element <paramref name="number"/>, counted row by row, comes from and goes
     /// to.</summary>
-    private static HaloSlot Slot(int number, int left, int top, ConvolutionExtents e, ConvolutionTile t)
+    private static HaloSlot Slot(int number, TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
     {
         int width = (1 << t.Shift) + 2, height = (8 << (5 - t.Shift)) + 2;
         int row = number / width, column = number % width;
-        int ih = ConvolutionKernels.Source(top + row - e.Padding, e.IH, e.Mode);
-        int iw = ConvolutionKernels.Source(left + column - e.Padding, e.IW, e.Mode);
-        return new HaloSlot(ih < 0 || iw < 0 || row >= height ? -1 : ih * e.IW + iw,
-            row < height ? row * Pitch + column : -1);
+        int ih = ConvolutionKernels.Source(spot.Top + row - e.Padding, e.IH, e.Mode);
+        int iw = ConvolutionKernels.Source(spot.Left + column - e.Padding, e.IW, e.Mode);
+        return new HaloSlot(
+            ih, iw, ih < 0 || iw < 0 || row >= height ? -1 : ih * e.IW + iw, row < height ? row * Pitch + column : -1);
     }
 
     /// <summary>This thread's share of a stage, from global memory into registers.</summary>
-    private static ConvolutionStage Fetch(
+    private static ConvolutionStage Fetch<TInput>(
         FeatureView input, FeatureView mask, ArrayView<Float4> weights, int stage, HaloSlot slot0,
-        HaloSlot slot1,
-        int weightBase, ConvolutionExtents e)
+        HaloSlot slot1, int weightBase, ConvolutionExtents e)
+        where TInput : struct, IConvolutionInput
     {
-        int positions = e.IH * e.IW, ic = stage * ConvolutionPacking.StageChannels;
-        int even = ic * positions, odd = even + positions;
+        TInput source = default;
+        int ic = stage * ConvolutionPacking.StageChannels;
         bool hasOdd = ic + 1 < e.IC;
         int quad = weightBase + stage * StageQuads + Group.IdxX;
         bool moreQuads = Group.IdxX + Threads < StageQuads;
         return new ConvolutionStage(
-            Read(input, mask, even, slot0.Source, true, e),
-            Read(input, mask, even, slot1.Source, true, e),
-            Read(input, mask, odd, slot0.Source, hasOdd, e),
-            Read(input, mask, odd, slot1.Source, hasOdd, e),
+            source.Read(input, mask, ic, slot0, e),
+            source.Read(input, mask, ic, slot1, e),
+            hasOdd ? source.Read(input, mask, ic + 1, slot0, e) : 0f,
+            hasOdd ? source.Read(input, mask, ic + 1, slot1, e) : 0f,
             weights[quad],
             weights[moreQuads ? quad + Threads : quad]);
-    }
-
-    private static float Read(
-        FeatureView input, FeatureView mask, int channel, int source, bool wanted,
-        ConvolutionExtents e)
-    {
-        if (!wanted || source < 0)
-            return 0f;
-        float value = input[channel + source];
-        if (e.Masked != 0)
-            value = mask[channel + source] > 0f ? value : 0f;
-        return value;
     }
 
     /// <summary>A stage from registers into copy <paramref name="buffer"/> of shared memory.</summary>
@@ -188,33 +184,34 @@ internal static class ConvolutionTiledKernels
 
     private static Float8 ReadTaps(ArrayView<Float4> taps, int w) => new(taps[w], taps[w + 1]);
 
-    private static void StoreBlock(
-        Block8x8 sum, ArrayView<float> bias, FeatureView output, int split, int oc, int oh, int ow,
-        ConvolutionExtents e, ConvolutionTile t)
+    /// <summary>The thread's outputs with bias and ReLU, or as they are if others are to be added.</summary>
+    internal static void StoreBlock(
+        Block8x8 sum, ArrayView<float> bias, FeatureView output, TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
     {
-        if (ow >= e.OW)
+        if (spot.OW >= e.OW)
             return;
-        StoreColumn(sum.Row0, bias, output, split, oc, oh, ow, e, t);
-        StoreColumn(sum.Row1, bias, output, split, oc + 1, oh, ow, e, t);
-        StoreColumn(sum.Row2, bias, output, split, oc + 2, oh, ow, e, t);
-        StoreColumn(sum.Row3, bias, output, split, oc + 3, oh, ow, e, t);
-        StoreColumn(sum.Row4, bias, output, split, oc + 4, oh, ow, e, t);
-        StoreColumn(sum.Row5, bias, output, split, oc + 5, oh, ow, e, t);
-        StoreColumn(sum.Row6, bias, output, split, oc + 6, oh, ow, e, t);
-        StoreColumn(sum.Row7, bias, output, split, oc + 7, oh, ow, e, t);
+        StoreColumn(sum.Row0, bias, output, spot, 0, e, t);
+        StoreColumn(sum.Row1, bias, output, spot, 1, e, t);
+        StoreColumn(sum.Row2, bias, output, spot, 2, e, t);
+        StoreColumn(sum.Row3, bias, output, spot, 3, e, t);
+        StoreColumn(sum.Row4, bias, output, spot, 4, e, t);
+        StoreColumn(sum.Row5, bias, output, spot, 5, e, t);
+        StoreColumn(sum.Row6, bias, output, spot, 6, e, t);
+        StoreColumn(sum.Row7, bias, output, spot, 7, e, t);
     }
 
     private static void StoreColumn(
-        Float8 rows, ArrayView<float> bias, FeatureView output, int split, int oc, int oh, int ow,
-        ConvolutionExtents e, ConvolutionTile t)
+        Float8 rows, ArrayView<float> bias, FeatureView output, TileSpot spot, int channel, ConvolutionExtents e,
+        ConvolutionTile t)
     {
+        int oc = spot.OC + channel;
         if (oc >= e.OC)
             return;
         bool whole = t.Splits == 1;
         float b = whole && e.HasBias != 0 ? bias[oc] : 0f;
         bool relu = whole && e.Relu != 0;
-        int first = ((split * e.OC + oc) * e.OH + oh) * e.OW + ow;
-        int left = e.OH - oh;
+        int first = ((spot.Split * e.OC + oc) * e.OH + spot.OH) * e.OW + spot.OW;
+        int left = e.OH - spot.OH;
         StoreOne(rows.Low.X + b, output, first, 0, left, relu, e.OW);
         StoreOne(rows.Low.Y + b, output, first, 1, left, relu, e.OW);
         StoreOne(rows.Low.Z + b, output, first, 2, left, relu, e.OW);

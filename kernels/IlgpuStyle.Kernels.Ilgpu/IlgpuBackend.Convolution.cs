@@ -13,17 +13,18 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView,
         ConvolutionExtents>? _convolutionFew;
 
-    private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents,
-        ConvolutionTile>? _convolutionTiled;
+    // By the pooling of the input.
+    private readonly Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents,
+        ConvolutionTile>?[] _convolutionTiled = new Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats,
+            FeatureView, ConvolutionExtents, ConvolutionTile>?[3];
+
+    private Action<KernelConfig, FeatureView, ArrayView<Float4>, Floats, FeatureView, FeatureView, ConvolutionExtents,
+        ConvolutionTile>? _convolutionTiledPool;
 
     private Action<KernelConfig, Floats, Floats, FeatureView, ConvolutionExtents, int>? _convolutionCombine;
+    private Action<KernelConfig, Floats, Floats, FeatureView, FeatureView, ConvolutionExtents, int>? _convolutionCombinePool;
 
-    private void Convolve(
-        IlgpuConvolution layer, bool isBackward, FeatureView input, FeatureView mask, FeatureView output, ConvolutionExtents e)
-    {
-        ConvolutionArguments a = new(layer, isBackward, input, mask, output, e);
-        Convolve(a, _chooser.Find(e) ?? Tune(a));
-    }
+    private void Convolve(ConvolutionArguments a) => Convolve(a, _chooser.Find(a.Extents) ?? Tune(a));
 
     /// <summary>Times every candidate on the layer's own tensors, which each of them overwrites, and keeps the
     /// fastest.</summary>
@@ -77,19 +78,57 @@ public sealed partial class IlgpuBackend
 
     private void ConvolveTiled(ConvolutionArguments a, ConvolutionTile tile)
     {
-        _convolutionTiled ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, ArrayView<Float4>, Floats,
-            FeatureView, ConvolutionExtents, ConvolutionTile>(
-            ConvolutionTiledKernels.Tiled, LaunchPolicy.TileSpecialization);
         ConvolutionExtents e = a.Extents;
-        long length = (long)e.OC * e.OH * e.OW;
-        Floats partials = tile.Splits == 1 ? default : Workspace(tile.Splits * length);
-        _convolutionTiled(
-            LaunchPolicy.Tiles(tile.Groups), a.Input, a.Mask, a.Weights.Cast<Float4>(), a.Bias,
-            tile.Splits == 1 ? a.Output : partials, e, tile);
-        if (tile.Splits == 1)
+        ArrayView<Float4> weights = a.Weights.Cast<Float4>();
+        if (tile.Splits > 1)
+        {
+            Floats partials = Workspace((long)tile.Splits * e.OC * e.OH * e.OW);
+            LoadTiled(a.PoolingOfInput)(
+                LaunchPolicy.Tiles(tile.Groups), a.Input, a.Mask, weights, a.Bias, partials, e, tile);
+            Combine(a, partials, tile.Splits);
+        }
+        else if (a.PoolsOutput)
+        {
+            _convolutionTiledPool ??= _accelerator.LoadStreamKernel<FeatureView, ArrayView<Float4>, Floats, FeatureView,
+                FeatureView, ConvolutionExtents, ConvolutionTile>(
+                ConvolutionPoolKernels.Tiled, LaunchPolicy.TileSpecialization);
+            _convolutionTiledPool(LaunchPolicy.Tiles(tile.Groups), a.Input, weights, a.Bias, a.Output, a.Pooled, e, tile);
+        }
+        else
+        {
+            LoadTiled(a.PoolingOfInput)(
+                LaunchPolicy.Tiles(tile.Groups), a.Input, a.Mask, weights, a.Bias, a.Output, e, tile);
+        }
+    }
+
+    private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents, ConvolutionTile>
+        LoadTiled(int pooling) => _convolutionTiled[pooling] ??= pooling switch
+        {
+            ConvolutionExtents.AveragePooling => LoadTiled<PooledInput<AveragePooledGradient>>(),
+            ConvolutionExtents.MaxPooling => LoadTiled<PooledInput<MaxPooledGradient>>(),
+            _ => LoadTiled<StoredInput>(),
+        };
+
+    private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents, ConvolutionTile>
+        LoadTiled<TInput>()
+        where TInput : struct, IConvolutionInput =>
+        _accelerator.LoadStreamKernel<FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents,
+            ConvolutionTile>(ConvolutionTiledKernels.Tiled<TInput>, LaunchPolicy.TileSpecialization);
+
+    private void Combine(ConvolutionArguments a, Floats partials, int splits)
+    {
+        ConvolutionExtents e = a.Extents;
+        if (a.PoolsOutput)
+        {
+            _convolutionCombinePool ??= _accelerator.LoadStreamKernel<Floats, Floats, FeatureView, FeatureView,
+                ConvolutionExtents, int>(ConvolutionPoolKernels.Combine);
+            long windows = (long)e.OC * ((e.OH + 1) / 2) * ((e.OW + 1) / 2);
+            _convolutionCombinePool(_policy.Elements(windows), partials, a.Bias, a.Output, a.Pooled, e, splits);
             return;
+        }
+
         _convolutionCombine ??= _accelerator.LoadStreamKernel<Floats, Floats, FeatureView, ConvolutionExtents,
             int>(ConvolutionTiledKernels.Combine);
-        _convolutionCombine(_policy.Elements(length), partials, a.Bias, a.Output, e, tile.Splits);
+        _convolutionCombine(_policy.Elements((long)e.OC * e.OH * e.OW), partials, a.Bias, a.Output, e, splits);
     }
 }

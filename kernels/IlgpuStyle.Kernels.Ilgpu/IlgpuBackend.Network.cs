@@ -47,9 +47,9 @@ public sealed partial class IlgpuBackend
         const string operation = "ConvolutionForward";
         IlgpuConvolution layer = Own(operation, convolution);
         ShapeGuard.Convolution(operation, layer.Geometry, input, output);
-        FeatureView from = Features(operation, input);
-        Convolve(layer, isBackward: false, from, from, Features(operation, output),
-            ConvolutionExtents.Forward(layer.Geometry, input.Shape, relu));
+        FeatureView from = Features(operation, input), to = Features(operation, output);
+        Convolve(new ConvolutionArguments(
+            layer, IsBackward: false, from, from, to, to, ConvolutionExtents.Forward(layer.Geometry, input.Shape, relu)));
     }
 
     /// <inheritdoc/>
@@ -68,8 +68,9 @@ public sealed partial class IlgpuBackend
         bool isConvolution = IlgpuConvolution.IsBackwardConvolution(geometry);
         if (isConvolution)
         {
-            Convolve(layer, isBackward: true, from, mask, to,
-                ConvolutionExtents.Backward(geometry, gradOutput.Shape, gradInput.Shape, masked));
+            Convolve(new ConvolutionArguments(
+                layer, IsBackward: true, from, mask, to, to,
+                ConvolutionExtents.Backward(geometry, gradOutput.Shape, gradInput.Shape, masked)));
         }
 
         if (!IlgpuConvolution.IsBackwardGathered(geometry))
@@ -80,27 +81,6 @@ public sealed partial class IlgpuBackend
             _policy.Elements(gradInput.Shape.Length), from, mask, layer.DenseWeights, to,
             ConvolutionExtents.Gather(geometry, gradInput.Shape, masked), isConvolution ? 1 : 0);
     }
-
-    /// <inheritdoc/>
-    public void ConvolutionPoolForward(
-        PreparedConvolution convolution, PoolingGeometry pooling, Tensor input, Tensor output, Tensor pooled)
-    {
-        ShapeGuard.ConvolutionPool(
-            nameof(ConvolutionPoolForward), convolution.Geometry, pooling, input, output, pooled);
-        ConvolutionForward(convolution, input, output, relu: true);
-        PoolForward(pooling, output, pooled);
-    }
-
-    /// <inheritdoc/>
-    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) => false;
-
-    /// <inheritdoc/>
-    public void ConvolutionPoolBackwardInput(
-        PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput,
-        Tensor gradInput) =>
-        ShapeGuard.Fused(
-            nameof(ConvolutionPoolBackwardInput), FusesPoolBackward(convolution.Geometry, pooling),
-            convolution.Geometry, pooling);
 
     /// <inheritdoc/>
     public void ReluForward(Tensor input, Tensor output)

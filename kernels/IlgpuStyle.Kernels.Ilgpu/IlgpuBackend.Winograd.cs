@@ -8,10 +8,14 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <content>Winograd's convolution: batches of tiles, three launches each.</content>
 public sealed partial class IlgpuBackend
 {
-    private Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>? _winogradInput;
+    // By the pooling of the input.
+    private readonly Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>?[] _winogradInput =
+        new Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>?[3];
+
     private Action<KernelConfig, Quads, Floats, Quads, WinogradProduct>? _winogradBlocked;
     private Action<KernelConfig, Quads, Floats, Quads, WinogradProduct>? _winogradTiled;
     private Action<KernelConfig, Floats, Floats, FeatureView, ConvolutionExtents, WinogradBatch, int>? _winogradOutput;
+    private Action<KernelConfig, Floats, Floats, FeatureView, FeatureView, ConvolutionExtents, WinogradBatch, int>? _winogradOutputPool;
 
     private void ConvolveWinograd(ConvolutionArguments a)
     {
@@ -21,18 +25,43 @@ public sealed partial class IlgpuBackend
         long pointsLength = plan.PointsLength(e), length = plan.WorkspaceLength(e);
         Floats workspace = Workspace(length);
         Floats points = workspace.SubView(0, pointsLength), products = workspace.SubView(pointsLength, length - pointsLength);
-        _winogradInput ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>(
-            WinogradKernels.InputTransform);
-        _winogradOutput ??= _accelerator.LoadStreamKernel<Floats, Floats, FeatureView, ConvolutionExtents, WinogradBatch,
-            int>(WinogradKernels.OutputTransform);
+        var transform = LoadInputTransform(a.PoolingOfInput);
         for (int i = 0; i < plan.Batches; i++)
         {
             WinogradBatch batch = plan.Batch(i);
-            _winogradInput(_policy.Elements((long)e.IC * batch.Count), a.Input, a.Mask, points, e, batch);
+            transform(_policy.Elements((long)e.IC * batch.Count), a.Input, a.Mask, points, e, batch);
             Multiply(points, a.Layer.WinogradWeights, products, new WinogradProduct(e, batch.Pitch, a.IsBackward));
-            _winogradOutput(
-                _policy.Elements((long)e.OC * batch.Count), products, a.Bias, a.Output, e, batch, rows);
+            StoreOutputs(a, products, batch, rows);
         }
+    }
+
+    private Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch> LoadInputTransform(int pooling) =>
+        _winogradInput[pooling] ??= pooling switch
+        {
+            ConvolutionExtents.AveragePooling => LoadInputTransform<PooledInput<AveragePooledGradient>>(),
+            ConvolutionExtents.MaxPooling => LoadInputTransform<PooledInput<MaxPooledGradient>>(),
+            _ => LoadInputTransform<StoredInput>(),
+        };
+
+    private Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch> LoadInputTransform<TInput>()
+        where TInput : struct, IConvolutionInput =>
+        _accelerator.LoadStreamKernel<FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>(
+            WinogradKernels.InputTransform<TInput>);
+
+    private void StoreOutputs(ConvolutionArguments a, Floats products, WinogradBatch batch, int rows)
+    {
+        KernelConfig config = _policy.Elements((long)a.Extents.OC * batch.Count);
+        if (a.PoolsOutput)
+        {
+            _winogradOutputPool ??= _accelerator.LoadStreamKernel<Floats, Floats, FeatureView, FeatureView, ConvolutionExtents,
+                WinogradBatch, int>(WinogradKernels.OutputTransformPool);
+            _winogradOutputPool(config, products, a.Bias, a.Output, a.Pooled, a.Extents, batch, rows);
+            return;
+        }
+
+        _winogradOutput ??= _accelerator.LoadStreamKernel<Floats, Floats, FeatureView, ConvolutionExtents, WinogradBatch,
+            int>(WinogradKernels.OutputTransform);
+        _winogradOutput(config, products, a.Bias, a.Output, a.Extents, batch, rows);
     }
 
     private void Multiply(Floats points, Floats weights, Floats products, WinogradProduct product)

@@ -18,11 +18,20 @@ public static class KernelReport
 
     private static readonly Type[] s_kernelClasses =
     [
-        typeof(ConvolutionTiledKernels), typeof(ConvolutionFewKernels), typeof(ConvolutionKernels),
+        typeof(ConvolutionTiledKernels), typeof(ConvolutionPoolKernels), typeof(ConvolutionFewKernels), typeof(ConvolutionKernels),
         typeof(WinogradTiledKernels), typeof(WinogradKernels),
         typeof(ReluKernels), typeof(PoolingKernels), typeof(WindowKernels),
         typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(RegionKernels),
         typeof(VectorKernels), typeof(ReductionKernels),
+    ];
+
+    private static readonly Type[] s_tiledClasses =
+        [typeof(ConvolutionTiledKernels), typeof(ConvolutionPoolKernels), typeof(GramTiledKernels), typeof(WinogradTiledKernels)];
+
+    private static readonly (string Suffix, Type Type)[] s_inputs =
+    [
+        ("", typeof(StoredInput)), (".OfAverage", typeof(PooledInput<AveragePooledGradient>)),
+        (".OfMax", typeof(PooledInput<MaxPooledGradient>)),
     ];
 
     /// <summary>The names that <see cref="Generate"/> takes.</summary>
@@ -67,23 +76,31 @@ public static class KernelReport
     {
         foreach (Type type in s_kernelClasses)
         {
-            bool hasTiles = type == typeof(ConvolutionTiledKernels) || type == typeof(GramTiledKernels) || type == typeof(WinogradTiledKernels);
+            bool hasTiles = s_tiledClasses.Contains(type);
+            string prefix = type.Name.Replace("Kernels", "", StringComparison.Ordinal);
             // A kernel is a public method that returns nothing; what it calls returns a value or is private.
             foreach (MethodInfo method in type.GetMethods(
                 BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly))
             {
                 if (method.ReturnType != typeof(void))
                     continue;
-                string name = $"{type.Name.Replace("Kernels", "", StringComparison.Ordinal)}.{method.Name}";
                 // As the backend loads them: the second pass of the tiled convolution has no tiles itself.
                 KernelSpecialization wishes = hasTiles && method.Name != nameof(ConvolutionTiledKernels.Combine)
                     ? LaunchPolicy.TileSpecialization
                     : KernelSpecialization.Empty;
-                string source = compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), wishes);
-                kernels.Add(new GeneratedKernel(name, architecture, source));
+                foreach ((string suffix, MethodInfo kernel) in Instances(method))
+                {
+                    string source = compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), wishes);
+                    kernels.Add(new GeneratedKernel($"{prefix}.{method.Name}{suffix}", architecture, source));
+                }
             }
         }
     }
+
+    // A kernel that is compiled once for each kind of input, under a name of its own for each.
+    private static IEnumerable<(string Suffix, MethodInfo Kernel)> Instances(MethodInfo method) => method.IsGenericMethodDefinition
+        ? s_inputs.Select(input => (input.Suffix, method.MakeGenericMethod(input.Type)))
+        : [("", method)];
 
     private static (CudaArchitecture Card, CudaInstructionSet Instructions) Card(string architecture) =>
         architecture switch

@@ -11,7 +11,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal sealed class TuningFile
 {
     // Raise it when kernels change: old times say nothing about new code.
-    private const int Version = 1;
+    private const int Version = 2;
 
     private readonly string _path;
     private readonly string _device;
@@ -57,7 +57,14 @@ internal sealed class TuningFile
 
     /// <summary>A convolution's name in the file: shapes, kernel, flags.</summary>
     internal static string KeyOf(ConvolutionExtents e) => FormattableString.Invariant(
-        $"{e.IC}x{e.IH}x{e.IW} to {e.OC}x{e.OH}x{e.OW}, kernel {e.K}, stride {e.Stride}, padding {e.Padding} {e.Mode}{(e.Masked != 0 ? ", masked" : "")}");
+        $"{e.IC}x{e.IH}x{e.IW} to {e.OC}x{e.OH}x{e.OW}, kernel {e.K}, stride {e.Stride}, padding {e.Padding} {e.Mode}{(e.Masked != 0 ? ", masked" : "")}{PoolingOf(e)}");
+
+    private static string PoolingOf(ConvolutionExtents e) => e.Pooling switch
+    {
+        ConvolutionExtents.AveragePooling => FormattableString.Invariant($", average of {e.PH}x{e.PW}"),
+        ConvolutionExtents.MaxPooling => FormattableString.Invariant($", max of {e.PH}x{e.PW}"),
+        _ => "",
+    };
 
     private void Write(Stream stream)
     {

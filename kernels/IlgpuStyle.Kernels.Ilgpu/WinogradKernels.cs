@@ -17,20 +17,18 @@ internal static class WinogradKernels
     /// 36 stores are coalesced. A row is read as one 128-bit load and two single ones where rows are whole quads. 2.25 reads a
     /// pixel, most from the caches; 36 writes and 288 operations a tile.
     /// </summary>
-    public static void InputTransform(
+    public static void InputTransform<TInput>(
         FeatureView input, FeatureView mask, ArrayView<float> points, ConvolutionExtents e, WinogradBatch batch)
+        where TInput : struct, IConvolutionInput
     {
+        TInput source = default;
         for (int unit = GridStride.First; unit < e.IC * batch.Count; unit += GridStride.Step)
         {
             int ic = unit / batch.Count, column = unit % batch.Count, tile = batch.First + column;
-            TileColumns columns = new(tile % batch.Across * WinogradLine.Outputs - e.Padding, e);
-            int top = tile / batch.Across * WinogradLine.Outputs - e.Padding, plane = ic * e.IH * e.IW;
-            Float6 row0 = ReadRow(input, mask, plane, top, columns, e);
-            Float6 row1 = ReadRow(input, mask, plane, top + 1, columns, e);
-            Float6 row2 = ReadRow(input, mask, plane, top + 2, columns, e);
-            Float6 row3 = ReadRow(input, mask, plane, top + 3, columns, e);
-            Float6 row4 = ReadRow(input, mask, plane, top + 4, columns, e);
-            Float6 row5 = ReadRow(input, mask, plane, top + 5, columns, e);
+            Patch patch = source.ReadPatch(input, mask, ic, tile / batch.Across, tile % batch.Across, e);
+            Float6 row0 = WinogradLine.ToPoints(patch.Row0), row1 = WinogradLine.ToPoints(patch.Row1);
+            Float6 row2 = WinogradLine.ToPoints(patch.Row2), row3 = WinogradLine.ToPoints(patch.Row3);
+            Float6 row4 = WinogradLine.ToPoints(patch.Row4), row5 = WinogradLine.ToPoints(patch.Row5);
             int at = ic * batch.Pitch + column, step = e.IC * batch.Pitch;
             StorePoints(new Float6(row0.X0, row1.X0, row2.X0, row3.X0, row4.X0, row5.X0), points, at, step);
             StorePoints(new Float6(row0.X1, row1.X1, row2.X1, row3.X1, row4.X1, row5.X1), points, at + step, step);
@@ -85,28 +83,58 @@ internal static class WinogradKernels
         for (int unit = GridStride.First; unit < e.OC * batch.Count; unit += GridStride.Step)
         {
             int oc = unit / batch.Count, column = unit % batch.Count, tile = batch.First + column;
-            int at = oc * batch.Pitch + column, step = rows * batch.Pitch;
-            Float4 line0 = ReadLine(products, at, step), line1 = ReadLine(products, at + 6 * step, step);
-            Float4 line2 = ReadLine(products, at + 12 * step, step), line3 = ReadLine(products, at + 18 * step, step);
-            Float4 line4 = ReadLine(products, at + 24 * step, step), line5 = ReadLine(products, at + 30 * step, step);
-            Float4 column0 = WinogradLine.ToOutputs(new Float6(line0.X, line1.X, line2.X, line3.X, line4.X, line5.X));
-            Float4 column1 = WinogradLine.ToOutputs(new Float6(line0.Y, line1.Y, line2.Y, line3.Y, line4.Y, line5.Y));
-            Float4 column2 = WinogradLine.ToOutputs(new Float6(line0.Z, line1.Z, line2.Z, line3.Z, line4.Z, line5.Z));
-            Float4 column3 = WinogradLine.ToOutputs(new Float6(line0.W, line1.W, line2.W, line3.W, line4.W, line5.W));
-            float b = e.HasBias != 0 ? bias[oc] : 0f;
+            FourRows outputs = Outputs(products, bias, oc, oc * batch.Pitch + column, rows * batch.Pitch, e);
             int ow = tile % batch.Across * WinogradLine.Outputs, oh = tile / batch.Across * WinogradLine.Outputs;
-            StoreRow(new Float4(column0.X, column1.X, column2.X, column3.X), b, output, oc, oh, ow, e);
-            StoreRow(new Float4(column0.Y, column1.Y, column2.Y, column3.Y), b, output, oc, oh + 1, ow, e);
-            StoreRow(new Float4(column0.Z, column1.Z, column2.Z, column3.Z), b, output, oc, oh + 2, ow, e);
-            StoreRow(new Float4(column0.W, column1.W, column2.W, column3.W), b, output, oc, oh + 3, ow, e);
+            StoreRows(outputs, output, oc, oh, ow, e);
         }
     }
 
-    // One row of a tile, transformed along the row: (d·B)[row].
-    private static Float6 ReadRow(
-        FeatureView input, FeatureView mask, int plane, int row, TileColumns columns, ConvolutionExtents e) =>
-        WinogradLine.ToPoints(
-            columns.ReadRow(input, mask, plane, ConvolutionKernels.Source(row, e.IH, e.Mode), e));
+    /// <summary>
+    /// As <see cref="OutputTransform"/>, and pooled[oc, 2·tile + (i, j)] = pooling of the output over 2×2; = . A tile holds four whole windows, so they are pooled in
+    /// registers; the same bits as the pooling kernels'.
+    /// </summary>
+    public static void OutputTransformPool(
+        ArrayView<float> products, ArrayView<float> bias, FeatureView output, FeatureView pooled, ConvolutionExtents e,
+        WinogradBatch batch, int rows)
+    {
+        for (int unit = GridStride.First; unit < e.OC * batch.Count; unit += GridStride.Step)
+        {
+            int oc = unit / batch.Count, column = unit % batch.Count, tile = batch.First + column;
+            FourRows outputs = Outputs(products, bias, oc, oc * batch.Pitch + column, rows * batch.Pitch, e);
+            int ow = tile % batch.Across * WinogradLine.Outputs, oh = tile / batch.Across * WinogradLine.Outputs;
+            StoreRows(outputs, output, oc, oh, ow, e);
+            StoreWindows(outputs.Row0, outputs.Row1, pooled, oc, oh / 2, ow / 2, e);
+            if (oh + 2 < e.OH)
+                StoreWindows(outputs.Row2, outputs.Row3, pooled, oc, oh / 2 + 1, ow / 2, e);
+        }
+    }
+
+    private static FourRows Outputs(
+        ArrayView<float> products, ArrayView<float> bias, int oc, int at, int step, ConvolutionExtents e)
+    {
+        Float4 line0 = ReadLine(products, at, step), line1 = ReadLine(products, at + 6 * step, step);
+        Float4 line2 = ReadLine(products, at + 12 * step, step), line3 = ReadLine(products, at + 18 * step, step);
+        Float4 line4 = ReadLine(products, at + 24 * step, step), line5 = ReadLine(products, at + 30 * step, step);
+        Float4 column0 = WinogradLine.ToOutputs(new Float6(line0.X, line1.X, line2.X, line3.X, line4.X, line5.X));
+        Float4 column1 = WinogradLine.ToOutputs(new Float6(line0.Y, line1.Y, line2.Y, line3.Y, line4.Y, line5.Y));
+        Float4 column2 = WinogradLine.ToOutputs(new Float6(line0.Z, line1.Z, line2.Z, line3.Z, line4.Z, line5.Z));
+        Float4 column3 = WinogradLine.ToOutputs(new Float6(line0.W, line1.W, line2.W, line3.W, line4.W, line5.W));
+        float b = e.HasBias != 0 ? bias[oc] : 0f;
+        return new FourRows(
+            Activate(column0.X, column1.X, column2.X, column3.X, b, e), Activate(column0.Y, column1.Y, column2.Y, column3.Y, b, e),
+            Activate(column0.Z, column1.Z, column2.Z, column3.Z, b, e), Activate(column0.W, column1.W, column2.W, column3.W, b, e));
+    }
+
+    private static void StoreWindows(Float4 upper, Float4 lower, FeatureView pooled, int oc, int row, int column, ConvolutionExtents e)
+    {
+        ConvolutionPoolKernels.StorePooled(
+            new Float4(upper.X, upper.Y, lower.X, lower.Y), pooled, oc, new PoolingWindow(row, column, e.OH, e.OW), e);
+        if (2 * column + 2 < e.OW)
+        {
+            ConvolutionPoolKernels.StorePooled(
+                new Float4(upper.Z, upper.W, lower.Z, lower.W), pooled, oc, new PoolingWindow(row, column + 1, e.OH, e.OW), e);
+        }
+    }
 
     // One column of a tile, transformed along the column and stored, a point a plane; at is that of the upper row of points.
     private static void StorePoints(Float6 column, ArrayView<float> points, int at, int step)
@@ -124,15 +152,19 @@ internal static class WinogradKernels
         products[at], products[at + step], products[at + 2 * step], products[at + 3 * step], products[at + 4 * step],
         products[at + 5 * step]));
 
-    private static void StoreRow(
-        Float4 values, float bias, FeatureView output, int oc, int oh, int ow, ConvolutionExtents e)
+    private static void StoreRows(FourRows rows, FeatureView output, int oc, int oh, int ow, ConvolutionExtents e)
+    {
+        StoreRow(rows.Row0, output, oc, oh, ow, e);
+        StoreRow(rows.Row1, output, oc, oh + 1, ow, e);
+        StoreRow(rows.Row2, output, oc, oh + 2, ow, e);
+        StoreRow(rows.Row3, output, oc, oh + 3, ow, e);
+    }
+
+    private static void StoreRow(Float4 row, FeatureView output, int oc, int oh, int ow, ConvolutionExtents e)
     {
         if (oh >= e.OH)
             return;
         int first = (oc * e.OH + oh) * e.OW + ow;
-        Float4 row = new(
-            Activate(values.X + bias, e), Activate(values.Y + bias, e), Activate(values.Z + bias, e),
-            Activate(values.W + bias, e));
         if (e.OW % WinogradLine.Outputs == 0)
         {
             output.WriteQuad(first / WinogradLine.Outputs, row);
@@ -147,6 +179,9 @@ internal static class WinogradKernels
         if (ow + 3 < e.OW)
             output[first + 3] = row.W;
     }
+
+    private static Float4 Activate(float x0, float x1, float x2, float x3, float bias, ConvolutionExtents e) => new(
+        Activate(x0 + bias, e), Activate(x1 + bias, e), Activate(x2 + bias, e), Activate(x3 + bias, e));
 
     private static float Activate(float x, ConvolutionExtents e) => e.Relu != 0 ? ReluKernels.Activate(x) : x;
 }

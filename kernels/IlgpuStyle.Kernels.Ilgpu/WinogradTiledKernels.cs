@@ -39,27 +39,17 @@ internal static class WinogradTiledKernels
         Group.Barrier();
 
         Block8x8 sum = default;
-        int buffer = 0;
-        for (int k = 0; k < p.K; k += StageRows)
+        int buffer = 0, x = lane, w = warp * 2;
+        for (int k = StageRows; k < p.K; k += StageRows)
         {
-            bool more = k + StageRows < p.K;
-            if (more)
-                next = Fetch(points, weights, k + StageRows, v, u, m, p);
-            int x = buffer * PointElements + lane, w = buffer * WeightElements + warp * 2;
-            for (int row = 0; row < StageRows; row++)
-            {
-                sum.AddOuterProduct(
-                    new Float8(factors[w], factors[w + 1]), new Float8(tile[x], tile[x + ColumnQuads / 2]));
-                x += ColumnQuads;
-                w += WeightPitch;
-            }
-
+            next = Fetch(points, weights, k, v, u, m, p);
+            sum = Multiply(sum, tile, factors, buffer * PointElements + x, buffer * WeightElements + w);
             buffer = 1 - buffer;
-            if (more)
-                Store(next, tile, factors, buffer, p);
+            Store(next, tile, factors, buffer, p);
             Group.Barrier();
         }
 
+        sum = Multiply(sum, tile, factors, buffer * PointElements + x, buffer * WeightElements + w);
         int at = (point * p.Rows + m + warp * 8) * quads + quad + lane;
         StoreRow(sum.Row0, products, at);
         StoreRow(sum.Row1, products, at + quads);
@@ -106,6 +96,28 @@ internal static class WinogradTiledKernels
         int quad = p.Transposed == 0 ? Group.IdxX & 15 : Group.IdxX >> 3;
         factors[buffer * WeightElements + row * WeightPitch + quad] = stage.Weights;
     }
+
+    /// <summary>
+    /// sum[m][t] += Σ_row factors[row][m] · tile[row][t] over a stage. Unrolled: as a loop it would be overhead for 64 multiply-adds, and PoCL
+    /// carries all 64 sums through memory from one iteration of a loop to the next.
+    /// </summary>
+    private static Block8x8 Multiply(
+        Block8x8 sum, ArrayView<Float4> tile, ArrayView<Float4> factors, int x, int w)
+    {
+        sum.AddOuterProduct(ReadFactors(factors, w), ReadColumns(tile, x));
+        sum.AddOuterProduct(ReadFactors(factors, w + WeightPitch), ReadColumns(tile, x + ColumnQuads));
+        sum.AddOuterProduct(ReadFactors(factors, w + 2 * WeightPitch), ReadColumns(tile, x + 2 * ColumnQuads));
+        sum.AddOuterProduct(ReadFactors(factors, w + 3 * WeightPitch), ReadColumns(tile, x + 3 * ColumnQuads));
+        sum.AddOuterProduct(ReadFactors(factors, w + 4 * WeightPitch), ReadColumns(tile, x + 4 * ColumnQuads));
+        sum.AddOuterProduct(ReadFactors(factors, w + 5 * WeightPitch), ReadColumns(tile, x + 5 * ColumnQuads));
+        sum.AddOuterProduct(ReadFactors(factors, w + 6 * WeightPitch), ReadColumns(tile, x + 6 * ColumnQuads));
+        sum.AddOuterProduct(ReadFactors(factors, w + 7 * WeightPitch), ReadColumns(tile, x + 7 * ColumnQuads));
+        return sum;
+    }
+
+    private static Float8 ReadFactors(ArrayView<Float4> factors, int w) => new(factors[w], factors[w + 1]);
+
+    private static Float8 ReadColumns(ArrayView<Float4> tile, int x) => new(tile[x], tile[x + ColumnQuads / 2]);
 
     private static void StoreRow(Float8 row, ArrayView<Float4> products, int at)
     {

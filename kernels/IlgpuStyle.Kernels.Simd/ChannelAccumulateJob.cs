@@ -6,8 +6,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// destination[c,p] += scale · vector[c]. One item is 1024 positions of one channel block or, planar, of one channel; missing channels
-/// are zeros of the vector's padding and stay zero.
+/// destination[c,p] += scale · vector[c]. One item is 1024 positions of one channel block or, planar, of one
+/// channel; missing channels are zeros of the vector's padding and stay zero.
 /// </summary>
 internal sealed unsafe class ChannelAccumulateJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>

@@ -45,7 +45,9 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
 
     /// <summary>Adds to <paramref name="gradFeatures"/>.</summary>
     /// <param name="features">F, blocked.</param>
-    /// <param name="packed">The scaled matrix, (panels of two vectors of i, j up to whole blocks, Columns).</param>
+    /// <param name="packed">
+    /// The scaled matrix, (panels of two vectors of i, j up to whole blocks, Columns).
+    /// </param>
     /// <param name="gradFeatures">∂L/∂F.</param>
     public void Run(SimdTensor features, float* packed, SimdTensor gradFeatures)
     {

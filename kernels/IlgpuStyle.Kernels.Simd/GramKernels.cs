@@ -39,8 +39,8 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
             backward.Run(features, PackMatrix(matrix, features.Layout, (float)scale), gradFeatures);
     }
 
-    // (panels of two vectors of i, j up to whole blocks, columns), zero where there is no channel. The matrix is
-    // symmetric, so a row of it is what a row of the panel holds.
+    // (panels of two vectors of i, j up to whole blocks, columns), zero where there is no channel. The matrix
+    // is symmetric, so a row of it is what a row of the panel holds.
     private float* PackMatrix(SimdTensor matrix, TensorLayout layout, float scale)
     {
         int channels = layout.Shape.Channels, depth = layout.ChannelBlocks * TensorLayout.Block;

@@ -6,8 +6,9 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// output[i,j] = scale · Σ_k a[i,k] · b[k,j] of planar N×N matrices. b is packed once into panels of two vectors, zero beyond N; one
-/// item is four rows of the output. The micro-kernel keeps 4 × 2 sums in registers: eight multiply-adds for six loads.
+/// output[i,j] = scale · Σ_k a[i,k] · b[k,j] of planar N×N matrices. b is packed once into panels of two
+/// vectors, zero beyond N; one item is four rows of the output. The micro-kernel keeps 4 × 2 sums in
+/// registers: eight multiply-adds for six loads.
 /// </summary>
 internal sealed unsafe class MatrixProductJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>

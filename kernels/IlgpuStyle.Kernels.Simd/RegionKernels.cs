@@ -5,8 +5,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// What statistics of feature maps need besides Gram matrices: masks over positions, sums over positions, small matrix products.
-/// Memory-bound but for the product, N³ multiply-adds.
+/// What statistics of feature maps need besides Gram matrices: masks over positions, sums over positions,
+/// small matrix products. Memory-bound but for the product, N³ multiply-adds.
 /// </summary>
 internal sealed class RegionKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>

@@ -5,7 +5,9 @@ using IlgpuStyle.Kernels.Simd;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The options --backend and --threads, those of the ILGPU backends, and the backend they name.</summary>
+/// <summary>
+/// The options --backend and --threads, those of the ILGPU backends, and the backend they name.
+/// </summary>
 internal sealed class BackendChoice
 {
     private static readonly string[] s_names = ["auto", "cuda", "opencl", "ilgpu-cpu", "simd"];
@@ -39,7 +41,9 @@ internal sealed class BackendChoice
         Ilgpu.AddTo(command);
     }
 
-    /// <summary>Makes the backend; a chosen device that cannot be used is an error, never replaced in silence.</summary>
+    /// <summary>
+    /// Makes the backend; a chosen device that cannot be used is an error, never replaced in silence.
+    /// </summary>
     /// <exception cref="InputException">The name is unknown or the device cannot be used.</exception>
     public IBackend Create(ParseResult parsed)
     {

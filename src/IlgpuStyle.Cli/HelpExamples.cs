@@ -4,7 +4,9 @@ using System.CommandLine.Invocation;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The examples at the end of every <c>--help</c>. Each is a command line that parses; a test says so.</summary>
+/// <summary>
+/// The examples at the end of every <c>--help</c>. Each is a command line that parses; a test says so.
+/// </summary>
 internal static class HelpExamples
 {
     private static readonly Dictionary<string, string[]> s_examples = new()

@@ -6,8 +6,9 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli;
 
 /// <summary>
-/// Options that mean nothing beside the others: refused where one run is typed, for whoever types <c>--luminance lab</c> expects to see it.
-/// A batch takes them, as its options are defaults of jobs that may differ.
+/// Options that mean nothing beside the others: refused where one run is typed, for whoever types
+/// <c>--luminance lab</c> expects to see it. A batch takes them, as its options are defaults of jobs that may
+/// differ.
 /// </summary>
 internal static class IdleOptions
 {

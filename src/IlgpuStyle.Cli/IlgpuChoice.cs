@@ -45,7 +45,9 @@ internal sealed class IlgpuChoice
     }
 
     /// <summary>What they mean.</summary>
-    /// <exception cref="InputException">The algorithm is unknown, or is to be measured and is given.</exception>
+    /// <exception cref="InputException">
+    /// The algorithm is unknown, or is to be measured and is given.
+    /// </exception>
     public IlgpuOptions Options(ParseResult parsed) => new()
     {
         Convolution = VariantOf(parsed),

@@ -5,7 +5,9 @@ internal static class InputGuard
 {
     /// <summary>Refuses an output that is one of the inputs, also through a link.</summary>
     /// <param name="output">A file that will be written.</param>
-    /// <param name="inputs">Files that are read; those that do not exist are somebody else's to complain of.</param>
+    /// <param name="inputs">
+    /// Files that are read; those that do not exist are somebody else's to complain of.
+    /// </param>
     /// <exception cref="InputException">They are the same file.</exception>
     public static void Protect(string output, params IEnumerable<string> inputs)
     {

@@ -5,7 +5,9 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The options --box, --average, --stop-below and --stop-window: what happens to the iterates between steps.</summary>
+/// <summary>
+/// The options --box, --average, --stop-below and --stop-window: what happens to the iterates between steps.
+/// </summary>
 internal sealed class IterateChoice
 {
     private static readonly StyleTransferOptions s_defaults = new();

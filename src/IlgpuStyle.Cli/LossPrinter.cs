@@ -5,8 +5,8 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli;
 
 /// <summary>
-/// Prints every term of the loss after every step, one line each: <c>loss STEP KIND LAYER PART VALUE</c> between tabs, with all digits, and a line
-/// with the kind <c>total</c>.
+/// Prints every term of the loss after every step, one line each: <c>loss STEP KIND LAYER PART VALUE</c>
+/// between tabs, with all digits, and a line with the kind <c>total</c>.
 /// </summary>
 internal sealed class LossPrinter(TextWriter output) : IRunObserver
 {

@@ -4,12 +4,13 @@ using IlgpuStyle.Imaging;
 namespace IlgpuStyle.Cli;
 
 /// <summary>
-/// A mask on the command line: FILE (white counts, black does not, grey in part), FILE:inverse (the other way round), or FILE:RRGGBB (the pixels of
-/// that colour).
+/// A mask on the command line: FILE (white counts, black does not, grey in part), FILE:inverse (the other way
+/// round), or FILE:RRGGBB (the pixels of that colour).
 /// </summary>
 internal static class MaskFile
 {
-    // Half of the smallest distance between two colours that anyone would paint regions with; edges that were smoothed fall to neither.
+    // Half of the smallest distance between two colours that anyone would paint regions with; edges that were
+    // smoothed fall to neither.
     private const float ColorTolerance = 0.1f;
 
     /// <summary>The masks between commas, one for each word; <c>-</c> and nothing mean none.</summary>

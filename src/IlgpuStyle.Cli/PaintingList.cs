@@ -5,11 +5,16 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The word PAINTING: FILE, FILE:WEIGHT, several of them between commas, or a folder of pictures, each with its weight.</summary>
+/// <summary>
+/// The word PAINTING: FILE, FILE:WEIGHT, several of them between commas, or a folder of pictures, each with
+/// its weight.
+/// </summary>
 internal static class PaintingList
 {
     /// <summary>The files and their weights, in order.</summary>
-    /// <exception cref="InputException">A weight is no positive number, or a folder has no picture.</exception>
+    /// <exception cref="InputException">
+    /// A weight is no positive number, or a folder has no picture.
+    /// </exception>
     public static IReadOnlyList<(string Path, double Weight)> Parse(string text)
     {
         if (Exists(text))

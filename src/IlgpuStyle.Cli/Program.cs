@@ -6,12 +6,14 @@ using IlgpuStyle.Kernels.Ilgpu;
 namespace IlgpuStyle.Cli;
 
 /// <summary>
-/// Entry point: parsing and exit codes. 0 done, 1 the user can mend it (one line on standard error), 2 a defect (with stack),
-/// 130 interrupted.
+/// Entry point: parsing and exit codes. 0 done, 1 the user can mend it (one line on standard error), 2 a
+/// defect (with stack), 130 interrupted.
 /// </summary>
 public static class Program
 {
-    /// <summary>Runs one command. A standard output that fails does not end it, but is told in the end.</summary>
+    /// <summary>
+    /// Runs one command. A standard output that fails does not end it, but is told in the end.
+    /// </summary>
     public static int Main(string[] arguments)
     {
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);

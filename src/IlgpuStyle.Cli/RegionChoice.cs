@@ -4,7 +4,10 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The masks: where each painting acts, which part of it lends its style, where the photo counts, what stays untouched.</summary>
+/// <summary>
+/// The masks: where each painting acts, which part of it lends its style, where the photo counts, what stays
+/// untouched.
+/// </summary>
 internal sealed class RegionChoice
 {
     private Option<string?> Regions { get; } = new("--region")
@@ -35,7 +38,9 @@ internal sealed class RegionChoice
     }
 
     /// <summary>The pictures with the masks that the user named.</summary>
-    /// <exception cref="InputException">A mask cannot be read, or there are more masks than paintings.</exception>
+    /// <exception cref="InputException">
+    /// A mask cannot be read, or there are more masks than paintings.
+    /// </exception>
     public TransferPictures Apply(ParseResult parsed, TransferPictures pictures)
     {
         IReadOnlyList<StylePicture> styles = pictures.Styles;

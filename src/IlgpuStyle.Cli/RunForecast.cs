@@ -7,7 +7,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>What a run will take, made to fit the memory that the user allows, and why it is made on this device.</summary>
+/// <summary>
+/// What a run will take, made to fit the memory that the user allows, and why it is made on this device.
+/// </summary>
 /// <param name="Options">The user's, or such as fit.</param>
 /// <param name="Plan">Time and memory with these options.</param>
 /// <param name="BackendReason">Why this device.</param>

@@ -46,7 +46,9 @@ internal sealed class ScaleChoice
     }
 
     /// <summary>The library options with what the user typed.</summary>
-    /// <exception cref="InputException">--scales is neither auto nor a number, or both sizes of the style are given.</exception>
+    /// <exception cref="InputException">
+    /// --scales is neither auto nor a number, or both sizes of the style are given.
+    /// </exception>
     public StyleTransferOptions Apply(ParseResult parsed, StyleTransferOptions options)
     {
         if (parsed.GetResult(StyleSize) is not null && parsed.GetResult(StyleScale) is { Implicit: false })

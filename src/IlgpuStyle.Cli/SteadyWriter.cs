@@ -3,8 +3,9 @@ using System.Text;
 namespace IlgpuStyle.Cli;
 
 /// <summary>
-/// Standard output of a program that must not lose hours of work to it: once it cannot be written (a log on a full disk, a closed descriptor)
-/// the run goes on without it, and <see cref="Failure"/> keeps the reason for the end.
+/// Standard output of a program that must not lose hours of work to it: once it cannot be written (a log on a
+/// full disk, a closed descriptor) the run goes on without it, and <see cref="Failure"/> keeps the reason for
+/// the end.
 /// </summary>
 /// <param name="inner">Where lines really go.</param>
 internal sealed class SteadyWriter(TextWriter inner) : TextWriter

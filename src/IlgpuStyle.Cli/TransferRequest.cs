@@ -58,7 +58,13 @@ internal sealed class TransferRequest
 
     /// <summary>Reads the picture files.</summary>
     /// <exception cref="InputException">A file cannot be read.</exception>
-    public TransferPictures ReadPictures() => _line.Pictures(_parsed);
+    public TransferPictures ReadPictures()
+    {
+        TransferPictures pictures = _line.Pictures(_parsed);
+        // What the decoders leave lies about until the run needs it most.
+        PictureMemory.GiveBack(pictures.Content.Size.Pixels + pictures.Styles.Max(style => style.Picture.Size.Pixels));
+        return pictures;
+    }
 
     /// <summary>The job on a device.</summary>
     /// <param name="pictures">What <see cref="ReadPictures"/> gave.</param>

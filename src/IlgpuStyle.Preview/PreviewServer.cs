@@ -12,8 +12,9 @@ using Microsoft.Extensions.Hosting;
 namespace IlgpuStyle.Preview;
 
 /// <summary>
-/// A page about a run, on 127.0.0.1 only: the picture as it grows, the losses, and buttons and sliders that steer it. Any number of
-/// viewers; each gets the whole history when it opens and server-sent events from then on. Call it from the run's thread.
+/// A page about a run, on 127.0.0.1 only: the picture as it grows, the losses, and buttons and sliders that
+/// steer it. Any number of viewers; each gets the whole history when it opens and server-sent events from
+/// then on. Call it from the run's thread.
 /// </summary>
 public sealed class PreviewServer : IDisposable
 {
@@ -47,7 +48,9 @@ public sealed class PreviewServer : IDisposable
         _guard = new PreviewGuard(new Uri(address).Port);
     }
 
-    /// <summary>How long the viewers' browsers get to fetch the last picture before the run goes on to its end.</summary>
+    /// <summary>
+    /// How long the viewers' browsers get to fetch the last picture before the run goes on to its end.
+    /// </summary>
     public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The page's address, with its secret.</summary>

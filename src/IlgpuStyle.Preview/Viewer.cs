@@ -5,7 +5,8 @@ namespace IlgpuStyle.Preview;
 /// <summary>One open page: the messages that it has yet to get.</summary>
 internal sealed class Viewer
 {
-    // A page that is this far behind has stopped reading; it is let go and gets everything anew when it comes back.
+    // A page that is this far behind has stopped reading; it is let go and gets everything anew when it comes
+    // back.
     private const int LongestQueue = 4096;
 
     private readonly Channel<PreviewMessage> _messages = Channel.CreateBounded<PreviewMessage>(

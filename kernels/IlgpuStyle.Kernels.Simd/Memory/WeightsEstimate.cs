@@ -7,8 +7,8 @@ using IlgpuStyle.Kernels.Simd.Winograd;
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
-/// The bytes that <see cref="ConvolutionKernels{TLanes, TVector}.Prepare"/> keeps for a layer, by the same choices; a test holds the
-/// two together.
+/// The bytes that <see cref="ConvolutionKernels{TLanes, TVector}.Prepare"/> keeps for a layer, by the same
+/// choices; a test holds the two together.
 /// </summary>
 internal static class WeightsEstimate<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>

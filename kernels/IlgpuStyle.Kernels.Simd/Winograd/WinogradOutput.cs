@@ -8,8 +8,8 @@ namespace IlgpuStyle.Kernels.Simd.Winograd;
 /// <summary>
 /// The inverse transform Y = Aᵀ·M·A of the 36 products of a tile to its 4×4 outputs, 16 channels at a time,
 /// with bias and ReLU fused into the store, and 2×2 pooling on the way (a tile holds four whole windows):
-/// columns first (24 results, which fit the 32 registers), then rows, 12 operations per line, 120 per tile and
-/// channel.
+/// columns first (24 results, which fit the 32 registers), then rows, 12 operations per line, 120 per tile
+/// and channel.
 /// </summary>
 internal static unsafe class WinogradOutput<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>

@@ -6,8 +6,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The scratch floats, per thread and shared, that <see cref="WinogradConvolution{TLanes, TVector}"/> reserves for one correlation, by
-/// the same choice of batches.
+/// The scratch floats, per thread and shared, that <see cref="WinogradConvolution{TLanes, TVector}"/>
+/// reserves for one correlation, by the same choice of batches.
 /// </summary>
 internal static class WinogradScratch<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>

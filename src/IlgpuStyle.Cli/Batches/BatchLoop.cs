@@ -5,7 +5,10 @@ using IlgpuStyle.Cli.Display;
 
 namespace IlgpuStyle.Cli.Batches;
 
-/// <summary>The loop over a shard's jobs: a line for each, a summary, the exit code. SIGINT and SIGTERM end it after the current picture's step.</summary>
+/// <summary>
+/// The loop over a shard's jobs: a line for each, a summary, the exit code. SIGINT and SIGTERM end it after
+/// the current picture's step.
+/// </summary>
 /// <param name="runner">Makes the pictures.</param>
 /// <param name="shard">Which part this is.</param>
 /// <param name="folder">Gets the results; null if the jobs name their outputs themselves.</param>

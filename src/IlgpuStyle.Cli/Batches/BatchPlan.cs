@@ -1,6 +1,8 @@
 namespace IlgpuStyle.Cli.Batches;
 
-/// <summary>From what the user typed to a list of jobs: files × grid, each with an output of its own.</summary>
+/// <summary>
+/// From what the user typed to a list of jobs: files × grid, each with an output of its own.
+/// </summary>
 internal static class BatchPlan
 {
     /// <summary>All jobs of the batch, in an order that is the same on every machine.</summary>
@@ -8,7 +10,9 @@ internal static class BatchPlan
     /// <param name="defaults">Words for jobs that do not say otherwise.</param>
     /// <param name="grid">What to vary.</param>
     /// <param name="folder">Where outputs without a path go; null if every job must say.</param>
-    /// <exception cref="InputException">A job sets what the grid varies, has no output, or has another's.</exception>
+    /// <exception cref="InputException">
+    /// A job sets what the grid varies, has no output, or has another's.
+    /// </exception>
     public static IReadOnlyList<BatchJob> Create(
         IReadOnlyList<BatchJob> jobs, IReadOnlyDictionary<string, IReadOnlyList<string>> defaults, ParameterGrid grid, string? folder)
     {

@@ -7,8 +7,8 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Cli.Batches;
 
 /// <summary>
-/// Makes pictures one after the other on one backend. What they share is kept between them; a failure costs one picture;
-/// a finished picture is not made again.
+/// Makes pictures one after the other on one backend. What they share is kept between them; a failure costs
+/// one picture; a finished picture is not made again.
 /// </summary>
 internal sealed class BatchRunner : IDisposable
 {

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace IlgpuStyle.Cli.Batches;
 
 /// <summary>
-/// A file of jobs, one JSON object a line: <c>{"photo": "a.jpg", "painting": "b.jpg", "style-weight": 10}</c>. Keys are
-/// the option names of <c>transfer</c> without dashes; a list repeats its option. Empty lines are skipped.
+/// A file of jobs, one JSON object a line: <c>{"photo": "a.jpg", "painting": "b.jpg", "style-weight":
+/// 10}</c>. Keys are the option names of <c>transfer</c> without dashes; a list repeats its option. Empty
+/// lines are skipped.
 /// </summary>
 internal static class JobFile
 {

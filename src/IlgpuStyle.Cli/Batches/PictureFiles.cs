@@ -8,8 +8,8 @@ internal static class PictureFiles
     private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".bmp", ".tga", ".gif", ".psd", ".hdr"];
 
     /// <summary>
-    /// The files, pattern after pattern, each pattern's in the order of their bytes: every machine of a batch must see
-    /// the same order. A wildcard takes pictures only (by extension) and no hidden files.
+    /// The files, pattern after pattern, each pattern's in the order of their bytes: every machine of a batch
+    /// must see the same order. A wildcard takes pictures only (by extension) and no hidden files.
     /// </summary>
     /// <param name="option">The option's name, for messages.</param>
     /// <param name="patterns">Wildcards (* and ?) stand in the last part of a path.</param>

@@ -2,17 +2,23 @@ using System.Globalization;
 
 namespace IlgpuStyle.Cli.Batches;
 
-/// <summary>The part of a batch that this process makes: jobs Index, Index + Count, Index + 2·Count, …</summary>
+/// <summary>
+/// The part of a batch that this process makes: jobs Index, Index + Count, Index + 2·Count, …
+/// </summary>
 /// <param name="Index">From 0.</param>
 /// <param name="Count">At least 1.</param>
 /// <param name="Source">Who said so, for people; empty if nobody did.</param>
 internal sealed record Shard(int Index, int Count, string Source)
 {
-    /// <summary>The shard that was asked for: by option, else by Slurm, else by Kubernetes, else the whole batch.</summary>
+    /// <summary>
+    /// The shard that was asked for: by option, else by Slurm, else by Kubernetes, else the whole batch.
+    /// </summary>
     /// <param name="shard">--shard I/N, I from 1; null if not given.</param>
     /// <param name="shards">--shards N; null if not given.</param>
     /// <param name="environment">The environment's variables.</param>
-    /// <exception cref="InputException">A text is not of that form, or the scheduler says too little.</exception>
+    /// <exception cref="InputException">
+    /// A text is not of that form, or the scheduler says too little.
+    /// </exception>
     public static Shard Choose(string? shard, int? shards, Func<string, string?> environment)
     {
         if (shards is < 1)
@@ -42,8 +48,8 @@ internal sealed record Shard(int Index, int Count, string Source)
         throw new InputException($"--shard '{text}': expected I/N with I from 1 to N, such as 2/4.");
     }
 
-    // Slurm numbers tasks MIN, MIN + STEP, …; COUNT of them. A task that is submitted again alone comes as an array of one:
-    // only --shards then tells which part was meant, and it takes the number itself.
+    // Slurm numbers tasks MIN, MIN + STEP, …; COUNT of them. A task that is submitted again alone comes as an
+    // array of one: only --shards then tells which part was meant, and it takes the number itself.
     private static Shard Slurm(int? shards, Func<string, string?> environment)
     {
         int id = Read(environment, "SLURM_ARRAY_TASK_ID");

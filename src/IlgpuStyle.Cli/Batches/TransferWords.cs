@@ -4,8 +4,8 @@ using IlgpuStyle.Cli.Commands;
 namespace IlgpuStyle.Cli.Batches;
 
 /// <summary>
-/// The words of <c>transfer</c> by name, so that every option it has, now or later, can stand in a job file, a grid and
-/// the command line of a batch.
+/// The words of <c>transfer</c> by name, so that every option it has, now or later, can stand in a job file,
+/// a grid and the command line of a batch.
 /// </summary>
 internal sealed class TransferWords
 {
@@ -35,14 +35,18 @@ internal sealed class TransferWords
     /// <summary>The options themselves.</summary>
     public TransferCommandLine Line { get; } = new();
 
-    /// <summary>The options that a batch takes as defaults of its jobs: all but the files of a single run.</summary>
+    /// <summary>
+    /// The options that a batch takes as defaults of its jobs: all but the files of a single run.
+    /// </summary>
     public IEnumerable<Option> Defaults =>
         _command.Options.Where(option => option != Line.Output && !Line.Files.Outputs.Contains(option));
 
     /// <summary>The name under which a word is kept.</summary>
     /// <param name="word">A name without dashes.</param>
     /// <param name="where">For the message.</param>
-    /// <exception cref="InputException">There is no such word, or it is not one picture's to choose.</exception>
+    /// <exception cref="InputException">
+    /// There is no such word, or it is not one picture's to choose.
+    /// </exception>
     public string Name(string word, string where)
     {
         if (!_canonical.TryGetValue(word, out string? name))
@@ -66,7 +70,9 @@ internal sealed class TransferWords
     }
 
     /// <summary>The job as if it had been typed behind <c>istyle transfer</c>.</summary>
-    /// <exception cref="InputException">A value is not of its option's kind, or a word is missing.</exception>
+    /// <exception cref="InputException">
+    /// A value is not of its option's kind, or a word is missing.
+    /// </exception>
     public ParseResult Parse(BatchJob job)
     {
         List<string> tokens = [];

@@ -5,7 +5,9 @@ using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle batch JOBS.jsonl</c>, or <c>istyle batch --content 'a/*.jpg' --style 'b/*' -o DIR</c>.</summary>
+/// <summary>
+/// <c>istyle batch JOBS.jsonl</c>, or <c>istyle batch --content 'a/*.jpg' --style 'b/*' -o DIR</c>.
+/// </summary>
 internal sealed class BatchCommand
 {
     private readonly TransferWords _words = new();

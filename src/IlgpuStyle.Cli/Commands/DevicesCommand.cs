@@ -4,7 +4,9 @@ using IlgpuStyle.Kernels.Simd;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle devices</c>: every backend with name and memory, and why an unusable one is unusable.</summary>
+/// <summary>
+/// <c>istyle devices</c>: every backend with name and memory, and why an unusable one is unusable.
+/// </summary>
 internal static class DevicesCommand
 {
     /// <summary>The command.</summary>

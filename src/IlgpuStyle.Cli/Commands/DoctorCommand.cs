@@ -4,7 +4,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle doctor</c>: what on this machine works, what does not, and what to do about it.</summary>
+/// <summary>
+/// <c>istyle doctor</c>: what on this machine works, what does not, and what to do about it.
+/// </summary>
 internal static class DoctorCommand
 {
     /// <summary>The command.</summary>

@@ -7,7 +7,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle gradcheck</c>: the backward pass against finite differences of the whole objective.</summary>
+/// <summary>
+/// <c>istyle gradcheck</c>: the backward pass against finite differences of the whole objective.
+/// </summary>
 internal static class GradientCheckCommand
 {
     /// <summary>The command.</summary>

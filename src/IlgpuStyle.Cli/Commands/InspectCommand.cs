@@ -9,7 +9,10 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle inspect IMAGE -o FOLDER</c>: feature maps and Gram matrices as pictures, their numbers as a table.</summary>
+/// <summary>
+/// <c>istyle inspect IMAGE -o FOLDER</c>: feature maps and Gram matrices as pictures, their numbers as a
+/// table.
+/// </summary>
 internal sealed class InspectCommand
 {
     private Argument<string> Image { get; } = new("IMAGE") { Description = "The picture to run through the network." };

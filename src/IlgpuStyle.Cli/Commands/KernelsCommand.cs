@@ -4,10 +4,14 @@ using IlgpuStyle.Kernels.Ilgpu;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle kernels</c>: the generated code of every ILGPU kernel, without needing a card.</summary>
+/// <summary>
+/// <c>istyle kernels</c>: the generated code of every ILGPU kernel, without needing a card.
+/// </summary>
 internal static class KernelsCommand
 {
-    /// <summary>Multiprocessors of an H100 (SXM): the card that the table of launches is worked out for.</summary>
+    /// <summary>
+    /// Multiprocessors of an H100 (SXM): the card that the table of launches is worked out for.
+    /// </summary>
     private const int Multiprocessors = 132;
 
     /// <summary>The command.</summary>

@@ -6,7 +6,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle plan PHOTO PAINTING …</c>: what <c>transfer</c> with the same words would take.</summary>
+/// <summary>
+/// <c>istyle plan PHOTO PAINTING …</c>: what <c>transfer</c> with the same words would take.
+/// </summary>
 internal static class PlanCommand
 {
     /// <summary>The command.</summary>

@@ -25,7 +25,9 @@ internal static class TransferCommand
     /// <param name="start">The run that they come from.</param>
     /// <param name="watch">How it is watched.</param>
     /// <param name="watchWords">What the user typed of that.</param>
-    /// <exception cref="InputException">They mean nothing to this program, or something the user can mend.</exception>
+    /// <exception cref="InputException">
+    /// They mean nothing to this program, or something the user can mend.
+    /// </exception>
     public static int Again(IReadOnlyList<string> arguments, RunStart start, WatchChoice watch, ParseResult watchWords)
     {
         TransferCommandLine line = new();

@@ -5,8 +5,9 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Display;
 
 /// <summary>
-/// One line redrawn in place: how far, how long yet, the numbers of the last step. The clock goes on between steps, which may take
-/// a minute. What does not fit the terminal's width is cut off, the least important first.
+/// One line redrawn in place: how far, how long yet, the numbers of the last step. The clock goes on between
+/// steps, which may take a minute. What does not fit the terminal's width is cut off, the least important
+/// first.
 /// </summary>
 internal sealed class LiveProgressDisplay : ProgressDisplay
 {

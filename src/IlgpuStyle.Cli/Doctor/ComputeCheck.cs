@@ -5,7 +5,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Doctor;
 
-/// <summary>Whether the processor computes what it should: the whole loss's gradient against finite differences.</summary>
+/// <summary>
+/// Whether the processor computes what it should: the whole loss's gradient against finite differences.
+/// </summary>
 internal static class ComputeCheck
 {
     private const int Size = 32;

@@ -5,7 +5,10 @@ using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Cli.Reports;
 
-/// <summary>A page of HTML that is written from top to bottom and needs nothing from elsewhere: pictures are JPEG inside it, and it has no script.</summary>
+/// <summary>
+/// A page of HTML that is written from top to bottom and needs nothing from elsewhere: pictures are JPEG
+/// inside it, and it has no script.
+/// </summary>
 internal sealed class HtmlPage
 {
     private const int Quality = 88;

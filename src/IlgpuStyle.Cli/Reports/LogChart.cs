@@ -12,7 +12,8 @@ internal sealed class LogChart
     // More points than pixels only make the file larger.
     private const int MaxPoints = 800;
 
-    // Colours that stay apart for the colour-blind (Okabe & Ito 2008) first; a chart with more curves repeats them dashed.
+    // Colours that stay apart for the colour-blind (Okabe & Ito 2008) first; a chart with more curves repeats
+    // them dashed.
     private static readonly string[] s_colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a7a00", "#7f7f7f"];
 
     private readonly IReadOnlyList<ChartSeries> _series;

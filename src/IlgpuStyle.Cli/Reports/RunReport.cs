@@ -7,8 +7,8 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Reports;
 
 /// <summary>
-/// Makes a run's report.html when the run ends or is interrupted: one file that needs no other, with pictures, curves, settings and the command
-/// that makes the picture again.
+/// Makes a run's report.html when the run ends or is interrupted: one file that needs no other, with
+/// pictures, curves, settings and the command that makes the picture again.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 /// <param name="recorder">The settings.</param>

@@ -6,8 +6,8 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// Saves the run now and then and when it is interrupted, and removes the checkpoint when the picture is written. A checkpoint that cannot be written
-/// is a warning: the run goes on, and an older checkpoint stays.
+/// Saves the run now and then and when it is interrupted, and removes the checkpoint when the picture is
+/// written. A checkpoint that cannot be written is a warning: the run goes on, and an older checkpoint stays.
 /// </summary>
 /// <param name="files">Where and how often.</param>
 /// <param name="recorder">What the checkpoint says about the run.</param>

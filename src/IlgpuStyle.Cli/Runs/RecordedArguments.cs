@@ -6,9 +6,10 @@ using IlgpuStyle.Cli.Batches;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// A command line taken apart: what decides the picture, with every path absolute, and what only says where things go. New options are
-/// covered without being known here: an argument of text that names an existing file, alone or between commas, equals signs and colons, is an input.
-/// A folder is one only behind a command's arguments, where no word could be meant instead; its pictures are inputs.
+/// A command line taken apart: what decides the picture, with every path absolute, and what only says where
+/// things go. New options are covered without being known here: an argument of text that names an existing
+/// file, alone or between commas, equals signs and colons, is an input. A folder is one only behind a
+/// command's arguments, where no word could be meant instead; its pictures are inputs.
 /// </summary>
 internal sealed class RecordedArguments
 {

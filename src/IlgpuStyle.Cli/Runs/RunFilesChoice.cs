@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace IlgpuStyle.Cli.Runs;
 
-/// <summary>The options about what a run leaves behind besides its picture: snapshots, checkpoint, run folder.</summary>
+/// <summary>
+/// The options about what a run leaves behind besides its picture: snapshots, checkpoint, run folder.
+/// </summary>
 internal sealed class RunFilesChoice
 {
     private Option<int> SaveEvery { get; } = new("--save-every") { Description = "Also save the picture every N iterations; 0 never." };

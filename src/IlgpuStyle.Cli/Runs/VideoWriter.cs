@@ -5,8 +5,9 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// A film of the run, a frame for every step, made by ffmpeg as the run goes; it appears under its name when the run ends or is interrupted. A resumed
-/// run makes a film of its own, with the step in its name. Whatever goes wrong is a warning: the run goes on.
+/// A film of the run, a frame for every step, made by ffmpeg as the run goes; it appears under its name when
+/// the run ends or is interrupted. A resumed run makes a film of its own, with the step in its name. Whatever
+/// goes wrong is a warning: the run goes on.
 /// </summary>
 internal sealed class VideoWriter : IRunObserver
 {
@@ -32,7 +33,9 @@ internal sealed class VideoWriter : IRunObserver
     private string Temporary => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_target))!, "." + Path.GetFileName(_target) + ".tmp" + Path.GetExtension(_target));
 
     /// <summary>Checks ahead of the run that a film can be made.</summary>
-    /// <exception cref="InputException">The extension is unknown, the folder is missing or there is no ffmpeg.</exception>
+    /// <exception cref="InputException">
+    /// The extension is unknown, the folder is missing or there is no ffmpeg.
+    /// </exception>
     public static void Check(string path)
     {
         if (Path.GetExtension(path).ToLowerInvariant() is not (".mp4" or ".gif"))

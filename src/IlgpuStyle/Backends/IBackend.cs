@@ -55,6 +55,23 @@ public interface IBackend : IDisposable
     /// <summary>Device to host, dense (C, H, W); waits for all work launched before.</summary>
     void Download(Tensor source, Span<float> destination);
 
+    /// <summary>Host to device, one channel alone; <paramref name="source"/> is dense (H, W).</summary>
+    void UploadChannel(ReadOnlySpan<float> source, Tensor destination, int channel)
+    {
+        using Tensor plane = Allocate("a channel", destination.Shape with { Channels = 1 });
+        Upload(source, plane);
+        CopyChannels(plane, 0, destination, channel, 1);
+        Synchronize();
+    }
+
+    /// <summary>Device to host, one channel alone, dense (H, W); waits for all work launched before.</summary>
+    void DownloadChannel(Tensor source, int channel, Span<float> destination)
+    {
+        using Tensor plane = Allocate("a channel", source.Shape with { Channels = 1 });
+        CopyChannels(source, channel, plane, 0, 1);
+        Download(plane, destination);
+    }
+
     /// <summary>Fetches all slots; waits for all work launched before.</summary>
     void Download(ScalarBuffer source, Span<double> destination);
 

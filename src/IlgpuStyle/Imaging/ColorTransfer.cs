@@ -26,8 +26,16 @@ public static class ColorTransfer
     /// <param name="from">μ_s and Σ_s, such as the picture's own.</param>
     /// <param name="to">μ_t and Σ_t.</param>
     /// <param name="method">One of the linear methods.</param>
-    public static RgbImage Match(RgbImage picture, ColorStatistics from, ColorStatistics to, ColorMatchMethod method) =>
-        Apply(picture, Matrix(from.Covariance, to.Covariance, method), from.Mean, to.Mean);
+    public static RgbImage Match(RgbImage picture, ColorStatistics from, ColorStatistics to, ColorMatchMethod method)
+    {
+        RgbImage result = new(picture.Width, picture.Height, new float[picture.Data.Length], picture.Alpha);
+        MatchInto(result, picture, from, to, method);
+        return result;
+    }
+
+    /// <summary>The same into a picture of that size, which may be the picture itself.</summary>
+    internal static void MatchInto(RgbImage result, RgbImage picture, ColorStatistics from, ColorStatistics to, ColorMatchMethod method) =>
+        Apply(picture, Matrix(from.Covariance, to.Covariance, method), from.Mean, to.Mean, result);
 
     /// <summary>A with A·source·Aᵀ = target, as far as the source varies at all.</summary>
     /// <param name="source">Σ_s, 3×3, symmetric, positive semidefinite.</param>
@@ -51,9 +59,8 @@ public static class ColorTransfer
 
     private static double Root(double value) => Math.Sqrt(Math.Max(0, value));
 
-    private static RgbImage Apply(RgbImage source, double[,] a, IReadOnlyList<double> from, IReadOnlyList<double> to)
+    private static void Apply(RgbImage source, double[,] a, IReadOnlyList<double> from, IReadOnlyList<double> to, RgbImage result)
     {
-        RgbImage result = new(source.Width, source.Height, new float[source.Data.Length], source.Alpha);
         int count = source.Width * source.Height;
         for (int p = 0; p < count; p++)
         {
@@ -61,7 +68,5 @@ public static class ColorTransfer
             for (int c = 0; c < RgbImage.Channels; c++)
                 result.Data[c * count + p] = (float)(a[c, 0] * r + a[c, 1] * g + a[c, 2] * b + to[c]);
         }
-
-        return result;
     }
 }

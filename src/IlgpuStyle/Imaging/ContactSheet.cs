@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Pictures side by side with a line of text under each: a grid on white. Cells are filled row by row; a column is as wide as its widest
-/// picture, a row as high as its highest, and smaller pictures stand in the middle.
+/// Pictures side by side with a line of text under each: a grid on white. Cells are filled row by row; a
+/// column is as wide as its widest picture, a row as high as its highest, and smaller pictures stand in the
+/// middle.
 /// </summary>
 public sealed class ContactSheet
 {
@@ -32,7 +33,9 @@ public sealed class ContactSheet
     public int Count => _cells.Count;
 
     /// <summary>Adds the next cell.</summary>
-    /// <param name="picture">Any size; an opaque picture or one that stands on white. Null leaves the cell to its label.</param>
+    /// <param name="picture">
+    /// Any size; an opaque picture or one that stands on white. Null leaves the cell to its label.
+    /// </param>
     /// <param name="label">Printable ASCII and ×; cut where it is wider than its column.</param>
     public void Add(RgbImage? picture, string label = "") => _cells.Add((picture?.CompositeOn(Paper), label));
 

@@ -1,15 +1,19 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Exact histogram specification, channel by channel, without bins: a value takes the target's quantile at its own rank. Equal values share the
-/// middle of their ranks, so that they stay equal, and order is kept. With masks a pixel takes as much of the ranks as its mask says.
+/// Exact histogram specification, channel by channel, without bins: a value takes the target's quantile at
+/// its own rank. Equal values share the middle of their ranks, so that they stay equal, and order is kept.
+/// With masks a pixel takes as much of the ranks as its mask says.
 /// </summary>
 internal static class HistogramMatch
 {
     /// <summary>The source with the target's distributions.</summary>
     /// <param name="source">Any size.</param>
     /// <param name="target">Any size.</param>
-    /// <param name="sourceMask">Whose values make the ranks, of the source's size; null for all. Other values take the rank they would have.</param>
+    /// <param name="sourceMask">
+    /// Whose values make the ranks, of the source's size; null for all. Other values take the rank they would
+    /// have.
+    /// </param>
     /// <param name="targetMask">Whose values make the quantiles, of the target's size; null for all.</param>
     public static RgbImage Apply(RgbImage source, RgbImage target, Mask? sourceMask, Mask? targetMask)
     {
@@ -48,7 +52,10 @@ internal static class HistogramMatch
         return map;
     }
 
-    /// <summary>The values that count, in rising order, and where each stands: in the middle of its share of the ranks from 0 to 1.</summary>
+    /// <summary>
+    /// The values that count, in rising order, and where each stands: in the middle of its share of the ranks
+    /// from 0 to 1.
+    /// </summary>
     private static (float[] Values, double[] Ranks) Quantiles(ReadOnlySpan<float> values, float[]? mask)
     {
         (float[] sorted, float[] weights) = Sorted(values, mask);

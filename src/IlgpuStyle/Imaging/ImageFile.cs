@@ -72,9 +72,13 @@ public static class ImageFile
                 path, $"JPEG holds at most {MaxJpegSide} pixels a side, not {image.Size}; use .png");
         try
         {
-            byte[] encoded = Encode(image, format, quality);
-            if (texts is { Count: > 0 })
-                encoded = format == ImageFormat.Png ? PngTextChunks.Insert(encoded, texts) : JpegComments.Insert(encoded, texts);
+            if (format == ImageFormat.Png)
+            {
+                AtomicFile.Write(path, stream => PngWriter.Write(stream, image, texts ?? []));
+                return;
+            }
+
+            byte[] encoded = JpegComments.Insert(Encode(image, format, quality), texts ?? []);
             AtomicFile.Write(path, stream => stream.Write(encoded));
         }
         catch (DllNotFoundException exception)
@@ -171,17 +175,15 @@ public static class ImageFile
     /// <param name="quality">JPEG quality, 1 to 100.</param>
     public static byte[] Encode(RgbImage image, ImageFormat format, int quality = 95)
     {
-        var writer = new ImageWriter();
         using var stream = new MemoryStream();
-        RgbImage written = format == ImageFormat.Jpeg ? image.CompositeOn(1) : image;
-        WriteComponents components = written.Alpha is null
-            ? WriteComponents.RedGreenBlue
-            : WriteComponents.RedGreenBlueAlpha;
-        byte[] pixels = PixelBytes.FromImage(written);
-        if (format == ImageFormat.Jpeg)
-            writer.WriteJpg(pixels, image.Width, image.Height, components, stream, quality);
-        else
-            writer.WritePng(pixels, image.Width, image.Height, components, stream);
+        if (format == ImageFormat.Png)
+        {
+            PngWriter.Write(stream, image, []);
+            return stream.ToArray();
+        }
+
+        byte[] pixels = PixelBytes.FromImage(image.CompositeOn(1));
+        new ImageWriter().WriteJpg(pixels, image.Width, image.Height, WriteComponents.RedGreenBlue, stream, quality);
         return stream.ToArray();
     }
 
@@ -201,6 +203,13 @@ public static class ImageFile
         try
         {
             using FileStream stream = File.OpenRead(path);
+            if (stream.CanSeek && stream.Length is > 0 and <= MaxFileBytes)
+            {
+                byte[] whole = new byte[stream.Length];
+                stream.ReadExactly(whole);
+                return whole;
+            }
+
             using var bytes = new MemoryStream();
             byte[] block = new byte[64 * 1024];
             for (int read; (read = stream.Read(block)) > 0; bytes.Write(block, 0, read))

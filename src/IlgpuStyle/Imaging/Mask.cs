@@ -31,7 +31,9 @@ public sealed class Mask
     /// <summary>Share of the picture that it covers, the mean of its values.</summary>
     public double Share => Data.Average(value => (double)value);
 
-    /// <summary>The brightness of a picture, the mean of its channels: white counts wholly, black not at all.</summary>
+    /// <summary>
+    /// The brightness of a picture, the mean of its channels: white counts wholly, black not at all.
+    /// </summary>
     public static Mask FromBrightness(RgbImage picture)
     {
         int pixels = picture.Width * picture.Height;

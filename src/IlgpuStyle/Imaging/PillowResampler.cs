@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Pillow's resizing of 8-bit pictures to the last bit: kernel weights in fixed point with 22 bits behind the point, the sum of a pass rounded to
-/// 8 bits, rows first. What tools compute that load pictures with Pillow can only be reproduced from the same pixels.
+/// Pillow's resizing of 8-bit pictures to the last bit: kernel weights in fixed point with 22 bits behind the
+/// point, the sum of a pass rounded to 8 bits, rows first. What tools compute that load pictures with Pillow
+/// can only be reproduced from the same pixels.
 /// </summary>
 internal static class PillowResampler
 {
@@ -30,7 +31,10 @@ internal static class PillowResampler
         return new RgbImage(width, height, [.. pixels.Select(value => value / 255f)]);
     }
 
-    /// <summary>Lines side by side (stride = their number) or end to end (stride 1), in the same arrangement as before.</summary>
+    /// <summary>
+    /// Lines side by side (stride = their number) or end to end (stride 1), in the same arrangement as
+    /// before.
+    /// </summary>
     private static byte[] ResizeLines(byte[] source, int lines, int length, int stride, int newLength, ResampleFilter filter)
     {
         byte[] result = new byte[lines * newLength];

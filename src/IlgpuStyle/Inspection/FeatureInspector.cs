@@ -6,7 +6,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Inspection;
 
-/// <summary>Shows what a network sees in a picture: feature maps and Gram matrices as pictures, and their numbers.</summary>
+/// <summary>
+/// Shows what a network sees in a picture: feature maps and Gram matrices as pictures, and their numbers.
+/// </summary>
 public static class FeatureInspector
 {
     private const int Columns = 8;

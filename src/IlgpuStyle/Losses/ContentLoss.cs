@@ -5,8 +5,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// factor · Σ(F − P)² of one layer, F the picture's features, P the content picture's, both (C, H, W). Gradient: 2 · factor · (F − P).
-/// With a mask T of positions: factor · Σ(TF − TP)², gradient 2 · factor · T(TF − TP).
+/// factor · Σ(F − P)² of one layer, F the picture's features, P the content picture's, both (C, H, W).
+/// Gradient: 2 · factor · (F − P). With a mask T of positions: factor · Σ(TF − TP)², gradient 2 · factor ·
+/// T(TF − TP).
 /// </summary>
 internal sealed class ContentLoss : ILayerLoss
 {

@@ -6,15 +6,17 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// T, a factor for each position of one layer's map, handed out piece by piece. A piece's part is uploaded when it is first asked for
-/// and kept.
+/// T, a factor for each position of one layer's map, handed out piece by piece. A piece's part is uploaded
+/// when it is first asked for and kept.
 /// </summary>
 internal sealed class LayerMask(IBackend backend, string name, Mask values) : IDisposable
 {
     private readonly Dictionary<int, Tensor> _pieces = [];
 
-    /// <summary>The guidance channel of a region: the mask with Σ T² = 1, so that a statistic over it is a mean however small it is
-    /// (Gatys et al. 2017, section 4).</summary>
+    /// <summary>
+    /// The guidance channel of a region: the mask with Σ T² = 1, so that a statistic over it is a mean
+    /// however small it is (Gatys et al. 2017, section 4).
+    /// </summary>
     /// <returns>Null if the mask is 0 on the whole layer.</returns>
     public static LayerMask? Normalized(IBackend backend, string name, Mask mask)
     {

@@ -4,7 +4,9 @@ namespace IlgpuStyle.Losses;
 
 /// <summary>A rule for the weights of the style layers; the sum of the preset's weights stays.</summary>
 /// <param name="Kind">The rule.</param>
-/// <param name="Ratio">Weight of a layer over that of the one before it, for <see cref="LayerProfileKind.Geometric"/>.</param>
+/// <param name="Ratio">
+/// Weight of a layer over that of the one before it, for <see cref="LayerProfileKind.Geometric"/>.
+/// </param>
 public sealed record LayerProfile(LayerProfileKind Kind, double Ratio = LayerProfile.DefaultRatio)
 {
     /// <summary>As in crowsonkb/style-transfer-pytorch: 256, 64, 16, 4, 1.</summary>

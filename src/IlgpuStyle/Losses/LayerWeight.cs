@@ -10,8 +10,12 @@ public readonly record struct LayerWeight(string Layer, double Weight)
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Layer}:{Weight}");
 
-    /// <summary>Reads "conv1_1:1,conv2_1:0.5"; a layer without a number gets <paramref name="defaultWeight"/>.</summary>
-    /// <exception cref="InputException">A number is unusable, or a layer is named twice or not at all.</exception>
+    /// <summary>
+    /// Reads "conv1_1:1,conv2_1:0.5"; a layer without a number gets <paramref name="defaultWeight"/>.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// A number is unusable, or a layer is named twice or not at all.
+    /// </exception>
     public static IReadOnlyList<LayerWeight> ParseList(string text, double defaultWeight)
     {
         List<LayerWeight> layers = [];

@@ -42,6 +42,6 @@ internal static class ObjectiveTerms
 
     private static ILayerLoss Normalized(
         IBackend backend, IFeatureNetwork features, LossPreset preset, ILayerLoss loss, double weight) => preset.NormalizeGradients
-        ? new NormalizedGradientLoss(backend, loss, weight, features.FeatureShape(loss.Layer), features.Pieces(loss.Layer))
+        ? new NormalizedGradientLoss(backend, loss, weight, features.Pieces(loss.Layer))
         : loss;
 }

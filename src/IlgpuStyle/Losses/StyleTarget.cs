@@ -3,7 +3,10 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
 
-/// <summary>The statistics of a style at one layer. Means and moments of several pictures may be mixed; covariances may not.</summary>
+/// <summary>
+/// The statistics of a style at one layer. Means and moments of several pictures may be mixed; covariances
+/// may not.
+/// </summary>
 /// <param name="Moment">κ · E[f·fᵀ], (1, C, C).</param>
 /// <param name="Mean">E[f], (C, 1, 1); null where no loss wants it.</param>
 public sealed record StyleTarget(Tensor Moment, Tensor? Mean) : IDisposable

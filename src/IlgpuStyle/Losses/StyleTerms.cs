@@ -7,14 +7,17 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// The style losses that several pictures ask for. Pictures for the same region share it by their weights; the regions share the whole by
-/// the sums of theirs. With R regions and W = Σ weights, picture i's share of its region is w_i/Σ_region w, the region's λ = R·Σ_region w/W:
-/// 1 for a single region, and 1 for each of several with the same sum.
+/// The style losses that several pictures ask for. Pictures for the same region share it by their weights;
+/// the regions share the whole by the sums of theirs. With R regions and W = Σ weights, picture i's share of
+/// its region is w_i/Σ_region w, the region's λ = R·Σ_region w/W: 1 for a single region, and 1 for each of
+/// several with the same sum.
 /// </summary>
 internal static class StyleTerms
 {
     /// <summary>The terms, layer by layer.</summary>
-    /// <exception cref="InputException">A mask leaves nothing of a picture, or a picture is too small.</exception>
+    /// <exception cref="InputException">
+    /// A mask leaves nothing of a picture, or a picture is too small.
+    /// </exception>
     public static IReadOnlyList<StyleTerm> Of(PreparedNetwork network, LossPreset preset, IReadOnlyList<StyleSource> styles, TilePlan? tiles)
     {
         List<Group> groups = Groups(preset, styles);

@@ -23,6 +23,11 @@ public sealed class StyleTransferObjective : IDisposable
     private readonly FeatureVisitor _visitor;
     private readonly FeatureGradient _contribution;
 
+    // Terms whose gradient's norm takes a pass of its own, and the tiles of the passes before the current one.
+    private readonly NormalizedGradientLoss[] _measured;
+    private readonly FeatureVisitor _measure;
+    private int _tilesBefore;
+
     /// <summary>Allocates everything an evaluation needs.</summary>
     /// <param name="network">The packed weights; outlive this object.</param>
     /// <param name="preset">The formula.</param>
@@ -44,6 +49,8 @@ public sealed class StyleTransferObjective : IDisposable
         _values = new double[_results.Length];
         _visitor = Accumulate;
         _contribution = AddGradients;
+        _measured = [.. _losses.OfType<NormalizedGradientLoss>().Where(loss => loss.IsInPieces)];
+        _measure = Measure;
     }
 
     /// <summary>
@@ -54,7 +61,7 @@ public sealed class StyleTransferObjective : IDisposable
         set
         {
             if (_network is TiledFeatureNetwork tiled)
-                tiled.OnTile = value;
+                tiled.OnTile = value is null ? null : (done, count) => value(done + _tilesBefore, count + (_measured.Length > 0 ? count / 2 : 0));
         }
     }
 
@@ -76,11 +83,18 @@ public sealed class StyleTransferObjective : IDisposable
     /// <returns>The sum of all terms; without the total variation if the preset keeps it to the gradient.</returns>
     public double Evaluate(Tensor image, Tensor gradImage)
     {
+        _tilesBefore = 0;
         foreach (ILayerLoss loss in _losses)
             loss.Begin();
         _network.Forward(image, _visitor);
         for (int i = 0; i < _losses.Length; i++)
             _losses[i].Finish(_results, _slots[i]);
+        if (_measured.Length > 0)
+        {
+            _tilesBefore = (_network as TiledFeatureNetwork)?.Tiles ?? 0;
+            _network.Forward(image, _measure);
+        }
+
         _network.Backward(image, _contribution, gradImage);
         _totalVariation?.EvaluateAndAccumulate(image, _results, _totalVariationSlot, gradImage);
         _backend.Download(_results, _values);
@@ -116,6 +130,15 @@ public sealed class StyleTransferObjective : IDisposable
         {
             if (_losses[i].Layer == layer)
                 _losses[i].Accumulate(features, window, _results, _slots[i]);
+        }
+    }
+
+    private void Measure(string layer, FeatureWindow window, Tensor features)
+    {
+        foreach (NormalizedGradientLoss loss in _measured)
+        {
+            if (loss.Layer == layer)
+                loss.Measure(features, window);
         }
     }
 

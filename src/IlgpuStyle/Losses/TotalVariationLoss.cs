@@ -5,7 +5,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// weight · n_t · Σφ(Δ) over the differences between neighbours of the picture (or of what the network is fed), all channels.
+/// weight · n_t · Σφ(Δ) over the differences between neighbours of the picture (or of what the network is
+/// fed), all channels.
 /// </summary>
 internal sealed class TotalVariationLoss : IDisposable
 {

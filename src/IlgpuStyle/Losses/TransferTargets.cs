@@ -17,7 +17,10 @@ public sealed class TransferTargets : IDisposable
 
     private TransferTargets(Mask? contentMask) => ContentMask = contentMask;
 
-    /// <summary>P, in the order of the preset's content layers, each piece by piece as the network hands out the layer; masked where there is a mask.</summary>
+    /// <summary>
+    /// P, in the order of the preset's content layers, each piece by piece as the network hands out the
+    /// layer; masked where there is a mask.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<Tensor>> Content => _content;
 
     /// <summary>Where in the result the content counts; null for everywhere.</summary>
@@ -42,9 +45,13 @@ public sealed class TransferTargets : IDisposable
     /// <param name="preset">The formula.</param>
     /// <param name="content">What is shown, at the result's size.</param>
     /// <param name="styles">At least one.</param>
-    /// <param name="contentMask">Where in the result the content counts; null for everywhere. Of the content's size.</param>
+    /// <param name="contentMask">
+    /// Where in the result the content counts; null for everywhere. Of the content's size.
+    /// </param>
     /// <param name="tiles">How to cut the pictures, as for the objective; null runs them whole.</param>
-    /// <exception cref="InputException">A layer is missing, a picture is too small, or a mask leaves nothing of it.</exception>
+    /// <exception cref="InputException">
+    /// A layer is missing, a picture is too small, or a mask leaves nothing of it.
+    /// </exception>
     public static TransferTargets Compute(
         PreparedNetwork network, LossPreset preset, RgbImage content, IReadOnlyList<StyleSource> styles, Mask? contentMask = null,
         TilePlan? tiles = null)

@@ -9,8 +9,8 @@ namespace IlgpuStyle.Network;
 public static class ActivationStatistics
 {
     /// <summary>
-    /// Mean activation of every filter after its ReLU, over pictures and positions, with the file's own preprocessing, zero padding and
-    /// average pooling. Pictures of any size; each counts by its positions.
+    /// Mean activation of every filter after its ReLU, over pictures and positions, with the file's own
+    /// preprocessing, zero padding and average pooling. Pictures of any size; each counts by its positions.
     /// </summary>
     /// <returns>Per convolution of the network the means of its filters.</returns>
     /// <exception cref="InputException">A layer cannot be read, or a picture is too small.</exception>

@@ -5,9 +5,10 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Network;
 
 /// <summary>
-/// A mask of a picture at the resolution of each of a network's layers: it goes through the pooling layers as the picture does, as the
-/// mean over each window, so that its edge is as soft as the layer's own. Where a layer changes the extent in another way (a convolution
-/// with a stride or without padding) it is averaged over areas instead.
+/// A mask of a picture at the resolution of each of a network's layers: it goes through the pooling layers as
+/// the picture does, as the mean over each window, so that its edge is as soft as the layer's own. Where a
+/// layer changes the extent in another way (a convolution with a stride or without padding) it is averaged
+/// over areas instead.
 /// </summary>
 public static class MaskPyramid
 {

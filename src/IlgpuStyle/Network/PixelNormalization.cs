@@ -5,8 +5,8 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Network;
 
 /// <summary>
-/// What a network expects of pixels: input[c] = (image[source[c]]·scale − mean[c]) / std[c], image in RGB [0, 1],
-/// as one multiplication and one addition per pixel, and its backward.
+/// What a network expects of pixels: input[c] = (image[source[c]]·scale − mean[c]) / std[c], image in RGB [0,
+/// 1], as one multiplication and one addition per pixel, and its backward.
 /// </summary>
 public sealed class PixelNormalization
 {

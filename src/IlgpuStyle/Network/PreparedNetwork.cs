@@ -18,7 +18,9 @@ public sealed class PreparedNetwork : IDisposable
     /// <param name="weights">Only read here; may be closed afterwards.</param>
     /// <param name="layers">The layers whose features are wanted; nothing behind the deepest is read.</param>
     /// <param name="options">Pooling and padding.</param>
-    /// <exception cref="InputException">A layer is missing or its weights do not fit the layer before it.</exception>
+    /// <exception cref="InputException">
+    /// A layer is missing or its weights do not fit the layer before it.
+    /// </exception>
     public PreparedNetwork(IBackend backend, WeightsFile weights, IEnumerable<string> layers, NetworkOptions options)
     {
         Backend = backend;
@@ -90,7 +92,8 @@ public sealed class PreparedNetwork : IDisposable
     }
 
     /// <summary>
-    /// Some consecutive layers as a network of their own, whose input is the output of the layer before them. Shares the weights.
+    /// Some consecutive layers as a network of their own, whose input is the output of the layer before them.
+    /// Shares the weights.
     /// </summary>
     /// <exception cref="InputException">Another layer among them reads what stands before them.</exception>
     internal PreparedNetwork Slice(int first, int count) => new(this, first, count, Backend);
@@ -125,7 +128,8 @@ public sealed class PreparedNetwork : IDisposable
                 $"{weights.DisplayName}: {layer.Name} reads {parameters.InputChannels} channels, the layer before it gives {inputChannels}.");
         }
 
-        // The scale behind a pooling layer is linear: the weights that read it carry it, and the pooled map itself stays unscaled.
+        // The scale behind a pooling layer is linear: the weights that read it carry it, and the pooled map
+        // itself stays unscaled.
         double scale = ScaleBefore(index);
         float[] kernel = scale == 1 ? parameters.Weights : [.. parameters.Weights.Select(weight => (float)(scale * weight))];
         PaddingMode padding = index == 0 ? _options.FirstPadding ?? _options.Padding : _options.Padding;

@@ -59,7 +59,7 @@ public sealed record Speed(ImageSize Size, double SecondsPerEvaluation, double O
         PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size)
     {
         StageClock clock = new([new ScaleStage(size, 1)]);
-        using TransferStage stage = new(network, options, pictures, Resampler.Resize(pictures.Content, size), clock);
+        using TransferStage stage = new(network, options, pictures, size, () => Resampler.Resize(pictures.Content, size), clock);
         // Compiles kernels and touches memory. A backend that takes this long for it is not timed better by a second step.
         stage.Step(1);
         if (clock.EvaluationTime > s_patience)

@@ -82,7 +82,12 @@ public sealed class StateReader
             && entry.DataType == TensorDataType.F32 && entry.Shape.SequenceEqual([shape.Channels, shape.Height, shape.Width]);
         if (!fits)
             throw Bad(name);
-        backend.Upload(_file.ReadFloats(_prefix + name), destination);
+        float[] plane = new float[shape.Positions];
+        for (int channel = 0; channel < shape.Channels; channel++)
+        {
+            _file.ReadFloats(_prefix + name, (long)channel * plane.Length, plane);
+            backend.UploadChannel(plane, destination, channel);
+        }
     }
 
     private InputException Bad(string name) =>

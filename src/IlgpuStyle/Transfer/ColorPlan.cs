@@ -52,7 +52,7 @@ internal sealed class ColorPlan
     }
 
     /// <summary>
-    /// The picture to show, in [0, 1], of an iterate of any size. Keep: its lightness with the content's colours, where such a painting acts; regions
+    /// The picture to show, in [0, 1], of an iterate of any size, which may be overwritten. Keep: its lightness with the content's colours, where such a painting acts; regions
     /// meet as softly as their masks.
     /// </summary>
     public RgbImage Finish(RgbImage iterate)
@@ -60,8 +60,11 @@ internal sealed class ColorPlan
         RgbImage picture = Limited(iterate);
         if (!_keepsAny)
             return picture;
-        RgbImage kept = Limited(Luminance.Combine(picture, Resampler.Resize(_pictures.Content, picture.Size), _options.Luminance));
-        return _keepsAll ? kept : KeepShare(picture.Size).Blend(kept, picture);
+        RgbImage colors = StageTargets.Shown(_pictures.Content, picture.Size);
+        if (!_keepsAll)
+            return KeepShare(picture.Size).Blend(Limited(Luminance.Combine(picture, colors, _options.Luminance)), picture);
+        Luminance.CombineInto(picture, picture, colors, _options.Luminance);
+        return Limited(picture);
     }
 
     private ColorRule RuleOf(StylePicture style) => style.Color ?? _options.Color;

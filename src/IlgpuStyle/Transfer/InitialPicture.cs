@@ -23,10 +23,18 @@ internal static class InitialPicture
             _ => StageTargets.AtSize(pictures.Content, size, options.ContentFit),
         };
 
-    /// <summary>Σ_r share_r·(the content with region r's colours changed into its paintings') + (1 − Σ_r share_r)·content.</summary>
+    /// <summary>Σ_r share_r·(the content with region r's colours changed into its paintings') + (1 − Σ_r share_r)·content, which may be overwritten.</summary>
     private static RgbImage Matched(RgbImage content, IReadOnlyList<StylePicture> styles)
     {
         IReadOnlyList<PaintedRegion> regions = PaintedRegion.Of(styles);
+        if (regions is [{ Region: null } everywhere])
+        {
+            // No second picture, which may be a large one.
+            ColorTransfer.MatchInto(content, content, ColorStatistics.Of(content), ColorsOf(everywhere), ColorMatchMethod.Symmetric);
+            content.Clamp();
+            return content;
+        }
+
         IReadOnlyList<Mask> shares = PaintedRegion.Shares(regions, content.Size);
         int pixels = content.Width * content.Height;
         RgbImage result = new(content.Width, content.Height);

@@ -3,8 +3,8 @@ using IlgpuStyle.Imaging;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// A colour-coded map of regions. Its colours are those, at 8 bits a channel, that cover at least 1/500 of it; every other pixel, such as a smoothed
-/// edge, counts to the nearest of them.
+/// A colour-coded map of regions. Its colours are those, at 8 bits a channel, that cover at least 1/500 of
+/// it; every other pixel, such as a smoothed edge, counts to the nearest of them.
 /// </summary>
 public sealed class RegionMap
 {
@@ -24,7 +24,10 @@ public sealed class RegionMap
             _regions[color] = Of(map, colors, known, color);
     }
 
-    /// <summary>The style, once for each colour that both maps have: its part of that colour for the region of that colour.</summary>
+    /// <summary>
+    /// The style, once for each colour that both maps have: its part of that colour for the region of that
+    /// colour.
+    /// </summary>
     /// <param name="style">The whole picture.</param>
     /// <param name="map">Its map, of any size.</param>
     public IReadOnlyList<StylePicture> Match(StylePicture style, RgbImage map)

@@ -151,7 +151,6 @@ public sealed record StyleTransferOptions
         Require(Box is not { } box || box.Lower < box.Upper, $"box {Box?.Lower} to {Box?.Upper}: expected the lower bound first.");
         Require(AverageDecay is >= 0 and < 1, $"average {AverageDecay}: expected a decay from 0 (no average) to less than 1.");
         Require(StopBelow is >= 0 and < 1, $"stop below {StopBelow}: expected a relative improvement from 0 (never) to less than 1.");
-        Require(Tiles is null || !IsTorus, "circular padding cannot be tiled: leave out --tile, or take another --padding.");
         Require(StopWindow is >= 1 and <= 1_000_000, $"stop window {StopWindow}: expected 1 to 1000000 steps.");
         Require(HistorySize is >= 1 and <= 1000, $"history {HistorySize}: expected 1 to 1000 pairs.");
         Require(LearningRate is null or (> 0 and < 1e6), $"learning rate {LearningRate}: expected a positive number.");

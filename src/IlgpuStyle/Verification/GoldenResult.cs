@@ -1,10 +1,14 @@
 namespace IlgpuStyle.Verification;
 
 /// <summary>One comparison with a golden file.</summary>
-/// <param name="Subject">What was compared: "gatys style loss", "relative gradient", "conv3_1 activation".</param>
+/// <param name="Subject">
+/// What was compared: "gatys style loss", "relative gradient", "conv3_1 activation".
+/// </param>
 /// <param name="Expected">The golden value; for tensors its 2-norm.</param>
 /// <param name="Found">Our value; for tensors its 2-norm.</param>
-/// <param name="RelativeError">|found − expected| / |expected|, in the 2-norm; absolute where the expected value is 0.</param>
+/// <param name="RelativeError">
+/// |found − expected| / |expected|, in the 2-norm; absolute where the expected value is 0.
+/// </param>
 /// <param name="Tolerance">The largest error that passes.</param>
 public readonly record struct GoldenResult(string Subject, double Expected, double Found, double RelativeError, double Tolerance)
 {

@@ -8,18 +8,23 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Verification;
 
 /// <summary>
-/// Compares a backend with a golden file: a safetensors file that holds a small network, three pictures (<c>image.content</c>,
-/// <c>image.style</c>, <c>image.input</c>) and what an independent float64 autograd found for them: activations, Gram
-/// matrices, and for each preset the loss terms and the gradient with respect to the input picture.
+/// Compares a backend with a golden file: a safetensors file that holds a small network, three pictures
+/// (<c>image.content</c>, <c>image.style</c>, <c>image.input</c>) and what an independent float64 autograd
+/// found for them: activations, Gram matrices, and for each preset the loss terms and the gradient with
+/// respect to the input picture.
 /// </summary>
 public static class GoldenVerification
 {
     /// <summary>
-    /// float32 sums of a thousand terms err by about 1e-7 relative; thirteen layers and a quotient of differences add up to less than this.
+    /// float32 sums of a thousand terms err by about 1e-7 relative; thirteen layers and a quotient of
+    /// differences add up to less than this.
     /// </summary>
     public const double LossTolerance = 1e-5;
 
-    /// <summary>The backward pass multiplies the forward's errors once more, and small gradients lose digits by cancellation.</summary>
+    /// <summary>
+    /// The backward pass multiplies the forward's errors once more, and small gradients lose digits by
+    /// cancellation.
+    /// </summary>
     public const double GradientTolerance = 1e-4;
 
     private static readonly string[] s_terms = ["content loss", "style loss", "total variation", "total loss"];

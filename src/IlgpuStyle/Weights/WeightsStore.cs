@@ -84,12 +84,16 @@ public sealed class WeightsStore
         }
     }
 
-    /// <summary>The user's folder for what is kept between runs: <c>ILGPUSTYLE_HOME</c>, or <c>~/.cache/ilgpustyle</c>.</summary>
+    /// <summary>
+    /// The user's folder for what is kept between runs: <c>ILGPUSTYLE_HOME</c>, or
+    /// <c>~/.cache/ilgpustyle</c>.
+    /// </summary>
     public static string DefaultHome() =>
         Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME") is { Length: > 0 } home
             ? home
             : Path.Combine(
-                // Also a home that is not there: without this option its name would be empty and the store in the current folder.
+                // Also a home that is not there: without this option its name would be empty and the store in
+                // the current folder.
                 Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
                 ".cache",
                 "ilgpustyle");

@@ -73,6 +73,30 @@ public sealed class IlgpuHalfTests
     }
 
     [Theory]
+    [InlineData(PoolingKind.Max)]
+    [InlineData(PoolingKind.Average)]
+    public void ConvolutionPool_HalfActivations_MatchReference(PoolingKind kind)
+    {
+        using Scene scene = new(new IlgpuOptions { HalfActivations = true, Convolution = ConvolutionVariant.Winograd });
+        ConvolutionGeometry geometry = new(5, 6);
+        PoolingGeometry pooling = new(kind, CeilMode: true);
+        TensorShape outputShape = geometry.OutputShape(s_odd), pooledShape = pooling.OutputShape(outputShape);
+        float[] weights = RandomData.Weights(geometry.WeightsLength, 45, seed: 1), bias = RandomData.Normal(6, seed: 2);
+        Pair input = scene.Half("input", s_odd, 3), output = scene.Half("output", outputShape, 4), pooled = scene.Half("pooled", pooledShape, 5);
+        Pair gradPooled = scene.Single("gradPooled", pooledShape, 6), mask = scene.Half("mask", outputShape, 7);
+        Pair gradInput = scene.Single("gradInput", s_odd, 8);
+        scene.Run(b =>
+        {
+            using PreparedConvolution layer = b.PrepareConvolution(geometry, weights, bias);
+            b.ConvolutionPoolForward(layer, pooling, input.On(b), output.On(b), pooled.On(b));
+            b.ConvolutionPoolBackwardInput(layer, pooling, gradPooled.On(b), mask.On(b), gradInput.On(b));
+        });
+        output.AssertClose(Tolerances.HalfStorage);
+        pooled.AssertClose(Tolerances.HalfStorage);
+        gradInput.AssertClose(Tolerances.Convolution);
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData(256)]
     public void Gram_HalfActivations_MatchReference(int? groupSize)

@@ -50,6 +50,31 @@ public abstract class LargeOperatorTests(BackendFixture fixture) : OperatorTests
         CheckConvolutionBackward(new ConvolutionGeometry(ic, oc), new TensorShape(ic, height, width), relu: true);
     }
 
+    /// <summary>The layers of VGG that stand before a pooling: input and output channels, height, width, pooling.</summary>
+    public static TheoryData<int, int, int, int, PoolingKind> LayersBeforePooling() => new()
+    {
+        { 64, 64, 49, 71, PoolingKind.Average },
+        { 64, 64, 50, 66, PoolingKind.Max },
+        { 128, 128, 21, 22, PoolingKind.Average },
+        { 256, 272, 12, 13, PoolingKind.Max },
+        { 272, 280, 11, 8, PoolingKind.Average },
+        { 512, 512, 6, 5, PoolingKind.Max },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(LayersBeforePooling))]
+    public void ConvolutionPool_LayersOfVgg_AreFusedAndMatchReference(int ic, int oc, int height, int width, PoolingKind kind)
+    {
+        ConvolutionGeometry geometry = new(ic, oc);
+        foreach (bool ceilMode in new[] { false, true })
+        {
+            PoolingGeometry pooling = new(kind, CeilMode: ceilMode);
+            Assert.True(Backend.FusesPoolBackward(geometry, pooling));
+            ConvolutionPoolCheck.Forward(Backend, geometry, pooling, height, width);
+            ConvolutionPoolCheck.Backward(Backend, geometry, pooling, height, width);
+        }
+    }
+
     [SkippableTheory]
     [InlineData(64, 64, 65)]
     [InlineData(128, 33, 31)]

@@ -1,6 +1,4 @@
 using IlgpuStyle.Backends;
-using IlgpuStyle.Tensors;
-using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Kernels;
 
@@ -40,53 +38,15 @@ public abstract partial class OperatorTests
     [MemberData(nameof(ConvolutionPoolCases))]
     public void ConvolutionPoolForward_EveryGeometry_MatchesReference(
         int ic, int oc, int height, int width, int padding, PaddingMode mode, PoolingKind kind, int window, int stride, bool ceilMode) =>
-        CheckConvolutionPoolForward(
-            new ConvolutionGeometry(ic, oc, Padding: padding, PaddingMode: mode), new PoolingGeometry(kind, window, stride, ceilMode),
+        ConvolutionPoolCheck.Forward(
+            Backend, new ConvolutionGeometry(ic, oc, Padding: padding, PaddingMode: mode), new PoolingGeometry(kind, window, stride, ceilMode),
             height, width);
 
     [SkippableTheory]
     [MemberData(nameof(ConvolutionPoolCases))]
     public void ConvolutionPoolBackwardInput_EveryGeometry_MatchesReferenceOrThrows(
         int ic, int oc, int height, int width, int padding, PaddingMode mode, PoolingKind kind, int window, int stride, bool ceilMode) =>
-        CheckConvolutionPoolBackward(
-            new ConvolutionGeometry(ic, oc, Padding: padding, PaddingMode: mode), new PoolingGeometry(kind, window, stride, ceilMode),
+        ConvolutionPoolCheck.Backward(
+            Backend, new ConvolutionGeometry(ic, oc, Padding: padding, PaddingMode: mode), new PoolingGeometry(kind, window, stride, ceilMode),
             height, width);
-
-    protected void CheckConvolutionPoolForward(ConvolutionGeometry geometry, PoolingGeometry pooling, int height, int width)
-    {
-        using OperatorScene scene = NewScene();
-        TensorShape shape = new(geometry.InputChannels, height, width), outputShape = geometry.OutputShape(shape);
-        PerBackend<PreparedConvolution> layer = scene.Layer(geometry, seed: 1);
-        Operand input = scene.Input("input", shape, RandomData.Normal(shape, seed: 3));
-        Operand output = scene.Output("output", outputShape);
-        Operand pooled = scene.Output("pooled", pooling.OutputShape(outputShape));
-        scene.Run(b => b.ConvolutionPoolForward(layer.On(b), pooling, input.On(b), output.On(b), pooled.On(b)));
-        OperatorScene.AssertClose(output, Tolerances.Convolution);
-        OperatorScene.AssertClose(pooled, Tolerances.Convolution);
-    }
-
-    /// <summary>Against the reference where the backend fuses the two; where it does not, it must say so.</summary>
-    protected void CheckConvolutionPoolBackward(ConvolutionGeometry geometry, PoolingGeometry pooling, int height, int width)
-    {
-        using OperatorScene scene = NewScene();
-        TensorShape shape = new(geometry.InputChannels, height, width), outputShape = geometry.OutputShape(shape);
-        TensorShape pooledShape = pooling.OutputShape(outputShape);
-        PerBackend<PreparedConvolution> layer = scene.Layer(geometry, seed: 1);
-        Operand gradPooled = scene.Input("gradPooled", pooledShape, RandomData.Normal(pooledShape, seed: 3));
-
-        // No ties but between zeros, which the ReLU's backward shuts anyway.
-        float[] active = [.. RandomData.Distinct(outputShape, seed: 4).Select(value => MathF.Max(0, value))];
-        Operand reluOutput = scene.Input("reluOutput", outputShape, active);
-        Operand gradInput = scene.Output("gradInput", shape);
-        void Run(IBackend b) => b.ConvolutionPoolBackwardInput(
-            layer.On(b), pooling, gradPooled.On(b), reluOutput.On(b), gradInput.On(b));
-        if (!Backend.FusesPoolBackward(geometry, pooling))
-        {
-            Assert.Throws<ArgumentException>(() => Run(Backend));
-            return;
-        }
-
-        scene.Run(Run);
-        OperatorScene.AssertClose(gradInput, Tolerances.Convolution);
-    }
 }

@@ -26,6 +26,9 @@ public static class BackendCatalogue
     /// <summary>The same with groups of 256 threads, as a card runs them: tiled kernels. Slow.</summary>
     public const string IlgpuCpuTiles = "ilgpu-cpu, groups of 256";
 
+    /// <summary>The same with Winograd's convolutions, which take pooling along.</summary>
+    public const string IlgpuCpuWinograd = "ilgpu-cpu, Winograd";
+
     /// <summary>NVIDIA cards.</summary>
     public const string Cuda = "cuda";
 
@@ -41,6 +44,8 @@ public static class BackendCatalogue
         IlgpuCpu => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
         IlgpuCpuOddGroups => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 3 }),
         IlgpuCpuTiles => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 256 }),
+        IlgpuCpuWinograd => IlgpuBackend.Create(
+            IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Convolution = ConvolutionVariant.Winograd }),
         Cuda => OpenIfPresent(IlgpuDeviceKind.Cuda),
         OpenCL => OpenIfPresent(IlgpuDeviceKind.OpenCL),
         _ => throw new ArgumentException($"unknown backend '{name}'."),

@@ -29,6 +29,13 @@ public sealed class GoldenTests
     [InlineData(GoldenFiles.Max)]
     public void Golden_OnIlgpuCpu_Agrees(string file) => AssertAgrees("ilgpu-cpu", file);
 
+    /// <summary>Pooling in the same launches as the convolutions, forward and backward, as on a graphics card.</summary>
+    [Theory]
+    [Trait("Category", "Kernels")]
+    [InlineData(GoldenFiles.Average)]
+    [InlineData(GoldenFiles.Max)]
+    public void Golden_OnIlgpuCpuWithWinograd_Agrees(string file) => AssertAgrees(BackendCatalogue.IlgpuCpuWinograd, file);
+
     /// <summary>
     /// Half precision rounds an activation by up to 2⁻¹² of itself; losses, distances of such numbers, keep two to three digits (3·10⁻³ at worst). In gradients rounding also flips ReLUs that stand
     /// at the kink and winners among equal pixels, each of which counts with its whole share, 1/√units of its layer: in this network of a

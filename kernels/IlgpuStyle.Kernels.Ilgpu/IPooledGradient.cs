@@ -1,0 +1,24 @@
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// How a pooling window hands its gradient back to its pixels, through the ReLU too: none to a pixel whose ReLU is shut. A window that has no output
+/// has the gradient 0.
+/// </summary>
+internal interface IPooledGradient
+{
+    /// <summary>The four pixels' gradients.</summary>
+    /// <param name="gradient">∂L/∂pooled.</param>
+    /// <param name="pixels">The ReLU's output, not positive where there is no pixel.</param>
+    /// <param name="share">1 / (pixels inside).</param>
+    Float4 Distribute(float gradient, Float4 pixels, float share);
+
+    /// <summary>One pixel's gradient.</summary>
+    /// <param name="gradient">∂L/∂pooled.</param>
+    /// <param name="reluOutput">The ReLU's output, (C, IH, IW).</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="slot">The pixel.</param>
+    /// <param name="window">Its window.</param>
+    /// <param name="e">The convolution.</param>
+    float DistributeTo(
+        float gradient, FeatureView reluOutput, int channel, HaloSlot slot, PoolingWindow window, ConvolutionExtents e);
+}

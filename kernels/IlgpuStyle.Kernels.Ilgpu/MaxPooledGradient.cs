@@ -1,0 +1,34 @@
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>Max pooling: the first largest pixel gets the whole gradient, if it is open.</summary>
+internal readonly struct MaxPooledGradient : IPooledGradient
+{
+    /// <inheritdoc/>
+    public Float4 Distribute(float gradient, Float4 pixels, float share)
+    {
+        float best = pixels.X;
+        bool second = pixels.Y > best;
+        best = second ? pixels.Y : best;
+        bool third = pixels.Z > best;
+        best = third ? pixels.Z : best;
+        bool fourth = pixels.W > best;
+        best = fourth ? pixels.W : best;
+        float part = best > 0f ? gradient : 0f;
+        return new Float4(
+            second || third || fourth ? 0f : part, second && !third && !fourth ? part : 0f, third && !fourth ? part : 0f,
+            fourth ? part : 0f);
+    }
+
+    /// <inheritdoc/>
+    public float DistributeTo(
+        float gradient, FeatureView reluOutput, int channel, HaloSlot slot, PoolingWindow window, ConvolutionExtents e)
+    {
+        int first = (channel * e.IH + 2 * window.Row) * e.IW + 2 * window.Column, below = first + e.IW;
+        Float4 pixels = new(
+            reluOutput[first], window.HasRight != 0 ? reluOutput[first + 1] : 0f, window.HasBelow != 0 ? reluOutput[below] : 0f,
+            window.HasRight != 0 && window.HasBelow != 0 ? reluOutput[below + 1] : 0f);
+        Float4 all = Distribute(gradient, pixels, 1f);
+        bool isRight = (slot.Column & 1) != 0;
+        return (slot.Row & 1) == 0 ? isRight ? all.Y : all.X : isRight ? all.W : all.Z;
+    }
+}

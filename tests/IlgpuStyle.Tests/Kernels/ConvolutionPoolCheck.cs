@@ -1,0 +1,80 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Support;
+
+namespace IlgpuStyle.Tests.Kernels;
+
+/// <summary>What a convolution with the pooling behind it is held to.</summary>
+internal static class ConvolutionPoolCheck
+{
+    /// <summary>Output and pooled output against the reference.</summary>
+    public static void Forward(IBackend backend, ConvolutionGeometry geometry, PoolingGeometry pooling, int height, int width)
+    {
+        using OperatorScene scene = new(backend);
+        TensorShape shape = new(geometry.InputChannels, height, width), outputShape = geometry.OutputShape(shape);
+        PerBackend<PreparedConvolution> layer = scene.Layer(geometry, seed: 1);
+        Operand input = scene.Input("input", shape, RandomData.Normal(shape, seed: 3));
+        Operand output = scene.Output("output", outputShape);
+        Operand pooled = scene.Output("pooled", pooling.OutputShape(outputShape));
+        scene.Run(b => b.ConvolutionPoolForward(layer.On(b), pooling, input.On(b), output.On(b), pooled.On(b)));
+        OperatorScene.AssertClose(output, Tolerances.Convolution);
+        OperatorScene.AssertClose(pooled, Tolerances.Convolution);
+    }
+
+    /// <summary>Against the reference where the backend fuses the two; where it does not, it must say so.</summary>
+    public static void Backward(IBackend backend, ConvolutionGeometry geometry, PoolingGeometry pooling, int height, int width)
+    {
+        using OperatorScene scene = new(backend);
+        TensorShape shape = new(geometry.InputChannels, height, width), outputShape = geometry.OutputShape(shape);
+        TensorShape pooledShape = pooling.OutputShape(outputShape);
+        PerBackend<PreparedConvolution> layer = scene.Layer(geometry, seed: 1);
+        Operand gradPooled = scene.Input("gradPooled", pooledShape, RandomData.Normal(pooledShape, seed: 3));
+
+        // No ties but between zeros, which the ReLU's backward shuts anyway.
+        float[] active = [.. RandomData.Distinct(outputShape, seed: 4).Select(value => MathF.Max(0, value))];
+        Operand reluOutput = scene.Input("reluOutput", outputShape, active);
+        Operand gradInput = scene.Output("gradInput", shape);
+        void Run(IBackend b) => b.ConvolutionPoolBackwardInput(
+            layer.On(b), pooling, gradPooled.On(b), reluOutput.On(b), gradInput.On(b));
+        if (!backend.FusesPoolBackward(geometry, pooling))
+        {
+            Assert.Throws<ArgumentException>(() => Run(backend));
+            return;
+        }
+
+        scene.Run(Run);
+        OperatorScene.AssertClose(gradInput, Tolerances.Convolution);
+    }
+
+    /// <summary>Both directions against convolution and pooling one after the other, with the backend's own rounding.</summary>
+    public static void SameBitsAsTwoCalls(IBackend backend, ConvolutionGeometry geometry, PoolingGeometry pooling, int height, int width)
+    {
+        TensorShape shape = new(geometry.InputChannels, height, width), outputShape = geometry.OutputShape(shape);
+        using PreparedConvolution layer = backend.PrepareConvolution(
+            geometry, RandomData.Weights(geometry.WeightsLength, 9 * shape.Channels, seed: 1),
+            RandomData.Normal(outputShape.Channels, seed: 2));
+        using Tensor input = backend.Allocate("input", shape), output = backend.Allocate("output", outputShape);
+        using Tensor pooled = backend.Allocate("pooled", pooling.OutputShape(outputShape));
+        using Tensor gradient = backend.Allocate("gradient", outputShape);
+        backend.Upload(RandomData.Normal(shape, seed: 3), input);
+        backend.ConvolutionForward(layer, input, output, relu: true);
+        backend.PoolForward(pooling, output, pooled);
+        float[] expectedOutput = Download(backend, output), expected = Download(backend, pooled);
+        backend.ConvolutionPoolForward(layer, pooling, input, output, pooled);
+        ErrorMeasure.AssertSameBits("output", expectedOutput, Download(backend, output));
+        ErrorMeasure.AssertSameBits("pooled", expected, Download(backend, pooled));
+
+        backend.PoolBackward(pooling, output, pooled, gradient);
+        backend.ConvolutionBackwardInput(layer, gradient, output, input);
+        expected = Download(backend, input);
+        backend.ConvolutionPoolBackwardInput(layer, pooling, pooled, output, input);
+        ErrorMeasure.AssertSameBits("gradInput", expected, Download(backend, input));
+    }
+
+    private static float[] Download(IBackend backend, Tensor tensor)
+    {
+        float[] values = new float[tensor.Shape.Length];
+        backend.Download(tensor, values);
+        return values;
+    }
+}
