@@ -49,7 +49,8 @@ internal sealed unsafe class ChannelAccumulateJob<TLanes, TVector> : Job
         TVector factor = TLanes.Broadcast(scale);
         for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
         {
-            TVector addend = TLanes.Multiply(factor, TLanes.Load(vector + (long)plane * TensorLayout.Block + lane));
+            TVector addend = TLanes.Multiply(
+                factor, TLanes.Load(vector + (long)plane * TensorLayout.Block + lane));
             for (int p = first; p < end; p++)
             {
                 float* at = target + (long)p * TensorLayout.Block + lane;

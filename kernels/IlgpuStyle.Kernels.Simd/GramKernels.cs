@@ -55,7 +55,8 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
                 float* source = matrix.Pointer + (long)j * channels + first;
                 int i = 0;
                 for (; i + TLanes.Count <= count; i += TLanes.Count)
-                    TLanes.Store(TLanes.Multiply(TLanes.Broadcast(scale), TLanes.Load(source + i)), target + i);
+                    TLanes.Store(
+                        TLanes.Multiply(TLanes.Broadcast(scale), TLanes.Load(source + i)), target + i);
                 for (; i < columns; i++)
                     target[i] = i < count ? scale * source[i] : 0;
             }

@@ -32,7 +32,8 @@ internal sealed unsafe class MatrixProductJob<TLanes, TVector> : Job
         this.output = output.Pointer;
         this.scale = (float)scale;
         int count = (size + PanelWidth - 1) / PanelWidth;
-        panels = (float*)context.Shared.Reserve(SimdContext.Packed, (long)count * PanelWidth * size * sizeof(float));
+        panels = (float*)context.Shared.Reserve(
+            SimdContext.Packed, (long)count * PanelWidth * size * sizeof(float));
         Pack(b.Pointer, count);
         context.Team.Run(this, (size + Rows - 1) / Rows);
     }

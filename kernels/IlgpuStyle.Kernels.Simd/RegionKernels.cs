@@ -22,7 +22,8 @@ internal sealed class RegionKernels<TLanes, TVector>(SimdContext context)
         this.mask.Run(context.Team, input, mask, 1, accumulate: false, output);
 
     /// <summary>destination[c,p] += scale · mask[p] · input[c,p].</summary>
-    public void MaskMultiplyAccumulate(SimdTensor input, SimdTensor mask, double scale, SimdTensor destination) =>
+    public void MaskMultiplyAccumulate(
+        SimdTensor input, SimdTensor mask, double scale, SimdTensor destination) =>
         this.mask.Run(context.Team, input, mask, scale, accumulate: true, destination);
 
     /// <summary>sums[c] = scale · Σ_p features[c,p].</summary>

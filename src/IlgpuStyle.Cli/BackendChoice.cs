@@ -15,7 +15,8 @@ internal sealed class BackendChoice
     /// <summary>--backend.</summary>
     public Option<string> Backend { get; } = new Option<string>("--backend")
     {
-        Description = "auto (CUDA, then an OpenCL GPU, then SIMD), cuda, opencl, ilgpu-cpu (slow: for debugging kernels) or simd.",
+        Description = "auto (CUDA, then an OpenCL GPU, then SIMD), cuda, opencl, ilgpu-cpu (slow: for "
+            + "debugging kernels) or simd.",
         DefaultValueFactory = _ => "auto",
     };
 

@@ -17,7 +17,8 @@ internal static class InputGuard
         foreach (string input in inputs)
         {
             if (File.Exists(input) && AtomicFile.Target(input) == target)
-                throw new InputException($"'{output}' is an input of this run and would be lost; give the result another name.");
+                throw new InputException(
+                    $"'{output}' is an input of this run and would be lost; give the result another name.");
         }
     }
 }

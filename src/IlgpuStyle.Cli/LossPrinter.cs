@@ -34,7 +34,8 @@ internal sealed class LossPrinter(TextWriter output) : IRunObserver
     }
 
     private void Write(int step, string kind, string layer, string part, double value) =>
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss\t{step}\t{kind}\t{layer}\t{part}\t{value:R}"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"loss\t{step}\t{kind}\t{layer}\t{part}\t{value:R}"));
 
     private static string Word(LossTermKind kind) => kind switch
     {

@@ -37,7 +37,9 @@ internal static class MaskFile
         };
         return mask.Data.Any(value => value > 0)
             ? mask
-            : throw new InputException($"{option} '{word}': the mask is empty; expected some white{(suffix.Length == 6 ? " of that colour" : "")}.");
+            : throw new InputException(
+                $"{option} '{word}': the mask is empty; expected some "
+                    + $"white{(suffix.Length == 6 ? " of that colour" : "")}.");
     }
 
     private static Mask OfColor(RgbImage picture, float[] color)
@@ -58,5 +60,7 @@ internal static class MaskFile
     private static float[] ColorOf(string option, string word, string suffix) =>
         suffix.Length == 6 && int.TryParse(suffix, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int rgb)
             ? [(rgb >> 16) / 255f, (rgb >> 8 & 255) / 255f, (rgb & 255) / 255f]
-            : throw new InputException($"{option} '{word}': there is no such file, and '{suffix}' is neither inverse nor a colour; expected FILE, FILE:inverse or FILE:RRGGBB.");
+            : throw new InputException(
+                $"{option} '{word}': there is no such file, and '{suffix}' is neither inverse nor a colour; "
+                    + "expected FILE, FILE:inverse or FILE:RRGGBB.");
 }

@@ -35,7 +35,8 @@ internal static class NumberWords
             result.AddError(Refusal(result.Option, token.Value, KindOf(result.Option)!));
     }
 
-    private static string Refusal(Option option, string word, string kind) => $"{option.Name} '{word}': expected {kind}.";
+    private static string Refusal(Option option, string word, string kind) =>
+        $"{option.Name} '{word}': expected {kind}.";
 
     private static bool Reads(Option option, string word) => IsWhole(option)
         ? int.TryParse(word, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)
@@ -49,5 +50,6 @@ internal static class NumberWords
         : option is Option<double> { CustomParser: null } or Option<double?> { CustomParser: null } ? "a number, such as 0.5"
         : null;
 
-    private static bool IsWhole(Option option) => option is Option<int> { CustomParser: null } or Option<int?> { CustomParser: null };
+    private static bool IsWhole(Option option) =>
+        option is Option<int> { CustomParser: null } or Option<int?> { CustomParser: null };
 }

@@ -32,13 +32,17 @@ internal static class PaintingList
             if (!double.TryParse(piece[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
                 || !double.IsFinite(weight) || weight <= 0)
             {
-                throw new InputException($"painting '{piece}': there is no such file, and what follows the colon is no weight; expected FILE or FILE:WEIGHT with a positive number.");
+                throw new InputException(
+                    $"painting '{piece}': there is no such file, and what follows the colon is no weight; "
+                        + "expected FILE or FILE:WEIGHT with a positive number.");
             }
 
             paintings.AddRange(Expand(piece[..colon], weight));
         }
 
-        return paintings.Count > 0 ? paintings : throw new InputException("painting: expected a picture file.");
+        return paintings.Count > 0
+            ? paintings
+            : throw new InputException("painting: expected a picture file.");
     }
 
     /// <summary>Reads the pictures.</summary>

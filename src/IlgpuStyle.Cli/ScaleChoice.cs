@@ -34,7 +34,8 @@ internal sealed class ScaleChoice
 
     private Option<string> Scales { get; } = new("--scales")
     {
-        Description = "Sizes to paint at, coarse to fine, √2 apart: a number (1: full size only), or auto: from the smallest useful one.",
+        Description = "Sizes to paint at, coarse to fine, √2 apart: a number (1: full size only), or auto: "
+            + "from the smallest useful one.",
         DefaultValueFactory = _ => "auto",
     };
 

@@ -169,7 +169,8 @@ internal sealed class PreviewFeed
         ImageFormat.Jpeg, quality: 92);
 
     private PreviewMessage PictureMessage() =>
-        PreviewMessage.Of("picture", new { version = _pictureVersion, width = _picture!.Width, height = _picture.Height });
+        PreviewMessage.Of(
+            "picture", new { version = _pictureVersion, width = _picture!.Width, height = _picture.Height });
 
     private void Broadcast(PreviewMessage message)
     {

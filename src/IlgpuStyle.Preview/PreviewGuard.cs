@@ -43,7 +43,8 @@ internal sealed class PreviewGuard(int port)
         if (request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
             return StatusCodes.Status415UnsupportedMediaType;
         string origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsOwnHost(uri.Authority))
+        return origin.Length == 0
+            || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsOwnHost(uri.Authority))
             ? null
             : StatusCodes.Status403Forbidden;
     }

@@ -63,7 +63,8 @@ public sealed class PreviewServer : IDisposable
     public void Show(TransferProgress progress) => _feed.Show(progress);
 
     /// <summary>Something else happened.</summary>
-    public void Tell(TransferEvent happening) => _feed.ChangeState(state => state with { Message = happening.Message });
+    public void Tell(TransferEvent happening) =>
+        _feed.ChangeState(state => state with { Message = happening.Message });
 
     /// <summary>The run is over: shows the last picture and lets the viewers fetch it.</summary>
     /// <param name="picture">The result.</param>
@@ -95,7 +96,10 @@ public sealed class PreviewServer : IDisposable
         catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {
             _application.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            throw new InputException($"preview: cannot listen on 127.0.0.1:{port}: {exception.Message} Choose another port, or none for any.", exception);
+            throw new InputException(
+                $"preview: cannot listen on 127.0.0.1:{port}: {exception.Message} Choose another "
+                    + "port, or none for any.",
+                exception);
         }
     }
 
@@ -104,7 +108,9 @@ public sealed class PreviewServer : IDisposable
         PreviewGuard.AddHeaders(context.Response.Headers);
         // The guard is made a moment after the server listens, with the port that it got.
         string page = "";
-        int? refusal = _guard is null ? StatusCodes.Status404NotFound : _guard.Refuse(context.Request, out page);
+        int? refusal = _guard is null
+            ? StatusCodes.Status404NotFound
+            : _guard.Refuse(context.Request, out page);
         if (refusal is not int status)
             return _requests.Answer(context, page);
         context.Response.StatusCode = status;

@@ -13,7 +13,8 @@ internal sealed class Viewer
         new BoundedChannelOptions(LongestQueue) { SingleReader = true });
 
     /// <summary>Waits for the next message; false when there will be none.</summary>
-    public ValueTask<bool> WaitAsync(CancellationToken cancellation) => _messages.Reader.WaitToReadAsync(cancellation);
+    public ValueTask<bool> WaitAsync(CancellationToken cancellation) =>
+        _messages.Reader.WaitToReadAsync(cancellation);
 
     /// <summary>The next message, if one is there.</summary>
     public bool TryTake(out PreviewMessage message) => _messages.Reader.TryRead(out message);

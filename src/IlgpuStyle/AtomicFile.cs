@@ -91,7 +91,8 @@ public static class AtomicFile
             // .NET's words for EFBIG: the file system or the user's limit (ulimit -f) does not allow a file
             // of that size.
             case ArgumentOutOfRangeException { ParamName: "value" }:
-                throw new IOException("the file is larger than the file system or ulimit -f allows", exception);
+                throw new IOException(
+                    "the file is larger than the file system or ulimit -f allows", exception);
             case IOException:
                 throw new IOException(message, exception);
             case UnauthorizedAccessException:

@@ -23,7 +23,9 @@ internal static class WeightsEstimate<TLanes, TVector>
         if (!WinogradConvolution<TLanes, TVector>.Serves(geometry))
         {
             bool isFirst = ImageGradient<TLanes, TVector>.Serves(geometry);
-            long backward = isFirst ? ImageLength(geometry) : DirectLength(geometry, geometry.OutputChannels, geometry.InputChannels);
+            long backward = isFirst
+                ? ImageLength(geometry)
+                : DirectLength(geometry, geometry.OutputChannels, geometry.InputChannels);
             return NativeBlock.Booked(bias) + NativeBlock.Booked(backward)
                 + NativeBlock.Booked(DirectLength(geometry, geometry.InputChannels, geometry.OutputChannels));
         }

@@ -51,7 +51,10 @@ internal sealed class BatchFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write into folder '{FolderPath}': {exception.Message.TrimEnd('.')}; choose another with -o.", exception);
+            throw new InputException(
+                $"cannot write into folder '{FolderPath}': {exception.Message.TrimEnd('.')}; "
+                    + "choose another with -o.",
+                exception);
         }
     }
 
@@ -61,7 +64,8 @@ internal sealed class BatchFolder(string path)
     /// </exception>
     public void Append(PictureReport report) => Locked(ResultsPath, () =>
     {
-        using FileStream file = new(ResultsPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using FileStream file = new(
+            ResultsPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         EndLastLine(file);
         file.Write([.. JsonSerializer.SerializeToUtf8Bytes(report, s_json), (byte)'\n']);
     });
@@ -81,7 +85,8 @@ internal sealed class BatchFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write '{target}': {exception.Message.TrimEnd('.')}.", exception);
+            throw new InputException(
+                $"cannot write '{target}': {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 

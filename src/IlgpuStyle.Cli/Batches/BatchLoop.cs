@@ -42,7 +42,9 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
         string rest = open > 0 ? $", {open} left: the same command goes on" : "";
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count(PictureOutcome.Made)} made, {Count(PictureOutcome.Kept)} there already, {Count(PictureOutcome.Failed)} failed{rest}, {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s"));
+            $"{Count(PictureOutcome.Made)} made, {Count(PictureOutcome.Kept)} there already, "
+                + $"{Count(PictureOutcome.Failed)} failed{rest}, "
+                + $"{Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s"));
         if (_stopped)
             return ExitCodes.Interrupted;
         return Count(PictureOutcome.Failed) > 0 || _isRecordLost ? ExitCodes.UserError : ExitCodes.Success;
@@ -76,7 +78,8 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
         switch (report.Outcome)
         {
             case PictureOutcome.Failed:
-                Console.Error.WriteLine($"istyle: {number} {report.Output} failed ({report.Origin}): {report.Error}");
+                Console.Error.WriteLine(
+                    $"istyle: {number} {report.Output} failed ({report.Origin}): {report.Error}");
                 break;
             case PictureOutcome.Kept:
                 Console.Out.WriteLine($"{number} {report.Output}: there already");
@@ -84,10 +87,13 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
             case PictureOutcome.Interrupted when report.Evaluations == 0:
                 break;
             default:
-                string interrupted = report.Outcome == PictureOutcome.Interrupted ? "interrupted, saved so far: " : "";
+                string interrupted = report.Outcome == PictureOutcome.Interrupted
+                    ? "interrupted, saved so far: "
+                    : "";
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{number} {report.Output}: {interrupted}loss {report.InitialLoss:g5} → {report.Loss:g5}, {report.Evaluations} evaluations, {report.Seconds:0.0} s"));
+                    $"{number} {report.Output}: {interrupted}loss {report.InitialLoss:g5} → "
+                        + $"{report.Loss:g5}, {report.Evaluations} evaluations, {report.Seconds:0.0} s"));
                 break;
         }
     }

@@ -100,7 +100,8 @@ internal sealed class BatchRunner : IDisposable
     {
         try
         {
-            return File.Exists(output) && ImageFile.ReadTexts(output).Contains(KeyValuePair.Create(ContentKey.Keyword, key));
+            return File.Exists(output)
+                && ImageFile.ReadTexts(output).Contains(KeyValuePair.Create(ContentKey.Keyword, key));
         }
         catch (InputException)
         {

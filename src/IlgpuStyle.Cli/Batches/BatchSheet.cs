@@ -22,7 +22,9 @@ internal static class BatchSheet
     public static RgbImage Render(IReadOnlyList<BatchJob> jobs, int perPhoto)
     {
         bool isRowAPhoto = perPhoto is >= 2 and <= MaxColumns;
-        int columns = isRowAPhoto ? perPhoto : Math.Clamp((int)Math.Ceiling(Math.Sqrt(jobs.Count)), 1, MaxColumns);
+        int columns = isRowAPhoto
+            ? perPhoto
+            : Math.Clamp((int)Math.Ceiling(Math.Sqrt(jobs.Count)), 1, MaxColumns);
         int side = (int)Math.Clamp(Math.Sqrt((double)MaxPixels / jobs.Count), SmallestSide, ThumbnailSide);
         ContactSheet sheet = new(columns);
         foreach (BatchJob job in jobs)
@@ -45,7 +47,8 @@ internal static class BatchSheet
         try
         {
             RgbImage picture = ImageFile.Read(path);
-            return Resampler.Resize(picture, picture.Size.WithLongSide(Math.Min(side, picture.Size.LongSide)));
+            return Resampler.Resize(
+                picture, picture.Size.WithLongSide(Math.Min(side, picture.Size.LongSide)));
         }
         catch (InputException)
         {

@@ -20,7 +20,10 @@ internal sealed partial class ContentKey
     // Raised when the same words come to mean another picture.
     private const int Version = 2;
 
-    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     // Where the picture goes, what is saved beside it, and on what it is made.
     private static readonly HashSet<string> s_withoutEffect =

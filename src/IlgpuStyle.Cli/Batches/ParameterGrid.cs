@@ -30,12 +30,15 @@ internal sealed record ParameterGrid(IReadOnlyList<(string Name, IReadOnlyList<s
         {
             int equals = text.IndexOf('=');
             if (equals < 1)
-                throw new InputException($"--grid '{text}': expected OPTION=VALUE,VALUE,… such as style-weight=5,10.");
+                throw new InputException(
+                    $"--grid '{text}': expected OPTION=VALUE,VALUE,… such as style-weight=5,10.");
             string name = words.Name(text[..equals].TrimStart('-'), $"--grid '{text}'");
             if (name is BatchJob.OutputName)
                 throw new InputException($"--grid '{text}': the outputs are named after the other options.");
             string list = text[(equals + 1)..];
-            string[] values = list.Split(list.Contains(';') ? ';' : ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+            string[] values = list.Split(
+                list.Contains(';') ? ';' : ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             if (values.Length == 0 || values.Distinct().Count() < values.Length)
                 throw new InputException($"--grid '{text}': expected at least one value, and each once.");
             if (axes.Any(axis => axis.Name == name))

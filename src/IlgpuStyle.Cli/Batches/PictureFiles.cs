@@ -34,8 +34,11 @@ internal static class PictureFiles
                 .Order(StringComparer.Ordinal)
                 .Select(file => Path.Combine(folder, file)),
         ];
-        return files.Length > 0 ? files : throw new InputException($"{option} '{pattern}': no picture matches.");
+        return files.Length > 0
+            ? files
+            : throw new InputException($"{option} '{pattern}': no picture matches.");
     }
 
-    private static bool IsPicture(string file) => s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
+    private static bool IsPicture(string file) =>
+        s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
 }

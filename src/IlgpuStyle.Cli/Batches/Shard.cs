@@ -30,12 +30,15 @@ internal sealed record Shard(int Index, int Count, string Source)
         if (environment("JOB_COMPLETION_INDEX") is { Length: > 0 })
             return Kubernetes(shards, environment);
         return shards is > 1
-            ? throw new InputException($"--shards {shards}: there is no SLURM_ARRAY_TASK_ID and no JOB_COMPLETION_INDEX that says which one this is; give --shard I/{shards}.")
+            ? throw new InputException(
+                $"--shards {shards}: there is no SLURM_ARRAY_TASK_ID and no JOB_COMPLETION_INDEX that says "
+                    + $"which one this is; give --shard I/{shards}.")
             : new Shard(0, 1, "");
     }
 
     /// <summary>The jobs of this shard.</summary>
-    public IReadOnlyList<BatchJob> Of(IReadOnlyList<BatchJob> jobs) => [.. jobs.Where((_, i) => i % Count == Index)];
+    public IReadOnlyList<BatchJob> Of(IReadOnlyList<BatchJob> jobs) =>
+        [.. jobs.Where((_, i) => i % Count == Index)];
 
     /// <summary>"2/4", as --shard takes it.</summary>
     public override string ToString() => $"{Index + 1}/{Count}";
@@ -55,11 +58,17 @@ internal sealed record Shard(int Index, int Count, string Source)
         int id = Read(environment, "SLURM_ARRAY_TASK_ID");
         if (shards is { } given)
             return new Shard(id % given, given, $"Slurm array task {id} and --shards");
-        int count = Read(environment, "SLURM_ARRAY_TASK_COUNT"), minimum = Read(environment, "SLURM_ARRAY_TASK_MIN");
-        int step = environment("SLURM_ARRAY_TASK_STEP") is { Length: > 0 } ? Read(environment, "SLURM_ARRAY_TASK_STEP") : 1;
+        int count = Read(environment, "SLURM_ARRAY_TASK_COUNT");
+        int minimum = Read(environment, "SLURM_ARRAY_TASK_MIN");
+        int step = environment("SLURM_ARRAY_TASK_STEP") is { Length: > 0 }
+            ? Read(environment, "SLURM_ARRAY_TASK_STEP")
+            : 1;
         int index = (id - minimum) / Math.Max(1, step);
         if (count < 1 || id < minimum || step < 1 || (id - minimum) % step != 0 || index >= count)
-            throw new InputException($"Slurm array task {id} of {count} tasks from {minimum} in steps of {step}: the numbers are not evenly spaced; submit --array=0-{Math.Max(1, count) - 1}, or give --shards N or --shard I/N.");
+            throw new InputException(
+                $"Slurm array task {id} of {count} tasks from {minimum} in steps of {step}: the numbers are "
+                    + $"not evenly spaced; submit --array=0-{Math.Max(1, count) - 1}, or give "
+                    + "--shards N or --shard I/N.");
         return new Shard(index, count, $"Slurm array task {id}");
     }
 
@@ -67,17 +76,23 @@ internal sealed record Shard(int Index, int Count, string Source)
     {
         int index = Read(environment, "JOB_COMPLETION_INDEX");
         if (shards is null && environment("JOB_COMPLETIONS") is not { Length: > 0 })
-            throw new InputException($"JOB_COMPLETION_INDEX is {index}, but nothing says of how many: give --shards N or set JOB_COMPLETIONS to the job's completions.");
+            throw new InputException(
+                $"JOB_COMPLETION_INDEX is {index}, but nothing says of how many: give --shards N or set "
+                    + "JOB_COMPLETIONS to the job's completions.");
         int count = shards ?? Read(environment, "JOB_COMPLETIONS");
         return index < count
             ? new Shard(index, count, $"Kubernetes completion index {index}")
-            : throw new InputException($"JOB_COMPLETION_INDEX is {index}: expected 0 to {count - 1} for {count} completions.");
+            : throw new InputException(
+                $"JOB_COMPLETION_INDEX is {index}: expected 0 to {count - 1} for {count} completions.");
     }
 
     private static int Read(Func<string, string?> environment, string name) =>
         TryRead(environment(name) ?? "", out int value)
             ? value
-            : throw new InputException($"{name} is '{environment(name)}': expected a whole number; give --shard I/N to go without it.");
+            : throw new InputException(
+                $"{name} is '{environment(name)}': expected a whole number; give --shard "
+                    + "I/N to go without it.");
 
-    private static bool TryRead(string text, out int value) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool TryRead(string text, out int value) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 }

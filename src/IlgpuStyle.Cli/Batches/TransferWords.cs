@@ -50,9 +50,12 @@ internal sealed class TransferWords
     public string Name(string word, string where)
     {
         if (!_canonical.TryGetValue(word, out string? name))
-            throw new InputException($"{where}: unknown key '{word}'; known: {string.Join(", ", _canonical.Values.Distinct().Except(s_ofTheWholeBatch))}.");
+            throw new InputException(
+                $"{where}: unknown key '{word}'; known: "
+                    + $"{string.Join(", ", _canonical.Values.Distinct().Except(s_ofTheWholeBatch))}.");
         if (s_ofTheWholeBatch.Contains(name))
-            throw new InputException($"{where}: '{word}' is chosen once for the whole batch: give --{name} on the command line.");
+            throw new InputException(
+                $"{where}: '{word}' is chosen once for the whole batch: give --{name} on the command line.");
         return name;
     }
 
@@ -63,7 +66,9 @@ internal sealed class TransferWords
         foreach (Option option in Defaults)
         {
             if (parsed.GetResult(option) is { Implicit: false } result)
-                words[option.Name.TrimStart('-')] = result.Tokens.Count > 0 ? [.. result.Tokens.Select(t => t.Value)] : ["true"];
+                words[option.Name.TrimStart('-')] = result.Tokens.Count > 0
+                    ? [.. result.Tokens.Select(t => t.Value)]
+                    : ["true"];
         }
 
         return words;
@@ -86,6 +91,8 @@ internal sealed class TransferWords
         foreach (Argument argument in _command.Arguments)
             tokens.AddRange(job.Words.GetValueOrDefault(argument.Name.ToLowerInvariant(), []));
         ParseResult parsed = _command.Parse(tokens);
-        return parsed.Errors.Count == 0 ? parsed : throw new InputException($"{job.Origin}: {NumberWords.Explain(parsed.Errors[0])}");
+        return parsed.Errors.Count == 0
+            ? parsed
+            : throw new InputException($"{job.Origin}: {NumberWords.Explain(parsed.Errors[0])}");
     }
 }

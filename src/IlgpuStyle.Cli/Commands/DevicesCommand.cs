@@ -23,7 +23,9 @@ internal static class DevicesCommand
         output.WriteLine($"{"simd",-10} {simd.Description}");
         foreach (IlgpuDevice device in IlgpuDevices.List())
         {
-            string state = device.IsUsable ? ByteSize.Format(device.MemoryBytes) : $"unusable: {device.UnusableReason}";
+            string state = device.IsUsable
+                ? ByteSize.Format(device.MemoryBytes)
+                : $"unusable: {device.UnusableReason}";
             string name = device.Name.Length > 0 ? $"{device.Name}, " : "";
             output.WriteLine($"{device.KindName,-10} {name}{state}");
         }

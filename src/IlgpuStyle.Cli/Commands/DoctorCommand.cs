@@ -12,7 +12,10 @@ internal static class DoctorCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Command command = new("doctor", "Check program, processor, memory, devices, picture formats, weights and folders; exits 1 if a run cannot work.");
+        Command command = new(
+            "doctor",
+            "Check program, processor, memory, devices, picture formats, weights and folders; exits 1 "
+                + "if a run cannot work.");
         command.SetAction(_ => Print(Findings(), Console.Out));
         return command;
     }

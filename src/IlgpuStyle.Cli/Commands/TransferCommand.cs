@@ -28,14 +28,16 @@ internal static class TransferCommand
     /// <exception cref="InputException">
     /// They mean nothing to this program, or something the user can mend.
     /// </exception>
-    public static int Again(IReadOnlyList<string> arguments, RunStart start, WatchChoice watch, ParseResult watchWords)
+    public static int Again(
+        IReadOnlyList<string> arguments, RunStart start, WatchChoice watch, ParseResult watchWords)
     {
         TransferCommandLine line = new();
         Command command = new("transfer");
         line.AddTo(command);
         ParseResult parsed = command.Parse([.. arguments]);
         if (parsed.Errors.Count > 0)
-            throw new InputException($"the recorded settings mean nothing to this version: {parsed.Errors[0].Message}");
+            throw new InputException(
+                $"the recorded settings mean nothing to this version: {parsed.Errors[0].Message}");
         return Run(line, parsed, watch, watchWords, start);
     }
 

@@ -38,7 +38,8 @@ internal sealed class JsonProgressDisplay(TextWriter output) : IRunObserver
             run.Size.Height,
             Evaluations = plan?.Evaluations,
             Seconds = plan?.Time.TotalSeconds,
-            Memory = plan?.Memory.Parts.ToDictionary(part => JsonNamingPolicy.CamelCase.ConvertName($"{part.Key}"), part => part.Value),
+            Memory = plan?.Memory.Parts.ToDictionary(
+                part => JsonNamingPolicy.CamelCase.ConvertName($"{part.Key}"), part => part.Value),
         });
     }
 

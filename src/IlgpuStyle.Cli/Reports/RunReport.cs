@@ -118,7 +118,8 @@ internal sealed class RunReport(string folder, RunRecorder recorder) : IRunObser
             marks));
     }
 
-    private static double Sum(LogLine step, string kind) => step.Terms!.Where(term => term.Kind == kind).Sum(term => term.Value);
+    private static double Sum(LogLine step, string kind) =>
+        step.Terms!.Where(term => term.Kind == kind).Sum(term => term.Value);
 
     private static ChartSeries Curve(string name, LogLine[] steps, Func<LogLine, double> value) =>
         new(name, [.. steps.Select(step => (step.TotalIteration, value(step)))]);
@@ -134,7 +135,9 @@ internal sealed class RunReport(string folder, RunRecorder recorder) : IRunObser
         for (int i = 0; i < shown; i++)
         {
             string file = files[shown == 1 ? 0 : (int)((long)i * (files.Length - 1) / (shown - 1))];
-            page.Picture(ImageFile.Read(file), SnapshotSide, $"step {Path.GetFileNameWithoutExtension(file).TrimStart('0')}");
+            page.Picture(
+                ImageFile.Read(file), SnapshotSide,
+                $"step {Path.GetFileNameWithoutExtension(file).TrimStart('0')}");
         }
 
         page.EndRow();

@@ -29,7 +29,8 @@ internal sealed class CheckpointWriter(RunFiles files, RunRecorder recorder, IRe
     public void Begin(RunDescription run)
     {
         if (!resumed && File.Exists(files.Checkpoint))
-            Console.Error.WriteLine($"istyle: note: '{files.Checkpoint}' holds an unfinished run, which this one will replace.");
+            Console.Error.WriteLine(
+                $"istyle: note: '{files.Checkpoint}' holds an unfinished run, which this one will replace.");
     }
 
     /// <inheritdoc/>
@@ -55,7 +56,8 @@ internal sealed class CheckpointWriter(RunFiles files, RunRecorder recorder, IRe
     public void Interrupt(TransferProgress progress)
     {
         if (Write(progress))
-            Console.Out.WriteLine($"checkpoint: {files.Checkpoint}; go on with: istyle resume {files.Folder ?? files.Output}");
+            Console.Out.WriteLine(
+                $"checkpoint: {files.Checkpoint}; go on with: istyle resume {files.Folder ?? files.Output}");
     }
 
     /// <inheritdoc/>

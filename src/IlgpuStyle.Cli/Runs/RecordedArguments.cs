@@ -42,7 +42,9 @@ internal sealed class RecordedArguments
                     Add(_places, option, token => token);
                     break;
                 case OptionResult { Implicit: false } option when !leftOut.Contains(option.Option):
-                    Add(_decisive, option, token => Absolute(token, option.Option.ValueType, withFolders: false));
+                    Add(
+                        _decisive, option,
+                        token => Absolute(token, option.Option.ValueType, withFolders: false));
                     break;
             }
         }
@@ -59,7 +61,8 @@ internal sealed class RecordedArguments
 
     /// <summary>Reads the inputs' checksums.</summary>
     /// <exception cref="InputException">A file cannot be read any more.</exception>
-    public IReadOnlyList<InputFile> HashInputs() => [.. _inputs.Select(path => new InputFile(path, Sha256Of(path)))];
+    public IReadOnlyList<InputFile> HashInputs() =>
+        [.. _inputs.Select(path => new InputFile(path, Sha256Of(path)))];
 
     /// <summary>The checksum of a file.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
@@ -87,7 +90,8 @@ internal sealed class RecordedArguments
         }
     }
 
-    private static bool HoldsText(Type type) => type == typeof(string) || type == typeof(string[]) || type == typeof(List<string>);
+    private static bool HoldsText(Type type) =>
+        type == typeof(string) || type == typeof(string[]) || type == typeof(List<string>);
 
     private string Absolute(string token, Type type, bool withFolders)
     {

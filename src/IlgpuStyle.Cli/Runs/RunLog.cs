@@ -98,7 +98,8 @@ internal sealed class RunLog(string path, RunRecorder recorder, bool resumed) : 
     private void DropLaterSteps()
     {
         IReadOnlyList<LogLine> lines = Read(path);
-        string kept = string.Concat(lines.Where(l => l.TotalIteration <= _steps && l.Event != "end").Select(l => l.ToJson() + "\n"));
+        string kept = string.Concat(
+            lines.Where(l => l.TotalIteration <= _steps && l.Event != "end").Select(l => l.ToJson() + "\n"));
         Attempt(() => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(kept))));
     }
 

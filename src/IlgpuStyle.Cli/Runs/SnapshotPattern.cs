@@ -31,7 +31,9 @@ internal sealed partial class SnapshotPattern
         {
             return new SnapshotPattern(
                 folder is null
-                    ? Path.Combine(Path.GetDirectoryName(output) ?? "", "{name}-{iteration:0000}" + Path.GetExtension(output))
+                    ? Path.Combine(
+                        Path.GetDirectoryName(output) ?? "",
+                        "{name}-{iteration:0000}" + Path.GetExtension(output))
                     : Path.Combine(folder, RunFolder.SnapshotFolder, "{iteration:0000}.png"),
                 output);
         }
@@ -41,7 +43,8 @@ internal sealed partial class SnapshotPattern
         if (first.AsSpan().ContainsAny('{', '}') || first == second)
         {
             throw new InputException(
-                $"--save-as '{pattern}': expected a path with {{iteration}}, or {{iteration:0000}} for leading zeros, and at most {{name}} besides.");
+                $"--save-as '{pattern}': expected a path with {{iteration}}, or {{iteration:0000}} for "
+                    + $"leading zeros, and at most {{name}} besides.");
         }
 
         ImageFile.CheckWritable(first);

@@ -27,14 +27,17 @@ public readonly record struct ConvolutionGeometry(
     public TensorShape OutputShape(TensorShape input)
     {
         if (input.Channels != InputChannels)
-            throw new ArgumentException($"convolution: the input has {input.Channels} channels, the weights expect {InputChannels}.");
+            throw new ArgumentException(
+                $"convolution: the input has {input.Channels} channels, the weights expect {InputChannels}.");
         if (input.Height < 1 || input.Width < 1 || input.Height + 2 * Padding < KernelSize || input.Width + 2 * Padding < KernelSize)
-            throw new ArgumentException($"convolution: the input {input} is smaller than its {KernelSize}×{KernelSize} kernel.");
+            throw new ArgumentException(
+                $"convolution: the input {input} is smaller than its {KernelSize}×{KernelSize} kernel.");
         return new TensorShape(OutputChannels, Extent(input.Height), Extent(input.Width));
     }
 
     /// <summary>Multiplications and additions of the direct algorithm, 2·OC·OH·OW·IC·KH·KW.</summary>
-    public double FloatingPointOperations(TensorShape input) => 2.0 * WeightsLength * OutputShape(input).Positions;
+    public double FloatingPointOperations(TensorShape input) =>
+        2.0 * WeightsLength * OutputShape(input).Positions;
 
     private int Extent(int input) => (input + 2 * Padding - KernelSize) / Stride + 1;
 }

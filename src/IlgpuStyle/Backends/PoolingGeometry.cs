@@ -12,7 +12,8 @@ namespace IlgpuStyle.Backends;
 /// <param name="CeilMode">
 /// Whether a last, partial window counts (Caffe, Torch's neural-style) or is dropped (PyTorch's default).
 /// </param>
-public readonly record struct PoolingGeometry(PoolingKind Kind, int Window = 2, int Stride = 2, bool CeilMode = false)
+public readonly record struct PoolingGeometry(
+    PoolingKind Kind, int Window = 2, int Stride = 2, bool CeilMode = false)
 {
     /// <summary>
     /// The output's shape: O = round((I − Window) / Stride) + 1 with floor, or with ceil where the last
@@ -25,7 +26,8 @@ public readonly record struct PoolingGeometry(PoolingKind Kind, int Window = 2, 
     {
         int height = Extent(input.Height), width = Extent(input.Width);
         if (height < 1 || width < 1)
-            throw new ArgumentException($"pooling: the input {input} is smaller than its {Window}×{Window} window.");
+            throw new ArgumentException(
+                $"pooling: the input {input} is smaller than its {Window}×{Window} window.");
         return new TensorShape(input.Channels, height, width);
     }
 

@@ -23,7 +23,8 @@ internal static class HistogramMatch
         for (int channel = 0; channel < RgbImage.Channels; channel++)
         {
             ReadOnlySpan<float> values = source.Data.AsSpan(channel * count, count);
-            (float[] quantiles, double[] ranks) = Quantiles(target.Data.AsSpan(channel * targetCount, targetCount), targetWeights);
+            (float[] quantiles, double[] ranks) = Quantiles(
+                target.Data.AsSpan(channel * targetCount, targetCount), targetWeights);
             Dictionary<float, float> map = Map(values, sourceWeights, quantiles, ranks);
             Span<float> output = result.Data.AsSpan(channel * count, count);
             for (int p = 0; p < count; p++)
@@ -33,7 +34,8 @@ internal static class HistogramMatch
         return result;
     }
 
-    private static Dictionary<float, float> Map(ReadOnlySpan<float> values, float[]? mask, float[] quantiles, double[] ranks)
+    private static Dictionary<float, float> Map(
+        ReadOnlySpan<float> values, float[]? mask, float[] quantiles, double[] ranks)
     {
         (float[] sorted, float[] weights) = Sorted(values, mask);
         double total = Sum(weights), below = 0;

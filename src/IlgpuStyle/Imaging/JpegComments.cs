@@ -33,7 +33,8 @@ internal static class JpegComments
         {
             byte[] bytes = Encoding.UTF8.GetBytes(keyword + Separator + text);
             if (bytes.Length > MaxBytes || keyword.Contains(Separator, StringComparison.Ordinal))
-                throw new ArgumentException($"JpegComments: '{keyword}' with {bytes.Length} bytes is no pair for a comment.");
+                throw new ArgumentException(
+                    $"JpegComments: '{keyword}' with {bytes.Length} bytes is no pair for a comment.");
             (head[0], head[1]) = (0xFF, Comment);
             BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)(bytes.Length + 2));
             result.Write(head);

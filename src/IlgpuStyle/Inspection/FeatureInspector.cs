@@ -62,7 +62,9 @@ public static class FeatureInspector
             float largest = plane.Max();
             RgbImage picture = Grey(shape.Width, shape.Height, i => largest > 0 ? plane[i] / largest : 0);
             picture = enlargement > 1 ? Enlarged(picture, enlargement)
-                : shape.Width > ChannelWidth ? Resampler.Resize(picture, picture.Size.WithLongSide(ChannelWidth)) : picture;
+                : shape.Width > ChannelWidth
+                    ? Resampler.Resize(picture, picture.Size.WithLongSide(ChannelWidth))
+                    : picture;
             sheet.Add(picture, $"{channel}");
         }
 
@@ -73,7 +75,8 @@ public static class FeatureInspector
     {
         RgbImage picture = Grey(channels, channels, i =>
         {
-            double scale = Math.Sqrt((double)gram[i / channels * (channels + 1)] * gram[i % channels * (channels + 1)]);
+            double scale = Math.Sqrt(
+                (double)gram[i / channels * (channels + 1)] * gram[i % channels * (channels + 1)]);
             return scale > 0 ? (float)Math.Sqrt(Math.Max(0, gram[i] / scale)) : 0;
         });
         return Enlarged(picture, Math.Max(1, 256 / channels));

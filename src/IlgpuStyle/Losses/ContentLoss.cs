@@ -60,7 +60,8 @@ internal sealed class ContentLoss : ILayerLoss
 
     /// <inheritdoc/>
     public void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
-        _backend.SquaredDistance(Masked(features, window), _target[window.Index], _factor, results, slot + window.Index);
+        _backend.SquaredDistance(
+            Masked(features, window), _target[window.Index], _factor, results, slot + window.Index);
 
     /// <inheritdoc/>
     public void Finish(ScalarBuffer results, int slot)
@@ -102,7 +103,8 @@ internal sealed class ContentLoss : ILayerLoss
         return masked;
     }
 
-    private static double Factor(IBackend backend, IReadOnlyList<Tensor> target, ContentNormalization normalization)
+    private static double Factor(
+        IBackend backend, IReadOnlyList<Tensor> target, ContentNormalization normalization)
     {
         double length = target.Sum(piece => (double)piece.Shape.Length);
         return normalization switch

@@ -80,7 +80,8 @@ internal sealed class GramMeasure : IStyleMeasure
         _correction?.Dispose();
     }
 
-    private static double Factor(IBackend backend, Tensor target, StyleNormalization normalization) => normalization switch
+    private static double Factor(
+        IBackend backend, Tensor target, StyleNormalization normalization) => normalization switch
     {
         StyleNormalization.Sum => 1,
         StyleNormalization.Mean => 1.0 / target.Shape.Length,

@@ -23,11 +23,14 @@ internal sealed class LayerMask(IBackend backend, string name, Mask values) : ID
         double energy = 0;
         foreach (float value in mask.Data)
             energy += (double)value * value;
-        return energy > 0 ? new LayerMask(backend, name, mask.Select(value => (float)(value / Math.Sqrt(energy)))) : null;
+        return energy > 0
+            ? new LayerMask(backend, name, mask.Select(value => (float)(value / Math.Sqrt(energy))))
+            : null;
     }
 
     /// <summary>The root of the mask: what is squared afterwards counts as the mask says.</summary>
-    public static LayerMask Root(IBackend backend, string name, Mask mask) => new(backend, name, mask.Select(MathF.Sqrt));
+    public static LayerMask Root(IBackend backend, string name, Mask mask) =>
+        new(backend, name, mask.Select(MathF.Sqrt));
 
     /// <summary>(1, h, w): T on one piece.</summary>
     public Tensor Of(FeatureWindow window, TensorShape features)

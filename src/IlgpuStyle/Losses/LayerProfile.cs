@@ -29,7 +29,9 @@ public sealed record LayerProfile(LayerProfileKind Kind, double Ratio = LayerPro
         };
         return isRatio && kind is { } known
             ? new LayerProfile(known, ratio)
-            : throw new InputException($"style profile '{text}': expected uniform, inverse-square, geometric or geometric:RATIO with a positive number.");
+            : throw new InputException(
+                $"style profile '{text}': expected uniform, inverse-square, geometric or geometric:RATIO "
+                    + "with a positive number.");
     }
 
     /// <summary>The layers with the rule's weights.</summary>

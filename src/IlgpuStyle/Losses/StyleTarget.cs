@@ -12,7 +12,8 @@ namespace IlgpuStyle.Losses;
 public sealed record StyleTarget(Tensor Moment, Tensor? Mean) : IDisposable
 {
     /// <summary>Σ shares[i] · targets[i], in the first one's tensors; the others are given back.</summary>
-    internal static StyleTarget Blend(IBackend backend, IReadOnlyList<StyleTarget> targets, IReadOnlyList<double> shares)
+    internal static StyleTarget Blend(
+        IBackend backend, IReadOnlyList<StyleTarget> targets, IReadOnlyList<double> shares)
     {
         StyleTarget blend = targets[0];
         backend.LinearCombination([.. shares], [.. targets.Select(t => t.Moment)], blend.Moment);

@@ -74,7 +74,8 @@ internal sealed class TotalVariationLoss : IDisposable
 
     private void Accumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage)
     {
-        _backend.TotalVariationAccumulate(image, _kind, _verticalWeight, _horizontalWeight, results, slot, gradImage);
+        _backend.TotalVariationAccumulate(
+            image, _kind, _verticalWeight, _horizontalWeight, results, slot, gradImage);
         if (_diagonalWeight != 0)
             _backend.DiagonalVariationAccumulate(image, _diagonalWeight, results, slot + 1, gradImage);
     }

@@ -81,7 +81,8 @@ public sealed class TransferTargets : IDisposable
     }
 
     /// <summary>Runs a picture through a network.</summary>
-    internal static void Run(IBackend backend, IFeatureNetwork network, RgbImage picture, FeatureVisitor visit)
+    internal static void Run(
+        IBackend backend, IFeatureNetwork network, RgbImage picture, FeatureVisitor visit)
     {
         using Tensor image = backend.Allocate("picture", picture.Shape);
         backend.Upload(picture.Data, image);
@@ -90,9 +91,11 @@ public sealed class TransferTargets : IDisposable
     }
 
     /// <summary>T of a content layer; null for all positions alike.</summary>
-    internal static LayerMask? ContentLayerMask(PreparedNetwork network, Mask? mask, string layer, TensorShape features) => mask is null
+    internal static LayerMask? ContentLayerMask(
+        PreparedNetwork network, Mask? mask, string layer, TensorShape features) => mask is null
         ? null
-        : LayerMask.Root(network.Backend, $"content mask at {layer}", MaskPyramid.At(network, mask, layer, features));
+        : LayerMask.Root(
+            network.Backend, $"content mask at {layer}", MaskPyramid.At(network, mask, layer, features));
 
     private void AddContent(PreparedNetwork network, LossPreset preset, RgbImage picture, TilePlan? tiles)
     {
@@ -102,7 +105,8 @@ public sealed class TransferTargets : IDisposable
         string[] layers = [.. preset.ContentLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
         List<Tensor>[] pieces = [.. layers.Select(_ => new List<Tensor>())];
         _content.AddRange(pieces);
-        using IFeatureNetwork features = FeatureNetworkFactory.Create(network, picture.Shape, layers, withBackward: false, tiles);
+        using IFeatureNetwork features = FeatureNetworkFactory.Create(
+            network, picture.Shape, layers, withBackward: false, tiles);
         LayerMask?[] masks = [.. layers.Select(layer => ContentLayerMask(network, ContentMask, layer, features.FeatureShape(layer)))];
         Run(backend, features, picture, (layer, window, map) =>
         {

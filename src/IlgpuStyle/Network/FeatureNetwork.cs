@@ -35,7 +35,8 @@ public sealed class FeatureNetwork : IFeatureNetwork
     /// <exception cref="InputException">
     /// A layer does not exist, or the picture is too small for the network.
     /// </exception>
-    public FeatureNetwork(PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward)
+    public FeatureNetwork(
+        PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward)
         : this(network, imageShape, features, withBackward, tensors: null)
     {
     }
@@ -123,7 +124,8 @@ public sealed class FeatureNetwork : IFeatureNetwork
     public Tensor Features(string layer)
     {
         int index = _network.Definition.IndexOf(layer);
-        Debug.Assert(_features.Contains(index), "features of a layer that was not asked for have no defined lifetime");
+        Debug.Assert(
+            _features.Contains(index), "features of a layer that was not asked for have no defined lifetime");
         return Activation(index);
     }
 
@@ -187,7 +189,9 @@ public sealed class FeatureNetwork : IFeatureNetwork
         for (int k = 0; k < shapes.Length; k++)
         {
             LayerDefinition layer = definition.Layers[k];
-            TensorShape input = layer.Inputs.Count == 0 ? imageShape : shapes[definition.IndexOf(layer.Inputs[0])];
+            TensorShape input = layer.Inputs.Count == 0
+                ? imageShape
+                : shapes[definition.IndexOf(layer.Inputs[0])];
             try
             {
                 shapes[k] = layer.Kind switch
@@ -200,7 +204,8 @@ public sealed class FeatureNetwork : IFeatureNetwork
             catch (ArgumentException e)
             {
                 throw new InputException(
-                    $"a picture of {imageShape.Width}×{imageShape.Height} pixels is too small for layer {layer.Name}: {e.Message} Take a larger --size.", e);
+                    $"a picture of {imageShape.Width}×{imageShape.Height} pixels is too small for layer "
+                        + $"{layer.Name}: {e.Message} Take a larger --size.", e);
             }
         }
 
@@ -261,7 +266,8 @@ public sealed class FeatureNetwork : IFeatureNetwork
         switch (_network.Definition.Layers[k].Kind)
         {
             case LayerKind.Convolution:
-                Backend.ConvolutionBackwardInput(_network.Convolution(k), gradient, Activation(k), Destination(k, 0));
+                Backend.ConvolutionBackwardInput(
+                    _network.Convolution(k), gradient, Activation(k), Destination(k, 0));
                 AddPartial(k, 0);
                 break;
             case LayerKind.Pooling:
@@ -291,7 +297,9 @@ public sealed class FeatureNetwork : IFeatureNetwork
         if (_inputs[k].Length == 0)
             return GradInput;
         int input = _inputs[k][i];
-        return _isLastConsumer[k * Count + input] ? Gradient(input) : _tensors[_schedule.PartialGradients[(k, input)]];
+        return _isLastConsumer[k * Count + input]
+            ? Gradient(input)
+            : _tensors[_schedule.PartialGradients[(k, input)]];
     }
 
     private void AddPartial(int k, int i)

@@ -20,7 +20,8 @@ public sealed record LayerDefinition(
     /// <summary>
     /// A convolution with ReLU that reads the layer before it, or <paramref name="input"/>.
     /// </summary>
-    public static LayerDefinition Convolution(string name, int stride = 1, int padding = 1, string? input = null) =>
+    public static LayerDefinition Convolution(
+        string name, int stride = 1, int padding = 1, string? input = null) =>
         new(name, LayerKind.Convolution, input is null ? [] : [input], stride, padding);
 
     /// <summary>VGG's 2×2 pooling with stride 2.</summary>
@@ -31,5 +32,6 @@ public sealed record LayerDefinition(
         new(name, LayerKind.Pooling, [], Stride: 2, Window: 3, CeilMode: true, FixedMax: true);
 
     /// <summary>Several layers' channels in one feature map.</summary>
-    public static LayerDefinition Concatenation(string name, params string[] inputs) => new(name, LayerKind.Concatenation, inputs);
+    public static LayerDefinition Concatenation(string name, params string[] inputs) =>
+        new(name, LayerKind.Concatenation, inputs);
 }

@@ -43,7 +43,8 @@ public static class MaskPyramid
 
     private static Mask Follow(Mask mask, ConvolutionGeometry geometry)
     {
-        TensorShape shape = geometry.OutputShape(new TensorShape(geometry.InputChannels, mask.Height, mask.Width));
+        TensorShape shape = geometry.OutputShape(
+            new TensorShape(geometry.InputChannels, mask.Height, mask.Width));
         return mask.Resize(shape.Width, shape.Height);
     }
 

@@ -72,7 +72,8 @@ internal sealed class NetworkSchedule
 
     private void AddGradients(TensorShape[] shapes, TensorShape inputShape)
     {
-        Requests.Add(new TensorRequest("gradient of network input", inputShape, BackwardStep(0), 2 * _count + 1));
+        Requests.Add(
+            new TensorRequest("gradient of network input", inputShape, BackwardStep(0), 2 * _count + 1));
         for (int k = 0; k < _count; k++)
         {
             Gradients[k] = _fusion.TakesPooledGradient(k) ? -1 : Requests.Count;
@@ -89,7 +90,8 @@ internal sealed class NetworkSchedule
                 PartialGradients[(consumer, k)] = Requests.Count;
                 int step = BackwardStep(consumer);
                 Requests.Add(new TensorRequest(
-                    $"gradient of {_definition.Layers[k].Name} through {_definition.Layers[consumer].Name}", shapes[k], step, step));
+                    $"gradient of {_definition.Layers[k].Name} through "
+                        + $"{_definition.Layers[consumer].Name}", shapes[k], step, step));
             }
         }
     }

@@ -41,7 +41,8 @@ public sealed class PixelNormalization
     }
 
     /// <summary>input = normalised image; both (3, H, W).</summary>
-    public void Forward(IBackend backend, Tensor image, Tensor input) => backend.ChannelAffine(image, _source, _scale, _offset, input);
+    public void Forward(IBackend backend, Tensor image, Tensor input) =>
+        backend.ChannelAffine(image, _source, _scale, _offset, input);
 
     /// <summary>gradImage[source[c]] = scale/std[c] · gradInput[c].</summary>
     public void Backward(IBackend backend, Tensor gradInput, Tensor gradImage) =>

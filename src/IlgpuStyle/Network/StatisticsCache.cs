@@ -79,7 +79,8 @@ public sealed class StatisticsCache(long limitInBytes)
         }
     }
 
-    private sealed record Entry(string Key, IReadOnlyList<(string Name, TensorShape Shape, float[] Data)> Tensors)
+    private sealed record Entry(
+        string Key, IReadOnlyList<(string Name, TensorShape Shape, float[] Data)> Tensors)
     {
         public long Bytes { get; } = Tensors.Sum(t => (long)sizeof(float) * t.Data.Length);
     }

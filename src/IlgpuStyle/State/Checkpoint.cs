@@ -74,11 +74,13 @@ public sealed class Checkpoint : IDisposable
         try
         {
             if (!file.Metadata.TryGetValue(VersionKey, out string? version))
-                throw new InputException($"'{path}' is no checkpoint of a run: its metadata lack '{VersionKey}'.");
+                throw new InputException(
+                    $"'{path}' is no checkpoint of a run: its metadata lack '{VersionKey}'.");
             if (version != $"{FormatVersion}")
             {
                 throw new InputException(
-                    $"checkpoint '{path}' has format version {version}, this program continues version {FormatVersion} only; "
+                    $"checkpoint '{path}' has format version {version}, this program continues "
+                        + $"version {FormatVersion} only; "
                     + "continue it with the program that wrote it.");
             }
 

@@ -15,7 +15,8 @@ public static class ArenaPlanner
     /// </param>
     /// <param name="totalSize">Size of the block, in elements.</param>
     /// <returns>The offset of each request, in elements.</returns>
-    public static long[] Place(IReadOnlyList<TensorRequest> requests, ReadOnlySpan<long> sizes, out long totalSize)
+    public static long[] Place(
+        IReadOnlyList<TensorRequest> requests, ReadOnlySpan<long> sizes, out long totalSize)
     {
         long[] offsets = new long[requests.Count];
         long[] keys = sizes.ToArray();

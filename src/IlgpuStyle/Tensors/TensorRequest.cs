@@ -14,8 +14,10 @@ namespace IlgpuStyle.Tensors;
 /// Whether a backend may keep it with fewer digits: an activation, of whose float32 values only the first few
 /// digits matter to losses.
 /// </param>
-public readonly record struct TensorRequest(string Name, TensorShape Shape, int FirstStep, int LastStep, bool MayRound = false)
+public readonly record struct TensorRequest(
+    string Name, TensorShape Shape, int FirstStep, int LastStep, bool MayRound = false)
 {
     /// <summary>Whether both tensors are needed in some common step.</summary>
-    public bool LivesTogetherWith(TensorRequest other) => FirstStep <= other.LastStep && other.FirstStep <= LastStep;
+    public bool LivesTogetherWith(TensorRequest other) =>
+        FirstStep <= other.LastStep && other.FirstStep <= LastStep;
 }

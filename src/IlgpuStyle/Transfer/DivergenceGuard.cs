@@ -57,7 +57,8 @@ internal sealed class DivergenceGuard : IRunState, IDisposable
     /// <param name="iteration">Number of the step in its stage.</param>
     /// <param name="x">The iterate; overwritten on a return.</param>
     /// <param name="optimizer">Restarted on a return.</param>
-    public GuardVerdict Judge(OptimizerStep step, double firstLoss, int iteration, Tensor x, IOptimizer optimizer)
+    public GuardVerdict Judge(
+        OptimizerStep step, double firstLoss, int iteration, Tensor x, IOptimizer optimizer)
     {
         _firstLoss = firstLoss;
         if (double.IsInfinity(BestLoss) && double.IsFinite(firstLoss))
@@ -91,10 +92,13 @@ internal sealed class DivergenceGuard : IRunState, IDisposable
             : FormattableString.Invariant($"the loss exploded to {step.Loss:g4}");
         if (double.IsInfinity(BestLoss))
             return $"{what} at the first picture; smaller weights may help.";
-        string back = FormattableString.Invariant($"{what}: back to step {BestIteration} with loss {BestLoss:g4}");
+        string back = FormattableString.Invariant(
+            $"{what}: back to step {BestIteration} with loss {BestLoss:g4}");
         return verdict == GuardVerdict.GiveUp
-            ? $"{back}; given up after {_maxRollbacks} tries. Smaller weights, a smaller learning rate or another optimiser may help."
-            : FormattableString.Invariant($"{back}, history cleared, steps × {StepFactor} (try {Rollbacks} of {_maxRollbacks}).");
+            ? $"{back}; given up after {_maxRollbacks} tries. Smaller weights, a smaller learning rate or "
+                + "another optimiser may help."
+            : FormattableString.Invariant(
+                $"{back}, history cleared, steps × {StepFactor} (try {Rollbacks} of {_maxRollbacks}).");
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,8 @@ public static class Reconstruction
     private const double SmoothnessWeight = 0.5;
 
     /// <summary>Content at one layer alone.</summary>
-    public static StyleTransferOptions Content(StyleTransferOptions options, string layer) => From(options, [new(layer, 1)], []);
+    public static StyleTransferOptions Content(StyleTransferOptions options, string layer) =>
+        From(options, [new(layer, 1)], []);
 
     /// <summary>Style at all the layers together.</summary>
     public static StyleTransferOptions Style(StyleTransferOptions options, IReadOnlyList<string> layers) =>

@@ -19,7 +19,8 @@ public sealed class RegionMap
         int[] colors = Colors(map);
         int[] known = [.. colors.GroupBy(color => color).Where(group => group.LongCount() * SmallestShare >= colors.Length).Select(group => group.Key)];
         if (known.Length == 0)
-            throw new InputException("map of regions: no colour covers 1/500 of it; expected areas of plain colours.");
+            throw new InputException(
+                "map of regions: no colour covers 1/500 of it; expected areas of plain colours.");
         foreach (int color in known)
             _regions[color] = Of(map, colors, known, color);
     }
@@ -55,7 +56,9 @@ public sealed class RegionMap
             return color;
         int Distance(int other)
         {
-            int red = (color >> 16) - (other >> 16), green = (color >> 8 & 255) - (other >> 8 & 255), blue = (color & 255) - (other & 255);
+            int red = (color >> 16) - (other >> 16);
+            int green = (color >> 8 & 255) - (other >> 8 & 255);
+            int blue = (color & 255) - (other & 255);
             return red * red + green * green + blue * blue;
         }
 

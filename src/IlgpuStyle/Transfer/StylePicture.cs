@@ -15,4 +15,5 @@ namespace IlgpuStyle.Transfer;
 /// <param name="Color">
 /// Whose colours the result has where this picture acts; null for <see cref="StyleTransferOptions.Color"/>.
 /// </param>
-public sealed record StylePicture(RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null);
+public sealed record StylePicture(
+    RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null);

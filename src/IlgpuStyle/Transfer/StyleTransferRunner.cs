@@ -21,7 +21,8 @@ public sealed class StyleTransferRunner
     /// <param name="options">What it computes.</param>
     /// <param name="cache">What it shares with other runs; null if it is alone.</param>
     /// <exception cref="InputException">An option is out of range.</exception>
-    public StyleTransferRunner(IBackend backend, WeightsFile weights, StyleTransferOptions options, TransferCache? cache = null)
+    public StyleTransferRunner(
+        IBackend backend, WeightsFile weights, StyleTransferOptions options, TransferCache? cache = null)
     {
         options.Validate();
         _cache = cache;
@@ -57,7 +58,9 @@ public sealed class StyleTransferRunner
     public TransferResult Run(TransferPictures pictures, TransferHooks hooks)
     {
         IReadOnlyList<string> layers = _options.Preset.Layers;
-        using PreparedNetwork? own = _cache is null ? new PreparedNetwork(_backend, _weights, layers, _options.Network) : null;
+        using PreparedNetwork? own = _cache is null
+            ? new PreparedNetwork(_backend, _weights, layers, _options.Network)
+            : null;
         PreparedNetwork network = own ?? _cache!.Network(_backend, _weights, layers, _options.Network);
         using TransferRun run = new(network, _options, pictures, hooks);
         return run.Execute();

@@ -20,7 +20,8 @@ public static class TextureRun
     /// Circular padding: the network sees a torus, and copies of the result fit side by side. Sides become
     /// multiples of <see cref="ScalePlan.Grid"/>.
     /// </param>
-    public static StyleTransferOptions Options(StyleTransferOptions options, ImageSize size, ImageSize style, bool tileable) => options with
+    public static StyleTransferOptions Options(
+        StyleTransferOptions options, ImageSize size, ImageSize style, bool tileable) => options with
     {
         Size = size.LongSide,
         StyleSize = options.StyleSize ?? (int)Math.Round(style.LongSide * options.StyleScale),

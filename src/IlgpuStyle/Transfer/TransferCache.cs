@@ -36,13 +36,17 @@ public sealed class TransferCache : IDisposable
     /// <exception cref="InputException">
     /// A layer is missing or its weights do not fit the layer before it.
     /// </exception>
-    public PreparedNetwork Network(IBackend backend, WeightsFile weights, IReadOnlyList<string> layers, NetworkOptions options)
+    public PreparedNetwork Network(
+        IBackend backend, WeightsFile weights, IReadOnlyList<string> layers, NetworkOptions options)
     {
         string deepest = NetworkDefinition.Of(weights).UpTo(layers).Layers[^1].Name;
         var key = (backend, weights, deepest, options);
         if (!_networks.TryGetValue(key, out PreparedNetwork? network))
         {
-            network = new PreparedNetwork(backend, weights, layers, options) { Statistics = new StatisticsCache(StatisticsBytes) };
+            network = new PreparedNetwork(backend, weights, layers, options)
+            {
+                Statistics = new StatisticsCache(StatisticsBytes),
+            };
             _networks.Add(key, network);
         }
 

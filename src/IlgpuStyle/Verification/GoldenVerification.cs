@@ -35,7 +35,9 @@ public static class GoldenVerification
     {
         using SafetensorsFile golden = SafetensorsFile.Open(path);
         using WeightsFile weights = WeightsFile.Open(path);
-        RgbImage content = ReadPicture(golden, "content"), style = ReadPicture(golden, "style"), input = ReadPicture(golden, "input");
+        RgbImage content = ReadPicture(golden, "content");
+        RgbImage style = ReadPicture(golden, "style");
+        RgbImage input = ReadPicture(golden, "input");
         List<GoldenResult> results = [];
         CompareActivations(backend, golden, weights, input, results);
         foreach (LossPreset preset in LossPresets.All)
@@ -45,7 +47,8 @@ public static class GoldenVerification
         }
 
         if (results.Count == 0)
-            throw new InputException($"{path}: no golden file: it holds no activation.* and no preset.*.loss tensor.");
+            throw new InputException(
+                $"{path}: no golden file: it holds no activation.* and no preset.*.loss tensor.");
         return results;
     }
 
@@ -53,7 +56,8 @@ public static class GoldenVerification
     {
         string tensor = $"image.{name}";
         if (!golden.Tensors.TryGetValue(tensor, out SafetensorsEntry? entry) || entry.Shape is not [3, > 0, > 0])
-            throw new InputException($"{golden.DisplayName}: no golden file: expected a tensor {tensor} of shape (3, H, W).");
+            throw new InputException(
+                $"{golden.DisplayName}: no golden file: expected a tensor {tensor} of shape (3, H, W).");
         return new RgbImage((int)entry.Shape[2], (int)entry.Shape[1], golden.ReadFloats(tensor));
     }
 
@@ -76,7 +80,9 @@ public static class GoldenVerification
             backend.Download(map, found);
             double[] expected = golden.ReadDoubles(Prefix + layer);
             if (expected.Length != found.Length)
-                throw new InputException($"{golden.DisplayName}: {Prefix}{layer} has {expected.Length} elements, the network gives {found.Length}.");
+                throw new InputException(
+                    $"{golden.DisplayName}: {Prefix}{layer} has {expected.Length} elements, the network "
+                        + $"gives {found.Length}.");
             results.Add(GoldenResult.OfTensor($"{layer} activation", expected, found, LossTolerance));
         }
     }

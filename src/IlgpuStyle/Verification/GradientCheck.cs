@@ -38,7 +38,9 @@ public static class GradientCheck
         IBackend backend, WeightsFile weights, LossPreset preset, int size = 32, int seed = 1)
     {
         Random random = new(seed);
-        RgbImage content = SmoothPicture(random, size, size), style = SmoothPicture(random, size + 5, size), start = SmoothPicture(random, size, size);
+        RgbImage content = SmoothPicture(random, size, size);
+        RgbImage style = SmoothPicture(random, size + 5, size);
+        RgbImage start = SmoothPicture(random, size, size);
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
         using StyleTransferObjective objective = new(
             network, preset, TransferTargets.Compute(network, preset, content, style), start.Shape);
@@ -87,7 +89,9 @@ public static class GradientCheck
         RgbImage picture = new(width, height);
         for (int c = 0; c < RgbImage.Channels; c++)
         {
-            double a = 0.1 + random.NextDouble(), b = 0.1 + random.NextDouble(), phase = 6 * random.NextDouble();
+            double a = 0.1 + random.NextDouble();
+            double b = 0.1 + random.NextDouble();
+            double phase = 6 * random.NextDouble();
             for (int y = 0; y < height; y++)
             {
                 for (int x = 0; x < width; x++)

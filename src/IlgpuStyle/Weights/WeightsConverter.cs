@@ -91,7 +91,8 @@ public static class WeightsConverter
     private static bool IsDeepScale(WeightsFamily family, string architecture) =>
         family == WeightsFamily.Caffe && architecture == ArchitectureNames.SqueezeNet;
 
-    private static float[] MeanFor(WeightsFamily family, string architecture, float[]? fromFile, bool reversed)
+    private static float[] MeanFor(
+        WeightsFamily family, string architecture, float[]? fromFile, bool reversed)
     {
         if (IsDeepScale(family, architecture))
             return [104, 117, 123];

@@ -52,6 +52,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--average", "1")]
     [InlineData("--stop-below", "-1")]
     [InlineData("--stop-window", "0")]
+    [InlineData("--precondition", "cholesky")]
     [InlineData("--optimizer", "sgd")]
     [InlineData("--optimizer", "gd")]
     [InlineData("--preset", "monet")]
