@@ -26,10 +26,11 @@ run() {
 
 echo "| command adds | work | loss |"
 echo "|---|---|---|"
-plain=(--init content --scales 1 --precondition none)
-for steps in 43 68 100 200; do run "${plain[@]}" -n "$steps"; done
-for steps in 43 100; do run --scales 1 --precondition none -n "$steps"; done
+plain=(--scales 1 --precondition none)
+for steps in 100 200; do run "${plain[@]}" --init noise -n "$steps"; done
+for steps in 43 68 100 200; do run "${plain[@]}" --init content -n "$steps"; done
+for steps in 43 100; do run "${plain[@]}" -n "$steps"; done
 for steps in 43 100; do run --init content --scales 1 -n "$steps"; done
 for steps in 17 28 42 82; do run --scales 1 -n "$steps"; done
 for steps in 20 40; do run --scales 2 -n "$steps"; done
-for steps in 10 20 40; do run -n "$steps"; done
+for steps in 10 14 20 40; do run -n "$steps"; done
