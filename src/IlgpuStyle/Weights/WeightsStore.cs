@@ -67,19 +67,20 @@ public sealed class WeightsStore
     }
 
     /// <summary>Makes the folder for unfinished downloads.</summary>
-    /// <exception cref="InputException">It cannot be made.</exception>
+    /// <exception cref="InputException">It cannot be made or written to.</exception>
     internal string PrepareDownloadFolder()
     {
         string folder = Path.Combine(home, "downloads");
         try
         {
             Directory.CreateDirectory(folder);
+            AtomicFile.Probe(Path.Combine(folder, "any"));
             return folder;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InputException(
-                $"cannot make folder '{folder}': {exception.Message}; set ILGPUSTYLE_HOME to another.",
+                $"cannot write into folder '{folder}': {exception.Message.TrimEnd('.')}; set ILGPUSTYLE_HOME to another.",
                 exception);
         }
     }
