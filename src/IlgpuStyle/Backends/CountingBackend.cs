@@ -13,6 +13,7 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     private readonly long[] _atPeak = new long[Enum.GetValues<MemoryPart>().Length];
     private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _convolutions = [];
     private readonly HashSet<TensorShape> _grams = [];
+    private long _fileBytes;
     private TensorShape _vectors = TensorShape.Vector(0);
 
     /// <inheritdoc/>
@@ -23,6 +24,9 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
 
     /// <summary>Multiply-adds of all convolutions since <see cref="Restart"/>, forward and backward: what the rehearsed work costs.</summary>
     public double MultiplyAdds { get; private set; }
+
+    /// <summary>The most that scratch files took at one time since <see cref="Restart"/>.</summary>
+    public long PeakFileBytes { get; private set; }
 
     /// <inheritdoc/>
     public long AllocatedBytes => _current.Sum();
@@ -47,6 +51,7 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     {
         _current.CopyTo(_atPeak, 0);
         MultiplyAdds = 0;
+        PeakFileBytes = _fileBytes;
         _convolutions.Clear();
         _grams.Clear();
         _vectors = TensorShape.Vector(0);
@@ -86,6 +91,13 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     /// <inheritdoc/>
     public void Dispose()
     {
+    }
+
+    /// <summary>A scratch file was made (bytes) or vanished (−bytes).</summary>
+    internal void BookFile(long bytes)
+    {
+        _fileBytes += bytes;
+        PeakFileBytes = Math.Max(PeakFileBytes, _fileBytes);
     }
 
     // The names are those that losses and optimisers give their tensors; what is unknown is a vector.

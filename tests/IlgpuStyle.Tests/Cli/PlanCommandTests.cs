@@ -68,7 +68,7 @@ public sealed class PlanCommandTests : IDisposable
         string output = _folder.File("out.png");
         (int code, string text, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "3000", "--backend", "simd", "--memory", "2GiB");
         Assert.Equal((1, ""), (code, text));
-        string size = Regex.Match(error, @"what fits is --size (\d+)\.").Groups[1].Value;
+        string size = Regex.Match(error, @"--size (\d+) fits\.").Groups[1].Value;
         Assert.InRange(int.Parse(size, null), 256, 2800);
         Assert.False(File.Exists(output));
     }
@@ -88,6 +88,20 @@ public sealed class PlanCommandTests : IDisposable
         (int code, string text, string error) = CommandRun.Of("rerun", output, "-o", again, "--progress", "json");
         Assert.Equal((0, ""), (code, error));
         Assert.StartsWith("{\"event\":\"begin\"", text);
+        Assert.Equal(ImageFile.Read(output).Data, ImageFile.Read(again).Data);
+    }
+
+    [Fact]
+    public void Record_OfARunFittedByTiles_HoldsThePlan()
+    {
+        string[] words = [_photo, _painting, "--size", "640", "--scales", "1", "-n", "2", "--backend", "simd", "--history", "3"];
+        long needed = MebibytesOf(CommandRun.Of(["plan", .. words]).Output, "memory: about ");
+        string output = _folder.File("out.png"), again = _folder.File("again.png");
+        Assert.Equal(0, CommandRun.Of(["transfer", .. words, "-o", output, "--memory", $"{needed - 100}MiB"]).Code);
+        string shown = CommandRun.Of("show", output).Output;
+        Assert.Matches(@"--tile pool3:\S+,end:\S+", shown);
+        Assert.DoesNotContain("--memory", shown);
+        Assert.Equal(0, CommandRun.Of("rerun", output, "-o", again, "--progress", "none").Code);
         Assert.Equal(ImageFile.Read(output).Data, ImageFile.Read(again).Data);
     }
 
