@@ -6,8 +6,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
-/// The bytes of both <see cref="Workspace"/>s after a set of operators has run: every slot grows to its largest use. Small tables
-/// are left out; a test compares the sum with a real run's.
+/// The bytes of both <see cref="Workspace"/>s after a set of operators has run: every slot grows to its
+/// largest use. Small tables are left out; a test compares the sum with a real run's.
 /// </summary>
 /// <param name="threads">Of the team.</param>
 internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads)

@@ -35,7 +35,7 @@ internal static class ShowCommand
 
     private static IEnumerable<string> Describe(RunRecord record)
     {
-        yield return $"made by istyle {record.Program} on {record.Device}";
+        yield return $"made by istyle {record.Program}{(record.Build is { } build ? $", build {build}," : "")} on {record.Device}";
         yield return $"command: {record.CommandLine}";
         foreach (InputFile input in record.Inputs)
             yield return $"input: {input.Path}, sha256 {input.Sha256}{(IsSame(input) ? "" : "; it is missing or has changed since")}";

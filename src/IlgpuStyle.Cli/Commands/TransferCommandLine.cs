@@ -78,6 +78,8 @@ internal sealed class TransferCommandLine
         DefaultValueFactory = _ => s_defaults.HistorySize,
     };
 
+    private PreconditionerChoice Preconditioner { get; } = new();
+
     private Option<double?> LearningRate { get; } = new("--learning-rate") { Description = "Step size of adam, gd and lbfgs-fixed." };
 
     private Option<string> Preset { get; } = new("--preset")
@@ -123,6 +125,7 @@ internal sealed class TransferCommandLine
         Start.AddTo(command);
         Colors.AddTo(command);
         Iterates.AddTo(command);
+        Preconditioner.AddTo(command);
         Tiles.AddTo(command);
         Backend.AddTo(command);
         Memory.AddTo(command);
@@ -158,6 +161,7 @@ internal sealed class TransferCommandLine
         RunRecord record = new()
         {
             Program = VersionLine.Number,
+            Build = VersionLine.Build,
             Arguments = [.. arguments.Decisive, Weights.Name, weights.Name, Backend.Backend.Name, backend.Name, .. fitted],
             Inputs = arguments.HashInputs(),
             WeightsSha256 = weights.File.Sha256,
@@ -196,7 +200,7 @@ internal sealed class TransferCommandLine
         options = Start.Apply(parsed, options);
         options = Colors.Apply(parsed, options);
         options = Iterates.Apply(parsed, options);
-        options = Formula.Apply(parsed, options, weights);
+        options = Preconditioner.Apply(parsed, Formula.Apply(parsed, options, weights));
         return Tiles.Apply(parsed, options);
     }
 

@@ -26,6 +26,9 @@ internal sealed partial record RunRecord
     /// <summary>Version of the program.</summary>
     public required string Program { get; init; }
 
+    /// <summary>The program's code: <see cref="VersionLine.Build"/>; null in records of before there was one.</summary>
+    public string? Build { get; init; }
+
     /// <summary>
     /// Arguments of <c>transfer</c> that decide the picture: paths of inputs absolute, weights and backend by name, without the places of outputs.
     /// </summary>

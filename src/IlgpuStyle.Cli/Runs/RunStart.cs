@@ -60,6 +60,8 @@ internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Forc
             throw Changed($"'{added.Path}' was not there then", "take it away");
         if (Earlier.WeightsSha256 != now.WeightsSha256)
             throw Changed($"the weights have changed since (sha256 {Earlier.WeightsSha256[..12]}…, now {now.WeightsSha256[..12]}…)", "restore them");
+        if (Earlier.Build is { } build && build != now.Build)
+            Console.Error.WriteLine($"istyle: note: the run began with another build of istyle {now.Program} ({build}, this is {now.Build}): its last bits may differ.");
         if (Earlier.Device != now.Device)
             Console.Error.WriteLine($"istyle: note: the run began on {Earlier.Device}, this is {now.Device}: its last bits may differ.");
     }

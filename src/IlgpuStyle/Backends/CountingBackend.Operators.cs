@@ -77,6 +77,16 @@ internal sealed partial class CountingBackend
     }
 
     /// <inheritdoc/>
+    public void UpsampleAccumulate(Tensor coarse, double scale, Tensor fine, bool wraps)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void UpsampleTransposed(Tensor fine, Tensor coarse, bool wraps)
+    {
+    }
+
+    /// <inheritdoc/>
     public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output)
     {
     }

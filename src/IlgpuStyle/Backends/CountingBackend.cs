@@ -3,9 +3,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Backends;
 
 /// <summary>
-/// A backend that holds nothing and computes nothing: it books what another backend would hold if it ran the same calls.
-/// A plan is thus the run itself, rehearsed; whatever a run comes to allocate is counted without a second formula.
-/// Every reduction gives 0, so an optimiser ends at its first step.
+/// A backend that holds nothing and computes nothing: it books what another backend would hold if it ran the
+/// same calls. A plan is thus the run itself, rehearsed; whatever a run comes to allocate is counted without
+/// a second formula. Every reduction gives 0, so an optimiser ends at its first step.
 /// </summary>
 internal sealed partial class CountingBackend(IBackend actual) : IBackend
 {
@@ -22,7 +22,10 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     /// <inheritdoc/>
     public string Description => $"{actual.Description}, counted only";
 
-    /// <summary>Multiply-adds of all convolutions since <see cref="Restart"/>, forward and backward: what the rehearsed work costs.</summary>
+    /// <summary>
+    /// Multiply-adds of all convolutions since <see cref="Restart"/>, forward and backward: what the
+    /// rehearsed work costs.
+    /// </summary>
     public double MultiplyAdds { get; private set; }
 
     /// <summary>The most that scratch files took at one time since <see cref="Restart"/>.</summary>
@@ -46,7 +49,9 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         return parts;
     }
 
-    /// <summary>Forgets the peak and the operators seen: what is held now, the weights, stays booked.</summary>
+    /// <summary>
+    /// Forgets the peak and the operators seen: what is held now, the weights, stays booked.
+    /// </summary>
     public void Restart()
     {
         _current.CopyTo(_atPeak, 0);

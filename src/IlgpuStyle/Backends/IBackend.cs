@@ -238,6 +238,19 @@ public interface IBackend : IDisposable
     /// </summary>
     void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output);
 
+    /// <summary>
+    /// fine += scale · U·coarse: bilinear upsampling by two. Along each axis fine element i is ¾·coarse[⌊i/2⌋] + ¼·coarse[j], where j is ⌊i/2⌋ − 1
+    /// for even i and ⌊i/2⌋ + 1 for odd i, limited to the tensor or, if it wraps, taken round it.
+    /// </summary>
+    /// <param name="coarse">(C, ⌈H/2⌉, ⌈W/2⌉).</param>
+    /// <param name="scale">Factor.</param>
+    /// <param name="fine">(C, H, W); with <paramref name="wraps"/> H and W are even.</param>
+    /// <param name="wraps">Whether opposite borders are neighbours.</param>
+    void UpsampleAccumulate(Tensor coarse, double scale, Tensor fine, bool wraps);
+
+    /// <summary>coarse = Uᵀ·fine, the adjoint of <see cref="UpsampleAccumulate"/>: four times a smooth average.</summary>
+    void UpsampleTransposed(Tensor fine, Tensor coarse, bool wraps);
+
     /// <summary>x = min(max(x, lower), upper).</summary>
     void Clamp(Tensor x, float lower, float upper);
 

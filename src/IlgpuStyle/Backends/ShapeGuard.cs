@@ -165,6 +165,16 @@ public static class ShapeGuard
             throw new ArgumentException($"{operation}: {window} from {source.Shape} to {destination.Shape}.");
     }
 
+    /// <summary>The fine tensor is twice as large as the coarse one, an odd side less by one; none of that where it wraps.</summary>
+    public static void Upsampling(string operation, Tensor coarse, Tensor fine, bool wraps)
+    {
+        TensorShape shape = fine.Shape;
+        Has(operation, coarse, shape with { Height = (shape.Height + 1) / 2, Width = (shape.Width + 1) / 2 });
+        Distinct(operation, coarse, fine);
+        if (wraps && (shape.Height % 2 != 0 || shape.Width % 2 != 0))
+            throw new ArgumentException($"{operation}: '{fine.Name}' has shape {shape}, expected even sides where they wrap.");
+    }
+
     private static bool Inside(TensorShape shape, int top, int left, WindowGeometry window) =>
         window.Height >= 1 && window.Width >= 1 && top >= 0 && left >= 0
         && window.Height <= shape.Height - top && window.Width <= shape.Width - left;

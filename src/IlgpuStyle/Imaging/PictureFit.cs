@@ -19,16 +19,19 @@ public sealed record PictureFit(
         if (!ShortSide && Rounding == SideRounding.Nearest)
             return picture.WithLongSide(side);
         bool fitsWidth = ShortSide == (picture.Width < picture.Height);
-        int fitted = fitsWidth ? picture.Width : picture.Height, other = fitsWidth ? picture.Height : picture.Width;
+        int fitted = fitsWidth ? picture.Width : picture.Height;
+        int other = fitsWidth ? picture.Height : picture.Width;
         int rounded = Math.Max(1, Round(side, other, fitted));
         return fitsWidth ? new ImageSize(side, rounded) : new ImageSize(rounded, side);
     }
 
     /// <summary>Length of the side that is fitted.</summary>
-    public int SideOf(ImageSize picture) => ShortSide ? Math.Min(picture.Width, picture.Height) : picture.LongSide;
+    public int SideOf(ImageSize picture) =>
+        ShortSide ? Math.Min(picture.Width, picture.Height) : picture.LongSide;
 
     // In double and in the tools' own order of operations, so that exact quotients stay exact.
-    private int Round(int side, int other, int fitted) => Rounding.Round(Rounding == SideRounding.TruncateProduct
+    private int Round(int side, int other, int fitted) =>
+        Rounding.Round(Rounding == SideRounding.TruncateProduct
         ? (double)side / fitted * other
         : (double)side * other / fitted);
 }

@@ -14,7 +14,11 @@ internal static class OptimizerFactory
     public static bool IsMonotone(OptimizerKind kind) => kind == OptimizerKind.Lbfgs;
 
     /// <summary>A fresh optimiser for pictures of one shape.</summary>
-    public static IOptimizer Create(IBackend backend, TensorShape shape, StyleTransferOptions options)
+    /// <param name="backend">Where its vectors live.</param>
+    /// <param name="shape">(3, H, W).</param>
+    /// <param name="options">Which one.</param>
+    /// <param name="free">(1, H, W), 0 on pinned pixels, else 1; null without any. The gradient must be 0 on pinned pixels.</param>
+    public static IOptimizer Create(IBackend backend, TensorShape shape, StyleTransferOptions options, Tensor? free)
     {
         switch (options.Optimizer)
         {
@@ -26,7 +30,10 @@ internal static class OptimizerFactory
                         HistorySize = options.HistorySize,
                         FirstDisplacement = JustVisible * Math.Sqrt(shape.Length),
                         Box = options.Box,
-                    });
+                    },
+                    options.IsPreconditioned
+                        ? new PyramidPreconditioner(backend, shape, options.Network.Padding == PaddingMode.Circular, free)
+                        : null);
             case OptimizerKind.LbfgsFixedStep:
                 LbfgsOptions torch = LbfgsOptions.Torch;
                 return new LbfgsOptimizer(

@@ -27,7 +27,8 @@ public static class ScalePlan
     public static IReadOnlyList<ScaleStep> Pyramid(int iterations, int? count = null, double growth = 1) =>
     [
         .. Enumerable.Range(0, Math.Clamp(count ?? MostStages, 1, MostStages)).Reverse()
-            .Select(k => new ScaleStep(Math.Pow(2, -k / 2.0), (int)Math.Round(iterations * Math.Pow(growth, k)))),
+            .Select(
+                k => new ScaleStep(Math.Pow(2, -k / 2.0), (int)Math.Round(iterations * Math.Pow(growth, k)))),
     ];
 
     /// <summary>The size of the result.</summary>
@@ -48,7 +49,8 @@ public static class ScalePlan
         List<ScaleStage> stages = [];
         foreach (ScaleStep scale in options.Scales)
         {
-            ImageSize size = options.ContentFit.SizeOf(content, Math.Max(1, (int)Math.Round(fullSide * scale.Factor)));
+            ImageSize size = options.ContentFit.SizeOf(
+                content, Math.Max(1, (int)Math.Round(fullSide * scale.Factor)));
             if (scale.Factor == 1)
                 stages.Add(new ScaleStage(fullSize, scale.Iterations));
             else if (Math.Min(size.Width, size.Height) >= options.SmallestShortSide && size.LongSide >= options.SmallestLongSide)

@@ -55,6 +55,13 @@ public sealed record StyleTransferOptions
     /// <summary>Curvature pairs that L-BFGS keeps.</summary>
     public int HistorySize { get; init; } = 10;
 
+    /// <summary>The variables that <see cref="OptimizerKind.Lbfgs"/> works in where there is no <see cref="Box"/>; nothing else asks.</summary>
+    public PreconditionerKind Preconditioner { get; init; } = PreconditionerKind.Pyramid;
+
+    /// <summary>Whether <see cref="Preconditioner"/> is in use.</summary>
+    public bool IsPreconditioned =>
+        Preconditioner == PreconditionerKind.Pyramid && Optimizer == OptimizerKind.Lbfgs && Box is null;
+
     /// <summary>Step size of Adam (in units of the pixel range), fixed-step L-BFGS and gradient descent; null takes the optimiser's own, which gradient descent has not.</summary>
     public double? LearningRate { get; init; }
 

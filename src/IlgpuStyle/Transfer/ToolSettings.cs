@@ -33,10 +33,12 @@ public static class ToolSettings
         s_tools.TryGetValue(options.Preset.Name, out Func<StyleTransferOptions, StyleTransferOptions>? tool)
             ? tool(options with { Init = options.Init == InitKind.Matched ? InitKind.Content : options.Init })
             : throw new InputException(
-                $"preset {options.Preset.Name} is this program's own, there is no tool to be exact to; tools: {string.Join(", ", Names)}.");
+                $"preset {options.Preset.Name} is this program's own, there is no tool to be exact to; "
+                    + $"tools: {string.Join(", ", Names)}.");
 
     // Torch's L-BFGS, whose first step is as long as the tool's pixels are small.
-    private static StyleTransferOptions Torch(StyleTransferOptions options, double pixelRange, int iterations) => options with
+    private static StyleTransferOptions Torch(
+        StyleTransferOptions options, double pixelRange, int iterations) => options with
     {
         Size = 512,
         Scales = StyleTransferOptions.OneScale(iterations),
@@ -150,7 +152,8 @@ public static class ToolSettings
             Adam = new AdamOptions { LearningRate = 0.02, Beta2 = 0.99 },
             Box = new BoxConstraint(0, 1),
             AverageDecay = 0.99,
-            Network = new NetworkOptions(PoolingKind.Max, FirstPadding: PaddingMode.Replicate, RescalePooling: true),
+            Network = new NetworkOptions(
+                PoolingKind.Max, FirstPadding: PaddingMode.Replicate, RescalePooling: true),
         };
     }
 }

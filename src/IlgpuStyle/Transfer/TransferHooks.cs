@@ -25,6 +25,9 @@ public sealed record TransferHooks
     /// <summary>Wishes.</summary>
     public RunControl Control { get; init; } = new();
 
+    /// <summary>What a step of each stage is expected to take, for the time that remains; null if nobody has measured it.</summary>
+    public IReadOnlyList<double>? SecondsPerStep { get; init; }
+
     /// <summary>The state of an earlier run of the same options and pictures to go on from; null starts afresh.</summary>
     public StateReader? Resume { get; init; }
 }

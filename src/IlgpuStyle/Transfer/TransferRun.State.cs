@@ -38,6 +38,7 @@ internal sealed partial class TransferRun
         StartStage(() => new RgbImage(size.Width, size.Height));
         _iteration = state.ReadInteger("iteration", 0, _stages[_index].Iterations);
         state.Read("clock", _clock);
+        _clock.BeginSteps(_iteration);
         state.Read("stage", _stage);
     }
 

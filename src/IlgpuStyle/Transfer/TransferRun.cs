@@ -44,7 +44,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _hooks = hooks;
         _fullSize = ScalePlan.FullSize(options, pictures.Content.Size);
         _stages = ScalePlan.Stages(options, pictures.Content.Size);
-        _clock = new StageClock(_stages);
+        _clock = new StageClock(_stages, hooks.SecondsPerStep);
         try
         {
             if (hooks.Resume is { } state)
@@ -195,6 +195,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _stage?.Dispose();
         _clock.StartStage(_index);
         _stage = new TransferStage(_network, _options, _pictures, size, start, _clock) { OnTile = OnTile };
+        _clock.BeginSteps(_iteration);
     }
 
     /// <summary>

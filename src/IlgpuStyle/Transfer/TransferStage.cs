@@ -52,7 +52,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         TransferTargets targets = StageTargets.Compute(network, options, pictures, size);
         PictureMemory.GiveBack(size.Pixels);
         _objective = new StyleTransferObjective(network, options.Preset, targets, shape, options.Tiles);
-        _optimizer = OptimizerFactory.Create(_backend, shape, options);
+        _optimizer = OptimizerFactory.Create(_backend, shape, options, _free);
         _evaluate = Evaluate;
         _guard = new DivergenceGuard(_backend, _x, options.MaxRollbacks);
         _average = options.AverageDecay > 0 ? new IterateAverage(_backend, shape, options.AverageDecay) : null;

@@ -79,6 +79,27 @@ public sealed class ScratchBackendTests : IDisposable
         Assert.Equal(Run(_actual), Run(_scratch));
     }
 
+    [Theory]
+    [InlineData(301, 403, false)]
+    [InlineData(300, 404, true)]
+    [InlineData(1200, 403, false)]
+    [InlineData(1202, 404, true)]
+    public void Upsampling_InFiles_GivesTheSameAsInMemory(int height, int width, bool wraps)
+    {
+        TensorShape shape = new(3, height, width), half = new(3, (height + 1) / 2, (width + 1) / 2);
+        List<float[]> results = [];
+        foreach (IBackend backend in new[] { _actual, _scratch })
+        {
+            using Tensor fine = backend.Allocate("gradient", shape), coarse = backend.Allocate("preconditioner level 1", half);
+            backend.Upload(RandomData.Normal(shape, 1), fine);
+            backend.UpsampleTransposed(fine, coarse, wraps);
+            backend.UpsampleAccumulate(coarse, 0.3, fine, wraps);
+            results.Add([.. Values(backend, coarse), .. Values(backend, fine)]);
+        }
+
+        Assert.Equal(results[0], results[1]);
+    }
+
     [Fact]
     public void Window_OfAMapInAFile_IsReadWrittenAndAdded()
     {
