@@ -19,10 +19,11 @@ internal sealed partial class ScratchBackend : IBackend
     private static readonly string[] s_names =
     [
         "picture", "picture shown", "free pixels", "previous x", "direction", "gradient", "trial gradient", "free gradient", "first moment",
-        "second moment", "best iterate", "average", "average of the iterates", "ones", "distance to the bound", "part of the gradient", "free elements", "preconditioner level",
+        "second moment", "best iterate", "average", "average of the iterates", "ones", "distance to the bound", "part of the gradient",
+        "free elements", "gradient of the objective", "direction of x",
     ];
 
-    private static readonly string[] s_prefixes = ["content target", "map of ", "gradient of the map", "total variation's"];
+    private static readonly string[] s_prefixes = ["content target", "map of ", "gradient of the map", "total variation's", "preconditioner level"];
 
     private readonly IBackend _actual;
     private readonly string _folder;
