@@ -55,7 +55,7 @@ internal sealed class TextureCommand
         WeightsChoice choice = Common.ChooseWeights(parsed);
         using WeightsFile weights = choice.File;
         RgbImage style = Common.ReadPicture(parsed);
-        LossPreset preset = ArchitectureLayers.Adapt(LossPresets.Painterly, weights.Metadata.Architecture);
+        LossPreset preset = PresetLayers.DefaultOf(weights);
         StyleTransferOptions options = TextureRun.Options(
             new StyleTransferOptions
             {

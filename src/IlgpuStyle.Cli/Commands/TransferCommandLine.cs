@@ -100,10 +100,10 @@ internal sealed class TransferCommandLine
 
     private Option<string?> Pooling { get; } = new("--pooling") { Description = "average, max or l2; default: what the weights file says." };
 
-    private Option<string> Padding { get; } = new("--padding")
+    private Option<string?> Padding { get; } = new("--padding")
     {
-        Description = "What convolutions read beyond the border: zero, replicate, reflect, or circular (a result that can be tiled).",
-        DefaultValueFactory = _ => "zero",
+        Description = "What convolutions read beyond the border: zero, replicate, reflect, or circular (a result that can be tiled); default: replicate "
+            + "with painterly and painterly-short, zero with the others.",
     };
 
     /// <summary>Adds everything to the command, in the order --help shows it.</summary>
@@ -181,20 +181,15 @@ internal sealed class TransferCommandLine
     /// <exception cref="InputException">A word is unknown.</exception>
     public StyleTransferOptions Options(ParseResult parsed, WeightsFile weights)
     {
+        LossPreset preset = PresetOf(parsed, weights);
         StyleTransferOptions options = s_defaults with
         {
-            Preset = PresetOf(parsed, weights.Metadata.Architecture),
+            Preset = preset,
             Optimizer = Word.Choose("--optimizer", parsed.GetValue(Optimizer)!, s_optimizers),
             HistorySize = parsed.GetValue(History),
             LearningRate = parsed.GetValue(LearningRate),
             MaxRollbacks = parsed.GetValue(MaxRollbacks),
-            Network = new NetworkOptions(PoolingOf(parsed), Word.Choose("--padding", parsed.GetValue(Padding)!, new Dictionary<string, PaddingMode>
-            {
-                ["zero"] = PaddingMode.Zero,
-                ["replicate"] = PaddingMode.Replicate,
-                ["reflect"] = PaddingMode.Reflect,
-                ["circular"] = PaddingMode.Circular,
-            })),
+            Network = new NetworkOptions(PoolingOf(parsed), PaddingOf(parsed) ?? preset.Padding),
         };
         options = Scales.Apply(parsed, options);
         options = Start.Apply(parsed, options);
@@ -214,9 +209,20 @@ internal sealed class TransferCommandLine
         Init = Start.Picture(parsed),
     }));
 
-    private LossPreset PresetOf(ParseResult parsed, string architecture)
+    // A typed preset is that preset or refused; only the default looks at what the file holds.
+    private LossPreset PresetOf(ParseResult parsed, WeightsFile weights)
     {
-        LossPreset preset = ArchitectureLayers.Adapt(LossPresets.ByName(parsed.GetValue(Preset)!), architecture);
+        bool isTyped = parsed.GetResult(Preset) is { Implicit: false };
+        LossPreset preset = isTyped
+            ? ArchitectureLayers.Adapt(LossPresets.ByName(parsed.GetValue(Preset)!), weights.Metadata.Architecture)
+            : PresetLayers.DefaultOf(weights);
+        PresetLayers.Require(
+            preset with
+            {
+                ContentLayers = parsed.GetValue(ContentLayers) is null ? preset.ContentLayers : [],
+                StyleLayers = parsed.GetValue(StyleLayers) is null ? preset.StyleLayers : [],
+            },
+            weights);
         return preset with
         {
             ContentWeight = parsed.GetValue(ContentWeight) ?? preset.ContentWeight,
@@ -230,6 +236,16 @@ internal sealed class TransferCommandLine
     // Layers without numbers share the preset's whole weight: the balance of content and style stays as it was.
     private static IReadOnlyList<LayerWeight> LayersOf(string? text, IReadOnlyList<LayerWeight> preset) =>
         text is null ? preset : LayerWeight.ParseList(text, preset.Sum(layer => layer.Weight) / text.Split(',').Length);
+
+    private PaddingMode? PaddingOf(ParseResult parsed) => parsed.GetValue(Padding) is not string word
+        ? null
+        : Word.Choose("--padding", word, new Dictionary<string, PaddingMode>
+        {
+            ["zero"] = PaddingMode.Zero,
+            ["replicate"] = PaddingMode.Replicate,
+            ["reflect"] = PaddingMode.Reflect,
+            ["circular"] = PaddingMode.Circular,
+        });
 
     private PoolingKind? PoolingOf(ParseResult parsed) => parsed.GetValue(Pooling) is not string word
         ? null

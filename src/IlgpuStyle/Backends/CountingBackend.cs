@@ -12,6 +12,7 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     private readonly long[] _current = new long[Enum.GetValues<MemoryPart>().Length];
     private readonly long[] _atPeak = new long[Enum.GetValues<MemoryPart>().Length];
     private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _convolutions = [];
+    private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _backward = [];
     private readonly HashSet<TensorShape> _grams = [];
     private long _fileBytes;
     private TensorShape _vectors = TensorShape.Vector(0);
@@ -45,7 +46,7 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         Dictionary<MemoryPart, long> parts = [];
         for (int part = 0; part < _atPeak.Length; part++)
             parts[(MemoryPart)part] = _atPeak[part];
-        parts[MemoryPart.Workspace] += actual.WorkspaceBytes(new WorkspaceDemand(_convolutions, _grams, _vectors));
+        parts[MemoryPart.Workspace] += actual.WorkspaceBytes(new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward });
         return parts;
     }
 
@@ -58,6 +59,7 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         MultiplyAdds = 0;
         PeakFileBytes = _fileBytes;
         _convolutions.Clear();
+        _backward.Clear();
         _grams.Clear();
         _vectors = TensorShape.Vector(0);
     }
@@ -131,6 +133,12 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         ConvolutionGeometry geometry = convolution.Geometry;
         _convolutions.Add((geometry, input));
         MultiplyAdds += (double)geometry.WeightsLength * geometry.OutputShape(input).Positions;
+    }
+
+    private void SeeBackward(PreparedConvolution convolution, TensorShape input)
+    {
+        See(convolution, input);
+        _backward.Add((convolution.Geometry, input));
     }
 
     private sealed class Booking(CountingBackend owner, MemoryPart part, long bytes)

@@ -14,4 +14,8 @@ namespace IlgpuStyle.Backends;
 public sealed record WorkspaceDemand(
     IReadOnlyCollection<(ConvolutionGeometry Geometry, TensorShape Input)> Convolutions,
     IReadOnlyCollection<TensorShape> Grams,
-    TensorShape Vectors);
+    TensorShape Vectors)
+{
+    /// <summary>Those of <see cref="Convolutions"/> whose backward runs too (a painting is only read forward); null: all.</summary>
+    public IReadOnlySet<(ConvolutionGeometry Geometry, TensorShape Input)>? Backward { get; init; }
+}

@@ -83,6 +83,9 @@ public sealed class NetworkDefinition
         throw new InputException($"network {Architecture} has no layer '{layer}'; it has {string.Join(", ", Layers.Select(l => l.Name))}{remedy}.");
     }
 
+    /// <summary>Whether there is such a layer, by either of its names.</summary>
+    public bool HasLayer(string layer) => _indexByName.ContainsKey(CanonicalName(layer));
+
     /// <summary>The name that the layer table uses: relu4_2 becomes conv4_2.</summary>
     public static string CanonicalName(string layer) =>
         layer.StartsWith("relu", StringComparison.Ordinal) ? string.Concat("conv", layer.AsSpan(4)) : layer;

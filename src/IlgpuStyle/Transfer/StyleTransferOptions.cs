@@ -10,6 +10,8 @@ namespace IlgpuStyle.Transfer;
 /// <summary>Everything that decides what a run computes. Each default stands here and nowhere else.</summary>
 public sealed record StyleTransferOptions
 {
+    private readonly NetworkOptions? _network;
+
     /// <summary>Optimiser steps at full size unless <see cref="Scales"/> says otherwise.</summary>
     public const int DefaultIterations = 40;
 
@@ -111,8 +113,12 @@ public sealed record StyleTransferOptions
     /// <summary>Steps over which <see cref="StopBelow"/> looks back, at least 1.</summary>
     public int StopWindow { get; init; } = 10;
 
-    /// <summary>Pooling and padding.</summary>
-    public NetworkOptions Network { get; init; } = new();
+    /// <summary>Pooling and padding; unless set, the preset's padding.</summary>
+    public NetworkOptions Network
+    {
+        get => _network ?? new NetworkOptions(Padding: Preset.Padding);
+        init => _network = value;
+    }
 
     /// <summary>How evaluations are cut to fit into memory; null keeps all activations. Changes the result by rounding only.</summary>
     public TilePlan? Tiles { get; init; }

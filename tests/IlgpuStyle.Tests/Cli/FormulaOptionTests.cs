@@ -31,7 +31,7 @@ public sealed class FormulaOptionTests : IDisposable
         string[][] variants =
         [
             [],
-            ["--style-kind", "centred-gram"],
+            ["--style-kind", "gram"],
             ["--style-kind", "shifted-gram"],
             ["--style-kind", "shifted-gram", "--activation-shift", "0.5"],
             ["--style-kind", "wasserstein"],
