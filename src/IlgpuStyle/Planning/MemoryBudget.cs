@@ -78,13 +78,21 @@ public static class MemoryBudget
         {
             int middle = (fits + fails) / 2;
             bool isLargeEnough = middle * Step >= SmallestSize;
-            if (!isLargeEnough || FitAtThisSize(planner, options with { Size = middle * Step }, pictures, limitBytes) is not null)
+            if (!isLargeEnough || CanFit(planner, options with { Size = middle * Step }, pictures, limitBytes))
                 fits = middle;
             else
                 fails = middle;
         }
 
         return fits * Step < SmallestSize ? 0 : fits * Step;
+    }
+
+    /// <summary>Whether <see cref="FitAtThisSize"/> would find something: the shortest history fits whole, or in the smallest tiles.</summary>
+    private static bool CanFit(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
+    {
+        StyleTransferOptions least = Shorter(options).LastOrDefault() ?? options;
+        return planner.Plan(least, pictures).LimitedBytes <= limitBytes
+            || (options.Tiles is null && planner.Plan(least with { Tiles = TileSearch.Smallest }, pictures).LimitedBytes <= limitBytes);
     }
 
     private static string Mebibytes(long bytes) => $"{(bytes + (1 << 20) - 1) >> 20} MiB";

@@ -13,6 +13,9 @@ internal static class TileSearch
 
     private static readonly int[] s_sides = [2048, 1536, 1024, 768, 512, 384, 256, 192, 128, 96, 64];
 
+    /// <summary>The tiles that take least memory: where they do not fit, none do.</summary>
+    public static TilePlan Smallest { get; } = TilePlan.Blocks(s_sides[^1]);
+
     /// <summary>
     /// The options with the tiles and the history that cost least together and stay within the limit; null if none do, or if the tiles are the user's own.
     /// A tile's recomputation is counted in multiply-adds, a shorter history as the steps that it makes necessary.
@@ -28,7 +31,7 @@ internal static class TileSearch
         if (wanted.Tiles is not null)
             return null;
         ImageSize size = Extent(wanted, pictures);
-        TilePlan smallest = TilePlan.Blocks(s_sides[^1]);
+        TilePlan smallest = Smallest;
         // Where not even the smallest tiles fit there is nothing to search.
         long smallestBytes = Rehearse(planner, least, smallest, pictures).LimitedBytes;
         if (smallestBytes > limitBytes)

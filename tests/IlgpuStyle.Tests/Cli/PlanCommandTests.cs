@@ -1,9 +1,15 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using IlgpuStyle.Backends;
 using IlgpuStyle.Cli;
+using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tests.Imaging;
 using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Tests.Cli;
 
@@ -94,15 +100,19 @@ public sealed class PlanCommandTests : IDisposable
     [Fact]
     public void Record_OfARunFittedByTiles_HoldsThePlan()
     {
-        string[] words = [_photo, _painting, "--size", "640", "--scales", "1", "-n", "2", "--backend", "simd", "--history", "3"];
-        long needed = MebibytesOf(CommandRun.Of(["plan", .. words]).Output, "memory: about ");
-        string output = _folder.File("out.png"), again = _folder.File("again.png");
-        Assert.Equal(0, CommandRun.Of(["transfer", .. words, "-o", output, "--memory", $"{needed - 100}MiB"]).Code);
-        string shown = CommandRun.Of("show", output).Output;
-        Assert.Matches(@"--tile pool3:\S+,end:\S+", shown);
-        Assert.DoesNotContain("--memory", shown);
-        Assert.Equal(0, CommandRun.Of("rerun", output, "-o", again, "--progress", "none").Code);
-        Assert.Equal(ImageFile.Read(output).Data, ImageFile.Read(again).Data);
+        TransferCommandLine line = new();
+        Command command = new("transfer");
+        line.AddTo(command);
+        ParseResult parsed = command.Parse([_photo, _painting, "-o", _folder.File("out.png"), "--memory", "2GB"]);
+        WeightsChoice choice = WeightsStore.Default.Choose("compact");
+        using WeightsFile weights = choice.File;
+        using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Simd);
+        TilePlan plan = TilePlan.Parse("pool3:128x*,end:*");
+        (RunRecord record, _) = line.Record(parsed, choice, backend, line.Options(parsed, weights) with { Tiles = plan });
+        Assert.DoesNotContain("--memory", record.Arguments);
+        ParseResult again = command.Parse([.. record.Arguments, "-o", _folder.File("again.png")]);
+        Assert.Empty(again.Errors);
+        Assert.Equal(plan.Text, line.Options(again, weights).Tiles?.Text);
     }
 
     [Fact]
