@@ -70,7 +70,12 @@ internal static class GramTiledKernels
             }
 
             int first = buffer * TileElements + quarter * StagePositions / Quarters * Pitch;
-            sum = MultiplyRows(sum, rows, columns, first + ty, first + tx);
+            for (int k = 0; k < StagePositions / Quarters; k++)
+            {
+                int at = first + k * Pitch;
+                sum.AddOuterProduct(ReadEvery(rows, at + ty, 8), ReadEvery(columns, at + tx, 8));
+            }
+
             buffer = 1 - buffer;
             if (more)
             {
@@ -144,22 +149,7 @@ internal static class GramTiledKernels
         AddRow(sum.Row7, gradFeatures, scale, i + 7, p, e);
     }
 
-    // The eight positions of a quarter, unrolled: in a loop PoCL would carry the 64 sums through memory.
-    private static Block8x8 MultiplyRows(
-        Block8x8 sum, ArrayView<float> rows, ArrayView<float> columns, int y, int x)
-    {
-        sum.AddOuterProduct(ReadEvery(rows, y, 8), ReadEvery(columns, x, 8));
-        sum.AddOuterProduct(ReadEvery(rows, y + Pitch, 8), ReadEvery(columns, x + Pitch, 8));
-        sum.AddOuterProduct(ReadEvery(rows, y + 2 * Pitch, 8), ReadEvery(columns, x + 2 * Pitch, 8));
-        sum.AddOuterProduct(ReadEvery(rows, y + 3 * Pitch, 8), ReadEvery(columns, x + 3 * Pitch, 8));
-        sum.AddOuterProduct(ReadEvery(rows, y + 4 * Pitch, 8), ReadEvery(columns, x + 4 * Pitch, 8));
-        sum.AddOuterProduct(ReadEvery(rows, y + 5 * Pitch, 8), ReadEvery(columns, x + 5 * Pitch, 8));
-        sum.AddOuterProduct(ReadEvery(rows, y + 6 * Pitch, 8), ReadEvery(columns, x + 6 * Pitch, 8));
-        sum.AddOuterProduct(ReadEvery(rows, y + 7 * Pitch, 8), ReadEvery(columns, x + 7 * Pitch, 8));
-        return sum;
-    }
-
-    // The eight channels of a stage.
+    // The eight channels of a stage, unrolled: in a loop PoCL would carry the 64 sums through memory.
     private static Block8x8 MultiplyFactors(
         Block8x8 sum, ArrayView<Float4> factors, ArrayView<float> tile, int w, int x)
     {
