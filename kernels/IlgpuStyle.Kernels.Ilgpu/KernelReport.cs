@@ -20,7 +20,7 @@ public static class KernelReport
     [
         typeof(ConvolutionTiledKernels), typeof(ConvolutionPoolKernels), typeof(ConvolutionFewKernels), typeof(ConvolutionKernels),
         typeof(WinogradTiledKernels), typeof(WinogradKernels),
-        typeof(ReluKernels), typeof(PoolingKernels), typeof(WindowKernels),
+        typeof(ReluKernels), typeof(PoolingKernels), typeof(WindowKernels), typeof(UpsampleKernels),
         typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(RegionKernels),
         typeof(VectorKernels), typeof(ReductionKernels),
     ];

@@ -6,8 +6,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// destination[c,p] += scale · vector[c]. One item is 1024 positions of one channel block or, planar, of one channel; missing channels
-/// are zeros of the vector's padding and stay zero.
+/// destination[c,p] += scale · vector[c]. One item is 1024 positions of one channel block or, planar, of one
+/// channel; missing channels are zeros of the vector's padding and stay zero.
 /// </summary>
 internal sealed unsafe class ChannelAccumulateJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
@@ -49,7 +49,8 @@ internal sealed unsafe class ChannelAccumulateJob<TLanes, TVector> : Job
         TVector factor = TLanes.Broadcast(scale);
         for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
         {
-            TVector addend = TLanes.Multiply(factor, TLanes.Load(vector + (long)plane * TensorLayout.Block + lane));
+            TVector addend = TLanes.Multiply(
+                factor, TLanes.Load(vector + (long)plane * TensorLayout.Block + lane));
             for (int p = first; p < end; p++)
             {
                 float* at = target + (long)p * TensorLayout.Block + lane;

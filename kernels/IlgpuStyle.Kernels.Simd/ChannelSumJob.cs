@@ -6,8 +6,9 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// sums[c] = scale · Σ_p features[c,p]. One item is a slice of 4096 positions of one channel block (or of one channel of a planar
-/// tensor), added 64 at a time in float32 registers, those sums in float64; slices are then added in order.
+/// sums[c] = scale · Σ_p features[c,p]. One item is a slice of 4096 positions of one channel block (or of one
+/// channel of a planar tensor), added 64 at a time in float32 registers, those sums in float64; slices are
+/// then added in order.
 /// </summary>
 internal sealed unsafe class ChannelSumJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>

@@ -5,46 +5,32 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// value = weight · Σ (Δ↘² + Δ↙²) over the picture continued by one pixel on each side, and gradImage += its gradient, gathered:
-/// gradImage[c,h,w] += 2·weight·Σ (x − neighbour) over the four diagonal neighbours of the pixel (coordinates limited to the picture)
-/// and over those of its copies beyond the border, which are its neighbours along that border.
-/// One item per row of one channel; rows' values are added in order in float64. Scalar: a picture has three channels.
+/// value = weight · Σ (Δ↘² + Δ↙²) over the picture continued by one pixel on each side, and gradImage += its
+/// gradient, gathered: gradImage[c,h,w] += 2·weight·Σ (x − neighbour) over the four diagonal neighbours of
+/// the pixel (coordinates limited to the picture) and over those of its copies beyond the border, which are
+/// its neighbours along that border. Scalar: a picture has three channels.
 /// </summary>
-internal sealed unsafe class DiagonalVariationJob : Job
+internal sealed unsafe class DiagonalVariationJob : VariationJob
 {
-    private TensorLayout layout;
-    private float* image;
-    private float* gradImage;
-    private double* values;
     private double weight;
 
     /// <summary>Computes the value and adds the gradient.</summary>
     public double Run(SimdContext context, SimdTensor image, double weight, SimdTensor gradImage)
     {
-        layout = image.Layout;
-        this.image = image.Pointer;
-        this.gradImage = gradImage.Pointer;
         this.weight = weight;
-        int rows = layout.Shape.Channels * layout.Shape.Height;
-        values = (double*)context.Shared.Reserve(SimdContext.Exchange, (long)rows * sizeof(double));
-        context.Team.Run(this, rows);
-        double sum = 0;
-        for (int row = 0; row < rows; row++)
-            sum += values[row];
-        return sum;
+        return Run(context, image, gradImage);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Execute(int item, int worker)
+    protected override double AddRow(int channel, int h)
     {
-        int height = layout.Shape.Height, width = layout.Shape.Width, stride = layout.PositionStride;
-        int channel = item / height, h = item % height;
-        float* plane = image + layout.ChannelOffset(channel);
+        int height = Layout.Shape.Height, width = Layout.Shape.Width, stride = Layout.PositionStride;
+        float* plane = Image + Layout.ChannelOffset(channel);
         float* row = plane + (long)h * width * stride;
         float* above = plane + (long)Math.Max(h - 1, 0) * width * stride;
         float* below = plane + (long)Math.Min(h + 1, height - 1) * width * stride;
-        float* gradient = gradImage + layout.ChannelOffset(channel) + (long)h * width * stride;
+        float* gradient = GradImage + Layout.ChannelOffset(channel) + (long)h * width * stride;
         int rowCopies = (h == 0 ? 1 : 0) + (h == height - 1 ? 1 : 0);
         double sum = 0;
         for (int w = 0; w < width; w++)
@@ -66,7 +52,7 @@ internal sealed unsafe class DiagonalVariationJob : Job
         }
 
         // Each pair was met from both of its ends.
-        values[item] = 0.5 * weight * sum;
+        return 0.5 * weight * sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -45,7 +45,9 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
 
     /// <summary>Adds to <paramref name="gradFeatures"/>.</summary>
     /// <param name="features">F, blocked.</param>
-    /// <param name="packed">The scaled matrix, (panels of two vectors of i, j up to whole blocks, Columns).</param>
+    /// <param name="packed">
+    /// The scaled matrix, (panels of two vectors of i, j up to whole blocks, Columns).
+    /// </param>
     /// <param name="gradFeatures">∂L/∂F.</param>
     public void Run(SimdTensor features, float* packed, SimdTensor gradFeatures)
     {
@@ -62,11 +64,13 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int start = item * positionsPerItem, count = Math.Min(positionsPerItem, layout.Shape.Positions - start);
+        int start = item * positionsPerItem;
+        int count = Math.Min(positionsPerItem, layout.Shape.Positions - start);
         float* copy = context.LocalOf(worker);
         nint blockStride = (positionsPerItem + 1) * Block;
         for (int block = 0; block < layout.ChannelBlocks; block++)
-            new Span<float>(features + layout.ChannelOffset(block * Block) + (long)start * Block, count * Block)
+            new Span<float>(
+                features + layout.ChannelOffset(block * Block) + (long)start * Block, count * Block)
                 .CopyTo(new Span<float>(copy + block * blockStride, count * Block));
         float* spare = copy + layout.ChannelBlocks * blockStride;
         for (int channel = 0; channel < Depth; channel += Columns)

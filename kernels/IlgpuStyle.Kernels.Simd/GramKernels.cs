@@ -39,8 +39,8 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
             backward.Run(features, PackMatrix(matrix, features.Layout, (float)scale), gradFeatures);
     }
 
-    // (panels of two vectors of i, j up to whole blocks, columns), zero where there is no channel. The matrix is
-    // symmetric, so a row of it is what a row of the panel holds.
+    // (panels of two vectors of i, j up to whole blocks, columns), zero where there is no channel. The matrix
+    // is symmetric, so a row of it is what a row of the panel holds.
     private float* PackMatrix(SimdTensor matrix, TensorLayout layout, float scale)
     {
         int channels = layout.Shape.Channels, depth = layout.ChannelBlocks * TensorLayout.Block;
@@ -55,7 +55,8 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
                 float* source = matrix.Pointer + (long)j * channels + first;
                 int i = 0;
                 for (; i + TLanes.Count <= count; i += TLanes.Count)
-                    TLanes.Store(TLanes.Multiply(TLanes.Broadcast(scale), TLanes.Load(source + i)), target + i);
+                    TLanes.Store(
+                        TLanes.Multiply(TLanes.Broadcast(scale), TLanes.Load(source + i)), target + i);
                 for (; i < columns; i++)
                     target[i] = i < count ? scale * source[i] : 0;
             }

@@ -78,7 +78,8 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         }
     }
 
-    private static int GroupsOf(TensorLayout layout) => (layout.ChannelBlocks + GroupBlocks - 1) / GroupBlocks;
+    private static int GroupsOf(TensorLayout layout) =>
+        (layout.ChannelBlocks + GroupBlocks - 1) / GroupBlocks;
 
     private static int SlicePositions(TensorLayout layout)
     {

@@ -6,8 +6,9 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// output[c,p] = mask[p] · input[c,p], or output[c,p] += scale · mask[p] · input[c,p]. One item is 1024 positions of one channel block
-/// (blocked: a mask value serves 16 channels) or of one channel (planar). Zero lanes of missing channels stay zero.
+/// output[c,p] = mask[p] · input[c,p], or output[c,p] += scale · mask[p] · input[c,p]. One item is 1024
+/// positions of one channel block (blocked: a mask value serves 16 channels) or of one channel (planar). Zero
+/// lanes of missing channels stay zero.
 /// </summary>
 internal sealed unsafe class MaskJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>

@@ -6,8 +6,9 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// output[i,j] = scale · Σ_k a[i,k] · b[k,j] of planar N×N matrices. b is packed once into panels of two vectors, zero beyond N; one
-/// item is four rows of the output. The micro-kernel keeps 4 × 2 sums in registers: eight multiply-adds for six loads.
+/// output[i,j] = scale · Σ_k a[i,k] · b[k,j] of planar N×N matrices. b is packed once into panels of two
+/// vectors, zero beyond N; one item is four rows of the output. The micro-kernel keeps 4 × 2 sums in
+/// registers: eight multiply-adds for six loads.
 /// </summary>
 internal sealed unsafe class MatrixProductJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
@@ -31,7 +32,8 @@ internal sealed unsafe class MatrixProductJob<TLanes, TVector> : Job
         this.output = output.Pointer;
         this.scale = (float)scale;
         int count = (size + PanelWidth - 1) / PanelWidth;
-        panels = (float*)context.Shared.Reserve(SimdContext.Packed, (long)count * PanelWidth * size * sizeof(float));
+        panels = (float*)context.Shared.Reserve(
+            SimdContext.Packed, (long)count * PanelWidth * size * sizeof(float));
         Pack(b.Pointer, count);
         context.Team.Run(this, (size + Rows - 1) / Rows);
     }

@@ -61,6 +61,12 @@ internal abstract class OperatorSet
     public abstract void PoolBackward(
         PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput);
 
+    /// <inheritdoc cref="IBackend.UpsampleAccumulate"/>
+    public abstract void UpsampleAccumulate(SimdTensor coarse, double scale, SimdTensor fine, bool wraps);
+
+    /// <inheritdoc cref="IBackend.UpsampleTransposed"/>
+    public abstract void UpsampleTransposed(SimdTensor fine, SimdTensor coarse, bool wraps);
+
     /// <inheritdoc cref="IBackend.CopyWindow"/>
     public abstract void CopyWindow(SimdTensor source, SimdTensor destination, WindowGeometry window);
 

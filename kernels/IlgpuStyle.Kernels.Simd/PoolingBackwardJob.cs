@@ -210,7 +210,9 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     private void Spread(float* source, float* target, float* grad, PoolingWindow window)
     {
         long best = window.FirstPosition;
-        float norm = geometry.Kind == PoolingKind.L2 ? PoolingForwardJob<TLanes, TVector>.Norm(source, window) : 0;
+        float norm = geometry.Kind == PoolingKind.L2
+            ? PoolingForwardJob<TLanes, TVector>.Norm(source, window)
+            : 0;
         for (int row = 0; row < window.Height; row++)
         {
             long at = window.FirstPosition + (long)row * window.RowStride;

@@ -5,8 +5,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// What statistics of feature maps need besides Gram matrices: masks over positions, sums over positions, small matrix products.
-/// Memory-bound but for the product, N³ multiply-adds.
+/// What statistics of feature maps need besides Gram matrices: masks over positions, sums over positions,
+/// small matrix products. Memory-bound but for the product, N³ multiply-adds.
 /// </summary>
 internal sealed class RegionKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
@@ -22,7 +22,8 @@ internal sealed class RegionKernels<TLanes, TVector>(SimdContext context)
         this.mask.Run(context.Team, input, mask, 1, accumulate: false, output);
 
     /// <summary>destination[c,p] += scale · mask[p] · input[c,p].</summary>
-    public void MaskMultiplyAccumulate(SimdTensor input, SimdTensor mask, double scale, SimdTensor destination) =>
+    public void MaskMultiplyAccumulate(
+        SimdTensor input, SimdTensor mask, double scale, SimdTensor destination) =>
         this.mask.Run(context.Team, input, mask, scale, accumulate: true, destination);
 
     /// <summary>sums[c] = scale · Σ_p features[c,p].</summary>

@@ -40,7 +40,8 @@ public sealed partial class SimdBackend : IBackend
     /// <inheritdoc/>
     public string Description =>
         $"{InstructionSet}, {context.Team.Size} {(context.Team.Size == 1 ? "thread" : "threads")}, "
-        + FormattableString.Invariant($"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):0.0} GiB of memory");
+        + FormattableString.Invariant(
+            $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):0.0} GiB of memory");
 
     /// <summary>Vector width in use.</summary>
     public SimdTier Tier => operators.Tier;

@@ -15,6 +15,7 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     private readonly ReluKernels<TLanes, TVector> relu = new(context);
     private readonly PoolingKernels<TLanes, TVector> pooling = new(context);
     private readonly WindowKernels<TLanes, TVector> windows = new(context);
+    private readonly UpsampleKernels<TLanes, TVector> upsampling = new(context);
     private readonly GramKernels<TLanes, TVector> gram = new(context);
     private readonly LossKernels<TLanes, TVector> loss = new(context);
     private readonly RegionKernels<TLanes, TVector> regions = new(context);
@@ -87,6 +88,14 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         pooling.Backward(geometry, input, gradOutput, gradInput);
 
     /// <inheritdoc/>
+    public override void UpsampleAccumulate(SimdTensor coarse, double scale, SimdTensor fine, bool wraps) =>
+        upsampling.Accumulate(coarse, scale, fine, wraps);
+
+    /// <inheritdoc/>
+    public override void UpsampleTransposed(SimdTensor fine, SimdTensor coarse, bool wraps) =>
+        upsampling.Transposed(fine, coarse, wraps);
+
+    /// <inheritdoc/>
     public override void CopyWindow(SimdTensor source, SimdTensor destination, WindowGeometry window) =>
         windows.Copy(source, destination, window);
 
@@ -118,7 +127,8 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         loss.TotalVariationAccumulate(image, kind, verticalWeight, horizontalWeight, gradImage);
 
     /// <inheritdoc/>
-    public override double DiagonalVariationAccumulate(SimdTensor image, double weight, SimdTensor gradImage) =>
+    public override double DiagonalVariationAccumulate(
+        SimdTensor image, double weight, SimdTensor gradImage) =>
         loss.DiagonalVariationAccumulate(image, weight, gradImage);
 
     /// <inheritdoc/>

@@ -8,18 +8,14 @@ namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
 /// value = v · Σ φ(x[c,h+1,w] − x[c,h,w]) + u · Σ φ(x[c,h,w+1] − x[c,h,w]) and gradImage += its gradient,
-/// with φ(Δ) = Δ² or |Δ|; the kind SquaredInside leaves out the last row's horizontal and the last column's vertical differences. The gradient is gathered: gradImage[c,h,w] += v·(φ′(x[h]−x[h−1]) − φ′(x[h+1]−x[h]))
+/// with φ(Δ) = Δ² or |Δ|; the kind SquaredInside leaves out the last row's horizontal and the last column's
+/// vertical differences. The gradient is gathered: gradImage[c,h,w] += v·(φ′(x[h]−x[h−1]) − φ′(x[h+1]−x[h]))
 /// + u·(φ′(x[w]−x[w−1]) − φ′(x[w+1]−x[w])), differences beyond the border being 0 (both φ have φ′(0) = 0).
-/// One item per row of one channel; rows' values are added in order in float64.
 /// </summary>
-internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
+internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private TensorLayout layout;
-    private float* image;
-    private float* gradImage;
-    private double* values;
     private bool squared;
     private bool inside;
     private double verticalWeight;
@@ -31,40 +27,31 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
         double horizontalWeight,
         SimdTensor gradImage)
     {
-        layout = image.Layout;
-        this.image = image.Pointer;
-        this.gradImage = gradImage.Pointer;
         squared = kind != TotalVariationKind.Absolute;
         inside = kind == TotalVariationKind.SquaredInside;
         this.verticalWeight = verticalWeight;
         this.horizontalWeight = horizontalWeight;
-        int rows = layout.Shape.Channels * layout.Shape.Height;
-        values = (double*)context.Shared.Reserve(SimdContext.Exchange, (long)rows * sizeof(double));
-        context.Team.Run(this, rows);
-        double sum = 0;
-        for (int row = 0; row < rows; row++)
-            sum += values[row];
-        return sum;
+        return Run(context, image, gradImage);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Execute(int item, int worker)
+    protected override double AddRow(int channel, int h)
     {
-        int height = layout.Shape.Height, width = layout.Shape.Width, stride = layout.PositionStride;
-        int channel = item / height, h = item % height;
-        long offset = layout.ChannelOffset(channel) + (long)h * width * stride;
-        float* row = image + offset;
+        int height = Layout.Shape.Height, width = Layout.Shape.Width, stride = Layout.PositionStride;
+        long offset = Layout.ChannelOffset(channel) + (long)h * width * stride;
+        float* row = Image + offset;
         float* above = h > 0 ? row - (long)width * stride : row;
         float* below = h + 1 < height ? row + (long)width * stride : row;
-        float* gradient = gradImage + offset;
+        float* gradient = GradImage + offset;
         double vertical = 0, horizontal = 0, rowWeight = inside && h == height - 1 ? 0 : horizontalWeight;
         int w = 0;
         if (stride == 1 && width > TLanes.Count + 1)
         {
             AddElement(row, above, below, gradient, 0, width, 1, rowWeight, ref vertical, ref horizontal);
             for (w = 1; w + TLanes.Count < width; w += TLanes.Count)
-                AddVector(row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
+                AddVector(
+                    row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
         }
 
         for (; w < width; w++)
@@ -75,7 +62,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : Job
                 ref horizontal);
         }
 
-        values[item] = verticalWeight * vertical + rowWeight * horizontal;
+        return verticalWeight * vertical + rowWeight * horizontal;
     }
 
     private void AddVector(

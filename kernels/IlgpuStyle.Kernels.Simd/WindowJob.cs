@@ -7,9 +7,10 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// destination[plane, row, ·] = or += source[plane, row, ·]: a row of the rectangle is one run of memory in both layouts
-/// (w floats of a planar channel, 16·w of a block of channels). One item is some rows of one plane, about 64 KiB.
-/// Padding lanes are copied with their block and so stay zero; a planar tail is not touched.
+/// destination[plane, row, ·] = or += source[plane, row, ·]: a row of the rectangle is one run of memory in
+/// both layouts (w floats of a planar channel, 16·w of a block of channels). One item is some rows of one
+/// plane, about 64 KiB. Padding lanes are copied with their block and so stay zero; a planar tail is not
+/// touched.
 /// </summary>
 internal sealed unsafe class WindowJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>

@@ -5,7 +5,9 @@ using IlgpuStyle.Kernels.Simd;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The options --backend and --threads, those of the ILGPU backends, and the backend they name.</summary>
+/// <summary>
+/// The options --backend and --threads, those of the ILGPU backends, and the backend they name.
+/// </summary>
 internal sealed class BackendChoice
 {
     private static readonly string[] s_names = ["auto", "cuda", "opencl", "ilgpu-cpu", "simd"];
@@ -13,7 +15,8 @@ internal sealed class BackendChoice
     /// <summary>--backend.</summary>
     public Option<string> Backend { get; } = new Option<string>("--backend")
     {
-        Description = "auto (CUDA, then an OpenCL GPU, then SIMD), cuda, opencl, ilgpu-cpu (slow: for debugging kernels) or simd.",
+        Description = "auto (CUDA, then an OpenCL GPU, then SIMD), cuda, opencl, ilgpu-cpu (slow: for "
+            + "debugging kernels) or simd.",
         DefaultValueFactory = _ => "auto",
     };
 
@@ -39,7 +42,9 @@ internal sealed class BackendChoice
         Ilgpu.AddTo(command);
     }
 
-    /// <summary>Makes the backend; a chosen device that cannot be used is an error, never replaced in silence.</summary>
+    /// <summary>
+    /// Makes the backend; a chosen device that cannot be used is an error, never replaced in silence.
+    /// </summary>
     /// <exception cref="InputException">The name is unknown or the device cannot be used.</exception>
     public IBackend Create(ParseResult parsed)
     {

@@ -14,7 +14,10 @@ internal static class ByteSize
 
     private static readonly string[] s_units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
-    /// <summary>Reads "2GB", "1.5GiB", "700M": a number of bytes, at least 1. GB counts in thousands, GiB and G in 1024s.</summary>
+    /// <summary>
+    /// Reads "2GB", "1.5GiB", "700M": a number of bytes, at least 1. GB counts in thousands, GiB and G in
+    /// 1024s.
+    /// </summary>
     /// <param name="option">For the message.</param>
     /// <param name="text">What the user typed.</param>
     /// <exception cref="InputException">It is no size.</exception>

@@ -32,7 +32,8 @@ internal sealed class ColorChoice
 
     private Option<string> Color { get; } = new("--color")
     {
-        Description = "style: the painting's colours; keep: the photo's, only lightness is painted; match: the painting gets the photo's colours first. "
+        Description = "style: the painting's colours; keep: the photo's, only lightness is painted; match: "
+            + "the painting gets the photo's colours first. "
             + "Several between commas: one for each painting, where its --region is.",
         DefaultValueFactory = _ => Word.Of(s_defaults.Color, s_rules),
     };
@@ -77,7 +78,9 @@ internal sealed class ColorChoice
         if (rules.Length == 1)
             return pictures;
         if (rules.Length != pictures.Styles.Count)
-            throw new InputException($"--color '{parsed.GetValue(Color)}': {rules.Length} rules for {pictures.Styles.Count} paintings; expected one, or one for each.");
+            throw new InputException(
+                $"--color '{parsed.GetValue(Color)}': {rules.Length} rules for {pictures.Styles.Count} "
+                    + "paintings; expected one, or one for each.");
         return pictures with { Styles = [.. pictures.Styles.Zip(rules, (style, rule) => style with { Color = rule })] };
     }
 

@@ -34,24 +34,31 @@ internal sealed class FormulaChoice
 
     private Option<bool> Exact { get; } = new("--exact")
     {
-        Description = "All that the preset's tool does besides its formula: pixel scale, resizing, pooling, sizes, optimiser; typed options still win.",
+        Description = "All that the preset's tool does besides its formula: pixel scale, resizing, pooling, "
+            + "sizes, optimiser; typed options still win.",
     };
 
     private Option<string?> Kind { get; } = new("--style-kind")
     {
-        Description = $"Which statistics are a style: {string.Join(", ", s_kinds.Keys)}; default: the preset's.",
+        Description = $"Which statistics are a style: {string.Join(", ", s_kinds.Keys)}; "
+            + "default: the preset's.",
     };
 
-    private Option<double?> Shift { get; } = new("--activation-shift") { Description = "What shifted-gram adds to every activation; default −1." };
+    private Option<double?> Shift { get; } = new("--activation-shift")
+    {
+        Description = "What shifted-gram adds to every activation; default −1.",
+    };
 
     private Option<string?> Blend { get; } = new("--style-blend")
     {
-        Description = "Several paintings: their statistics are averaged (a style between them), or their losses (a compromise).",
+        Description = "Several paintings: their statistics are averaged (a style between them), or their "
+            + "losses (a compromise).",
     };
 
     private Option<string?> Profile { get; } = new("--style-profile")
     {
-        Description = "Weights of the style layers: uniform, inverse-square (1/channels²), geometric or geometric:RATIO (default 0.25); their sum stays.",
+        Description = "Weights of the style layers: uniform, inverse-square (1/channels²), geometric or "
+            + "geometric:RATIO (default 0.25); their sum stays.",
     };
 
     private Option<bool> NormalizeGradients { get; } = new("--normalize-gradients")
@@ -61,7 +68,8 @@ internal sealed class FormulaChoice
 
     private Option<bool> RescalePooling { get; } = new("--rescale-pooling")
     {
-        Description = $"Scale the maps behind average (×{NetworkOptions.AverageScale}) and L2 pooling (×0.78) to about max pooling's.",
+        Description = $"Scale the maps behind average (×{NetworkOptions.AverageScale}) and L2 pooling "
+            + "(×0.78) to about max pooling's.",
     };
 
     private Option<string?> FirstPadding { get; } = new("--first-padding")
@@ -115,7 +123,8 @@ internal sealed class FormulaChoice
     }
 
     /// <summary>The sizes that were typed, or the tool's; the steps that were typed, or the tool's.</summary>
-    private static IReadOnlyList<ScaleStep> ScalesOf(HashSet<string> names, StyleTransferOptions typed, StyleTransferOptions tool)
+    private static IReadOnlyList<ScaleStep> ScalesOf(
+        HashSet<string> names, StyleTransferOptions typed, StyleTransferOptions tool)
     {
         IReadOnlyList<ScaleStep> sizes = names.Contains("--scales") ? typed.Scales : tool.Scales;
         int iterations = (names.Contains("--iterations") ? typed : tool).Scales[^1].Iterations;

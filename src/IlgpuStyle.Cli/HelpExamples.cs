@@ -4,7 +4,9 @@ using System.CommandLine.Invocation;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The examples at the end of every <c>--help</c>. Each is a command line that parses; a test says so.</summary>
+/// <summary>
+/// The examples at the end of every <c>--help</c>. Each is a command line that parses; a test says so.
+/// </summary>
 internal static class HelpExamples
 {
     private static readonly Dictionary<string, string[]> s_examples = new()
@@ -20,7 +22,8 @@ internal static class HelpExamples
             "istyle transfer photo.jpg painting.jpg -o out.png",
             "istyle transfer photo.jpg painting.jpg -o out.png --size 1200 --preview",
             "istyle transfer photo.jpg painting.jpg -o out.png --style-weight 20 --style-scale 0.7",
-            "istyle transfer photo.jpg painting.jpg -o out.jpg --preset gatys --weights vgg19 --init noise --seed 3",
+            "istyle transfer photo.jpg painting.jpg -o out.jpg --preset gatys --weights "
+                + "vgg19 --init noise --seed 3",
             "istyle transfer photo.jpg painting.jpg -o out.png --memory 2GB --progress json",
         ],
         ["istyle plan"] =
@@ -73,7 +76,8 @@ internal static class HelpExamples
 
     /// <summary>The examples of a command; empty if it has none.</summary>
     /// <param name="command">With its parents.</param>
-    public static IReadOnlyList<string> Of(Command command) => s_examples.GetValueOrDefault(NameOf(command), []);
+    public static IReadOnlyList<string> Of(Command command) =>
+        s_examples.GetValueOrDefault(NameOf(command), []);
 
     /// <summary>Lets every help end in its command's examples.</summary>
     public static void Attach(RootCommand root)
@@ -84,7 +88,9 @@ internal static class HelpExamples
 
     /// <summary>"istyle weights get".</summary>
     public static string NameOf(Command command) =>
-        command is RootCommand ? "istyle" : $"{NameOf(command.Parents.OfType<Command>().First())} {command.Name}";
+        command is RootCommand
+            ? "istyle"
+            : $"{NameOf(command.Parents.OfType<Command>().First())} {command.Name}";
 
     private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
     {

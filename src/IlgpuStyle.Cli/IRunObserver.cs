@@ -2,13 +2,17 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>Somebody who follows a run: the display, the snapshots. Wishes go to <see cref="RunDescription.Control"/>.</summary>
+/// <summary>
+/// Somebody who follows a run: the display, the snapshots. Wishes go to <see cref="RunDescription.Control"/>.
+/// </summary>
 internal interface IRunObserver : IDisposable
 {
     /// <summary>The run is about to start.</summary>
     void Begin(RunDescription run);
 
-    /// <summary>The first step, or the first after resuming, is about to be made; the loss may not be known yet.</summary>
+    /// <summary>
+    /// The first step, or the first after resuming, is about to be made; the loss may not be known yet.
+    /// </summary>
     void Start(TransferProgress progress)
     {
     }
@@ -28,7 +32,10 @@ internal interface IRunObserver : IDisposable
     {
     }
 
-    /// <summary>The run was asked to stop and is about to: its state can be fetched for the last time. <see cref="End"/> follows.</summary>
+    /// <summary>
+    /// The run was asked to stop and is about to: its state can be fetched for the last time.
+    /// <see cref="End"/> follows.
+    /// </summary>
     void Interrupt(TransferProgress progress)
     {
     }

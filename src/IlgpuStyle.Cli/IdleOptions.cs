@@ -6,8 +6,9 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli;
 
 /// <summary>
-/// Options that mean nothing beside the others: refused where one run is typed, for whoever types <c>--luminance lab</c> expects to see it.
-/// A batch takes them, as its options are defaults of jobs that may differ.
+/// Options that mean nothing beside the others: refused where one run is typed, for whoever types
+/// <c>--luminance lab</c> expects to see it. A batch takes them, as its options are defaults of jobs that may
+/// differ.
 /// </summary>
 internal static class IdleOptions
 {
@@ -32,7 +33,9 @@ internal static class IdleOptions
         Dictionary<string, OptionResult> typed = parsed.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit)
             .ToDictionary(o => o.Option.Name);
         // The rules of several paintings stand with the pictures, not in the options.
-        string colors = typed.TryGetValue("--color", out OptionResult? color) ? string.Join(',', color.Tokens) : "";
+        string colors = typed.TryGetValue("--color", out OptionResult? color)
+            ? string.Join(',', color.Tokens)
+            : "";
         foreach ((string name, Func<StyleTransferOptions, string, bool> counts, string needs) in s_rules)
         {
             if (typed.ContainsKey(name) && !counts(options, colors))

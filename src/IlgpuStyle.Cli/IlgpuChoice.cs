@@ -19,7 +19,8 @@ internal sealed class IlgpuChoice
     /// <summary>--autotune.</summary>
     public Option<bool> Autotune { get; } = new("--autotune")
     {
-        Description = "CUDA and OpenCL: time the convolution kernels once per device and size and keep the fastest.",
+        Description = "CUDA and OpenCL: time the convolution kernels once per device and "
+            + "size and keep the fastest.",
     };
 
     /// <summary>--half.</summary>
@@ -31,7 +32,8 @@ internal sealed class IlgpuChoice
     /// <summary>--convolution.</summary>
     public Option<string> Convolution { get; } = new("--convolution")
     {
-        Description = "CUDA and OpenCL: algorithm of the 3×3 convolutions: auto (the cheaper one for each layer), direct or winograd.",
+        Description = "CUDA and OpenCL: algorithm of the 3×3 convolutions: auto (the cheaper one for each "
+            + "layer), direct or winograd.",
         DefaultValueFactory = _ => Default,
     };
 
@@ -45,7 +47,9 @@ internal sealed class IlgpuChoice
     }
 
     /// <summary>What they mean.</summary>
-    /// <exception cref="InputException">The algorithm is unknown, or is to be measured and is given.</exception>
+    /// <exception cref="InputException">
+    /// The algorithm is unknown, or is to be measured and is given.
+    /// </exception>
     public IlgpuOptions Options(ParseResult parsed) => new()
     {
         Convolution = VariantOf(parsed),
@@ -70,9 +74,12 @@ internal sealed class IlgpuChoice
     {
         string name = parsed.GetValue(Convolution)!;
         if (!s_variants.TryGetValue(name, out ConvolutionVariant variant))
-            throw new InputException($"--convolution '{name}': expected {string.Join(", ", s_variants.Keys)}.");
+            throw new InputException(
+                $"--convolution '{name}': expected {string.Join(", ", s_variants.Keys)}.");
         if (variant != ConvolutionVariant.Automatic && parsed.GetValue(Autotune))
-            throw new InputException("--convolution and --autotune exclude each other: one names the algorithm, the other measures it.");
+            throw new InputException(
+                "--convolution and --autotune exclude each other: one names the algorithm, "
+                    + "the other measures it.");
         return variant;
     }
 }

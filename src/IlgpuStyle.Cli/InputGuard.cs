@@ -5,7 +5,9 @@ internal static class InputGuard
 {
     /// <summary>Refuses an output that is one of the inputs, also through a link.</summary>
     /// <param name="output">A file that will be written.</param>
-    /// <param name="inputs">Files that are read; those that do not exist are somebody else's to complain of.</param>
+    /// <param name="inputs">
+    /// Files that are read; those that do not exist are somebody else's to complain of.
+    /// </param>
     /// <exception cref="InputException">They are the same file.</exception>
     public static void Protect(string output, params IEnumerable<string> inputs)
     {
@@ -15,7 +17,8 @@ internal static class InputGuard
         foreach (string input in inputs)
         {
             if (File.Exists(input) && AtomicFile.Target(input) == target)
-                throw new InputException($"'{output}' is an input of this run and would be lost; give the result another name.");
+                throw new InputException(
+                    $"'{output}' is an input of this run and would be lost; give the result another name.");
         }
     }
 }

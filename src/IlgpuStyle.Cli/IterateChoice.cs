@@ -5,7 +5,9 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The options --box, --average, --stop-below and --stop-window: what happens to the iterates between steps.</summary>
+/// <summary>
+/// The options --box, --average, --stop-below and --stop-window: what happens to the iterates between steps.
+/// </summary>
 internal sealed class IterateChoice
 {
     private static readonly StyleTransferOptions s_defaults = new();
@@ -18,13 +20,15 @@ internal sealed class IterateChoice
 
     private Option<double> Average { get; } = new("--average")
     {
-        Description = "The result is the average of the iterates with this decay, such as 0.99; 0: the last iterate, or the best.",
+        Description = "The result is the average of the iterates with this decay, such as 0.99; 0: the last "
+            + "iterate, or the best.",
         DefaultValueFactory = _ => s_defaults.AverageDecay,
     };
 
     private Option<double> StopBelow { get; } = new("--stop-below")
     {
-        Description = "End a size early when the loss improves by less than this fraction over --stop-window steps, such as 1e-3; 0: never.",
+        Description = "End a size early when the loss improves by less than this fraction over "
+            + "--stop-window steps, such as 1e-3; 0: never.",
         DefaultValueFactory = _ => s_defaults.StopBelow,
     };
 

@@ -5,8 +5,8 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli;
 
 /// <summary>
-/// Prints every term of the loss after every step, one line each: <c>loss STEP KIND LAYER PART VALUE</c> between tabs, with all digits, and a line
-/// with the kind <c>total</c>.
+/// Prints every term of the loss after every step, one line each: <c>loss STEP KIND LAYER PART VALUE</c>
+/// between tabs, with all digits, and a line with the kind <c>total</c>.
 /// </summary>
 internal sealed class LossPrinter(TextWriter output) : IRunObserver
 {
@@ -34,7 +34,8 @@ internal sealed class LossPrinter(TextWriter output) : IRunObserver
     }
 
     private void Write(int step, string kind, string layer, string part, double value) =>
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"loss\t{step}\t{kind}\t{layer}\t{part}\t{value:R}"));
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"loss\t{step}\t{kind}\t{layer}\t{part}\t{value:R}"));
 
     private static string Word(LossTermKind kind) => kind switch
     {

@@ -4,12 +4,13 @@ using IlgpuStyle.Imaging;
 namespace IlgpuStyle.Cli;
 
 /// <summary>
-/// A mask on the command line: FILE (white counts, black does not, grey in part), FILE:inverse (the other way round), or FILE:RRGGBB (the pixels of
-/// that colour).
+/// A mask on the command line: FILE (white counts, black does not, grey in part), FILE:inverse (the other way
+/// round), or FILE:RRGGBB (the pixels of that colour).
 /// </summary>
 internal static class MaskFile
 {
-    // Half of the smallest distance between two colours that anyone would paint regions with; edges that were smoothed fall to neither.
+    // Half of the smallest distance between two colours that anyone would paint regions with; edges that were
+    // smoothed fall to neither.
     private const float ColorTolerance = 0.1f;
 
     /// <summary>The masks between commas, one for each word; <c>-</c> and nothing mean none.</summary>
@@ -36,7 +37,9 @@ internal static class MaskFile
         };
         return mask.Data.Any(value => value > 0)
             ? mask
-            : throw new InputException($"{option} '{word}': the mask is empty; expected some white{(suffix.Length == 6 ? " of that colour" : "")}.");
+            : throw new InputException(
+                $"{option} '{word}': the mask is empty; expected some "
+                    + $"white{(suffix.Length == 6 ? " of that colour" : "")}.");
     }
 
     private static Mask OfColor(RgbImage picture, float[] color)
@@ -57,5 +60,7 @@ internal static class MaskFile
     private static float[] ColorOf(string option, string word, string suffix) =>
         suffix.Length == 6 && int.TryParse(suffix, NumberStyles.HexNumber, CultureInfo.InvariantCulture, out int rgb)
             ? [(rgb >> 16) / 255f, (rgb >> 8 & 255) / 255f, (rgb & 255) / 255f]
-            : throw new InputException($"{option} '{word}': there is no such file, and '{suffix}' is neither inverse nor a colour; expected FILE, FILE:inverse or FILE:RRGGBB.");
+            : throw new InputException(
+                $"{option} '{word}': there is no such file, and '{suffix}' is neither inverse nor a colour; "
+                    + "expected FILE, FILE:inverse or FILE:RRGGBB.");
 }

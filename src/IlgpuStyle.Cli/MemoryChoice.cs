@@ -8,7 +8,8 @@ internal sealed class MemoryChoice
     /// <summary>--memory.</summary>
     public Option<string?> Memory { get; } = new("--memory")
     {
-        Description = "The most that the run may take, such as 2GB: the process's memory, or the card's. A run that would take more is made to fit, or refused.",
+        Description = "The most that the run may take, such as 2GB: the process's memory, or the card's. A "
+            + "run that would take more is made to fit, or refused.",
     };
 
     /// <summary>Adds it to a command.</summary>

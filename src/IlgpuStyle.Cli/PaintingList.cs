@@ -5,11 +5,16 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The word PAINTING: FILE, FILE:WEIGHT, several of them between commas, or a folder of pictures, each with its weight.</summary>
+/// <summary>
+/// The word PAINTING: FILE, FILE:WEIGHT, several of them between commas, or a folder of pictures, each with
+/// its weight.
+/// </summary>
 internal static class PaintingList
 {
     /// <summary>The files and their weights, in order.</summary>
-    /// <exception cref="InputException">A weight is no positive number, or a folder has no picture.</exception>
+    /// <exception cref="InputException">
+    /// A weight is no positive number, or a folder has no picture.
+    /// </exception>
     public static IReadOnlyList<(string Path, double Weight)> Parse(string text)
     {
         if (Exists(text))
@@ -27,13 +32,17 @@ internal static class PaintingList
             if (!double.TryParse(piece[(colon + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out double weight)
                 || !double.IsFinite(weight) || weight <= 0)
             {
-                throw new InputException($"painting '{piece}': there is no such file, and what follows the colon is no weight; expected FILE or FILE:WEIGHT with a positive number.");
+                throw new InputException(
+                    $"painting '{piece}': there is no such file, and what follows the colon is no weight; "
+                        + "expected FILE or FILE:WEIGHT with a positive number.");
             }
 
             paintings.AddRange(Expand(piece[..colon], weight));
         }
 
-        return paintings.Count > 0 ? paintings : throw new InputException("painting: expected a picture file.");
+        return paintings.Count > 0
+            ? paintings
+            : throw new InputException("painting: expected a picture file.");
     }
 
     /// <summary>Reads the pictures.</summary>

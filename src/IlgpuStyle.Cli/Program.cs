@@ -6,12 +6,14 @@ using IlgpuStyle.Kernels.Ilgpu;
 namespace IlgpuStyle.Cli;
 
 /// <summary>
-/// Entry point: parsing and exit codes. 0 done, 1 the user can mend it (one line on standard error), 2 a defect (with stack),
-/// 130 interrupted.
+/// Entry point: parsing and exit codes. 0 done, 1 the user can mend it (one line on standard error), 2 a
+/// defect (with stack), 130 interrupted.
 /// </summary>
 public static class Program
 {
-    /// <summary>Runs one command. A standard output that fails does not end it, but is told in the end.</summary>
+    /// <summary>
+    /// Runs one command. A standard output that fails does not end it, but is told in the end.
+    /// </summary>
     public static int Main(string[] arguments)
     {
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
@@ -42,10 +44,7 @@ public static class Program
         if (parsed.Errors.Count > 0 && !isDirective)
         {
             string help = $"istyle {Below(parsed.CommandResult)}--help";
-            // An unknown word explains the missing ones better than they do themselves.
-            string unknown = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
-            ParseError error = parsed.Errors.FirstOrDefault(e => e.Message.Contains(unknown, StringComparison.Ordinal)) ?? parsed.Errors[0];
-            Console.Error.WriteLine($"istyle: {NumberWords.Explain(error)} Try '{help}'.");
+            Console.Error.WriteLine($"istyle: {Explain(parsed)} Try '{help}'.");
             return ExitCodes.UserError;
         }
 
@@ -68,6 +67,18 @@ public static class Program
             Console.Error.WriteLine($"istyle: this is a defect, please report it: {e}");
             return ExitCodes.Defect;
         }
+    }
+
+    /// <summary>The one of the parser's errors that explains the others.</summary>
+    private static string Explain(ParseResult parsed)
+    {
+        // An unknown option is taken for a file, and the word behind it or a file would be blamed.
+        if (parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+            .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+            return $"Unknown option '{option.Value}'.";
+        // An unknown word explains the missing ones better than they do themselves.
+        string unknown = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
+        return NumberWords.Explain(parsed.Errors.FirstOrDefault(e => e.Message.Contains(unknown, StringComparison.Ordinal)) ?? parsed.Errors[0]);
     }
 
     /// <summary>The words below the program's own: "weights get ".</summary>

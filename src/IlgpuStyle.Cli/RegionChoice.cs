@@ -4,12 +4,16 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The masks: where each painting acts, which part of it lends its style, where the photo counts, what stays untouched.</summary>
+/// <summary>
+/// The masks: where each painting acts, which part of it lends its style, where the photo counts, what stays
+/// untouched.
+/// </summary>
 internal sealed class RegionChoice
 {
     private Option<string?> Regions { get; } = new("--region")
     {
-        Description = "Where each painting acts, in their order, between commas: FILE (white: there), FILE:inverse, FILE:RRGGBB (that colour), - (everywhere). "
+        Description = "Where each painting acts, in their order, between commas: FILE (white: there), "
+            + "FILE:inverse, FILE:RRGGBB (that colour), - (everywhere). "
             + "One mask for two paintings: the second gets the rest.",
     };
 
@@ -20,12 +24,19 @@ internal sealed class RegionChoice
 
     private Option<string?> ColorRegions { get; } = new("--color-regions")
     {
-        Description = "Regions by colour: a colour-coded map of the photo and one of the painting (PHOTO_MAP,PAINTING_MAP): each colour takes its style from the same colour.",
+        Description = "Regions by colour: a colour-coded map of the photo and one of the painting "
+            + "(PHOTO_MAP,PAINTING_MAP): each colour takes its style from the same colour.",
     };
 
-    private Option<string?> ContentMask { get; } = new("--content-mask") { Description = "Where the photo's content counts; a mask as for --region." };
+    private Option<string?> ContentMask { get; } = new("--content-mask")
+    {
+        Description = "Where the photo's content counts; a mask as for --region.",
+    };
 
-    private Option<string?> Pin { get; } = new("--pin") { Description = "Pixels that stay the photo's; a mask as for --region." };
+    private Option<string?> Pin { get; } = new("--pin")
+    {
+        Description = "Pixels that stay the photo's; a mask as for --region.",
+    };
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -35,14 +46,17 @@ internal sealed class RegionChoice
     }
 
     /// <summary>The pictures with the masks that the user named.</summary>
-    /// <exception cref="InputException">A mask cannot be read, or there are more masks than paintings.</exception>
+    /// <exception cref="InputException">
+    /// A mask cannot be read, or there are more masks than paintings.
+    /// </exception>
     public TransferPictures Apply(ParseResult parsed, TransferPictures pictures)
     {
         IReadOnlyList<StylePicture> styles = pictures.Styles;
         if (parsed.GetValue(ColorRegions) is string maps)
         {
             if (parsed.GetValue(Regions) is not null || parsed.GetValue(StyleMasks) is not null)
-                throw new InputException("--color-regions: expected alone, without --region and --style-mask.");
+                throw new InputException(
+                    "--color-regions: expected alone, without --region and --style-mask.");
             styles = ByColor(maps, styles);
         }
 
@@ -62,7 +76,8 @@ internal sealed class RegionChoice
     {
         IReadOnlyList<Mask?> masks = MaskFile.ReadList(option, text);
         if (masks.Count > paintings)
-            throw new InputException($"{option}: {masks.Count} masks for {paintings} paintings; expected one for each at most.");
+            throw new InputException(
+                $"{option}: {masks.Count} masks for {paintings} paintings; expected one for each at most.");
         return [.. masks, .. Enumerable.Repeat<Mask?>(null, paintings - masks.Count)];
     }
 
@@ -74,12 +89,17 @@ internal sealed class RegionChoice
     {
         string[] files = maps.Split(',', StringSplitOptions.TrimEntries);
         if (files.Length != styles.Count + 1)
-            throw new InputException($"--color-regions '{maps}': expected {styles.Count + 1} maps between commas, the photo's and then each painting's; found {files.Length}.");
+            throw new InputException(
+                $"--color-regions '{maps}': expected {styles.Count + 1} maps between commas, the photo's "
+                    + $"and then each painting's; found {files.Length}.");
         RegionMap photo = new(ImageFile.Read(files[0]));
         return [.. styles.SelectMany((style, i) =>
         {
             IReadOnlyList<StylePicture> regions = photo.Match(style, ImageFile.Read(files[i + 1]));
-            return regions.Count > 0 ? regions : throw new InputException($"--color-regions '{files[i + 1]}': has no colour of '{files[0]}'.");
+            return regions.Count > 0
+                ? regions
+                : throw new InputException(
+                    $"--color-regions '{files[i + 1]}': has no colour of '{files[0]}'.");
         })];
     }
 }

@@ -7,12 +7,15 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>What a run will take, made to fit the memory that the user allows, and why it is made on this device.</summary>
+/// <summary>
+/// What a run will take, made to fit the memory that the user allows, and why it is made on this device.
+/// </summary>
 /// <param name="Options">The user's, or such as fit.</param>
 /// <param name="Plan">Time and memory with these options.</param>
 /// <param name="BackendReason">Why this device.</param>
 /// <param name="Changes">What was changed to fit, for people; empty if nothing.</param>
-internal sealed record RunForecast(StyleTransferOptions Options, RunPlan Plan, string BackendReason, string Changes)
+internal sealed record RunForecast(
+    StyleTransferOptions Options, RunPlan Plan, string BackendReason, string Changes)
 {
     /// <summary>Plans the memory, makes it fit, then measures the speed.</summary>
     /// <param name="backend">Where the run will be.</param>
@@ -28,11 +31,15 @@ internal sealed record RunForecast(StyleTransferOptions Options, RunPlan Plan, s
         long? limitBytes, TransferCache cache)
     {
         using MemoryPlanner planner = new(backend, weights, options);
-        StyleTransferOptions fitting = limitBytes is long limit ? MemoryBudget.Fit(planner, options, pictures, limit) : options;
+        StyleTransferOptions fitting = limitBytes is long limit
+            ? MemoryBudget.Fit(planner, options, pictures, limit)
+            : options;
         MemoryPlan memory = planner.Plan(fitting, pictures);
         PreparedNetwork network = cache.Network(backend, weights, fitting.Preset.Layers, fitting.Network);
         Speed speed = Speed.Measure(network, fitting, pictures);
-        double cost = fitting.Tiles is null ? 1 : memory.MultiplyAdds / planner.Plan(fitting with { Tiles = null }, pictures).MultiplyAdds;
+        double cost = fitting.Tiles is null
+            ? 1
+            : memory.MultiplyAdds / planner.Plan(fitting with { Tiles = null }, pictures).MultiplyAdds;
         RunPlan plan = new([.. speed.Stages(fitting, pictures.Content.Size).Select(stage => WithTiles(stage, fitting.Tiles, cost))], memory);
         return new RunForecast(fitting, plan, backendReason, DescribeChanges(options, fitting));
     }

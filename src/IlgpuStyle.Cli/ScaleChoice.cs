@@ -34,7 +34,8 @@ internal sealed class ScaleChoice
 
     private Option<string> Scales { get; } = new("--scales")
     {
-        Description = "Sizes to paint at, coarse to fine, √2 apart: a number (1: full size only), or auto: from the smallest useful one.",
+        Description = "Sizes to paint at, coarse to fine, √2 apart: a number (1: full size only), or auto: "
+            + "from the smallest useful one.",
         DefaultValueFactory = _ => "auto",
     };
 
@@ -46,7 +47,9 @@ internal sealed class ScaleChoice
     }
 
     /// <summary>The library options with what the user typed.</summary>
-    /// <exception cref="InputException">--scales is neither auto nor a number, or both sizes of the style are given.</exception>
+    /// <exception cref="InputException">
+    /// --scales is neither auto nor a number, or both sizes of the style are given.
+    /// </exception>
     public StyleTransferOptions Apply(ParseResult parsed, StyleTransferOptions options)
     {
         if (parsed.GetResult(StyleSize) is not null && parsed.GetResult(StyleScale) is { Implicit: false })

@@ -4,7 +4,9 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>Saves the picture every few steps. A snapshot that cannot be written is a warning: the run goes on.</summary>
+/// <summary>
+/// Saves the picture every few steps. A snapshot that cannot be written is a warning: the run goes on.
+/// </summary>
 /// <param name="every">Steps between two snapshots, at least 1.</param>
 /// <param name="pattern">Their names.</param>
 internal sealed class SnapshotWriter(int every, SnapshotPattern pattern) : IRunObserver

@@ -21,7 +21,8 @@ internal sealed class StartChoice
 
     private Option<string> Init { get; } = new("--init")
     {
-        Description = "Start: matched (the photo in the painting's colours), content, noise, blend (of both), style, statistics (noise in the painting's colours), or a picture file.",
+        Description = "Start: matched (the photo in the painting's colours), content, noise, blend (of "
+            + "both), style, statistics (noise in the painting's colours), or a picture file.",
         DefaultValueFactory = _ => Word.Of(s_defaults.Init, s_kinds),
     };
 
@@ -58,6 +59,8 @@ internal sealed class StartChoice
             return null;
         return Path.Exists(word)
             ? ImageFile.Read(word)
-            : throw new InputException($"--init '{word}': there is no such file; expected {string.Join(", ", s_kinds.Keys)} or a picture file.");
+            : throw new InputException(
+                $"--init '{word}': there is no such file; expected "
+                    + $"{string.Join(", ", s_kinds.Keys)} or a picture file.");
     }
 }

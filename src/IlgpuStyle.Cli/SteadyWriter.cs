@@ -3,8 +3,9 @@ using System.Text;
 namespace IlgpuStyle.Cli;
 
 /// <summary>
-/// Standard output of a program that must not lose hours of work to it: once it cannot be written (a log on a full disk, a closed descriptor)
-/// the run goes on without it, and <see cref="Failure"/> keeps the reason for the end.
+/// Standard output of a program that must not lose hours of work to it: once it cannot be written (a log on a
+/// full disk, a closed descriptor) the run goes on without it, and <see cref="Failure"/> keeps the reason for
+/// the end.
 /// </summary>
 /// <param name="inner">Where lines really go.</param>
 internal sealed class SteadyWriter(TextWriter inner) : TextWriter
@@ -22,7 +23,8 @@ internal sealed class SteadyWriter(TextWriter inner) : TextWriter
     public override void Write(string? value) => Try(() => inner.Write(value));
 
     /// <inheritdoc/>
-    public override void Write(char[] buffer, int index, int count) => Try(() => inner.Write(buffer, index, count));
+    public override void Write(char[] buffer, int index, int count) =>
+        Try(() => inner.Write(buffer, index, count));
 
     /// <inheritdoc/>
     public override void WriteLine(string? value) => Try(() => inner.WriteLine(value));

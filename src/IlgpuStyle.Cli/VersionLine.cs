@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 
@@ -12,13 +13,22 @@ internal static class VersionLine
 {
     /// <summary>Said wherever it matters that ILGPU is not the real one.</summary>
     public const string StandInNotice =
-        "built without ILGPU: no GPU; to get it, build where a package feed serves ILGPU and StbImageSharp (see build/README.md)";
+        "built without ILGPU: no GPU; to get it, build where a package feed serves ILGPU and StbImageSharp "
+            + "(see build/README.md)";
 
     /// <summary>Whether the stand-ins took the packages' place.</summary>
     public static bool IsStandIn => IlgpuSource == "standin";
 
     /// <summary>The program's version number.</summary>
     public static string Number => typeof(Program).Assembly.GetName().Version?.ToString(3) ?? "";
+
+    /// <summary>
+    /// The code that decides a picture's bits, 12 hexadecimal digits: a hash of the compiler's fingerprints
+    /// of library and kernels. Two builds of one version may differ in it.
+    /// </summary>
+    public static string Build { get; } = Convert.ToHexStringLower(SHA256.HashData(
+        [.. new[] { typeof(Imaging.ImageFile), typeof(SimdBackend), typeof(IlgpuBackend) }
+            .SelectMany(type => type.Module.ModuleVersionId.ToByteArray())]))[..12];
 
     private static string IlgpuSource =>
         typeof(IlgpuBackend).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -50,7 +60,7 @@ internal static class VersionLine
     private static IEnumerable<string> Describe()
     {
         using SimdBackend simd = new(new SimdOptions());
-        yield return $"istyle {Number}";
+        yield return $"istyle {Number}, build {Build}";
         yield return Packages;
         if (IsStandIn)
             yield return StandInNotice;

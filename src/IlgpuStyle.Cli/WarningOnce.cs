@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Cli;
 
-/// <summary>Does what the run can live without. A failure is one line on standard error; the ones that follow it are silent until something works again.</summary>
+/// <summary>
+/// Does what the run can live without. A failure is one line on standard error; the ones that follow it are
+/// silent until something works again.
+/// </summary>
 internal sealed class WarningOnce
 {
     private bool _failed;

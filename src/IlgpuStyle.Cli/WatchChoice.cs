@@ -12,14 +12,17 @@ internal sealed class WatchChoice
     /// <summary>--progress.</summary>
     public Option<string> Progress { get; } = new("--progress")
     {
-        Description = "How the run shows itself: live (a line redrawn in place), plain (lines now and then), json (a JSON object a line, every step), none, or auto (live on a terminal, plain elsewhere).",
+        Description = "How the run shows itself: live (a line redrawn in place), plain (lines now and "
+            + "then), json (a JSON object a line, every step), none, or auto (live on a "
+            + "terminal, plain elsewhere).",
         DefaultValueFactory = _ => "auto",
     };
 
     /// <summary>--preview.</summary>
     public Option<int?> Preview { get; } = new("--preview")
     {
-        Description = "Serve a page about the run on 127.0.0.1: the picture as it grows, the losses, pause, stop, and sliders for the weights. PORT is any free one unless given; the address is printed.",
+        Description = "Serve a page about the run on 127.0.0.1: the picture as it grows, the losses, pause, "
+            + "stop, and sliders for the weights. PORT is any free one unless given; the address is printed.",
         Arity = ArgumentArity.ZeroOrOne,
         HelpName = "PORT",
         CustomParser = ParsePort,
@@ -38,14 +41,16 @@ internal sealed class WatchChoice
     /// <param name="output">Where it goes.</param>
     /// <param name="isTerminal">Whether lines can be redrawn there.</param>
     /// <exception cref="InputException">The word is unknown.</exception>
-    public IRunObserver Display(ParseResult parsed, TextWriter output, bool isTerminal) => parsed.GetValue(Progress) switch
+    public IRunObserver Display(
+        ParseResult parsed, TextWriter output, bool isTerminal) => parsed.GetValue(Progress) switch
     {
         "live" => new LiveProgressDisplay(output),
         "plain" => new PlainProgressDisplay(output),
         "json" => new JsonProgressDisplay(output),
         "none" => new NoProgressDisplay(),
         "auto" => isTerminal ? new LiveProgressDisplay(output) : new PlainProgressDisplay(output),
-        string other => throw new InputException($"--progress '{other}': expected {string.Join(", ", s_kinds)}."),
+        string other => throw new InputException(
+            $"--progress '{other}': expected {string.Join(", ", s_kinds)}."),
         null => throw new InputException("--progress: expected a word."),
     };
 
@@ -57,11 +62,14 @@ internal sealed class WatchChoice
         if (parsed.GetResult(Preview) is not { Implicit: false })
             return null;
         int port = parsed.GetValue(Preview) ?? 0;
-        return port is >= 0 and <= 65535 ? port : throw new InputException($"--preview {port}: expected a port, 1 to 65535, or none.");
+        return port is >= 0 and <= 65535
+            ? port
+            : throw new InputException($"--preview {port}: expected a port, 1 to 65535, or none.");
     }
 
     /// <summary>Whether standard output is a terminal that understands control codes.</summary>
-    public static bool IsTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or "");
+    public static bool IsTerminal =>
+        !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or "");
 
     private static int? ParsePort(ArgumentResult result)
     {
@@ -69,7 +77,9 @@ internal sealed class WatchChoice
             return null;
         if (int.TryParse(result.Tokens[0].Value, out int port))
             return port;
-        result.AddError($"--preview '{result.Tokens[0].Value}': expected a port or nothing; write --preview after the file names.");
+        result.AddError(
+            $"--preview '{result.Tokens[0].Value}': expected a port or nothing; write --preview "
+                + "after the file names.");
         return null;
     }
 }

@@ -4,8 +4,8 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Preview;
 
 /// <summary>
-/// What a run shows, kept for those who look later, and everybody who looks now. The run's thread writes, the server's threads
-/// read; a slow or absent viewer never holds up the run.
+/// What a run shows, kept for those who look later, and everybody who looks now. The run's thread writes, the
+/// server's threads read; a slow or absent viewer never holds up the run.
 /// </summary>
 internal sealed class PreviewFeed
 {
@@ -48,7 +48,9 @@ internal sealed class PreviewFeed
         }
     }
 
-    /// <summary>A step was made; its picture is fetched if somebody looks and the last one is old enough.</summary>
+    /// <summary>
+    /// A step was made; its picture is fetched if somebody looks and the last one is old enough.
+    /// </summary>
     public void Show(TransferProgress progress)
     {
         PreviewStep step = PreviewStep.Of(progress);
@@ -136,7 +138,9 @@ internal sealed class PreviewFeed
         }
     }
 
-    /// <summary>The last picture as a JPEG file; null before the first. Encoded once, by the first who asks.</summary>
+    /// <summary>
+    /// The last picture as a JPEG file; null before the first. Encoded once, by the first who asks.
+    /// </summary>
     public byte[]? Picture()
     {
         RgbImage? picture;
@@ -165,7 +169,8 @@ internal sealed class PreviewFeed
         ImageFormat.Jpeg, quality: 92);
 
     private PreviewMessage PictureMessage() =>
-        PreviewMessage.Of("picture", new { version = _pictureVersion, width = _picture!.Width, height = _picture.Height });
+        PreviewMessage.Of(
+            "picture", new { version = _pictureVersion, width = _picture!.Width, height = _picture.Height });
 
     private void Broadcast(PreviewMessage message)
     {

@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Http;
 namespace IlgpuStyle.Preview;
 
 /// <summary>
-/// Who may speak to the server: whoever knows the token in the path, has come by the machine's own name, and is not another site's
-/// page. Loopback alone is no protection: every page that the user's browser has open can send requests there, and a name that an
-/// attacker points at 127.0.0.1 (DNS rebinding) would even let it read the answers.
+/// Who may speak to the server: whoever knows the token in the path, has come by the machine's own name, and
+/// is not another site's page. Loopback alone is no protection: every page that the user's browser has open
+/// can send requests there, and a name that an attacker points at 127.0.0.1 (DNS rebinding) would even let it
+/// read the answers.
 /// </summary>
 /// <param name="port">Where the server listens.</param>
 internal sealed class PreviewGuard(int port)
@@ -42,12 +43,15 @@ internal sealed class PreviewGuard(int port)
         if (request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) != true)
             return StatusCodes.Status415UnsupportedMediaType;
         string origin = request.Headers.Origin.ToString();
-        return origin.Length == 0 || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsOwnHost(uri.Authority))
+        return origin.Length == 0
+            || (Uri.TryCreate(origin, UriKind.Absolute, out Uri? uri) && IsOwnHost(uri.Authority))
             ? null
             : StatusCodes.Status403Forbidden;
     }
 
-    /// <summary>Headers of every answer: nothing from elsewhere, nothing kept, the token told to nobody.</summary>
+    /// <summary>
+    /// Headers of every answer: nothing from elsewhere, nothing kept, the token told to nobody.
+    /// </summary>
     public static void AddHeaders(IHeaderDictionary headers)
     {
         headers.ContentSecurityPolicy =

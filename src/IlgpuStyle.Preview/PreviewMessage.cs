@@ -15,7 +15,8 @@ internal readonly record struct PreviewMessage(string Name, string Data)
     };
 
     /// <summary>The event with <paramref name="value"/> as its data.</summary>
-    public static PreviewMessage Of<T>(string name, T value) => new(name, JsonSerializer.Serialize(value, s_json));
+    public static PreviewMessage Of<T>(string name, T value) =>
+        new(name, JsonSerializer.Serialize(value, s_json));
 
     /// <summary>As it goes over the wire.</summary>
     public string ToWire() => $"event: {Name}\ndata: {Data}\n\n";

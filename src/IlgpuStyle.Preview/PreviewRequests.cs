@@ -111,7 +111,8 @@ internal sealed class PreviewRequests(PreviewFeed feed, RunControl control)
         WeightChange? change;
         try
         {
-            change = await JsonSerializer.DeserializeAsync<WeightChange>(context.Request.Body, s_json, context.RequestAborted);
+            change = await JsonSerializer.DeserializeAsync<WeightChange>(
+                context.Request.Body, s_json, context.RequestAborted);
             if (change is null)
                 throw new JsonException("null");
             control.ChangeWeights(change);
@@ -120,7 +121,8 @@ internal sealed class PreviewRequests(PreviewFeed feed, RunControl control)
         {
             string reason = exception is InputException
                 ? exception.Message
-                : "expected {\"content\": NUMBER, \"style\": NUMBER, \"totalVariation\": NUMBER}, each of them optional.";
+                : "expected {\"content\": NUMBER, \"style\": NUMBER, \"totalVariation\": NUMBER}, "
+                    + "each of them optional.";
             await Refuse(context, StatusCodes.Status400BadRequest, reason);
             return;
         }

@@ -12,8 +12,9 @@ using Microsoft.Extensions.Hosting;
 namespace IlgpuStyle.Preview;
 
 /// <summary>
-/// A page about a run, on 127.0.0.1 only: the picture as it grows, the losses, and buttons and sliders that steer it. Any number of
-/// viewers; each gets the whole history when it opens and server-sent events from then on. Call it from the run's thread.
+/// A page about a run, on 127.0.0.1 only: the picture as it grows, the losses, and buttons and sliders that
+/// steer it. Any number of viewers; each gets the whole history when it opens and server-sent events from
+/// then on. Call it from the run's thread.
 /// </summary>
 public sealed class PreviewServer : IDisposable
 {
@@ -47,7 +48,9 @@ public sealed class PreviewServer : IDisposable
         _guard = new PreviewGuard(new Uri(address).Port);
     }
 
-    /// <summary>How long the viewers' browsers get to fetch the last picture before the run goes on to its end.</summary>
+    /// <summary>
+    /// How long the viewers' browsers get to fetch the last picture before the run goes on to its end.
+    /// </summary>
     public TimeSpan Farewell { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>The page's address, with its secret.</summary>
@@ -60,7 +63,8 @@ public sealed class PreviewServer : IDisposable
     public void Show(TransferProgress progress) => _feed.Show(progress);
 
     /// <summary>Something else happened.</summary>
-    public void Tell(TransferEvent happening) => _feed.ChangeState(state => state with { Message = happening.Message });
+    public void Tell(TransferEvent happening) =>
+        _feed.ChangeState(state => state with { Message = happening.Message });
 
     /// <summary>The run is over: shows the last picture and lets the viewers fetch it.</summary>
     /// <param name="picture">The result.</param>
@@ -92,7 +96,10 @@ public sealed class PreviewServer : IDisposable
         catch (Exception exception) when (exception is IOException or System.Net.Sockets.SocketException)
         {
             _application.DisposeAsync().AsTask().GetAwaiter().GetResult();
-            throw new InputException($"preview: cannot listen on 127.0.0.1:{port}: {exception.Message} Choose another port, or none for any.", exception);
+            throw new InputException(
+                $"preview: cannot listen on 127.0.0.1:{port}: {exception.Message} Choose another "
+                    + "port, or none for any.",
+                exception);
         }
     }
 
@@ -101,7 +108,9 @@ public sealed class PreviewServer : IDisposable
         PreviewGuard.AddHeaders(context.Response.Headers);
         // The guard is made a moment after the server listens, with the port that it got.
         string page = "";
-        int? refusal = _guard is null ? StatusCodes.Status404NotFound : _guard.Refuse(context.Request, out page);
+        int? refusal = _guard is null
+            ? StatusCodes.Status404NotFound
+            : _guard.Refuse(context.Request, out page);
         if (refusal is not int status)
             return _requests.Answer(context, page);
         context.Response.StatusCode = status;

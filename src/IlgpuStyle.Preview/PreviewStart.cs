@@ -6,4 +6,5 @@ namespace IlgpuStyle.Preview;
 /// <param name="Width">Of the result in pixels.</param>
 /// <param name="Height">Of the result in pixels.</param>
 /// <param name="Weights">The loss as it starts.</param>
-public sealed record PreviewStart(string Title, IReadOnlyList<string> Lines, int Width, int Height, PreviewWeights Weights);
+public sealed record PreviewStart(
+    string Title, IReadOnlyList<string> Lines, int Width, int Height, PreviewWeights Weights);

@@ -26,7 +26,8 @@ internal sealed record PreviewStep(
         progress.TotalIteration, progress.Scale, $"{progress.Width}×{progress.Height}", progress.Iteration, progress.Iterations, progress.Loss,
         progress.Terms.Content, progress.Terms.Style, progress.Terms.TotalVariation,
         progress.Terms.Terms.Where(term => term.Layer.Length > 0)
-            .GroupBy(term => $"{(term.Kind == Losses.LossTermKind.Content ? "content" : "style")} {term.Layer}")
+            .GroupBy(
+                term => $"{(term.Kind == Losses.LossTermKind.Content ? "content" : "style")} {term.Layer}")
             .ToDictionary(group => group.Key, group => group.Sum(term => term.Value)),
         progress.SecondsPerEvaluation, progress.Elapsed.TotalSeconds, progress.Remaining.TotalSeconds, Environment.WorkingSet);
 }

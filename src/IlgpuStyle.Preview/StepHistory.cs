@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Preview;
 
-/// <summary>The steps that a page gets when it opens: all of a short run, and of a long one every second, fourth, eighth …</summary>
+/// <summary>
+/// The steps that a page gets when it opens: all of a short run, and of a long one every second, fourth,
+/// eighth …
+/// </summary>
 internal sealed class StepHistory
 {
     private const int Most = 4096;

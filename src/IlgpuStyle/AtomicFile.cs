@@ -36,9 +36,13 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it.</summary>
+    /// <summary>
+    /// Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it.
+    /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="bytes">Room to ask for; file systems that cannot promise any are taken at their word.</param>
+    /// <param name="bytes">
+    /// Room to ask for; file systems that cannot promise any are taken at their word.
+    /// </param>
     /// <exception cref="IOException">The file system is read-only or full.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
     public static void Probe(string path, long bytes = 0)
@@ -66,7 +70,8 @@ public static class AtomicFile
     /// <returns>An absolute path.</returns>
     public static string Target(string path)
     {
-        // Absolute before it is resolved: .NET takes a link of a bare name ("out.png") to lie in the root folder.
+        // Absolute before it is resolved: .NET takes a link of a bare name ("out.png") to lie in the root
+        // folder.
         string absolute = Path.GetFullPath(path);
         return new FileInfo(absolute).LinkTarget is not null
             ? File.ResolveLinkTarget(absolute, returnFinalTarget: true)!.FullName
@@ -83,9 +88,11 @@ public static class AtomicFile
             .Replace(temporary, Path.GetDirectoryName(temporary), StringComparison.Ordinal);
         switch (exception)
         {
-            // .NET's words for EFBIG: the file system or the user's limit (ulimit -f) does not allow a file of that size.
+            // .NET's words for EFBIG: the file system or the user's limit (ulimit -f) does not allow a file
+            // of that size.
             case ArgumentOutOfRangeException { ParamName: "value" }:
-                throw new IOException("the file is larger than the file system or ulimit -f allows", exception);
+                throw new IOException(
+                    "the file is larger than the file system or ulimit -f allows", exception);
             case IOException:
                 throw new IOException(message, exception);
             case UnauthorizedAccessException:

@@ -1,8 +1,8 @@
 namespace IlgpuStyle;
 
 /// <summary>
-/// Something the user gave cannot be used: a file, an option, a size. The message is one line that says what, where
-/// (path, offset, layer), expected and found, and what to do. The command line prints it and exits 1.
+/// Something the user gave cannot be used: a file, an option, a size. The message is one line that says what,
+/// where (path, offset, layer), expected and found, and what to do. The command line prints it and exits 1.
 /// </summary>
 public sealed class InputException : Exception
 {

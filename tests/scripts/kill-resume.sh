@@ -64,7 +64,7 @@ for signal in INT TERM; do
   # A shell makes its background processes deaf to SIGINT; env gives them their ears back.
   env --default-signal=INT dotnet "$program" transfer "${run[@]}" 4000 -o "$folder/out.png" >"$folder.log" 2>&1 &
   pid=$!
-  for _ in $(seq 100); do
+  for _ in $(seq 600); do
     if grep -qs 1/4000 "$folder.log"; then break; fi
     sleep 0.1
   done

@@ -21,6 +21,14 @@ wait_for() {
   ok "$1"
 }
 
+# soon NAME COMMAND...: the command comes true within a time that a busy machine may need.
+soon() {
+  local name="$1" end=$((SECONDS + 30))
+  shift
+  until "$@" || [ $SECONDS -ge $end ]; do sleep 0.1; done
+  check "$name" "$@"
+}
+
 # lines_with PATTERN, widest_with PATTERN: how many lines of the screen match, and the columns of the longest.
 lines_with() { screen | grep -cE -- "$1"; }
 widest_with() { screen | grep -E -- "$1" | wc -L; }
@@ -33,14 +41,15 @@ mux send-keys -t run "clear; $command; echo \"code \$?\"" Enter
 wait_for "the plan comes first" 'plan: about [0-9]+ evaluations' 90
 wait_for "a line with bar and time" '[━─]{20} +[0-9]+ %  [0-9:]+ left  160×107 [0-9]+/100000  loss '
 first="$(screen | grep left)"
-sleep 1.5
-check "the line goes on" [ "$(screen | grep left)" != "$first" ]
+goes_on() { [ "$(screen | grep left)" != "$first" ]; }
+soon "the line goes on" goes_on
 check "it is one line" [ "$(lines_with ' left ')" = 1 ]
 check "its numbers fit the window" [ "$(widest_with ' left ')" -le 149 ]
 screen >"$work/wide.txt"
 mux resize-window -t run -x 70
-sleep 2.5
-check "after the window has shrunk it fits again" [ "$(screen | grep ' left ' | tail -1 | wc -L)" -le 69 ]
+# The last line on the screen, which the terminal wraps while it is still as long as the window was wide.
+fits_again() { screen | grep -v '^ *$' | tail -1 | grep -q ' left ' && [ "$(screen | grep ' left ' | tail -1 | wc -L)" -le 69 ]; }
+soon "after the window has shrunk it fits again" fits_again
 mux resize-window -t run -x 150
 mux send-keys -t run C-c
 wait_for "Ctrl-C is answered" 'interrupted: the picture so far is saved'

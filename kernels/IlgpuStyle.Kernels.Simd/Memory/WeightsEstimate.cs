@@ -7,8 +7,8 @@ using IlgpuStyle.Kernels.Simd.Winograd;
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
-/// The bytes that <see cref="ConvolutionKernels{TLanes, TVector}.Prepare"/> keeps for a layer, by the same choices; a test holds the
-/// two together.
+/// The bytes that <see cref="ConvolutionKernels{TLanes, TVector}.Prepare"/> keeps for a layer, by the same
+/// choices; a test holds the two together.
 /// </summary>
 internal static class WeightsEstimate<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -23,7 +23,9 @@ internal static class WeightsEstimate<TLanes, TVector>
         if (!WinogradConvolution<TLanes, TVector>.Serves(geometry))
         {
             bool isFirst = ImageGradient<TLanes, TVector>.Serves(geometry);
-            long backward = isFirst ? ImageLength(geometry) : DirectLength(geometry, geometry.OutputChannels, geometry.InputChannels);
+            long backward = isFirst
+                ? ImageLength(geometry)
+                : DirectLength(geometry, geometry.OutputChannels, geometry.InputChannels);
             return NativeBlock.Booked(bias) + NativeBlock.Booked(backward)
                 + NativeBlock.Booked(DirectLength(geometry, geometry.InputChannels, geometry.OutputChannels));
         }

@@ -6,8 +6,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
-/// The bytes of both <see cref="Workspace"/>s after a set of operators has run: every slot grows to its largest use. Small tables
-/// are left out; a test compares the sum with a real run's.
+/// The bytes of both <see cref="Workspace"/>s after a set of operators has run: every slot grows to its
+/// largest use. Small tables are left out; a test compares the sum with a real run's.
 /// </summary>
 /// <param name="threads">Of the team.</param>
 internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads)
@@ -25,31 +25,37 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads)
     public long Bytes(WorkspaceDemand demand)
     {
         foreach ((ConvolutionGeometry geometry, TensorShape input) in demand.Convolutions)
-            See(geometry, input);
+            See(geometry, input, demand.Backward?.Contains((geometry, input)) ?? true);
         foreach (TensorShape features in demand.Grams)
             See(features);
         return threads * NativeBlock.Booked(_local) + NativeBlock.Booked(_rearranged) + NativeBlock.Booked(_exchange)
             + NativeBlock.Booked(_packed);
     }
 
-    private void See(ConvolutionGeometry geometry, TensorShape input)
+    private void See(ConvolutionGeometry geometry, TensorShape input, bool runsBackward)
     {
         TensorShape output = geometry.OutputShape(input);
         int border = geometry.PaddingMode == PaddingMode.Zero ? 0 : geometry.Padding;
         TensorShape frame = new(input.Channels, input.Height + 2 * border, input.Width + 2 * border);
-        if (border > 0)
+        if (border > 0 && runsBackward)
             Grow(ref _exchange, new TensorLayout(frame).StorageLength);
         if (WinogradConvolution<TLanes, TVector>.Serves(geometry))
         {
             See(WinogradScratch<TLanes, TVector>.Forward(input, output, threads));
-            See(WinogradScratch<TLanes, TVector>.Backward(
-                output, frame, threads, WinogradConvolution<TLanes, TVector>.SharesWeights(geometry)));
+            if (runsBackward)
+            {
+                See(WinogradScratch<TLanes, TVector>.Backward(
+                    output, frame, threads, WinogradConvolution<TLanes, TVector>.SharesWeights(geometry)));
+            }
+
             return;
         }
 
         int padding = geometry.KernelSize - 1;
         TensorShape padded = new(input.Channels, input.Height + padding, input.Width + padding);
         Grow(ref _rearranged, new TensorLayout(padded).StorageLength);
+        if (!runsBackward)
+            return;
         if (Image.ImageGradient<TLanes, TVector>.Serves(geometry))
             Grow(ref _local, 3L * new TensorLayout(output).ChannelBlocks * (frame.Width + 5) * Block);
         else

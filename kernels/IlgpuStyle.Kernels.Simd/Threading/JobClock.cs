@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace IlgpuStyle.Kernels.Simd.Threading;
 
-/// <summary>Wall time of all jobs by their <see cref="Job.Operation"/>: where an evaluation spends its time.</summary>
+/// <summary>
+/// Wall time of all jobs by their <see cref="Job.Operation"/>: where an evaluation spends its time.
+/// </summary>
 internal sealed class JobClock
 {
     private readonly Dictionary<string, TimeSpan> times = [];
@@ -10,7 +12,9 @@ internal sealed class JobClock
     /// <summary>Sums since the start.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Times => times;
 
-    /// <summary>Books the time since <paramref name="begin"/>, a <see cref="Stopwatch"/>'s timestamp.</summary>
+    /// <summary>
+    /// Books the time since <paramref name="begin"/>, a <see cref="Stopwatch"/>'s timestamp.
+    /// </summary>
     public void Book(string operation, long begin) =>
         times[operation] = times.GetValueOrDefault(operation) + Stopwatch.GetElapsedTime(begin);
 }

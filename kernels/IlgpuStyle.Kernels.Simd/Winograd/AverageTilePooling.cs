@@ -3,7 +3,9 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
-/// <summary>Means, summed in the order of <see cref="PoolingForwardJob{TLanes,TVector}"/>: the same bits.</summary>
+/// <summary>
+/// Means, summed in the order of <see cref="PoolingForwardJob{TLanes,TVector}"/>: the same bits.
+/// </summary>
 internal readonly struct AverageTilePooling<TLanes, TVector> : ITilePooling<TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged

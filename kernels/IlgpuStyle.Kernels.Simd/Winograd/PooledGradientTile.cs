@@ -6,9 +6,10 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// Tiles of a gradient that is stored pooled: of <c>output = max(0, sum)</c> and <c>pooled = pooling(output)</c>,
-/// gradSum is the pooled gradient, spread over the 2×2 windows of output, where output &gt; 0. A mean's
-/// gradient goes to every element of its window in equal shares, a maximum's to the first largest.
+/// Tiles of a gradient that is stored pooled: of <c>output = max(0, sum)</c> and <c>pooled =
+/// pooling(output)</c>, gradSum is the pooled gradient, spread over the 2×2 windows of output, where output
+/// &gt; 0. A mean's gradient goes to every element of its window in equal shares, a maximum's to the first
+/// largest.
 /// </summary>
 internal static unsafe class PooledGradientTile<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>

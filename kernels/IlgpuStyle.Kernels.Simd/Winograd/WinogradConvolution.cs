@@ -52,7 +52,9 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     public static bool IsFused(in WinogradTask task, int threads, bool isTransposed) =>
         ChannelsOf(task) <= FusedChannels && !isTransposed && task.Tiles >= 2 * FusedCapacity * threads;
 
-    /// <summary>Tiles of a batch that all threads share: equal batches rather than full ones and a rest.</summary>
+    /// <summary>
+    /// Tiles of a batch that all threads share: equal batches rather than full ones and a rest.
+    /// </summary>
     public static int PhasedCapacity(in WinogradTask task)
     {
         int largest = Math.Max(
@@ -66,8 +68,8 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         pooling is { Kind: PoolingKind.Max or PoolingKind.Average, Window: 2, Stride: 2 };
 
     /// <summary>
-    /// output = correlation of input with the weights, plus bias, then ReLU if asked; and its pooled values if
-    /// asked, of a geometry that <see cref="Fuses"/>.
+    /// output = correlation of input with the weights, plus bias, then ReLU if asked; and its pooled values
+    /// if asked, of a geometry that <see cref="Fuses"/>.
     /// </summary>
     public void Forward(
         SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu, SimdTensor? pooled = null,

@@ -8,8 +8,8 @@ namespace IlgpuStyle.Kernels.Simd.Winograd;
 /// <summary>
 /// The inverse transform Y = Aᵀ·M·A of the 36 products of a tile to its 4×4 outputs, 16 channels at a time,
 /// with bias and ReLU fused into the store, and 2×2 pooling on the way (a tile holds four whole windows):
-/// columns first (24 results, which fit the 32 registers), then rows, 12 operations per line, 120 per tile and
-/// channel.
+/// columns first (24 results, which fit the 32 registers), then rows, 12 operations per line, 120 per tile
+/// and channel.
 /// </summary>
 internal static unsafe class WinogradOutput<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -160,15 +160,19 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
             products + 5 * pointStride, pointStride, out TVector a5, out TVector b5, out TVector c5,
             out TVector d5);
         TVector left = TLanes.Zero, right = TLanes.Zero;
-        Row<TPooling>(a0, a1, a2, a3, a4, a5, bias, relu, streams, target, isFirst: true, ref left, ref right);
+        Row<TPooling>(
+            a0, a1, a2, a3, a4, a5, bias, relu, streams, target, isFirst: true, ref left, ref right);
         target += rowStride;
-        Row<TPooling>(b0, b1, b2, b3, b4, b5, bias, relu, streams, target, isFirst: false, ref left, ref right);
+        Row<TPooling>(
+            b0, b1, b2, b3, b4, b5, bias, relu, streams, target, isFirst: false, ref left, ref right);
         if (TPooling.Pools)
             KeepPooled<TPooling>(left, right, pooled);
         target += rowStride;
-        Row<TPooling>(c0, c1, c2, c3, c4, c5, bias, relu, streams, target, isFirst: true, ref left, ref right);
+        Row<TPooling>(
+            c0, c1, c2, c3, c4, c5, bias, relu, streams, target, isFirst: true, ref left, ref right);
         target += rowStride;
-        Row<TPooling>(d0, d1, d2, d3, d4, d5, bias, relu, streams, target, isFirst: false, ref left, ref right);
+        Row<TPooling>(
+            d0, d1, d2, d3, d4, d5, bias, relu, streams, target, isFirst: false, ref left, ref right);
         if (TPooling.Pools)
             KeepPooled<TPooling>(left, right, pooled + pooledStride);
     }

@@ -6,8 +6,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The scratch floats, per thread and shared, that <see cref="WinogradConvolution{TLanes, TVector}"/> reserves for one correlation, by
-/// the same choice of batches.
+/// The scratch floats, per thread and shared, that <see cref="WinogradConvolution{TLanes, TVector}"/>
+/// reserves for one correlation, by the same choice of batches.
 /// </summary>
 internal static class WinogradScratch<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -20,12 +20,15 @@ internal static class WinogradScratch<TLanes, TVector>
         Of(input, output, threads, transposes: false);
 
     /// <summary>From the gradient of the output to that of the (padded) input.</summary>
-    public static (long Local, long Rearranged) Backward(TensorShape output, TensorShape input, int threads, bool transposes) =>
+    public static (long Local, long Rearranged) Backward(
+        TensorShape output, TensorShape input, int threads, bool transposes) =>
         Of(output, input, threads, transposes);
 
-    private static (long Local, long Rearranged) Of(TensorShape source, TensorShape destination, int threads, bool transposes)
+    private static (long Local, long Rearranged) Of(
+        TensorShape source, TensorShape destination, int threads, bool transposes)
     {
-        int sourceBlocks = new TensorLayout(source).ChannelBlocks, destinationBlocks = new TensorLayout(destination).ChannelBlocks;
+        int sourceBlocks = new TensorLayout(source).ChannelBlocks;
+        int destinationBlocks = new TensorLayout(destination).ChannelBlocks;
         WinogradTask task = new()
         {
             SourceBlocks = sourceBlocks,
@@ -41,6 +44,8 @@ internal static class WinogradScratch<TLanes, TVector>
             : WinogradConvolution<TLanes, TVector>.PhasedCapacity(task);
         long batch = WinogradPoints.Products * (((long)sourceBlocks + Math.Max(productBlocks, destinationBlocks)) * capacity + 2) * Block;
         long border = WinogradInput<TLanes, TVector>.ScratchLength;
-        return isFused ? (batch + border, 0) : (Math.Max(border, transposes ? (long)sourceBlocks * Block * columns : 0), batch);
+        return isFused
+            ? (batch + border, 0)
+            : (Math.Max(border, transposes ? (long)sourceBlocks * Block * columns : 0), batch);
     }
 }

@@ -38,14 +38,14 @@ internal unsafe struct WinogradTask
     public bool Relu;
 
     /// <summary>
-    /// Where the pooled results go too, (DestinationBlocks, PooledHeight, PooledWidth, 16), or null. Windows are
-    /// 2×2 with stride 2; those that hang over the destination's border are partial.
+    /// Where the pooled results go too, (DestinationBlocks, PooledHeight, PooledWidth, 16), or null. Windows
+    /// are 2×2 with stride 2; those that hang over the destination's border are partial.
     /// </summary>
     public float* Pooled;
 
     /// <summary>
-    /// The gradient of the pooled source, (SourceBlocks, PooledHeight, PooledWidth, 16), or null. If given, it
-    /// takes the place of <see cref="Source"/>: the source is its spread over the windows of the gate.
+    /// The gradient of the pooled source, (SourceBlocks, PooledHeight, PooledWidth, 16), or null. If given,
+    /// it takes the place of <see cref="Source"/>: the source is its spread over the windows of the gate.
     /// </summary>
     public float* PooledGradient;
 

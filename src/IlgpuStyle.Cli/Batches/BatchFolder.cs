@@ -4,15 +4,17 @@ using System.Text.Json.Serialization;
 namespace IlgpuStyle.Cli.Batches;
 
 /// <summary>
-/// The folder that the shards of a batch share: its contact sheet and its results file, each written under one lock (flock,
-/// which network file systems honour between machines), so that shards which end at the same time do not spoil them.
+/// The folder that the shards of a batch share: its contact sheet and its results file, each written under
+/// one lock (flock, which network file systems honour between machines), so that shards which end at the same
+/// time do not spoil them.
 /// </summary>
 /// <param name="path">The folder.</param>
 internal sealed class BatchFolder(string path)
 {
     private const string LockName = ".istyle-batch.lock";
 
-    // A contact sheet of thousands of pictures takes a while; who waits longer than this waits for a machine that is gone.
+    // A contact sheet of thousands of pictures takes a while; who waits longer than this waits for a machine
+    // that is gone.
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
@@ -33,7 +35,9 @@ internal sealed class BatchFolder(string path)
     /// <summary>All finished pictures of the batch.</summary>
     public string SheetPath => Path.Combine(FolderPath, "contact-sheet.png");
 
-    /// <summary>Makes the folders, and sees that this one can be written to: better now than after hours of work.</summary>
+    /// <summary>
+    /// Makes the folders, and sees that this one can be written to: better now than after hours of work.
+    /// </summary>
     /// <param name="outputs">The pictures to come; those with a path of their own get its folder.</param>
     /// <exception cref="InputException">A folder cannot be made or written to.</exception>
     public void Prepare(IEnumerable<string> outputs)
@@ -47,15 +51,21 @@ internal sealed class BatchFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write into folder '{FolderPath}': {exception.Message.TrimEnd('.')}; choose another with -o.", exception);
+            throw new InputException(
+                $"cannot write into folder '{FolderPath}': {exception.Message.TrimEnd('.')}; "
+                    + "choose another with -o.",
+                exception);
         }
     }
 
     /// <summary>Adds one line to the results.</summary>
-    /// <exception cref="InputException">The disk is full, or another process holds the lock for minutes.</exception>
+    /// <exception cref="InputException">
+    /// The disk is full, or another process holds the lock for minutes.
+    /// </exception>
     public void Append(PictureReport report) => Locked(ResultsPath, () =>
     {
-        using FileStream file = new(ResultsPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        using FileStream file = new(
+            ResultsPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
         EndLastLine(file);
         file.Write([.. JsonSerializer.SerializeToUtf8Bytes(report, s_json), (byte)'\n']);
     });
@@ -63,7 +73,9 @@ internal sealed class BatchFolder(string path)
     /// <summary>Runs something that writes a file of the folder, alone.</summary>
     /// <param name="target">The file, for the message.</param>
     /// <param name="action">Writes it.</param>
-    /// <exception cref="InputException">The disk is full, or another process holds the lock for minutes.</exception>
+    /// <exception cref="InputException">
+    /// The disk is full, or another process holds the lock for minutes.
+    /// </exception>
     public void Locked(string target, Action action)
     {
         try
@@ -73,7 +85,8 @@ internal sealed class BatchFolder(string path)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"cannot write '{target}': {exception.Message.TrimEnd('.')}.", exception);
+            throw new InputException(
+                $"cannot write '{target}': {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 

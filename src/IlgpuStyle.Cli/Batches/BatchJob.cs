@@ -1,8 +1,12 @@
 namespace IlgpuStyle.Cli.Batches;
 
 /// <summary>One picture of a batch: the words that <c>transfer</c> would get.</summary>
-/// <param name="Origin">Where it was asked for, for messages: "jobs.jsonl line 3", "photo a.jpg, painting b.png".</param>
-/// <param name="Words">Values by option name without its dashes; photo, painting and output are among them.</param>
+/// <param name="Origin">
+/// Where it was asked for, for messages: "jobs.jsonl line 3", "photo a.jpg, painting b.png".
+/// </param>
+/// <param name="Words">
+/// Values by option name without its dashes; photo, painting and output are among them.
+/// </param>
 internal sealed record BatchJob(string Origin, IReadOnlyDictionary<string, IReadOnlyList<string>> Words)
 {
     /// <summary>Name of the result in <see cref="Words"/>.</summary>

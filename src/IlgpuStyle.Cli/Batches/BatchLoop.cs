@@ -5,7 +5,10 @@ using IlgpuStyle.Cli.Display;
 
 namespace IlgpuStyle.Cli.Batches;
 
-/// <summary>The loop over a shard's jobs: a line for each, a summary, the exit code. SIGINT and SIGTERM end it after the current picture's step.</summary>
+/// <summary>
+/// The loop over a shard's jobs: a line for each, a summary, the exit code. SIGINT and SIGTERM end it after
+/// the current picture's step.
+/// </summary>
 /// <param name="runner">Makes the pictures.</param>
 /// <param name="shard">Which part this is.</param>
 /// <param name="folder">Gets the results; null if the jobs name their outputs themselves.</param>
@@ -39,7 +42,9 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
         string rest = open > 0 ? $", {open} left: the same command goes on" : "";
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Count(PictureOutcome.Made)} made, {Count(PictureOutcome.Kept)} there already, {Count(PictureOutcome.Failed)} failed{rest}, {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s"));
+            $"{Count(PictureOutcome.Made)} made, {Count(PictureOutcome.Kept)} there already, "
+                + $"{Count(PictureOutcome.Failed)} failed{rest}, "
+                + $"{Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s"));
         if (_stopped)
             return ExitCodes.Interrupted;
         return Count(PictureOutcome.Failed) > 0 || _isRecordLost ? ExitCodes.UserError : ExitCodes.Success;
@@ -73,7 +78,8 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
         switch (report.Outcome)
         {
             case PictureOutcome.Failed:
-                Console.Error.WriteLine($"istyle: {number} {report.Output} failed ({report.Origin}): {report.Error}");
+                Console.Error.WriteLine(
+                    $"istyle: {number} {report.Output} failed ({report.Origin}): {report.Error}");
                 break;
             case PictureOutcome.Kept:
                 Console.Out.WriteLine($"{number} {report.Output}: there already");
@@ -81,10 +87,13 @@ internal sealed class BatchLoop(BatchRunner runner, Shard shard, BatchFolder? fo
             case PictureOutcome.Interrupted when report.Evaluations == 0:
                 break;
             default:
-                string interrupted = report.Outcome == PictureOutcome.Interrupted ? "interrupted, saved so far: " : "";
+                string interrupted = report.Outcome == PictureOutcome.Interrupted
+                    ? "interrupted, saved so far: "
+                    : "";
                 Console.Out.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{number} {report.Output}: {interrupted}loss {report.InitialLoss:g5} → {report.Loss:g5}, {report.Evaluations} evaluations, {report.Seconds:0.0} s"));
+                    $"{number} {report.Output}: {interrupted}loss {report.InitialLoss:g5} → "
+                        + $"{report.Loss:g5}, {report.Evaluations} evaluations, {report.Seconds:0.0} s"));
                 break;
         }
     }

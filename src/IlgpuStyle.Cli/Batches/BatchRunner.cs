@@ -7,8 +7,8 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Cli.Batches;
 
 /// <summary>
-/// Makes pictures one after the other on one backend. What they share is kept between them; a failure costs one picture;
-/// a finished picture is not made again.
+/// Makes pictures one after the other on one backend. What they share is kept between them; a failure costs
+/// one picture; a finished picture is not made again.
 /// </summary>
 internal sealed class BatchRunner : IDisposable
 {
@@ -100,7 +100,8 @@ internal sealed class BatchRunner : IDisposable
     {
         try
         {
-            return File.Exists(output) && ImageFile.ReadTexts(output).Contains(KeyValuePair.Create(ContentKey.Keyword, key));
+            return File.Exists(output)
+                && ImageFile.ReadTexts(output).Contains(KeyValuePair.Create(ContentKey.Keyword, key));
         }
         catch (InputException)
         {

@@ -2,7 +2,9 @@ using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Cli.Batches;
 
-/// <summary>The contact sheet: every job of the batch in its order, with the picture where there is one.</summary>
+/// <summary>
+/// The contact sheet: every job of the batch in its order, with the picture where there is one.
+/// </summary>
 internal static class BatchSheet
 {
     private const int ThumbnailSide = 200;
@@ -14,11 +16,15 @@ internal static class BatchSheet
 
     /// <summary>Draws the sheet of what is there.</summary>
     /// <param name="jobs">All jobs, those of other shards too.</param>
-    /// <param name="perPhoto">Jobs that belong to one photo and stand in one row; 0 if there is no such order.</param>
+    /// <param name="perPhoto">
+    /// Jobs that belong to one photo and stand in one row; 0 if there is no such order.
+    /// </param>
     public static RgbImage Render(IReadOnlyList<BatchJob> jobs, int perPhoto)
     {
         bool isRowAPhoto = perPhoto is >= 2 and <= MaxColumns;
-        int columns = isRowAPhoto ? perPhoto : Math.Clamp((int)Math.Ceiling(Math.Sqrt(jobs.Count)), 1, MaxColumns);
+        int columns = isRowAPhoto
+            ? perPhoto
+            : Math.Clamp((int)Math.Ceiling(Math.Sqrt(jobs.Count)), 1, MaxColumns);
         int side = (int)Math.Clamp(Math.Sqrt((double)MaxPixels / jobs.Count), SmallestSide, ThumbnailSide);
         ContactSheet sheet = new(columns);
         foreach (BatchJob job in jobs)
@@ -26,7 +32,8 @@ internal static class BatchSheet
         return sheet.Render();
     }
 
-    // The name without its extension; in a row of one photo, without the photo's name, which every picture shows.
+    // The name without its extension; in a row of one photo, without the photo's name, which every picture
+    // shows.
     private static string Label(BatchJob job, bool isRowAPhoto)
     {
         string name = Path.GetFileNameWithoutExtension(job.Output);
@@ -40,7 +47,8 @@ internal static class BatchSheet
         try
         {
             RgbImage picture = ImageFile.Read(path);
-            return Resampler.Resize(picture, picture.Size.WithLongSide(Math.Min(side, picture.Size.LongSide)));
+            return Resampler.Resize(
+                picture, picture.Size.WithLongSide(Math.Min(side, picture.Size.LongSide)));
         }
         catch (InputException)
         {

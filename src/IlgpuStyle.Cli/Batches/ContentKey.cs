@@ -8,8 +8,9 @@ using System.Text.RegularExpressions;
 namespace IlgpuStyle.Cli.Batches;
 
 /// <summary>
-/// One hash of everything that decides a picture: the bytes of the input files and of the weights, and the settings. The
-/// device is left out: a picture that one machine of a batch has made need not be made again by another.
+/// One hash of everything that decides a picture: the bytes of the input files and of the weights, and the
+/// settings. The device is left out: a picture that one machine of a batch has made need not be made again by
+/// another.
 /// </summary>
 internal sealed partial class ContentKey
 {
@@ -19,7 +20,10 @@ internal sealed partial class ContentKey
     // Raised when the same words come to mean another picture.
     private const int Version = 2;
 
-    private static readonly JsonSerializerOptions s_json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions s_json = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     // Where the picture goes, what is saved beside it, and on what it is made.
     private static readonly HashSet<string> s_withoutEffect =
@@ -51,8 +55,8 @@ internal sealed partial class ContentKey
     }
 
     /// <summary>
-    /// A value with the bytes of its files in place of their names: of a file, of files between commas, colons and equals signs
-    /// ("a.png:2,b.png:1"), and of all files of a folder.
+    /// A value with the bytes of its files in place of their names: of a file, of files between commas,
+    /// colons and equals signs ("a.png:2,b.png:1"), and of all files of a folder.
     /// </summary>
     /// <param name="value">A value of an option.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace IlgpuStyle.Cli.Batches;
 
 /// <summary>
-/// A file of jobs, one JSON object a line: <c>{"photo": "a.jpg", "painting": "b.jpg", "style-weight": 10}</c>. Keys are
-/// the option names of <c>transfer</c> without dashes; a list repeats its option. Empty lines are skipped.
+/// A file of jobs, one JSON object a line: <c>{"photo": "a.jpg", "painting": "b.jpg", "style-weight":
+/// 10}</c>. Keys are the option names of <c>transfer</c> without dashes; a list repeats its option. Empty
+/// lines are skipped.
 /// </summary>
 internal static class JobFile
 {
@@ -35,7 +36,10 @@ internal static class JobFile
                 jobs.Add(Parse(lines[i], $"{path} line {i + 1}", words));
         }
 
-        return jobs.Count > 0 ? jobs : throw new InputException($"job file '{path}' holds no jobs: one JSON object a line is expected.");
+        return jobs.Count > 0
+            ? jobs
+            : throw new InputException(
+                $"job file '{path}' holds no jobs: one JSON object a line is expected.");
     }
 
     private static BatchJob Parse(string line, string where, TransferWords words)
@@ -44,7 +48,9 @@ internal static class JobFile
         {
             using JsonDocument document = JsonDocument.Parse(line, s_strict);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InputException($"{where}: expected a JSON object such as {{\"photo\": \"a.jpg\", \"painting\": \"b.jpg\"}}.");
+                throw new InputException(
+                    $"{where}: expected a JSON object such as {{\"photo\": \"a.jpg\", "
+                        + $"\"painting\": \"b.jpg\"}}.");
             Dictionary<string, IReadOnlyList<string>> values = [];
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
@@ -59,7 +65,8 @@ internal static class JobFile
         {
             // The library counts lines from 0 within the text it got, which is one line.
             throw new InputException(
-                $"{where}: not valid JSON at column {exception.BytePositionInLine + 1}: {exception.Message.Split(" LineNumber:")[0]}", exception);
+                $"{where}: not valid JSON at column {exception.BytePositionInLine + 1}: "
+                    + $"{exception.Message.Split(" LineNumber:")[0]}", exception);
         }
     }
 
@@ -74,6 +81,8 @@ internal static class JobFile
         JsonValueKind.Number => element.GetRawText(),
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
-        _ => throw new InputException($"{where}: '{name}' holds {element.GetRawText()}; expected a text, a number, true, false or a list of them."),
+        _ => throw new InputException(
+            $"{where}: '{name}' holds {element.GetRawText()}; expected a text, a number, true, "
+                + "false or a list of them."),
     };
 }

@@ -8,8 +8,8 @@ internal static class PictureFiles
     private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".bmp", ".tga", ".gif", ".psd", ".hdr"];
 
     /// <summary>
-    /// The files, pattern after pattern, each pattern's in the order of their bytes: every machine of a batch must see
-    /// the same order. A wildcard takes pictures only (by extension) and no hidden files.
+    /// The files, pattern after pattern, each pattern's in the order of their bytes: every machine of a batch
+    /// must see the same order. A wildcard takes pictures only (by extension) and no hidden files.
     /// </summary>
     /// <param name="option">The option's name, for messages.</param>
     /// <param name="patterns">Wildcards (* and ?) stand in the last part of a path.</param>
@@ -34,8 +34,11 @@ internal static class PictureFiles
                 .Order(StringComparer.Ordinal)
                 .Select(file => Path.Combine(folder, file)),
         ];
-        return files.Length > 0 ? files : throw new InputException($"{option} '{pattern}': no picture matches.");
+        return files.Length > 0
+            ? files
+            : throw new InputException($"{option} '{pattern}': no picture matches.");
     }
 
-    private static bool IsPicture(string file) => s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
+    private static bool IsPicture(string file) =>
+        s_extensions.Contains(Path.GetExtension(file).ToLowerInvariant());
 }

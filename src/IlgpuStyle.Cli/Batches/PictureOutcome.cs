@@ -12,6 +12,8 @@ internal enum PictureOutcome
     /// <summary>It could not be made; the message says why.</summary>
     Failed,
 
-    /// <summary>The user stopped the batch meanwhile; what there was is saved, and the next run makes it anew.</summary>
+    /// <summary>
+    /// The user stopped the batch meanwhile; what there was is saved, and the next run makes it anew.
+    /// </summary>
     Interrupted,
 }

@@ -2,7 +2,9 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli.Batches;
 
-/// <summary>Of a display only the moving line: what a single run says before and after would drown a batch.</summary>
+/// <summary>
+/// Of a display only the moving line: what a single run says before and after would drown a batch.
+/// </summary>
 /// <param name="display">Shows the steps; null shows nothing.</param>
 /// <param name="isStopped">Whether a signal came before the run could hear it.</param>
 internal sealed class StepsOnly(IRunObserver? display, Func<bool> isStopped) : IRunObserver

@@ -4,8 +4,9 @@ using System.Reflection;
 namespace IlgpuStyle.Cli.Commands;
 
 /// <summary>
-/// <c>istyle completion SHELL</c>: a script that makes a shell complete istyle's words. The script asks the program itself, by
-/// System.CommandLine's directive <c>[suggest:POSITION]</c>, so it never falls behind the commands.
+/// <c>istyle completion SHELL</c>: a script that makes a shell complete istyle's words. The script asks the
+/// program itself, by System.CommandLine's directive <c>[suggest:POSITION]</c>, so it never falls behind the
+/// commands.
 /// </summary>
 internal static class CompletionCommand
 {

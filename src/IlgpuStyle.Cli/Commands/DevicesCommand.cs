@@ -4,7 +4,9 @@ using IlgpuStyle.Kernels.Simd;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle devices</c>: every backend with name and memory, and why an unusable one is unusable.</summary>
+/// <summary>
+/// <c>istyle devices</c>: every backend with name and memory, and why an unusable one is unusable.
+/// </summary>
 internal static class DevicesCommand
 {
     /// <summary>The command.</summary>
@@ -21,7 +23,9 @@ internal static class DevicesCommand
         output.WriteLine($"{"simd",-10} {simd.Description}");
         foreach (IlgpuDevice device in IlgpuDevices.List())
         {
-            string state = device.IsUsable ? ByteSize.Format(device.MemoryBytes) : $"unusable: {device.UnusableReason}";
+            string state = device.IsUsable
+                ? ByteSize.Format(device.MemoryBytes)
+                : $"unusable: {device.UnusableReason}";
             string name = device.Name.Length > 0 ? $"{device.Name}, " : "";
             output.WriteLine($"{device.KindName,-10} {name}{state}");
         }

@@ -4,13 +4,18 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle doctor</c>: what on this machine works, what does not, and what to do about it.</summary>
+/// <summary>
+/// <c>istyle doctor</c>: what on this machine works, what does not, and what to do about it.
+/// </summary>
 internal static class DoctorCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Command command = new("doctor", "Check program, processor, memory, devices, picture formats, weights and folders; exits 1 if a run cannot work.");
+        Command command = new(
+            "doctor",
+            "Check program, processor, memory, devices, picture formats, weights and folders; exits 1 "
+                + "if a run cannot work.");
         command.SetAction(_ => Print(Findings(), Console.Out));
         return command;
     }

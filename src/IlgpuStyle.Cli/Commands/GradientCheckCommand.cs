@@ -7,15 +7,28 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle gradcheck</c>: the backward pass against finite differences of the whole objective.</summary>
+/// <summary>
+/// <c>istyle gradcheck</c>: the backward pass against finite differences of the whole objective.
+/// </summary>
 internal static class GradientCheckCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Option<string> preset = new("--preset") { Description = "Loss formula.", DefaultValueFactory = _ => LossPresets.Relative.Name };
-        Option<string?> weights = new("--weights") { Description = "A safetensors file; without it the embedded network." };
-        Option<int> size = new("--size") { Description = "Side of the made-up picture in pixels.", DefaultValueFactory = _ => 32 };
+        Option<string> preset = new("--preset")
+        {
+            Description = "Loss formula.",
+            DefaultValueFactory = _ => LossPresets.Relative.Name,
+        };
+        Option<string?> weights = new("--weights")
+        {
+            Description = "A safetensors file; without it the embedded network.",
+        };
+        Option<int> size = new("--size")
+        {
+            Description = "Side of the made-up picture in pixels.",
+            DefaultValueFactory = _ => 32,
+        };
         BackendChoice backend = new();
         Command command = new("gradcheck", "Check directional derivatives by finite differences; exits 1 beyond tolerance.") { preset, weights, size };
         backend.AddTo(command);
@@ -24,21 +37,28 @@ internal static class GradientCheckCommand
         return command;
     }
 
-    private static int Run(BackendChoice choice, ParseResult parsed, LossPreset preset, string? weightsPath, int size, TextWriter output)
+    private static int Run(
+        BackendChoice choice, ParseResult parsed, LossPreset preset, string? weightsPath, int size,
+        TextWriter output)
     {
         if (size is < 16 or > 1024)
             throw new InputException($"size {size}: expected 16 to 1024 pixels.");
-        using WeightsFile weights = weightsPath is null ? WeightsFile.OpenEmbedded() : WeightsFile.Open(weightsPath);
+        using WeightsFile weights = weightsPath is null
+            ? WeightsFile.OpenEmbedded()
+            : WeightsFile.Open(weightsPath);
         using IBackend backend = choice.Create(parsed);
         output.WriteLine($"backend: {backend.Description}");
         output.WriteLine($"{preset.Name} loss of a {size}×{size} picture, weights {weights.DisplayName}");
-        output.WriteLine($"{"direction",-16} {"backward",16} {"differences",16} {"rel. error",11} {"allowed",9}");
+        output.WriteLine(
+            $"{"direction",-16} {"backward",16} {"differences",16} {"rel. error",11} {"allowed",9}");
         IReadOnlyList<DirectionalDerivative> results = GradientCheck.Run(backend, weights, preset, size);
         foreach (DirectionalDerivative result in results)
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.Direction,-16} {result.ByBackward,16:g9} {result.ByDifferences,16:g9} {result.RelativeError,11:e2} {result.Tolerance,9:e0} {(result.Passed ? "ok" : "FAILED")}"));
+                $"{result.Direction,-16} {result.ByBackward,16:g9} {result.ByDifferences,16:g9} "
+                    + $"{result.RelativeError,11:e2} {result.Tolerance,9:e0} "
+                    + $"{(result.Passed ? "ok" : "FAILED")}"));
         }
 
         return results.All(r => r.Passed) ? ExitCodes.Success : ExitCodes.UserError;

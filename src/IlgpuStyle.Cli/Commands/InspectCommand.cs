@@ -9,20 +9,44 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle inspect IMAGE -o FOLDER</c>: feature maps and Gram matrices as pictures, their numbers as a table.</summary>
+/// <summary>
+/// <c>istyle inspect IMAGE -o FOLDER</c>: feature maps and Gram matrices as pictures, their numbers as a
+/// table.
+/// </summary>
 internal sealed class InspectCommand
 {
-    private Argument<string> Image { get; } = new("IMAGE") { Description = "The picture to run through the network." };
+    private Argument<string> Image { get; } = new("IMAGE")
+    {
+        Description = "The picture to run through the network.",
+    };
 
-    private Option<string> Output { get; } = new("--output", "-o") { Description = "A folder for the sheets: LAYER.png and grams.png.", Required = true };
+    private Option<string> Output { get; } = new("--output", "-o")
+    {
+        Description = "A folder for the sheets: LAYER.png and grams.png.",
+        Required = true,
+    };
 
-    private Option<string?> Layers { get; } = new("--layers") { Description = "Such as conv1_1,conv2_1; default: every convolution." };
+    private Option<string?> Layers { get; } = new("--layers")
+    {
+        Description = "Such as conv1_1,conv2_1; default: every convolution.",
+    };
 
-    private Option<int> Size { get; } = new("--size") { Description = "Long side in pixels.", DefaultValueFactory = _ => 256 };
+    private Option<int> Size { get; } = new("--size")
+    {
+        Description = "Long side in pixels.",
+        DefaultValueFactory = _ => 256,
+    };
 
-    private Option<int> Channels { get; } = new("--channels") { Description = "Channels on a sheet.", DefaultValueFactory = _ => 32 };
+    private Option<int> Channels { get; } = new("--channels")
+    {
+        Description = "Channels on a sheet.",
+        DefaultValueFactory = _ => 32,
+    };
 
-    private Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file or a name of 'weights list'." };
+    private Option<string?> Weights { get; } = new("--weights")
+    {
+        Description = "A safetensors file or a name of 'weights list'.",
+    };
 
     private BackendChoice Backend { get; } = new();
 
@@ -30,7 +54,8 @@ internal sealed class InspectCommand
     public static Command Create()
     {
         InspectCommand line = new();
-        Command command = new("inspect", "Show what the network sees in IMAGE: activations, Gram matrices, statistics.");
+        Command command = new(
+            "inspect", "Show what the network sees in IMAGE: activations, Gram matrices, statistics.");
         command.Arguments.Add(line.Image);
         foreach (Option option in (Option[])[line.Output, line.Layers, line.Size, line.Channels, line.Weights])
             command.Options.Add(option);
@@ -84,12 +109,15 @@ internal sealed class InspectCommand
 
     private static void Print(IReadOnlyList<LayerInspection> found)
     {
-        Console.Out.WriteLine($"{"layer",-24} {"channels",8} {"map",9} {"mean",9} {"deviation",9} {"max",9} {"zero",6} {"silent",6}");
+        Console.Out.WriteLine(
+            $"{"layer",-24} {"channels",8} {"map",9} {"mean",9} {"deviation",9} {"max",9} "
+                + $"{"zero",6} {"silent",6}");
         foreach (LayerInspection l in found)
         {
             Console.Out.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{l.Layer,-24} {l.Channels,8} {l.Width + "×" + l.Height,9} {l.Mean,9:g4} {l.Deviation,9:g4} {l.Max,9:g4} {l.ZeroShare,6:p0} {l.SilentChannels,6}"));
+                $"{l.Layer,-24} {l.Channels,8} {l.Width + "×" + l.Height,9} {l.Mean,9:g4} "
+                    + $"{l.Deviation,9:g4} {l.Max,9:g4} {l.ZeroShare,6:p0} {l.SilentChannels,6}"));
         }
     }
 }

@@ -6,7 +6,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle plan PHOTO PAINTING …</c>: what <c>transfer</c> with the same words would take.</summary>
+/// <summary>
+/// <c>istyle plan PHOTO PAINTING …</c>: what <c>transfer</c> with the same words would take.
+/// </summary>
 internal static class PlanCommand
 {
     /// <summary>The command.</summary>
@@ -14,7 +16,10 @@ internal static class PlanCommand
     {
         TransferCommandLine line = new();
         line.Output.Required = false;
-        Command command = new("plan", "Say what 'transfer' with the same words would take: time, memory by part, device. Nothing is written.");
+        Command command = new(
+            "plan",
+            "Say what 'transfer' with the same words would take: time, memory by part, "
+                + "device. Nothing is written.");
         line.AddTo(command);
         // Accepted so that a transfer's words can be planned as they are; a plan does not depend on them.
         line.Watch.AddTo(command);
@@ -33,7 +38,8 @@ internal static class PlanCommand
         TransferPictures pictures = line.Pictures(parsed);
         using IBackend backend = line.Backend.Create(parsed);
         using TransferCache cache = new();
-        RunForecast forecast = RunForecast.Make(backend, line.Backend.Reason, weights, options, pictures, limit, cache);
+        RunForecast forecast = RunForecast.Make(
+            backend, line.Backend.Reason, weights, options, pictures, limit, cache);
         foreach (string text in RunHeader.Lines(backend, choice, forecast.Options, pictures.Content.Size, forecast))
             output.WriteLine(text);
         return ExitCodes.Success;

@@ -10,55 +10,55 @@ namespace IlgpuStyle.Cli.Commands;
 /// <summary><c>istyle reconstruct IMAGE --layer conv4_2</c>: what a layer keeps of a picture.</summary>
 internal sealed class ReconstructCommand
 {
-    private Argument<string> Image { get; } = new("IMAGE") { Description = "The picture to find again." };
+    private OnePictureChoice Common { get; } = new(
+        new("IMAGE") { Description = "The picture to find again." },
+        "The reconstruction, .png or .jpg; a sheet if there are several layers.", "Optimiser steps.", 200);
 
-    private Option<string> Output { get; } = new("--output", "-o") { Description = "The reconstruction, .png or .jpg; a sheet if there are several layers.", Required = true };
+    private Option<string> Layers { get; } = new("--layer")
+    {
+        Description = "A layer such as conv4_2, or several: conv1_2,conv2_2,conv3_2.",
+        Required = true,
+    };
 
-    private Option<string> Layers { get; } = new("--layer") { Description = "A layer such as conv4_2, or several: conv1_2,conv2_2,conv3_2.", Required = true };
+    private Option<bool> Style { get; } = new("--style")
+    {
+        Description = "From Gram matrices (each layer together with those before it) "
+            + "instead of feature maps.",
+    };
 
-    private Option<bool> Style { get; } = new("--style") { Description = "From Gram matrices (each layer together with those before it) instead of feature maps." };
-
-    private Option<int> Size { get; } = new("--size") { Description = "Long side in pixels.", DefaultValueFactory = _ => 256 };
-
-    private Option<int> Iterations { get; } = new("--iterations", "-n") { Description = "Optimiser steps.", DefaultValueFactory = _ => 200 };
-
-    private Option<int> Seed { get; } = new("--seed") { Description = "Seed of the noise that it starts from." };
-
-    private Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file or a name of 'weights list'." };
-
-    private BackendChoice Backend { get; } = new();
+    private Option<int> Size { get; } = new("--size")
+    {
+        Description = "Long side in pixels.",
+        DefaultValueFactory = _ => 256,
+    };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
         ReconstructCommand line = new();
-        Command command = new("reconstruct", "Find IMAGE again, from noise, from what layers of the network keep of it.");
-        command.Arguments.Add(line.Image);
-        foreach (Option option in (Option[])[line.Output, line.Layers, line.Style, line.Size, line.Iterations, line.Seed, line.Weights])
-            command.Options.Add(option);
-        line.Backend.AddTo(command);
+        Command command = new(
+            "reconstruct", "Find IMAGE again, from noise, from what layers of the network keep of it.");
+        line.Common.AddTo(command, line.Layers, line.Style, line.Size);
         command.SetAction(line.Run);
         return command;
     }
 
     private int Run(ParseResult parsed)
     {
-        string output = parsed.GetValue(Output)!;
-        ImageFile.CheckWritable(output);
-        InputGuard.Protect(output, parsed.GetValue(Image)!);
+        string output = Common.OutputOf(parsed);
         string[] layers = [.. LayerWeight.ParseList(parsed.GetValue(Layers)!, 1).Select(l => l.Layer)];
         if (layers.Length == 0)
             throw new InputException("--layer: expected at least one layer, such as conv4_2.");
         StyleTransferOptions options = new()
         {
             Size = parsed.GetValue(Size),
-            Scales = StyleTransferOptions.OneScale(parsed.GetValue(Iterations)),
-            Seed = parsed.GetValue(Seed),
+            Scales = StyleTransferOptions.OneScale(parsed.GetValue(Common.Iterations)),
+            Seed = parsed.GetValue(Common.Seed),
         };
         options.Validate();
-        RgbImage image = ImageFile.Read(parsed.GetValue(Image)!);
-        using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(Weights)).File;
-        using IBackend backend = Backend.Create(parsed);
+        RgbImage image = Common.ReadPicture(parsed);
+        using WeightsFile weights = Common.ChooseWeights(parsed).File;
+        using IBackend backend = Common.Backend.Create(parsed);
         Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
         ContactSheet sheet = new(layers.Length + 1);
         sheet.Add(Resampler.Resize(image, image.Size.WithLongSide(options.Size)), "original");

@@ -10,9 +10,17 @@ internal static class RerunCommand
     public static Command Create()
     {
         Argument<string> picture = new("PICTURE") { Description = "A picture that istyle made." };
-        Option<string?> output = new("--output", "-o") { Description = "The new picture; default: PICTURE-rerun beside it." };
-        Option<bool> force = new("--force") { Description = "Even if inputs, weights or the program have changed; the result is another then." };
-        Command command = new("rerun", "Make a picture again from the settings that it carries: the same bits on the same machine.")
+        Option<string?> output = new("--output", "-o")
+        {
+            Description = "The new picture; default: PICTURE-rerun beside it.",
+        };
+        Option<bool> force = new("--force")
+        {
+            Description = "Even if inputs, weights or the program have changed; the result is another then.",
+        };
+        Command command = new(
+            "rerun",
+            "Make a picture again from the settings that it carries: the same bits on the same machine.")
         {
             picture, output, force,
         };
@@ -25,7 +33,11 @@ internal static class RerunCommand
     private static int Run(string picture, string? output, bool force, WatchChoice watch, ParseResult parsed)
     {
         RunRecord record = PictureRecord.Read(picture);
-        output ??= Path.Combine(Path.GetDirectoryName(picture) ?? "", Path.GetFileNameWithoutExtension(picture) + "-rerun" + Path.GetExtension(picture));
-        return TransferCommand.Again([.. record.Arguments, "--output", output], new RunStart(record, State: null, force), watch, parsed);
+        output ??= Path.Combine(
+            Path.GetDirectoryName(picture) ?? "",
+            Path.GetFileNameWithoutExtension(picture) + "-rerun" + Path.GetExtension(picture));
+        return TransferCommand.Again(
+            [.. record.Arguments, "--output", output], new RunStart(record, State: null, force), watch,
+            parsed);
     }
 }

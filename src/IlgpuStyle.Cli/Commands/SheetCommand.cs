@@ -8,17 +8,39 @@ internal sealed class SheetCommand
 {
     private const int DefaultMargin = 8;
 
-    private Argument<string[]> Pictures { get; } = new("PICTURES") { Description = "Row by row.", Arity = ArgumentArity.OneOrMore };
+    private Argument<string[]> Pictures { get; } = new("PICTURES")
+    {
+        Description = "Row by row.",
+        Arity = ArgumentArity.OneOrMore,
+    };
 
-    private Option<string> Output { get; } = new("--output", "-o") { Description = "The sheet, .png or .jpg.", Required = true };
+    private Option<string> Output { get; } = new("--output", "-o")
+    {
+        Description = "The sheet, .png or .jpg.",
+        Required = true,
+    };
 
-    private Option<int> Columns { get; } = new("--columns") { Description = "Pictures in a row.", DefaultValueFactory = _ => 3 };
+    private Option<int> Columns { get; } = new("--columns")
+    {
+        Description = "Pictures in a row.",
+        DefaultValueFactory = _ => 3,
+    };
 
-    private Option<int> Size { get; } = new("--size") { Description = "Long side that larger pictures are reduced to; 0 leaves them." };
+    private Option<int> Size { get; } = new("--size")
+    {
+        Description = "Long side that larger pictures are reduced to; 0 leaves them.",
+    };
 
-    private Option<int> Margin { get; } = new("--margin") { Description = "White pixels between pictures.", DefaultValueFactory = _ => DefaultMargin };
+    private Option<int> Margin { get; } = new("--margin")
+    {
+        Description = "White pixels between pictures.",
+        DefaultValueFactory = _ => DefaultMargin,
+    };
 
-    private Option<string?> Labels { get; } = new("--labels") { Description = "Separated by commas, in the order of the pictures; default: the files' names." };
+    private Option<string?> Labels { get; } = new("--labels")
+    {
+        Description = "Separated by commas, in the order of the pictures; default: the files' names.",
+    };
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -37,7 +59,9 @@ internal sealed class SheetCommand
         string output = parsed.GetValue(Output)!;
         ImageFile.CheckWritable(output);
         InputGuard.Protect(output, parsed.GetValue(Pictures)!);
-        int columns = parsed.GetValue(Columns), size = parsed.GetValue(Size), margin = parsed.GetValue(Margin);
+        int columns = parsed.GetValue(Columns);
+        int size = parsed.GetValue(Size);
+        int margin = parsed.GetValue(Margin);
         if (columns is < 1 or > 1000)
             throw new InputException($"--columns {columns}: expected 1 to 1000.");
         if (size is not 0 and (< 8 or > 32768))

@@ -13,9 +13,9 @@ internal sealed class TextureCommand
 {
     private const string DefaultSize = "512x512";
 
-    private Argument<string> Style { get; } = new("STYLE") { Description = "The picture whose style fills the texture." };
-
-    private Option<string> Output { get; } = new("--output", "-o") { Description = "The texture, .png or .jpg.", Required = true };
+    private OnePictureChoice Common { get; } = new(
+        new("STYLE") { Description = "The picture whose style fills the texture." },
+        "The texture, .png or .jpg.", "Optimiser steps at each size.", StyleTransferOptions.DefaultIterations);
 
     private Option<string> Size { get; } = new("--size")
     {
@@ -31,19 +31,7 @@ internal sealed class TextureCommand
         DefaultValueFactory = _ => 1,
     };
 
-    private Option<int> Iterations { get; } = new("--iterations", "-n")
-    {
-        Description = "Optimiser steps at each size.",
-        DefaultValueFactory = _ => StyleTransferOptions.DefaultIterations,
-    };
-
-    private Option<int> Seed { get; } = new("--seed") { Description = "Seed of the noise that it grows from." };
-
-    private Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file or a name of 'weights list'." };
-
     private Option<string?> StyleLayers { get; } = new("--style-layers") { Description = "Such as conv1_1,conv2_1,conv3_1:2; default: the preset's." };
-
-    private BackendChoice Backend { get; } = new();
 
     private WatchChoice Watch { get; } = new();
 
@@ -52,11 +40,7 @@ internal sealed class TextureCommand
     {
         TextureCommand line = new();
         Command command = new("texture", "Fill a picture of any size with the style of STYLE; --tileable makes it seamless.");
-        command.Arguments.Add(line.Style);
-        foreach (Option option in (Option[])
-            [line.Output, line.Size, line.Tileable, line.StyleScale, line.Iterations, line.Seed, line.StyleLayers, line.Weights])
-            command.Options.Add(option);
-        line.Backend.AddTo(command);
+        line.Common.AddTo(command, line.Size, line.Tileable, line.StyleScale, line.StyleLayers);
         line.Watch.AddTo(command);
         command.SetAction(line.Run);
         return command;
@@ -64,27 +48,25 @@ internal sealed class TextureCommand
 
     private int Run(ParseResult parsed)
     {
-        string output = parsed.GetValue(Output)!;
-        ImageFile.CheckWritable(output);
-        InputGuard.Protect(output, parsed.GetValue(Style)!);
+        string output = Common.OutputOf(parsed);
         ImageSize size = SizeOf(parsed.GetValue(Size)!);
         if (parsed.GetValue(StyleScale) is not (> 0 and <= 8))
             throw new InputException($"--style-scale {parsed.GetValue(StyleScale)}: expected more than 0 and at most 8.");
-        WeightsChoice choice = WeightsStore.Default.Choose(parsed.GetValue(Weights));
+        WeightsChoice choice = Common.ChooseWeights(parsed);
         using WeightsFile weights = choice.File;
-        RgbImage style = ImageFile.Read(parsed.GetValue(Style)!);
-        LossPreset preset = ArchitectureLayers.Adapt(LossPresets.Painterly, weights.Metadata.Architecture);
+        RgbImage style = Common.ReadPicture(parsed);
+        LossPreset preset = PresetLayers.DefaultOf(weights);
         StyleTransferOptions options = TextureRun.Options(
             new StyleTransferOptions
             {
                 StyleScale = parsed.GetValue(StyleScale),
-                Seed = parsed.GetValue(Seed),
-                Scales = ScalePlan.Pyramid(parsed.GetValue(Iterations)),
+                Seed = parsed.GetValue(Common.Seed),
+                Scales = ScalePlan.Pyramid(parsed.GetValue(Common.Iterations)),
                 Preset = parsed.GetValue(StyleLayers) is { } layers ? preset with { StyleLayers = LayerWeight.ParseList(layers, 1) } : preset,
             },
             size, style.Size, parsed.GetValue(Tileable));
         options.Validate();
-        using IBackend backend = Backend.Create(parsed);
+        using IBackend backend = Common.Backend.Create(parsed);
         using IRunObserver display = Watch.Display(parsed, Console.Out, WatchChoice.IsTerminal);
         RunControl control = new();
         using PreviewObserver? preview = Watch.PreviewPort(parsed) is int port ? PreviewObserver.Start(port, control) : null;

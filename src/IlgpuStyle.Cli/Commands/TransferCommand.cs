@@ -25,15 +25,19 @@ internal static class TransferCommand
     /// <param name="start">The run that they come from.</param>
     /// <param name="watch">How it is watched.</param>
     /// <param name="watchWords">What the user typed of that.</param>
-    /// <exception cref="InputException">They mean nothing to this program, or something the user can mend.</exception>
-    public static int Again(IReadOnlyList<string> arguments, RunStart start, WatchChoice watch, ParseResult watchWords)
+    /// <exception cref="InputException">
+    /// They mean nothing to this program, or something the user can mend.
+    /// </exception>
+    public static int Again(
+        IReadOnlyList<string> arguments, RunStart start, WatchChoice watch, ParseResult watchWords)
     {
         TransferCommandLine line = new();
         Command command = new("transfer");
         line.AddTo(command);
         ParseResult parsed = command.Parse([.. arguments]);
         if (parsed.Errors.Count > 0)
-            throw new InputException($"the recorded settings mean nothing to this version: {parsed.Errors[0].Message}");
+            throw new InputException(
+                $"the recorded settings mean nothing to this version: {parsed.Errors[0].Message}");
         return Run(line, parsed, watch, watchWords, start);
     }
 

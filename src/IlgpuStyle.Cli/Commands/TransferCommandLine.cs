@@ -78,6 +78,8 @@ internal sealed class TransferCommandLine
         DefaultValueFactory = _ => s_defaults.HistorySize,
     };
 
+    private PreconditionerChoice Preconditioner { get; } = new();
+
     private Option<double?> LearningRate { get; } = new("--learning-rate") { Description = "Step size of adam, gd and lbfgs-fixed." };
 
     private Option<string> Preset { get; } = new("--preset")
@@ -98,10 +100,10 @@ internal sealed class TransferCommandLine
 
     private Option<string?> Pooling { get; } = new("--pooling") { Description = "average, max or l2; default: what the weights file says." };
 
-    private Option<string> Padding { get; } = new("--padding")
+    private Option<string?> Padding { get; } = new("--padding")
     {
-        Description = "What convolutions read beyond the border: zero, replicate, reflect, or circular (a result that can be tiled).",
-        DefaultValueFactory = _ => "zero",
+        Description = "What convolutions read beyond the border: zero, replicate, reflect, or circular (a result that can be tiled); default: replicate "
+            + "with painterly and painterly-short, zero with the others.",
     };
 
     /// <summary>Adds everything to the command, in the order --help shows it.</summary>
@@ -123,6 +125,7 @@ internal sealed class TransferCommandLine
         Start.AddTo(command);
         Colors.AddTo(command);
         Iterates.AddTo(command);
+        Preconditioner.AddTo(command);
         Tiles.AddTo(command);
         Backend.AddTo(command);
         Memory.AddTo(command);
@@ -146,6 +149,7 @@ internal sealed class TransferCommandLine
         RunRecord record = new()
         {
             Program = VersionLine.Number,
+            Build = VersionLine.Build,
             Arguments = [.. arguments.Decisive, Weights.Name, weights.Name, Backend.Backend.Name, backend.Name, .. fitted],
             Inputs = arguments.HashInputs(),
             WeightsSha256 = weights.File.Sha256,
@@ -165,26 +169,21 @@ internal sealed class TransferCommandLine
     /// <exception cref="InputException">A word is unknown.</exception>
     public StyleTransferOptions Options(ParseResult parsed, WeightsFile weights)
     {
+        LossPreset preset = PresetOf(parsed, weights);
         StyleTransferOptions options = s_defaults with
         {
-            Preset = PresetOf(parsed, weights.Metadata.Architecture),
+            Preset = preset,
             Optimizer = Word.Choose("--optimizer", parsed.GetValue(Optimizer)!, s_optimizers),
             HistorySize = parsed.GetValue(History),
             LearningRate = parsed.GetValue(LearningRate),
             MaxRollbacks = parsed.GetValue(MaxRollbacks),
-            Network = new NetworkOptions(PoolingOf(parsed), Word.Choose("--padding", parsed.GetValue(Padding)!, new Dictionary<string, PaddingMode>
-            {
-                ["zero"] = PaddingMode.Zero,
-                ["replicate"] = PaddingMode.Replicate,
-                ["reflect"] = PaddingMode.Reflect,
-                ["circular"] = PaddingMode.Circular,
-            })),
+            Network = new NetworkOptions(PoolingOf(parsed), PaddingOf(parsed) ?? preset.Padding),
         };
         options = Scales.Apply(parsed, options);
         options = Start.Apply(parsed, options);
         options = Colors.Apply(parsed, options);
         options = Iterates.Apply(parsed, options);
-        options = Formula.Apply(parsed, options, weights);
+        options = Preconditioner.Apply(parsed, Formula.Apply(parsed, options, weights));
         return Tiles.Apply(parsed, options);
     }
 
@@ -198,9 +197,20 @@ internal sealed class TransferCommandLine
         Init = Start.Picture(parsed),
     }));
 
-    private LossPreset PresetOf(ParseResult parsed, string architecture)
+    // A typed preset is that preset or refused; only the default looks at what the file holds.
+    private LossPreset PresetOf(ParseResult parsed, WeightsFile weights)
     {
-        LossPreset preset = ArchitectureLayers.Adapt(LossPresets.ByName(parsed.GetValue(Preset)!), architecture);
+        bool isTyped = parsed.GetResult(Preset) is { Implicit: false };
+        LossPreset preset = isTyped
+            ? ArchitectureLayers.Adapt(LossPresets.ByName(parsed.GetValue(Preset)!), weights.Metadata.Architecture)
+            : PresetLayers.DefaultOf(weights);
+        PresetLayers.Require(
+            preset with
+            {
+                ContentLayers = parsed.GetValue(ContentLayers) is null ? preset.ContentLayers : [],
+                StyleLayers = parsed.GetValue(StyleLayers) is null ? preset.StyleLayers : [],
+            },
+            weights);
         return preset with
         {
             ContentWeight = parsed.GetValue(ContentWeight) ?? preset.ContentWeight,
@@ -214,6 +224,16 @@ internal sealed class TransferCommandLine
     // Layers without numbers share the preset's whole weight: the balance of content and style stays as it was.
     private static IReadOnlyList<LayerWeight> LayersOf(string? text, IReadOnlyList<LayerWeight> preset) =>
         text is null ? preset : LayerWeight.ParseList(text, preset.Sum(layer => layer.Weight) / text.Split(',').Length);
+
+    private PaddingMode? PaddingOf(ParseResult parsed) => parsed.GetValue(Padding) is not string word
+        ? null
+        : Word.Choose("--padding", word, new Dictionary<string, PaddingMode>
+        {
+            ["zero"] = PaddingMode.Zero,
+            ["replicate"] = PaddingMode.Replicate,
+            ["reflect"] = PaddingMode.Reflect,
+            ["circular"] = PaddingMode.Circular,
+        });
 
     private PoolingKind? PoolingOf(ParseResult parsed) => parsed.GetValue(Pooling) is not string word
         ? null

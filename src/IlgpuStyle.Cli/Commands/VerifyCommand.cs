@@ -11,7 +11,11 @@ internal static class VerifyCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Argument<string> file = new("FILE") { Description = "A golden safetensors file: weights, pictures, and the losses and gradients that must come out." };
+        Argument<string> file = new("FILE")
+        {
+            Description = "A golden safetensors file: weights, pictures, and the losses and "
+                + "gradients that must come out.",
+        };
         BackendChoice backend = new();
         Command command = new("verify", "Compare activations, losses and gradients with a golden file; exits 1 beyond tolerance.") { file };
         backend.AddTo(command);
@@ -29,7 +33,9 @@ internal static class VerifyCommand
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{result.Subject,-28} {result.Expected,14:g8} {result.Found,14:g8} {result.RelativeError,11:e2} {result.Tolerance,9:e0} {(result.Passed ? "ok" : "FAILED")}"));
+                $"{result.Subject,-28} {result.Expected,14:g8} {result.Found,14:g8} "
+                    + $"{result.RelativeError,11:e2} {result.Tolerance,9:e0} "
+                    + $"{(result.Passed ? "ok" : "FAILED")}"));
         }
 
         int failed = results.Count(r => !r.Passed);

@@ -15,14 +15,18 @@ internal static class WeightsCommand
 
     private static Command List()
     {
-        Command command = new("list", "Show the known weights, what is installed and where, and the embedded network.");
+        Command command = new(
+            "list", "Show the known weights, what is installed and where, and the embedded network.");
         command.SetAction(_ => Print(WeightsReport.List(WeightsRegistry.Default, WeightsStore.Default)));
         return command;
     }
 
     private static Command Info()
     {
-        Argument<string> file = new("FILE") { Description = "A safetensors file, or a name of 'weights list'." };
+        Argument<string> file = new("FILE")
+        {
+            Description = "A safetensors file, or a name of 'weights list'.",
+        };
         Command command = new("info", "Print architecture, layers, shapes, family, preprocessing and hash.") { file };
         command.SetAction(parsed =>
         {

@@ -21,11 +21,14 @@ internal static class WeightsGetCommand
     private static async Task<int> RunAsync(string name, CancellationToken cancellation)
     {
         RegistryEntry entry = WeightsRegistry.Default.Find(name)
-            ?? throw new InputException($"no weights are called '{name}'; 'istyle weights list' shows the names.");
+            ?? throw new InputException(
+                $"no weights are called '{name}'; 'istyle weights list' shows the names.");
         using HttpClient client = new() { Timeout = s_timeout };
         WeightsDownloader downloader = new(client, WeightsStore.Default, new DownloadOptions());
         ConversionResult result = await downloader.GetAsync(entry, new ProgressLines(), cancellation);
-        Console.Out.WriteLine($"installed {result.OutputPath}: {result.Metadata.Architecture}, {result.Layers.Count} layers, {ByteSize.Format(result.OutputSizeInBytes)}");
+        Console.Out.WriteLine(
+            $"installed {result.OutputPath}: {result.Metadata.Architecture}, {result.Layers.Count} layers, "
+                + $"{ByteSize.Format(result.OutputSizeInBytes)}");
         Console.Out.WriteLine($"licence: {entry.Licence}");
         return ExitCodes.Success;
     }

@@ -23,7 +23,8 @@ internal static class WeightsMeasureCommands
         {
             using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(file)).File;
             using IBackend device = backend.Create(parsed);
-            Dictionary<string, float> means = ActivationStatistics.MeanPerFilter(device, weights, [new RgbImage(ProbePicture.Size, ProbePicture.Size, ProbePicture.Make())])
+            Dictionary<string, float> means = ActivationStatistics.MeanPerFilter(
+                device, weights, [new RgbImage(ProbePicture.Size, ProbePicture.Size, ProbePicture.Make())])
                 .ToDictionary(layer => layer.Key, layer => layer.Value.Average());
             ActivationVerdict verdict = ActivationCheck.Judge(weights.Metadata, means);
             foreach (string line in WeightsReport.Describe(verdict))
@@ -49,18 +50,26 @@ internal static class WeightsMeasureCommands
         backend.AddTo(command);
         command.SetAction(parsed =>
         {
-            InputGuard.Protect(parsed.GetValue(output)!, [parsed.GetValue(file)!, .. parsed.GetValue(images)!]);
+            InputGuard.Protect(
+                parsed.GetValue(output)!, [parsed.GetValue(file)!, .. parsed.GetValue(images)!]);
             using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(file)).File;
             RgbImage[] pictures = [.. parsed.GetValue(images)!.Select(ReadSmall)];
             using IBackend device = backend.Create(parsed);
-            WeightsNormalizer.Normalize(weights, ActivationStatistics.MeanPerFilter(device, weights, pictures), parsed.GetValue(output)!);
-            Console.Out.WriteLine($"wrote {parsed.GetValue(output)}: each filter's mean activation over {pictures.Length} pictures is 1");
+            WeightsNormalizer.Normalize(
+                weights, ActivationStatistics.MeanPerFilter(device, weights, pictures),
+                parsed.GetValue(output)!);
+            Console.Out.WriteLine(
+                $"wrote {parsed.GetValue(output)}: each filter's mean activation over "
+                    + $"{pictures.Length} pictures is 1");
             return ExitCodes.Success;
         });
         return command;
     }
 
-    private static Argument<string> FileArgument() => new("FILE") { Description = "A safetensors file, or a name of 'weights list'." };
+    private static Argument<string> FileArgument() => new("FILE")
+    {
+        Description = "A safetensors file, or a name of 'weights list'.",
+    };
 
     private static RgbImage ReadSmall(string path)
     {

@@ -36,9 +36,12 @@ internal static class ForecastText
     private static string Memory(MemoryPlan memory)
     {
         string parts = string.Join(
-            ", ", s_names.Where(name => memory.Parts[name.Key] > 0).Select(name => $"{name.Value} {ByteSize.Format(memory.Parts[name.Key])}"));
+            ", ",
+            s_names.Where(name => memory.Parts[name.Key] > 0)
+                .Select(name => $"{name.Value} {ByteSize.Format(memory.Parts[name.Key])}"));
         return memory.IsOnDevice
-            ? $"memory: about {ByteSize.Format(memory.BackendBytes)} of the card and {ByteSize.Format(memory.HostBytes)} of the host: {parts}"
+            ? $"memory: about {ByteSize.Format(memory.BackendBytes)} of the card and "
+                + $"{ByteSize.Format(memory.HostBytes)} of the host: {parts}"
             : $"memory: about {ByteSize.Format(memory.LimitedBytes)}: {parts}";
     }
 
@@ -47,6 +50,8 @@ internal static class ForecastText
     {
         // Rounded first: 59.7 s is 1:00, not 0:59.
         TimeSpan whole = TimeSpan.FromSeconds(Math.Round(Math.Min(time.TotalSeconds, 1e9)));
-        return whole.TotalHours >= 1 ? $"{(int)whole.TotalHours}:{whole.Minutes:00}:{whole.Seconds:00}" : $"{whole.Minutes}:{whole.Seconds:00}";
+        return whole.TotalHours >= 1
+            ? $"{(int)whole.TotalHours}:{whole.Minutes:00}:{whole.Seconds:00}"
+            : $"{whole.Minutes}:{whole.Seconds:00}";
     }
 }

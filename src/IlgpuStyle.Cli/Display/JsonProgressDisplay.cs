@@ -7,8 +7,9 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Display;
 
 /// <summary>
-/// One JSON object a line for other programs: "begin" with the plan, every "step" with every term, "event" for what is no step,
-/// "end". Times are seconds, memory bytes. A number that is not finite is a string, "NaN" or "Infinity".
+/// One JSON object a line for other programs: "begin" with the plan, every "step" with every term, "event"
+/// for what is no step, "end". Times are seconds, memory bytes. A number that is not finite is a string,
+/// "NaN" or "Infinity".
 /// </summary>
 internal sealed class JsonProgressDisplay(TextWriter output) : IRunObserver
 {
@@ -37,7 +38,8 @@ internal sealed class JsonProgressDisplay(TextWriter output) : IRunObserver
             run.Size.Height,
             Evaluations = plan?.Evaluations,
             Seconds = plan?.Time.TotalSeconds,
-            Memory = plan?.Memory.Parts.ToDictionary(part => JsonNamingPolicy.CamelCase.ConvertName($"{part.Key}"), part => part.Value),
+            Memory = plan?.Memory.Parts.ToDictionary(
+                part => JsonNamingPolicy.CamelCase.ConvertName($"{part.Key}"), part => part.Value),
         });
     }
 

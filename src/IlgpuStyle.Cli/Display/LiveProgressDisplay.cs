@@ -5,8 +5,9 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Display;
 
 /// <summary>
-/// One line redrawn in place: how far, how long yet, the numbers of the last step. The clock goes on between steps, which may take
-/// a minute. What does not fit the terminal's width is cut off, the least important first.
+/// One line redrawn in place: how far, how long yet, the numbers of the last step. The clock goes on between
+/// steps, which may take a minute. What does not fit the terminal's width is cut off, the least important
+/// first.
 /// </summary>
 internal sealed class LiveProgressDisplay : ProgressDisplay
 {
@@ -68,7 +69,12 @@ internal sealed class LiveProgressDisplay : ProgressDisplay
         int filled = (int)(BarWidth * share);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{new string('━', filled)}{new string('─', BarWidth - filled)} {Math.Floor(100 * share),3} %  {ForecastText.Duration(remaining)} left  {progress.Width}×{progress.Height} {progress.Iteration}/{progress.Iterations}  loss {progress.Loss:g4} (content {progress.Terms.Content:g3}, style {progress.Terms.Style:g3}, tv {progress.Terms.TotalVariation:g3})  {progress.SecondsPerEvaluation:0.000} s/eval  {ForecastText.Duration(elapsed)} so far");
+            $"{new string('━', filled)}{new string('─', BarWidth - filled)} {Math.Floor(100 * share),3} %  "
+                + $"{ForecastText.Duration(remaining)} left  {progress.Width}×{progress.Height} "
+                + $"{progress.Iteration}/{progress.Iterations}  loss {progress.Loss:g4} (content "
+                + $"{progress.Terms.Content:g3}, style {progress.Terms.Style:g3}, tv "
+                + $"{progress.Terms.TotalVariation:g3})  {progress.SecondsPerEvaluation:0.000} s/eval  "
+                + $"{ForecastText.Duration(elapsed)} so far");
     }
 
     /// <inheritdoc/>

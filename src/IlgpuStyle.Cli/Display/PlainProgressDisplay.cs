@@ -3,7 +3,9 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli.Display;
 
-/// <summary>Lines for logs and pipes: the first and last step of each stage, and one every few seconds between.</summary>
+/// <summary>
+/// Lines for logs and pipes: the first and last step of each stage, and one every few seconds between.
+/// </summary>
 internal sealed class PlainProgressDisplay(TextWriter output) : ProgressDisplay(output)
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);

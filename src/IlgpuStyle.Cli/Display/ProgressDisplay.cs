@@ -44,7 +44,9 @@ internal abstract class ProgressDisplay : IRunObserver
             Write("warning: the loss diverged; the best picture is saved.");
         Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {result.Evaluations} evaluations in {result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), memory {ByteSize.Format(result.PeakBytes)}"));
+            $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {result.Evaluations} evaluations in "
+                + $"{result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), memory "
+                + $"{ByteSize.Format(result.PeakBytes)}"));
         Write($"wrote {_path}: {result.Picture.Width}×{result.Picture.Height}");
     }
 
@@ -71,5 +73,8 @@ internal abstract class ProgressDisplay : IRunObserver
     /// <summary>The numbers of a step, in a fixed order.</summary>
     protected static string Describe(TransferProgress progress) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{progress.Width}×{progress.Height} {progress.Iteration}/{progress.Iterations}  loss {progress.Loss:g5} (content {progress.Terms.Content:g3}, style {progress.Terms.Style:g3}, tv {progress.Terms.TotalVariation:g3})  {progress.SecondsPerEvaluation:0.000} s/eval  {ForecastText.Duration(progress.Elapsed)} + {ForecastText.Duration(progress.Remaining)}");
+        $"{progress.Width}×{progress.Height} {progress.Iteration}/{progress.Iterations}  loss "
+            + $"{progress.Loss:g5} (content {progress.Terms.Content:g3}, style {progress.Terms.Style:g3}, "
+            + $"tv {progress.Terms.TotalVariation:g3})  {progress.SecondsPerEvaluation:0.000} s/eval  "
+            + $"{ForecastText.Duration(progress.Elapsed)} + {ForecastText.Duration(progress.Remaining)}");
 }

@@ -5,7 +5,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Doctor;
 
-/// <summary>Whether the processor computes what it should: the whole loss's gradient against finite differences.</summary>
+/// <summary>
+/// Whether the processor computes what it should: the whole loss's gradient against finite differences.
+/// </summary>
 internal static class ComputeCheck
 {
     private const int Size = 32;
@@ -15,12 +17,17 @@ internal static class ComputeCheck
     {
         using SimdBackend backend = new(new SimdOptions());
         using WeightsFile weights = WeightsFile.OpenEmbedded();
-        IReadOnlyList<DirectionalDerivative> results = GradientCheck.Run(backend, weights, LossPresets.Relative, Size);
+        IReadOnlyList<DirectionalDerivative> results = GradientCheck.Run(
+            backend, weights, LossPresets.Relative, Size);
         double worst = results.Max(result => result.RelativeError);
         return results.All(result => result.Passed)
-            ? Finding.Good("computing", FormattableString.Invariant($"{results.Count} gradients agree with finite differences to {worst:e0}"))
+            ? Finding.Good(
+                "computing",
+                FormattableString.Invariant(
+                    $"{results.Count} gradients agree with finite differences to {worst:e0}"))
             : Finding.Broken(
-                "computing", FormattableString.Invariant($"a gradient differs from finite differences by {worst:e0}"),
+                "computing",
+                FormattableString.Invariant($"a gradient differs from finite differences by {worst:e0}"),
                 "please report it, with the output of 'istyle gradcheck'");
     }
 }

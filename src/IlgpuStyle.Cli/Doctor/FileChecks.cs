@@ -28,10 +28,14 @@ internal static class FileChecks
         foreach (InstalledWeights installed in store.List())
             yield return Installed(installed);
         if (store.List().Count == 0)
-            yield return Finding.Note("weights", "no others installed", "'istyle weights get vgg19' installs the full network");
-        yield return Folder("weights folder", store.Folder, "set ILGPUSTYLE_HOME to a folder that you may write");
-        yield return Folder("temporary folder", Path.GetTempPath(), "set TMPDIR to a folder that you may write");
-        yield return Folder("current folder", Environment.CurrentDirectory, "give -o a path in another folder");
+            yield return Finding.Note(
+                "weights", "no others installed", "'istyle weights get vgg19' installs the full network");
+        yield return Folder(
+            "weights folder", store.Folder, "set ILGPUSTYLE_HOME to a folder that you may write");
+        yield return Folder(
+            "temporary folder", Path.GetTempPath(), "set TMPDIR to a folder that you may write");
+        yield return Folder(
+            "current folder", Environment.CurrentDirectory, "give -o a path in another folder");
     }
 
     /// <summary>Whether files can be made in a folder, or in the nearest one above that exists.</summary>
@@ -49,7 +53,9 @@ internal static class FileChecks
 
             long free = new DriveInfo(existing).AvailableFreeSpace;
             string text = $"{path}{(existing == Path.GetFullPath(path) ? "" : " (not made yet)")}, {ByteSize.Format(free)} free";
-            return free >= EnoughDisk ? Finding.Good(subject, text) : Finding.Note(subject, text, "free some space");
+            return free >= EnoughDisk
+                ? Finding.Good(subject, text)
+                : Finding.Note(subject, text, "free some space");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -84,11 +90,14 @@ internal static class FileChecks
             foreach (string layer in weights.ConvolutionLayers)
                 weights.ReadConvolution(layer);
             return Finding.Good(
-                "weights", $"embedded network: {weights.ConvolutionLayers.Count} layers, sha256 {weights.Sha256[..16]}…");
+                "weights", $"embedded network: {weights.ConvolutionLayers.Count} layers, sha256 "
+                    + $"{weights.Sha256[..16]}…");
         }
         catch (Exception exception) when (exception is InputException or InvalidOperationException)
         {
-            return Finding.Broken("weights", exception.Message.TrimEnd('.'), "the program is damaged: build or install it again");
+            return Finding.Broken(
+                "weights", exception.Message.TrimEnd('.'),
+                "the program is damaged: build or install it again");
         }
     }
 
@@ -100,12 +109,15 @@ internal static class FileChecks
             foreach (string layer in weights.ConvolutionLayers)
                 weights.ReadConvolution(layer);
             return Finding.Good(
-                "weights", $"{installed.Name}: {weights.ConvolutionLayers.Count} layers, {ByteSize.Format(installed.SizeInBytes)}, sha256 {weights.Sha256[..16]}…");
+                "weights", $"{installed.Name}: {weights.ConvolutionLayers.Count} layers, "
+                    + $"{ByteSize.Format(installed.SizeInBytes)}, sha256 {weights.Sha256[..16]}…");
         }
         catch (InputException exception)
         {
             // A run without --weights would take it and fail.
-            return Finding.Broken("weights", exception.Message.TrimEnd('.'), $"delete '{installed.Path}', or install it again: istyle weights get {installed.Name}");
+            return Finding.Broken(
+                "weights", exception.Message.TrimEnd('.'),
+                $"delete '{installed.Path}', or install it again: istyle weights get {installed.Name}");
         }
     }
 }

@@ -11,8 +11,10 @@ internal sealed record Finding(Verdict Verdict, string Subject, string Text, str
     public static Finding Good(string subject, string text) => new(Verdict.Good, subject, text);
 
     /// <summary>It works, but.</summary>
-    public static Finding Note(string subject, string text, string remedy) => new(Verdict.Note, subject, text, remedy);
+    public static Finding Note(string subject, string text, string remedy) =>
+        new(Verdict.Note, subject, text, remedy);
 
     /// <summary>It does not work.</summary>
-    public static Finding Broken(string subject, string text, string remedy) => new(Verdict.Broken, subject, text, remedy);
+    public static Finding Broken(string subject, string text, string remedy) =>
+        new(Verdict.Broken, subject, text, remedy);
 }

@@ -15,13 +15,16 @@ internal static class MachineChecks
     {
         yield return Finding.Good("program", $"istyle {VersionLine.Number}, {VersionLine.Packages}");
         yield return Finding.Good(
-            "runtime", $".NET {Environment.Version} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+            "runtime", $".NET {Environment.Version} on {RuntimeInformation.OSDescription}, "
+                + $"{RuntimeInformation.ProcessArchitecture}");
         yield return Processor();
         yield return Memory();
         foreach (IlgpuDevice device in IlgpuDevices.List())
             yield return Device(device);
         if (VersionLine.IsStandIn)
-            yield return Finding.Note("ILGPU", "built with the stand-ins: no graphics card can be used", "build where a package feed serves ILGPU and StbImageSharp (build/README.md)");
+            yield return Finding.Note(
+                "ILGPU", "built with the stand-ins: no graphics card can be used",
+                "build where a package feed serves ILGPU and StbImageSharp (build/README.md)");
     }
 
     /// <summary>The verdict on an amount of memory.</summary>
@@ -32,7 +35,9 @@ internal static class MachineChecks
         string text = $"{ByteSize.Format(total)} for this process{(available is long free ? $", {ByteSize.Format(free)} of the machine free" : "")}";
         return Math.Min(total, available ?? total) >= EnoughMemory
             ? Finding.Good("memory", text)
-            : Finding.Note("memory", text, "close other programs, or give --memory: the run is made to fit or says what would");
+            : Finding.Note(
+                "memory", text,
+                "close other programs, or give --memory: the run is made to fit or says what would");
     }
 
     private static Finding Processor()
@@ -42,7 +47,8 @@ internal static class MachineChecks
         return simd.Tier == SimdTier.Vector128
             ? Finding.Note(
                 "processor", $"{text}: vectors of 128 bits",
-                "a processor with AVX2 is some times faster; on one that has it, unset DOTNET_EnableAVX2 and DOTNET_EnableHWIntrinsic")
+                "a processor with AVX2 is some times faster; on one that has it, unset DOTNET_EnableAVX2 "
+                    + "and DOTNET_EnableHWIntrinsic")
             : Finding.Good("processor", text);
     }
 
@@ -54,7 +60,8 @@ internal static class MachineChecks
         if (device.IsUsable)
         {
             string use = device.Kind == IlgpuDeviceKind.Cpu ? " (for debugging kernels only)" : "";
-            return Finding.Good(device.KindName, $"{device.Name}, {ByteSize.Format(device.MemoryBytes)}{use}");
+            return Finding.Good(
+                device.KindName, $"{device.Name}, {ByteSize.Format(device.MemoryBytes)}{use}");
         }
 
         // The reason ends in what to do, behind a colon.
@@ -71,7 +78,9 @@ internal static class MachineChecks
         if (!System.IO.File.Exists(File))
             return null;
         string? line = System.IO.File.ReadLines(File).FirstOrDefault(text => text.StartsWith(Key, StringComparison.Ordinal));
-        return line is not null && long.TryParse(line[Key.Length..].Replace("kB", "", StringComparison.Ordinal), out long kibibytes)
+        return line is not null
+            && long.TryParse(
+                line[Key.Length..].Replace("kB", "", StringComparison.Ordinal), out long kibibytes)
             ? kibibytes << 10
             : null;
     }

@@ -5,7 +5,10 @@ using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Cli.Reports;
 
-/// <summary>A page of HTML that is written from top to bottom and needs nothing from elsewhere: pictures are JPEG inside it, and it has no script.</summary>
+/// <summary>
+/// A page of HTML that is written from top to bottom and needs nothing from elsewhere: pictures are JPEG
+/// inside it, and it has no script.
+/// </summary>
 internal sealed class HtmlPage
 {
     private const int Quality = 88;
@@ -35,13 +38,16 @@ internal sealed class HtmlPage
     public void Html(string html) => _body.Append(html);
 
     /// <summary>A section's heading.</summary>
-    public void Heading(string text) => _body.Append(CultureInfo.InvariantCulture, $"<h2>{WebUtility.HtmlEncode(text)}</h2>\n");
+    public void Heading(string text) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<h2>{WebUtility.HtmlEncode(text)}</h2>\n");
 
     /// <summary>A line of text.</summary>
-    public void Text(string text) => _body.Append(CultureInfo.InvariantCulture, $"<p>{WebUtility.HtmlEncode(text)}</p>\n");
+    public void Text(string text) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<p>{WebUtility.HtmlEncode(text)}</p>\n");
 
     /// <summary>Something to be copied.</summary>
-    public void Code(string text) => _body.Append(CultureInfo.InvariantCulture, $"<pre>{WebUtility.HtmlEncode(text)}</pre>\n");
+    public void Code(string text) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<pre>{WebUtility.HtmlEncode(text)}</pre>\n");
 
     /// <summary>Pictures side by side until <see cref="EndRow"/>.</summary>
     public void BeginRow() => _body.Append("<div class=\"row\">\n");
@@ -52,12 +58,15 @@ internal sealed class HtmlPage
     /// <summary>A picture, made smaller if its long side exceeds <paramref name="longSide"/>.</summary>
     public void Picture(RgbImage picture, int longSide, string caption)
     {
-        RgbImage shown = picture.Size.LongSide <= longSide ? picture : Resampler.Resize(picture, picture.Size.WithLongSide(longSide));
+        RgbImage shown = picture.Size.LongSide <= longSide
+            ? picture
+            : Resampler.Resize(picture, picture.Size.WithLongSide(longSide));
         string data = Convert.ToBase64String(ImageFile.Encode(shown, ImageFormat.Jpeg, Quality));
         string text = WebUtility.HtmlEncode(caption);
         _body.Append(
             CultureInfo.InvariantCulture,
-            $"<figure><img width=\"{shown.Width}\" height=\"{shown.Height}\" alt=\"{text}\" src=\"data:image/jpeg;base64,{data}\"><figcaption>{text}</figcaption></figure>\n");
+            $"<figure><img width=\"{shown.Width}\" height=\"{shown.Height}\" alt=\"{text}\" "
+                + $"src=\"data:image/jpeg;base64,{data}\"><figcaption>{text}</figcaption></figure>\n");
     }
 
     /// <summary>A table of names and values.</summary>
@@ -65,7 +74,9 @@ internal sealed class HtmlPage
     {
         _body.Append("<table>\n");
         foreach ((string name, string value) in facts)
-            _body.Append(CultureInfo.InvariantCulture, $"<tr><td>{WebUtility.HtmlEncode(name)}</td><td>{WebUtility.HtmlEncode(value)}</td></tr>\n");
+            _body.Append(
+                CultureInfo.InvariantCulture,
+                $"<tr><td>{WebUtility.HtmlEncode(name)}</td><td>{WebUtility.HtmlEncode(value)}</td></tr>\n");
         _body.Append("</table>\n");
     }
 

@@ -12,7 +12,8 @@ internal sealed class LogChart
     // More points than pixels only make the file larger.
     private const int MaxPoints = 800;
 
-    // Colours that stay apart for the colour-blind (Okabe & Ito 2008) first; a chart with more curves repeats them dashed.
+    // Colours that stay apart for the colour-blind (Okabe & Ito 2008) first; a chart with more curves repeats
+    // them dashed.
     private static readonly string[] s_colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a7a00", "#7f7f7f"];
 
     private readonly IReadOnlyList<ChartSeries> _series;
@@ -44,13 +45,15 @@ internal sealed class LogChart
         if (drawn.Length == 0)
             return "";
         StringBuilder svg = new();
-        svg.Append(CultureInfo.InvariantCulture, $"<figure><figcaption>{WebUtility.HtmlEncode(title)}</figcaption>");
+        svg.Append(
+            CultureInfo.InvariantCulture, $"<figure><figcaption>{WebUtility.HtmlEncode(title)}</figcaption>");
         svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\">\n");
         new LogChart(drawn, marks).Append(svg);
         return svg.Append("</svg></figure>\n").ToString();
     }
 
-    private static bool IsShown((int Step, double Value) point) => double.IsFinite(point.Value) && point.Value > 0;
+    private static bool IsShown((int Step, double Value) point) =>
+        double.IsFinite(point.Value) && point.Value > 0;
 
     private void Append(StringBuilder svg)
     {
@@ -58,8 +61,13 @@ internal sealed class LogChart
         AppendStepAxis(svg);
         foreach (ChartMark mark in _marks.Where(mark => mark.Step >= _firstStep && mark.Step <= _lastStep))
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"mark\" x1=\"{X(mark.Step):0.#}\" x2=\"{X(mark.Step):0.#}\" y1=\"{Top}\" y2=\"{Height - Bottom}\">");
-            svg.Append(CultureInfo.InvariantCulture, $"<title>step {mark.Step}: {WebUtility.HtmlEncode(mark.Text)}</title></line>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<line class=\"mark\" x1=\"{X(mark.Step):0.#}\" x2=\"{X(mark.Step):0.#}\" y1=\"{Top}\" "
+                    + $"y2=\"{Height - Bottom}\">");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<title>step {mark.Step}: {WebUtility.HtmlEncode(mark.Text)}</title></line>\n");
         }
 
         for (int i = 0; i < _series.Count; i++)
@@ -73,9 +81,14 @@ internal sealed class LogChart
         for (double exponent = _low; exponent <= _high; exponent++)
         {
             double y = Y(Math.Pow(10, exponent));
-            svg.Append(CultureInfo.InvariantCulture, $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\"/>");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<line class=\"grid\" x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\"/>");
             if ((exponent - _low) % every == 0)
-                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left - 6}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">10<tspan dy=\"-5\" font-size=\"9\">{exponent}</tspan></text>\n");
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<text x=\"{Left - 6}\" y=\"{y + 4:0.#}\" text-anchor=\"end\">10<tspan dy=\"-5\" "
+                        + $"font-size=\"9\">{exponent}</tspan></text>\n");
         }
     }
 
@@ -84,8 +97,13 @@ internal sealed class LogChart
         double span = _lastStep - _firstStep, unit = Math.Pow(10, Math.Floor(Math.Log10(span)));
         double distance = Math.Max(1, span / unit < 2 ? unit / 5 : span / unit < 5 ? unit / 2 : unit);
         for (double step = Math.Ceiling(_firstStep / distance) * distance; step <= _lastStep; step += distance)
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{X(step):0.#}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{step:0}</text>\n");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right}\" y=\"{Height - 2}\" text-anchor=\"end\">step</text>\n");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<text x=\"{X(step):0.#}\" y=\"{Height - Bottom + 18}\" "
+                    + $"text-anchor=\"middle\">{step:0}</text>\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{Width - Right}\" y=\"{Height - 2}\" text-anchor=\"end\">step</text>\n");
     }
 
     private void AppendCurve(StringBuilder svg, ChartSeries curve, int index)
@@ -101,17 +119,27 @@ internal sealed class LogChart
                 continue;
             bool shown = IsShown(curve.Points[i]);
             if (shown)
-                path.Append(CultureInfo.InvariantCulture, $"{(open ? 'L' : 'M')}{X(curve.Points[i].Step):0.#} {Y(curve.Points[i].Value):0.#}");
+                path.Append(
+                    CultureInfo.InvariantCulture,
+                    $"{(open ? 'L' : 'M')}{X(curve.Points[i].Step):0.#} {Y(curve.Points[i].Value):0.#}");
             open = shown;
         }
 
-        svg.Append(CultureInfo.InvariantCulture, $"<path class=\"curve\" stroke=\"{color}\"{dashes} d=\"{path}\"/>");
+        svg.Append(
+            CultureInfo.InvariantCulture, $"<path class=\"curve\" stroke=\"{color}\"{dashes} d=\"{path}\"/>");
         double y = Top + 10 + 17 * index;
-        svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{Width - Right + 14}\" x2=\"{Width - Right + 36}\" y1=\"{y - 4}\" y2=\"{y - 4}\" stroke=\"{color}\" stroke-width=\"2\"{dashes}/>");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Width - Right + 42}\" y=\"{y}\">{WebUtility.HtmlEncode(curve.Name)}</text>\n");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<line x1=\"{Width - Right + 14}\" x2=\"{Width - Right + 36}\" y1=\"{y - 4}\" y2=\"{y - 4}\" "
+                + $"stroke=\"{color}\" stroke-width=\"2\"{dashes}/>");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<text x=\"{Width - Right + 42}\" y=\"{y}\">{WebUtility.HtmlEncode(curve.Name)}</text>\n");
     }
 
-    private double X(double step) => Left + (Width - Left - Right) * (step - _firstStep) / (_lastStep - _firstStep);
+    private double X(double step) =>
+        Left + (Width - Left - Right) * (step - _firstStep) / (_lastStep - _firstStep);
 
-    private double Y(double value) => Height - Bottom - (Height - Top - Bottom) * (Math.Log10(value) - _low) / (_high - _low);
+    private double Y(double value) =>
+        Height - Bottom - (Height - Top - Bottom) * (Math.Log10(value) - _low) / (_high - _low);
 }

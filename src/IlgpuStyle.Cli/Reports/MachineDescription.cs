@@ -11,7 +11,8 @@ internal static class MachineDescription
     public static string Of() => string.Join(
         ", ",
         RuntimeInformation.OSDescription, RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(), Processor(),
-        $"{Environment.ProcessorCount} cores", ByteSize.Format(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+        $"{Environment.ProcessorCount} cores",
+        ByteSize.Format(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
 
     private static string Processor()
     {

@@ -7,8 +7,8 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Reports;
 
 /// <summary>
-/// Makes a run's report.html when the run ends or is interrupted: one file that needs no other, with pictures, curves, settings and the command
-/// that makes the picture again.
+/// Makes a run's report.html when the run ends or is interrupted: one file that needs no other, with
+/// pictures, curves, settings and the command that makes the picture again.
 /// </summary>
 /// <param name="folder">The run's folder.</param>
 /// <param name="recorder">The settings.</param>
@@ -118,7 +118,8 @@ internal sealed class RunReport(string folder, RunRecorder recorder) : IRunObser
             marks));
     }
 
-    private static double Sum(LogLine step, string kind) => step.Terms!.Where(term => term.Kind == kind).Sum(term => term.Value);
+    private static double Sum(LogLine step, string kind) =>
+        step.Terms!.Where(term => term.Kind == kind).Sum(term => term.Value);
 
     private static ChartSeries Curve(string name, LogLine[] steps, Func<LogLine, double> value) =>
         new(name, [.. steps.Select(step => (step.TotalIteration, value(step)))]);
@@ -134,7 +135,9 @@ internal sealed class RunReport(string folder, RunRecorder recorder) : IRunObser
         for (int i = 0; i < shown; i++)
         {
             string file = files[shown == 1 ? 0 : (int)((long)i * (files.Length - 1) / (shown - 1))];
-            page.Picture(ImageFile.Read(file), SnapshotSide, $"step {Path.GetFileNameWithoutExtension(file).TrimStart('0')}");
+            page.Picture(
+                ImageFile.Read(file), SnapshotSide,
+                $"step {Path.GetFileNameWithoutExtension(file).TrimStart('0')}");
         }
 
         page.EndRow();

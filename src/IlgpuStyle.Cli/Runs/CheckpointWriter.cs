@@ -6,8 +6,8 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// Saves the run now and then and when it is interrupted, and removes the checkpoint when the picture is written. A checkpoint that cannot be written
-/// is a warning: the run goes on, and an older checkpoint stays.
+/// Saves the run now and then and when it is interrupted, and removes the checkpoint when the picture is
+/// written. A checkpoint that cannot be written is a warning: the run goes on, and an older checkpoint stays.
 /// </summary>
 /// <param name="files">Where and how often.</param>
 /// <param name="recorder">What the checkpoint says about the run.</param>
@@ -29,7 +29,8 @@ internal sealed class CheckpointWriter(RunFiles files, RunRecorder recorder, IRe
     public void Begin(RunDescription run)
     {
         if (!resumed && File.Exists(files.Checkpoint))
-            Console.Error.WriteLine($"istyle: note: '{files.Checkpoint}' holds an unfinished run, which this one will replace.");
+            Console.Error.WriteLine(
+                $"istyle: note: '{files.Checkpoint}' holds an unfinished run, which this one will replace.");
     }
 
     /// <inheritdoc/>
@@ -55,7 +56,8 @@ internal sealed class CheckpointWriter(RunFiles files, RunRecorder recorder, IRe
     public void Interrupt(TransferProgress progress)
     {
         if (Write(progress))
-            Console.Out.WriteLine($"checkpoint: {files.Checkpoint}; go on with: istyle resume {files.Folder ?? files.Output}");
+            Console.Out.WriteLine(
+                $"checkpoint: {files.Checkpoint}; go on with: istyle resume {files.Folder ?? files.Output}");
     }
 
     /// <inheritdoc/>

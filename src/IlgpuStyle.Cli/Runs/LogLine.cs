@@ -6,8 +6,9 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// One line of a run's log; which members it has depends on <see cref="Event"/>: "begin" (also at every resumption), "step", "event", "end".
-/// Times are seconds, memory bytes; a number that is not finite is a string, "NaN" or "Infinity".
+/// One line of a run's log; which members it has depends on <see cref="Event"/>: "begin" (also at every
+/// resumption), "step", "event", "end". Times are seconds, memory bytes; a number that is not finite is a
+/// string, "NaN" or "Infinity".
 /// </summary>
 internal sealed record LogLine
 {

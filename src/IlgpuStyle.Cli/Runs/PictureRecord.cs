@@ -11,7 +11,9 @@ internal static class PictureRecord
     {
         string? json = ImageFile.ReadTexts(path).Where(text => text.Key == RunRecord.Key).Select(text => text.Value).LastOrDefault();
         return json is null
-            ? throw new InputException($"'{path}' carries no settings: istyle did not make it, or made it with --no-record, or another program saved it since.")
+            ? throw new InputException(
+                $"'{path}' carries no settings: istyle did not make it, or made it with --no-record, or "
+                    + "another program saved it since.")
             : RunRecord.Parse(json, path);
     }
 }

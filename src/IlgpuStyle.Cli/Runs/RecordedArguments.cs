@@ -6,9 +6,10 @@ using IlgpuStyle.Cli.Batches;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// A command line taken apart: what decides the picture, with every path absolute, and what only says where things go. New options are
-/// covered without being known here: an argument of text that names an existing file, alone or between commas, equals signs and colons, is an input.
-/// A folder is one only behind a command's arguments, where no word could be meant instead; its pictures are inputs.
+/// A command line taken apart: what decides the picture, with every path absolute, and what only says where
+/// things go. New options are covered without being known here: an argument of text that names an existing
+/// file, alone or between commas, equals signs and colons, is an input. A folder is one only behind a
+/// command's arguments, where no word could be meant instead; its pictures are inputs.
 /// </summary>
 internal sealed class RecordedArguments
 {
@@ -41,7 +42,9 @@ internal sealed class RecordedArguments
                     Add(_places, option, token => token);
                     break;
                 case OptionResult { Implicit: false } option when !leftOut.Contains(option.Option):
-                    Add(_decisive, option, token => Absolute(token, option.Option.ValueType, withFolders: false));
+                    Add(
+                        _decisive, option,
+                        token => Absolute(token, option.Option.ValueType, withFolders: false));
                     break;
             }
         }
@@ -58,7 +61,8 @@ internal sealed class RecordedArguments
 
     /// <summary>Reads the inputs' checksums.</summary>
     /// <exception cref="InputException">A file cannot be read any more.</exception>
-    public IReadOnlyList<InputFile> HashInputs() => [.. _inputs.Select(path => new InputFile(path, Sha256Of(path)))];
+    public IReadOnlyList<InputFile> HashInputs() =>
+        [.. _inputs.Select(path => new InputFile(path, Sha256Of(path)))];
 
     /// <summary>The checksum of a file.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
@@ -86,7 +90,8 @@ internal sealed class RecordedArguments
         }
     }
 
-    private static bool HoldsText(Type type) => type == typeof(string) || type == typeof(string[]) || type == typeof(List<string>);
+    private static bool HoldsText(Type type) =>
+        type == typeof(string) || type == typeof(string[]) || type == typeof(List<string>);
 
     private string Absolute(string token, Type type, bool withFolders)
     {

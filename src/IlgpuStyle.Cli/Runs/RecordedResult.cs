@@ -2,7 +2,9 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli.Runs;
 
-/// <summary>How a run ended; nothing in it depends on the time of day or on the speed of the machine.</summary>
+/// <summary>
+/// How a run ended; nothing in it depends on the time of day or on the speed of the machine.
+/// </summary>
 /// <param name="Ending">Why it ended.</param>
 /// <param name="Steps">Optimiser steps in all.</param>
 /// <param name="Evaluations">Evaluations of loss and gradient.</param>

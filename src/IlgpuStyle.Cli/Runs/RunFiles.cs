@@ -27,7 +27,9 @@ internal sealed record RunFiles
     /// <summary>The checkpoint.</summary>
     public required string Checkpoint { get; init; }
 
-    /// <summary>Whether the first checkpoint is written before the first step: the user asked for one.</summary>
+    /// <summary>
+    /// Whether the first checkpoint is written before the first step: the user asked for one.
+    /// </summary>
     public required bool CheckpointFromTheStart { get; init; }
 
     /// <summary>Steps between two checkpoints; 0 if time decides.</summary>

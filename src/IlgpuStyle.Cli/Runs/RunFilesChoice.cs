@@ -2,37 +2,50 @@ using System.CommandLine;
 
 namespace IlgpuStyle.Cli.Runs;
 
-/// <summary>The options about what a run leaves behind besides its picture: snapshots, checkpoint, run folder.</summary>
+/// <summary>
+/// The options about what a run leaves behind besides its picture: snapshots, checkpoint, run folder.
+/// </summary>
 internal sealed class RunFilesChoice
 {
-    private Option<int> SaveEvery { get; } = new("--save-every") { Description = "Also save the picture every N iterations; 0 never." };
+    private Option<int> SaveEvery { get; } = new("--save-every")
+    {
+        Description = "Also save the picture every N iterations; 0 never.",
+    };
 
     private Option<string?> SaveAs { get; } = new("--save-as")
     {
-        Description = "Where --save-every saves, with {name} of OUT and {iteration}, as in shots/{name}-{iteration:0000}.png; default: OUT-NNNN beside OUT.",
+        Description = "Where --save-every saves, with {name} of OUT and {iteration}, as in "
+            + "shots/{name}-{iteration:0000}.png; default: OUT-NNNN beside OUT.",
     };
 
     private Option<string?> Folder { get; } = new("--run")
     {
-        Description = "A folder that keeps the run: checkpoint, log of every step, snapshots and report.html.",
+        Description = "A folder that keeps the run: checkpoint, log of every step, "
+            + "snapshots and report.html.",
     };
 
     private Option<string?> Checkpoint { get; } = new("--checkpoint")
     {
-        Description = "The checkpoint that 'istyle resume' continues; default: in the run's folder, or OUT.checkpoint. Removed when the picture is done.",
+        Description = "The checkpoint that 'istyle resume' continues; default: in the run's folder, or "
+            + "OUT.checkpoint. Removed when the picture is done.",
     };
 
     private Option<string> CheckpointEvery { get; } = new("--checkpoint-every")
     {
-        Description = "Time or steps between two checkpoints, as 60s or 10; 0 only when the run is interrupted.",
+        Description = "Time or steps between two checkpoints, as 60s or 10; 0 only when "
+            + "the run is interrupted.",
         DefaultValueFactory = _ => "300s",
     };
 
-    private Option<string?> Video { get; } = new("--video") { Description = "A film of the run, .mp4 or .gif, a frame for every step; needs ffmpeg." };
+    private Option<string?> Video { get; } = new("--video")
+    {
+        Description = "A film of the run, .mp4 or .gif, a frame for every step; needs ffmpeg.",
+    };
 
     private Option<bool> NoRecord { get; } = new("--no-record")
     {
-        Description = "Leave the settings out of the picture ('istyle show' and 'rerun' need them; they name the inputs' paths).",
+        Description = "Leave the settings out of the picture ('istyle show' and 'rerun' need them; they "
+            + "name the inputs' paths).",
     };
 
     /// <summary>Options that hold paths of outputs.</summary>
@@ -82,7 +95,8 @@ internal sealed class RunFilesChoice
     {
         bool isTime = text.EndsWith('s');
         if (!int.TryParse(isTime ? text[..^1] : text, out int number) || number is < 0 or > 1_000_000)
-            throw new InputException($"--checkpoint-every '{text}': expected seconds as 60s, steps as 10, or 0.");
+            throw new InputException(
+                $"--checkpoint-every '{text}': expected seconds as 60s, steps as 10, or 0.");
         return isTime ? (0, TimeSpan.FromSeconds(number)) : (number, TimeSpan.Zero);
     }
 }

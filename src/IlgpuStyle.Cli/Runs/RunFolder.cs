@@ -19,7 +19,9 @@ internal static class RunFolder
     public static void Prepare(string folder, bool resumed)
     {
         if (!resumed && File.Exists(Path.Combine(folder, RunFiles.CheckpointName)))
-            throw new InputException($"--run '{folder}': it holds an unfinished run; go on with 'istyle resume {folder}', or name another folder.");
+            throw new InputException(
+                $"--run '{folder}': it holds an unfinished run; go on with 'istyle resume {folder}', "
+                    + "or name another folder.");
         if (!resumed && File.Exists(Path.Combine(folder, LogName)))
             throw new InputException($"--run '{folder}': it holds a finished run; name another folder.");
         if (File.Exists(folder))

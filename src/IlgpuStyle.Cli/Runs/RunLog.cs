@@ -6,8 +6,9 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// Writes a run's log, line by line, each at once on the disk's side of the process. A resumed run first drops what the log says of steps after
-/// the checkpoint: they are made again. A log that cannot be written is a warning; the run goes on.
+/// Writes a run's log, line by line, each at once on the disk's side of the process. A resumed run first
+/// drops what the log says of steps after the checkpoint: they are made again. A log that cannot be written
+/// is a warning; the run goes on.
 /// </summary>
 /// <param name="path">The log.</param>
 /// <param name="recorder">The settings.</param>
@@ -97,7 +98,8 @@ internal sealed class RunLog(string path, RunRecorder recorder, bool resumed) : 
     private void DropLaterSteps()
     {
         IReadOnlyList<LogLine> lines = Read(path);
-        string kept = string.Concat(lines.Where(l => l.TotalIteration <= _steps && l.Event != "end").Select(l => l.ToJson() + "\n"));
+        string kept = string.Concat(
+            lines.Where(l => l.TotalIteration <= _steps && l.Event != "end").Select(l => l.ToJson() + "\n"));
         Attempt(() => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(kept))));
     }
 

@@ -3,8 +3,8 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// Keeps the record of a run true while it runs: changed weights, the end. In a rerun it also makes the earlier run's changes again, each at
-/// its step, and stops where that one was stopped.
+/// Keeps the record of a run true while it runs: changed weights, the end. In a rerun it also makes the
+/// earlier run's changes again, each at its step, and stops where that one was stopped.
 /// </summary>
 internal sealed class RunRecorder : IRunObserver
 {

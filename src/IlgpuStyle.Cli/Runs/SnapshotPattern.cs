@@ -4,7 +4,10 @@ using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Cli.Runs;
 
-/// <summary>Names of snapshots: a path with {name}, the picture's name without its extension, and {iteration}, a number with an optional format.</summary>
+/// <summary>
+/// Names of snapshots: a path with {name}, the picture's name without its extension, and {iteration}, a
+/// number with an optional format.
+/// </summary>
 internal sealed partial class SnapshotPattern
 {
     private readonly string _pattern;
@@ -16,15 +19,21 @@ internal sealed partial class SnapshotPattern
         _name = Path.GetFileNameWithoutExtension(output);
     }
 
-    /// <summary>The user's pattern; without one OUT-0010.png beside OUT, or snapshots/0010.png in the run's folder.</summary>
-    /// <exception cref="InputException">It lacks the iteration, has an unknown part or names a place that cannot be written.</exception>
+    /// <summary>
+    /// The user's pattern; without one OUT-0010.png beside OUT, or snapshots/0010.png in the run's folder.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// It lacks the iteration, has an unknown part or names a place that cannot be written.
+    /// </exception>
     public static SnapshotPattern Parse(string? pattern, string? folder, string output)
     {
         if (pattern is null)
         {
             return new SnapshotPattern(
                 folder is null
-                    ? Path.Combine(Path.GetDirectoryName(output) ?? "", "{name}-{iteration:0000}" + Path.GetExtension(output))
+                    ? Path.Combine(
+                        Path.GetDirectoryName(output) ?? "",
+                        "{name}-{iteration:0000}" + Path.GetExtension(output))
                     : Path.Combine(folder, RunFolder.SnapshotFolder, "{iteration:0000}.png"),
                 output);
         }
@@ -34,7 +43,8 @@ internal sealed partial class SnapshotPattern
         if (first.AsSpan().ContainsAny('{', '}') || first == second)
         {
             throw new InputException(
-                $"--save-as '{pattern}': expected a path with {{iteration}}, or {{iteration:0000}} for leading zeros, and at most {{name}} besides.");
+                $"--save-as '{pattern}': expected a path with {{iteration}}, or {{iteration:0000}} for "
+                    + $"leading zeros, and at most {{name}} besides.");
         }
 
         ImageFile.CheckWritable(first);

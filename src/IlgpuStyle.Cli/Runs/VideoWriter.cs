@@ -5,8 +5,9 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// A film of the run, a frame for every step, made by ffmpeg as the run goes; it appears under its name when the run ends or is interrupted. A resumed
-/// run makes a film of its own, with the step in its name. Whatever goes wrong is a warning: the run goes on.
+/// A film of the run, a frame for every step, made by ffmpeg as the run goes; it appears under its name when
+/// the run ends or is interrupted. A resumed run makes a film of its own, with the step in its name. Whatever
+/// goes wrong is a warning: the run goes on.
 /// </summary>
 internal sealed class VideoWriter : IRunObserver
 {
@@ -29,10 +30,15 @@ internal sealed class VideoWriter : IRunObserver
         _resumed = resumed;
     }
 
-    private string Temporary => Path.Combine(Path.GetDirectoryName(Path.GetFullPath(_target))!, "." + Path.GetFileName(_target) + ".tmp" + Path.GetExtension(_target));
+    private string Temporary =>
+        Path.Combine(
+            Path.GetDirectoryName(Path.GetFullPath(_target))!,
+            "." + Path.GetFileName(_target) + ".tmp" + Path.GetExtension(_target));
 
     /// <summary>Checks ahead of the run that a film can be made.</summary>
-    /// <exception cref="InputException">The extension is unknown, the folder is missing or there is no ffmpeg.</exception>
+    /// <exception cref="InputException">
+    /// The extension is unknown, the folder is missing or there is no ffmpeg.
+    /// </exception>
     public static void Check(string path)
     {
         if (Path.GetExtension(path).ToLowerInvariant() is not (".mp4" or ".gif"))
@@ -40,7 +46,9 @@ internal sealed class VideoWriter : IRunObserver
         if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
             throw new InputException($"--video '{path}': it is a folder, or its folder does not exist.");
         if (Find("ffmpeg") is null)
-            throw new InputException("--video needs ffmpeg, which is not in the PATH; install it (Debian: apt-get install ffmpeg), or use --save-every.");
+            throw new InputException(
+                "--video needs ffmpeg, which is not in the PATH; install it (Debian: apt-get install "
+                    + "ffmpeg), or use --save-every.");
     }
 
     /// <inheritdoc/>
@@ -54,7 +62,11 @@ internal sealed class VideoWriter : IRunObserver
             : _path;
         // ffmpeg in a session of its own does not hear the Ctrl-C that is meant for the run.
         string ffmpeg = Find("ffmpeg") ?? "ffmpeg";
-        ProcessStartInfo start = new(Find("setsid") ?? ffmpeg) { RedirectStandardInput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Find("setsid") ?? ffmpeg)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
         if (start.FileName != ffmpeg)
             start.ArgumentList.Add(ffmpeg);
         foreach (string argument in Arguments())
@@ -71,7 +83,8 @@ internal sealed class VideoWriter : IRunObserver
         RgbImage frame = progress.Picture();
         if (frame.Size != _size)
             frame = Resampler.Resize(frame, _size, ResampleFilter.Bicubic);
-        _warning.Try(() => Attempt(() => _ffmpeg.StandardInput.BaseStream.Write(PixelBytes.FromImage(frame))));
+        _warning.Try(
+            () => Attempt(() => _ffmpeg.StandardInput.BaseStream.Write(PixelBytes.FromImage(frame))));
     }
 
     /// <inheritdoc/>
@@ -94,7 +107,8 @@ internal sealed class VideoWriter : IRunObserver
         File.Delete(Temporary);
     }
 
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    private static string? Find(
+        string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") })
         .FirstOrDefault(File.Exists);
 

@@ -40,7 +40,7 @@ internal sealed partial class CountingBackend
     /// <inheritdoc/>
     public void ConvolutionBackwardInput(
         PreparedConvolution convolution, Tensor gradOutput, Tensor? reluOutput, Tensor gradInput) =>
-        See(convolution, gradInput.Shape);
+        SeeBackward(convolution, gradInput.Shape);
 
     /// <inheritdoc/>
     public void ConvolutionPoolForward(
@@ -54,7 +54,7 @@ internal sealed partial class CountingBackend
     /// <inheritdoc/>
     public void ConvolutionPoolBackwardInput(
         PreparedConvolution convolution, PoolingGeometry pooling, Tensor gradPooled, Tensor reluOutput, Tensor gradInput) =>
-        See(convolution, gradInput.Shape);
+        SeeBackward(convolution, gradInput.Shape);
 
     /// <inheritdoc/>
     public void ReluForward(Tensor input, Tensor output)
@@ -73,6 +73,16 @@ internal sealed partial class CountingBackend
 
     /// <inheritdoc/>
     public void AccumulateWindow(Tensor source, Tensor destination, WindowGeometry window)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void UpsampleAccumulate(Tensor coarse, double scale, Tensor fine, bool wraps)
+    {
+    }
+
+    /// <inheritdoc/>
+    public void UpsampleTransposed(Tensor fine, Tensor coarse, bool wraps)
     {
     }
 

@@ -3,15 +3,16 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Backends;
 
 /// <summary>
-/// A backend that holds nothing and computes nothing: it books what another backend would hold if it ran the same calls.
-/// A plan is thus the run itself, rehearsed; whatever a run comes to allocate is counted without a second formula.
-/// Every reduction gives 0, so an optimiser ends at its first step.
+/// A backend that holds nothing and computes nothing: it books what another backend would hold if it ran the
+/// same calls. A plan is thus the run itself, rehearsed; whatever a run comes to allocate is counted without
+/// a second formula. Every reduction gives 0, so an optimiser ends at its first step.
 /// </summary>
 internal sealed partial class CountingBackend(IBackend actual) : IBackend
 {
     private readonly long[] _current = new long[Enum.GetValues<MemoryPart>().Length];
     private readonly long[] _atPeak = new long[Enum.GetValues<MemoryPart>().Length];
     private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _convolutions = [];
+    private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _backward = [];
     private readonly HashSet<TensorShape> _grams = [];
     private TensorShape _vectors = TensorShape.Vector(0);
 
@@ -21,7 +22,10 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     /// <inheritdoc/>
     public string Description => $"{actual.Description}, counted only";
 
-    /// <summary>Multiply-adds of all convolutions since <see cref="Restart"/>, forward and backward: what the rehearsed work costs.</summary>
+    /// <summary>
+    /// Multiply-adds of all convolutions since <see cref="Restart"/>, forward and backward: what the
+    /// rehearsed work costs.
+    /// </summary>
     public double MultiplyAdds { get; private set; }
 
     /// <inheritdoc/>
@@ -38,16 +42,19 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         Dictionary<MemoryPart, long> parts = [];
         for (int part = 0; part < _atPeak.Length; part++)
             parts[(MemoryPart)part] = _atPeak[part];
-        parts[MemoryPart.Workspace] += actual.WorkspaceBytes(new WorkspaceDemand(_convolutions, _grams, _vectors));
+        parts[MemoryPart.Workspace] += actual.WorkspaceBytes(new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward });
         return parts;
     }
 
-    /// <summary>Forgets the peak and the operators seen: what is held now, the weights, stays booked.</summary>
+    /// <summary>
+    /// Forgets the peak and the operators seen: what is held now, the weights, stays booked.
+    /// </summary>
     public void Restart()
     {
         _current.CopyTo(_atPeak, 0);
         MultiplyAdds = 0;
         _convolutions.Clear();
+        _backward.Clear();
         _grams.Clear();
         _vectors = TensorShape.Vector(0);
     }
@@ -114,6 +121,12 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         ConvolutionGeometry geometry = convolution.Geometry;
         _convolutions.Add((geometry, input));
         MultiplyAdds += (double)geometry.WeightsLength * geometry.OutputShape(input).Positions;
+    }
+
+    private void SeeBackward(PreparedConvolution convolution, TensorShape input)
+    {
+        See(convolution, input);
+        _backward.Add((convolution.Geometry, input));
     }
 
     private sealed class Booking(CountingBackend owner, MemoryPart part, long bytes)

@@ -6,7 +6,9 @@ public enum MemoryPart
     /// <summary>Packed weights of the network.</summary>
     Weights,
 
-    /// <summary>Feature maps and their gradients: the arena of a <see cref="Network.FeatureNetwork"/>.</summary>
+    /// <summary>
+    /// Feature maps and their gradients: the arena of a <see cref="Network.FeatureNetwork"/>.
+    /// </summary>
     Activations,
 
     /// <summary>Content features, style statistics and what the losses compare them with.</summary>

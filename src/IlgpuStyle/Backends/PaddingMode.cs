@@ -9,9 +9,15 @@ public enum PaddingMode
     /// <summary>The nearest pixel of the input.</summary>
     Replicate,
 
-    /// <summary>The input mirrored at the border pixel, which is not repeated: x[-1] = x[1]. A 1-pixel side is replicated.</summary>
+    /// <summary>
+    /// The input mirrored at the border pixel, which is not repeated: x[-1] = x[1]. A 1-pixel side is
+    /// replicated.
+    /// </summary>
     Reflect,
 
-    /// <summary>The input repeated: x[-1] is the last pixel. The picture is a torus, and its result can be laid side by side.</summary>
+    /// <summary>
+    /// The input repeated: x[-1] is the last pixel. The picture is a torus, and its result can be laid side
+    /// by side.
+    /// </summary>
     Circular,
 }

@@ -10,8 +10,8 @@ public enum TotalVariationKind
     Absolute,
 
     /// <summary>
-    /// Δ², of pixels that have both a right and a lower neighbour: the differences within the last row and within the last column
-    /// are left out (jcjohnson/neural-style, neuralart).
+    /// Δ², of pixels that have both a right and a lower neighbour: the differences within the last row and
+    /// within the last column are left out (jcjohnson/neural-style, neuralart).
     /// </summary>
     SquaredInside,
 }

@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Backends;
 
 /// <summary>
-/// A rectangle of positions, the same size in two tensors: element (c, SourceTop + h, SourceLeft + w) of one meets element
-/// (c, DestinationTop + h, DestinationLeft + w) of the other, for all channels c, 0 ≤ h &lt; Height, 0 ≤ w &lt; Width.
+/// A rectangle of positions, the same size in two tensors: element (c, SourceTop + h, SourceLeft + w) of one
+/// meets element (c, DestinationTop + h, DestinationLeft + w) of the other, for all channels c, 0 ≤ h &lt;
+/// Height, 0 ≤ w &lt; Width.
 /// </summary>
 /// <param name="SourceTop">First row in the source.</param>
 /// <param name="SourceLeft">First column in the source.</param>

@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Plain letters for labels on pictures: printable ASCII and ×, drawn by hand for this project. A glyph is 5 pixels wide and 9 high
-/// (7 above the base line, 2 below), and the next one begins 6 pixels to the right; all multiplied by a whole scale.
+/// Plain letters for labels on pictures: printable ASCII and ×, drawn by hand for this project. A glyph is 5
+/// pixels wide and 9 high (7 above the base line, 2 below), and the next one begins 6 pixels to the right;
+/// all multiplied by a whole scale.
 /// </summary>
 internal static class BitmapFont
 {
@@ -12,7 +13,9 @@ internal static class BitmapFont
     private const int GlyphsPerBand = 16;
     private const char First = ' ';
 
-    /// <summary>Six bands of sixteen glyphs, from the space on in ASCII order; the last place holds ×.</summary>
+    /// <summary>
+    /// Six bands of sixteen glyphs, from the space on in ASCII order; the last place holds ×.
+    /// </summary>
     private const string Drawing =
         """
         ..... ..#.. .#.#. .#.#. ..#.. ##..# .##.. ..#.. ...#. .#... ..... ..... ..... ..... ..... ....#
@@ -93,7 +96,9 @@ internal static class BitmapFont
         return letters == 0 ? "" : text[..letters] + "..";
     }
 
-    /// <summary>Draws a text with its upper left corner at (x, y); what lies outside the picture is left out.</summary>
+    /// <summary>
+    /// Draws a text with its upper left corner at (x, y); what lies outside the picture is left out.
+    /// </summary>
     /// <param name="picture">Changed in place.</param>
     /// <param name="text">One line; unknown characters become a question mark.</param>
     /// <param name="x">Left edge.</param>

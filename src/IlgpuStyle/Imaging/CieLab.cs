@@ -25,14 +25,17 @@ internal static class CieLab
     public static (double R, double G, double B) ToRgb((double L, double A, double B) color)
     {
         double fy = (color.L + 16) / 116;
-        double x = WhiteX * Inverse(fy + color.A / 500), y = WhiteY * Inverse(fy), z = WhiteZ * Inverse(fy - color.B / 200);
+        double x = WhiteX * Inverse(fy + color.A / 500);
+        double y = WhiteY * Inverse(fy);
+        double z = WhiteZ * Inverse(fy - color.B / 200);
         return (
             Encoded(3.2406254773 * x - 1.5372079722 * y - 0.4986285987 * z),
             Encoded(-0.9689307147 * x + 1.8757560609 * y + 0.0415175238 * z),
             Encoded(0.0557101204 * x - 0.2040210506 * y + 1.0569959423 * z));
     }
 
-    private static double F(double t) => t > Knee * Knee * Knee ? Math.Cbrt(t) : t / (3 * Knee * Knee) + 4.0 / 29;
+    private static double F(double t) =>
+        t > Knee * Knee * Knee ? Math.Cbrt(t) : t / (3 * Knee * Knee) + 4.0 / 29;
 
     private static double Inverse(double t) => t > Knee ? t * t * t : 3 * Knee * Knee * (t - 4.0 / 29);
 
@@ -41,5 +44,7 @@ internal static class CieLab
         Math.Abs(v) <= 0.04045 ? v / 12.92 : Math.CopySign(Math.Pow((Math.Abs(v) + 0.055) / 1.055, 2.4), v);
 
     private static double Encoded(double v) =>
-        Math.Abs(v) <= 0.0031308 ? 12.92 * v : Math.CopySign(1.055 * Math.Pow(Math.Abs(v), 1 / 2.4) - 0.055, v);
+        Math.Abs(v) <= 0.0031308
+            ? 12.92 * v
+            : Math.CopySign(1.055 * Math.Pow(Math.Abs(v), 1 / 2.4) - 0.055, v);
 }

@@ -49,7 +49,8 @@ public sealed class ColorStatistics
     }
 
     /// <summary>
-    /// The statistics of pictures thrown together: μ = Σ_i a_i·μ_i and Σ = Σ_i a_i·(Σ_i + (μ_i − μ)·(μ_i − μ)ᵀ).
+    /// The statistics of pictures thrown together: μ = Σ_i a_i·μ_i and Σ = Σ_i a_i·(Σ_i + (μ_i − μ)·(μ_i −
+    /// μ)ᵀ).
     /// </summary>
     /// <param name="parts">Each picture's statistics, and its share a_i; the shares add up to 1.</param>
     public static ColorStatistics Mix(IReadOnlyList<(ColorStatistics Statistics, double Share)> parts)

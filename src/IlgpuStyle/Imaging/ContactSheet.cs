@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Pictures side by side with a line of text under each: a grid on white. Cells are filled row by row; a column is as wide as its widest
-/// picture, a row as high as its highest, and smaller pictures stand in the middle.
+/// Pictures side by side with a line of text under each: a grid on white. Cells are filled row by row; a
+/// column is as wide as its widest picture, a row as high as its highest, and smaller pictures stand in the
+/// middle.
 /// </summary>
 public sealed class ContactSheet
 {
@@ -32,7 +33,9 @@ public sealed class ContactSheet
     public int Count => _cells.Count;
 
     /// <summary>Adds the next cell.</summary>
-    /// <param name="picture">Any size; an opaque picture or one that stands on white. Null leaves the cell to its label.</param>
+    /// <param name="picture">
+    /// Any size; an opaque picture or one that stands on white. Null leaves the cell to its label.
+    /// </param>
     /// <param name="label">Printable ASCII and ×; cut where it is wider than its column.</param>
     public void Add(RgbImage? picture, string label = "") => _cells.Add((picture?.CompositeOn(Paper), label));
 
@@ -46,7 +49,9 @@ public sealed class ContactSheet
             widths[column] = widths[column] == 0 ? LabelWidth(column) : widths[column];
         int[] lines = new int[rows];
         for (int i = 0; i < _cells.Count; i++)
-            lines[i / _columns] = _cells[i].Label.Length > 0 ? BitmapFont.Height(_textScale) + 2 * _textScale : lines[i / _columns];
+            lines[i / _columns] = _cells[i].Label.Length > 0
+                ? BitmapFont.Height(_textScale) + 2 * _textScale
+                : lines[i / _columns];
         RgbImage sheet = new(
             Math.Max(1, widths.Sum() + (_columns + 1) * _margin), Math.Max(1, heights.Sum() + lines.Sum() + (rows + 1) * _margin));
         Array.Fill(sheet.Data, Paper);
@@ -70,14 +75,16 @@ public sealed class ContactSheet
     {
         int[] extents = new int[count];
         for (int i = 0; i < _cells.Count; i++)
-            extents[indexOf(i)] = Math.Max(extents[indexOf(i)], _cells[i].Picture is { } picture ? extent(picture) : 0);
+            extents[indexOf(i)] = Math.Max(
+                extents[indexOf(i)], _cells[i].Picture is { } picture ? extent(picture) : 0);
         return extents;
     }
 
     private int LabelWidth(int column) =>
         _cells.Where((_, i) => i % _columns == column).Select(cell => BitmapFont.Width(cell.Label, _textScale)).DefaultIfEmpty(0).Max();
 
-    private void Draw(RgbImage sheet, (RgbImage? Picture, string Label) cell, int left, int top, int width, int height)
+    private void Draw(
+        RgbImage sheet, (RgbImage? Picture, string Label) cell, int left, int top, int width, int height)
     {
         if (cell.Picture is { } picture)
             Paste(picture, sheet, left + (width - picture.Width) / 2, top + (height - picture.Height) / 2);

@@ -9,12 +9,17 @@ internal static class Crc32
     private static readonly uint[] Table = CreateTable();
 
     /// <summary>The CRC of the bytes.</summary>
-    public static uint Compute(ReadOnlySpan<byte> bytes)
+    public static uint Compute(ReadOnlySpan<byte> bytes) => ~Continue(uint.MaxValue, bytes);
+
+    /// <summary>The CRC of the bytes one after the other.</summary>
+    public static uint Compute(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) =>
+        ~Continue(Continue(uint.MaxValue, first), second);
+
+    private static uint Continue(uint crc, ReadOnlySpan<byte> bytes)
     {
-        uint crc = uint.MaxValue;
         foreach (byte value in bytes)
             crc = Table[(byte)(crc ^ value)] ^ (crc >> 8);
-        return ~crc;
+        return crc;
     }
 
     private static uint[] CreateTable()

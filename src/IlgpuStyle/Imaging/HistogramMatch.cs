@@ -1,15 +1,19 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Exact histogram specification, channel by channel, without bins: a value takes the target's quantile at its own rank. Equal values share the
-/// middle of their ranks, so that they stay equal, and order is kept. With masks a pixel takes as much of the ranks as its mask says.
+/// Exact histogram specification, channel by channel, without bins: a value takes the target's quantile at
+/// its own rank. Equal values share the middle of their ranks, so that they stay equal, and order is kept.
+/// With masks a pixel takes as much of the ranks as its mask says.
 /// </summary>
 internal static class HistogramMatch
 {
     /// <summary>The source with the target's distributions.</summary>
     /// <param name="source">Any size.</param>
     /// <param name="target">Any size.</param>
-    /// <param name="sourceMask">Whose values make the ranks, of the source's size; null for all. Other values take the rank they would have.</param>
+    /// <param name="sourceMask">
+    /// Whose values make the ranks, of the source's size; null for all. Other values take the rank they would
+    /// have.
+    /// </param>
     /// <param name="targetMask">Whose values make the quantiles, of the target's size; null for all.</param>
     public static RgbImage Apply(RgbImage source, RgbImage target, Mask? sourceMask, Mask? targetMask)
     {
@@ -19,7 +23,8 @@ internal static class HistogramMatch
         for (int channel = 0; channel < RgbImage.Channels; channel++)
         {
             ReadOnlySpan<float> values = source.Data.AsSpan(channel * count, count);
-            (float[] quantiles, double[] ranks) = Quantiles(target.Data.AsSpan(channel * targetCount, targetCount), targetWeights);
+            (float[] quantiles, double[] ranks) = Quantiles(
+                target.Data.AsSpan(channel * targetCount, targetCount), targetWeights);
             Dictionary<float, float> map = Map(values, sourceWeights, quantiles, ranks);
             Span<float> output = result.Data.AsSpan(channel * count, count);
             for (int p = 0; p < count; p++)
@@ -29,7 +34,8 @@ internal static class HistogramMatch
         return result;
     }
 
-    private static Dictionary<float, float> Map(ReadOnlySpan<float> values, float[]? mask, float[] quantiles, double[] ranks)
+    private static Dictionary<float, float> Map(
+        ReadOnlySpan<float> values, float[]? mask, float[] quantiles, double[] ranks)
     {
         (float[] sorted, float[] weights) = Sorted(values, mask);
         double total = Sum(weights), below = 0;
@@ -48,7 +54,10 @@ internal static class HistogramMatch
         return map;
     }
 
-    /// <summary>The values that count, in rising order, and where each stands: in the middle of its share of the ranks from 0 to 1.</summary>
+    /// <summary>
+    /// The values that count, in rising order, and where each stands: in the middle of its share of the ranks
+    /// from 0 to 1.
+    /// </summary>
     private static (float[] Values, double[] Ranks) Quantiles(ReadOnlySpan<float> values, float[]? mask)
     {
         (float[] sorted, float[] weights) = Sorted(values, mask);

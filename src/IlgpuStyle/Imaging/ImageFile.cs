@@ -57,8 +57,10 @@ public static class ImageFile
     /// <param name="image">The picture. Values are limited to [0, 1] and rounded to the nearest of 256
     /// steps; JPEG, which knows no transparency, gets it in front of white.</param>
     /// <param name="quality">JPEG quality, 1 to 100; above 90 colour is stored at full resolution.</param>
-    /// <param name="texts">Keyword and text pairs to store in the file, such as the settings that made the picture:
-    /// PNG text chunks or JPEG comments.</param>
+    /// <param name="texts">
+    /// Keyword and text pairs to store in the file, such as the settings that made the picture: PNG text
+    /// chunks or JPEG comments.
+    /// </param>
     /// <exception cref="InputException">The extension, the folder or the disk does not allow it.</exception>
     public static void Write(
         string path, RgbImage image, int quality = 95, IReadOnlyCollection<KeyValuePair<string, string>>? texts = null)
@@ -72,9 +74,13 @@ public static class ImageFile
                 path, $"JPEG holds at most {MaxJpegSide} pixels a side, not {image.Size}; use .png");
         try
         {
-            byte[] encoded = Encode(image, format, quality);
-            if (texts is { Count: > 0 })
-                encoded = format == ImageFormat.Png ? PngTextChunks.Insert(encoded, texts) : JpegComments.Insert(encoded, texts);
+            if (format == ImageFormat.Png)
+            {
+                AtomicFile.Write(path, stream => PngWriter.Write(stream, image, texts ?? []));
+                return;
+            }
+
+            byte[] encoded = JpegComments.Insert(Encode(image, format, quality), texts ?? []);
             AtomicFile.Write(path, stream => stream.Write(encoded));
         }
         catch (DllNotFoundException exception)
@@ -87,7 +93,10 @@ public static class ImageFile
         }
     }
 
-    /// <summary>The keyword and text pairs that <see cref="Write"/> stored in a file; none in a file of another format.</summary>
+    /// <summary>
+    /// The keyword and text pairs that <see cref="Write"/> stored in a file; none in a file of another
+    /// format.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">The file cannot be read, or it is a damaged PNG.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> ReadTexts(string path)
@@ -105,12 +114,18 @@ public static class ImageFile
         }
     }
 
-    /// <summary>Checks what can be checked ahead of hours of work: the extension, the folder and its permissions.</summary>
+    /// <summary>
+    /// Checks what can be checked ahead of hours of work: the extension, the folder and its permissions.
+    /// </summary>
     /// <param name="path">The file that <see cref="Write"/> will get.</param>
-    /// <param name="pixels">Pixels of the picture, if known: half a byte of room is asked for each, less than any
-    /// picture but a plain one needs.</param>
-    /// <exception cref="InputException">The extension is not one of PNG's or JPEG's, the folder does not exist or
-    /// cannot be written to, or the disk is full.</exception>
+    /// <param name="pixels">
+    /// Pixels of the picture, if known: half a byte of room is asked for each, less than any picture but a
+    /// plain one needs.
+    /// </param>
+    /// <exception cref="InputException">
+    /// The extension is not one of PNG's or JPEG's, the folder does not exist or cannot be written to, or the
+    /// disk is full.
+    /// </exception>
     public static void CheckWritable(string path, long pixels = 0)
     {
         _ = FormatOf(path);
@@ -171,17 +186,15 @@ public static class ImageFile
     /// <param name="quality">JPEG quality, 1 to 100.</param>
     public static byte[] Encode(RgbImage image, ImageFormat format, int quality = 95)
     {
-        var writer = new ImageWriter();
         using var stream = new MemoryStream();
-        RgbImage written = format == ImageFormat.Jpeg ? image.CompositeOn(1) : image;
-        WriteComponents components = written.Alpha is null
-            ? WriteComponents.RedGreenBlue
-            : WriteComponents.RedGreenBlueAlpha;
-        byte[] pixels = PixelBytes.FromImage(written);
-        if (format == ImageFormat.Jpeg)
-            writer.WriteJpg(pixels, image.Width, image.Height, components, stream, quality);
-        else
-            writer.WritePng(pixels, image.Width, image.Height, components, stream);
+        if (format == ImageFormat.Png)
+        {
+            PngWriter.Write(stream, image, []);
+            return stream.ToArray();
+        }
+
+        byte[] pixels = PixelBytes.FromImage(image.CompositeOn(1));
+        new ImageWriter().WriteJpg(pixels, image.Width, image.Height, WriteComponents.RedGreenBlue, stream, quality);
         return stream.ToArray();
     }
 
@@ -201,6 +214,13 @@ public static class ImageFile
         try
         {
             using FileStream stream = File.OpenRead(path);
+            if (stream.CanSeek && stream.Length is > 0 and <= MaxFileBytes)
+            {
+                byte[] whole = new byte[stream.Length];
+                stream.ReadExactly(whole);
+                return whole;
+            }
+
             using var bytes = new MemoryStream();
             byte[] block = new byte[64 * 1024];
             for (int read; (read = stream.Read(block)) > 0; bytes.Write(block, 0, read))

@@ -4,7 +4,8 @@ using System.Text;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Keyword and text pairs inside a JPEG file: comment segments (ITU-T T.81, B.2.4.5) of the form "keyword: text" in UTF-8.
+/// Keyword and text pairs inside a JPEG file: comment segments (ITU-T T.81, B.2.4.5) of the form "keyword:
+/// text" in UTF-8.
 /// </summary>
 internal static class JpegComments
 {
@@ -19,7 +20,9 @@ internal static class JpegComments
     /// <summary>A copy of the file with the pairs behind its JFIF segment, in their order.</summary>
     /// <param name="jpeg">A whole JPEG file.</param>
     /// <param name="texts">Keywords hold no ": ".</param>
-    /// <exception cref="ArgumentException">A pair does not fit into a segment, which holds 65533 bytes.</exception>
+    /// <exception cref="ArgumentException">
+    /// A pair does not fit into a segment, which holds 65533 bytes.
+    /// </exception>
     public static byte[] Insert(byte[] jpeg, IEnumerable<KeyValuePair<string, string>> texts)
     {
         int offset = jpeg[3] == App0 ? 4 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(4)) : 2;
@@ -30,7 +33,8 @@ internal static class JpegComments
         {
             byte[] bytes = Encoding.UTF8.GetBytes(keyword + Separator + text);
             if (bytes.Length > MaxBytes || keyword.Contains(Separator, StringComparison.Ordinal))
-                throw new ArgumentException($"JpegComments: '{keyword}' with {bytes.Length} bytes is no pair for a comment.");
+                throw new ArgumentException(
+                    $"JpegComments: '{keyword}' with {bytes.Length} bytes is no pair for a comment.");
             (head[0], head[1]) = (0xFF, Comment);
             BinaryPrimitives.WriteUInt16BigEndian(head[2..], (ushort)(bytes.Length + 2));
             result.Write(head);
@@ -41,7 +45,9 @@ internal static class JpegComments
         return result.ToArray();
     }
 
-    /// <summary>The pairs ahead of the pixels, in their order; comments of other forms are passed over.</summary>
+    /// <summary>
+    /// The pairs ahead of the pixels, in their order; comments of other forms are passed over.
+    /// </summary>
     /// <param name="jpeg">A whole JPEG file; what is damaged ends the search.</param>
     public static IReadOnlyList<KeyValuePair<string, string>> Read(ReadOnlySpan<byte> jpeg)
     {

@@ -5,33 +5,49 @@ public static class Luminance
 {
     /// <summary>The grey picture of the same lightness, R = G = B.</summary>
     public static RgbImage Grey(RgbImage picture, LuminanceSpace space) =>
-        Map(picture, picture, (color, _) => space == LuminanceSpace.Yiq ? Splat(Y(color)) : CieLab.ToRgb((CieLab.FromRgb(color).L, 0, 0)));
+        Mapped(picture, (color, _) => space == LuminanceSpace.Yiq ? Splat(Y(color)) : CieLab.ToRgb((CieLab.FromRgb(color).L, 0, 0)));
 
     /// <summary>
-    /// A grey picture whose lightness has the mean and deviation of another's: L ↦ (σ_t/σ_s)·(L − μ_s) + μ_t (Gatys et al. 2016, "Preserving
-    /// Color", equation 10), on the grey values; a flat picture becomes the other's mean.
+    /// A grey picture whose lightness has the mean and deviation of another's: L ↦ (σ_t/σ_s)·(L − μ_s) + μ_t
+    /// (Gatys et al. 2016, "Preserving Color", equation 10), on the grey values; a flat picture becomes the
+    /// other's mean.
     /// </summary>
     /// <param name="grey">R = G = B.</param>
     /// <param name="target">Likewise.</param>
-    /// <param name="mask">Which part of the first takes over the moments, at its size; null for all of it. The rest is mapped likewise.</param>
+    /// <param name="mask">
+    /// Which part of the first takes over the moments, at its size; null for all of it. The rest is mapped
+    /// likewise.
+    /// </param>
     /// <param name="targetMask">Which part of the target lends them, at its size; null for all of it.</param>
-    public static RgbImage MatchMoments(RgbImage grey, RgbImage target, Mask? mask = null, Mask? targetMask = null)
+    public static RgbImage MatchMoments(
+        RgbImage grey, RgbImage target, Mask? mask = null, Mask? targetMask = null)
     {
         ColorStatistics from = ColorStatistics.Of(grey, mask), to = ColorStatistics.Of(target, targetMask);
         double gain = from.Deviation(0) > 0 ? to.Deviation(0) / from.Deviation(0) : 0;
-        return Map(grey, grey, (color, _) => Splat(gain * (color.R - from.Mean[0]) + to.Mean[0]));
+        return Mapped(grey, (color, _) => Splat(gain * (color.R - from.Mean[0]) + to.Mean[0]));
     }
 
     /// <summary>
-    /// The lightness of one picture with the colours of another of the same size, not clamped: Y (or L*) of the first with I and Q
-    /// (a* and b*) of the second. In YIQ this adds the difference of the Ys to each channel.
+    /// The lightness of one picture with the colours of another of the same size, not clamped: Y (or L*) of
+    /// the first with I and Q (a* and b*) of the second. In YIQ this adds the difference of the Ys to each
+    /// channel.
     /// </summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static RgbImage Combine(RgbImage lightness, RgbImage colors, LuminanceSpace space)
     {
+        RgbImage result = Like(lightness);
+        CombineInto(result, lightness, colors, space);
+        return result;
+    }
+
+    /// <summary>The same into a picture of that size, which may be either of the two.</summary>
+    internal static void CombineInto(
+        RgbImage result, RgbImage lightness, RgbImage colors, LuminanceSpace space)
+    {
         if (lightness.Size != colors.Size)
-            throw new ArgumentException($"Luminance.Combine: {lightness.Size} and {colors.Size}; expected the same size.");
-        return Map(lightness, colors, (light, color) =>
+            throw new ArgumentException(
+                $"Luminance.Combine: {lightness.Size} and {colors.Size}; expected the same size.");
+        Map(result, lightness, colors, (light, color) =>
         {
             if (space == LuminanceSpace.Lab)
                 return CieLab.ToRgb(CieLab.FromRgb(color) with { L = CieLab.FromRgb(light).L });
@@ -40,15 +56,26 @@ public static class Luminance
         });
     }
 
-    private static double Y((double R, double G, double B) color) => 0.299 * color.R + 0.587 * color.G + 0.114 * color.B;
+    private static double Y((double R, double G, double B) color) =>
+        0.299 * color.R + 0.587 * color.G + 0.114 * color.B;
 
     private static (double R, double G, double B) Splat(double value) => (value, value, value);
 
-    private static RgbImage Map(
-        RgbImage a, RgbImage b,
+    private static RgbImage Like(RgbImage picture) =>
+        new(picture.Width, picture.Height, new float[picture.Data.Length], picture.Alpha);
+
+    private static RgbImage Mapped(
+        RgbImage picture, Func<(double R, double G, double B), (double R, double G, double B), (double R, double G, double B)> map)
+    {
+        RgbImage result = Like(picture);
+        Map(result, picture, picture, map);
+        return result;
+    }
+
+    private static void Map(
+        RgbImage result, RgbImage a, RgbImage b,
         Func<(double R, double G, double B), (double R, double G, double B), (double R, double G, double B)> map)
     {
-        RgbImage result = new(a.Width, a.Height, new float[a.Data.Length], a.Alpha);
         int count = a.Width * a.Height;
         Parallel.For(0, a.Height, row =>
         {
@@ -59,6 +86,5 @@ public static class Luminance
                 (result.Data[p], result.Data[count + p], result.Data[2 * count + p]) = ((float)red, (float)green, (float)blue);
             }
         });
-        return result;
     }
 }

@@ -31,13 +31,16 @@ public sealed class Mask
     /// <summary>Share of the picture that it covers, the mean of its values.</summary>
     public double Share => Data.Average(value => (double)value);
 
-    /// <summary>The brightness of a picture, the mean of its channels: white counts wholly, black not at all.</summary>
+    /// <summary>
+    /// The brightness of a picture, the mean of its channels: white counts wholly, black not at all.
+    /// </summary>
     public static Mask FromBrightness(RgbImage picture)
     {
         int pixels = picture.Width * picture.Height;
         float[] data = new float[pixels];
         for (int i = 0; i < pixels; i++)
-            data[i] = Math.Clamp((picture.Data[i] + picture.Data[pixels + i] + picture.Data[2 * pixels + i]) / 3, 0, 1);
+            data[i] = Math.Clamp(
+                (picture.Data[i] + picture.Data[pixels + i] + picture.Data[2 * pixels + i]) / 3, 0, 1);
         return new Mask(picture.Width, picture.Height, data);
     }
 
@@ -66,7 +69,9 @@ public sealed class Mask
     /// <summary>The mask at another size; see <see cref="Resize(ImageSize)"/>.</summary>
     public Mask Resize(int width, int height) => width == Width && height == Height
         ? this
-        : new Mask(width, height, Resampler.Resize(Data, new TensorShape(1, Height, Width), width, height, ResampleFilter.Area));
+        : new Mask(
+            width, height,
+            Resampler.Resize(Data, new TensorShape(1, Height, Width), width, height, ResampleFilter.Area));
 
     /// <summary>The values as weights of a picture's pixels, of which at least one counts.</summary>
     /// <exception cref="ArgumentException">The picture has another size.</exception>
@@ -74,10 +79,12 @@ public sealed class Mask
     internal float[] WeightsOf(RgbImage picture)
     {
         if (picture.Width != Width || picture.Height != Height)
-            throw new ArgumentException($"Mask: {Width}×{Height} for a picture of {picture.Size}; expected the same size.");
+            throw new ArgumentException(
+                $"Mask: {Width}×{Height} for a picture of {picture.Size}; expected the same size.");
         return Data.Any(value => value > 0)
             ? Data
-            : throw new InputException("a mask is 0 everywhere and leaves no colours to match; expected some white.");
+            : throw new InputException(
+                "a mask is 0 everywhere and leaves no colours to match; expected some white.");
     }
 
     /// <summary>The values of a rectangle, (height, width), dense.</summary>

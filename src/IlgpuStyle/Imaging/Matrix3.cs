@@ -5,7 +5,8 @@ internal static class Matrix3
 {
     private const int N = 3;
 
-    // Jacobi's rotations converge quadratically: 3×3 matrices are diagonal to rounding after four or five sweeps.
+    // Jacobi's rotations converge quadratically: 3×3 matrices are diagonal to rounding after four or five
+    // sweeps.
     private const int MaxSweeps = 20;
 
     /// <summary>a·b.</summary>
@@ -36,7 +37,8 @@ internal static class Matrix3
     }
 
     /// <summary>
-    /// Eigenvalues, and eigenvectors as columns, by Jacobi's cyclic rotations (Golub &amp; Van Loan, "Matrix Computations", section 8.5).
+    /// Eigenvalues, and eigenvectors as columns, by Jacobi's cyclic rotations (Golub &amp; Van Loan, "Matrix
+    /// Computations", section 8.5).
     /// </summary>
     public static (double[] Values, double[,] Vectors) Eigen(double[,] symmetric)
     {
@@ -54,7 +56,10 @@ internal static class Matrix3
         return ([a[0, 0], a[1, 1], a[2, 2]], v);
     }
 
-    /// <summary>Lower triangular L with L·Lᵀ = a; a column whose pivot is at most <paramref name="smallestPivot"/> becomes 0.</summary>
+    /// <summary>
+    /// Lower triangular L with L·Lᵀ = a; a column whose pivot is at most <paramref name="smallestPivot"/>
+    /// becomes 0.
+    /// </summary>
     public static double[,] Cholesky(double[,] a, double smallestPivot)
     {
         double[,] l = new double[N, N];
@@ -78,7 +83,9 @@ internal static class Matrix3
         return l;
     }
 
-    /// <summary>The inverse of a lower triangular matrix by forward substitution; rows without a pivot become 0.</summary>
+    /// <summary>
+    /// The inverse of a lower triangular matrix by forward substitution; rows without a pivot become 0.
+    /// </summary>
     public static double[,] InvertLower(double[,] l)
     {
         double[,] inverse = new double[N, N];

@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>How a picture is brought to a wanted size: which side has it, how the other is rounded, which kernel resizes.</summary>
+/// <summary>
+/// How a picture is brought to a wanted size: which side has it, how the other is rounded, which kernel
+/// resizes.
+/// </summary>
 /// <param name="ShortSide">Whether the shorter side gets the wanted length rather than the longer.</param>
 /// <param name="Rounding">Of the other side.</param>
 /// <param name="NeverEnlarges">Whether a picture that is smaller stays as it is.</param>
@@ -19,16 +22,19 @@ public sealed record PictureFit(
         if (!ShortSide && Rounding == SideRounding.Nearest)
             return picture.WithLongSide(side);
         bool fitsWidth = ShortSide == (picture.Width < picture.Height);
-        int fitted = fitsWidth ? picture.Width : picture.Height, other = fitsWidth ? picture.Height : picture.Width;
+        int fitted = fitsWidth ? picture.Width : picture.Height;
+        int other = fitsWidth ? picture.Height : picture.Width;
         int rounded = Math.Max(1, Round(side, other, fitted));
         return fitsWidth ? new ImageSize(side, rounded) : new ImageSize(rounded, side);
     }
 
     /// <summary>Length of the side that is fitted.</summary>
-    public int SideOf(ImageSize picture) => ShortSide ? Math.Min(picture.Width, picture.Height) : picture.LongSide;
+    public int SideOf(ImageSize picture) =>
+        ShortSide ? Math.Min(picture.Width, picture.Height) : picture.LongSide;
 
     // In double and in the tools' own order of operations, so that exact quotients stay exact.
-    private int Round(int side, int other, int fitted) => Rounding.Round(Rounding == SideRounding.TruncateProduct
+    private int Round(int side, int other, int fitted) =>
+        Rounding.Round(Rounding == SideRounding.TruncateProduct
         ? (double)side / fitted * other
         : (double)side * other / fitted);
 }

@@ -39,18 +39,29 @@ public static class PixelBytes
     /// </summary>
     public static byte[] FromImage(RgbImage image)
     {
-        int pixels = image.Width * image.Height;
-        int channels = image.Alpha is null ? RgbImage.Channels : Rgba;
-        byte[] bytes = new byte[checked(channels * pixels)];
-        for (int i = 0; i < pixels; i++)
-        {
-            for (int channel = 0; channel < RgbImage.Channels; channel++)
-                bytes[(i * channels) + channel] = ToByte(image.Data[(channel * pixels) + i]);
-            if (image.Alpha is not null)
-                bytes[(i * channels) + 3] = ToByte(image.Alpha[i]);
-        }
-
+        int row = Samples(image) * image.Width;
+        byte[] bytes = new byte[checked(row * image.Height)];
+        for (int y = 0; y < image.Height; y++)
+            FromRow(image, y, bytes.AsSpan(y * row, row));
         return bytes;
+    }
+
+    /// <summary>Bytes of a pixel in <see cref="FromImage"/>.</summary>
+    internal static int Samples(RgbImage image) => image.Alpha is null ? RgbImage.Channels : Rgba;
+
+    /// <summary>One row of <see cref="FromImage"/>.</summary>
+    internal static void FromRow(RgbImage image, int y, Span<byte> bytes)
+    {
+        int pixels = image.Width * image.Height, samples = Samples(image);
+        for (int channel = 0; channel < samples; channel++)
+        {
+            ReadOnlySpan<float> plane = channel < RgbImage.Channels
+                ? image.Data.AsSpan(channel * pixels, pixels)
+                : image.Alpha;
+            ReadOnlySpan<float> row = plane.Slice(y * image.Width, image.Width);
+            for (int x = 0; x < row.Length; x++)
+                bytes[(x * samples) + channel] = ToByte(row[x]);
+        }
     }
 
     // Halves go up. NaN becomes 0 by C#'s saturating conversion; finding it is the optimiser's task.

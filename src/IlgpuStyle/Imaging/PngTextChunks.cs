@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 
 namespace IlgpuStyle.Imaging;
@@ -27,7 +26,7 @@ public static class PngTextChunks
         using var result = new MemoryStream();
         result.Write(png, 0, offset);
         foreach ((string keyword, string text) in texts)
-            WriteChunk(result, keyword, text);
+            Write(result, keyword, text);
         result.Write(png, offset, png.Length - offset);
         return result.ToArray();
     }
@@ -78,7 +77,12 @@ public static class PngTextChunks
         return Encoding.UTF8.GetString(rest);
     }
 
-    private static void WriteChunk(MemoryStream file, string keyword, string text)
+    /// <summary>Writes one pair as a chunk.</summary>
+    /// <param name="file">The PNG file, behind IHDR and ahead of the pixels.</param>
+    /// <param name="keyword">As for <see cref="Insert"/>.</param>
+    /// <param name="text">As for <see cref="Insert"/>.</param>
+    /// <exception cref="ArgumentException">Keyword or text is not of that form.</exception>
+    internal static void Write(Stream file, string keyword, string text)
     {
         bool isKeyword = keyword.Length is >= 1 and <= MaxKeywordLength && keyword.Trim(' ') == keyword
             && keyword.All(c => c is (>= ' ' and <= '~') or (>= '\u00A1' and <= '\u00FF'));
@@ -88,14 +92,9 @@ public static class PngTextChunks
             throw new ArgumentException($"PngTextChunks: the text of '{keyword}' holds a null character.");
         bool isLatin1 = text.All(c => c <= '\u00FF');
         byte[] key = Encoding.Latin1.GetBytes(keyword);
-        byte[] typeAndData = isLatin1
-            ? [.. "tEXt"u8, .. key, 0, .. Encoding.Latin1.GetBytes(text)]
-            : [.. "iTXt"u8, .. key, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)];
-        Span<byte> word = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(word, typeAndData.Length - 4);
-        file.Write(word);
-        file.Write(typeAndData);
-        BinaryPrimitives.WriteUInt32BigEndian(word, Crc32.Compute(typeAndData));
-        file.Write(word);
+        if (isLatin1)
+            PngWriter.WriteChunk(file, "tEXt"u8, [.. key, 0, .. Encoding.Latin1.GetBytes(text)]);
+        else
+            PngWriter.WriteChunk(file, "iTXt"u8, [.. key, 0, 0, 0, 0, 0, .. Encoding.UTF8.GetBytes(text)]);
     }
 }

@@ -26,18 +26,25 @@ public enum ResampleFilter
     /// <summary>sinc(x)·sinc(x/3), radius 3.</summary>
     Lanczos3,
 
-    /// <summary>Linear between the two nearest pixel centres, whether the side grows or shrinks: not antialiased (TensorFlow's and PyTorch's default).</summary>
+    /// <summary>
+    /// Linear between the two nearest pixel centres, whether the side grows or shrinks: not antialiased
+    /// (TensorFlow's and PyTorch's default).
+    /// </summary>
     BilinearAliased,
 
     /// <summary>
-    /// torch/image's "bilinear" of Torch 7: the mean over the covered area where a side shrinks, linear with the corners' centres aligned where it
-    /// grows.
+    /// torch/image's "bilinear" of Torch 7: the mean over the covered area where a side shrinks, linear with
+    /// the corners' centres aligned where it grows.
     /// </summary>
     Torch7,
 
-    /// <summary><see cref="Bilinear"/> in Pillow's arithmetic on 8 bits a channel, rounded after each pass.</summary>
+    /// <summary>
+    /// <see cref="Bilinear"/> in Pillow's arithmetic on 8 bits a channel, rounded after each pass.
+    /// </summary>
     PillowBilinear,
 
-    /// <summary><see cref="Bicubic"/> in Pillow's arithmetic on 8 bits a channel, rounded after each pass.</summary>
+    /// <summary>
+    /// <see cref="Bicubic"/> in Pillow's arithmetic on 8 bits a channel, rounded after each pass.
+    /// </summary>
     PillowBicubic,
 }

@@ -18,7 +18,8 @@ public static class Resampler
     /// <param name="height">Wanted height, at least 1.</param>
     /// <param name="filter">Kernel.</param>
     /// <param name="isTorus">
-    /// Whether the picture goes on at its other side beyond each border, so that a seamless picture stays seamless; antialiased kernels in float only.
+    /// Whether the picture goes on at its other side beyond each border, so that a seamless picture stays
+    /// seamless; antialiased kernels in float only.
     /// </param>
     public static RgbImage Resize(
         RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
@@ -60,13 +61,14 @@ public static class Resampler
     /// <param name="width">Wanted width, at least 1.</param>
     /// <param name="height">Wanted height, at least 1.</param>
     /// <param name="filter">Kernel.</param>
-    /// <param name="isTorus">Whether rows and columns go on at their other end; for antialiased kernels.</param>
+    /// <param name="isTorus">
+    /// Whether rows and columns go on at their other end; for antialiased kernels.
+    /// </param>
     /// <returns>(C, height, width), dense, a new array.</returns>
     /// <exception cref="ArgumentException">The array's length is not the shape's, or an extent is below
     /// 1.</exception>
     public static float[] Resize(
-        ReadOnlySpan<float> source, TensorShape shape, int width, int height,
-        ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
+        float[] source, TensorShape shape, int width, int height, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
     {
         if (source.Length != shape.Length)
             throw new ArgumentException(
@@ -74,22 +76,35 @@ public static class Resampler
         if (width < 1 || height < 1 || shape.Width < 1 || shape.Height < 1)
             throw new ArgumentException(
                 $"Resize: from {shape.Width}×{shape.Height} to {width}×{height}, expected at least 1×1.");
-        int rows = shape.Channels * shape.Height;
-        float[] narrowed = source.ToArray();
-        if (width != shape.Width)
-            narrowed = ResizeRows(
-                narrowed, rows, shape.Width, ResampleWeights.Create(shape.Width, width, filter, isTorus));
-        if (height == shape.Height)
-            return narrowed;
-        ResampleWeights weights = ResampleWeights.Create(shape.Height, height, filter, isTorus);
-        return ResizeColumns(narrowed, shape.Channels, shape.Height, width, weights);
+        float[] result = new float[checked(shape.Channels * height * width)];
+        ResampleWeights? columns = width == shape.Width
+            ? null
+            : ResampleWeights.Create(shape.Width, width, filter, isTorus);
+        ResampleWeights? rows = height == shape.Height
+            ? null
+            : ResampleWeights.Create(shape.Height, height, filter, isTorus);
+        // Channel by channel: what lies between the two passes is a third of a picture.
+        float[] between = columns is not null && rows is not null ? new float[shape.Height * width] : [];
+        for (int channel = 0; channel < shape.Channels; channel++)
+        {
+            ArraySegment<float> output = new(result, channel * height * width, height * width);
+            ArraySegment<float> plane = new(source, channel * shape.Positions, shape.Positions);
+            if (columns is not null)
+                ResizeRows(plane, shape.Height, shape.Width, columns, rows is null ? output : between);
+            if (rows is not null)
+                ResizeColumns(columns is null ? plane : between, width, rows, output);
+            if (columns is null && rows is null)
+                plane.CopyTo(output);
+        }
+
+        return result;
     }
 
     // Rows are independent, so the result does not depend on how they are shared out among threads.
-    private static float[] ResizeRows(float[] source, int rows, int width, ResampleWeights weights)
+    private static void ResizeRows(
+        ArraySegment<float> source, int rows, int width, ResampleWeights weights, ArraySegment<float> result)
     {
         int outputs = weights.First.Length;
-        float[] result = new float[checked(rows * outputs)];
         Parallel.For(0, rows, row =>
         {
             ReadOnlySpan<float> input = Ring(source.AsSpan(row * width, width), weights.Margin);
@@ -104,29 +119,24 @@ public static class Resampler
                 output[x] = (float)sum;
             }
         });
-        return result;
     }
 
-    private static float[] ResizeColumns(
-        float[] source, int channels, int height, int width, ResampleWeights weights)
+    private static void ResizeColumns(
+        ArraySegment<float> source, int width, ResampleWeights weights, ArraySegment<float> result)
     {
-        int outputs = weights.First.Length;
-        float[] result = new float[checked(channels * outputs * width)];
-        Parallel.For(0, channels * outputs, row =>
+        int height = source.Count / width;
+        Parallel.For(0, weights.First.Length, y =>
         {
-            int y = row % outputs;
-            int plane = row / outputs * height;
-            Span<float> output = result.AsSpan(row * width, width);
+            Span<float> output = result.AsSpan(y * width, width);
             for (int k = 0; k < weights.Count[y]; k++)
             {
                 float weight = weights.Values[(y * weights.Taps) + k];
-                int inputRow = plane + Wrapped(weights.First[y] + k - weights.Margin, height);
-                ReadOnlySpan<float> input = source.AsSpan(inputRow * width, width);
+                ReadOnlySpan<float> input = source.AsSpan(
+                    Wrapped(weights.First[y] + k - weights.Margin, height) * width, width);
                 for (int x = 0; x < output.Length; x++)
                     output[x] += weight * input[x];
             }
         });
-        return result;
     }
 
     /// <summary>A row with so many values from its other end before and behind it.</summary>

@@ -34,6 +34,13 @@ public sealed class RgbImage
         Alpha = alpha;
     }
 
+    private RgbImage(ImageSize size)
+    {
+        Width = size.Width;
+        Height = size.Height;
+        Data = [];
+    }
+
     /// <summary>Makes a black, opaque picture.</summary>
     /// <param name="width">W in pixels, at least 1.</param>
     /// <param name="height">H in pixels, at least 1.</param>
@@ -59,6 +66,12 @@ public sealed class RgbImage
 
     /// <summary>The opacities, (H, W), in [0, 1], or null where every pixel is opaque.</summary>
     public float[]? Alpha { get; }
+
+    /// <summary>
+    /// A picture of which only the size counts, for a run that is rehearsed: it has no values,
+    /// <see cref="Data"/> is empty.
+    /// </summary>
+    internal static RgbImage Outline(ImageSize size) => new(size);
 
     /// <summary>
     /// Limits every value to [0, 1], in place. NaN stays NaN, so that it cannot pass for a colour.

@@ -6,7 +6,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Inspection;
 
-/// <summary>Shows what a network sees in a picture: feature maps and Gram matrices as pictures, and their numbers.</summary>
+/// <summary>
+/// Shows what a network sees in a picture: feature maps and Gram matrices as pictures, and their numbers.
+/// </summary>
 public static class FeatureInspector
 {
     private const int Columns = 8;
@@ -60,7 +62,9 @@ public static class FeatureInspector
             float largest = plane.Max();
             RgbImage picture = Grey(shape.Width, shape.Height, i => largest > 0 ? plane[i] / largest : 0);
             picture = enlargement > 1 ? Enlarged(picture, enlargement)
-                : shape.Width > ChannelWidth ? Resampler.Resize(picture, picture.Size.WithLongSide(ChannelWidth)) : picture;
+                : shape.Width > ChannelWidth
+                    ? Resampler.Resize(picture, picture.Size.WithLongSide(ChannelWidth))
+                    : picture;
             sheet.Add(picture, $"{channel}");
         }
 
@@ -71,7 +75,8 @@ public static class FeatureInspector
     {
         RgbImage picture = Grey(channels, channels, i =>
         {
-            double scale = Math.Sqrt((double)gram[i / channels * (channels + 1)] * gram[i % channels * (channels + 1)]);
+            double scale = Math.Sqrt(
+                (double)gram[i / channels * (channels + 1)] * gram[i % channels * (channels + 1)]);
             return scale > 0 ? (float)Math.Sqrt(Math.Max(0, gram[i] / scale)) : 0;
         });
         return Enlarged(picture, Math.Max(1, 256 / channels));

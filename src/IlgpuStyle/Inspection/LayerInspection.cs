@@ -12,8 +12,13 @@ namespace IlgpuStyle.Inspection;
 /// <param name="Max">Largest activation.</param>
 /// <param name="ZeroShare">Share of activations that the ReLU set to 0.</param>
 /// <param name="SilentChannels">Channels that are 0 everywhere.</param>
-/// <param name="Activations">Contact sheet of the first channels, each scaled to its own largest value.</param>
-/// <param name="Gram">The Gram matrix F·Fᵀ/M as C×C grey values: the root of the correlation G_ij/√(G_ii·G_jj), black for silent channels.</param>
+/// <param name="Activations">
+/// Contact sheet of the first channels, each scaled to its own largest value.
+/// </param>
+/// <param name="Gram">
+/// The Gram matrix F·Fᵀ/M as C×C grey values: the root of the correlation G_ij/√(G_ii·G_jj), black for silent
+/// channels.
+/// </param>
 public sealed record LayerInspection(
     string Layer, int Channels, int Height, int Width, double Mean, double Deviation, double Max, double ZeroShare, int SilentChannels,
     RgbImage Activations, RgbImage Gram);

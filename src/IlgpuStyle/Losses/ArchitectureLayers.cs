@@ -1,7 +1,8 @@
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// Presets name VGG's layers. For a network without them these take their place, with the preset's whole weights.
+/// Presets name VGG's layers. For a network without them these take their place, with the preset's whole
+/// weights.
 /// </summary>
 public static class ArchitectureLayers
 {
@@ -11,7 +12,9 @@ public static class ArchitectureLayers
         ["squeezenet1_1"] = (["fire2"], ["conv1", "fire3", "fire4", "fire5"]),
     };
 
-    /// <summary>The preset as it applies to an architecture; presets for VGG networks stay as they are.</summary>
+    /// <summary>
+    /// The preset as it applies to an architecture; presets for VGG networks stay as they are.
+    /// </summary>
     /// <param name="preset">A formula with VGG's layer names.</param>
     /// <param name="architecture">As in the weights file's metadata.</param>
     public static LossPreset Adapt(LossPreset preset, string architecture) =>

@@ -5,8 +5,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// factor · Σ(F − P)² of one layer, F the picture's features, P the content picture's, both (C, H, W). Gradient: 2 · factor · (F − P).
-/// With a mask T of positions: factor · Σ(TF − TP)², gradient 2 · factor · T(TF − TP).
+/// factor · Σ(F − P)² of one layer, F the picture's features, P the content picture's, both (C, H, W).
+/// Gradient: 2 · factor · (F − P). With a mask T of positions: factor · Σ(TF − TP)², gradient 2 · factor ·
+/// T(TF − TP).
 /// </summary>
 internal sealed class ContentLoss : ILayerLoss
 {
@@ -59,7 +60,8 @@ internal sealed class ContentLoss : ILayerLoss
 
     /// <inheritdoc/>
     public void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
-        _backend.SquaredDistance(Masked(features, window), _target[window.Index], _factor, results, slot + window.Index);
+        _backend.SquaredDistance(
+            Masked(features, window), _target[window.Index], _factor, results, slot + window.Index);
 
     /// <inheritdoc/>
     public void Finish(ScalarBuffer results, int slot)
@@ -101,7 +103,8 @@ internal sealed class ContentLoss : ILayerLoss
         return masked;
     }
 
-    private static double Factor(IBackend backend, IReadOnlyList<Tensor> target, ContentNormalization normalization)
+    private static double Factor(
+        IBackend backend, IReadOnlyList<Tensor> target, ContentNormalization normalization)
     {
         double length = target.Sum(piece => (double)piece.Shape.Length);
         return normalization switch

@@ -15,6 +15,8 @@ public enum ContentNormalization
     /// <summary>1/(4·C·M) (the Coursera exercise).</summary>
     QuarterMean,
 
-    /// <summary>½/ΣP²: half the distance relative to the content's own energy; 1 times ½ when all features vanish.</summary>
+    /// <summary>
+    /// ½/ΣP²: half the distance relative to the content's own energy; 1 times ½ when all features vanish.
+    /// </summary>
     HalfRelative,
 }

@@ -5,9 +5,10 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// Statistics of a feature map that comes in pieces: the moment m = κ · Σ_p T_p² f_p f_pᵀ, (1, C, C), and, where wanted, the mean
-/// μ = Σ_p T_p² f_p, (C, 1, 1), with Σ T² = 1: T_p = 1/√M without a mask. Each is linear in the pieces, and so is its gradient:
-/// ∂L/∂f_p = T_p² · (2κ · ∂L/∂m · f_p + ∂L/∂μ) for symmetric ∂L/∂m.
+/// Statistics of a feature map that comes in pieces: the moment m = κ · Σ_p T_p² f_p f_pᵀ, (1, C, C), and,
+/// where wanted, the mean μ = Σ_p T_p² f_p, (C, 1, 1), with Σ T² = 1: T_p = 1/√M without a mask. Each is
+/// linear in the pieces, and so is its gradient: ∂L/∂f_p = T_p² · (2κ · ∂L/∂m · f_p + ∂L/∂μ) for symmetric
+/// ∂L/∂m.
 /// </summary>
 internal sealed class FeatureStatistics : IDisposable
 {

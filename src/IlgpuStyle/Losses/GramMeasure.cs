@@ -4,8 +4,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// factor · Σ(G − A)² of Gram matrices, ∂L/∂G = 2·factor·(G − A). G = m, or with the mean: G = m − κμμᵀ (centred), G = m − κμμᵀ +
-/// κ(μ+s)(μ+s)ᵀ = κ·E[(f+s)(f+s)ᵀ] (shifted). Then ∂L/∂m = D = ∂L/∂G, and ∂L/∂μ = −2κDμ (centred) or 2κs·D·1 (shifted).
+/// factor · Σ(G − A)² of Gram matrices, ∂L/∂G = 2·factor·(G − A). G = m, or with the mean: G = m − κμμᵀ
+/// (centred), G = m − κμμᵀ + κ(μ+s)(μ+s)ᵀ = κ·E[(f+s)(f+s)ᵀ] (shifted). Then ∂L/∂m = D = ∂L/∂G, and ∂L/∂μ =
+/// −2κDμ (centred) or 2κs·D·1 (shifted).
 /// </summary>
 internal sealed class GramMeasure : IStyleMeasure
 {
@@ -79,7 +80,8 @@ internal sealed class GramMeasure : IStyleMeasure
         _correction?.Dispose();
     }
 
-    private static double Factor(IBackend backend, Tensor target, StyleNormalization normalization) => normalization switch
+    private static double Factor(
+        IBackend backend, Tensor target, StyleNormalization normalization) => normalization switch
     {
         StyleNormalization.Sum => 1,
         StyleNormalization.Mean => 1.0 / target.Shape.Length,

@@ -4,8 +4,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// A term of the loss that reads one layer, in three acts, so that the layer's map may come in pieces: statistics are gathered
-/// piece by piece, the value follows from all of them, and then so does the gradient of each piece.
+/// A term of the loss that reads one layer, in three acts, so that the layer's map may come in pieces:
+/// statistics are gathered piece by piece, the value follows from all of them, and then so does the gradient
+/// of each piece.
 /// </summary>
 public interface ILayerLoss : IDisposable
 {
@@ -15,7 +16,9 @@ public interface ILayerLoss : IDisposable
     /// <summary>Name of the layer, as in the network's table.</summary>
     string Layer { get; }
 
-    /// <summary>Which of several terms at the same layer it is, such as "style 2, region 1"; empty if there is one.</summary>
+    /// <summary>
+    /// Which of several terms at the same layer it is, such as "style 2, region 1"; empty if there is one.
+    /// </summary>
     string Part { get; }
 
     /// <summary>How many slots it writes; their sum and <see cref="HostValue"/> are its value.</summary>
@@ -39,7 +42,9 @@ public interface ILayerLoss : IDisposable
     /// <param name="slot">Its first slot.</param>
     void Finish(ScalarBuffer results, int slot);
 
-    /// <summary>gradFeatures += the term's gradient with respect to one piece, after <see cref="Finish"/>.</summary>
+    /// <summary>
+    /// gradFeatures += the term's gradient with respect to one piece, after <see cref="Finish"/>.
+    /// </summary>
     /// <param name="features">The piece's features, as they were accumulated.</param>
     /// <param name="window">Which piece.</param>
     /// <param name="gradFeatures">∂L/∂features of the piece.</param>

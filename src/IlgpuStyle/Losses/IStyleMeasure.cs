@@ -2,13 +2,17 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
 
-/// <summary>A distance between the statistics of the picture and of the style at one layer, and its gradient.</summary>
+/// <summary>
+/// A distance between the statistics of the picture and of the style at one layer, and its gradient.
+/// </summary>
 internal interface IStyleMeasure : IDisposable
 {
     /// <summary>How many slots it writes.</summary>
     int Slots { get; }
 
-    /// <summary>What the value has besides its slots, known to the host after <see cref="Evaluate"/>.</summary>
+    /// <summary>
+    /// What the value has besides its slots, known to the host after <see cref="Evaluate"/>.
+    /// </summary>
     double HostValue { get; }
 
     /// <summary>∂L/∂moment divided by <see cref="MomentScale"/>, (1, C, C), symmetric.</summary>

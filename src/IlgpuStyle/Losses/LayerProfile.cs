@@ -4,7 +4,9 @@ namespace IlgpuStyle.Losses;
 
 /// <summary>A rule for the weights of the style layers; the sum of the preset's weights stays.</summary>
 /// <param name="Kind">The rule.</param>
-/// <param name="Ratio">Weight of a layer over that of the one before it, for <see cref="LayerProfileKind.Geometric"/>.</param>
+/// <param name="Ratio">
+/// Weight of a layer over that of the one before it, for <see cref="LayerProfileKind.Geometric"/>.
+/// </param>
 public sealed record LayerProfile(LayerProfileKind Kind, double Ratio = LayerProfile.DefaultRatio)
 {
     /// <summary>As in crowsonkb/style-transfer-pytorch: 256, 64, 16, 4, 1.</summary>
@@ -27,7 +29,9 @@ public sealed record LayerProfile(LayerProfileKind Kind, double Ratio = LayerPro
         };
         return isRatio && kind is { } known
             ? new LayerProfile(known, ratio)
-            : throw new InputException($"style profile '{text}': expected uniform, inverse-square, geometric or geometric:RATIO with a positive number.");
+            : throw new InputException(
+                $"style profile '{text}': expected uniform, inverse-square, geometric or geometric:RATIO "
+                    + "with a positive number.");
     }
 
     /// <summary>The layers with the rule's weights.</summary>

@@ -63,6 +63,9 @@ public sealed record LossPreset
     /// <summary>Whether the loss contains the total variation's value, or the gradient alone does (jcjohnson/neural-style).</summary>
     public bool TotalVariationInLoss { get; init; } = true;
 
+    /// <summary>What convolutions read beyond the border unless a run's network options say otherwise.</summary>
+    public PaddingMode Padding { get; init; }
+
     /// <summary>Whether the gradient is that of the loss, which a line search relies on.</summary>
     public bool HasOwnGradient => !NormalizeGradients && (TotalVariationInLoss || TotalVariationWeight == 0);
 

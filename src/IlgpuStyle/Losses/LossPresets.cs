@@ -9,19 +9,6 @@ namespace IlgpuStyle.Losses;
 public static class LossPresets
 {
     /// <summary>
-    /// The default: <see cref="Relative"/> on more layers. Contours come from conv2_2, the rest of the content from conv4_2; the
-    /// second layers of the first blocks join the style, which takes most of the fine ripple that the compact network leaves otherwise.
-    /// </summary>
-    public static LossPreset Painterly => Relative with
-    {
-        Name = "painterly",
-        ContentLayers = [new("conv2_2", 0.4), new("conv4_2", 0.6)],
-        StyleLayers = Uniform(1, "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_3", "conv4_1"),
-        StyleWeight = 8,
-        TotalVariationWeight = 80,
-    };
-
-    /// <summary>
     /// Every term relative to its target, so that one set of weights fits networks of any activation scale
     /// and pictures of any size.
     /// </summary>
@@ -37,6 +24,34 @@ public static class LossPresets
         StyleNormalization = StyleNormalization.Relative,
         TotalVariationWeight = 20,
         TotalVariationNormalization = TotalVariationNormalization.Mean,
+    };
+
+    /// <summary>
+    /// The default: <see cref="Relative"/> on more layers, with covariances and repeated border pixels. Contours come from conv2_2, the rest of
+    /// the content from conv4_2; the second layers of the first blocks join the style.
+    /// </summary>
+    /// <remarks>
+    /// After a ReLU every mean is positive: most of a Gram matrix is the outer product of the means, and most of its distance can be had by raising
+    /// means, which fine ripples in flat regions do. The covariance leaves that to the start (<see cref="Transfer.InitKind.Matched"/>) and is all strokes. Zeros
+    /// beyond the border are a frame that the picture answers with a dark line of its own.
+    /// </remarks>
+    public static LossPreset Painterly { get; } = Relative with
+    {
+        Name = "painterly",
+        ContentLayers = [new("conv2_2", 0.4), new("conv4_2", 0.6)],
+        StyleKind = StyleKind.CentredGram,
+        StyleLayers = Uniform(1, "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_3", "conv4_1"),
+        StyleWeight = 5,
+        TotalVariationWeight = 50,
+        Padding = PaddingMode.Replicate,
+    };
+
+    /// <summary><see cref="Painterly"/> for weights that end at conv3_3 or conv3_4: conv3_2 in place of conv4_2, no conv4_1.</summary>
+    public static LossPreset PainterlyShort { get; } = Painterly with
+    {
+        Name = "painterly-short",
+        ContentLayers = [new("conv2_2", 0.4), new("conv3_2", 0.6)],
+        StyleLayers = Uniform(1, "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_3"),
     };
 
     /// <summary>Gatys, Ecker &amp; Bethge, CVPR 2016, equations 1 to 7, α/β = 10⁻³.</summary>
@@ -148,7 +163,7 @@ public static class LossPresets
 
     /// <summary>All presets, the default first.</summary>
     public static IReadOnlyList<LossPreset> All { get; } = 
-        [Painterly, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
+        [Painterly, PainterlyShort, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
 
     /// <summary>The preset of that name.</summary>
     /// <exception cref="InputException">There is none; the message lists them.</exception>

@@ -1,6 +1,8 @@
 namespace IlgpuStyle.Losses;
 
-/// <summary>The value of every term at one picture, each already weighted; the total is their sum in order.</summary>
+/// <summary>
+/// The value of every term at one picture, each already weighted; the total is their sum in order.
+/// </summary>
 /// <param name="Terms">Content layers, style layers, total variation.</param>
 public sealed record LossReport(IReadOnlyList<LossTerm> Terms)
 {

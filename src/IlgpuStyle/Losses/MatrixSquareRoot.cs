@@ -4,15 +4,16 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// A^½ of a symmetric positive definite matrix by the coupled Newton–Schulz iteration (Higham 2008, Functions of Matrices, equation
-/// 6.35): Y₀ = A/‖A‖_F, Z₀ = I, T = (3I − ZY)/2, Y ← YT, Z ← TZ; Y → (A/‖A‖_F)^½. And tr(A^½)'s gradient: for Q = A^½ and L = c·tr Q,
-/// ∂L/∂A solves Lyapunov's equation QX + XQ = c·I, by the iteration a = Q/‖Q‖_F, x = c·I/‖Q‖_F, x ← x(3I − a²)/2, a ← a(3I − a²)/2;
-/// ∂L/∂A = x/2 (Lin &amp; Maji 2017, Improved bilinear pooling with CNNs, section 3.2; the terms aᵀ(aᵀx − xa) of the general case vanish,
+/// A^½ of a symmetric positive definite matrix by the coupled Newton–Schulz iteration (Higham 2008, Functions
+/// of Matrices, equation 6.35): Y₀ = A/‖A‖_F, Z₀ = I, T = (3I − ZY)/2, Y ← YT, Z ← TZ; Y → (A/‖A‖_F)^½. And
+/// tr(A^½)'s gradient: for Q = A^½ and L = c·tr Q, ∂L/∂A solves Lyapunov's equation QX + XQ = c·I, by the
+/// iteration a = Q/‖Q‖_F, x = c·I/‖Q‖_F, x ← x(3I − a²)/2, a ← a(3I − a²)/2; ∂L/∂A = x/2 (Lin &amp; Maji
+/// 2017, Improved bilinear pooling with CNNs, section 3.2; the terms aᵀ(aᵀx − xa) of the general case vanish,
 /// since x is a polynomial in a).
 /// </summary>
 /// <remarks>
-/// Twelve iterations as in crowsonkb/style-transfer-pytorch: the roots of eigenvalues below some 10⁻⁵ of the norm are then not yet
-/// converged, and that is part of the formula.
+/// Twelve iterations as in crowsonkb/style-transfer-pytorch: the roots of eigenvalues below some 10⁻⁵ of the
+/// norm are then not yet converged, and that is part of the formula.
 /// </remarks>
 internal sealed class MatrixSquareRoot : IDisposable
 {

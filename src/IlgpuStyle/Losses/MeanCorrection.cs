@@ -3,7 +3,10 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
 
-/// <summary>What turns a moment into a centred or shifted Gram matrix, and its derivative; formulas: <see cref="GramMeasure"/>.</summary>
+/// <summary>
+/// What turns a moment into a centred or shifted Gram matrix, and its derivative; formulas:
+/// <see cref="GramMeasure"/>.
+/// </summary>
 internal sealed class MeanCorrection : IDisposable
 {
     private readonly IBackend _backend;

@@ -5,8 +5,10 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// A term whose gradient counts by its direction alone: weight · g/(‖g‖₁ + 10⁻⁸), g the gradient of the term without its weight
-/// (jcjohnson/neural-style, -normalize_gradients). Its value stays as it is, so the gradient is no longer the value's.
+/// A term whose gradient counts by its direction alone: weight · g/(‖g‖₁ + 10⁻⁸), g the gradient of the term
+/// without its weight (jcjohnson/neural-style, -normalize_gradients). Its value stays as it is, so the
+/// gradient is no longer the value's. Where the layer comes in pieces, the norm of all must be known before
+/// the first one's gradient counts: another pass over the pieces measures it.
 /// </summary>
 internal sealed class NormalizedGradientLoss : ILayerLoss
 {
@@ -15,24 +17,28 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
     private readonly IBackend _backend;
     private readonly ILayerLoss _inner;
     private readonly double _weight;
-    private readonly Tensor _gradient;
+    private readonly PieceBuffers _gradients;
+    private double _measured;
 
     /// <summary>Wraps a term.</summary>
     /// <param name="backend">Where the features lie.</param>
     /// <param name="inner">The term; owned by this object from now on.</param>
     /// <param name="weight">The weight that the term's gradient contains.</param>
-    /// <param name="features">Shape of the layer's whole map.</param>
-    /// <param name="pieces">How many pieces it comes in.</param>
-    /// <exception cref="InputException">There are several: the norm of all must be known before the first one's gradient.</exception>
-    public NormalizedGradientLoss(IBackend backend, ILayerLoss inner, double weight, TensorShape features, int pieces)
+    /// <param name="pieces">How many pieces the layer comes in.</param>
+    public NormalizedGradientLoss(IBackend backend, ILayerLoss inner, double weight, int pieces)
     {
-        if (pieces > 1)
-            throw new InputException("normalised gradients need whole feature maps: they do not go with tiles; take a smaller --size or more memory.");
         _backend = backend;
         _inner = inner;
         _weight = Math.Abs(weight);
-        _gradient = backend.Allocate($"gradient of a term at {inner.Layer}", features);
+        IsInPieces = pieces > 1;
+        _gradients = new PieceBuffers(backend, $"gradient of a term at {inner.Layer}");
     }
+
+    /// <summary>
+    /// Whether <see cref="Measure"/> must see every piece between <see cref="Finish"/> and
+    /// <see cref="AccumulateGradient"/>.
+    /// </summary>
+    public bool IsInPieces { get; }
 
     /// <inheritdoc/>
     public LossTermKind Kind => _inner.Kind;
@@ -50,7 +56,11 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
     public double HostValue => _inner.HostValue;
 
     /// <inheritdoc/>
-    public void Begin() => _inner.Begin();
+    public void Begin()
+    {
+        _measured = 0;
+        _inner.Begin();
+    }
 
     /// <inheritdoc/>
     public void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
@@ -64,16 +74,30 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
     {
         if (_weight == 0)
             return;
-        _backend.Fill(_gradient, 0);
-        _inner.AccumulateGradient(features, window, _gradient);
-        double norm = _backend.SumAbsolute(_gradient) / _weight;
-        _backend.LinearCombination([1, 1 / (norm + Epsilon)], [gradFeatures, _gradient], gradFeatures);
+        Tensor gradient = GradientOf(features, window);
+        double norm = (IsInPieces ? _measured : _backend.SumAbsolute(gradient)) / _weight;
+        _backend.LinearCombination([1, 1 / (norm + Epsilon)], [gradFeatures, gradient], gradFeatures);
+    }
+
+    /// <summary>Adds a piece's part of the norm.</summary>
+    public void Measure(Tensor features, FeatureWindow window)
+    {
+        if (_weight != 0)
+            _measured += _backend.SumAbsolute(GradientOf(features, window));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _gradient.Dispose();
+        _gradients.Dispose();
         _inner.Dispose();
+    }
+
+    private Tensor GradientOf(Tensor features, FeatureWindow window)
+    {
+        Tensor gradient = _gradients.Of(features.Shape);
+        _backend.Fill(gradient, 0);
+        _inner.AccumulateGradient(features, window, gradient);
+        return gradient;
     }
 }

@@ -3,7 +3,9 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
 
-/// <summary>Scratch tensors, one for each shape of piece that has been seen, kept for the next evaluation.</summary>
+/// <summary>
+/// Scratch tensors, one for each shape of piece that has been seen, kept for the next evaluation.
+/// </summary>
 internal sealed class PieceBuffers(IBackend backend, string name) : IDisposable
 {
     private readonly Dictionary<TensorShape, Tensor> _tensors = [];

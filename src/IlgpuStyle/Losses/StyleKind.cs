@@ -1,7 +1,8 @@
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// Which statistics of a layer's features make its style, and how two of them are compared. m = E[f·fᵀ] and μ = E[f] over positions.
+/// Which statistics of a layer's features make its style, and how two of them are compared. m = E[f·fᵀ] and μ
+/// = E[f] over positions.
 /// </summary>
 public enum StyleKind
 {
@@ -12,13 +13,15 @@ public enum StyleKind
     CentredGram,
 
     /// <summary>
-    /// The same with G = E[(f + s)(f + s)ᵀ], s the preset's activation shift; s = −1 makes the sparse activations' common zeros count
-    /// (Novak &amp; Nikulin 2016, Improving the neural algorithm of artistic style, section 3.3).
+    /// The same with G = E[(f + s)(f + s)ᵀ], s the preset's activation shift; s = −1 makes the sparse
+    /// activations' common zeros count (Novak &amp; Nikulin 2016, Improving the neural algorithm of artistic
+    /// style, section 3.3).
     /// </summary>
     ShiftedGram,
 
     /// <summary>
-    /// Wasserstein-2 distance of two normal distributions with the features' means and covariances (crowsonkb/style-transfer-pytorch).
+    /// Wasserstein-2 distance of two normal distributions with the features' means and covariances
+    /// (crowsonkb/style-transfer-pytorch).
     /// </summary>
     Wasserstein,
 }

@@ -4,9 +4,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// A style term: the statistics of one layer's features, over the whole map or a region of it, compared with a style's. For Gram matrices
-/// G = n·F·Fᵀ the gradient is ∂L/∂F = 4·n·factor·(G − A)·F (Gatys et al. 2016, equation 6, without its clipping at F &lt; 0: the ReLU's
-/// own backward does that).
+/// A style term: the statistics of one layer's features, over the whole map or a region of it, compared with
+/// a style's. For Gram matrices G = n·F·Fᵀ the gradient is ∂L/∂F = 4·n·factor·(G − A)·F (Gatys et al. 2016,
+/// equation 6, without its clipping at F &lt; 0: the ReLU's own backward does that).
 /// </summary>
 internal sealed class StyleLoss : ILayerLoss
 {

@@ -3,13 +3,17 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
 
-/// <summary>The statistics of a style at one layer. Means and moments of several pictures may be mixed; covariances may not.</summary>
+/// <summary>
+/// The statistics of a style at one layer. Means and moments of several pictures may be mixed; covariances
+/// may not.
+/// </summary>
 /// <param name="Moment">κ · E[f·fᵀ], (1, C, C).</param>
 /// <param name="Mean">E[f], (C, 1, 1); null where no loss wants it.</param>
 public sealed record StyleTarget(Tensor Moment, Tensor? Mean) : IDisposable
 {
     /// <summary>Σ shares[i] · targets[i], in the first one's tensors; the others are given back.</summary>
-    internal static StyleTarget Blend(IBackend backend, IReadOnlyList<StyleTarget> targets, IReadOnlyList<double> shares)
+    internal static StyleTarget Blend(
+        IBackend backend, IReadOnlyList<StyleTarget> targets, IReadOnlyList<double> shares)
     {
         StyleTarget blend = targets[0];
         backend.LinearCombination([.. shares], [.. targets.Select(t => t.Moment)], blend.Moment);

@@ -7,15 +7,19 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// The style losses that several pictures ask for. Pictures for the same region share it by their weights; the regions share the whole by
-/// the sums of theirs. With R regions and W = Σ weights, picture i's share of its region is w_i/Σ_region w, the region's λ = R·Σ_region w/W:
-/// 1 for a single region, and 1 for each of several with the same sum.
+/// The style losses that several pictures ask for. Pictures for the same region share it by their weights;
+/// the regions share the whole by the sums of theirs. With R regions and W = Σ weights, picture i's share of
+/// its region is w_i/Σ_region w, the region's λ = R·Σ_region w/W: 1 for a single region, and 1 for each of
+/// several with the same sum.
 /// </summary>
 internal static class StyleTerms
 {
     /// <summary>The terms, layer by layer.</summary>
-    /// <exception cref="InputException">A mask leaves nothing of a picture, or a picture is too small.</exception>
-    public static IReadOnlyList<StyleTerm> Of(PreparedNetwork network, LossPreset preset, IReadOnlyList<StyleSource> styles, TilePlan? tiles)
+    /// <exception cref="InputException">
+    /// A mask leaves nothing of a picture, or a picture is too small.
+    /// </exception>
+    public static IReadOnlyList<StyleTerm> Of(
+        PreparedNetwork network, LossPreset preset, IReadOnlyList<StyleSource> styles, TilePlan? tiles)
     {
         List<Group> groups = Groups(preset, styles);
         List<StyleTerm> terms = [];
@@ -35,15 +39,19 @@ internal static class StyleTerms
     }
 
     /// <summary>One picture's statistics, in the order of the preset's style layers.</summary>
-    private static IReadOnlyList<StyleTarget> Statistics(PreparedNetwork network, LossPreset preset, StyleSource source, TilePlan? tiles)
+    private static IReadOnlyList<StyleTarget> Statistics(
+        PreparedNetwork network, LossPreset preset, StyleSource source, TilePlan? tiles)
     {
         IBackend backend = network.Backend;
         string[] layers = [.. preset.StyleLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
         string key = network.Statistics is null ? "" : StatisticsCache.KeyOf(
-            $"{string.Join(",", layers)} {preset.StyleKind} {preset.MomentScale(2)} {source.Picture.Size} {tiles}", source.Picture.Data, source.Part?.Data);
+            $"{string.Join(",", layers)} {preset.StyleKind} {preset.MomentScale(2)} "
+                + $"{source.Picture.Size} {tiles}",
+            source.Picture.Data, source.Part?.Data);
         if (network.Statistics?.Find(key, backend) is { } kept)
             return StyleTarget.FromTensors(kept, layers.Length);
-        using IFeatureNetwork features = FeatureNetworkFactory.Create(network, source.Picture.Shape, layers, withBackward: false, tiles);
+        using IFeatureNetwork features = FeatureNetworkFactory.Create(
+            network, source.Picture.Shape, layers, withBackward: false, tiles);
         FeatureStatistics[] sums = [.. layers.Select(layer => NewStatistics(
             network, features, preset, layer, $"style target {layer}", source.Part, "the mask of a style picture"))];
         TransferTargets.Run(backend, features, source.Picture, (layer, window, map) =>
@@ -68,8 +76,11 @@ internal static class StyleTerms
         LayerMask? mask = null;
         if (region is not null)
         {
-            mask = LayerMask.Normalized(network.Backend, $"{name}, mask", MaskPyramid.At(network, region, layer, shape))
-                ?? throw new InputException($"{whatRegion} leaves nothing of layer {layer} ({shape.Width}×{shape.Height}): take a mask with more white in it, or a layer less deep.");
+            mask = LayerMask.Normalized(
+                network.Backend, $"{name}, mask", MaskPyramid.At(network, region, layer, shape))
+                ?? throw new InputException(
+                    $"{whatRegion} leaves nothing of layer {layer} ({shape.Width}×{shape.Height}): take a "
+                        + "mask with more white in it, or a layer less deep.");
         }
 
         return new FeatureStatistics(

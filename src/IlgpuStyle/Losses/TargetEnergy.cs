@@ -6,7 +6,10 @@ namespace IlgpuStyle.Losses;
 /// <summary>The divisor of losses that are relative to their target.</summary>
 internal static class TargetEnergy
 {
-    /// <summary>Σ target² over all pieces, or 1 for a target of zeros (a black picture), where nothing can be relative.</summary>
+    /// <summary>
+    /// Σ target² over all pieces, or 1 for a target of zeros (a black picture), where nothing can be
+    /// relative.
+    /// </summary>
     public static double OrOne(IBackend backend, params IReadOnlyList<Tensor> target)
     {
         Span<double> energy = stackalloc double[1];

@@ -5,7 +5,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// weight · n_t · Σφ(Δ) over the differences between neighbours of the picture (or of what the network is fed), all channels.
+/// weight · n_t · Σφ(Δ) over the differences between neighbours of the picture (or of what the network is
+/// fed), all channels.
 /// </summary>
 internal sealed class TotalVariationLoss : IDisposable
 {
@@ -73,7 +74,8 @@ internal sealed class TotalVariationLoss : IDisposable
 
     private void Accumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage)
     {
-        _backend.TotalVariationAccumulate(image, _kind, _verticalWeight, _horizontalWeight, results, slot, gradImage);
+        _backend.TotalVariationAccumulate(
+            image, _kind, _verticalWeight, _horizontalWeight, results, slot, gradImage);
         if (_diagonalWeight != 0)
             _backend.DiagonalVariationAccumulate(image, _diagonalWeight, results, slot + 1, gradImage);
     }

@@ -6,6 +6,8 @@ public enum TotalVariationNormalization
     /// <summary>1.</summary>
     Sum,
 
-    /// <summary>One over the number of differences in that direction: the mean, the same at every picture size.</summary>
+    /// <summary>
+    /// One over the number of differences in that direction: the mean, the same at every picture size.
+    /// </summary>
     Mean,
 }

@@ -17,7 +17,10 @@ public sealed class TransferTargets : IDisposable
 
     private TransferTargets(Mask? contentMask) => ContentMask = contentMask;
 
-    /// <summary>P, in the order of the preset's content layers, each piece by piece as the network hands out the layer; masked where there is a mask.</summary>
+    /// <summary>
+    /// P, in the order of the preset's content layers, each piece by piece as the network hands out the
+    /// layer; masked where there is a mask.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<Tensor>> Content => _content;
 
     /// <summary>Where in the result the content counts; null for everywhere.</summary>
@@ -42,9 +45,13 @@ public sealed class TransferTargets : IDisposable
     /// <param name="preset">The formula.</param>
     /// <param name="content">What is shown, at the result's size.</param>
     /// <param name="styles">At least one.</param>
-    /// <param name="contentMask">Where in the result the content counts; null for everywhere. Of the content's size.</param>
+    /// <param name="contentMask">
+    /// Where in the result the content counts; null for everywhere. Of the content's size.
+    /// </param>
     /// <param name="tiles">How to cut the pictures, as for the objective; null runs them whole.</param>
-    /// <exception cref="InputException">A layer is missing, a picture is too small, or a mask leaves nothing of it.</exception>
+    /// <exception cref="InputException">
+    /// A layer is missing, a picture is too small, or a mask leaves nothing of it.
+    /// </exception>
     public static TransferTargets Compute(
         PreparedNetwork network, LossPreset preset, RgbImage content, IReadOnlyList<StyleSource> styles, Mask? contentMask = null,
         TilePlan? tiles = null)
@@ -74,7 +81,8 @@ public sealed class TransferTargets : IDisposable
     }
 
     /// <summary>Runs a picture through a network.</summary>
-    internal static void Run(IBackend backend, IFeatureNetwork network, RgbImage picture, FeatureVisitor visit)
+    internal static void Run(
+        IBackend backend, IFeatureNetwork network, RgbImage picture, FeatureVisitor visit)
     {
         using Tensor image = backend.Allocate("picture", picture.Shape);
         backend.Upload(picture.Data, image);
@@ -83,9 +91,11 @@ public sealed class TransferTargets : IDisposable
     }
 
     /// <summary>T of a content layer; null for all positions alike.</summary>
-    internal static LayerMask? ContentLayerMask(PreparedNetwork network, Mask? mask, string layer, TensorShape features) => mask is null
+    internal static LayerMask? ContentLayerMask(
+        PreparedNetwork network, Mask? mask, string layer, TensorShape features) => mask is null
         ? null
-        : LayerMask.Root(network.Backend, $"content mask at {layer}", MaskPyramid.At(network, mask, layer, features));
+        : LayerMask.Root(
+            network.Backend, $"content mask at {layer}", MaskPyramid.At(network, mask, layer, features));
 
     private void AddContent(PreparedNetwork network, LossPreset preset, RgbImage picture, TilePlan? tiles)
     {
@@ -95,7 +105,8 @@ public sealed class TransferTargets : IDisposable
         string[] layers = [.. preset.ContentLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
         List<Tensor>[] pieces = [.. layers.Select(_ => new List<Tensor>())];
         _content.AddRange(pieces);
-        using IFeatureNetwork features = FeatureNetworkFactory.Create(network, picture.Shape, layers, withBackward: false, tiles);
+        using IFeatureNetwork features = FeatureNetworkFactory.Create(
+            network, picture.Shape, layers, withBackward: false, tiles);
         LayerMask?[] masks = [.. layers.Select(layer => ContentLayerMask(network, ContentMask, layer, features.FeatureShape(layer)))];
         Run(backend, features, picture, (layer, window, map) =>
         {

@@ -4,14 +4,15 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// factor · [mean_c((μ − μ_t)²) + (tr Σ_t + tr Σ − 2·tr Q)/C], Σ = m − μμᵀ + εI, Q = (R·Σ·R)^½, R = Σ_t^½: 1/C times the squared
-/// Wasserstein-2 distance of the normal distributions N(μ, Σ) and N(μ_t, Σ_t) (Dowson &amp; Landau 1982), as
-/// crowsonkb/style-transfer-pytorch has it, ε = 10⁻⁴. With S = ∂L/∂Σ = factor/C · I + R·X·R, X = ∂(−2·factor/C · tr Q)/∂(RΣR):
-/// ∂L/∂m = S, ∂L/∂μ = 2·factor/C · (μ − μ_t) − 2Sμ.
+/// factor · [mean_c((μ − μ_t)²) + (tr Σ_t + tr Σ − 2·tr Q)/C], Σ = m − μμᵀ + εI, Q = (R·Σ·R)^½, R = Σ_t^½:
+/// 1/C times the squared Wasserstein-2 distance of the normal distributions N(μ, Σ) and N(μ_t, Σ_t) (Dowson
+/// &amp; Landau 1982), as crowsonkb/style-transfer-pytorch has it, ε = 10⁻⁴. With S = ∂L/∂Σ = factor/C · I +
+/// R·X·R, X = ∂(−2·factor/C · tr Q)/∂(RΣR): ∂L/∂m = S, ∂L/∂μ = 2·factor/C · (μ − μ_t) − 2Sμ.
 /// </summary>
 /// <remarks>
-/// The traces are read back, twice per layer and evaluation: the root's scale needs ‖RΣR‖_F on the host anyway. In float32 the value
-/// keeps six digits of tr Σ; where the styles nearly agree, its own relative error grows accordingly.
+/// The traces are read back, twice per layer and evaluation: the root's scale needs ‖RΣR‖_F on the host
+/// anyway. In float32 the value keeps six digits of tr Σ; where the styles nearly agree, its own relative
+/// error grows accordingly.
 /// </remarks>
 internal sealed class WassersteinMeasure : IStyleMeasure
 {

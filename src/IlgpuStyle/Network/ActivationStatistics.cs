@@ -9,15 +9,17 @@ namespace IlgpuStyle.Network;
 public static class ActivationStatistics
 {
     /// <summary>
-    /// Mean activation of every filter after its ReLU, over pictures and positions, with the file's own preprocessing, zero padding and
-    /// average pooling. Pictures of any size; each counts by its positions.
+    /// Mean activation of every filter after its ReLU, over pictures and positions, with the file's own
+    /// preprocessing, zero padding and average pooling. Pictures of any size; each counts by its positions.
     /// </summary>
     /// <returns>Per convolution of the network the means of its filters.</returns>
     /// <exception cref="InputException">A layer cannot be read, or a picture is too small.</exception>
-    public static IReadOnlyDictionary<string, float[]> MeanPerFilter(IBackend backend, WeightsFile weights, IReadOnlyList<RgbImage> pictures)
+    public static IReadOnlyDictionary<string, float[]> MeanPerFilter(
+        IBackend backend, WeightsFile weights, IReadOnlyList<RgbImage> pictures)
     {
         string[] layers = [.. NetworkDefinition.Of(weights).Layers.Where(l => l.Kind == LayerKind.Convolution).Select(l => l.Name)];
-        using PreparedNetwork network = new(backend, weights, layers, new NetworkOptions(PoolingKind.Average));
+        using PreparedNetwork network = new(
+            backend, weights, layers, new NetworkOptions(PoolingKind.Average));
         Dictionary<string, double[]> sums = [];
         Dictionary<string, long> positions = [];
         foreach (RgbImage picture in pictures)
@@ -30,7 +32,8 @@ public static class ActivationStatistics
                 Add(backend, features.Features(layer), layer, sums, positions);
         }
 
-        return layers.ToDictionary(layer => layer, layer => Array.ConvertAll(sums[layer], sum => (float)(sum / positions[layer])));
+        return layers.ToDictionary(
+            layer => layer, layer => Array.ConvertAll(sums[layer], sum => (float)(sum / positions[layer])));
     }
 
     private static void Add(

@@ -37,9 +37,9 @@ public static class Architectures
     }
 
     /// <summary>
-    /// SqueezeNet 1.1 (Iandola et al. 2016; version 1.1 of the authors' repository, as in torchvision): conv1 3×3/2 without
-    /// padding, eight Fire modules, 3×3/2 max pooling in ceil mode. A Fire module squeezes by 1×1 and concatenates a 1×1 and
-    /// a 3×3 expansion; its feature map is <c>fireN</c>.
+    /// SqueezeNet 1.1 (Iandola et al. 2016; version 1.1 of the authors' repository, as in torchvision): conv1
+    /// 3×3/2 without padding, eight Fire modules, 3×3/2 max pooling in ceil mode. A Fire module squeezes by
+    /// 1×1 and concatenates a 1×1 and a 3×3 expansion; its feature map is <c>fireN</c>.
     /// </summary>
     private static List<LayerDefinition> SqueezeNet11()
     {

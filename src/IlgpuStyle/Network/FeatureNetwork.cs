@@ -5,8 +5,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Network;
 
 /// <summary>
-/// A network at one picture size: all its activations and gradients in one planned arena, a forward pass that keeps what
-/// the backward needs, and the hand-derived backward to the picture. Derivations: kernels/README.md.
+/// A network at one picture size: all its activations and gradients in one planned arena, a forward pass that
+/// keeps what the backward needs, and the hand-derived backward to the picture. Derivations:
+/// kernels/README.md.
 /// </summary>
 public sealed class FeatureNetwork : IFeatureNetwork
 {
@@ -28,14 +29,22 @@ public sealed class FeatureNetwork : IFeatureNetwork
     /// <param name="network">The packed weights; outlive this object.</param>
     /// <param name="imageShape">(3, H, W).</param>
     /// <param name="features">The layers whose feature maps are wanted.</param>
-    /// <param name="withBackward">False for style and content targets: activations then share memory as soon as they are read.</param>
-    /// <exception cref="InputException">A layer does not exist, or the picture is too small for the network.</exception>
-    public FeatureNetwork(PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward)
+    /// <param name="withBackward">
+    /// False for style and content targets: activations then share memory as soon as they are read.
+    /// </param>
+    /// <exception cref="InputException">
+    /// A layer does not exist, or the picture is too small for the network.
+    /// </exception>
+    public FeatureNetwork(
+        PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward)
         : this(network, imageShape, features, withBackward, tensors: null)
     {
     }
 
-    /// <summary>Plans, and takes memory that somebody else has allocated for <see cref="Requests"/>; allocates if there is none.</summary>
+    /// <summary>
+    /// Plans, and takes memory that somebody else has allocated for <see cref="Requests"/>; allocates if
+    /// there is none.
+    /// </summary>
     internal FeatureNetwork(
         PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward,
         IReadOnlyList<Tensor>? tensors)
@@ -108,15 +117,22 @@ public sealed class FeatureNetwork : IFeatureNetwork
         }
     }
 
-    /// <summary>The feature map of a layer that was asked for; valid until the next <see cref="Forward(Tensor)"/> or <see cref="Backward"/>.</summary>
+    /// <summary>
+    /// The feature map of a layer that was asked for; valid until the next <see cref="Forward(Tensor)"/> or
+    /// <see cref="Backward"/>.
+    /// </summary>
     public Tensor Features(string layer)
     {
         int index = _network.Definition.IndexOf(layer);
-        Debug.Assert(_features.Contains(index), "features of a layer that was not asked for have no defined lifetime");
+        Debug.Assert(
+            _features.Contains(index), "features of a layer that was not asked for have no defined lifetime");
         return Activation(index);
     }
 
-    /// <summary>∂L/∂image after <see cref="Forward(Tensor, FeatureVisitor)"/>, deepest layer first. Uses up the activations.</summary>
+    /// <summary>
+    /// ∂L/∂image after <see cref="Forward(Tensor, FeatureVisitor)"/>, deepest layer first. Uses up the
+    /// activations.
+    /// </summary>
     /// <param name="image">Not read again: the activations are still there.</param>
     /// <param name="contribution">Adds ∂L/∂features layer by layer, deepest first.</param>
     /// <param name="gradImage">(3, H, W), overwritten.</param>
@@ -126,7 +142,9 @@ public sealed class FeatureNetwork : IFeatureNetwork
         _network.Normalization.Backward(Backend, GradInput, gradImage);
     }
 
-    /// <summary>∂L/∂input into <see cref="GradInput"/>, deepest layer first. Uses up the activations.</summary>
+    /// <summary>
+    /// ∂L/∂input into <see cref="GradInput"/>, deepest layer first. Uses up the activations.
+    /// </summary>
     internal void BackwardToInput(FeatureGradient contribution)
     {
         Debug.Assert(_withBackward, "a network for targets keeps nothing for a backward pass");
@@ -148,7 +166,10 @@ public sealed class FeatureNetwork : IFeatureNetwork
         }
     }
 
-    /// <summary>What a network of these arguments needs allocated, with lifetimes; two steps a layer, see <see cref="NetworkSchedule"/>.</summary>
+    /// <summary>
+    /// What a network of these arguments needs allocated, with lifetimes; two steps a layer, see
+    /// <see cref="NetworkSchedule"/>.
+    /// </summary>
     internal static IReadOnlyList<TensorRequest> Requests(
         PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward)
     {
@@ -168,7 +189,9 @@ public sealed class FeatureNetwork : IFeatureNetwork
         for (int k = 0; k < shapes.Length; k++)
         {
             LayerDefinition layer = definition.Layers[k];
-            TensorShape input = layer.Inputs.Count == 0 ? imageShape : shapes[definition.IndexOf(layer.Inputs[0])];
+            TensorShape input = layer.Inputs.Count == 0
+                ? imageShape
+                : shapes[definition.IndexOf(layer.Inputs[0])];
             try
             {
                 shapes[k] = layer.Kind switch
@@ -181,7 +204,8 @@ public sealed class FeatureNetwork : IFeatureNetwork
             catch (ArgumentException e)
             {
                 throw new InputException(
-                    $"a picture of {imageShape.Width}×{imageShape.Height} pixels is too small for layer {layer.Name}: {e.Message} Take a larger --size.", e);
+                    $"a picture of {imageShape.Width}×{imageShape.Height} pixels is too small for layer "
+                        + $"{layer.Name}: {e.Message} Take a larger --size.", e);
             }
         }
 
@@ -242,7 +266,8 @@ public sealed class FeatureNetwork : IFeatureNetwork
         switch (_network.Definition.Layers[k].Kind)
         {
             case LayerKind.Convolution:
-                Backend.ConvolutionBackwardInput(_network.Convolution(k), gradient, Activation(k), Destination(k, 0));
+                Backend.ConvolutionBackwardInput(
+                    _network.Convolution(k), gradient, Activation(k), Destination(k, 0));
                 AddPartial(k, 0);
                 break;
             case LayerKind.Pooling:
@@ -263,13 +288,18 @@ public sealed class FeatureNetwork : IFeatureNetwork
         }
     }
 
-    /// <summary>Where layer k writes the gradient of its i-th input: the gradient itself if k is the first to contribute, else apart.</summary>
+    /// <summary>
+    /// Where layer k writes the gradient of its i-th input: the gradient itself if k is the first to
+    /// contribute, else apart.
+    /// </summary>
     private Tensor Destination(int k, int i)
     {
         if (_inputs[k].Length == 0)
             return GradInput;
         int input = _inputs[k][i];
-        return _isLastConsumer[k * Count + input] ? Gradient(input) : _tensors[_schedule.PartialGradients[(k, input)]];
+        return _isLastConsumer[k * Count + input]
+            ? Gradient(input)
+            : _tensors[_schedule.PartialGradients[(k, input)]];
     }
 
     private void AddPartial(int k, int i)

@@ -3,7 +3,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Network;
 
 /// <summary>
-/// Reads one piece of a feature layer during the forward pass. The pieces of a layer come in the order of their numbers.
+/// Reads one piece of a feature layer during the forward pass. The pieces of a layer come in the order of
+/// their numbers.
 /// </summary>
 /// <param name="layer">Name of the layer, as in the network's table.</param>
 /// <param name="window">The piece.</param>

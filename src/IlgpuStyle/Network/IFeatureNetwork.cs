@@ -3,9 +3,10 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Network;
 
 /// <summary>
-/// A network at one picture size. The forward pass hands out the feature maps of the layers that were asked for, whole or in
-/// pieces; the backward pass takes ∂L/∂features of the same pieces and gives ∂L/∂image. What L is, it never asks: a loss gathers
-/// its statistics from all pieces of the forward pass, and then says what each piece's gradient is.
+/// A network at one picture size. The forward pass hands out the feature maps of the layers that were asked
+/// for, whole or in pieces; the backward pass takes ∂L/∂features of the same pieces and gives ∂L/∂image. What
+/// L is, it never asks: a loss gathers its statistics from all pieces of the forward pass, and then says what
+/// each piece's gradient is.
 /// </summary>
 public interface IFeatureNetwork : IDisposable
 {

@@ -5,9 +5,10 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Network;
 
 /// <summary>
-/// A mask of a picture at the resolution of each of a network's layers: it goes through the pooling layers as the picture does, as the
-/// mean over each window, so that its edge is as soft as the layer's own. Where a layer changes the extent in another way (a convolution
-/// with a stride or without padding) it is averaged over areas instead.
+/// A mask of a picture at the resolution of each of a network's layers: it goes through the pooling layers as
+/// the picture does, as the mean over each window, so that its edge is as soft as the layer's own. Where a
+/// layer changes the extent in another way (a convolution with a stride or without padding) it is averaged
+/// over areas instead.
 /// </summary>
 public static class MaskPyramid
 {
@@ -42,7 +43,8 @@ public static class MaskPyramid
 
     private static Mask Follow(Mask mask, ConvolutionGeometry geometry)
     {
-        TensorShape shape = geometry.OutputShape(new TensorShape(geometry.InputChannels, mask.Height, mask.Width));
+        TensorShape shape = geometry.OutputShape(
+            new TensorShape(geometry.InputChannels, mask.Height, mask.Width));
         return mask.Resize(shape.Width, shape.Height);
     }
 

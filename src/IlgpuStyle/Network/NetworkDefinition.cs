@@ -77,8 +77,14 @@ public sealed class NetworkDefinition
         string name = CanonicalName(layer);
         if (_indexByName.TryGetValue(name, out int index))
             return index;
-        throw new InputException($"network {Architecture} has no layer '{layer}'; it has {string.Join(", ", Layers.Select(l => l.Name))}.");
+        // Presets of other tools name layers that a shorter network ends before.
+        bool isOfVgg19 = Architectures.ByName["vgg19"].Any(known => known.Name == CanonicalName(layer));
+        string remedy = isOfVgg19 ? "; full VGG19 has it: 'istyle weights get vgg19', then --weights vgg19" : "";
+        throw new InputException($"network {Architecture} has no layer '{layer}'; it has {string.Join(", ", Layers.Select(l => l.Name))}{remedy}.");
     }
+
+    /// <summary>Whether there is such a layer, by either of its names.</summary>
+    public bool HasLayer(string layer) => _indexByName.ContainsKey(CanonicalName(layer));
 
     /// <summary>The name that the layer table uses: relu4_2 becomes conv4_2.</summary>
     public static string CanonicalName(string layer) =>

@@ -3,15 +3,16 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Network;
 
 /// <summary>
-/// Who lives when: with N layers, layer k runs forward at step k+1 and backward at step 2N−k; the picture's normalisation
-/// is step 0 and 2N+1. Tensors whose lifetimes do not meet share memory (<see cref="ArenaPlanner"/>).
+/// Who lives when: with N layers, layer k runs forward at step k+1 and backward at step 2N−k; the picture's
+/// normalisation is step 0 and 2N+1. Tensors whose lifetimes do not meet share memory
+/// (<see cref="ArenaPlanner"/>).
 /// </summary>
 /// <remarks>
-/// With frozen weights the backward needs little: a convolution its own output (the ReLU mask), max and L2 pooling their input, average
-/// pooling and concatenation nothing. Pooled maps therefore die as soon as the next layer has read them, and a gradient lives
-/// from its first contribution to its layer's own backward. A pooling layer that runs with its convolution
-/// (<see cref="PoolingFusion"/>) is written one step early; where the backward is fused too, its gradient lives one step
-/// longer and the convolution has none.
+/// With frozen weights the backward needs little: a convolution its own output (the ReLU mask), max and L2
+/// pooling their input, average pooling and concatenation nothing. Pooled maps therefore die as soon as the
+/// next layer has read them, and a gradient lives from its first contribution to its layer's own backward. A
+/// pooling layer that runs with its convolution (<see cref="PoolingFusion"/>) is written one step early;
+/// where the backward is fused too, its gradient lives one step longer and the convolution has none.
 /// </remarks>
 internal sealed class NetworkSchedule
 {
@@ -48,13 +49,18 @@ internal sealed class NetworkSchedule
             AddGradients(shapes, inputShape);
     }
 
-    /// <summary>Network input, N outputs, then (with backward) gradient of the input, the layers' gradients, partial gradients.</summary>
+    /// <summary>
+    /// Network input, N outputs, then (with backward) gradient of the input, the layers' gradients, partial
+    /// gradients.
+    /// </summary>
     public List<TensorRequest> Requests { get; } = [];
 
     /// <summary>Where the gradient of layer k lies among the requests; −1 if it has none.</summary>
     public int[] Gradients { get; }
 
-    /// <summary>Where the gradient of an input through a consumer that is not its last lies among the requests.</summary>
+    /// <summary>
+    /// Where the gradient of an input through a consumer that is not its last lies among the requests.
+    /// </summary>
     public Dictionary<(int Consumer, int Input), int> PartialGradients { get; } = [];
 
     /// <summary>The layers that read layer k, in running order.</summary>
@@ -66,7 +72,8 @@ internal sealed class NetworkSchedule
 
     private void AddGradients(TensorShape[] shapes, TensorShape inputShape)
     {
-        Requests.Add(new TensorRequest("gradient of network input", inputShape, BackwardStep(0), 2 * _count + 1));
+        Requests.Add(
+            new TensorRequest("gradient of network input", inputShape, BackwardStep(0), 2 * _count + 1));
         for (int k = 0; k < _count; k++)
         {
             Gradients[k] = _fusion.TakesPooledGradient(k) ? -1 : Requests.Count;
@@ -83,7 +90,8 @@ internal sealed class NetworkSchedule
                 PartialGradients[(consumer, k)] = Requests.Count;
                 int step = BackwardStep(consumer);
                 Requests.Add(new TensorRequest(
-                    $"gradient of {_definition.Layers[k].Name} through {_definition.Layers[consumer].Name}", shapes[k], step, step));
+                    $"gradient of {_definition.Layers[k].Name} through "
+                        + $"{_definition.Layers[consumer].Name}", shapes[k], step, step));
             }
         }
     }

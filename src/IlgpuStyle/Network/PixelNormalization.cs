@@ -5,8 +5,8 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Network;
 
 /// <summary>
-/// What a network expects of pixels: input[c] = (image[source[c]]·scale − mean[c]) / std[c], image in RGB [0, 1],
-/// as one multiplication and one addition per pixel, and its backward.
+/// What a network expects of pixels: input[c] = (image[source[c]]·scale − mean[c]) / std[c], image in RGB [0,
+/// 1], as one multiplication and one addition per pixel, and its backward.
 /// </summary>
 public sealed class PixelNormalization
 {
@@ -41,7 +41,8 @@ public sealed class PixelNormalization
     }
 
     /// <summary>input = normalised image; both (3, H, W).</summary>
-    public void Forward(IBackend backend, Tensor image, Tensor input) => backend.ChannelAffine(image, _source, _scale, _offset, input);
+    public void Forward(IBackend backend, Tensor image, Tensor input) =>
+        backend.ChannelAffine(image, _source, _scale, _offset, input);
 
     /// <summary>gradImage[source[c]] = scale/std[c] · gradInput[c].</summary>
     public void Backward(IBackend backend, Tensor gradInput, Tensor gradImage) =>

@@ -3,9 +3,10 @@ using IlgpuStyle.Backends;
 namespace IlgpuStyle.Network;
 
 /// <summary>
-/// Which pooling layers run together with the convolution before them (<see cref="IBackend.ConvolutionPoolForward"/>): those that
-/// stand right behind a convolution and read it. Where nobody else reads that convolution, no loss and no other layer, and the
-/// backend can, the backward is one call too and the gradient between the two is never stored.
+/// Which pooling layers run together with the convolution before them
+/// (<see cref="IBackend.ConvolutionPoolForward"/>): those that stand right behind a convolution and read it.
+/// Where nobody else reads that convolution, no loss and no other layer, and the backend can, the backward is
+/// one call too and the gradient between the two is never stored.
 /// </summary>
 internal sealed class PoolingFusion
 {
@@ -38,7 +39,10 @@ internal sealed class PoolingFusion
     /// <summary>Whether layer k is a pooling layer that the layer before it computes.</summary>
     public bool IsComputedBefore(int k) => k > 0 && _forward[k - 1];
 
-    /// <summary>Whether layer k is a convolution whose backward takes the gradient of layer k + 1, its pooling, as it is.</summary>
+    /// <summary>
+    /// Whether layer k is a convolution whose backward takes the gradient of layer k + 1, its pooling, as it
+    /// is.
+    /// </summary>
     public bool TakesPooledGradient(int k) => _backward[k];
 
     /// <summary>Whether layer k is a pooling layer whose gradient the convolution before it takes.</summary>

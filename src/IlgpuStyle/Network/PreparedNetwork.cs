@@ -18,8 +18,11 @@ public sealed class PreparedNetwork : IDisposable
     /// <param name="weights">Only read here; may be closed afterwards.</param>
     /// <param name="layers">The layers whose features are wanted; nothing behind the deepest is read.</param>
     /// <param name="options">Pooling and padding.</param>
-    /// <exception cref="InputException">A layer is missing or its weights do not fit the layer before it.</exception>
-    public PreparedNetwork(IBackend backend, WeightsFile weights, IEnumerable<string> layers, NetworkOptions options)
+    /// <exception cref="InputException">
+    /// A layer is missing or its weights do not fit the layer before it.
+    /// </exception>
+    public PreparedNetwork(
+        IBackend backend, WeightsFile weights, IEnumerable<string> layers, NetworkOptions options)
     {
         Backend = backend;
         _options = options;
@@ -90,7 +93,8 @@ public sealed class PreparedNetwork : IDisposable
     }
 
     /// <summary>
-    /// Some consecutive layers as a network of their own, whose input is the output of the layer before them. Shares the weights.
+    /// Some consecutive layers as a network of their own, whose input is the output of the layer before them.
+    /// Shares the weights.
     /// </summary>
     /// <exception cref="InputException">Another layer among them reads what stands before them.</exception>
     internal PreparedNetwork Slice(int first, int count) => new(this, first, count, Backend);
@@ -112,7 +116,8 @@ public sealed class PreparedNetwork : IDisposable
         "max" => PoolingKind.Max,
         // Gatys et al. 2016, section 2: average pooling gives slightly more appealing results.
         null or "average" => PoolingKind.Average,
-        string other => throw new InputException($"weights: unknown pooling '{other}' in the metadata; expected average or max."),
+        string other => throw new InputException(
+            $"weights: unknown pooling '{other}' in the metadata; expected average or max."),
     };
 
     private int Prepare(WeightsFile weights, int index, int inputChannels)
@@ -122,12 +127,16 @@ public sealed class PreparedNetwork : IDisposable
         if (parameters.InputChannels != inputChannels)
         {
             throw new InputException(
-                $"{weights.DisplayName}: {layer.Name} reads {parameters.InputChannels} channels, the layer before it gives {inputChannels}.");
+                $"{weights.DisplayName}: {layer.Name} reads {parameters.InputChannels} channels, the layer "
+                    + $"before it gives {inputChannels}.");
         }
 
-        // The scale behind a pooling layer is linear: the weights that read it carry it, and the pooled map itself stays unscaled.
+        // The scale behind a pooling layer is linear: the weights that read it carry it, and the pooled map
+        // itself stays unscaled.
         double scale = ScaleBefore(index);
-        float[] kernel = scale == 1 ? parameters.Weights : [.. parameters.Weights.Select(weight => (float)(scale * weight))];
+        float[] kernel = scale == 1
+            ? parameters.Weights
+            : [.. parameters.Weights.Select(weight => (float)(scale * weight))];
         PaddingMode padding = index == 0 ? _options.FirstPadding ?? _options.Padding : _options.Padding;
         ConvolutionGeometry geometry = new(
             inputChannels, parameters.OutputChannels, parameters.KernelSize, layer.Stride,
@@ -141,6 +150,8 @@ public sealed class PreparedNetwork : IDisposable
         if (Definition.Layers[index].Inputs.Count == 0)
             return 1;
         int input = Definition.IndexOf(Definition.Layers[index].Inputs[0]);
-        return Definition.Layers[input].Kind == LayerKind.Pooling ? _options.ScaleAfter(Pooling(input).Kind) : 1;
+        return Definition.Layers[input].Kind == LayerKind.Pooling
+            ? _options.ScaleAfter(Pooling(input).Kind)
+            : 1;
     }
 }

@@ -7,8 +7,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Network;
 
 /// <summary>
-/// Statistics of pictures that have gone through a network, kept in host memory for the next run that asks for the same. Float32 goes to
-/// the host and back unchanged, so that a kept statistic has the bits of a computed one. The least recently used leaves first.
+/// Statistics of pictures that have gone through a network, kept in host memory for the next run that asks
+/// for the same. Float32 goes to the host and back unchanged, so that a kept statistic has the bits of a
+/// computed one. The least recently used leaves first.
 /// </summary>
 /// <param name="limitInBytes">Most memory to hold.</param>
 public sealed class StatisticsCache(long limitInBytes)
@@ -39,7 +40,9 @@ public sealed class StatisticsCache(long limitInBytes)
         return Convert.ToHexString(hash.GetHashAndReset());
     }
 
-    /// <summary>Copies of kept tensors on a backend, owned by the caller; null if they are not there.</summary>
+    /// <summary>
+    /// Copies of kept tensors on a backend, owned by the caller; null if they are not there.
+    /// </summary>
     public IReadOnlyList<Tensor>? Find(string key, IBackend backend)
     {
         if (!_byKey.TryGetValue(key, out LinkedListNode<Entry>? node))
@@ -76,7 +79,8 @@ public sealed class StatisticsCache(long limitInBytes)
         }
     }
 
-    private sealed record Entry(string Key, IReadOnlyList<(string Name, TensorShape Shape, float[] Data)> Tensors)
+    private sealed record Entry(
+        string Key, IReadOnlyList<(string Name, TensorShape Shape, float[] Data)> Tensors)
     {
         public long Bytes { get; } = Tensors.Sum(t => (long)sizeof(float) * t.Data.Length);
     }

@@ -25,8 +25,12 @@ namespace IlgpuStyle.Optimization;
 /// of H is positive definite; the search backtracks along P(x + t·d) (<see cref="ProjectedLineSearch"/>).
 /// Bertsekas' ε-band round the bounds is left out: jamming ends in a restart.
 /// </para>
-/// All vectors stay on the backend. Memory: 2(m + 1) + 4 vectors, with a box and line search 5 more. Reads
-/// back one scalar group per evaluation, besides the objective's own.
+/// <para>
+/// With a preconditioner S the method is the same on z, x = x₀ + S·z: pairs, directions, norms and tolerances are those of z and of
+/// Sᵀ·∇f, and a step moves x by t·S·d. Neither z nor x₀ is stored.
+/// </para>
+/// All vectors stay on the backend. Memory: 2(m + 1) + 4 vectors, with a box and line search 5 more, with a
+/// preconditioner 2 more and its own. Reads back one scalar group per evaluation, besides the objective's own.
 /// </summary>
 public sealed partial class LbfgsOptimizer : IOptimizer
 {
@@ -43,6 +47,7 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     private readonly ProjectedLineSearch projectedSearch;
     private readonly ActiveSet? activeSet;
     private readonly Tensor? freeGradient;
+    private readonly IPreconditioner? preconditioner;
 
     // The state between steps: the pairs with their table, ∇f and f at x, and the length of the last step.
     private readonly LbfgsHistory history;
@@ -58,6 +63,8 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     private readonly Tensor previousX;
     private readonly Tensor direction;
     private Tensor trialGradient;
+    private readonly Tensor? objectiveGradient;
+    private readonly Tensor? preconditionedDirection;
     private LbfgsMeasurement measurement;
     private double trialLoss;
     private int evaluations;
@@ -66,9 +73,14 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     /// <param name="backend">Where the vectors live.</param>
     /// <param name="shape">Shape of x.</param>
     /// <param name="options">Settings.</param>
+    /// <param name="preconditioner">S, disposed with the optimiser; null for the identity. Needs the line search and no box.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public LbfgsOptimizer(IBackend backend, TensorShape shape, LbfgsOptions options)
+    /// <exception cref="ArgumentException">A preconditioner with a box or without the line search.</exception>
+    public LbfgsOptimizer(
+        IBackend backend, TensorShape shape, LbfgsOptions options, IPreconditioner? preconditioner = null)
     {
+        if (preconditioner is not null && (options.Box is not null || options.Rule != LbfgsStepRule.LineSearch))
+            throw new ArgumentException("L-BFGS: a preconditioner serves the line search without a box only.");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LearningRate);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.FirstDisplacement);
         this.backend = backend;
@@ -82,6 +94,13 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         trialGradient = backend.Allocate("trial gradient", shape);
         previousX = backend.Allocate("previous x", shape);
         direction = backend.Allocate("direction", shape);
+        this.preconditioner = preconditioner;
+        if (preconditioner is not null)
+        {
+            objectiveGradient = backend.Allocate("gradient of the objective", shape);
+            preconditionedDirection = backend.Allocate("direction of x", shape);
+        }
+
         if (options.Box is { } box && options.Rule == LbfgsStepRule.LineSearch)
         {
             activeSet = new ActiveSet(backend, shape, box);
@@ -114,6 +133,7 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         }
 
         backend.Copy(x, previousX);
+        preconditioner?.Apply(direction, preconditionedDirection!);
         OptimizerStep step = options.Rule == LbfgsStepRule.Fixed
             ? StepFixed(objective, x)
             : StepWithSearch(objective, x, slope);
@@ -132,18 +152,31 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         trialGradient.Dispose();
         previousX.Dispose();
         direction.Dispose();
+        objectiveGradient?.Dispose();
+        preconditionedDirection?.Dispose();
+        preconditioner?.Dispose();
     }
 
     private bool EvaluateStart(Objective objective, Tensor x)
     {
         Clamp(x);
         evaluations++;
-        loss = objective(x, gradient);
+        loss = EvaluateAt(objective, x, gradient);
         firstIteration = true;
         FindFreeGradient(x, gradient);
         gradientNorm = Math.Sqrt(history.MeasureGradient(SteeringGradient));
         evaluated = double.IsFinite(loss) && double.IsFinite(gradientNorm);
         return evaluated;
+    }
+
+    /// <summary>f, and ∇f or Sᵀ·∇f.</summary>
+    private double EvaluateAt(Objective objective, Tensor x, Tensor output)
+    {
+        if (preconditioner is null)
+            return objective(x, output);
+        double value = objective(x, objectiveGradient!);
+        preconditioner.ApplyTransposed(objectiveGradient!, output);
+        return value;
     }
 
     private double FirstFixedStep()
@@ -208,12 +241,12 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     /// <summary>x = P(previousX + t·d); f and ∇f there.</summary>
     private void Evaluate(Objective objective, Tensor x, double t)
     {
-        backend.LinearCombination([1, t], [previousX, direction], x);
+        backend.LinearCombination([1, t], [previousX, preconditionedDirection ?? direction], x);
         Clamp(x);
         evaluations++;
         try
         {
-            trialLoss = objective(x, trialGradient);
+            trialLoss = EvaluateAt(objective, x, trialGradient);
         }
         catch (OperationCanceledException)
         {
@@ -227,11 +260,11 @@ public sealed partial class LbfgsOptimizer : IOptimizer
 
     /// <summary>
     /// s and y of the trial. The rounded change of x, not t·d, is what y belongs to; the fixed rule takes t·d
-    /// as Torch does.
+    /// as Torch does, and a preconditioned run has no z to subtract.
     /// </summary>
     private void WriteCandidate(Tensor x, double t)
     {
-        if (options.Rule == LbfgsStepRule.Fixed && options.Box == null)
+        if (preconditioner is not null || (options.Rule == LbfgsStepRule.Fixed && options.Box == null))
             backend.LinearCombination([t], [direction], history.CandidateS);
         else
             backend.LinearCombination([1, -1], [x, previousX], history.CandidateS);

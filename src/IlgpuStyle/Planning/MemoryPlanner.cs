@@ -66,20 +66,17 @@ public sealed class MemoryPlanner : IDisposable
     /// <summary>Goes through one stage with empty pictures; returns the bytes of the host's copies.</summary>
     private long Rehearse(StyleTransferOptions options, TransferPictures pictures, ImageSize size)
     {
-        // The pages of these pictures are never touched: they take address space, not memory.
-        TransferPictures empty = pictures with
+        TransferPictures outlines = pictures with
         {
-            Content = Empty(size),
-            Styles = [.. pictures.Styles.Select(s => s with { Picture = Empty(options.StyleSizeAt(s.Picture.Size, size)) })],
+            Content = RgbImage.Outline(size),
+            Styles = [.. pictures.Styles.Select(s => s with { Picture = RgbImage.Outline(options.StyleSizeAt(s.Picture.Size, size)) })],
         };
-        using TransferStage stage = new(_network, options, empty, Empty(size), new StageClock([new ScaleStage(size, 1)]));
+        using TransferStage stage = new(_network, options, outlines, size, () => RgbImage.Outline(size), new StageClock([new ScaleStage(size, 1)]));
         stage.Step(iteration: 1);
         stage.Outcome();
-        // The content's copy, the start, the resampler's second picture, the iterate that a viewer or a checkpoint fetches, the result with its
-        // file's bytes, and what of them the collector has not yet taken back: measured at 256 to 1024 pixels (tests/scripts/memory.sh).
-        const int CopiesOfContent = 8;
-        return BytesPerPixel * (CopiesOfContent * size.Pixels + empty.Styles.Sum(s => s.Picture.Size.Pixels));
+        // The content at this size, the start, the iterate that a viewer fetches or the result; of small pictures also what the collector has not yet
+        // taken back. Measured at 256 to 1024 pixels (tests/scripts/memory.sh), and at 4096 and 8192.
+        int copiesOfContent = size.Pixels < PictureMemory.LeastPixels ? 8 : 3;
+        return BytesPerPixel * (copiesOfContent * size.Pixels + outlines.Styles.Sum(s => s.Picture.Size.Pixels));
     }
-
-    private static RgbImage Empty(ImageSize size) => new(size.Width, size.Height);
 }

@@ -5,22 +5,34 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Planning;
 
-/// <summary>How fast this machine is with this network and loss: measured on the run's own pictures, made small.</summary>
-/// <param name="Size">Size of the picture that was measured.</param>
+/// <summary>
+/// How fast this machine is with this network and loss, measured on the run's own pictures, made small. Time grows with the pixels p:
+/// an evaluation takes fixed + (measured − fixed)·p/P, the rest in proportion to p.
+/// </summary>
+/// <param name="Size">Size of the picture that was measured, P pixels.</param>
 /// <param name="SecondsPerEvaluation">Of loss and gradient at that size.</param>
 /// <param name="OptimizerShare">Time of a step outside its evaluations, relative to the time inside.</param>
-public sealed record Speed(ImageSize Size, double SecondsPerEvaluation, double OptimizerShare)
+/// <param name="FixedSeconds">Of an evaluation of no pixels: launches and hand-overs between threads.</param>
+/// <param name="SetupSeconds">Before the first step at that size: targets, memory.</param>
+public sealed record Speed(
+    ImageSize Size, double SecondsPerEvaluation, double OptimizerShare, double FixedSeconds = 0, double SetupSeconds = 0)
 {
     private const int WarmUpSize = 64;
 
     // The larger the picture the closer the time per pixel to that of the run.
     private const int LargestSize = 320;
 
-    // What a measurement may take: long enough to trust, short enough to wait for.
+    // What choosing the size may count on: long enough to trust, short enough to wait for.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
 
-    // The first step, and two that are timed; each has an evaluation, and the targets take about one.
-    private const int MeasuredSteps = 4;
+    // At that size: the first step and two that are timed at least; each has an evaluation, and the targets take about one.
+    private const int LeastSteps = 2;
+
+    // More steps show more of the run: the optimiser's history is full after ten, the runtime has compiled what is hot. They may take a
+    // tenth of the run's own time.
+    private const int MostSteps = 40;
+    private const double MeasuringShare = 0.1;
+    private static readonly TimeSpan s_mostMeasuring = TimeSpan.FromSeconds(1);
 
     /// <summary>Warms up at 64 pixels, then times some steps at a size that the machine does in a second or so.</summary>
     /// <param name="network">The packed weights.</param>
@@ -31,53 +43,82 @@ public sealed record Speed(ImageSize Size, double SecondsPerEvaluation, double O
     {
         ImageSize content = pictures.Content.Size;
         ImageSize small = content.WithLongSide(Math.Min(options.Size, WarmUpSize));
-        Speed speed = MeasureAt(network, options, pictures, small);
-        double affordablePixels = small.Pixels * s_patience.TotalSeconds / (MeasuredSteps * speed.SecondsPerEvaluation);
+        Speed speed = MeasureAt(network, options, pictures, small, TimeSpan.Zero);
+        double affordablePixels = small.Pixels * s_patience.TotalSeconds / ((LeastSteps + 2) * speed.SecondsPerEvaluation);
         int longSide = (int)(small.LongSide * Math.Sqrt(affordablePixels / small.Pixels));
         ImageSize size = content.WithLongSide(Math.Clamp(longSide, small.LongSide, Math.Min(options.Size, LargestSize)));
-        return size.LongSide > small.LongSide ? MeasureAt(network, options, pictures, size) : speed;
+        if (size.LongSide <= small.LongSide)
+            return speed;
+        double run = speed.Stages(options, content).Sum(stage => stage.Time.TotalSeconds);
+        TimeSpan measuring = TimeSpan.FromSeconds(Math.Min(MeasuringShare * run, s_mostMeasuring.TotalSeconds));
+        return MeasureAt(network, options, pictures, size, measuring).Above(speed);
+    }
+
+    /// <summary>The same speed with the fixed part that a measurement of a smaller picture shows.</summary>
+    internal Speed Above(Speed smaller)
+    {
+        double perPixel = (SecondsPerEvaluation - smaller.SecondsPerEvaluation) / (Size.Pixels - smaller.Size.Pixels);
+        // Below zero by the chance of one measurement, as is a smaller picture that takes longer.
+        double atNone = smaller.SecondsPerEvaluation - perPixel * smaller.Size.Pixels;
+        return this with { FixedSeconds = perPixel <= 0 ? SecondsPerEvaluation : Math.Max(0, atNone) };
     }
 
     /// <summary>The stages of a run at this speed.</summary>
     /// <param name="options">What the run computes.</param>
     /// <param name="content">Size of the content picture.</param>
     public IReadOnlyList<StagePlan> Stages(StyleTransferOptions options, ImageSize content) =>
-        [.. ScalePlan.Stages(options, content).Select(stage => Stage(options, stage.Size, stage.Iterations))];
+        [.. ScalePlan.Stages(options, ScalePlan.FullSize(options, content)).Select(stage => Stage(options, stage.Size, stage.Iterations))];
 
     private StagePlan Stage(StyleTransferOptions options, ImageSize size, int iterations)
     {
-        // Every optimiser evaluates once at the start; a line search accepts its first point in all but some 5 % of the steps
-        // (147 evaluations for 140 steps of the default run).
-        const double LineSearchShare = 0.05;
+        // Every optimiser evaluates once at the start; a line search accepts its first point in all but some 2 % of the steps
+        // (213 evaluations for 200 steps of the default run in five stages, 164 for 160 in four).
+        const double LineSearchShare = 0.02;
         double perStep = options.Optimizer == OptimizerKind.Lbfgs ? 1 + LineSearchShare : 1;
         int evaluations = (int)Math.Round(1 + iterations * perStep);
-        double seconds = SecondsPerEvaluation * size.Pixels / Size.Pixels;
-        return new StagePlan(size, iterations, evaluations, seconds, TimeSpan.FromSeconds(evaluations * seconds * (1 + OptimizerShare)));
+        double pixels = (double)size.Pixels / Size.Pixels;
+        double seconds = FixedSeconds + (SecondsPerEvaluation - FixedSeconds) * pixels;
+        double outside = iterations * OptimizerShare * SecondsPerEvaluation + SetupSeconds;
+        return new StagePlan(size, iterations, evaluations, seconds, TimeSpan.FromSeconds(evaluations * seconds + pixels * outside));
     }
 
     private static Speed MeasureAt(
-        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size)
+        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size, TimeSpan measuring)
     {
         StageClock clock = new([new ScaleStage(size, 1)]);
-        using TransferStage stage = new(network, options, pictures, Resampler.Resize(pictures.Content, size), clock);
+        long begin = Stopwatch.GetTimestamp();
+        using TransferStage stage = new(network, options, pictures, size, () => Resampler.Resize(pictures.Content, size), clock);
+        double setup = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         // Compiles kernels and touches memory. A backend that takes this long for it is not timed better by a second step.
         stage.Step(1);
         if (clock.EvaluationTime > s_patience)
             return new Speed(size, clock.SecondsPerEvaluation, 0);
-        double best = double.PositiveInfinity, share = 0;
-        for (int iteration = 2; iteration <= 3; iteration++)
-        {
-            TimeSpan inside = clock.EvaluationTime;
-            int evaluations = clock.Evaluations;
-            long begin = Stopwatch.GetTimestamp();
-            stage.Step(iteration);
-            double all = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-            double evaluating = (clock.EvaluationTime - inside).TotalSeconds;
-            double each = evaluating / Math.Max(1, clock.Evaluations - evaluations);
-            if (each > 0 && each < best)
-                (best, share) = (each, all / evaluating - 1);
-        }
+        List<(double Evaluation, double Outside)> steps = [];
+        begin = Stopwatch.GetTimestamp();
+        for (int i = 0; i < MostSteps && !stage.IsDone && (i < LeastSteps || Stopwatch.GetElapsedTime(begin) < measuring); i++)
+            steps.Add(TimeStep(stage, clock, iteration: i + 2));
+        if (steps.Count == 0)
+            return new Speed(size, clock.SecondsPerEvaluation, 0, SetupSeconds: setup);
+        // The later half is what the run will be like; its median forgets what other processes did in between.
+        List<(double Evaluation, double Outside)> later = steps[(steps.Count / 2)..];
+        double evaluation = Median(later.Select(step => step.Evaluation));
+        return new Speed(size, evaluation, Median(later.Select(step => step.Outside)) / evaluation, SetupSeconds: setup);
+    }
 
-        return double.IsFinite(best) ? new Speed(size, best, share) : new Speed(size, clock.SecondsPerEvaluation, 0);
+    private static (double Evaluation, double Outside) TimeStep(TransferStage stage, StageClock clock, int iteration)
+    {
+        TimeSpan inside = clock.EvaluationTime;
+        int evaluations = clock.Evaluations;
+        long begin = Stopwatch.GetTimestamp();
+        stage.Step(iteration);
+        double all = Stopwatch.GetElapsedTime(begin).TotalSeconds;
+        double evaluating = (clock.EvaluationTime - inside).TotalSeconds;
+        return (evaluating / Math.Max(1, clock.Evaluations - evaluations), all - evaluating);
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }

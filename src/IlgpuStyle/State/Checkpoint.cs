@@ -3,9 +3,9 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.State;
 
 /// <summary>
-/// A run between two steps in one file: a safetensors file with every vector, and in its metadata every number of the state ("state.…") and
-/// what the caller says about the run ("record.…"). It is written beside its place, flushed to the disk and renamed: whoever
-/// looks finds the old file or the new one, whole.
+/// A run between two steps in one file: a safetensors file with every vector, and in its metadata every
+/// number of the state ("state.…") and what the caller says about the run ("record.…"). It is written beside
+/// its place, flushed to the disk and renamed: whoever looks finds the old file or the new one, whole.
 /// </summary>
 public sealed class Checkpoint : IDisposable
 {
@@ -29,7 +29,9 @@ public sealed class Checkpoint : IDisposable
     /// <summary>The run's state.</summary>
     public StateReader State { get; }
 
-    /// <summary>Checks ahead of the run what can be checked: the folder and whether it lets us create files.</summary>
+    /// <summary>
+    /// Checks ahead of the run what can be checked: the folder and whether it lets us create files.
+    /// </summary>
     /// <exception cref="InputException">A checkpoint cannot be written there.</exception>
     public static void CheckWritable(string path)
     {
@@ -63,18 +65,22 @@ public sealed class Checkpoint : IDisposable
     }
 
     /// <summary>Opens a checkpoint; vectors are read when they are asked for.</summary>
-    /// <exception cref="InputException">It is missing, damaged, no checkpoint, or one of another format version.</exception>
+    /// <exception cref="InputException">
+    /// It is missing, damaged, no checkpoint, or one of another format version.
+    /// </exception>
     public static Checkpoint Open(string path)
     {
         SafetensorsFile file = SafetensorsFile.Open(path);
         try
         {
             if (!file.Metadata.TryGetValue(VersionKey, out string? version))
-                throw new InputException($"'{path}' is no checkpoint of a run: its metadata lack '{VersionKey}'.");
+                throw new InputException(
+                    $"'{path}' is no checkpoint of a run: its metadata lack '{VersionKey}'.");
             if (version != $"{FormatVersion}")
             {
                 throw new InputException(
-                    $"checkpoint '{path}' has format version {version}, this program continues version {FormatVersion} only; "
+                    $"checkpoint '{path}' has format version {version}, this program continues "
+                        + $"version {FormatVersion} only; "
                     + "continue it with the program that wrote it.");
             }
 

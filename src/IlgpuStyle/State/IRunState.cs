@@ -1,9 +1,9 @@
 namespace IlgpuStyle.State;
 
 /// <summary>
-/// Something that changes from step to step and decides what the next step does. What <see cref="Save"/> writes and
-/// <see cref="Load"/> reads must be enough for the same bits as without the pause between them; scratch of a single step does not
-/// belong to it. Both are called between two steps.
+/// Something that changes from step to step and decides what the next step does. What <see cref="Save"/>
+/// writes and <see cref="Load"/> reads must be enough for the same bits as without the pause between them;
+/// scratch of a single step does not belong to it. Both are called between two steps.
 /// </summary>
 public interface IRunState
 {
@@ -11,6 +11,8 @@ public interface IRunState
     void Save(StateWriter state);
 
     /// <summary>Takes over the state that an object of the same settings wrote.</summary>
-    /// <exception cref="InputException">A value is missing or has another shape: the settings were others.</exception>
+    /// <exception cref="InputException">
+    /// A value is missing or has another shape: the settings were others.
+    /// </exception>
     void Load(StateReader state);
 }

@@ -4,15 +4,19 @@ namespace IlgpuStyle.Tensors;
 public static class ArenaPlanner
 {
     /// <summary>
-    /// Greedy placement, largest first: each tensor gets the lowest offset where it overlaps no placed tensor that lives
-    /// at the same time (ties: the order of the requests, so requests of equal size that all live together lie side by side in order).
-    /// Deterministic.
+    /// Greedy placement, largest first: each tensor gets the lowest offset where it overlaps no placed tensor
+    /// that lives at the same time (ties: the order of the requests, so requests of equal size that all live
+    /// together lie side by side in order). Deterministic.
     /// </summary>
     /// <param name="requests">What is wanted.</param>
-    /// <param name="sizes">Size of each request in the backend's private layout, in elements, already rounded up to its alignment.</param>
+    /// <param name="sizes">
+    /// Size of each request in the backend's private layout, in elements, already rounded up to its
+    /// alignment.
+    /// </param>
     /// <param name="totalSize">Size of the block, in elements.</param>
     /// <returns>The offset of each request, in elements.</returns>
-    public static long[] Place(IReadOnlyList<TensorRequest> requests, ReadOnlySpan<long> sizes, out long totalSize)
+    public static long[] Place(
+        IReadOnlyList<TensorRequest> requests, ReadOnlySpan<long> sizes, out long totalSize)
     {
         long[] offsets = new long[requests.Count];
         long[] keys = sizes.ToArray();

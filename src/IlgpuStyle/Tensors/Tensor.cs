@@ -1,9 +1,10 @@
 namespace IlgpuStyle.Tensors;
 
 /// <summary>
-/// A handle of float32 storage that a backend owns. How the elements lie in memory is the backend's private matter;
-/// <see cref="Backends.IBackend.Upload"/> and <see cref="Backends.IBackend.Download(Tensor, Span{float})"/> speak dense (C, H, W).
-/// Fresh tensors hold zeros.
+/// A handle of float32 storage that a backend owns. How the elements lie in memory is the backend's private
+/// matter; <see cref="Backends.IBackend.Upload"/> and
+/// <see cref="Backends.IBackend.Download(Tensor, Span{float})"/> speak dense (C, H, W). Fresh tensors hold
+/// zeros.
 /// </summary>
 public abstract class Tensor : IDisposable
 {
@@ -22,6 +23,9 @@ public abstract class Tensor : IDisposable
     /// <summary>Logical shape (C, H, W).</summary>
     public TensorShape Shape { get; }
 
-    /// <summary>Gives the storage back. Tensors placed in one <see cref="TensorArena"/> share its storage: dispose the arena.</summary>
+    /// <summary>
+    /// Gives the storage back. Tensors placed in one <see cref="TensorArena"/> share its storage: dispose the
+    /// arena.
+    /// </summary>
     public abstract void Dispose();
 }

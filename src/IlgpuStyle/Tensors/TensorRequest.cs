@@ -7,11 +7,17 @@ namespace IlgpuStyle.Tensors;
 /// <param name="Name">What the tensor holds, for messages.</param>
 /// <param name="Shape">Logical shape.</param>
 /// <param name="FirstStep">The step that first writes it.</param>
-/// <param name="LastStep">The last step that reads or writes it, at least <paramref name="FirstStep"/>.</param>
-/// <param name="MayRound">Whether a backend may keep it with fewer digits: an activation, of whose float32 values only the first
-/// few digits matter to losses.</param>
-public readonly record struct TensorRequest(string Name, TensorShape Shape, int FirstStep, int LastStep, bool MayRound = false)
+/// <param name="LastStep">
+/// The last step that reads or writes it, at least <paramref name="FirstStep"/>.
+/// </param>
+/// <param name="MayRound">
+/// Whether a backend may keep it with fewer digits: an activation, of whose float32 values only the first few
+/// digits matter to losses.
+/// </param>
+public readonly record struct TensorRequest(
+    string Name, TensorShape Shape, int FirstStep, int LastStep, bool MayRound = false)
 {
     /// <summary>Whether both tensors are needed in some common step.</summary>
-    public bool LivesTogetherWith(TensorRequest other) => FirstStep <= other.LastStep && other.FirstStep <= LastStep;
+    public bool LivesTogetherWith(TensorRequest other) =>
+        FirstStep <= other.LastStep && other.FirstStep <= LastStep;
 }

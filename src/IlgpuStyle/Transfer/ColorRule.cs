@@ -6,7 +6,9 @@ public enum ColorRule
     /// <summary>The painting's, as the losses ask for them.</summary>
     Style,
 
-    /// <summary>The photo's: only lightness is transferred (Gatys et al. 2016, "Preserving Color", section 5).</summary>
+    /// <summary>
+    /// The photo's: only lightness is transferred (Gatys et al. 2016, "Preserving Color", section 5).
+    /// </summary>
     Keep,
 
     /// <summary>The photo's, by giving them to the painting before the run (section 4 there).</summary>

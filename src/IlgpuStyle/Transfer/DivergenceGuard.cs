@@ -6,13 +6,13 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// Keeps the best iterate of a stage and returns to it when the loss is not finite or explodes; the optimiser then forgets its history and goes on with
-/// steps of a quarter of the length. Memory: one vector.
+/// Keeps the best iterate of a stage and returns to it when the loss is not finite or explodes; the optimiser
+/// then forgets its history and goes on with steps of a quarter of the length. Memory: one vector.
 /// </summary>
 internal sealed class DivergenceGuard : IRunState, IDisposable
 {
-    // Exploded: beyond a hundred times the best loss and twice the first. Momentum and a fixed step overshoot by single factors
-    // and come back; the second condition lets a loss that is nearly zero jitter.
+    // Exploded: beyond a hundred times the best loss and twice the first. Momentum and a fixed step overshoot
+    // by single factors and come back; the second condition lets a loss that is nearly zero jitter.
     private const double ExplosionOverBest = 100, ExplosionOverFirst = 2;
 
     private const double StepFactor = 0.25;
@@ -25,7 +25,10 @@ internal sealed class DivergenceGuard : IRunState, IDisposable
     /// <summary>Keeps the start.</summary>
     /// <param name="backend">Where x lives.</param>
     /// <param name="start">The first iterate.</param>
-    /// <param name="maxRollbacks">Returns without a new best iterate between them after which <see cref="GuardVerdict.GiveUp"/> is the answer.</param>
+    /// <param name="maxRollbacks">
+    /// Returns without a new best iterate between them after which <see cref="GuardVerdict.GiveUp"/> is the
+    /// answer.
+    /// </param>
     public DivergenceGuard(IBackend backend, Tensor start, int maxRollbacks)
     {
         _backend = backend;
@@ -34,7 +37,9 @@ internal sealed class DivergenceGuard : IRunState, IDisposable
         backend.Copy(start, _best);
     }
 
-    /// <summary>The lowest loss of the stage; infinite before the first step, and if the start's is not finite.</summary>
+    /// <summary>
+    /// The lowest loss of the stage; infinite before the first step, and if the start's is not finite.
+    /// </summary>
     public double BestLoss { get; private set; } = double.PositiveInfinity;
 
     /// <summary>The iterate with that loss; read only.</summary>
@@ -52,7 +57,8 @@ internal sealed class DivergenceGuard : IRunState, IDisposable
     /// <param name="iteration">Number of the step in its stage.</param>
     /// <param name="x">The iterate; overwritten on a return.</param>
     /// <param name="optimizer">Restarted on a return.</param>
-    public GuardVerdict Judge(OptimizerStep step, double firstLoss, int iteration, Tensor x, IOptimizer optimizer)
+    public GuardVerdict Judge(
+        OptimizerStep step, double firstLoss, int iteration, Tensor x, IOptimizer optimizer)
     {
         _firstLoss = firstLoss;
         if (double.IsInfinity(BestLoss) && double.IsFinite(firstLoss))
@@ -86,10 +92,13 @@ internal sealed class DivergenceGuard : IRunState, IDisposable
             : FormattableString.Invariant($"the loss exploded to {step.Loss:g4}");
         if (double.IsInfinity(BestLoss))
             return $"{what} at the first picture; smaller weights may help.";
-        string back = FormattableString.Invariant($"{what}: back to step {BestIteration} with loss {BestLoss:g4}");
+        string back = FormattableString.Invariant(
+            $"{what}: back to step {BestIteration} with loss {BestLoss:g4}");
         return verdict == GuardVerdict.GiveUp
-            ? $"{back}; given up after {_maxRollbacks} tries. Smaller weights, a smaller learning rate or another optimiser may help."
-            : FormattableString.Invariant($"{back}, history cleared, steps × {StepFactor} (try {Rollbacks} of {_maxRollbacks}).");
+            ? $"{back}; given up after {_maxRollbacks} tries. Smaller weights, a smaller learning rate or "
+                + "another optimiser may help."
+            : FormattableString.Invariant(
+                $"{back}, history cleared, steps × {StepFactor} (try {Rollbacks} of {_maxRollbacks}).");
     }
 
     /// <inheritdoc/>

@@ -3,10 +3,13 @@ using IlgpuStyle.State;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// Ends a stage that hardly improves: after step k when (min f up to k−n − min f up to k) / |min f up to k−n| is below the threshold. The lowest
-/// loss counts, so that an optimiser whose loss jitters is not stopped by a rise.
+/// Ends a stage that hardly improves: after step k when (min f up to k−n − min f up to k) / |min f up to k−n|
+/// is below the threshold. The lowest loss counts, so that an optimiser whose loss jitters is not stopped by
+/// a rise.
 /// </summary>
-/// <param name="threshold">Relative improvement over the window below which the stage ends; 0 never ends it.</param>
+/// <param name="threshold">
+/// Relative improvement over the window below which the stage ends; 0 never ends it.
+/// </param>
 /// <param name="window">n, in steps.</param>
 internal sealed class EarlyStop(double threshold, int window) : IRunState
 {

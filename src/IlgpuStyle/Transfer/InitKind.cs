@@ -7,8 +7,9 @@ public enum InitKind
     Content,
 
     /// <summary>
-    /// At the content picture in the style pictures' colours (mean and covariance, <see cref="Imaging.ColorMatchMethod.Symmetric"/>), each region in
-    /// those of its own: the shallow style layers are met from the first step on, which saves a third of the steps (bench/README.md). What no
+    /// At the content picture in the style pictures' colours (mean and covariance,
+    /// <see cref="Imaging.ColorMatchMethod.Symmetric"/>), each region in those of its own: the shallow style
+    /// layers are met from the first step on, which saves a third of the steps (bench/README.md). What no
     /// style picture acts on keeps its colours.
     /// </summary>
     Matched,
@@ -22,7 +23,10 @@ public enum InitKind
     /// <summary>At the first style picture, enlarged or reduced to cover the content's size.</summary>
     Style,
 
-    /// <summary>At seeded Gaussian noise with mean and deviation of each channel of the first style picture (crowsonkb: style_stats).</summary>
+    /// <summary>
+    /// At seeded Gaussian noise with mean and deviation of each channel of the first style picture
+    /// (crowsonkb: style_stats).
+    /// </summary>
     Statistics,
 
     /// <summary>At a picture of the user's, resized to the content's size.</summary>

@@ -12,7 +12,8 @@ internal sealed record PaintedRegion(Mask? Region, IReadOnlyList<StylePicture> S
         [.. styles.GroupBy(style => style.Region).Select(group => new PaintedRegion(group.Key, [.. group]))];
 
     /// <summary>
-    /// How much of each pixel belongs to each region: share_r = T_r/max(1, Σ_q T_q). What Σ_r share_r lacks of 1 is nobody's.
+    /// How much of each pixel belongs to each region: share_r = T_r/max(1, Σ_q T_q). What Σ_r share_r lacks
+    /// of 1 is nobody's.
     /// </summary>
     /// <param name="regions">All regions of a run.</param>
     /// <param name="size">Of the pictures that are blended by the shares.</param>

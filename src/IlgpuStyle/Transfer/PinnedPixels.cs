@@ -5,8 +5,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// Pixels that stay the content picture's at one size. The start has them, and their gradient is 0: every optimiser's step is made of
-/// gradients and leaves them alone.
+/// Pixels that stay the content picture's at one size. The start has them, and their gradient is 0: every
+/// optimiser's step is made of gradients and leaves them alone.
 /// </summary>
 internal sealed class PinnedPixels
 {
@@ -25,17 +25,14 @@ internal sealed class PinnedPixels
     public static PinnedPixels? Of(TransferPictures pictures, RgbImage content) =>
         pictures.Pinned is null ? null : new PinnedPixels(content, pictures.Pinned);
 
-    /// <summary>The picture with the content's values where it is pinned.</summary>
-    public RgbImage ApplyTo(RgbImage picture)
+    /// <summary>The picture gets the content's values where it is pinned, in place.</summary>
+    public void ApplyTo(RgbImage picture)
     {
-        float[] data = [.. picture.Data];
-        for (int i = 0; i < data.Length; i++)
+        for (int i = 0; i < picture.Data.Length; i++)
         {
             if (_isPinned[i % _isPinned.Length])
-                data[i] = _content.Data[i];
+                picture.Data[i] = _content.Data[i];
         }
-
-        return new RgbImage(picture.Width, picture.Height, data, picture.Alpha);
     }
 
     /// <summary>(1, H, W): 0 where pinned, else 1. The caller's to dispose.</summary>

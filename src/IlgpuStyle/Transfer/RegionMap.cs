@@ -3,8 +3,8 @@ using IlgpuStyle.Imaging;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// A colour-coded map of regions. Its colours are those, at 8 bits a channel, that cover at least 1/500 of it; every other pixel, such as a smoothed
-/// edge, counts to the nearest of them.
+/// A colour-coded map of regions. Its colours are those, at 8 bits a channel, that cover at least 1/500 of
+/// it; every other pixel, such as a smoothed edge, counts to the nearest of them.
 /// </summary>
 public sealed class RegionMap
 {
@@ -19,12 +19,16 @@ public sealed class RegionMap
         int[] colors = Colors(map);
         int[] known = [.. colors.GroupBy(color => color).Where(group => group.LongCount() * SmallestShare >= colors.Length).Select(group => group.Key)];
         if (known.Length == 0)
-            throw new InputException("map of regions: no colour covers 1/500 of it; expected areas of plain colours.");
+            throw new InputException(
+                "map of regions: no colour covers 1/500 of it; expected areas of plain colours.");
         foreach (int color in known)
             _regions[color] = Of(map, colors, known, color);
     }
 
-    /// <summary>The style, once for each colour that both maps have: its part of that colour for the region of that colour.</summary>
+    /// <summary>
+    /// The style, once for each colour that both maps have: its part of that colour for the region of that
+    /// colour.
+    /// </summary>
     /// <param name="style">The whole picture.</param>
     /// <param name="map">Its map, of any size.</param>
     public IReadOnlyList<StylePicture> Match(StylePicture style, RgbImage map)
@@ -52,7 +56,9 @@ public sealed class RegionMap
             return color;
         int Distance(int other)
         {
-            int red = (color >> 16) - (other >> 16), green = (color >> 8 & 255) - (other >> 8 & 255), blue = (color & 255) - (other & 255);
+            int red = (color >> 16) - (other >> 16);
+            int green = (color >> 8 & 255) - (other >> 8 & 255);
+            int blue = (color & 255) - (other & 255);
             return red * red + green * green + blue * blue;
         }
 

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// What others ask of a run while it runs: a signal, a page, a test. Every wish is granted at the next step boundary. All members may be called from
-/// any thread.
+/// What others ask of a run while it runs: a signal, a page, a test. Every wish is granted at the next step
+/// boundary. All members may be called from any thread.
 /// </summary>
 public sealed class RunControl
 {
@@ -41,8 +41,8 @@ public sealed class RunControl
     public void Continue() => Change(() => _paused = false);
 
     /// <summary>
-    /// Changes weights of the loss. The stage goes on from its picture with a fresh objective and optimiser; a later change adds to an
-    /// earlier one that has not been made yet.
+    /// Changes weights of the loss. The stage goes on from its picture with a fresh objective and optimiser;
+    /// a later change adds to an earlier one that has not been made yet.
     /// </summary>
     /// <exception cref="InputException">A weight is negative or not finite; nothing changes.</exception>
     public void ChangeWeights(WeightChange change)

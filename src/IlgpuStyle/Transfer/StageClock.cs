@@ -3,12 +3,11 @@ using IlgpuStyle.State;
 
 namespace IlgpuStyle.Transfer;
 
-/// <summary>Measures evaluations and estimates what remains: time per evaluation grows with the pixels.</summary>
+/// <summary>Measures evaluations and estimates what remains.</summary>
 internal sealed class StageClock : IRunState
 {
     private readonly Stopwatch _run = Stopwatch.StartNew();
-    private readonly double[] _pixels;
-    private readonly int[] _iterations;
+    private readonly RemainingTime _remaining;
     private TimeSpan _before;
     private TimeSpan _stageEvaluation;
     private int _stageEvaluations;
@@ -16,13 +15,19 @@ internal sealed class StageClock : IRunState
 
     /// <summary>Makes the clock and starts it.</summary>
     /// <param name="stages">Sizes and steps of the run.</param>
-    public StageClock(IReadOnlyList<ScaleStage> stages)
+    /// <param name="secondsPerStep">
+    /// What a step of each stage is expected to take; null takes its time to be in proportion to the pixels.
+    /// </param>
+    public StageClock(IReadOnlyList<ScaleStage> stages, IReadOnlyList<double>? secondsPerStep = null)
     {
-        _pixels = [.. stages.Select(s => (double)s.Size.Pixels)];
-        _iterations = [.. stages.Select(s => s.Iterations)];
+        bool isMeasured = secondsPerStep?.Count == stages.Count;
+        _remaining = new RemainingTime(
+            isMeasured ? secondsPerStep! : [.. stages.Select(s => (double)s.Size.Pixels)], [.. stages.Select(s => s.Iterations)], isMeasured);
     }
 
-    /// <summary>Since the start of the run, without pauses; what a resumed run did earlier counts too.</summary>
+    /// <summary>
+    /// Since the start of the run, without pauses; what a resumed run did earlier counts too.
+    /// </summary>
     public TimeSpan Elapsed => _before + _run.Elapsed;
 
     /// <summary>Spent in evaluations, all stages.</summary>
@@ -32,7 +37,8 @@ internal sealed class StageClock : IRunState
     public int Evaluations { get; private set; }
 
     /// <summary>Mean over this stage; 0 before its first evaluation.</summary>
-    public double SecondsPerEvaluation => _stageEvaluations == 0 ? 0 : _stageEvaluation.TotalSeconds / _stageEvaluations;
+    public double SecondsPerEvaluation =>
+        _stageEvaluations == 0 ? 0 : _stageEvaluation.TotalSeconds / _stageEvaluations;
 
     /// <summary>Begins a stage.</summary>
     public void StartStage(int stage)
@@ -41,6 +47,11 @@ internal sealed class StageClock : IRunState
         _stageEvaluation = TimeSpan.Zero;
         _stageEvaluations = 0;
     }
+
+    /// <summary>
+    /// The stage is ready: its steps begin, or go on after <paramref name="iteration"/> of them.
+    /// </summary>
+    public void BeginSteps(int iteration) => _remaining.Begin(_stage, iteration, Elapsed);
 
     /// <summary>Stops the time.</summary>
     public void Pause() => _run.Stop();
@@ -87,13 +98,5 @@ internal sealed class StageClock : IRunState
     }
 
     /// <summary>Time to the end after <paramref name="iteration"/> steps of this stage.</summary>
-    public TimeSpan Remaining(int iteration)
-    {
-        double perPixel = SecondsPerEvaluation / _pixels[_stage];
-        double perStep = iteration == 0 ? 1 : (double)_stageEvaluations / iteration;
-        double work = (_iterations[_stage] - iteration) * _pixels[_stage];
-        for (int later = _stage + 1; later < _pixels.Length; later++)
-            work += _iterations[later] * _pixels[later];
-        return TimeSpan.FromSeconds(work * perPixel * perStep);
-    }
+    public TimeSpan Remaining(int iteration) => _remaining.After(iteration, Elapsed);
 }

@@ -11,17 +11,19 @@ internal static class StageTargets
     /// <param name="network">The packed weights.</param>
     /// <param name="options">Formula and sizes.</param>
     /// <param name="pictures">Any size.</param>
-    /// <param name="content">The content picture at the stage's size.</param>
+    /// <param name="size">The stage's.</param>
     public static TransferTargets Compute(
-        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, RgbImage content)
+        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size)
     {
+        RgbImage content = AtSize(pictures.Content, size, options.ContentFit);
         // One object for each region, so that styles that share one still do.
         Dictionary<Mask, Mask> regions = [];
         foreach (Mask region in pictures.Styles.Select(s => s.Region).OfType<Mask>())
             regions[region] = region.Resize(content.Width, content.Height);
         StyleSource[] styles = [.. pictures.Styles.Select(style =>
         {
-            RgbImage picture = AtSize(style.Picture, options.StyleSizeAt(style.Picture.Size, content.Size), options.StyleFit);
+            RgbImage picture = AtSize(
+                style.Picture, options.StyleSizeAt(style.Picture.Size, content.Size), options.StyleFit);
             return new StyleSource(
                 picture, style.Weight, style.Part?.Resize(picture.Width, picture.Height),
                 style.Region is null ? null : regions[style.Region]);
@@ -29,6 +31,17 @@ internal static class StageTargets
         return TransferTargets.Compute(
             network, options.Preset, content, styles, pictures.ContentMask?.Resize(content.Width, content.Height), options.Tiles);
     }
+
+    /// <summary>
+    /// A picture at the size of a stage, in [0, 1], to be read only: itself if it is that already, which at
+    /// the full size of a large picture saves a copy.
+    /// </summary>
+    public static RgbImage Shown(
+        RgbImage picture, ImageSize size, ResampleFilter filter = ResampleFilter.Auto,
+        bool isTorus = false) =>
+        picture.Size == size && !picture.Data.AsSpan().ContainsAnyExceptInRange(0f, 1f)
+            ? picture
+            : Resampler.Resize(picture, size, filter, isTorus);
 
     /// <summary>The picture at a size; itself if it has it.</summary>
     public static RgbImage AtSize(RgbImage picture, ImageSize size, PictureFit fit) =>

@@ -4,10 +4,16 @@ namespace IlgpuStyle.Transfer;
 
 /// <summary>A picture that a run takes its style from.</summary>
 /// <param name="Picture">Any size; the run resizes it.</param>
-/// <param name="Weight">Its share where several styles are blended, more than 0; only the ratios count.</param>
+/// <param name="Weight">
+/// Its share where several styles are blended, more than 0; only the ratios count.
+/// </param>
 /// <param name="Part">Which part of the picture lends its style, at any size; null for all of it.</param>
 /// <param name="Region">
-/// Where in the result it acts, at any size; null for everywhere. Styles that share a region are blended: they hold the same object.
+/// Where in the result it acts, at any size; null for everywhere. Styles that share a region are blended:
+/// they hold the same object.
 /// </param>
-/// <param name="Color">Whose colours the result has where this picture acts; null for <see cref="StyleTransferOptions.Color"/>.</param>
-public sealed record StylePicture(RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null);
+/// <param name="Color">
+/// Whose colours the result has where this picture acts; null for <see cref="StyleTransferOptions.Color"/>.
+/// </param>
+public sealed record StylePicture(
+    RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null);

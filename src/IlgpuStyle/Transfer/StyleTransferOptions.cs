@@ -10,6 +10,8 @@ namespace IlgpuStyle.Transfer;
 /// <summary>Everything that decides what a run computes. Each default stands here and nowhere else.</summary>
 public sealed record StyleTransferOptions
 {
+    private readonly NetworkOptions? _network;
+
     /// <summary>Optimiser steps at full size unless <see cref="Scales"/> says otherwise.</summary>
     public const int DefaultIterations = 40;
 
@@ -54,6 +56,13 @@ public sealed record StyleTransferOptions
 
     /// <summary>Curvature pairs that L-BFGS keeps.</summary>
     public int HistorySize { get; init; } = 10;
+
+    /// <summary>The variables that <see cref="OptimizerKind.Lbfgs"/> works in where there is no <see cref="Box"/>; nothing else asks.</summary>
+    public PreconditionerKind Preconditioner { get; init; } = PreconditionerKind.Pyramid;
+
+    /// <summary>Whether <see cref="Preconditioner"/> is in use.</summary>
+    public bool IsPreconditioned =>
+        Preconditioner == PreconditionerKind.Pyramid && Optimizer == OptimizerKind.Lbfgs && Box is null;
 
     /// <summary>Step size of Adam (in units of the pixel range), fixed-step L-BFGS and gradient descent; null takes the optimiser's own, which gradient descent has not.</summary>
     public double? LearningRate { get; init; }
@@ -104,8 +113,12 @@ public sealed record StyleTransferOptions
     /// <summary>Steps over which <see cref="StopBelow"/> looks back, at least 1.</summary>
     public int StopWindow { get; init; } = 10;
 
-    /// <summary>Pooling and padding.</summary>
-    public NetworkOptions Network { get; init; } = new();
+    /// <summary>Pooling and padding; unless set, the preset's padding.</summary>
+    public NetworkOptions Network
+    {
+        get => _network ?? new NetworkOptions(Padding: Preset.Padding);
+        init => _network = value;
+    }
 
     /// <summary>How evaluations are cut to fit into memory; null keeps all activations. Changes the result by rounding only.</summary>
     public TilePlan? Tiles { get; init; }
@@ -145,7 +158,6 @@ public sealed record StyleTransferOptions
         Require(Box is not { } box || box.Lower < box.Upper, $"box {Box?.Lower} to {Box?.Upper}: expected the lower bound first.");
         Require(AverageDecay is >= 0 and < 1, $"average {AverageDecay}: expected a decay from 0 (no average) to less than 1.");
         Require(StopBelow is >= 0 and < 1, $"stop below {StopBelow}: expected a relative improvement from 0 (never) to less than 1.");
-        Require(Tiles is null || !IsTorus, "circular padding cannot be tiled: leave out --tile, or take another --padding.");
         Require(StopWindow is >= 1 and <= 1_000_000, $"stop window {StopWindow}: expected 1 to 1000000 steps.");
         Require(HistorySize is >= 1 and <= 1000, $"history {HistorySize}: expected 1 to 1000 pairs.");
         Require(LearningRate is null or (> 0 and < 1e6), $"learning rate {LearningRate}: expected a positive number.");

@@ -7,8 +7,9 @@ using IlgpuStyle.Optimization;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// Everything that a public tool does besides its formula: with it a preset gives the tool's own loss for the same weights and pictures, term by
-/// term. What it does not repeat are a tool's random numbers (runs start from the content picture) and that some tools never write their last step.
+/// Everything that a public tool does besides its formula: with it a preset gives the tool's own loss for the
+/// same weights and pictures, term by term. What it does not repeat are a tool's random numbers (runs start
+/// from the content picture) and that some tools never write their last step.
 /// </summary>
 public static class ToolSettings
 {
@@ -27,16 +28,21 @@ public static class ToolSettings
     /// <summary>The presets that belong to a tool.</summary>
     public static IReadOnlyCollection<string> Names => s_tools.Keys;
 
-    /// <summary>The options as the tool of their preset has them: its formula in full, pixel scale, sizes, pooling, optimiser and steps.</summary>
+    /// <summary>
+    /// The options as the tool of their preset has them: its formula in full, pixel scale, sizes, pooling,
+    /// optimiser and steps.
+    /// </summary>
     /// <exception cref="InputException">The preset is this program's own.</exception>
     public static StyleTransferOptions Apply(StyleTransferOptions options) =>
         s_tools.TryGetValue(options.Preset.Name, out Func<StyleTransferOptions, StyleTransferOptions>? tool)
             ? tool(options with { Init = options.Init == InitKind.Matched ? InitKind.Content : options.Init })
             : throw new InputException(
-                $"preset {options.Preset.Name} is this program's own, there is no tool to be exact to; tools: {string.Join(", ", Names)}.");
+                $"preset {options.Preset.Name} is this program's own, there is no tool to be exact to; "
+                    + $"tools: {string.Join(", ", Names)}.");
 
     // Torch's L-BFGS, whose first step is as long as the tool's pixels are small.
-    private static StyleTransferOptions Torch(StyleTransferOptions options, double pixelRange, int iterations) => options with
+    private static StyleTransferOptions Torch(
+        StyleTransferOptions options, double pixelRange, int iterations) => options with
     {
         Size = 512,
         Scales = StyleTransferOptions.OneScale(iterations),
@@ -46,7 +52,9 @@ public static class ToolSettings
         Network = new NetworkOptions(PoolingKind.Max, PixelRange: pixelRange),
     };
 
-    /// <summary>jcjohnson/neural-style, commit 07c4b82: pixels times 256; ½·10⁻³·ΣΔ² on them, in the gradient alone.</summary>
+    /// <summary>
+    /// jcjohnson/neural-style, commit 07c4b82: pixels times 256; ½·10⁻³·ΣΔ² on them, in the gradient alone.
+    /// </summary>
     private static StyleTransferOptions NeuralStyle(StyleTransferOptions options)
     {
         const double PixelRange = 256;
@@ -81,14 +89,19 @@ public static class ToolSettings
         };
     }
 
-    /// <summary>leongatys/PytorchNeuralStyleTransfer, NeuralStyleTransfer.ipynb: the shorter side is 512.</summary>
+    /// <summary>
+    /// leongatys/PytorchNeuralStyleTransfer, NeuralStyleTransfer.ipynb: the shorter side is 512.
+    /// </summary>
     private static StyleTransferOptions LeonGatys(StyleTransferOptions options)
     {
         PictureFit fit = new(ShortSide: true, SideRounding.Truncate, Filter: ResampleFilter.PillowBilinear);
         return Torch(options, 255, 500) with { ContentFit = fit, StyleFit = fit };
     }
 
-    /// <summary>The exercise's TensorFlow graph: average pooling, Adam with 2.0 on pixels from 0 to 255; pictures are expected at their size.</summary>
+    /// <summary>
+    /// The exercise's TensorFlow graph: average pooling, Adam with 2.0 on pixels from 0 to 255; pictures are
+    /// expected at their size.
+    /// </summary>
     private static StyleTransferOptions Coursera(StyleTransferOptions options) => options with
     {
         Size = 400,
@@ -98,7 +111,10 @@ public static class ToolSettings
         Network = new NetworkOptions(PoolingKind.Average),
     };
 
-    /// <summary>The assignment: pictures by Pillow with a shorter side of 192, total variation on what the network is fed.</summary>
+    /// <summary>
+    /// The assignment: pictures by Pillow with a shorter side of 192, total variation on what the network is
+    /// fed.
+    /// </summary>
     private static StyleTransferOptions Cs231n(StyleTransferOptions options)
     {
         PictureFit fit = new(ShortSide: true, SideRounding.Truncate, Filter: ResampleFilter.PillowBilinear);
@@ -112,7 +128,9 @@ public static class ToolSettings
         };
     }
 
-    /// <summary>TensorFlow's tutorial: plain bilinear resizing, Adam(0.02, β₁ 0.99, ε 0.1), pixels kept in [0, 1].</summary>
+    /// <summary>
+    /// TensorFlow's tutorial: plain bilinear resizing, Adam(0.02, β₁ 0.99, ε 0.1), pixels kept in [0, 1].
+    /// </summary>
     private static StyleTransferOptions TfTutorial(StyleTransferOptions options)
     {
         PictureFit fit = new(Rounding: SideRounding.TruncateProduct, Filter: ResampleFilter.BilinearAliased);
@@ -130,8 +148,8 @@ public static class ToolSettings
     }
 
     /// <summary>
-    /// crowsonkb/style-transfer-pytorch, commit e7e2c71: sizes √2 apart from a long side of 128, twice the steps at the first, Adam(0.02, β₂ 0.99), average
-    /// of the iterates.
+    /// crowsonkb/style-transfer-pytorch, commit e7e2c71: sizes √2 apart from a long side of 128, twice the
+    /// steps at the first, Adam(0.02, β₂ 0.99), average of the iterates.
     /// </summary>
     private static StyleTransferOptions Crowsonkb(StyleTransferOptions options)
     {
@@ -150,7 +168,8 @@ public static class ToolSettings
             Adam = new AdamOptions { LearningRate = 0.02, Beta2 = 0.99 },
             Box = new BoxConstraint(0, 1),
             AverageDecay = 0.99,
-            Network = new NetworkOptions(PoolingKind.Max, FirstPadding: PaddingMode.Replicate, RescalePooling: true),
+            Network = new NetworkOptions(
+                PoolingKind.Max, FirstPadding: PaddingMode.Replicate, RescalePooling: true),
         };
     }
 }

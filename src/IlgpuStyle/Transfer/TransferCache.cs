@@ -5,13 +5,15 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// What the runs of a batch on one backend share: the packed weights and the statistics of the style pictures. A run with a
-/// cache gives the same bits as one without: what is kept is what it would have computed.
+/// What the runs of a batch on one backend share: the packed weights and the statistics of the style
+/// pictures. A run with a cache gives the same bits as one without: what is kept is what it would have
+/// computed.
 /// </summary>
 /// <remarks>Dispose it before its backend, and after the runs.</remarks>
 public sealed class TransferCache : IDisposable
 {
-    // Gram matrices of VGG19's five layers are 1.4 MB a picture and size: room for ninety paintings in two sizes.
+    // Gram matrices of VGG19's five layers are 1.4 MB a picture and size: room for ninety paintings in two
+    // sizes.
     private const long StatisticsBytes = 256L << 20;
 
     private readonly Dictionary<(IBackend, WeightsFile, string DeepestLayer, NetworkOptions), PreparedNetwork> _networks = [];
@@ -31,14 +33,20 @@ public sealed class TransferCache : IDisposable
     /// <param name="layers">The layers whose features are wanted.</param>
     /// <param name="options">Pooling and padding.</param>
     /// <returns>Owned by the cache.</returns>
-    /// <exception cref="InputException">A layer is missing or its weights do not fit the layer before it.</exception>
-    public PreparedNetwork Network(IBackend backend, WeightsFile weights, IReadOnlyList<string> layers, NetworkOptions options)
+    /// <exception cref="InputException">
+    /// A layer is missing or its weights do not fit the layer before it.
+    /// </exception>
+    public PreparedNetwork Network(
+        IBackend backend, WeightsFile weights, IReadOnlyList<string> layers, NetworkOptions options)
     {
         string deepest = NetworkDefinition.Of(weights).UpTo(layers).Layers[^1].Name;
         var key = (backend, weights, deepest, options);
         if (!_networks.TryGetValue(key, out PreparedNetwork? network))
         {
-            network = new PreparedNetwork(backend, weights, layers, options) { Statistics = new StatisticsCache(StatisticsBytes) };
+            network = new PreparedNetwork(backend, weights, layers, options)
+            {
+                Statistics = new StatisticsCache(StatisticsBytes),
+            };
             _networks.Add(key, network);
         }
 

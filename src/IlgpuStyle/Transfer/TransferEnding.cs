@@ -9,6 +9,9 @@ public enum TransferEnding
     /// <summary>The user asked to stop; the picture is the last accepted iterate.</summary>
     Interrupted,
 
-    /// <summary>The loss or its gradient became NaN or infinite or exploded, again and again; the picture is the best iterate.</summary>
+    /// <summary>
+    /// The loss or its gradient became NaN or infinite or exploded, again and again; the picture is the best
+    /// iterate.
+    /// </summary>
     Diverged,
 }

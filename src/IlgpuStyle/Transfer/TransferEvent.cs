@@ -5,4 +5,5 @@ namespace IlgpuStyle.Transfer;
 /// <param name="TotalIteration">Steps done in the whole run.</param>
 /// <param name="Message">One line for people.</param>
 /// <param name="Weights">The new weights, if that is what happened.</param>
-public sealed record TransferEvent(TransferEventKind Kind, int TotalIteration, string Message, WeightChange? Weights = null);
+public sealed record TransferEvent(
+    TransferEventKind Kind, int TotalIteration, string Message, WeightChange? Weights = null);

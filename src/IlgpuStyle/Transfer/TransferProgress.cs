@@ -35,7 +35,9 @@ public sealed record TransferProgress
     /// <summary>Loss of the current picture.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>The terms at the last evaluation (the current picture's, unless a line search looked further last).</summary>
+    /// <summary>
+    /// The terms at the last evaluation (the current picture's, unless a line search looked further last).
+    /// </summary>
     public required LossReport Terms { get; init; }
 
     /// <summary>2-norm of the gradient.</summary>
@@ -56,12 +58,16 @@ public sealed record TransferProgress
     /// <summary>Since the start of the run.</summary>
     public required TimeSpan Elapsed { get; init; }
 
-    /// <summary>Estimated time to the end, from this stage's speed and the pixels of the stages to come.</summary>
+    /// <summary>
+    /// Estimated time to the end, from this stage's speed and the pixels of the stages to come.
+    /// </summary>
     public required TimeSpan Remaining { get; init; }
 
     /// <summary>Fetches the current picture, clamped to [0, 1]; only valid during the callback.</summary>
     public required Func<RgbImage> Picture { get; init; }
 
-    /// <summary>The whole run, ready for <see cref="Checkpoint.Write"/>; only valid during the callback.</summary>
+    /// <summary>
+    /// The whole run, ready for <see cref="Checkpoint.Write"/>; only valid during the callback.
+    /// </summary>
     public required IRunState State { get; init; }
 }

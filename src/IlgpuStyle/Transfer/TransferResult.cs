@@ -4,7 +4,9 @@ using IlgpuStyle.Losses;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>What a run leaves behind.</summary>
-/// <param name="Picture">The last accepted iterate, clamped to [0, 1], at full size (enlarged if the run was interrupted before).</param>
+/// <param name="Picture">
+/// The last accepted iterate, clamped to [0, 1], at full size (enlarged if the run was interrupted before).
+/// </param>
 /// <param name="Loss">Its loss at the size of the last stage that ran.</param>
 /// <param name="InitialLoss">Loss of that stage's first picture.</param>
 /// <param name="Terms">Terms of the last evaluation.</param>

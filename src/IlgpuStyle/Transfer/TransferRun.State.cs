@@ -35,9 +35,10 @@ internal sealed partial class TransferRun
             state.ReadDouble("content weight"), state.ReadDouble("style weight"), state.ReadDouble("total variation weight"));
         _options = _options with { Preset = weights.ApplyTo(_options.Preset) };
         ImageSize size = _stages[_index].Size;
-        StartStage(new RgbImage(size.Width, size.Height));
+        StartStage(() => new RgbImage(size.Width, size.Height));
         _iteration = state.ReadInteger("iteration", 0, _stages[_index].Iterations);
         state.Read("clock", _clock);
+        _clock.BeginSteps(_iteration);
         state.Read("stage", _stage);
     }
 

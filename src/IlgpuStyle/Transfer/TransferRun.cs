@@ -43,13 +43,13 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _hooks = hooks;
         _fullSize = ScalePlan.FullSize(options, pictures.Content.Size);
         _stages = ScalePlan.Stages(options, pictures.Content.Size);
-        _clock = new StageClock(_stages);
+        _clock = new StageClock(_stages, hooks.SecondsPerStep);
         try
         {
             if (hooks.Resume is { } state)
                 Load(state);
             else
-                StartStage(InitialPicture.Create(options, _pictures, _stages[0].Size));
+                StartStage(() => InitialPicture.Create(options, _pictures, _stages[0].Size));
         }
         catch
         {
@@ -71,7 +71,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         {
             _index++;
             _iteration = 0;
-            StartStage(_stage.Picture());
+            StartStage(_stage.Picture);
             ending = RunStage();
         }
 
@@ -81,11 +81,10 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             _hooks.Interrupted?.Invoke(Progress());
         }
 
-        RgbImage picture = Finish(Resampler.Resize(_stage.Picture(), _fullSize, ResampleFilter.Bicubic, _options.IsTorus));
         (double loss, LossReport terms) = _stage.Outcome();
         return new TransferResult(
-            picture, loss, _stage.InitialLoss, terms, _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed,
-            _backend.PeakAllocatedBytes, ending);
+            Finish(StageTargets.Shown(_stage.Picture(), _fullSize, ResampleFilter.Bicubic, _options.IsTorus)), loss, _stage.InitialLoss, terms,
+            _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed, _backend.PeakAllocatedBytes, ending);
     }
 
     /// <inheritdoc/>
@@ -95,7 +94,9 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private RgbImage Finish(RgbImage picture)
     {
         RgbImage finished = _colors.Finish(picture);
-        return PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size, _options.ContentFit))?.ApplyTo(finished) ?? finished;
+        if (_given.Pinned is not null)
+            PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size, _options.ContentFit))!.ApplyTo(finished);
+        return finished;
     }
 
     private TransferEnding RunStage()
@@ -164,9 +165,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             return false;
         if (control.TakeWeights() is { } change)
         {
-            RgbImage picture = _stage.Picture();
             _options = _options with { Preset = change.ApplyTo(_options.Preset) };
-            StartStage(picture);
+            StartStage(_stage.Picture);
             _hooks.Event?.Invoke(new TransferEvent(
                 TransferEventKind.WeightsChanged, TotalIteration, $"after {TotalIteration} steps: {change}.", change));
         }
@@ -174,13 +174,27 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         return true;
     }
 
+    /// <summary>Begins the current stage.</summary>
+    /// <param name="picture">Its first iterate, at any size; asked once, before the stage before ends.</param>
     [MemberNotNull(nameof(_stage))]
-    private void StartStage(RgbImage picture)
+    private void StartStage(Func<RgbImage> picture)
     {
+        ImageSize size = _stages[_index].Size;
+        Func<RgbImage> start = HandOver(picture, size, _options.IsTorus);
         _stage?.Dispose();
         _clock.StartStage(_index);
-        RgbImage start = Resampler.Resize(picture, _stages[_index].Size, ResampleFilter.Bicubic, _options.IsTorus);
-        _stage = new TransferStage(_network, _options, _pictures, start, _clock) { OnTile = OnTile };
+        _stage = new TransferStage(_network, _options, _pictures, size, start, _clock) { OnTile = OnTile };
+        _clock.BeginSteps(_iteration);
+    }
+
+    /// <summary>
+    /// The picture at a size, made now and given to whoever asks first: nobody else holds it, not even a variable of a method that goes on, so that
+    /// its memory comes back once the stage's backend has it.
+    /// </summary>
+    private static Func<RgbImage> HandOver(Func<RgbImage> picture, ImageSize size, bool isTorus)
+    {
+        RgbImage? start = StageTargets.Shown(picture(), size, ResampleFilter.Bicubic, isTorus);
+        return () => Interlocked.Exchange(ref start, null)!;
     }
 
     private void Tell(TransferEventKind kind, string message) =>

@@ -31,10 +31,11 @@ internal sealed class TransferStage : IRunState, IDisposable
     /// <param name="network">The packed weights.</param>
     /// <param name="options">What the run computes.</param>
     /// <param name="pictures">Content and style, any size.</param>
-    /// <param name="start">The first iterate; its size is the stage's.</param>
+    /// <param name="size">The stage's.</param>
+    /// <param name="start">The first iterate, of that size; asked once, and not kept.</param>
     /// <param name="clock">Counts the evaluations.</param>
     public TransferStage(
-        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, RgbImage start, StageClock clock)
+        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size, Func<RgbImage> start, StageClock clock)
     {
         if (options.ScratchFolder is { } folder)
         {
@@ -44,17 +45,17 @@ internal sealed class TransferStage : IRunState, IDisposable
 
         _backend = network.Backend;
         _clock = clock;
-        RgbImage content = StageTargets.AtSize(pictures.Content, start.Size, options.ContentFit);
-        TransferTargets targets = StageTargets.Compute(network, options, pictures, content);
-        PinnedPixels? pinned = PinnedPixels.Of(pictures, content);
-        _free = pinned?.Free(_backend);
-        _objective = new StyleTransferObjective(network, options.Preset, targets, start.Shape, options.Tiles);
-        _x = _backend.Allocate("picture", start.Shape);
-        _optimizer = OptimizerFactory.Create(_backend, start.Shape, options);
+        TensorShape shape = new(RgbImage.Channels, size.Height, size.Width);
+        _x = _backend.Allocate("picture", shape);
+        _free = UploadStart(options, pictures, start);
+        PictureMemory.GiveBack(size.Pixels);
+        TransferTargets targets = StageTargets.Compute(network, options, pictures, size);
+        PictureMemory.GiveBack(size.Pixels);
+        _objective = new StyleTransferObjective(network, options.Preset, targets, shape, options.Tiles);
+        _optimizer = OptimizerFactory.Create(_backend, shape, options, _free);
         _evaluate = Evaluate;
-        _backend.Upload((pinned?.ApplyTo(start) ?? start).Data, _x);
         _guard = new DivergenceGuard(_backend, _x, options.MaxRollbacks);
-        _average = options.AverageDecay > 0 ? new IterateAverage(_backend, start.Shape, options.AverageDecay) : null;
+        _average = options.AverageDecay > 0 ? new IterateAverage(_backend, shape, options.AverageDecay) : null;
         _stop = new EarlyStop(options.StopBelow, options.StopWindow);
         _keepsBest = !OptimizerFactory.IsMonotone(options.Optimizer);
     }
@@ -188,6 +189,18 @@ internal sealed class TransferStage : IRunState, IDisposable
         _free?.Dispose();
         _objective.Dispose();
         _scratch?.Dispose();
+    }
+
+    /// <summary>x = the start, with the pinned pixels of the content; returns where x is free, or null for everywhere.</summary>
+    private Tensor? UploadStart(StyleTransferOptions options, TransferPictures pictures, Func<RgbImage> start)
+    {
+        RgbImage picture = start();
+        PinnedPixels? pinned = pictures.Pinned is null
+            ? null
+            : PinnedPixels.Of(pictures, StageTargets.AtSize(pictures.Content, picture.Size, options.ContentFit));
+        pinned?.ApplyTo(picture);
+        _backend.Upload(picture.Data, _x);
+        return pinned?.Free(_backend);
     }
 
     private bool IsBestElsewhere => _keepsBest && _guard.BestLoss < LastStep.Loss;

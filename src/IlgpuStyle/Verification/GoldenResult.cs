@@ -1,22 +1,30 @@
 namespace IlgpuStyle.Verification;
 
 /// <summary>One comparison with a golden file.</summary>
-/// <param name="Subject">What was compared: "gatys style loss", "relative gradient", "conv3_1 activation".</param>
+/// <param name="Subject">
+/// What was compared: "gatys style loss", "relative gradient", "conv3_1 activation".
+/// </param>
 /// <param name="Expected">The golden value; for tensors its 2-norm.</param>
 /// <param name="Found">Our value; for tensors its 2-norm.</param>
-/// <param name="RelativeError">|found − expected| / |expected|, in the 2-norm; absolute where the expected value is 0.</param>
+/// <param name="RelativeError">
+/// |found − expected| / |expected|, in the 2-norm; absolute where the expected value is 0.
+/// </param>
 /// <param name="Tolerance">The largest error that passes.</param>
-public readonly record struct GoldenResult(string Subject, double Expected, double Found, double RelativeError, double Tolerance)
+public readonly record struct GoldenResult(
+    string Subject, double Expected, double Found, double RelativeError, double Tolerance)
 {
     /// <summary>Whether the error is within the tolerance; NaN is not.</summary>
     public bool Passed => RelativeError <= Tolerance;
 
     /// <summary>Compares two numbers.</summary>
     public static GoldenResult OfScalar(string subject, double expected, double found, double tolerance) =>
-        new(subject, expected, found, expected == 0 ? Math.Abs(found) : Math.Abs(found - expected) / Math.Abs(expected), tolerance);
+        new(
+            subject, expected, found,
+            expected == 0 ? Math.Abs(found) : Math.Abs(found - expected) / Math.Abs(expected), tolerance);
 
     /// <summary>Compares two tensors by the relative 2-norm of their difference.</summary>
-    public static GoldenResult OfTensor(string subject, ReadOnlySpan<double> expected, ReadOnlySpan<float> found, double tolerance)
+    public static GoldenResult OfTensor(
+        string subject, ReadOnlySpan<double> expected, ReadOnlySpan<float> found, double tolerance)
     {
         double difference = 0, expectedSquares = 0, foundSquares = 0;
         for (int i = 0; i < expected.Length; i++)
@@ -27,6 +35,7 @@ public readonly record struct GoldenResult(string Subject, double Expected, doub
         }
 
         double error = Math.Sqrt(difference) / (expectedSquares == 0 ? 1 : Math.Sqrt(expectedSquares));
-        return new GoldenResult(subject, Math.Sqrt(expectedSquares), Math.Sqrt(foundSquares), error, tolerance);
+        return new GoldenResult(
+            subject, Math.Sqrt(expectedSquares), Math.Sqrt(foundSquares), error, tolerance);
     }
 }

@@ -8,18 +8,23 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Verification;
 
 /// <summary>
-/// Compares a backend with a golden file: a safetensors file that holds a small network, three pictures (<c>image.content</c>,
-/// <c>image.style</c>, <c>image.input</c>) and what an independent float64 autograd found for them: activations, Gram
-/// matrices, and for each preset the loss terms and the gradient with respect to the input picture.
+/// Compares a backend with a golden file: a safetensors file that holds a small network, three pictures
+/// (<c>image.content</c>, <c>image.style</c>, <c>image.input</c>) and what an independent float64 autograd
+/// found for them: activations, Gram matrices, and for each preset the loss terms and the gradient with
+/// respect to the input picture.
 /// </summary>
 public static class GoldenVerification
 {
     /// <summary>
-    /// float32 sums of a thousand terms err by about 1e-7 relative; thirteen layers and a quotient of differences add up to less than this.
+    /// float32 sums of a thousand terms err by about 1e-7 relative; thirteen layers and a quotient of
+    /// differences add up to less than this.
     /// </summary>
     public const double LossTolerance = 1e-5;
 
-    /// <summary>The backward pass multiplies the forward's errors once more, and small gradients lose digits by cancellation.</summary>
+    /// <summary>
+    /// The backward pass multiplies the forward's errors once more, and small gradients lose digits by
+    /// cancellation.
+    /// </summary>
     public const double GradientTolerance = 1e-4;
 
     private static readonly string[] s_terms = ["content loss", "style loss", "total variation", "total loss"];
@@ -30,7 +35,9 @@ public static class GoldenVerification
     {
         using SafetensorsFile golden = SafetensorsFile.Open(path);
         using WeightsFile weights = WeightsFile.Open(path);
-        RgbImage content = ReadPicture(golden, "content"), style = ReadPicture(golden, "style"), input = ReadPicture(golden, "input");
+        RgbImage content = ReadPicture(golden, "content");
+        RgbImage style = ReadPicture(golden, "style");
+        RgbImage input = ReadPicture(golden, "input");
         List<GoldenResult> results = [];
         CompareActivations(backend, golden, weights, input, results);
         foreach (LossPreset preset in LossPresets.All)
@@ -40,7 +47,8 @@ public static class GoldenVerification
         }
 
         if (results.Count == 0)
-            throw new InputException($"{path}: no golden file: it holds no activation.* and no preset.*.loss tensor.");
+            throw new InputException(
+                $"{path}: no golden file: it holds no activation.* and no preset.*.loss tensor.");
         return results;
     }
 
@@ -48,7 +56,8 @@ public static class GoldenVerification
     {
         string tensor = $"image.{name}";
         if (!golden.Tensors.TryGetValue(tensor, out SafetensorsEntry? entry) || entry.Shape is not [3, > 0, > 0])
-            throw new InputException($"{golden.DisplayName}: no golden file: expected a tensor {tensor} of shape (3, H, W).");
+            throw new InputException(
+                $"{golden.DisplayName}: no golden file: expected a tensor {tensor} of shape (3, H, W).");
         return new RgbImage((int)entry.Shape[2], (int)entry.Shape[1], golden.ReadFloats(tensor));
     }
 
@@ -71,7 +80,9 @@ public static class GoldenVerification
             backend.Download(map, found);
             double[] expected = golden.ReadDoubles(Prefix + layer);
             if (expected.Length != found.Length)
-                throw new InputException($"{golden.DisplayName}: {Prefix}{layer} has {expected.Length} elements, the network gives {found.Length}.");
+                throw new InputException(
+                    $"{golden.DisplayName}: {Prefix}{layer} has {expected.Length} elements, the network "
+                        + $"gives {found.Length}.");
             results.Add(GoldenResult.OfTensor($"{layer} activation", expected, found, LossTolerance));
         }
     }

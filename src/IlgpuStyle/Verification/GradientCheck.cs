@@ -11,14 +11,17 @@ namespace IlgpuStyle.Verification;
 /// Checks ∇f of the whole style transfer objective against differences of f on a small made-up picture pair.
 /// </summary>
 /// <remarks>
-/// f is a float32 computation: its noise, about 1e-7·f, hides derivatives along random directions, where ⟨∇f, d⟩ is smaller than
-/// ‖∇f‖ by √n. Directions are therefore the gradient itself and random halves of its elements, for which ⟨∇f, d⟩ is of the order of
-/// ‖∇f‖·‖d‖. The five-point stencil (f(−2h) − 8f(−h) + 8f(h) − f(2h)) / 12h has an error of order h⁴ and so allows steps that
-/// change f by half a part in a thousand.
+/// f is a float32 computation: its noise, about 1e-7·f, hides derivatives along random directions, where ⟨∇f,
+/// d⟩ is smaller than ‖∇f‖ by √n. Directions are therefore the gradient itself and random halves of its
+/// elements, for which ⟨∇f, d⟩ is of the order of ‖∇f‖·‖d‖. The five-point stencil (f(−2h) − 8f(−h) + 8f(h) −
+/// f(2h)) / 12h has an error of order h⁴ and so allows steps that change f by half a part in a thousand.
 /// </remarks>
 public static class GradientCheck
 {
-    /// <summary>Noise of f (1e-7) over its change per step (5e-4), times the stencil's weights, plus the ReLU's kinks that a step crosses.</summary>
+    /// <summary>
+    /// Noise of f (1e-7) over its change per step (5e-4), times the stencil's weights, plus the ReLU's kinks
+    /// that a step crosses.
+    /// </summary>
     public const double Tolerance = 2e-3;
 
     private const double RelativeChange = 5e-4;
@@ -35,7 +38,9 @@ public static class GradientCheck
         IBackend backend, WeightsFile weights, LossPreset preset, int size = 32, int seed = 1)
     {
         Random random = new(seed);
-        RgbImage content = SmoothPicture(random, size, size), style = SmoothPicture(random, size + 5, size), start = SmoothPicture(random, size, size);
+        RgbImage content = SmoothPicture(random, size, size);
+        RgbImage style = SmoothPicture(random, size + 5, size);
+        RgbImage start = SmoothPicture(random, size, size);
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
         using StyleTransferObjective objective = new(
             network, preset, TransferTargets.Compute(network, preset, content, style), start.Shape);
@@ -76,13 +81,17 @@ public static class GradientCheck
         return new DirectionalDerivative(name, slope, differences, Tolerance);
     }
 
-    /// <summary>A few random waves a channel: no flat parts, where absolute total variation has its kink.</summary>
+    /// <summary>
+    /// A few random waves a channel: no flat parts, where absolute total variation has its kink.
+    /// </summary>
     private static RgbImage SmoothPicture(Random random, int width, int height)
     {
         RgbImage picture = new(width, height);
         for (int c = 0; c < RgbImage.Channels; c++)
         {
-            double a = 0.1 + random.NextDouble(), b = 0.1 + random.NextDouble(), phase = 6 * random.NextDouble();
+            double a = 0.1 + random.NextDouble();
+            double b = 0.1 + random.NextDouble();
+            double phase = 6 * random.NextDouble();
             for (int y = 0; y < height; y++)
             {
                 for (int x = 0; x < width; x++)

@@ -75,6 +75,13 @@ public sealed class SafetensorsFile : IDisposable
         return values;
     }
 
+    /// <summary>Reads some consecutive elements of a tensor of F32 elements.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="first">Number of the first element, in stored order.</param>
+    /// <param name="values">Overwritten.</param>
+    internal void ReadFloats(string name, long first, Span<float> values) =>
+        source.Read(Find(name).Offset + first * sizeof(float), MemoryMarshal.AsBytes(values));
+
     /// <summary>Reads a tensor of F16, BF16, F32 or F64 elements, in stored order, as double.</summary>
     /// <exception cref="InputException">
     /// There is no such tensor, or its elements are not floating-point numbers.

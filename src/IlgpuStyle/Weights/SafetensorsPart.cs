@@ -5,4 +5,5 @@ namespace IlgpuStyle.Weights;
 /// <param name="DataType">Type of the elements.</param>
 /// <param name="Shape">Sides, slowest first.</param>
 /// <param name="Write">Writes all elements, little-endian.</param>
-internal sealed record SafetensorsPart(string Name, TensorDataType DataType, long[] Shape, Action<Stream> Write);
+internal sealed record SafetensorsPart(
+    string Name, TensorDataType DataType, long[] Shape, Action<Stream> Write);

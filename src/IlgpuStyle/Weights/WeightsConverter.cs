@@ -85,11 +85,14 @@ public static class WeightsConverter
         return LayerNaming.Resolve(imported.Tensors, wanted, displayName);
     }
 
-    /// <summary>SqueezeNet as its authors trained it in Caffe: not Oxford's mean, nor Oxford's licence.</summary>
+    /// <summary>
+    /// SqueezeNet as its authors trained it in Caffe: not Oxford's mean, nor Oxford's licence.
+    /// </summary>
     private static bool IsDeepScale(WeightsFamily family, string architecture) =>
         family == WeightsFamily.Caffe && architecture == ArchitectureNames.SqueezeNet;
 
-    private static float[] MeanFor(WeightsFamily family, string architecture, float[]? fromFile, bool reversed)
+    private static float[] MeanFor(
+        WeightsFamily family, string architecture, float[]? fromFile, bool reversed)
     {
         if (IsDeepScale(family, architecture))
             return [104, 117, 123];

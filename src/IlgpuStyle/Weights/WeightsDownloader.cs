@@ -28,12 +28,13 @@ public sealed class WeightsDownloader
 
     /// <summary>Downloads and converts; the installed file appears when everything is done.</summary>
     /// <exception cref="InputException">
-    /// No source could be used. The message says which file to fetch by other means and the command that
+    /// The store's folder cannot be written to, or no source could be used: the message says which file to fetch by other means and the command that
     /// converts it.
     /// </exception>
     public async Task<ConversionResult> GetAsync(
         RegistryEntry entry, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
+        string folder = store.PrepareDownloadFolder();
         ConversionOptions conversion = new()
         {
             Family = WeightsFamily.Find(entry.Family),
@@ -51,7 +52,7 @@ public sealed class WeightsDownloader
                             () => FetchParts(entry, source, url, conversion, progress, cancellation),
                             cancellation)
                             .ConfigureAwait(false)
-                        : await FetchWholeAsync(entry, source, url, conversion, progress, cancellation)
+                        : await FetchWholeAsync(entry, source, url, folder, conversion, progress, cancellation)
                             .ConfigureAwait(false);
                 }
                 catch (Exception exception) when (exception is DownloadFailure or InputException)
@@ -77,10 +78,9 @@ public sealed class WeightsDownloader
     }
 
     private async Task<ConversionResult> FetchWholeAsync(
-        RegistryEntry entry, RegistrySource source, string url, ConversionOptions conversion,
+        RegistryEntry entry, RegistrySource source, string url, string folder, ConversionOptions conversion,
         IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
-        string folder = store.PrepareDownloadFolder();
         ResumableDownload download = new(client, source, folder, options, progress);
         string file = await download.FromAsync(url, cancellation).ConfigureAwait(false);
         try

@@ -67,29 +67,34 @@ public sealed class WeightsStore
     }
 
     /// <summary>Makes the folder for unfinished downloads.</summary>
-    /// <exception cref="InputException">It cannot be made.</exception>
+    /// <exception cref="InputException">It cannot be made or written to.</exception>
     internal string PrepareDownloadFolder()
     {
         string folder = Path.Combine(home, "downloads");
         try
         {
             Directory.CreateDirectory(folder);
+            AtomicFile.Probe(Path.Combine(folder, "any"));
             return folder;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InputException(
-                $"cannot make folder '{folder}': {exception.Message}; set ILGPUSTYLE_HOME to another.",
+                $"cannot write into folder '{folder}': {exception.Message.TrimEnd('.')}; set ILGPUSTYLE_HOME to another.",
                 exception);
         }
     }
 
-    /// <summary>The user's folder for what is kept between runs: <c>ILGPUSTYLE_HOME</c>, or <c>~/.cache/ilgpustyle</c>.</summary>
+    /// <summary>
+    /// The user's folder for what is kept between runs: <c>ILGPUSTYLE_HOME</c>, or
+    /// <c>~/.cache/ilgpustyle</c>.
+    /// </summary>
     public static string DefaultHome() =>
         Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME") is { Length: > 0 } home
             ? home
             : Path.Combine(
-                // Also a home that is not there: without this option its name would be empty and the store in the current folder.
+                // Also a home that is not there: without this option its name would be empty and the store in
+                // the current folder.
                 Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify),
                 ".cache",
                 "ilgpustyle");

@@ -1,21 +1,10 @@
 namespace StbImageWriteSharp;
 
 /// <summary>
-/// Encodes pictures: PNG here, JPEG by Debian's libstb0, whose code the package is a translation of.
+/// Encodes pictures as JPEG by Debian's libstb0, whose code the package is a translation of.
 /// </summary>
 public class ImageWriter
 {
-    /// <param name="data">Rows from top to bottom, samples of a pixel next to each other.</param>
-    /// <param name="width">Pixels.</param>
-    /// <param name="height">Pixels.</param>
-    /// <param name="components">Samples of a pixel.</param>
-    /// <param name="dest">Where the file goes.</param>
-    public void WritePng(byte[] data, int width, int height, ColorComponents components, Stream dest)
-    {
-        Check(data, width, height, components);
-        PngEncoder.Write(data, width, height, (int)components, dest);
-    }
-
     /// <param name="data">Rows from top to bottom, samples of a pixel next to each other; alpha is left
     /// out.</param>
     /// <param name="width">Pixels.</param>

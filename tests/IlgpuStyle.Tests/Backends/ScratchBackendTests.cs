@@ -48,6 +48,58 @@ public sealed class ScratchBackendTests : IDisposable
             Assert.Equal(numbers[i], found[i], Math.Abs(numbers[i]) * 1e-12);
     }
 
+    [Theory]
+    [InlineData(TotalVariationKind.Squared)]
+    [InlineData(TotalVariationKind.Absolute)]
+    [InlineData(TotalVariationKind.SquaredInside)]
+    public void TotalVariation_OfFiles_CountsEveryDifferenceOnce(TotalVariationKind kind) => AssertSameVariation(
+        (backend, image, results, gradient) => backend.TotalVariationAccumulate(image, kind, 0.7, 0.3, results, 1, gradient));
+
+    [Fact]
+    public void DiagonalVariation_OfFiles_ContinuesThePictureAtItsBordersOnly() => AssertSameVariation(
+        (backend, image, results, gradient) => backend.DiagonalVariationAccumulate(image, 0.4, results, 1, gradient));
+
+    [Fact]
+    public void ChannelOperators_OfFiles_GiveTheSameAsInMemory()
+    {
+        float[] Run(IBackend backend)
+        {
+            using Tensor x = backend.Allocate("picture", s_shape), mask = backend.Allocate("free pixels", s_shape with { Channels = 1 });
+            using Tensor y = backend.Allocate("gradient", s_shape);
+            backend.Upload(RandomData.Normal(s_shape, 1), x);
+            backend.Upload(RandomData.Normal(mask.Shape, 2), mask);
+            backend.ChannelAffine(x, [2, 0, 1], [0.5f, 2, 3], [1, 0, -1], y);
+            backend.MaskMultiply(y, mask, y);
+            float[] plane = new float[s_shape.Positions];
+            backend.DownloadChannel(y, 2, plane);
+            backend.UploadChannel(plane, y, 0);
+            return Values(backend, y);
+        }
+
+        Assert.Equal(Run(_actual), Run(_scratch));
+    }
+
+    [Theory]
+    [InlineData(301, 403, false)]
+    [InlineData(300, 404, true)]
+    [InlineData(1200, 403, false)]
+    [InlineData(1202, 404, true)]
+    public void Upsampling_InFiles_GivesTheSameAsInMemory(int height, int width, bool wraps)
+    {
+        TensorShape shape = new(3, height, width), half = new(3, (height + 1) / 2, (width + 1) / 2);
+        List<float[]> results = [];
+        foreach (IBackend backend in new[] { _actual, _scratch })
+        {
+            using Tensor fine = backend.Allocate("gradient", shape), coarse = backend.Allocate("preconditioner level 1", half);
+            backend.Upload(RandomData.Normal(shape, 1), fine);
+            backend.UpsampleTransposed(fine, coarse, wraps);
+            backend.UpsampleAccumulate(coarse, 0.3, fine, wraps);
+            results.Add([.. Values(backend, coarse), .. Values(backend, fine)]);
+        }
+
+        Assert.Equal(results[0], results[1]);
+    }
+
     [Fact]
     public void Window_OfAMapInAFile_IsReadWrittenAndAdded()
     {
@@ -111,6 +163,32 @@ public sealed class ScratchBackendTests : IDisposable
         {
             Content = TestPictures.Waves(160, 130, 1), Styles = [new StylePicture(TestPictures.Waves(120, 160, 2))],
         });
+    }
+
+    /// <summary>Three heights: bands that end with the picture, one row that is a band of its own, several bands.</summary>
+    private void AssertSameVariation(Action<IBackend, Tensor, ScalarBuffer, Tensor> accumulate)
+    {
+        foreach (int height in (int[])[1, 217, 301])
+        {
+            (double value, float[] gradient) = Run(_actual, height);
+            (double banded, float[] bandedGradient) = Run(_scratch, height);
+            Assert.Equal(value, banded, 1e-9 * Math.Abs(value));
+            Assert.All(gradient.Zip(bandedGradient), pair => Assert.Equal(pair.First, pair.Second, 2e-5));
+        }
+
+        (double, float[]) Run(IBackend backend, int height)
+        {
+            // 216 rows of 403 pixels are a band.
+            TensorShape shape = new(3, height, 403);
+            using Tensor image = backend.Allocate("picture", shape), gradient = backend.Allocate("gradient", shape);
+            using ScalarBuffer results = backend.AllocateScalars(2);
+            backend.Upload(RandomData.Normal(shape, 1), image);
+            backend.Upload(RandomData.Normal(shape, 2), gradient);
+            accumulate(backend, image, results, gradient);
+            double[] values = new double[2];
+            backend.Download(results, values);
+            return (values[1], Values(backend, gradient));
+        }
     }
 
     private static double[] Run(IBackend backend, out float[] result)

@@ -52,6 +52,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--average", "1")]
     [InlineData("--stop-below", "-1")]
     [InlineData("--stop-window", "0")]
+    [InlineData("--precondition", "cholesky")]
     [InlineData("--optimizer", "sgd")]
     [InlineData("--optimizer", "gd")]
     [InlineData("--preset", "monet")]
@@ -86,9 +87,18 @@ public sealed class CommandLineTests : IDisposable
     [Theory]
     [InlineData("--size", "128px", "--size '128px': expected a whole number")]
     [InlineData("--style-weight", "1,5", "--style-weight '1,5': expected a number, such as 0.5")]
+    [InlineData("--preset", "tf-tutorial", "no layer 'conv5_2'; it has conv1_1, ")]
+    [InlineData("--preset", "tf-tutorial", "; full VGG19 has it: 'istyle weights get vgg19'")]
     [InlineData("--init", "fresh", "--init 'fresh': there is no such file; expected matched, content")]
     public void Transfer_MisspeltValue_IsToldWhatIsExpected(string option, string value, string expected) =>
         Assert.Contains(expected, CommandRun.Of("transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"), option, value).Error);
+
+    [Theory]
+    [InlineData("transfer photo.png painting.png --sise 48 -o out.png", "--sise")]
+    [InlineData("transfer --sise 48 photo.png painting.png -o out.png", "--sise")]
+    [InlineData("batch --content a.png --style b.png -o out --progress none", "--progress")]
+    public void AnyCommand_UnknownOption_IsNamedAndNotTheWordBehindIt(string line, string option) =>
+        Assert.StartsWith($"istyle: Unknown option '{option}'.", CommandRun.Of(line.Split(' ')).Error);
 
     [Fact]
     public void AnyCommand_WordMissing_NamesTheWholeCommandsHelp()

@@ -31,7 +31,7 @@ public sealed class FormulaOptionTests : IDisposable
         string[][] variants =
         [
             [],
-            ["--style-kind", "centred-gram"],
+            ["--style-kind", "gram"],
             ["--style-kind", "shifted-gram"],
             ["--style-kind", "shifted-gram", "--activation-shift", "0.5"],
             ["--style-kind", "wasserstein"],
@@ -42,6 +42,7 @@ public sealed class FormulaOptionTests : IDisposable
             ["--pooling", "l2"],
             ["--pooling", "l2", "--rescale-pooling"],
             ["--first-padding", "reflect"],
+            ["--precondition", "none"],
             ["--optimizer", "adam"],
             ["--optimizer", "adam", "--normalize-gradients"],
             ["--content-mask", "{mask.png}"],
@@ -53,6 +54,18 @@ public sealed class FormulaOptionTests : IDisposable
             ["--color-regions", "{map.png},{map.png}"],
         ];
         AssertAllDiffer(variants, "first.png");
+    }
+
+    [Theory]
+    [InlineData("--optimizer", "adam")]
+    [InlineData("--optimizer", "lbfgs-fixed")]
+    [InlineData("--box", "0:1")]
+    public void Transfer_PreconditionerWithoutUse_IsRefusedInOneLine(string option, string value)
+    {
+        (int code, _, string error) = Call("first.png", "--precondition", "pyramid", option, value);
+        Assert.Equal(1, code);
+        Assert.StartsWith("istyle: --precondition pyramid: ", error);
+        Assert.Single(error.TrimEnd().Split('\n'));
     }
 
     [Fact]

@@ -61,19 +61,11 @@ public sealed class LayerLossGradientTests
         const double Weight = 2.5;
         double[] plain = Gradient(NewStyleLoss(LossPresets.Cs231n, masked: false, pieces: 1, Weight));
         using NormalizedGradientLoss loss = new(
-            _backend, NewStyleLoss(LossPresets.Cs231n, masked: false, pieces: 1, Weight), Weight, s_shape, pieces: 1);
+            _backend, NewStyleLoss(LossPresets.Cs231n, masked: false, pieces: 1, Weight), Weight, pieces: 1);
         double[] normalized = Gradient(loss);
         double norm = plain.Sum(Math.Abs) / Weight;
         Assert.All(plain.Zip(normalized), pair => Assert.Equal(pair.First / (norm + 1e-8), pair.Second, 1e-12));
         Assert.Equal(Weight, normalized.Sum(Math.Abs), 1e-6);
-    }
-
-    [Fact]
-    public void NormalizedGradientLoss_MapInPieces_SaysWhyNot()
-    {
-        InputException error = Assert.Throws<InputException>(
-            () => new NormalizedGradientLoss(_backend, NewStyleLoss(LossPresets.Cs231n, masked: false, 2), 1, s_shape, pieces: 2));
-        Assert.Contains("tiles", error.Message);
     }
 
     private StyleLoss NewStyleLoss(LossPreset preset, bool masked, int pieces, double weight = 1.7)

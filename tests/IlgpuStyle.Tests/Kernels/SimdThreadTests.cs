@@ -25,6 +25,7 @@ public sealed class SimdThreadTests
         ["Losses"] = Losses,
         ["Vectors"] = Vectors,
         ["Regions"] = Regions,
+        ["Upsampling"] = Upsampling,
     };
 
     [Theory]
@@ -127,6 +128,15 @@ public sealed class SimdThreadTests
         values[6] = backend.SumAbsolute(c);
         backend.LinearCombination([0.3, -1.7, 0.1], right, a);
         return [.. values.SelectMany(Parts), .. Download(backend, a)];
+    }
+
+    private static float[] Upsampling(IBackend backend)
+    {
+        TensorShape shape = new(3, 333, 147);
+        using Tensor fine = Filled(backend, shape, seed: 1), coarse = backend.Allocate("coarse", new TensorShape(3, 167, 74));
+        backend.UpsampleTransposed(fine, coarse, wraps: false);
+        backend.UpsampleAccumulate(coarse, 0.3, fine, wraps: false);
+        return [.. Download(backend, coarse), .. Download(backend, fine)];
     }
 
     private static float[] Regions(IBackend backend)

@@ -18,6 +18,7 @@ public sealed class OptimizerStateTests : IDisposable
 
     [Theory]
     [InlineData("lbfgs")]
+    [InlineData("lbfgs-preconditioned")]
     [InlineData("lbfgs-box")]
     [InlineData("lbfgs-fixed")]
     [InlineData("adam")]
@@ -31,7 +32,7 @@ public sealed class OptimizerStateTests : IDisposable
 
     private float[] Run(IBackend backend, string name, bool reload)
     {
-        TensorShape shape = TensorShape.Vector(Length);
+        TensorShape shape = new(1, 5, Length / 5);
         using Tensor x = backend.Allocate("x", shape);
         backend.Upload([.. TestFunctions.RosenbrockStart(Length).Select(value => (float)value)], x);
         IOptimizer optimizer = Make(name, backend, shape);
@@ -68,6 +69,8 @@ public sealed class OptimizerStateTests : IDisposable
     private static IOptimizer Make(string name, IBackend backend, TensorShape shape) => name switch
     {
         "lbfgs" => new LbfgsOptimizer(backend, shape, new LbfgsOptions { HistorySize = 4 }),
+        "lbfgs-preconditioned" => new LbfgsOptimizer(
+            backend, shape, new LbfgsOptions { HistorySize = 4 }, new PyramidPreconditioner(backend, shape, wraps: false)),
         "lbfgs-box" => new LbfgsOptimizer(
             backend, shape, new LbfgsOptions { HistorySize = 4, Box = new BoxConstraint(-0.9f, 0.9f) }),
         "lbfgs-fixed" => new LbfgsOptimizer(backend, shape, LbfgsOptions.Torch with { HistorySize = 4, LearningRate = 0.05 }),

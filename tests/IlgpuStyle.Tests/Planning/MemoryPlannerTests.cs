@@ -12,7 +12,10 @@ namespace IlgpuStyle.Tests.Planning;
 [Trait("Category", "WholeNetwork")]
 public sealed class MemoryPlannerTests
 {
-    private static readonly StyleTransferOptions s_short = new() { Size = 96, Scales = StyleTransferOptions.OneScale(2) };
+    private static readonly StyleTransferOptions s_short = new()
+    {
+        Size = 96, Scales = StyleTransferOptions.OneScale(2), Network = new NetworkOptions(null, PaddingMode.Zero),
+    };
 
     [Theory]
     [Trait("Category", "Simd")]
@@ -24,10 +27,16 @@ public sealed class MemoryPlannerTests
     public void Plan_Simd_IsWithinTwoPerCentOfTheRun(int size, OptimizerKind optimizer, double styleScale) =>
         AssertPlan("simd", s_short with { Size = size, Optimizer = optimizer, StyleScale = styleScale }, 0.02);
 
-    [Fact]
+    /// <summary>
+    /// Frames of the backward are counted for the picture, not for the painting, which only runs forward. With a large painting the peak is its own
+    /// pass, before the picture's first frame (2 MB here), which the plan adds nevertheless.
+    /// </summary>
+    [Theory]
     [Trait("Category", "Simd")]
-    public void Plan_ReplicatePadding_CountsTheFramesThatAreFolded() =>
-        AssertPlan("simd", s_short with { Size = 200, Network = new NetworkOptions(null, PaddingMode.Replicate) }, 0.02);
+    [InlineData(200, 1, 0.02)]
+    [InlineData(128, 2.5, 0.03)]
+    public void Plan_ReplicatePadding_CountsTheFramesThatAreFolded(int size, double styleScale, double tolerance) => AssertPlan(
+        "simd", s_short with { Size = size, StyleScale = styleScale, Network = new NetworkOptions(null, PaddingMode.Replicate) }, tolerance);
 
     [Fact]
     public void Plan_IlgpuCpu_IsWithinTwoPerCentOfTheRun() => AssertPlan("ilgpu-cpu", s_short with { Size = 24 }, 0.02);

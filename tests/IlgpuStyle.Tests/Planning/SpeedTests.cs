@@ -19,11 +19,34 @@ public sealed class SpeedTests
         Speed speed = new(new ImageSize(100, 75), 0.01, 0.1);
         IReadOnlyList<StagePlan> stages = speed.Stages(options, new ImageSize(1000, 750));
         Assert.Equal([new ImageSize(200, 150), new ImageSize(400, 300)], stages.Select(stage => stage.Size));
-        // One evaluation to begin with, and one in twenty steps needs a second.
-        Assert.Equal([43, 22], stages.Select(stage => stage.Evaluations));
+        // One evaluation to begin with, and one in fifty steps needs a second.
+        Assert.Equal([42, 21], stages.Select(stage => stage.Evaluations));
         Assert.Equal(0.04, stages[0].SecondsPerEvaluation, 1e-9);
-        Assert.Equal(22 * 0.16 * 1.1, stages[1].Time.TotalSeconds, 1e-6);
+        Assert.Equal(21 * 0.16 + 20 * 0.016, stages[1].Time.TotalSeconds, 1e-6);
         Assert.Equal(21, speed.Stages(options with { Optimizer = OptimizerKind.Adam }, new ImageSize(1000, 750))[1].Evaluations);
+    }
+
+    [Fact]
+    public void Stages_FixedPartAndSetup_AreCountedOncePerEvaluationAndStage()
+    {
+        StyleTransferOptions options = new() { Size = 400, Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)], Optimizer = OptimizerKind.Adam };
+        Speed speed = new(new ImageSize(200, 150), 0.05, 0.2, FixedSeconds: 0.01, SetupSeconds: 0.3);
+        IReadOnlyList<StagePlan> stages = speed.Stages(options, new ImageSize(1000, 750));
+        Assert.Equal(0.05, stages[0].SecondsPerEvaluation, 1e-9);
+        Assert.Equal(0.01 + 4 * 0.04, stages[1].SecondsPerEvaluation, 1e-9);
+        Assert.Equal(41 * 0.05 + 40 * 0.01 + 0.3, stages[0].Time.TotalSeconds, 1e-6);
+        Assert.Equal(21 * 0.17 + 4 * (20 * 0.01 + 0.3), stages[1].Time.TotalSeconds, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(0.012, 0.036, 0.004)]
+    [InlineData(0.012, 0.048, 0)]
+    [InlineData(0.012, 0.060, 0)]
+    [InlineData(0.040, 0.036, 0.036)]
+    public void Above_SmallerPicture_SplitsOffWhatDoesNotGrowWithPixels(double small, double large, double expected)
+    {
+        Speed speed = new Speed(new ImageSize(200, 100), large, 0).Above(new Speed(new ImageSize(100, 50), small, 0));
+        Assert.Equal(expected, speed.FixedSeconds, 1e-9);
     }
 
     [Fact]

@@ -137,7 +137,7 @@ public sealed class ToolSettingsTests
 
         using PreparedNetwork network = new(backend, weights, options.Preset.Layers, options.Network);
         using StyleTransferObjective objective = new(
-            network, options.Preset, StageTargets.Compute(network, options, pictures, content), input.Shape);
+            network, options.Preset, StageTargets.Compute(network, options, pictures, content.Size), input.Shape);
         using Tensor image = backend.Allocate("image", input.Shape), gradient = backend.Allocate("gradient", input.Shape);
         backend.Upload(input.Data, image);
         double total = objective.Evaluate(image, gradient);

@@ -165,6 +165,18 @@ public sealed class WeightsDownloaderTests : IDisposable
     }
 
     [Fact]
+    public async Task Get_StoreThatCannotBeWritten_SaysSoBeforeAnyServerIsAsked()
+    {
+        using LoopbackServer server = new(Pth);
+        WeightsStore below = new(Path.Combine(folder.Write("file", [1]), "home"), WeightsRegistry.Default);
+        InputException exception = await Assert.ThrowsAsync<InputException>(
+            () => new WeightsDownloader(client, below, Options()).GetAsync(Entry(Source(server.Url)), null, CancellationToken.None));
+        Assert.StartsWith($"cannot write into folder '{Path.Combine(folder.Path, "file", "home", "downloads")}'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("ILGPUSTYLE_HOME", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(server.Ranges);
+    }
+
+    [Fact]
     public async Task Get_NobodyAnswers_SaysWhatToFetchAndHowToConvertIt()
     {
         string url;

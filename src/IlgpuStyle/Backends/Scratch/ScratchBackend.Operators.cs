@@ -3,13 +3,12 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Backends.Scratch;
 
 /// <content>
-/// Operators that take whole tensors. Losses meet content targets and the picture's gradient here: those are read into memory first, one at a
-/// time. All others never meet a tensor in a file.
+/// Operators that take whole tensors. Losses meet content targets here: those are read into memory first, one at a time. All others never meet a tensor
+/// in a file.
 /// </content>
 internal sealed partial class ScratchBackend
 {
-    // One for a tensor that is read, one for a tensor that is updated.
-    private readonly Tensor?[] _staged = new Tensor?[2];
+    private Tensor? _staged;
 
     /// <inheritdoc/>
     public PreparedConvolution PrepareConvolution(
@@ -43,10 +42,12 @@ internal sealed partial class ScratchBackend
     public void ReluForward(Tensor input, Tensor output) => _actual.ReluForward(input, output);
 
     /// <inheritdoc/>
-    public void ReluBackward(Tensor output, Tensor gradOutput, Tensor gradInput) => _actual.ReluBackward(output, gradOutput, gradInput);
+    public void ReluBackward(Tensor output, Tensor gradOutput, Tensor gradInput) =>
+        _actual.ReluBackward(output, gradOutput, gradInput);
 
     /// <inheritdoc/>
-    public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output) => _actual.PoolForward(geometry, input, output);
+    public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output) =>
+        _actual.PoolForward(geometry, input, output);
 
     /// <inheritdoc/>
     public void PoolBackward(PoolingGeometry geometry, Tensor input, Tensor gradOutput, Tensor gradInput) =>
@@ -56,88 +57,86 @@ internal sealed partial class ScratchBackend
     public void ChannelAffine(
         Tensor input, ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset, Tensor output)
     {
-        Tensor inMemory = IsInFile(output) ? Stage(1, output.Shape) : output;
-        _actual.ChannelAffine(input, sourceChannel, scale, offset, inMemory);
-        Return(inMemory, output);
+        if (!IsInFile(input) && !IsInFile(output))
+        {
+            _actual.ChannelAffine(input, sourceChannel, scale, offset, output);
+            return;
+        }
+
+        foreach (ScratchTensor.Area area in Bands(output.Shape))
+        {
+            Tensor band = Band(1, output.Shape with { Height = area.Height, Width = area.Width });
+            _actual.ChannelAffine(Load(0, input, area), sourceChannel, scale, offset, band);
+            Store(band, output, area);
+        }
     }
 
     /// <inheritdoc/>
-    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count) =>
+    public void CopyChannels(
+        Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count) =>
         _actual.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
 
     /// <inheritdoc/>
-    public void GramForward(Tensor features, double scale, Tensor gram) => _actual.GramForward(features, scale, gram);
+    public void GramForward(Tensor features, double scale, Tensor gram) =>
+        _actual.GramForward(features, scale, gram);
 
     /// <inheritdoc/>
     public void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures) =>
         _actual.GramBackwardAccumulate(matrix, features, scale, gradFeatures);
 
     /// <inheritdoc/>
-    public void ChannelSums(Tensor features, double scale, Tensor sums) => _actual.ChannelSums(features, scale, sums);
+    public void ChannelSums(Tensor features, double scale, Tensor sums) =>
+        _actual.ChannelSums(features, scale, sums);
 
     /// <inheritdoc/>
-    public void ChannelAccumulate(Tensor vector, double scale, Tensor destination) => _actual.ChannelAccumulate(vector, scale, destination);
+    public void ChannelAccumulate(Tensor vector, double scale, Tensor destination) =>
+        _actual.ChannelAccumulate(vector, scale, destination);
 
     /// <inheritdoc/>
-    public void MaskMultiply(Tensor input, Tensor mask, Tensor output) => _actual.MaskMultiply(input, mask, output);
+    public void MaskMultiply(Tensor input, Tensor mask, Tensor output)
+    {
+        if (!AnyInFile([input, mask, output]))
+        {
+            _actual.MaskMultiply(input, mask, output);
+            return;
+        }
+
+        foreach (ScratchTensor.Area area in Bands(input.Shape))
+        {
+            Tensor band = Load(0, input, area);
+            _actual.MaskMultiply(band, Load(1, mask, area), band);
+            Store(band, output, area);
+        }
+    }
 
     /// <inheritdoc/>
     public void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination) =>
         _actual.MaskMultiplyAccumulate(input, mask, scale, destination);
 
     /// <inheritdoc/>
-    public void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output) => _actual.MatrixProduct(a, b, scale, output);
+    public void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output) =>
+        _actual.MatrixProduct(a, b, scale, output);
 
     /// <inheritdoc/>
     public void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot) =>
-        _actual.SquaredDistance(a, InMemory(0, b), scale, results, slot);
+        _actual.SquaredDistance(a, InMemory(b), scale, results, slot);
 
     /// <inheritdoc/>
     public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination) =>
-        _actual.DifferenceAccumulate(a, InMemory(0, b), scale, destination);
+        _actual.DifferenceAccumulate(a, InMemory(b), scale, destination);
 
-    /// <inheritdoc/>
-    public void TotalVariationAccumulate(
-        Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, ScalarBuffer results, int slot, Tensor gradImage)
-    {
-        Tensor gradient = InMemory(1, gradImage);
-        _actual.TotalVariationAccumulate(image, kind, verticalWeight, horizontalWeight, results, slot, gradient);
-        Return(gradient, gradImage);
-    }
-
-    /// <inheritdoc/>
-    public void DiagonalVariationAccumulate(Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage)
-    {
-        Tensor gradient = InMemory(1, gradImage);
-        _actual.DiagonalVariationAccumulate(image, weight, results, slot, gradient);
-        Return(gradient, gradImage);
-    }
-
-    /// <summary>The tensor itself, or its values in memory until the next call with this number.</summary>
-    private Tensor InMemory(int number, Tensor tensor)
+    /// <summary>The tensor itself, or its values in memory until the next call.</summary>
+    private Tensor InMemory(Tensor tensor)
     {
         if (!IsInFile(tensor))
             return tensor;
-        Tensor staged = Stage(number, tensor.Shape);
-        Copy(tensor, staged);
-        return staged;
-    }
-
-    private Tensor Stage(int number, TensorShape shape)
-    {
-        if (_staged[number]?.Shape != shape)
+        if (_staged?.Shape != tensor.Shape)
         {
-            _staged[number]?.Dispose();
-            _staged[number] = _actual.Allocate("a scratch file in memory", shape);
+            _staged?.Dispose();
+            _staged = _actual.Allocate("a scratch file in memory", tensor.Shape);
         }
 
-        return _staged[number]!;
-    }
-
-    /// <summary>Writes an updated tensor back to its file, if it has one.</summary>
-    private void Return(Tensor inMemory, Tensor tensor)
-    {
-        if (IsInFile(tensor))
-            Copy(inMemory, tensor);
+        Copy(tensor, _staged);
+        return _staged;
     }
 }

@@ -16,11 +16,13 @@ internal sealed partial class ScratchBackend : IBackend
     // Large enough that a channel's rows are one long read, small enough that an optimiser's twenty operands are 20 MB.
     private const int FloatsPerBand = 1 << 18;
 
-    private static readonly string[] s_prefixes =
+    private static readonly string[] s_names =
     [
-        "content target", "map of ", "gradient of the map", "previous x", "direction", "gradient", "trial gradient", "free gradient", "first moment",
-        "second moment", "best iterate", "average", "ones", "distance to the bound", "part of the gradient", "free elements",
+        "picture", "picture shown", "free pixels", "previous x", "direction", "gradient", "trial gradient", "free gradient", "first moment",
+        "second moment", "best iterate", "average", "average of the iterates", "ones", "distance to the bound", "part of the gradient", "free elements", "preconditioner level",
     ];
+
+    private static readonly string[] s_prefixes = ["content target", "map of ", "gradient of the map", "total variation's"];
 
     private readonly IBackend _actual;
     private readonly string? _folder;
@@ -50,7 +52,8 @@ internal sealed partial class ScratchBackend : IBackend
 
     /// <summary>Whether a tensor of that name is kept in a file.</summary>
     public static bool GoesToFile(string name) =>
-        s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
+        s_names.Contains(name)
+        || s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
         || (name is ['s' or 'y', _, ..] && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
 
     /// <inheritdoc/>
@@ -77,6 +80,9 @@ internal sealed partial class ScratchBackend : IBackend
     {
         if (destination is ScratchTensor file)
         {
+            // A rehearsal has no folder, and pictures without values.
+            if (_folder is null)
+                return;
             ShapeGuard.Length(nameof(Upload), destination, source.Length);
             file.Write(Whole(file.Shape), source);
         }
@@ -101,6 +107,24 @@ internal sealed partial class ScratchBackend : IBackend
     }
 
     /// <inheritdoc/>
+    public void UploadChannel(ReadOnlySpan<float> source, Tensor destination, int channel)
+    {
+        if (destination is ScratchTensor file)
+            file.WriteChannel(channel, source);
+        else
+            _actual.UploadChannel(source, destination, channel);
+    }
+
+    /// <inheritdoc/>
+    public void DownloadChannel(Tensor source, int channel, Span<float> destination)
+    {
+        if (source is ScratchTensor file)
+            file.ReadChannel(channel, destination);
+        else
+            _actual.DownloadChannel(source, channel, destination);
+    }
+
+    /// <inheritdoc/>
     public void Download(ScalarBuffer source, Span<double> destination) => _actual.Download(source, destination);
 
     /// <inheritdoc/>
@@ -112,8 +136,8 @@ internal sealed partial class ScratchBackend : IBackend
         foreach (Tensor band in _bands.Values)
             band.Dispose();
         _bands.Clear();
-        foreach (Tensor? tensor in _staged)
-            tensor?.Dispose();
+        _staged?.Dispose();
+        _part?.Dispose();
     }
 
     private static ScratchTensor.Area Whole(TensorShape shape) => new(0, 0, shape.Height, shape.Width);

@@ -43,33 +43,46 @@ internal sealed class ScratchTensor : Tensor
     public void Read(Area area, Span<float> values)
     {
         foreach ((long offset, int start, int length) in Runs(area))
-        {
-            Span<byte> bytes = MemoryMarshal.AsBytes(values.Slice(start, length));
-            long position = offset * sizeof(float);
-            while (bytes.Length > 0 && _file is not null)
-            {
-                int read = RandomAccess.Read(_file, bytes, position);
-                if (read == 0)
-                    throw new IOException($"scratch file of {Name}: ends at {position}.");
-                bytes = bytes[read..];
-                position += read;
-            }
-        }
+            Read(offset, values.Slice(start, length));
     }
+
+    /// <summary>Reads one channel, (H, W).</summary>
+    public void ReadChannel(int channel, Span<float> values) => Read((long)channel * Shape.Positions, values);
 
     /// <summary>Writes a rectangle of positions.</summary>
     /// <param name="area">The rectangle.</param>
     /// <param name="values">Dense (C, h, w).</param>
     public void Write(Area area, ReadOnlySpan<float> values)
     {
-        if (_file is null)
-            return;
         foreach ((long offset, int start, int length) in Runs(area))
-            RandomAccess.Write(_file, MemoryMarshal.AsBytes(values.Slice(start, length)), offset * sizeof(float));
+            Write(offset, values.Slice(start, length));
     }
+
+    /// <summary>Writes one channel, (H, W).</summary>
+    public void WriteChannel(int channel, ReadOnlySpan<float> values) => Write((long)channel * Shape.Positions, values);
 
     /// <inheritdoc/>
     public override void Dispose() => _file?.Dispose();
+
+    private void Read(long offset, Span<float> values)
+    {
+        Span<byte> bytes = MemoryMarshal.AsBytes(values);
+        long position = offset * sizeof(float);
+        while (bytes.Length > 0 && _file is not null)
+        {
+            int read = RandomAccess.Read(_file, bytes, position);
+            if (read == 0)
+                throw new IOException($"scratch file of {Name}: ends at {position}.");
+            bytes = bytes[read..];
+            position += read;
+        }
+    }
+
+    private void Write(long offset, ReadOnlySpan<float> values)
+    {
+        if (_file is not null)
+            RandomAccess.Write(_file, MemoryMarshal.AsBytes(values), offset * sizeof(float));
+    }
 
     /// <summary>The runs of neighbouring elements of a rectangle: a channel's rows together if they are whole, else row by row.</summary>
     private IEnumerable<(long Offset, int Start, int Length)> Runs(Area area)

@@ -1,3 +1,4 @@
+using IlgpuStyle.Backends;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Network.Tiling;
@@ -14,6 +15,7 @@ internal sealed class Segment
     private readonly PreparedNetwork _slice;
     private readonly bool _withBackward;
     private readonly string[] _names;
+    private readonly WindowGeometry[][] _windows;
     private readonly Dictionary<(int Layer, TensorShape Shape), int> _scratch = [];
     private IReadOnlyList<Tensor> _tensors = [];
     private FeatureNetwork? _pass;
@@ -38,8 +40,10 @@ internal sealed class Segment
         if (keepsOutput)
             read.Add(layers.Count - 1);
         Halo halo = Halo.Of(slice, read);
-        Rows = new TileAxis(input.Height, tileHeight, halo);
-        Columns = new TileAxis(input.Width, tileWidth, halo);
+        bool isCircular = IsCircular(slice);
+        Rows = new TileAxis(input.Height, tileHeight, halo, isCircular);
+        Columns = new TileAxis(input.Width, tileWidth, halo, isCircular);
+        _windows = [.. Enumerable.Range(0, Tiles).Select(WindowsOf)];
         TensorShape[] shapes = FeatureNetwork.Shapes(slice, input);
         int[] strides = Halo.Strides(slice);
         Layers = [.. read.Order().Select(k => new SegmentLayer(k, layers[k].Name, shapes[k], strides[k], Rows, Columns))];
@@ -86,11 +90,8 @@ internal sealed class Segment
     /// <summary>The layers at the size of one tile.</summary>
     public FeatureNetwork Pass => _pass ?? throw new InvalidOperationException("the segment has no memory yet.");
 
-    /// <summary>First row of a tile's window in the input map.</summary>
-    public int Top(int tile) => Rows.WindowStart(tile / Columns.Count);
-
-    /// <summary>First column of a tile's window in the input map.</summary>
-    public int Left(int tile) => Columns.WindowStart(tile % Columns.Count);
+    /// <summary>From the input map to a tile: one rectangle, or up to four where the map is a torus.</summary>
+    public IReadOnlyList<WindowGeometry> MapToTile(int tile) => _windows[tile];
 
     /// <summary>Takes memory for <see cref="Requests"/>.</summary>
     public void Attach(IReadOnlyList<Tensor> tensors)
@@ -107,6 +108,27 @@ internal sealed class Segment
 
     /// <summary>A tensor for a piece's gradient during the backward pass.</summary>
     public Tensor GradientScratch(SegmentLayer layer, TensorShape shape) => _tensors[_scratch[(layer.Index, shape)] + 2];
+
+    // A slice without convolutions does not look beyond any edge.
+    private static bool IsCircular(PreparedNetwork slice)
+    {
+        PaddingMode[] modes =
+        [
+            .. Enumerable.Range(0, slice.Definition.Layers.Count).Where(k => slice.Definition.Layers[k].Kind == LayerKind.Convolution)
+                .Select(k => slice.Convolution(k).Geometry).Where(geometry => geometry.Padding > 0).Select(geometry => geometry.PaddingMode),
+        ];
+        bool isCircular = modes.Contains(PaddingMode.Circular);
+        if (isCircular && modes.Any(mode => mode != PaddingMode.Circular))
+            throw new InputException("circular padding in some layers only cannot be tiled: leave out --first-padding, or allow more memory instead of tiles.");
+        return isCircular;
+    }
+
+    private WindowGeometry[] WindowsOf(int tile) =>
+    [
+        .. from row in Rows.Runs(tile / Columns.Count)
+           from column in Columns.Runs(tile % Columns.Count)
+           select new WindowGeometry(row.Start, column.Start, row.InWindow, column.InWindow, row.Length, column.Length),
+    ];
 
     private List<TensorRequest> Plan()
     {

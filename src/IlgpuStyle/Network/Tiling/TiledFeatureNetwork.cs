@@ -10,8 +10,8 @@ namespace IlgpuStyle.Network.Tiling;
 /// Forward: every tile of a segment runs with a halo, and of each feature layer it hands out the part that its core answers for; each
 /// position belongs to one core. Backward: ∂L/∂x of a sum over positions is the sum of the positions' gradients. So a tile is run again,
 /// ∂L/∂features is added at its core's positions alone, and what comes out at its input, halo included, is added to the whole
-/// map's gradient. Zero padding happens at the picture's border only: what a convolution makes of an inner edge of a tile does not
-/// reach the core, nor does the gradient of the core reach it.
+/// map's gradient. Padding happens at the picture's border only: what a convolution makes of an inner edge of a tile does not
+/// reach the core, nor does the gradient of the core reach it. With circular padding there is no border: halos go round the picture.
 /// </para>
 /// <para>
 /// Between two segments the map and its gradient are kept whole. A segment that is one tile keeps its activations and runs
@@ -64,6 +64,9 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
     /// evaluation: the next one starts afresh.
     /// </summary>
     public Action<int, int>? OnTile { get; set; }
+
+    /// <summary>Tiles of one pass over all segments.</summary>
+    public int Tiles => _segments.Sum(segment => segment.Tiles);
 
     private IBackend Backend => _network.Backend;
 
@@ -121,24 +124,18 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
     private void CountTile()
     {
         _tilesDone++;
-        OnTile?.Invoke(_tilesDone, 2 * _segments.Sum(segment => segment.Tiles));
+        OnTile?.Invoke(_tilesDone, 2 * Tiles);
     }
 
     private void RunForward(Tensor image, FeatureVisitor visit)
     {
         Segment segment = _segments[_segment];
         _memory.Load(segment, _tile);
-        TensorShape shape = segment.TileShape;
-        WindowGeometry window = new(segment.Top(_tile), segment.Left(_tile), 0, 0, shape.Height, shape.Width);
+        (Tensor map, Tensor tile) = _segment == 0 ? (image, _memory.TileImage) : (_memory.Maps[_segment - 1], segment.Pass.Input);
+        foreach (WindowGeometry window in segment.MapToTile(_tile))
+            Backend.CopyWindow(map, tile, window);
         if (_segment == 0)
-        {
-            Backend.CopyWindow(image, _memory.TileImage, window);
-            _network.Normalization.Forward(Backend, _memory.TileImage, segment.Pass.Input);
-        }
-        else
-        {
-            Backend.CopyWindow(_memory.Maps[_segment - 1], segment.Pass.Input, window);
-        }
+            _network.Normalization.Forward(Backend, tile, segment.Pass.Input);
 
         _visit = visit;
         segment.Pass.ForwardFromInput(_onFeatures);
@@ -146,16 +143,13 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
 
     private void AddInputGradient(Segment segment, Tensor gradImage)
     {
-        TensorShape shape = segment.TileShape;
-        WindowGeometry window = new(0, 0, segment.Top(_tile), segment.Left(_tile), shape.Height, shape.Width);
         if (_segment == 0)
-        {
             _network.Normalization.Backward(Backend, segment.Pass.GradInput, _memory.TileImage);
-            Backend.AccumulateWindow(_memory.TileImage, gradImage, window);
-        }
-        else
+        (Tensor tile, Tensor map) = _segment == 0 ? (_memory.TileImage, gradImage) : (segment.Pass.GradInput, _memory.Gradients[_segment - 1]);
+        foreach (WindowGeometry window in segment.MapToTile(_tile))
         {
-            Backend.AccumulateWindow(segment.Pass.GradInput, _memory.Gradients[_segment - 1], window);
+            Backend.AccumulateWindow(tile, map, new WindowGeometry(
+                window.DestinationTop, window.DestinationLeft, window.SourceTop, window.SourceLeft, window.Height, window.Width));
         }
     }
 

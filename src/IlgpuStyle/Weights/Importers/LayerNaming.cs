@@ -47,8 +47,12 @@ internal static partial class LayerNaming
         return (architecture, Collect(architecture, sources, weights, biases, displayName));
     }
 
-    /// <summary>The convolutions of a native file that lists its layers; its architecture may be its own.</summary>
-    /// <exception cref="InputException">A listed convolution has weights but no bias, or none is there.</exception>
+    /// <summary>
+    /// The convolutions of a native file that lists its layers; its architecture may be its own.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// A listed convolution has weights but no bias, or none is there.
+    /// </exception>
     public static List<NamedLayer> ResolveListed(ImportedWeights imported, string displayName)
     {
         Dictionary<string, ImportedTensor> tensors = [];

@@ -76,7 +76,8 @@ internal sealed class OnnxTensor
         if (isExternal)
         {
             throw new InputException(
-                $"'{source.DisplayName}' keeps '{name}' in another file; save the model with its data inside.");
+                $"'{source.DisplayName}' keeps '{name}' in another file; save the model "
+                    + "with its data inside.");
         }
 
         TensorDataType dataType = DataType!.Value;

@@ -1,3 +1,4 @@
+using IlgpuStyle.Cli;
 using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.State;
@@ -107,13 +108,32 @@ public sealed class ResumeCommandTests : RunFixture
     public void Resume_CheckpointOfAnotherProgram_IsRefused()
     {
         Stopped(new StopAfter(3), "out.png");
-        string path = PathOf("out.png.checkpoint"), text = File.ReadAllText(path, System.Text.Encoding.Latin1);
-        int version = text.IndexOf("\\\"program\\\":\\\"", StringComparison.Ordinal);
-        Assert.True(version > 0);
-        byte[] bytes = File.ReadAllBytes(path);
-        bytes[version + "\\\"program\\\":\\\"".Length] = (byte)'9';
-        File.WriteAllBytes(path, bytes);
+        string path = PathOf("out.png.checkpoint");
+        Replace(path, "program", '9');
         Assert.Contains("made by istyle 9", Refusal("resume", path));
+    }
+
+    [Fact]
+    public void Resume_CheckpointOfAnotherBuild_GoesOnAndSaysSo()
+    {
+        Assert.Matches("^[0-9a-f]{12}$", VersionLine.Build);
+        Stopped(new StopAfter(3), "out.png");
+        Replace(PathOf("out.png.checkpoint"), "build", 'x');
+        (int code, _, string error) = CommandRun.Of("resume", PathOf("out.png"));
+        Assert.Equal(0, code);
+        Assert.Contains($"another build of istyle 0.1.0 (x{VersionLine.Build[1..]}, this is {VersionLine.Build})", error);
+        Assert.Contains($", build {VersionLine.Build}, on", CommandRun.Of("show", PathOf("out.png")).Output);
+    }
+
+    /// <summary>Puts another first character into a text of the checkpoint's record.</summary>
+    private static void Replace(string path, string key, char first)
+    {
+        string start = $"\\\"{key}\\\":\\\"";
+        int at = File.ReadAllText(path, System.Text.Encoding.Latin1).IndexOf(start, StringComparison.Ordinal);
+        Assert.True(at > 0);
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[at + start.Length] = (byte)first;
+        File.WriteAllBytes(path, bytes);
     }
 
     [Fact]

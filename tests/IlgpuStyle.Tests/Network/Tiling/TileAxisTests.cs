@@ -30,6 +30,30 @@ public sealed class TileAxisTests
         }
     }
 
+    [Theory]
+    [InlineData(1024, 256, 80, 80, 16, 4)]
+    [InlineData(96, 16, 10, 9, 4, 6)]
+    [InlineData(97, 16, 10, 10, 4, 1)]
+    [InlineData(64, 16, 80, 80, 16, 1)]
+    public void Axis_OfARing_LeavesRoomForTheHaloRoundTheEnd(int length, int core, int before, int after, int grid, int count)
+    {
+        TileAxis axis = new(length, core, new Halo(before, after, grid), isCircular: true);
+        Assert.Equal(count, axis.Count);
+        for (int tile = 0; tile < axis.Count; tile++)
+        {
+            int[] positions = [.. axis.Runs(tile).SelectMany(run => Enumerable.Range(run.Start, run.Length))];
+            int[] inWindow = [.. axis.Runs(tile).SelectMany(run => Enumerable.Range(run.InWindow, run.Length))];
+            Assert.Equal(Enumerable.Range(0, axis.Window), inWindow);
+            Assert.Equal(inWindow.Select(i => (axis.WindowStart(tile) + i + length) % length), positions);
+            if (axis.Count > 1)
+            {
+                Assert.Equal(0, (axis.WindowStart(tile) % grid + grid) % grid);
+                Assert.True(axis.CoreStart(tile) - axis.WindowStart(tile) >= before);
+                Assert.True(axis.WindowStart(tile) + axis.Window - axis.CoreEnd(tile) >= after);
+            }
+        }
+    }
+
     [Fact]
     public void Axis_OneRowOver_SharesItOutInsteadOfLeavingAThinTile()
     {

@@ -1,0 +1,26 @@
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Tests.Support;
+
+/// <summary>The embedded network's first layers as a file without a layer list, like the VGG19 files that are cut behind some layer.</summary>
+public static class ShortWeights
+{
+    /// <summary>Writes it.</summary>
+    /// <param name="path">The new file.</param>
+    /// <param name="last">The last convolution that it holds.</param>
+    public static void Write(string path, string last)
+    {
+        using WeightsFile embedded = WeightsFile.OpenEmbedded();
+        List<SafetensorsTensor> tensors = [];
+        foreach (string layer in embedded.ConvolutionLayers.Order(StringComparer.Ordinal).Where(l => string.CompareOrdinal(l, last) <= 0))
+        {
+            ConvolutionParameters parameters = embedded.ReadConvolution(layer);
+            tensors.Add(new SafetensorsTensor(
+                $"{layer}.weight", [parameters.OutputChannels, parameters.InputChannels, parameters.KernelSize, parameters.KernelSize],
+                parameters.Weights));
+            tensors.Add(new SafetensorsTensor($"{layer}.bias", [parameters.OutputChannels], parameters.Bias));
+        }
+
+        SafetensorsWriter.Write(path, (embedded.Metadata with { Architecture = "vgg19", Layers = [] }).ToDictionary(), tensors);
+    }
+}
