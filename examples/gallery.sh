@@ -39,6 +39,15 @@ transfer "$photo" "$night" -o "$sheets/histogram.png" --color match --color-matc
 sheet "$sheets/style.png" "$sheets/keep.png" "$sheets/match.png" "$sheets/histogram.png" -o "$out/color.jpg" --columns 2 \
   --labels "--color style,--color keep,--color match,--color match --color-match histogram"
 
+# Colours of regions: the giraffe in poppies, what is behind it in the night.
+two=(transfer "$photo" "examples/painting-poppies.jpg,$night" --region examples/mask-giraffe.png)
+"${two[@]}" -o "$sheets/two-style.png"
+"${two[@]}" -o "$sheets/two-keep.png" --color keep,style
+"${two[@]}" -o "$sheets/two-match.png" --color match
+"${two[@]}" -o "$sheets/two-background.png" --color style,keep
+sheet "$sheets/two-style.png" "$sheets/two-keep.png" "$sheets/two-match.png" "$sheets/two-background.png" -o "$out/regions.jpg" --columns 2 \
+  --labels "the paintings' colours,the photo's colours on the giraffe,matched region by region,the photo's colours behind it"
+
 # Starts.
 cells=()
 labels=()

@@ -6,9 +6,9 @@ namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
 /// value = weight · Σ (Δ↘² + Δ↙²) over the picture continued by one pixel on each side, and gradImage += its
-/// gradient, gathered: gradImage[c,h,w] += 2·weight·Σ (x − neighbour) over the four diagonal neighbours of the
-/// pixel (coordinates limited to the picture) and over those of its copies beyond the border, which are its
-/// neighbours along that border. Scalar: a picture has three channels.
+/// gradient, gathered: gradImage[c,h,w] += 2·weight·Σ (x − neighbour) over the four diagonal neighbours of
+/// the pixel (coordinates limited to the picture) and over those of its copies beyond the border, which are
+/// its neighbours along that border. Scalar: a picture has three channels.
 /// </summary>
 internal sealed unsafe class DiagonalVariationJob : VariationJob
 {

@@ -127,7 +127,8 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         loss.TotalVariationAccumulate(image, kind, verticalWeight, horizontalWeight, gradImage);
 
     /// <inheritdoc/>
-    public override double DiagonalVariationAccumulate(SimdTensor image, double weight, SimdTensor gradImage) =>
+    public override double DiagonalVariationAccumulate(
+        SimdTensor image, double weight, SimdTensor gradImage) =>
         loss.DiagonalVariationAccumulate(image, weight, gradImage);
 
     /// <inheritdoc/>

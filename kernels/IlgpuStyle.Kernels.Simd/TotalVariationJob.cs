@@ -50,7 +50,8 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         {
             AddElement(row, above, below, gradient, 0, width, 1, rowWeight, ref vertical, ref horizontal);
             for (w = 1; w + TLanes.Count < width; w += TLanes.Count)
-                AddVector(row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
+                AddVector(
+                    row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
         }
 
         for (; w < width; w++)

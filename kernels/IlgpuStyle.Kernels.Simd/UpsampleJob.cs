@@ -6,9 +6,10 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// fine += scale·U·coarse with the bilinear U of <see cref="Backends.IBackend.UpsampleAccumulate"/>, separably: a row of the fine tensor is two rows of
-/// the coarse one, mixed ¾ to ¼ in the worker's scratch, then spread along the row. One item is some fine rows of one plane (a channel, or a
-/// block of 16), about 64 KiB. Bound by memory.
+/// fine += scale·U·coarse with the bilinear U of <see cref="Backends.IBackend.UpsampleAccumulate"/>,
+/// separably: a row of the fine tensor is two rows of the coarse one, mixed ¾ to ¼ in the worker's scratch,
+/// then spread along the row. One item is some fine rows of one plane (a channel, or a block of 16), about 64
+/// KiB. Bound by memory.
 /// </summary>
 internal sealed unsafe class UpsampleJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
@@ -39,7 +40,8 @@ internal sealed unsafe class UpsampleJob<TLanes, TVector> : Job
         rowsPerItem = Math.Max(1, FloatsPerItem / (width * step));
         itemsPerPlane = (height + rowsPerItem - 1) / rowsPerItem;
         context.ReserveLocal((long)coarseWidth * step * sizeof(float));
-        context.Team.Run(this, itemsPerPlane * (layout.IsPlanar ? fine.Shape.Channels : layout.ChannelBlocks));
+        context.Team.Run(
+            this, itemsPerPlane * (layout.IsPlanar ? fine.Shape.Channels : layout.ChannelBlocks));
     }
 
     /// <inheritdoc/>
@@ -65,7 +67,10 @@ internal sealed unsafe class UpsampleJob<TLanes, TVector> : Job
         TVector larges = TLanes.Broadcast(large), smalls = TLanes.Broadcast(small);
         int i = 0;
         for (; i + TLanes.Count <= length; i += TLanes.Count)
-            TLanes.Store(TLanes.MultiplyAdd(smalls, TLanes.Load(far + i), TLanes.Multiply(larges, TLanes.Load(near + i))), mixed + i);
+            TLanes.Store(
+                TLanes.MultiplyAdd(
+                    smalls, TLanes.Load(far + i), TLanes.Multiply(larges, TLanes.Load(near + i))),
+                mixed + i);
         for (; i < length; i++)
             mixed[i] = MathF.FusedMultiplyAdd(small, far[i], large * near[i]);
     }

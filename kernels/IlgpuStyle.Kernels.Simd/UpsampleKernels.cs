@@ -17,5 +17,6 @@ internal sealed class UpsampleKernels<TLanes, TVector>(SimdContext context)
         upsample.Run(context, coarse, scale, fine, wraps);
 
     /// <summary>coarse = Uᵀ·fine.</summary>
-    public void Transposed(SimdTensor fine, SimdTensor coarse, bool wraps) => transposed.Run(context, fine, coarse, wraps);
+    public void Transposed(SimdTensor fine, SimdTensor coarse, bool wraps) =>
+        transposed.Run(context, fine, coarse, wraps);
 }

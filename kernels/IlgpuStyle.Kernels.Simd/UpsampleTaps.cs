@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// The bilinear weights along one axis: fine element i is ¾ of coarse element ⌊i/2⌋ and ¼ of its other neighbour, the one before for even
-/// i and the one after for odd i, limited to the tensor or wrapped round it.
+/// The bilinear weights along one axis: fine element i is ¾ of coarse element ⌊i/2⌋ and ¼ of its other
+/// neighbour, the one before for even i and the one after for odd i, limited to the tensor or wrapped round
+/// it.
 /// </summary>
 internal static class UpsampleTaps
 {
@@ -26,8 +27,12 @@ internal static class UpsampleTaps
         return far;
     }
 
-    /// <summary>The fine elements that read coarse element <paramref name="coarse"/>: four indices and weights, weight 0 where there is none.</summary>
-    public static unsafe void Readers(int coarse, int fineLength, int coarseLength, bool wraps, int* indices, float* weights)
+    /// <summary>
+    /// The fine elements that read coarse element <paramref name="coarse"/>: four indices and weights, weight
+    /// 0 where there is none.
+    /// </summary>
+    public static unsafe void Readers(
+        int coarse, int fineLength, int coarseLength, bool wraps, int* indices, float* weights)
     {
         for (int k = 0; k < 4; k++)
         {

@@ -6,9 +6,9 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// coarse = Uᵀ·fine, the adjoint of <see cref="UpsampleJob{TLanes,TVector}"/>, gathered: a coarse row is four fine rows with weights ¼, ¾, ¾, ¼, summed in
-/// the worker's scratch, then gathered in the same way along the row. One item is some coarse rows of one plane, about 64 KiB of
-/// the fine tensor. Bound by memory.
+/// coarse = Uᵀ·fine, the adjoint of <see cref="UpsampleJob{TLanes,TVector}"/>, gathered: a coarse row is four
+/// fine rows with weights ¼, ¾, ¾, ¼, summed in the worker's scratch, then gathered in the same way along the
+/// row. One item is some coarse rows of one plane, about 64 KiB of the fine tensor. Bound by memory.
 /// </summary>
 internal sealed unsafe class UpsampleTransposedJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
@@ -37,7 +37,8 @@ internal sealed unsafe class UpsampleTransposedJob<TLanes, TVector> : Job
         rowsPerItem = Math.Max(1, FloatsPerItem / (2 * width * step));
         itemsPerPlane = (coarseHeight + rowsPerItem - 1) / rowsPerItem;
         context.ReserveLocal((long)width * step * sizeof(float));
-        context.Team.Run(this, itemsPerPlane * (layout.IsPlanar ? fine.Shape.Channels : layout.ChannelBlocks));
+        context.Team.Run(
+            this, itemsPerPlane * (layout.IsPlanar ? fine.Shape.Channels : layout.ChannelBlocks));
     }
 
     /// <inheritdoc/>
@@ -67,8 +68,10 @@ internal sealed unsafe class UpsampleTransposedJob<TLanes, TVector> : Job
         TVector va = TLanes.Broadcast(wa), vb = TLanes.Broadcast(wb), vc = TLanes.Broadcast(wc), vd = TLanes.Broadcast(wd);
         for (; i + TLanes.Count <= length; i += TLanes.Count)
         {
-            TVector outer = TLanes.MultiplyAdd(va, TLanes.Load(a + i), TLanes.Multiply(vd, TLanes.Load(d + i)));
-            TVector inner = TLanes.MultiplyAdd(vb, TLanes.Load(b + i), TLanes.Multiply(vc, TLanes.Load(c + i)));
+            TVector outer = TLanes.MultiplyAdd(
+                va, TLanes.Load(a + i), TLanes.Multiply(vd, TLanes.Load(d + i)));
+            TVector inner = TLanes.MultiplyAdd(
+                vb, TLanes.Load(b + i), TLanes.Multiply(vc, TLanes.Load(c + i)));
             TLanes.Store(TLanes.Add(outer, inner), sums + i);
         }
 

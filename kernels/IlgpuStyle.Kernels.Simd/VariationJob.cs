@@ -4,8 +4,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// A value that is a sum over the rows of a picture, and its gradient. One item per row of one channel; the rows' values are added in
-/// order in float64, so that the sum has the same bits for every number of threads.
+/// A value that is a sum over the rows of a picture, and its gradient. One item per row of one channel; the
+/// rows' values are added in order in float64, so that the sum has the same bits for every number of threads.
 /// </summary>
 internal abstract unsafe class VariationJob : Job
 {

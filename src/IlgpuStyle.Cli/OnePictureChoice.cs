@@ -4,7 +4,10 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>What commands have in common that grow one picture out of noise and another picture: both files, steps, seed, weights, device.</summary>
+/// <summary>
+/// What commands have in common that grow one picture out of noise and another picture: both files, steps,
+/// seed, weights, device.
+/// </summary>
 internal sealed class OnePictureChoice
 {
     /// <summary>Describes the parts that differ.</summary>
@@ -16,14 +19,21 @@ internal sealed class OnePictureChoice
     {
         Picture = picture;
         Output = new Option<string>("--output", "-o") { Description = output, Required = true };
-        Iterations = new Option<int>("--iterations", "-n") { Description = steps, DefaultValueFactory = _ => iterations };
+        Iterations = new Option<int>("--iterations", "-n")
+        {
+            Description = steps,
+            DefaultValueFactory = _ => iterations,
+        };
     }
 
     /// <summary>--iterations.</summary>
     public Option<int> Iterations { get; }
 
     /// <summary>--seed.</summary>
-    public Option<int> Seed { get; } = new("--seed") { Description = "Seed of the noise that it starts from." };
+    public Option<int> Seed { get; } = new("--seed")
+    {
+        Description = "Seed of the noise that it starts from.",
+    };
 
     /// <summary>The device.</summary>
     public BackendChoice Backend { get; } = new();
@@ -32,7 +42,10 @@ internal sealed class OnePictureChoice
 
     private Option<string> Output { get; }
 
-    private Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file or a name of 'weights list'." };
+    private Option<string?> Weights { get; } = new("--weights")
+    {
+        Description = "A safetensors file or a name of 'weights list'.",
+    };
 
     /// <summary>Adds them to a command, with the command's own options behind the output.</summary>
     public void AddTo(Command command, params Option[] own)
@@ -44,7 +57,9 @@ internal sealed class OnePictureChoice
     }
 
     /// <summary>Where the result goes.</summary>
-    /// <exception cref="InputException">It cannot be written, or would replace the picture that it is made from.</exception>
+    /// <exception cref="InputException">
+    /// It cannot be written, or would replace the picture that it is made from.
+    /// </exception>
     public string OutputOf(ParseResult parsed)
     {
         string output = parsed.GetValue(Output)!;
@@ -59,5 +74,6 @@ internal sealed class OnePictureChoice
 
     /// <summary>The network's file; the caller's to dispose.</summary>
     /// <exception cref="InputException">There is none of that name, or it cannot be read.</exception>
-    public WeightsChoice ChooseWeights(ParseResult parsed) => WeightsStore.Default.Choose(parsed.GetValue(Weights));
+    public WeightsChoice ChooseWeights(ParseResult parsed) =>
+        WeightsStore.Default.Choose(parsed.GetValue(Weights));
 }

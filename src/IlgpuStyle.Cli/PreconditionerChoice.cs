@@ -14,7 +14,8 @@ internal sealed class PreconditionerChoice
 
     private Option<string?> Kind { get; } = new("--precondition")
     {
-        Description = "pyramid (default with --optimizer lbfgs and no --box): slow colours and shapes move as quickly as detail; none: plain pixels.",
+        Description = "pyramid (default with --optimizer lbfgs and no --box): slow colours and shapes move "
+            + "as quickly as detail; none: plain pixels.",
     };
 
     /// <summary>Adds it to a command.</summary>
@@ -31,6 +32,8 @@ internal sealed class PreconditionerChoice
         options = options with { Preconditioner = Word.Choose("--precondition", word, s_kinds) };
         return options.Preconditioner == PreconditionerKind.None || options.IsPreconditioned
             ? options
-            : throw new InputException($"--precondition {word}: it serves --optimizer lbfgs without --box; leave out one or the other.");
+            : throw new InputException(
+                $"--precondition {word}: it serves --optimizer lbfgs without --box; leave "
+                    + "out one or the other.");
     }
 }

@@ -11,7 +11,9 @@ internal sealed class PreviewObserver(PreviewServer server) : IRunObserver
 {
     private string _output = "";
 
-    /// <summary>Starts the server and says where; on standard error, because standard output may be read by a program.</summary>
+    /// <summary>
+    /// Starts the server and says where; on standard error, because standard output may be read by a program.
+    /// </summary>
     /// <param name="port">0 for any.</param>
     /// <param name="control">What the page steers.</param>
     /// <exception cref="InputException">The port cannot be had.</exception>

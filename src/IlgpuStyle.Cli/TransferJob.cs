@@ -8,7 +8,10 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>One picture from its files to its file: runs, tells the observers, writes. Stops in order on SIGINT and SIGTERM.</summary>
+/// <summary>
+/// One picture from its files to its file: runs, tells the observers, writes. Stops in order on SIGINT and
+/// SIGTERM.
+/// </summary>
 internal sealed record TransferJob
 {
     /// <summary>The device.</summary>
@@ -32,7 +35,9 @@ internal sealed record TransferJob
     /// <summary>Stops, pauses and changes the run.</summary>
     public RunControl Control { get; init; } = new();
 
-    /// <summary>The state of an earlier run of the same settings and pictures to go on from; null starts afresh.</summary>
+    /// <summary>
+    /// The state of an earlier run of the same settings and pictures to go on from; null starts afresh.
+    /// </summary>
     public StateReader? Resume { get; init; }
 
     /// <summary>The open checkpoint that <see cref="Resume"/> reads, if the job is to close it.</summary>
@@ -44,10 +49,14 @@ internal sealed record TransferJob
     /// <summary>What the run will take, for those who show it; null if nobody asked.</summary>
     public RunForecast? Forecast { get; init; }
 
-    /// <summary>The settings that the picture carries, as one text, once the run has ended; null leaves them out.</summary>
+    /// <summary>
+    /// The settings that the picture carries, as one text, once the run has ended; null leaves them out.
+    /// </summary>
     public Func<TransferResult, string>? Record { get; init; }
 
-    /// <summary>Keyword and text pairs that a picture gets whose run was neither interrupted nor broken off.</summary>
+    /// <summary>
+    /// Keyword and text pairs that a picture gets whose run was neither interrupted nor broken off.
+    /// </summary>
     public IList<KeyValuePair<string, string>> FinishedTexts { get; } = [];
 
     /// <summary>Runs and writes the result, also that of an interrupted run.</summary>
@@ -92,7 +101,9 @@ internal sealed record TransferJob
     /// <summary>Writes the picture; if its place fails now, somewhere else rather than nowhere.</summary>
     private void Write(TransferResult result)
     {
-        List<KeyValuePair<string, string>> texts = result.Ending == TransferEnding.Finished ? [.. FinishedTexts] : [];
+        List<KeyValuePair<string, string>> texts = result.Ending == TransferEnding.Finished
+            ? [.. FinishedTexts]
+            : [];
         if (Record is not null)
             texts.Add(new(RunRecord.Key, Record(result)));
         try
@@ -121,7 +132,9 @@ internal sealed record TransferJob
             action(observer);
     }
 
-    /// <summary>The first signal stops the run at the next step boundary, the second ends the process at once.</summary>
+    /// <summary>
+    /// The first signal stops the run at the next step boundary, the second ends the process at once.
+    /// </summary>
     private void Stop(PosixSignalContext signal)
     {
         signal.Cancel = true;

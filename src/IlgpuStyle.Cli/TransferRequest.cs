@@ -11,7 +11,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>What one command line of <c>transfer</c> asks for: checked, and everything but the pictures read.</summary>
+/// <summary>
+/// What one command line of <c>transfer</c> asks for: checked, and everything but the pictures read.
+/// </summary>
 internal sealed class TransferRequest
 {
     private readonly TransferCommandLine _line;
@@ -21,7 +23,9 @@ internal sealed class TransferRequest
     /// <param name="line">The arguments.</param>
     /// <param name="parsed">What the user typed.</param>
     /// <param name="weights">The network's file; stays the caller's.</param>
-    /// <exception cref="InputException">A number is out of range, a word unknown or the output cannot be written or is an input.</exception>
+    /// <exception cref="InputException">
+    /// A number is out of range, a word unknown or the output cannot be written or is an input.
+    /// </exception>
     public TransferRequest(TransferCommandLine line, ParseResult parsed, WeightsChoice weights)
     {
         _line = line;
@@ -62,7 +66,8 @@ internal sealed class TransferRequest
     {
         TransferPictures pictures = _line.Pictures(_parsed);
         // What the decoders leave lies about until the run needs it most.
-        PictureMemory.GiveBack(pictures.Content.Size.Pixels + pictures.Styles.Max(style => style.Picture.Size.Pixels));
+        PictureMemory.GiveBack(
+            pictures.Content.Size.Pixels + pictures.Styles.Max(style => style.Picture.Size.Pixels));
         return pictures;
     }
 
@@ -71,11 +76,17 @@ internal sealed class TransferRequest
     /// <param name="backend">The device.</param>
     /// <param name="display">Shows the run.</param>
     /// <param name="cache">What runs on the same device share; null for a run of its own.</param>
-    /// <param name="forecast">What the run will take, with the options that fit; without it the options are made to fit here.</param>
+    /// <param name="forecast">
+    /// What the run will take, with the options that fit; without it the options are made to fit here.
+    /// </param>
     /// <param name="start">The run to be continued or repeated; null begins a new one.</param>
-    /// <param name="goesOn">Whether a checkpoint that lies there is continued if it is of the same run; not together with <paramref name="start"/>.</param>
+    /// <param name="goesOn">
+    /// Whether a checkpoint that lies there is continued if it is of the same run; not together with
+    /// <paramref name="start"/>.
+    /// </param>
     /// <exception cref="InputException">
-    /// That run had other inputs, this one does not fit the memory that it may take, or the disk has no room for the result.
+    /// That run had other inputs, this one does not fit the memory that it may take, or the disk has no room
+    /// for the result.
     /// </exception>
     public TransferJob JobOn(
         TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null, RunForecast? forecast = null,
@@ -87,7 +98,9 @@ internal sealed class TransferRequest
         Checkpoint? unfinished = goesOn ? RunStart.Find(Files.Checkpoint, record, out start) : null;
         start?.Check(record);
         bool resumed = start?.State is not null;
-        RunRecorder recorder = resumed ? new(record with { Changes = start!.Earlier.Changes }) : new(record, model: start?.Earlier);
+        RunRecorder recorder = resumed
+            ? new(record with { Changes = start!.Earlier.Changes })
+            : new(record, model: start?.Earlier);
         List<IRunObserver> observers = [display, recorder];
         if (Files.Folder is { } folder)
         {

@@ -13,7 +13,8 @@ internal static class VersionLine
 {
     /// <summary>Said wherever it matters that ILGPU is not the real one.</summary>
     public const string StandInNotice =
-        "built without ILGPU: no GPU; to get it, build where a package feed serves ILGPU and StbImageSharp (see build/README.md)";
+        "built without ILGPU: no GPU; to get it, build where a package feed serves ILGPU and StbImageSharp "
+            + "(see build/README.md)";
 
     /// <summary>Whether the stand-ins took the packages' place.</summary>
     public static bool IsStandIn => IlgpuSource == "standin";
@@ -22,8 +23,8 @@ internal static class VersionLine
     public static string Number => typeof(Program).Assembly.GetName().Version?.ToString(3) ?? "";
 
     /// <summary>
-    /// The code that decides a picture's bits, 12 hexadecimal digits: a hash of the compiler's fingerprints of library and kernels. Two builds
-    /// of one version may differ in it.
+    /// The code that decides a picture's bits, 12 hexadecimal digits: a hash of the compiler's fingerprints
+    /// of library and kernels. Two builds of one version may differ in it.
     /// </summary>
     public static string Build { get; } = Convert.ToHexStringLower(SHA256.HashData(
         [.. new[] { typeof(Imaging.ImageFile), typeof(SimdBackend), typeof(IlgpuBackend) }

@@ -14,17 +14,30 @@ internal sealed class ReconstructCommand
         new("IMAGE") { Description = "The picture to find again." },
         "The reconstruction, .png or .jpg; a sheet if there are several layers.", "Optimiser steps.", 200);
 
-    private Option<string> Layers { get; } = new("--layer") { Description = "A layer such as conv4_2, or several: conv1_2,conv2_2,conv3_2.", Required = true };
+    private Option<string> Layers { get; } = new("--layer")
+    {
+        Description = "A layer such as conv4_2, or several: conv1_2,conv2_2,conv3_2.",
+        Required = true,
+    };
 
-    private Option<bool> Style { get; } = new("--style") { Description = "From Gram matrices (each layer together with those before it) instead of feature maps." };
+    private Option<bool> Style { get; } = new("--style")
+    {
+        Description = "From Gram matrices (each layer together with those before it) "
+            + "instead of feature maps.",
+    };
 
-    private Option<int> Size { get; } = new("--size") { Description = "Long side in pixels.", DefaultValueFactory = _ => 256 };
+    private Option<int> Size { get; } = new("--size")
+    {
+        Description = "Long side in pixels.",
+        DefaultValueFactory = _ => 256,
+    };
 
     /// <summary>The command.</summary>
     public static Command Create()
     {
         ReconstructCommand line = new();
-        Command command = new("reconstruct", "Find IMAGE again, from noise, from what layers of the network keep of it.");
+        Command command = new(
+            "reconstruct", "Find IMAGE again, from noise, from what layers of the network keep of it.");
         line.Common.AddTo(command, line.Layers, line.Style, line.Size);
         command.SetAction(line.Run);
         return command;

@@ -11,7 +11,10 @@ internal static class ShowCommand
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        Argument<string> run = new("RUN") { Description = "A picture that istyle made, or a checkpoint or folder of an unfinished run." };
+        Argument<string> run = new("RUN")
+        {
+            Description = "A picture that istyle made, or a checkpoint or folder of an unfinished run.",
+        };
         Command command = new("show", "Print how a picture was made, and whether 'rerun' would still find the same inputs.") { run };
         command.SetAction(parsed =>
         {
@@ -28,8 +31,10 @@ internal static class ShowCommand
             return Describe(PictureRecord.Read(run));
         string path = ResumeCommand.CheckpointOf(run);
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        RunRecord record = RunRecord.Parse(checkpoint.Record.GetValueOrDefault(RunRecord.Key) ?? "null", path);
-        long iteration = checkpoint.State.ReadInteger("iteration"), stage = checkpoint.State.ReadInteger("stage index") + 1;
+        RunRecord record = RunRecord.Parse(
+            checkpoint.Record.GetValueOrDefault(RunRecord.Key) ?? "null", path);
+        long iteration = checkpoint.State.ReadInteger("iteration");
+        long stage = checkpoint.State.ReadInteger("stage index") + 1;
         return [.. Describe(record), $"unfinished: after {iteration} steps of stage {stage} of {checkpoint.State.ReadText("stages")}"];
     }
 
@@ -46,9 +51,11 @@ internal static class ShowCommand
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"result: {result.Ending.ToString().ToLowerInvariant()} after {result.Steps} steps and {result.Evaluations} evaluations, loss {result.Loss:g9}");
+                $"result: {result.Ending.ToString().ToLowerInvariant()} after {result.Steps} steps and "
+                    + $"{result.Evaluations} evaluations, loss {result.Loss:g9}");
         }
     }
 
-    private static bool IsSame(InputFile input) => File.Exists(input.Path) && RecordedArguments.Sha256Of(input.Path) == input.Sha256;
+    private static bool IsSame(InputFile input) =>
+        File.Exists(input.Path) && RecordedArguments.Sha256Of(input.Path) == input.Sha256;
 }

@@ -7,8 +7,9 @@ using IlgpuStyle.Backends;
 namespace IlgpuStyle.Cli.Runs;
 
 /// <summary>
-/// How a picture is made: everything that decides its bits, so that it can be made again. It stands in checkpoints and in the
-/// picture's text (PNG chunk, JPEG comment) and holds nothing that differs between two runs of the same command: no time, no place.
+/// How a picture is made: everything that decides its bits, so that it can be made again. It stands in
+/// checkpoints and in the picture's text (PNG chunk, JPEG comment) and holds nothing that differs between two
+/// runs of the same command: no time, no place.
 /// </summary>
 internal sealed partial record RunRecord
 {
@@ -26,11 +27,14 @@ internal sealed partial record RunRecord
     /// <summary>Version of the program.</summary>
     public required string Program { get; init; }
 
-    /// <summary>The program's code: <see cref="VersionLine.Build"/>; null in records of before there was one.</summary>
+    /// <summary>
+    /// The program's code: <see cref="VersionLine.Build"/>; null in records of before there was one.
+    /// </summary>
     public string? Build { get; init; }
 
     /// <summary>
-    /// Arguments of <c>transfer</c> that decide the picture: paths of inputs absolute, weights and backend by name, without the places of outputs.
+    /// Arguments of <c>transfer</c> that decide the picture: paths of inputs absolute, weights and backend by
+    /// name, without the places of outputs.
     /// </summary>
     public required IReadOnlyList<string> Arguments { get; init; }
 
@@ -50,11 +54,14 @@ internal sealed partial record RunRecord
     public RecordedResult? Result { get; init; }
 
     /// <summary>
-    /// A backend's description without what does not change the bits: threads (the SIMD backend's results do not depend on them) and memory.
+    /// A backend's description without what does not change the bits: threads (the SIMD backend's results do
+    /// not depend on them) and memory.
     /// </summary>
     public static string DeviceOf(IBackend backend) => Irrelevant().Replace(backend.Description, "");
 
-    /// <summary>The command that makes the picture again, for a shell; the output's name is left to its reader.</summary>
+    /// <summary>
+    /// The command that makes the picture again, for a shell; the output's name is left to its reader.
+    /// </summary>
     [JsonIgnore]
     public string CommandLine => $"istyle transfer {string.Join(' ', Arguments.Select(Quoted))} -o OUT.png";
 
@@ -77,12 +84,15 @@ internal sealed partial record RunRecord
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new InputException($"'{source}': its settings are damaged ({e.Message.ReplaceLineEndings(" ")}).", e);
+            throw new InputException(
+                $"'{source}': its settings are damaged ({e.Message.ReplaceLineEndings(" ")}).", e);
         }
     }
 
     private static string Quoted(string argument) =>
-        PlainWord().IsMatch(argument) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        PlainWord().IsMatch(argument)
+            ? argument
+            : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex(@"^[\w./:=,@%+-]+$")]
     private static partial Regex PlainWord();

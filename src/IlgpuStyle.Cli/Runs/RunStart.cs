@@ -8,7 +8,10 @@ namespace IlgpuStyle.Cli.Runs;
 /// <param name="Force">Whether other inputs, weights or versions are accepted.</param>
 internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Force)
 {
-    /// <summary>The checkpoint that an interrupted run of the same settings has left; null if there is none or it belongs to another run.</summary>
+    /// <summary>
+    /// The checkpoint that an interrupted run of the same settings has left; null if there is none or it
+    /// belongs to another run.
+    /// </summary>
     /// <param name="path">Where it would lie.</param>
     /// <param name="now">The settings.</param>
     /// <param name="start">The earlier run, whose state lives as long as the checkpoint is open.</param>
@@ -21,7 +24,8 @@ internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Forc
         try
         {
             checkpoint = Checkpoint.Open(path);
-            RunRecord earlier = RunRecord.Parse(checkpoint.Record.GetValueOrDefault(RunRecord.Key) ?? "null", path);
+            RunRecord earlier = RunRecord.Parse(
+                checkpoint.Record.GetValueOrDefault(RunRecord.Key) ?? "null", path);
             if (earlier.IsSameRun(now))
             {
                 start = new RunStart(earlier, checkpoint.State, Force: false);
@@ -46,26 +50,38 @@ internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Forc
             return;
         if (Earlier.Program != now.Program)
         {
-            throw Changed($"it was made by istyle {Earlier.Program}, this is {now.Program}", "use that version");
+            throw Changed(
+                $"it was made by istyle {Earlier.Program}, this is {now.Program}", "use that version");
         }
 
         foreach (InputFile input in Earlier.Inputs)
         {
             string? found = now.Inputs.FirstOrDefault(file => file.Path == input.Path)?.Sha256;
             if (found != input.Sha256)
-                throw Changed($"'{input.Path}' has changed since (sha256 {input.Sha256[..12]}…, now {found?[..12] ?? "none"}…)", "restore it");
+                throw Changed(
+                    $"'{input.Path}' has changed since (sha256 {input.Sha256[..12]}…, now "
+                        + $"{found?[..12] ?? "none"}…)",
+                    "restore it");
         }
 
         if (now.Inputs.FirstOrDefault(file => !Earlier.Inputs.Any(earlier => earlier.Path == file.Path)) is { } added)
             throw Changed($"'{added.Path}' was not there then", "take it away");
         if (Earlier.WeightsSha256 != now.WeightsSha256)
-            throw Changed($"the weights have changed since (sha256 {Earlier.WeightsSha256[..12]}…, now {now.WeightsSha256[..12]}…)", "restore them");
+            throw Changed(
+                $"the weights have changed since (sha256 {Earlier.WeightsSha256[..12]}…, now "
+                    + $"{now.WeightsSha256[..12]}…)",
+                "restore them");
         if (Earlier.Build is { } build && build != now.Build)
-            Console.Error.WriteLine($"istyle: note: the run began with another build of istyle {now.Program} ({build}, this is {now.Build}): its last bits may differ.");
+            Console.Error.WriteLine(
+                $"istyle: note: the run began with another build of istyle {now.Program} ({build}, this is "
+                    + $"{now.Build}): its last bits may differ.");
         if (Earlier.Device != now.Device)
-            Console.Error.WriteLine($"istyle: note: the run began on {Earlier.Device}, this is {now.Device}: its last bits may differ.");
+            Console.Error.WriteLine(
+                $"istyle: note: the run began on {Earlier.Device}, this is {now.Device}: its "
+                    + "last bits may differ.");
     }
 
     private InputException Changed(string what, string remedy) => new(
-        $"the run cannot be {(State is null ? "repeated" : "continued")} as it was: {what}; {remedy}, or accept another result with --force.");
+        $"the run cannot be {(State is null ? "repeated" : "continued")} as it was: {what}; {remedy}, or "
+            + "accept another result with --force.");
 }

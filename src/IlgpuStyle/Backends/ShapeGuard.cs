@@ -2,7 +2,10 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Backends;
 
-/// <summary>The argument checks that every backend's entry points share. Each throws <see cref="ArgumentException"/> with the operator's name.</summary>
+/// <summary>
+/// The argument checks that every backend's entry points share. Each throws <see cref="ArgumentException"/>
+/// with the operator's name.
+/// </summary>
 public static class ShapeGuard
 {
     /// <summary>Both tensors have the same shape.</summary>
@@ -23,7 +26,9 @@ public static class ShapeGuard
     public static void Length(string operation, Tensor tensor, int found)
     {
         if (tensor.Shape.Length != found)
-            throw new ArgumentException($"{operation}: '{tensor.Name}' {tensor.Shape} has {tensor.Shape.Length} elements, the array {found}.");
+            throw new ArgumentException(
+                $"{operation}: '{tensor.Name}' {tensor.Shape} has {tensor.Shape.Length} "
+                    + $"elements, the array {found}.");
     }
 
     /// <summary>The slot exists.</summary>
@@ -41,7 +46,8 @@ public static class ShapeGuard
     }
 
     /// <summary>Input and output fit the convolution.</summary>
-    public static void Convolution(string operation, ConvolutionGeometry geometry, Tensor input, Tensor output)
+    public static void Convolution(
+        string operation, ConvolutionGeometry geometry, Tensor input, Tensor output)
     {
         Has(operation, output, geometry.OutputShape(input.Shape));
         Distinct(operation, input, output);
@@ -55,7 +61,8 @@ public static class ShapeGuard
             throw new ArgumentException($"convolution: unusable geometry {geometry}.");
         if (weightsLength != geometry.WeightsLength || biasLength != geometry.OutputChannels)
             throw new ArgumentException(
-                $"convolution: {weightsLength} weights and {biasLength} biases, expected {geometry.WeightsLength} and {geometry.OutputChannels}.");
+                $"convolution: {weightsLength} weights and {biasLength} biases, expected "
+                    + $"{geometry.WeightsLength} and {geometry.OutputChannels}.");
     }
 
     /// <summary>Input and output fit the pooling layer.</summary>
@@ -75,10 +82,12 @@ public static class ShapeGuard
     }
 
     /// <summary>The backend computes the backward of this convolution and pooling in one.</summary>
-    public static void Fused(string operation, bool isFused, ConvolutionGeometry convolution, PoolingGeometry pooling)
+    public static void Fused(
+        string operation, bool isFused, ConvolutionGeometry convolution, PoolingGeometry pooling)
     {
         if (!isFused)
-            throw new ArgumentException($"{operation}: {convolution} and {pooling} are not fused; FusesPoolBackward tells.");
+            throw new ArgumentException(
+                $"{operation}: {convolution} and {pooling} are not fused; FusesPoolBackward tells.");
     }
 
     /// <summary>The matrix is (1, C, C) for features of C channels.</summary>
@@ -108,10 +117,12 @@ public static class ShapeGuard
     }
 
     /// <summary>As many coefficients as vectors, at least one, all of the output's shape.</summary>
-    public static void Combination(string operation, int coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    public static void Combination(
+        string operation, int coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
     {
         if (coefficients != vectors.Length || coefficients == 0)
-            throw new ArgumentException($"{operation}: {coefficients} coefficients for {vectors.Length} vectors.");
+            throw new ArgumentException(
+                $"{operation}: {coefficients} coefficients for {vectors.Length} vectors.");
         foreach (Tensor vector in vectors)
             Same(operation, output, vector);
     }
@@ -120,7 +131,8 @@ public static class ShapeGuard
     public static void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, int results)
     {
         if (left.Length == 0 || right.Length == 0 || results != left.Length * right.Length)
-            throw new ArgumentException($"Dots: {left.Length}×{right.Length} products into {results} results.");
+            throw new ArgumentException(
+                $"Dots: {left.Length}×{right.Length} products into {results} results.");
         foreach (Tensor tensor in left)
             Same("Dots", left[0], tensor);
         foreach (Tensor tensor in right)
@@ -128,14 +140,18 @@ public static class ShapeGuard
     }
 
     /// <summary>Channel maps have one entry per output channel and name existing input channels.</summary>
-    public static void ChannelAffine(Tensor input, ReadOnlySpan<int> sourceChannel, int scale, int offset, Tensor output)
+    public static void ChannelAffine(
+        Tensor input, ReadOnlySpan<int> sourceChannel, int scale, int offset, Tensor output)
     {
         if (sourceChannel.Length != output.Shape.Channels || scale != sourceChannel.Length || offset != sourceChannel.Length)
-            throw new ArgumentException($"ChannelAffine: {sourceChannel.Length} sources, {scale} scales, {offset} offsets for {output.Shape.Channels} channels.");
+            throw new ArgumentException(
+                $"ChannelAffine: {sourceChannel.Length} sources, {scale} scales, {offset} offsets for "
+                    + $"{output.Shape.Channels} channels.");
         foreach (int channel in sourceChannel)
         {
             if ((uint)channel >= (uint)input.Shape.Channels)
-                throw new ArgumentException($"ChannelAffine: source channel {channel} of {input.Shape.Channels}.");
+                throw new ArgumentException(
+                    $"ChannelAffine: source channel {channel} of {input.Shape.Channels}.");
         }
 
         Has("ChannelAffine", output, input.Shape with { Channels = output.Shape.Channels });
@@ -143,7 +159,8 @@ public static class ShapeGuard
     }
 
     /// <summary>Both channel ranges exist, and height and width agree.</summary>
-    public static void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
+    public static void CopyChannels(
+        Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
     {
         Has("CopyChannels", destination, source.Shape with { Channels = destination.Shape.Channels });
         Distinct("CopyChannels", source, destination);
@@ -151,7 +168,8 @@ public static class ShapeGuard
             || count > source.Shape.Channels - sourceChannel || count > destination.Shape.Channels - destinationChannel)
         {
             throw new ArgumentException(
-                $"CopyChannels: {count} channels from {sourceChannel} of {source.Shape.Channels} to {destinationChannel} of {destination.Shape.Channels}.");
+                $"CopyChannels: {count} channels from {sourceChannel} of {source.Shape.Channels} to "
+                    + $"{destinationChannel} of {destination.Shape.Channels}.");
         }
     }
 
@@ -165,14 +183,18 @@ public static class ShapeGuard
             throw new ArgumentException($"{operation}: {window} from {source.Shape} to {destination.Shape}.");
     }
 
-    /// <summary>The fine tensor is twice as large as the coarse one, an odd side less by one; none of that where it wraps.</summary>
+    /// <summary>
+    /// The fine tensor is twice as large as the coarse one, an odd side less by one; none of that where it
+    /// wraps.
+    /// </summary>
     public static void Upsampling(string operation, Tensor coarse, Tensor fine, bool wraps)
     {
         TensorShape shape = fine.Shape;
         Has(operation, coarse, shape with { Height = (shape.Height + 1) / 2, Width = (shape.Width + 1) / 2 });
         Distinct(operation, coarse, fine);
         if (wraps && (shape.Height % 2 != 0 || shape.Width % 2 != 0))
-            throw new ArgumentException($"{operation}: '{fine.Name}' has shape {shape}, expected even sides where they wrap.");
+            throw new ArgumentException(
+                $"{operation}: '{fine.Name}' has shape {shape}, expected even sides where they wrap.");
     }
 
     private static bool Inside(TensorShape shape, int top, int left, WindowGeometry window) =>

@@ -12,7 +12,8 @@ internal static class Crc32
     public static uint Compute(ReadOnlySpan<byte> bytes) => ~Continue(uint.MaxValue, bytes);
 
     /// <summary>The CRC of the bytes one after the other.</summary>
-    public static uint Compute(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => ~Continue(Continue(uint.MaxValue, first), second);
+    public static uint Compute(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) =>
+        ~Continue(Continue(uint.MaxValue, first), second);
 
     private static uint Continue(uint crc, ReadOnlySpan<byte> bytes)
     {

@@ -57,8 +57,10 @@ public static class ImageFile
     /// <param name="image">The picture. Values are limited to [0, 1] and rounded to the nearest of 256
     /// steps; JPEG, which knows no transparency, gets it in front of white.</param>
     /// <param name="quality">JPEG quality, 1 to 100; above 90 colour is stored at full resolution.</param>
-    /// <param name="texts">Keyword and text pairs to store in the file, such as the settings that made the picture:
-    /// PNG text chunks or JPEG comments.</param>
+    /// <param name="texts">
+    /// Keyword and text pairs to store in the file, such as the settings that made the picture: PNG text
+    /// chunks or JPEG comments.
+    /// </param>
     /// <exception cref="InputException">The extension, the folder or the disk does not allow it.</exception>
     public static void Write(
         string path, RgbImage image, int quality = 95, IReadOnlyCollection<KeyValuePair<string, string>>? texts = null)
@@ -91,7 +93,10 @@ public static class ImageFile
         }
     }
 
-    /// <summary>The keyword and text pairs that <see cref="Write"/> stored in a file; none in a file of another format.</summary>
+    /// <summary>
+    /// The keyword and text pairs that <see cref="Write"/> stored in a file; none in a file of another
+    /// format.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">The file cannot be read, or it is a damaged PNG.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> ReadTexts(string path)
@@ -109,12 +114,18 @@ public static class ImageFile
         }
     }
 
-    /// <summary>Checks what can be checked ahead of hours of work: the extension, the folder and its permissions.</summary>
+    /// <summary>
+    /// Checks what can be checked ahead of hours of work: the extension, the folder and its permissions.
+    /// </summary>
     /// <param name="path">The file that <see cref="Write"/> will get.</param>
-    /// <param name="pixels">Pixels of the picture, if known: half a byte of room is asked for each, less than any
-    /// picture but a plain one needs.</param>
-    /// <exception cref="InputException">The extension is not one of PNG's or JPEG's, the folder does not exist or
-    /// cannot be written to, or the disk is full.</exception>
+    /// <param name="pixels">
+    /// Pixels of the picture, if known: half a byte of room is asked for each, less than any picture but a
+    /// plain one needs.
+    /// </param>
+    /// <exception cref="InputException">
+    /// The extension is not one of PNG's or JPEG's, the folder does not exist or cannot be written to, or the
+    /// disk is full.
+    /// </exception>
     public static void CheckWritable(string path, long pixels = 0)
     {
         _ = FormatOf(path);

@@ -8,14 +8,19 @@ public static class Luminance
         Mapped(picture, (color, _) => space == LuminanceSpace.Yiq ? Splat(Y(color)) : CieLab.ToRgb((CieLab.FromRgb(color).L, 0, 0)));
 
     /// <summary>
-    /// A grey picture whose lightness has the mean and deviation of another's: L ↦ (σ_t/σ_s)·(L − μ_s) + μ_t (Gatys et al. 2016, "Preserving
-    /// Color", equation 10), on the grey values; a flat picture becomes the other's mean.
+    /// A grey picture whose lightness has the mean and deviation of another's: L ↦ (σ_t/σ_s)·(L − μ_s) + μ_t
+    /// (Gatys et al. 2016, "Preserving Color", equation 10), on the grey values; a flat picture becomes the
+    /// other's mean.
     /// </summary>
     /// <param name="grey">R = G = B.</param>
     /// <param name="target">Likewise.</param>
-    /// <param name="mask">Which part of the first takes over the moments, at its size; null for all of it. The rest is mapped likewise.</param>
+    /// <param name="mask">
+    /// Which part of the first takes over the moments, at its size; null for all of it. The rest is mapped
+    /// likewise.
+    /// </param>
     /// <param name="targetMask">Which part of the target lends them, at its size; null for all of it.</param>
-    public static RgbImage MatchMoments(RgbImage grey, RgbImage target, Mask? mask = null, Mask? targetMask = null)
+    public static RgbImage MatchMoments(
+        RgbImage grey, RgbImage target, Mask? mask = null, Mask? targetMask = null)
     {
         ColorStatistics from = ColorStatistics.Of(grey, mask), to = ColorStatistics.Of(target, targetMask);
         double gain = from.Deviation(0) > 0 ? to.Deviation(0) / from.Deviation(0) : 0;
@@ -23,8 +28,9 @@ public static class Luminance
     }
 
     /// <summary>
-    /// The lightness of one picture with the colours of another of the same size, not clamped: Y (or L*) of the first with I and Q
-    /// (a* and b*) of the second. In YIQ this adds the difference of the Ys to each channel.
+    /// The lightness of one picture with the colours of another of the same size, not clamped: Y (or L*) of
+    /// the first with I and Q (a* and b*) of the second. In YIQ this adds the difference of the Ys to each
+    /// channel.
     /// </summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static RgbImage Combine(RgbImage lightness, RgbImage colors, LuminanceSpace space)
@@ -35,10 +41,12 @@ public static class Luminance
     }
 
     /// <summary>The same into a picture of that size, which may be either of the two.</summary>
-    internal static void CombineInto(RgbImage result, RgbImage lightness, RgbImage colors, LuminanceSpace space)
+    internal static void CombineInto(
+        RgbImage result, RgbImage lightness, RgbImage colors, LuminanceSpace space)
     {
         if (lightness.Size != colors.Size)
-            throw new ArgumentException($"Luminance.Combine: {lightness.Size} and {colors.Size}; expected the same size.");
+            throw new ArgumentException(
+                $"Luminance.Combine: {lightness.Size} and {colors.Size}; expected the same size.");
         Map(result, lightness, colors, (light, color) =>
         {
             if (space == LuminanceSpace.Lab)
@@ -48,11 +56,13 @@ public static class Luminance
         });
     }
 
-    private static double Y((double R, double G, double B) color) => 0.299 * color.R + 0.587 * color.G + 0.114 * color.B;
+    private static double Y((double R, double G, double B) color) =>
+        0.299 * color.R + 0.587 * color.G + 0.114 * color.B;
 
     private static (double R, double G, double B) Splat(double value) => (value, value, value);
 
-    private static RgbImage Like(RgbImage picture) => new(picture.Width, picture.Height, new float[picture.Data.Length], picture.Alpha);
+    private static RgbImage Like(RgbImage picture) =>
+        new(picture.Width, picture.Height, new float[picture.Data.Length], picture.Alpha);
 
     private static RgbImage Mapped(
         RgbImage picture, Func<(double R, double G, double B), (double R, double G, double B), (double R, double G, double B)> map)

@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>How a picture is brought to a wanted size: which side has it, how the other is rounded, which kernel resizes.</summary>
+/// <summary>
+/// How a picture is brought to a wanted size: which side has it, how the other is rounded, which kernel
+/// resizes.
+/// </summary>
 /// <param name="ShortSide">Whether the shorter side gets the wanted length rather than the longer.</param>
 /// <param name="Rounding">Of the other side.</param>
 /// <param name="NeverEnlarges">Whether a picture that is smaller stays as it is.</param>

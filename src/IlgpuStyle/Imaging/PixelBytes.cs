@@ -55,7 +55,9 @@ public static class PixelBytes
         int pixels = image.Width * image.Height, samples = Samples(image);
         for (int channel = 0; channel < samples; channel++)
         {
-            ReadOnlySpan<float> plane = channel < RgbImage.Channels ? image.Data.AsSpan(channel * pixels, pixels) : image.Alpha;
+            ReadOnlySpan<float> plane = channel < RgbImage.Channels
+                ? image.Data.AsSpan(channel * pixels, pixels)
+                : image.Alpha;
             ReadOnlySpan<float> row = plane.Slice(y * image.Width, image.Width);
             for (int x = 0; x < row.Length; x++)
                 bytes[(x * samples) + channel] = ToByte(row[x]);

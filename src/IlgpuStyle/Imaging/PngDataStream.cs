@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>Takes a PNG file's compressed pixels as they come and writes them as IDAT chunks; the file itself stays open.</summary>
+/// <summary>
+/// Takes a PNG file's compressed pixels as they come and writes them as IDAT chunks; the file itself stays
+/// open.
+/// </summary>
 /// <param name="file">The file.</param>
 internal sealed class PngDataStream(Stream file) : Stream
 {

@@ -1,21 +1,23 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// PNG's filters (W3C PNG, third edition, chapter 9): a sample is replaced by its difference, modulo 256, from a prediction made of the samples to its left,
-/// above it and above to the left.
+/// PNG's filters (W3C PNG, third edition, chapter 9): a sample is replaced by its difference, modulo 256,
+/// from a prediction made of the samples to its left, above it and above to the left.
 /// </summary>
 internal static class PngFilter
 {
     private const int Filters = 5;
 
     /// <summary>
-    /// One row, filtered by whichever filter makes the sum of the differences' absolute values least: the standard's advice for what compresses best.
+    /// One row, filtered by whichever filter makes the sum of the differences' absolute values least: the
+    /// standard's advice for what compresses best.
     /// </summary>
     /// <param name="row">Its samples.</param>
     /// <param name="above">The samples of the row above; zeros for the first one.</param>
     /// <param name="distance">Bytes of a pixel.</param>
     /// <param name="result">The filter's number, then the differences.</param>
-    public static void Apply(ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, Span<byte> result)
+    public static void Apply(
+        ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, Span<byte> result)
     {
         int best = 0;
         long least = long.MaxValue;
@@ -31,7 +33,8 @@ internal static class PngFilter
         result[0] = (byte)best;
     }
 
-    private static long Filter(int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, Span<byte> result)
+    private static long Filter(
+        int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, Span<byte> result)
     {
         long sum = 0;
         for (int i = 0; i < row.Length; i++)
@@ -56,7 +59,9 @@ internal static class PngFilter
     /// <summary>Whichever of the three is nearest to left + up − corner; ties in this order.</summary>
     private static int Paeth(int left, int up, int corner)
     {
-        int toLeft = Math.Abs(up - corner), toUp = Math.Abs(left - corner), toCorner = Math.Abs(left + up - 2 * corner);
+        int toLeft = Math.Abs(up - corner);
+        int toUp = Math.Abs(left - corner);
+        int toCorner = Math.Abs(left + up - 2 * corner);
         if (toLeft <= toUp && toLeft <= toCorner)
             return left;
         return toUp <= toCorner ? up : corner;

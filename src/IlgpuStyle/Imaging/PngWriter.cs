@@ -4,8 +4,9 @@ using System.IO.Compression;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Writes PNG files (W3C PNG, third edition), 8 bits a sample, RGB or RGBA. Rows go from the picture to the stream some at a time, so that a picture of
-/// any size needs no second copy, neither of its pixels nor of its file. The same picture gives the same bytes.
+/// Writes PNG files (W3C PNG, third edition), 8 bits a sample, RGB or RGBA. Rows go from the picture to the
+/// stream some at a time, so that a picture of any size needs no second copy, neither of its pixels nor of
+/// its file. The same picture gives the same bytes.
 /// </summary>
 internal static class PngWriter
 {
@@ -55,7 +56,9 @@ internal static class PngWriter
         for (int top = 0; top < image.Height; top += RowsAtATime)
         {
             int count = Math.Min(RowsAtATime, image.Height - top), first = top;
-            Parallel.For(0, count, row => PixelBytes.FromRow(image, first + row, rows.AsSpan((row + 1) * length, length)));
+            Parallel.For(
+                0, count,
+                row => PixelBytes.FromRow(image, first + row, rows.AsSpan((row + 1) * length, length)));
             Parallel.For(0, count, row => PngFilter.Apply(
                 rows.AsSpan((row + 1) * length, length), rows.AsSpan(row * length, length), distance,
                 filtered.AsSpan(row * (length + 1), length + 1)));

@@ -22,7 +22,9 @@ internal sealed class ResampleWeights
     /// </summary>
     public int Taps { get; }
 
-    /// <summary>Inputs from the other end of a ring that are read beyond each border; 0 on an axis that is none.</summary>
+    /// <summary>
+    /// Inputs from the other end of a ring that are read beyond each border; 0 on an axis that is none.
+    /// </summary>
     public int Margin { get; }
 
     /// <summary>The first input that an output reads.</summary>

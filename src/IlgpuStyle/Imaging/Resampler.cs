@@ -18,7 +18,8 @@ public static class Resampler
     /// <param name="height">Wanted height, at least 1.</param>
     /// <param name="filter">Kernel.</param>
     /// <param name="isTorus">
-    /// Whether the picture goes on at its other side beyond each border, so that a seamless picture stays seamless; antialiased kernels in float only.
+    /// Whether the picture goes on at its other side beyond each border, so that a seamless picture stays
+    /// seamless; antialiased kernels in float only.
     /// </param>
     public static RgbImage Resize(
         RgbImage image, int width, int height, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
@@ -60,7 +61,9 @@ public static class Resampler
     /// <param name="width">Wanted width, at least 1.</param>
     /// <param name="height">Wanted height, at least 1.</param>
     /// <param name="filter">Kernel.</param>
-    /// <param name="isTorus">Whether rows and columns go on at their other end; for antialiased kernels.</param>
+    /// <param name="isTorus">
+    /// Whether rows and columns go on at their other end; for antialiased kernels.
+    /// </param>
     /// <returns>(C, height, width), dense, a new array.</returns>
     /// <exception cref="ArgumentException">The array's length is not the shape's, or an extent is below
     /// 1.</exception>
@@ -74,8 +77,12 @@ public static class Resampler
             throw new ArgumentException(
                 $"Resize: from {shape.Width}×{shape.Height} to {width}×{height}, expected at least 1×1.");
         float[] result = new float[checked(shape.Channels * height * width)];
-        ResampleWeights? columns = width == shape.Width ? null : ResampleWeights.Create(shape.Width, width, filter, isTorus);
-        ResampleWeights? rows = height == shape.Height ? null : ResampleWeights.Create(shape.Height, height, filter, isTorus);
+        ResampleWeights? columns = width == shape.Width
+            ? null
+            : ResampleWeights.Create(shape.Width, width, filter, isTorus);
+        ResampleWeights? rows = height == shape.Height
+            ? null
+            : ResampleWeights.Create(shape.Height, height, filter, isTorus);
         // Channel by channel: what lies between the two passes is a third of a picture.
         float[] between = columns is not null && rows is not null ? new float[shape.Height * width] : [];
         for (int channel = 0; channel < shape.Channels; channel++)
@@ -94,7 +101,8 @@ public static class Resampler
     }
 
     // Rows are independent, so the result does not depend on how they are shared out among threads.
-    private static void ResizeRows(ArraySegment<float> source, int rows, int width, ResampleWeights weights, ArraySegment<float> result)
+    private static void ResizeRows(
+        ArraySegment<float> source, int rows, int width, ResampleWeights weights, ArraySegment<float> result)
     {
         int outputs = weights.First.Length;
         Parallel.For(0, rows, row =>
@@ -113,7 +121,8 @@ public static class Resampler
         });
     }
 
-    private static void ResizeColumns(ArraySegment<float> source, int width, ResampleWeights weights, ArraySegment<float> result)
+    private static void ResizeColumns(
+        ArraySegment<float> source, int width, ResampleWeights weights, ArraySegment<float> result)
     {
         int height = source.Count / width;
         Parallel.For(0, weights.First.Length, y =>
@@ -122,7 +131,8 @@ public static class Resampler
             for (int k = 0; k < weights.Count[y]; k++)
             {
                 float weight = weights.Values[(y * weights.Taps) + k];
-                ReadOnlySpan<float> input = source.AsSpan(Wrapped(weights.First[y] + k - weights.Margin, height) * width, width);
+                ReadOnlySpan<float> input = source.AsSpan(
+                    Wrapped(weights.First[y] + k - weights.Margin, height) * width, width);
                 for (int x = 0; x < output.Length; x++)
                     output[x] += weight * input[x];
             }

@@ -67,7 +67,10 @@ public sealed class RgbImage
     /// <summary>The opacities, (H, W), in [0, 1], or null where every pixel is opaque.</summary>
     public float[]? Alpha { get; }
 
-    /// <summary>A picture of which only the size counts, for a run that is rehearsed: it has no values, <see cref="Data"/> is empty.</summary>
+    /// <summary>
+    /// A picture of which only the size counts, for a run that is rehearsed: it has no values,
+    /// <see cref="Data"/> is empty.
+    /// </summary>
     internal static RgbImage Outline(ImageSize size) => new(size);
 
     /// <summary>

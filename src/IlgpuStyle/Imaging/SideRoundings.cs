@@ -5,7 +5,10 @@ internal static class SideRoundings
 {
     /// <summary>The whole number of pixels.</summary>
     /// <param name="rounding">How.</param>
-    /// <param name="side">In pixels, at least 0. In double, so that what a tool computes in double is cut off where it cuts it off.</param>
+    /// <param name="side">
+    /// In pixels, at least 0. In double, so that what a tool computes in double is cut off where it cuts it
+    /// off.
+    /// </param>
     public static int Round(this SideRounding rounding, double side) => rounding switch
     {
         SideRounding.Truncate or SideRounding.TruncateProduct => (int)side,

@@ -5,9 +5,10 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// A term whose gradient counts by its direction alone: weight · g/(‖g‖₁ + 10⁻⁸), g the gradient of the term without its weight
-/// (jcjohnson/neural-style, -normalize_gradients). Its value stays as it is, so the gradient is no longer the value's. Where the layer comes in pieces, the
-/// norm of all must be known before the first one's gradient counts: another pass over the pieces measures it.
+/// A term whose gradient counts by its direction alone: weight · g/(‖g‖₁ + 10⁻⁸), g the gradient of the term
+/// without its weight (jcjohnson/neural-style, -normalize_gradients). Its value stays as it is, so the
+/// gradient is no longer the value's. Where the layer comes in pieces, the norm of all must be known before
+/// the first one's gradient counts: another pass over the pieces measures it.
 /// </summary>
 internal sealed class NormalizedGradientLoss : ILayerLoss
 {
@@ -33,7 +34,10 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
         _gradients = new PieceBuffers(backend, $"gradient of a term at {inner.Layer}");
     }
 
-    /// <summary>Whether <see cref="Measure"/> must see every piece between <see cref="Finish"/> and <see cref="AccumulateGradient"/>.</summary>
+    /// <summary>
+    /// Whether <see cref="Measure"/> must see every piece between <see cref="Finish"/> and
+    /// <see cref="AccumulateGradient"/>.
+    /// </summary>
     public bool IsInPieces { get; }
 
     /// <inheritdoc/>

@@ -19,8 +19,10 @@ internal static class ObjectiveTerms
         {
             string layer = NetworkDefinition.CanonicalName(preset.ContentLayers[i].Layer);
             double weight = preset.ContentLayers[i].Weight * preset.ContentWeight;
-            LayerMask? mask = TransferTargets.ContentLayerMask(network, targets.ContentMask, layer, features.FeatureShape(layer));
-            ContentLoss loss = new(network.Backend, layer, targets.Content[i], preset.ContentNormalization, weight, mask);
+            LayerMask? mask = TransferTargets.ContentLayerMask(
+                network, targets.ContentMask, layer, features.FeatureShape(layer));
+            ContentLoss loss = new(
+                network.Backend, layer, targets.Content[i], preset.ContentNormalization, weight, mask);
             yield return Normalized(network.Backend, features, preset, loss, weight);
         }
 
@@ -30,12 +32,14 @@ internal static class ObjectiveTerms
             double weight = preset.StyleLayers[term.Layer].Weight * preset.StyleWeight * term.Share;
             FeatureStatistics statistics = StyleTerms.NewStatistics(
                 network, features, preset, layer, $"Gram matrix of {layer}", term.Region, "a region of the result");
-            StyleLoss loss = new(layer, term.Part, statistics, Measure(network.Backend, layer, term.Target, preset, weight));
+            StyleLoss loss = new(
+                layer, term.Part, statistics, Measure(network.Backend, layer, term.Target, preset, weight));
             yield return Normalized(network.Backend, features, preset, loss, weight);
         }
     }
 
-    private static IStyleMeasure Measure(IBackend backend, string layer, StyleTarget target, LossPreset preset, double weight) =>
+    private static IStyleMeasure Measure(
+        IBackend backend, string layer, StyleTarget target, LossPreset preset, double weight) =>
         preset.StyleKind == StyleKind.Wasserstein
             ? new WassersteinMeasure(backend, layer, target, weight)
             : new GramMeasure(backend, layer, target, preset, weight);

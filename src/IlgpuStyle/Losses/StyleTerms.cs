@@ -45,7 +45,8 @@ internal static class StyleTerms
         IBackend backend = network.Backend;
         string[] layers = [.. preset.StyleLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
         string key = network.Statistics is null ? "" : StatisticsCache.KeyOf(
-            $"{string.Join(",", layers)} {preset.StyleKind} {preset.MomentScale(2)} {source.Picture.Size} {tiles}",
+            $"{string.Join(",", layers)} {preset.StyleKind} {preset.MomentScale(2)} "
+                + $"{source.Picture.Size} {tiles}",
             source.Picture.Data, source.Part?.Data);
         if (network.Statistics?.Find(key, backend) is { } kept)
             return StyleTarget.FromTensors(kept, layers.Length);

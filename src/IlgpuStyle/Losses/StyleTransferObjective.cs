@@ -23,7 +23,8 @@ public sealed class StyleTransferObjective : IDisposable
     private readonly FeatureVisitor _visitor;
     private readonly FeatureGradient _contribution;
 
-    // Terms whose gradient's norm takes a pass of its own, and the tiles of the passes before the current one.
+    // Terms whose gradient's norm takes a pass of its own, and the tiles of the passes before the current
+    // one.
     private readonly NormalizedGradientLoss[] _measured;
     private readonly FeatureVisitor _measure;
     private int _tilesBefore;
@@ -42,7 +43,9 @@ public sealed class StyleTransferObjective : IDisposable
         _network = FeatureNetworkFactory.Create(network, image, preset.Layers, withBackward: true, tiles);
         _losses = [.. ObjectiveTerms.Of(network, _network, preset, targets)];
         _slots = [.. _losses.Select((_, i) => _losses.Take(i).Sum(loss => loss.Slots))];
-        _totalVariation = preset.TotalVariationWeight == 0 ? null : new TotalVariationLoss(network, preset, image);
+        _totalVariation = preset.TotalVariationWeight == 0
+            ? null
+            : new TotalVariationLoss(network, preset, image);
         _totalVariationSlot = _losses.Sum(loss => loss.Slots);
         _countsTotalVariation = preset.TotalVariationInLoss;
         _results = _backend.AllocateScalars(_totalVariationSlot + (_totalVariation?.Slots ?? 1));
@@ -54,14 +57,18 @@ public sealed class StyleTransferObjective : IDisposable
     }
 
     /// <summary>
-    /// Called after each tile of a tiled evaluation with the tiles done and the tiles in all; may throw to stop it. A whole evaluation never calls.
+    /// Called after each tile of a tiled evaluation with the tiles done and the tiles in all; may throw to
+    /// stop it. A whole evaluation never calls.
     /// </summary>
     public Action<int, int>? OnTile
     {
         set
         {
             if (_network is TiledFeatureNetwork tiled)
-                tiled.OnTile = value is null ? null : (done, count) => value(done + _tilesBefore, count + (_measured.Length > 0 ? count / 2 : 0));
+                tiled.OnTile = value is null
+                    ? null
+                    : (done, count) => value(
+                        done + _tilesBefore, count + (_measured.Length > 0 ? count / 2 : 0));
         }
     }
 
@@ -75,12 +82,15 @@ public sealed class StyleTransferObjective : IDisposable
         new LossTerm(LossTermKind.TotalVariation, "", TotalVariation),
     ]);
 
-    private double TotalVariation => _countsTotalVariation ? Sum(_totalVariationSlot, _values.Length - _totalVariationSlot) : 0;
+    private double TotalVariation =>
+        _countsTotalVariation ? Sum(_totalVariationSlot, _values.Length - _totalVariationSlot) : 0;
 
     /// <summary>The loss at <paramref name="image"/>, and its gradient.</summary>
     /// <param name="image">(3, H, W), RGB in [0, 1].</param>
     /// <param name="gradImage">(3, H, W), overwritten.</param>
-    /// <returns>The sum of all terms; without the total variation if the preset keeps it to the gradient.</returns>
+    /// <returns>
+    /// The sum of all terms; without the total variation if the preset keeps it to the gradient.
+    /// </returns>
     public double Evaluate(Tensor image, Tensor gradImage)
     {
         _tilesBefore = 0;

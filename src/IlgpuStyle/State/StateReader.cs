@@ -5,14 +5,17 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.State;
 
-/// <summary>Gives back what a <see cref="StateWriter"/> wrote. Whatever is missing or does not fit ends as one line.</summary>
+/// <summary>
+/// Gives back what a <see cref="StateWriter"/> wrote. Whatever is missing or does not fit ends as one line.
+/// </summary>
 public sealed class StateReader
 {
     private readonly string _prefix;
     private readonly IReadOnlyDictionary<string, string> _scalars;
     private readonly SafetensorsFile _file;
 
-    internal StateReader(SafetensorsFile file, IReadOnlyDictionary<string, string> scalars, string prefix = "")
+    internal StateReader(
+        SafetensorsFile file, IReadOnlyDictionary<string, string> scalars, string prefix = "")
     {
         _prefix = prefix;
         _scalars = scalars;
@@ -31,17 +34,22 @@ public sealed class StateReader
     /// <summary>A single number, the same bits as written.</summary>
     /// <exception cref="InputException">There is none of that name.</exception>
     public double ReadDouble(string name) =>
-        double.TryParse(ReadText(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : throw Bad(name);
+        double.TryParse(ReadText(name), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : throw Bad(name);
 
     /// <summary>A count.</summary>
     /// <exception cref="InputException">There is none of that name.</exception>
     public long ReadInteger(string name) =>
-        long.TryParse(ReadText(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
+        long.TryParse(
+            ReadText(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
             ? value
             : throw Bad(name);
 
     /// <summary>A count that fits an array index.</summary>
-    /// <exception cref="InputException">There is none of that name, or it lies outside the limits.</exception>
+    /// <exception cref="InputException">
+    /// There is none of that name, or it lies outside the limits.
+    /// </exception>
     public int ReadInteger(string name, int least, int most) =>
         ReadInteger(name) is long value && value >= least && value <= most ? (int)value : throw Bad(name);
 
@@ -91,5 +99,7 @@ public sealed class StateReader
     }
 
     private InputException Bad(string name) =>
-        new($"checkpoint '{_file.DisplayName}': '{_prefix}{name}' is missing or not what these settings need; it was written with others.");
+        new(
+            $"checkpoint '{_file.DisplayName}': '{_prefix}{name}' is missing or not what these settings "
+                + "need; it was written with others.");
 }

@@ -7,9 +7,10 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.State;
 
 /// <summary>
-/// Collects the values of a <see cref="Checkpoint"/> by name. Numbers are kept exactly: float32 tensors and float64 lists as they are,
-/// single numbers as their shortest text that reads back to the same bits. Tensors are fetched from their backend one channel at a time while the file
-/// is written, which must therefore happen before the next step.
+/// Collects the values of a <see cref="Checkpoint"/> by name. Numbers are kept exactly: float32 tensors and
+/// float64 lists as they are, single numbers as their shortest text that reads back to the same bits. Tensors
+/// are fetched from their backend one channel at a time while the file is written, which must therefore
+/// happen before the next step.
 /// </summary>
 public sealed class StateWriter
 {
@@ -24,7 +25,8 @@ public sealed class StateWriter
     {
     }
 
-    private StateWriter(string prefix, Dictionary<string, string> scalars, List<SafetensorsPart> parts, StateWriter? parent)
+    private StateWriter(
+        string prefix, Dictionary<string, string> scalars, List<SafetensorsPart> parts, StateWriter? parent)
     {
         _prefix = prefix;
         _scalars = scalars;
@@ -43,7 +45,8 @@ public sealed class StateWriter
     public void Write(string name, IRunState part) => part.Save(Section(name));
 
     /// <summary>A single number.</summary>
-    public void Write(string name, double value) => Write(name, value.ToString("R", CultureInfo.InvariantCulture));
+    public void Write(string name, double value) =>
+        Write(name, value.ToString("R", CultureInfo.InvariantCulture));
 
     /// <summary>A count.</summary>
     public void Write(string name, long value) => Write(name, value.ToString(CultureInfo.InvariantCulture));

@@ -3,9 +3,10 @@ using IlgpuStyle.Imaging;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// What the paintings' <see cref="ColorRule"/>s mean for a run: the pictures that it sees, and what becomes of its result. Gatys, Bethge, Hertzmann &amp;
-/// Shechtman, "Preserving Color in Neural Artistic Style Transfer", arXiv:1606.05897; inside each region with the statistics of that region, as
-/// Gatys, Ecker, Bethge, Hertzmann &amp; Shechtman (CVPR 2017) control style and colour of regions apart.
+/// What the paintings' <see cref="ColorRule"/>s mean for a run: the pictures that it sees, and what becomes
+/// of its result. Gatys, Bethge, Hertzmann &amp; Shechtman, "Preserving Color in Neural Artistic Style
+/// Transfer", arXiv:1606.05897; inside each region with the statistics of that region, as Gatys, Ecker,
+/// Bethge, Hertzmann &amp; Shechtman (CVPR 2017) control style and colour of regions apart.
 /// </summary>
 internal sealed class ColorPlan
 {
@@ -28,9 +29,10 @@ internal sealed class ColorPlan
     }
 
     /// <summary>
-    /// The pictures for the losses. Keep: the content grey where the painting acts, the painting's lightness with the mean and deviation that the
-    /// content's has there. Match: the painting in the colours that the content has there, limited to [0, 1] because a picture has no others. Of a
-    /// painting only the part that lends its style is measured. The start is the user's own and stays.
+    /// The pictures for the losses. Keep: the content grey where the painting acts, the painting's lightness
+    /// with the mean and deviation that the content's has there. Match: the painting in the colours that the
+    /// content has there, limited to [0, 1] because a picture has no others. Of a painting only the part that
+    /// lends its style is measured. The start is the user's own and stays.
     /// </summary>
     public TransferPictures Prepare()
     {
@@ -39,7 +41,9 @@ internal sealed class ColorPlan
         Dictionary<StylePicture, RgbImage> painted = new(ReferenceEqualityComparer.Instance);
         foreach (PaintedRegion region in _regions)
         {
-            Mask? mask = region.Styles.Any(style => RuleOf(style) != ColorRule.Style) ? region.MaskAt(content.Size) : null;
+            Mask? mask = region.Styles.Any(style => RuleOf(style) != ColorRule.Style)
+                ? region.MaskAt(content.Size)
+                : null;
             foreach (StylePicture style in region.Styles)
                 painted[style] = Painting(style, content, grey, mask);
         }
@@ -52,8 +56,9 @@ internal sealed class ColorPlan
     }
 
     /// <summary>
-    /// The picture to show, in [0, 1], of an iterate of any size, which may be overwritten. Keep: its lightness with the content's colours, where such a painting acts; regions
-    /// meet as softly as their masks.
+    /// The picture to show, in [0, 1], of an iterate of any size, which may be overwritten. Keep: its
+    /// lightness with the content's colours, where such a painting acts; regions meet as softly as their
+    /// masks.
     /// </summary>
     public RgbImage Finish(RgbImage iterate)
     {
@@ -83,8 +88,8 @@ internal sealed class ColorPlan
     }
 
     /// <summary>
-    /// Where the photo's colours stay: 1 − Σ_r share_r·a_r with a_r the weight of those of the region's paintings that do not keep them. What is nobody's
-    /// keeps them too.
+    /// Where the photo's colours stay: 1 − Σ_r share_r·a_r with a_r the weight of those of the region's
+    /// paintings that do not keep them. What is nobody's keeps them too.
     /// </summary>
     private Mask KeepShare(ImageSize size)
     {

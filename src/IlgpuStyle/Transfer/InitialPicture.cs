@@ -15,7 +15,8 @@ internal static class InitialPicture
         {
             InitKind.Matched => Matched(Resampler.Resize(pictures.Content, size), pictures.Styles),
             InitKind.Noise => GreyNoise(size, options.Seed),
-            InitKind.Blend => Blend(Resampler.Resize(pictures.Content, size), GreyNoise(size, options.Seed), options.InitNoise),
+            InitKind.Blend => Blend(
+                Resampler.Resize(pictures.Content, size), GreyNoise(size, options.Seed), options.InitNoise),
             InitKind.Style => Cover(pictures.Styles[0].Picture, size),
             InitKind.Statistics => Statistics(pictures.Styles[0].Picture, size, options.Seed),
             InitKind.Picture => Resampler.Resize(
@@ -23,14 +24,19 @@ internal static class InitialPicture
             _ => StageTargets.AtSize(pictures.Content, size, options.ContentFit),
         };
 
-    /// <summary>Σ_r share_r·(the content with region r's colours changed into its paintings') + (1 − Σ_r share_r)·content, which may be overwritten.</summary>
+    /// <summary>
+    /// Σ_r share_r·(the content with region r's colours changed into its paintings') + (1 − Σ_r
+    /// share_r)·content, which may be overwritten.
+    /// </summary>
     private static RgbImage Matched(RgbImage content, IReadOnlyList<StylePicture> styles)
     {
         IReadOnlyList<PaintedRegion> regions = PaintedRegion.Of(styles);
         if (regions is [{ Region: null } everywhere])
         {
             // No second picture, which may be a large one.
-            ColorTransfer.MatchInto(content, content, ColorStatistics.Of(content), ColorsOf(everywhere), ColorMatchMethod.Symmetric);
+            ColorTransfer.MatchInto(
+                content, content, ColorStatistics.Of(content), ColorsOf(everywhere),
+                ColorMatchMethod.Symmetric);
             content.Clamp();
             return content;
         }
@@ -43,7 +49,8 @@ internal static class InitialPicture
         for (int r = 0; r < regions.Count; r++)
         {
             ColorStatistics own = ColorStatistics.Of(content, regions[r].MaskAt(content.Size));
-            RgbImage matched = ColorTransfer.Match(content, own, ColorsOf(regions[r]), ColorMatchMethod.Symmetric);
+            RgbImage matched = ColorTransfer.Match(
+                content, own, ColorsOf(regions[r]), ColorMatchMethod.Symmetric);
             matched.Clamp();
             for (int i = 0; i < result.Data.Length; i++)
                 result.Data[i] += shares[r].Data[i % pixels] * matched.Data[i];
@@ -56,7 +63,8 @@ internal static class InitialPicture
     private static ColorStatistics ColorsOf(PaintedRegion region) => ColorStatistics.Mix(
         [.. region.Styles.Select(s => (ColorStatistics.Of(s.Picture, s.Part?.Resize(s.Picture.Size)), region.ShareOf(s)))]);
 
-    private static RgbImage GreyNoise(ImageSize size, int seed) => Noise(size, seed, _ => (NoiseMean, NoiseDeviation));
+    private static RgbImage GreyNoise(ImageSize size, int seed) =>
+        Noise(size, seed, _ => (NoiseMean, NoiseDeviation));
 
     private static RgbImage Statistics(RgbImage style, ImageSize size, int seed)
     {
@@ -65,7 +73,8 @@ internal static class InitialPicture
     }
 
     /// <summary>Gaussian noise by Box and Muller's transform, clamped to [0, 1].</summary>
-    private static RgbImage Noise(ImageSize size, int seed, Func<int, (double Mean, double Deviation)> distribution)
+    private static RgbImage Noise(
+        ImageSize size, int seed, Func<int, (double Mean, double Deviation)> distribution)
     {
         // A seeded Random keeps its sequence across .NET versions.
         Random random = new(seed);
@@ -92,7 +101,10 @@ internal static class InitialPicture
         return noise;
     }
 
-    /// <summary>The middle of the picture at the smallest size that covers the wanted one: strokes keep their proportions.</summary>
+    /// <summary>
+    /// The middle of the picture at the smallest size that covers the wanted one: strokes keep their
+    /// proportions.
+    /// </summary>
     private static RgbImage Cover(RgbImage picture, ImageSize size)
     {
         double scale = Math.Max((double)size.Width / picture.Width, (double)size.Height / picture.Height);

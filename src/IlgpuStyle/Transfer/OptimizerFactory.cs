@@ -7,18 +7,24 @@ namespace IlgpuStyle.Transfer;
 /// <summary>The optimiser that the options ask for.</summary>
 internal static class OptimizerFactory
 {
-    // A change of one per cent of the pixel range in every pixel: the first step along the gradient, where nothing is known of the curvature.
+    // A change of one per cent of the pixel range in every pixel: the first step along the gradient, where
+    // nothing is known of the curvature.
     private const double JustVisible = 0.01;
 
-    /// <summary>Whether every step lowers the loss (up to rounding), so that the last iterate is the best.</summary>
+    /// <summary>
+    /// Whether every step lowers the loss (up to rounding), so that the last iterate is the best.
+    /// </summary>
     public static bool IsMonotone(OptimizerKind kind) => kind == OptimizerKind.Lbfgs;
 
     /// <summary>A fresh optimiser for pictures of one shape.</summary>
     /// <param name="backend">Where its vectors live.</param>
     /// <param name="shape">(3, H, W).</param>
     /// <param name="options">Which one.</param>
-    /// <param name="free">(1, H, W), 0 on pinned pixels, else 1; null without any. The gradient must be 0 on pinned pixels.</param>
-    public static IOptimizer Create(IBackend backend, TensorShape shape, StyleTransferOptions options, Tensor? free)
+    /// <param name="free">
+    /// (1, H, W), 0 on pinned pixels, else 1; null without any. The gradient must be 0 on pinned pixels.
+    /// </param>
+    public static IOptimizer Create(
+        IBackend backend, TensorShape shape, StyleTransferOptions options, Tensor? free)
     {
         switch (options.Optimizer)
         {
@@ -32,7 +38,8 @@ internal static class OptimizerFactory
                         Box = options.Box,
                     },
                     options.IsPreconditioned
-                        ? new PyramidPreconditioner(backend, shape, options.Network.Padding == PaddingMode.Circular, free)
+                        ? new PyramidPreconditioner(
+                            backend, shape, options.Network.Padding == PaddingMode.Circular, free)
                         : null);
             case OptimizerKind.LbfgsFixedStep:
                 LbfgsOptions torch = LbfgsOptions.Torch;

@@ -5,8 +5,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// Pixels that stay the content picture's at one size. The start has them, and their gradient is 0: every optimiser's step is made of
-/// gradients and leaves them alone.
+/// Pixels that stay the content picture's at one size. The start has them, and their gradient is 0: every
+/// optimiser's step is made of gradients and leaves them alone.
 /// </summary>
 internal sealed class PinnedPixels
 {

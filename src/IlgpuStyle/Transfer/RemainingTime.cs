@@ -1,16 +1,19 @@
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// What a run has yet to take. Each stage has an expected cost of a step; the time is the cost of the steps left, times how the steps so
-/// far have kept to theirs: those of this stage most of all.
+/// What a run has yet to take. Each stage has an expected cost of a step; the time is the cost of the steps
+/// left, times how the steps so far have kept to theirs: those of this stage most of all.
 /// </summary>
-/// <param name="costs">Expected cost of one step of each stage, all in the same unit: seconds, or anything in proportion to them.</param>
+/// <param name="costs">
+/// Expected cost of one step of each stage, all in the same unit: seconds, or anything in proportion to them.
+/// </param>
 /// <param name="iterations">Steps of each stage.</param>
 /// <param name="costsAreSeconds">Whether the costs tell the time before the first step is made.</param>
-internal sealed class RemainingTime(IReadOnlyList<double> costs, IReadOnlyList<int> iterations, bool costsAreSeconds)
+internal sealed class RemainingTime(
+    IReadOnlyList<double> costs, IReadOnlyList<int> iterations, bool costsAreSeconds)
 {
-    // What was known before counts as that many steps of this stage: one slow step at its beginning (memory is touched for the first
-    // time, code compiled) must not stand for forty.
+    // What was known before counts as that many steps of this stage: one slow step at its beginning (memory
+    // is touched for the first time, code compiled) must not stand for forty.
     private const int EarlierSteps = 5;
 
     // Seconds per unit of cost before this stage; null if nothing is known yet.

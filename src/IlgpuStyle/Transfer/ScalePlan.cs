@@ -3,25 +3,30 @@ using IlgpuStyle.Imaging;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// Coarse to fine: the sizes of a run and the steps at each. Large structures are settled where a step is cheap, because a layer sees the more of the
-/// picture the smaller it is; the last stage only has to add what the smaller ones could not show.
+/// Coarse to fine: the sizes of a run and the steps at each. Large structures are settled where a step is
+/// cheap, because a layer sees the more of the picture the smaller it is; the last stage only has to add what
+/// the smaller ones could not show.
 /// </summary>
 public static class ScalePlan
 {
     /// <summary>
-    /// Sides of a picture that is to be seamless are multiples of this: four poolings then halve it without a remainder, and every feature map is a
-    /// torus too.
+    /// Sides of a picture that is to be seamless are multiples of this: four poolings then halve it without a
+    /// remainder, and every feature map is a torus too.
     /// </summary>
     public const int Grid = 16;
 
-    // Enough for the largest size: 96·√2^17 > 32768. Neighbouring sizes differ by a factor of two in pixels, so that all smaller stages together
-    // cost no more than the full one.
+    // Enough for the largest size: 96·√2^17 > 32768. Neighbouring sizes differ by a factor of two in pixels,
+    // so that all smaller stages together cost no more than the full one.
     private const int MostStages = 18;
 
     /// <summary>
-    /// Factors 1, 1/√2, 1/2 … in rising order; a run leaves out those below <see cref="StyleTransferOptions.SmallestShortSide"/>.
+    /// Factors 1, 1/√2, 1/2 … in rising order; a run leaves out those below
+    /// <see cref="StyleTransferOptions.SmallestShortSide"/>.
     /// </summary>
-    /// <param name="iterations">Steps at full size; each smaller stage gets <paramref name="growth"/> times those of the next larger one.</param>
+    /// <param name="iterations">
+    /// Steps at full size; each smaller stage gets <paramref name="growth"/> times those of the next larger
+    /// one.
+    /// </param>
     /// <param name="count">Number of sizes, at least 1; null for all.</param>
     /// <param name="growth">At least 1.</param>
     public static IReadOnlyList<ScaleStep> Pyramid(int iterations, int? count = null, double growth = 1) =>
@@ -32,13 +37,17 @@ public static class ScalePlan
     ];
 
     /// <summary>The size of the result.</summary>
-    /// <param name="options">Which side is given, and how long it is; with circular padding both sides are rounded to multiples of <see cref="Grid"/>.</param>
+    /// <param name="options">
+    /// Which side is given, and how long it is; with circular padding both sides are rounded to multiples of
+    /// <see cref="Grid"/>.
+    /// </param>
     /// <param name="content">The content picture's size, for the aspect ratio.</param>
     public static ImageSize FullSize(StyleTransferOptions options, ImageSize content) =>
         OnGrid(options, options.ContentFit.SizeOf(content, options.Size));
 
     /// <summary>
-    /// The stages that a run will have, each fitted from the content picture's own size; coarse ones that would be too small to see anything are left out.
+    /// The stages that a run will have, each fitted from the content picture's own size; coarse ones that
+    /// would be too small to see anything are left out.
     /// </summary>
     /// <param name="options">Rising factors, the last 1; sizes; padding.</param>
     /// <param name="content">The content picture's size.</param>

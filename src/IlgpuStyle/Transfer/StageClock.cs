@@ -15,7 +15,9 @@ internal sealed class StageClock : IRunState
 
     /// <summary>Makes the clock and starts it.</summary>
     /// <param name="stages">Sizes and steps of the run.</param>
-    /// <param name="secondsPerStep">What a step of each stage is expected to take; null takes its time to be in proportion to the pixels.</param>
+    /// <param name="secondsPerStep">
+    /// What a step of each stage is expected to take; null takes its time to be in proportion to the pixels.
+    /// </param>
     public StageClock(IReadOnlyList<ScaleStage> stages, IReadOnlyList<double>? secondsPerStep = null)
     {
         bool isMeasured = secondsPerStep?.Count == stages.Count;
@@ -23,7 +25,9 @@ internal sealed class StageClock : IRunState
             isMeasured ? secondsPerStep! : [.. stages.Select(s => (double)s.Size.Pixels)], [.. stages.Select(s => s.Iterations)], isMeasured);
     }
 
-    /// <summary>Since the start of the run, without pauses; what a resumed run did earlier counts too.</summary>
+    /// <summary>
+    /// Since the start of the run, without pauses; what a resumed run did earlier counts too.
+    /// </summary>
     public TimeSpan Elapsed => _before + _run.Elapsed;
 
     /// <summary>Spent in evaluations, all stages.</summary>
@@ -33,7 +37,8 @@ internal sealed class StageClock : IRunState
     public int Evaluations { get; private set; }
 
     /// <summary>Mean over this stage; 0 before its first evaluation.</summary>
-    public double SecondsPerEvaluation => _stageEvaluations == 0 ? 0 : _stageEvaluation.TotalSeconds / _stageEvaluations;
+    public double SecondsPerEvaluation =>
+        _stageEvaluations == 0 ? 0 : _stageEvaluation.TotalSeconds / _stageEvaluations;
 
     /// <summary>Begins a stage.</summary>
     public void StartStage(int stage)
@@ -43,7 +48,9 @@ internal sealed class StageClock : IRunState
         _stageEvaluations = 0;
     }
 
-    /// <summary>The stage is ready: its steps begin, or go on after <paramref name="iteration"/> of them.</summary>
+    /// <summary>
+    /// The stage is ready: its steps begin, or go on after <paramref name="iteration"/> of them.
+    /// </summary>
     public void BeginSteps(int iteration) => _remaining.Begin(_stage, iteration, Elapsed);
 
     /// <summary>Stops the time.</summary>

@@ -22,7 +22,8 @@ internal static class StageTargets
             regions[region] = region.Resize(content.Width, content.Height);
         StyleSource[] styles = [.. pictures.Styles.Select(style =>
         {
-            RgbImage picture = AtSize(style.Picture, options.StyleSizeAt(style.Picture.Size, content.Size), options.StyleFit);
+            RgbImage picture = AtSize(
+                style.Picture, options.StyleSizeAt(style.Picture.Size, content.Size), options.StyleFit);
             return new StyleSource(
                 picture, style.Weight, style.Part?.Resize(picture.Width, picture.Height),
                 style.Region is null ? null : regions[style.Region]);
@@ -32,10 +33,12 @@ internal static class StageTargets
     }
 
     /// <summary>
-    /// A picture at the size of a stage, in [0, 1], to be read only: itself if it is that already, which at the full size of a large picture saves
-    /// a copy.
+    /// A picture at the size of a stage, in [0, 1], to be read only: itself if it is that already, which at
+    /// the full size of a large picture saves a copy.
     /// </summary>
-    public static RgbImage Shown(RgbImage picture, ImageSize size, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false) =>
+    public static RgbImage Shown(
+        RgbImage picture, ImageSize size, ResampleFilter filter = ResampleFilter.Auto,
+        bool isTorus = false) =>
         picture.Size == size && !picture.Data.AsSpan().ContainsAnyExceptInRange(0f, 1f)
             ? picture
             : Resampler.Resize(picture, size, filter, isTorus);

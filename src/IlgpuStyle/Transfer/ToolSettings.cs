@@ -7,8 +7,9 @@ using IlgpuStyle.Optimization;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// Everything that a public tool does besides its formula: with it a preset gives the tool's own loss for the same weights and pictures, term by
-/// term. What it does not repeat are a tool's random numbers (runs start from the content picture) and that some tools never write their last step.
+/// Everything that a public tool does besides its formula: with it a preset gives the tool's own loss for the
+/// same weights and pictures, term by term. What it does not repeat are a tool's random numbers (runs start
+/// from the content picture) and that some tools never write their last step.
 /// </summary>
 public static class ToolSettings
 {
@@ -27,7 +28,10 @@ public static class ToolSettings
     /// <summary>The presets that belong to a tool.</summary>
     public static IReadOnlyCollection<string> Names => s_tools.Keys;
 
-    /// <summary>The options as the tool of their preset has them: its formula in full, pixel scale, sizes, pooling, optimiser and steps.</summary>
+    /// <summary>
+    /// The options as the tool of their preset has them: its formula in full, pixel scale, sizes, pooling,
+    /// optimiser and steps.
+    /// </summary>
     /// <exception cref="InputException">The preset is this program's own.</exception>
     public static StyleTransferOptions Apply(StyleTransferOptions options) =>
         s_tools.TryGetValue(options.Preset.Name, out Func<StyleTransferOptions, StyleTransferOptions>? tool)
@@ -48,7 +52,9 @@ public static class ToolSettings
         Network = new NetworkOptions(PoolingKind.Max, PixelRange: pixelRange),
     };
 
-    /// <summary>jcjohnson/neural-style, commit 07c4b82: pixels times 256; ½·10⁻³·ΣΔ² on them, in the gradient alone.</summary>
+    /// <summary>
+    /// jcjohnson/neural-style, commit 07c4b82: pixels times 256; ½·10⁻³·ΣΔ² on them, in the gradient alone.
+    /// </summary>
     private static StyleTransferOptions NeuralStyle(StyleTransferOptions options)
     {
         const double PixelRange = 256;
@@ -83,14 +89,19 @@ public static class ToolSettings
         };
     }
 
-    /// <summary>leongatys/PytorchNeuralStyleTransfer, NeuralStyleTransfer.ipynb: the shorter side is 512.</summary>
+    /// <summary>
+    /// leongatys/PytorchNeuralStyleTransfer, NeuralStyleTransfer.ipynb: the shorter side is 512.
+    /// </summary>
     private static StyleTransferOptions LeonGatys(StyleTransferOptions options)
     {
         PictureFit fit = new(ShortSide: true, SideRounding.Truncate, Filter: ResampleFilter.PillowBilinear);
         return Torch(options, 255, 500) with { ContentFit = fit, StyleFit = fit };
     }
 
-    /// <summary>The exercise's TensorFlow graph: average pooling, Adam with 2.0 on pixels from 0 to 255; pictures are expected at their size.</summary>
+    /// <summary>
+    /// The exercise's TensorFlow graph: average pooling, Adam with 2.0 on pixels from 0 to 255; pictures are
+    /// expected at their size.
+    /// </summary>
     private static StyleTransferOptions Coursera(StyleTransferOptions options) => options with
     {
         Size = 400,
@@ -100,7 +111,10 @@ public static class ToolSettings
         Network = new NetworkOptions(PoolingKind.Average),
     };
 
-    /// <summary>The assignment: pictures by Pillow with a shorter side of 192, total variation on what the network is fed.</summary>
+    /// <summary>
+    /// The assignment: pictures by Pillow with a shorter side of 192, total variation on what the network is
+    /// fed.
+    /// </summary>
     private static StyleTransferOptions Cs231n(StyleTransferOptions options)
     {
         PictureFit fit = new(ShortSide: true, SideRounding.Truncate, Filter: ResampleFilter.PillowBilinear);
@@ -114,7 +128,9 @@ public static class ToolSettings
         };
     }
 
-    /// <summary>TensorFlow's tutorial: plain bilinear resizing, Adam(0.02, β₁ 0.99, ε 0.1), pixels kept in [0, 1].</summary>
+    /// <summary>
+    /// TensorFlow's tutorial: plain bilinear resizing, Adam(0.02, β₁ 0.99, ε 0.1), pixels kept in [0, 1].
+    /// </summary>
     private static StyleTransferOptions TfTutorial(StyleTransferOptions options)
     {
         PictureFit fit = new(Rounding: SideRounding.TruncateProduct, Filter: ResampleFilter.BilinearAliased);
@@ -132,8 +148,8 @@ public static class ToolSettings
     }
 
     /// <summary>
-    /// crowsonkb/style-transfer-pytorch, commit e7e2c71: sizes √2 apart from a long side of 128, twice the steps at the first, Adam(0.02, β₂ 0.99), average
-    /// of the iterates.
+    /// crowsonkb/style-transfer-pytorch, commit e7e2c71: sizes √2 apart from a long side of 128, twice the
+    /// steps at the first, Adam(0.02, β₂ 0.99), average of the iterates.
     /// </summary>
     private static StyleTransferOptions Crowsonkb(StyleTransferOptions options)
     {

@@ -3,20 +3,28 @@ using IlgpuStyle.State;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// Who follows a run and who steers it. All calls come on the run's thread, between two steps, but for <see cref="Tile"/>.
+/// Who follows a run and who steers it. All calls come on the run's thread, between two steps, but for
+/// <see cref="Tile"/>.
 /// </summary>
 public sealed record TransferHooks
 {
-    /// <summary>Once, before the first step, or the first after resuming; the loss may not be known yet.</summary>
+    /// <summary>
+    /// Once, before the first step, or the first after resuming; the loss may not be known yet.
+    /// </summary>
     public Action<TransferProgress>? Started { get; init; }
 
     /// <summary>After every step.</summary>
     public Action<TransferProgress>? Step { get; init; }
 
-    /// <summary>After every tile of a tiled evaluation: tiles done, tiles of the evaluation (each counts forward and backward).</summary>
+    /// <summary>
+    /// After every tile of a tiled evaluation: tiles done, tiles of the evaluation (each counts forward and
+    /// backward).
+    /// </summary>
     public Action<int, int>? Tile { get; init; }
 
-    /// <summary>Once, before a run that was asked to stop returns: the last chance to save its state.</summary>
+    /// <summary>
+    /// Once, before a run that was asked to stop returns: the last chance to save its state.
+    /// </summary>
     public Action<TransferProgress>? Interrupted { get; init; }
 
     /// <summary>Something happened that is no step.</summary>
@@ -25,9 +33,14 @@ public sealed record TransferHooks
     /// <summary>Wishes.</summary>
     public RunControl Control { get; init; } = new();
 
-    /// <summary>What a step of each stage is expected to take, for the time that remains; null if nobody has measured it.</summary>
+    /// <summary>
+    /// What a step of each stage is expected to take, for the time that remains; null if nobody has measured
+    /// it.
+    /// </summary>
     public IReadOnlyList<double>? SecondsPerStep { get; init; }
 
-    /// <summary>The state of an earlier run of the same options and pictures to go on from; null starts afresh.</summary>
+    /// <summary>
+    /// The state of an earlier run of the same options and pictures to go on from; null starts afresh.
+    /// </summary>
     public StateReader? Resume { get; init; }
 }

@@ -42,10 +42,12 @@ internal sealed partial class ScratchBackend
     public void ReluForward(Tensor input, Tensor output) => _actual.ReluForward(input, output);
 
     /// <inheritdoc/>
-    public void ReluBackward(Tensor output, Tensor gradOutput, Tensor gradInput) => _actual.ReluBackward(output, gradOutput, gradInput);
+    public void ReluBackward(Tensor output, Tensor gradOutput, Tensor gradInput) =>
+        _actual.ReluBackward(output, gradOutput, gradInput);
 
     /// <inheritdoc/>
-    public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output) => _actual.PoolForward(geometry, input, output);
+    public void PoolForward(PoolingGeometry geometry, Tensor input, Tensor output) =>
+        _actual.PoolForward(geometry, input, output);
 
     /// <inheritdoc/>
     public void PoolBackward(PoolingGeometry geometry, Tensor input, Tensor gradOutput, Tensor gradInput) =>
@@ -70,21 +72,25 @@ internal sealed partial class ScratchBackend
     }
 
     /// <inheritdoc/>
-    public void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count) =>
+    public void CopyChannels(
+        Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count) =>
         _actual.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
 
     /// <inheritdoc/>
-    public void GramForward(Tensor features, double scale, Tensor gram) => _actual.GramForward(features, scale, gram);
+    public void GramForward(Tensor features, double scale, Tensor gram) =>
+        _actual.GramForward(features, scale, gram);
 
     /// <inheritdoc/>
     public void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures) =>
         _actual.GramBackwardAccumulate(matrix, features, scale, gradFeatures);
 
     /// <inheritdoc/>
-    public void ChannelSums(Tensor features, double scale, Tensor sums) => _actual.ChannelSums(features, scale, sums);
+    public void ChannelSums(Tensor features, double scale, Tensor sums) =>
+        _actual.ChannelSums(features, scale, sums);
 
     /// <inheritdoc/>
-    public void ChannelAccumulate(Tensor vector, double scale, Tensor destination) => _actual.ChannelAccumulate(vector, scale, destination);
+    public void ChannelAccumulate(Tensor vector, double scale, Tensor destination) =>
+        _actual.ChannelAccumulate(vector, scale, destination);
 
     /// <inheritdoc/>
     public void MaskMultiply(Tensor input, Tensor mask, Tensor output)
@@ -108,7 +114,8 @@ internal sealed partial class ScratchBackend
         _actual.MaskMultiplyAccumulate(input, mask, scale, destination);
 
     /// <inheritdoc/>
-    public void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output) => _actual.MatrixProduct(a, b, scale, output);
+    public void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output) =>
+        _actual.MatrixProduct(a, b, scale, output);
 
     /// <inheritdoc/>
     public void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot) =>

@@ -26,7 +26,8 @@ internal sealed partial class ScratchBackend
             int fineEnd = wraps ? 2 * (top + height) : Math.Min(2 * (top + height), fine.Shape.Height);
             Tensor to = LoadRows(FineBand, fine, 2 * top, fineEnd - 2 * top);
             _actual.UpsampleAccumulate(LoadRows(CoarseBand, coarse, top, height), scale, to, wraps);
-            StoreRows(to, 2 * (first - top), fine, 2 * first, Math.Min(2 * last, fine.Shape.Height) - 2 * first);
+            StoreRows(
+                to, 2 * (first - top), fine, 2 * first, Math.Min(2 * last, fine.Shape.Height) - 2 * first);
         }
     }
 
@@ -49,14 +50,19 @@ internal sealed partial class ScratchBackend
         }
     }
 
-    /// <summary>Coarse rows of each band (from Top on, which is −1 where the tensor wraps), and those of them that count, First to Last.</summary>
-    private static IEnumerable<(int Top, int Height, int First, int Last)> UpsamplingBands(TensorShape coarse, TensorShape fine, bool wraps)
+    /// <summary>
+    /// Coarse rows of each band (from Top on, which is −1 where the tensor wraps), and those of them that
+    /// count, First to Last.
+    /// </summary>
+    private static IEnumerable<(int Top, int Height, int First, int Last)> UpsamplingBands(
+        TensorShape coarse, TensorShape fine, bool wraps)
     {
         int rows = BandRows(2 * fine.Channels, fine.Width);
         for (int first = 0; first < coarse.Height; first += rows)
         {
             int last = Math.Min(first + rows, coarse.Height);
-            int top = wraps ? first - 1 : Math.Max(first - 1, 0), end = wraps ? last + 1 : Math.Min(last + 1, coarse.Height);
+            int top = wraps ? first - 1 : Math.Max(first - 1, 0);
+            int end = wraps ? last + 1 : Math.Min(last + 1, coarse.Height);
             yield return (top, end - top, first, last);
         }
     }
@@ -68,7 +74,8 @@ internal sealed partial class ScratchBackend
         Tensor band = Band(slot, shape with { Height = height });
         for (int done = 0; done < height;)
         {
-            int row = (top + done + shape.Height) % shape.Height, count = Math.Min(height - done, shape.Height - row);
+            int row = (top + done + shape.Height) % shape.Height;
+            int count = Math.Min(height - done, shape.Height - row);
             CopyWindow(tensor, band, new WindowGeometry(row, 0, done, 0, count, shape.Width));
             done += count;
         }

@@ -19,7 +19,8 @@ internal sealed partial class ScratchBackend
     {
         if (!IsInFile(image) && !IsInFile(gradImage))
         {
-            _actual.TotalVariationAccumulate(image, kind, verticalWeight, horizontalWeight, results, slot, gradImage);
+            _actual.TotalVariationAccumulate(
+                image, kind, verticalWeight, horizontalWeight, results, slot, gradImage);
             return;
         }
 
@@ -29,7 +30,8 @@ internal sealed partial class ScratchBackend
             ScratchTensor.Area both = WithRowBelow(area, image.Shape);
             Tensor band = Load(0, image, both), gradient = Load(1, gradImage, both);
             sum += Evaluate(() => _actual.TotalVariationAccumulate(band, kind, verticalWeight, horizontalWeight, Part, 0, gradient));
-            // The row below is the next band's first: what differs within it counts there. One kind leaves a last row out by itself.
+            // The row below is the next band's first: what differs within it counts there. One kind leaves a
+            // last row out by itself.
             if (both.Height > area.Height && kind != TotalVariationKind.SquaredInside)
                 sum += AddRow(band, both.Height - 1, kind, -horizontalWeight, gradient);
             Store(gradient, gradImage, both);
@@ -39,7 +41,8 @@ internal sealed partial class ScratchBackend
     }
 
     /// <inheritdoc/>
-    public void DiagonalVariationAccumulate(Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage)
+    public void DiagonalVariationAccumulate(
+        Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage)
     {
         if (!IsInFile(image) && !IsInFile(gradImage))
         {
@@ -53,8 +56,9 @@ internal sealed partial class ScratchBackend
             ScratchTensor.Area both = WithRowBelow(area, image.Shape);
             Tensor band = Load(0, image, both), gradient = Load(1, gradImage, both);
             sum += Evaluate(() => _actual.DiagonalVariationAccumulate(band, weight, Part, 0, gradient));
-            // The band is continued by copies of its first and last row. Inside the picture there are other rows: what the copies added, both
-            // diagonals between a row and itself, is twice that row's horizontal variation.
+            // The band is continued by copies of its first and last row. Inside the picture there are other
+            // rows: what the copies added, both diagonals between a row and itself, is twice that row's
+            // horizontal variation.
             if (area.Top > 0)
                 sum += AddRow(band, 0, TotalVariationKind.Squared, -2 * weight, gradient);
             if (both.Height > area.Height)
@@ -75,7 +79,8 @@ internal sealed partial class ScratchBackend
     {
         ScratchTensor.Area area = new(row, 0, 1, band.Shape.Width);
         Tensor pixels = Load(2, band, area), sum = Load(3, gradient, area);
-        double value = Evaluate(() => _actual.TotalVariationAccumulate(pixels, kind, 0, weight, Part, 0, sum));
+        double value = Evaluate(
+            () => _actual.TotalVariationAccumulate(pixels, kind, 0, weight, Part, 0, sum));
         Store(sum, gradient, area);
         return value;
     }

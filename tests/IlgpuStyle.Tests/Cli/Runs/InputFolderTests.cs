@@ -1,11 +1,10 @@
 using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Tests.Support;
-using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Tests.Cli.Runs;
 
-/// <summary>Paintings that are a folder, and rules of several paintings, in the record of a picture.</summary>
+/// <summary>Paintings that are a folder, in the record of a picture.</summary>
 [Collection("console")]
 public sealed class InputFolderTests : RunFixture
 {
@@ -39,21 +38,6 @@ public sealed class InputFolderTests : RunFixture
         Assert.Contains("c.png' was not there then", Refusal());
         File.Move(PathOf("paintings/c.png"), PathOf("paintings/b.png"), overwrite: true);
         Assert.Contains("b.png' has changed since", Refusal());
-    }
-
-    [Fact]
-    public void Resume_ColorRulesAndRegions_GoOnWithTheSameBits()
-    {
-        ImageFile.Write(PathOf("mask.png"), new RgbImage(2, 1, [1, 0, 1, 0, 1, 0]));
-        string[] arguments =
-        [
-            "transfer", Photo, $"{Painting},{PathOf("paintings/b.png")}", "--size", "32", "-n", "6", "--backend", "simd",
-            "--color", "keep,match", "--region", PathOf("mask.png"),
-        ];
-        Assert.Equal(0, CommandRun.Of([.. arguments, "-o", PathOf("whole.png")]).Code);
-        Assert.Equal(TransferEnding.Interrupted, Stopped(new StopAfter(3), [.. arguments[1..], "-o", PathOf("out.png")]).Ending);
-        Assert.Equal(0, CommandRun.Of("resume", PathOf("out.png")).Code);
-        Assert.Equal(File.ReadAllBytes(PathOf("whole.png")), File.ReadAllBytes(PathOf("out.png")));
     }
 
     private void Paint(string paintings)
