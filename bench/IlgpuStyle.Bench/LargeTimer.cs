@@ -22,7 +22,8 @@ internal static class LargeTimer
         using EvaluationCase evaluation = EvaluationCase.Open(backend, path, EvaluationCase.PlanOf(plan));
         using LbfgsOptimizer optimizer = new(
             backend, evaluation.Image.Shape,
-            new LbfgsOptions { HistorySize = history, LineSearch = new LineSearchOptions { MaxEvaluations = 1 } });
+            new LbfgsOptions { HistorySize = history, LineSearch = new LineSearchOptions { MaxEvaluations = 1 } },
+            new PyramidPreconditioner(backend, evaluation.Image.Shape, wraps: false));
         List<double> seconds = [];
         long start = Stopwatch.GetTimestamp();
         OptimizerStep step = optimizer.Step(Evaluate, evaluation.Image);

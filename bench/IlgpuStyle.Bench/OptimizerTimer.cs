@@ -7,7 +7,7 @@ using IlgpuStyle.Optimization;
 
 namespace IlgpuStyle.Bench;
 
-/// <summary>How much of a run is L-BFGS's own work, with history 10.</summary>
+/// <summary>How much of a run is L-BFGS's own work, with history 10 and a run's preconditioner.</summary>
 internal static class OptimizerTimer
 {
     /// <summary>Runs L-BFGS on a case and prints one JSON line.</summary>
@@ -28,7 +28,9 @@ internal static class OptimizerTimer
             evaluations++;
             return loss;
         };
-        using LbfgsOptimizer optimizer = new(backend, evaluation.Image.Shape, new LbfgsOptions());
+        using LbfgsOptimizer optimizer = new(
+            backend, evaluation.Image.Shape, new LbfgsOptions(),
+            new PyramidPreconditioner(backend, evaluation.Image.Shape, wraps: false));
         long start = Stopwatch.GetTimestamp();
         OptimizerStep step = default;
         for (int i = 0; i < iterations; i++)

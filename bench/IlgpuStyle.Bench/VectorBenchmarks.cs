@@ -17,6 +17,7 @@ public class VectorBenchmarks : DeviceBenchmark
     private Tensor[] _vectors = null!;
     private ScalarBuffer _scalars = null!;
     private Tensor _output = null!;
+    private Tensor _half = null!;
 
     /// <summary>Fills tensors.</summary>
     [GlobalSetup]
@@ -25,6 +26,7 @@ public class VectorBenchmarks : DeviceBenchmark
         Open();
         _vectors = [.. Enumerable.Range(0, Vectors).Select(seed => Random(s_shape, seed))];
         _output = Random(s_shape, Vectors);
+        _half = Random(s_shape with { Height = (s_shape.Height + 1) / 2, Width = (s_shape.Width + 1) / 2 }, Vectors + 1);
         _scalars = Backend.AllocateScalars(1);
     }
 
@@ -64,6 +66,22 @@ public class VectorBenchmarks : DeviceBenchmark
         Backend.Synchronize();
     }
 
+    /// <summary>Bilinear upsampling by two, added.</summary>
+    [Benchmark]
+    public void UpsampleAccumulate()
+    {
+        Backend.UpsampleAccumulate(_half, 0.5, _output, wraps: false);
+        Backend.Synchronize();
+    }
+
+    /// <summary>Its adjoint.</summary>
+    [Benchmark]
+    public void UpsampleTransposed()
+    {
+        Backend.UpsampleTransposed(_output, _half, wraps: false);
+        Backend.Synchronize();
+    }
+
     /// <inheritdoc/>
     public override OperatorWork Work(string method)
     {
@@ -74,6 +92,8 @@ public class VectorBenchmarks : DeviceBenchmark
             nameof(LinearCombination) => (2.0 * Vectors, Vectors + 1.0),
             nameof(SquaredDistance) => (3.0, 2.0),
             nameof(TotalVariation) => (14.0, 3.0),
+            nameof(UpsampleAccumulate) => (7.0, 2.25),
+            nameof(UpsampleTransposed) => (5.0, 1.25),
             _ => (12.0, 7.0),
         };
         return new OperatorWork(flops * length, sizeof(float) * elements * length);
