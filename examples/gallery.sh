@@ -68,12 +68,12 @@ sheet "${cells[@]}" -o "$out/style-scale.jpg" --columns 3 --labels "--style-scal
 
 # Content against style over four decades.
 cells=()
-for weight in 0.08 0.8 8 80 800; do
+for weight in 0.05 0.5 5 50 500; do
   transfer "$photo" "$night" -o "$sheets/weight-$weight.png" --style-weight "$weight"
   cells+=("$sheets/weight-$weight.png")
 done
 sheet "${cells[@]}" -o "$out/style-weight.jpg" --columns 3 \
-  --labels "--style-weight 0.08,--style-weight 0.8,--style-weight 8 (default),--style-weight 80,--style-weight 800"
+  --labels "--style-weight 0.05,--style-weight 0.5,--style-weight 5 (default),--style-weight 50,--style-weight 500"
 
 # Pooling.
 transfer "$photo" "$night" -o "$sheets/average.png" --pooling average

@@ -33,6 +33,9 @@ internal sealed class EvaluationCase : IDisposable
     /// <summary>Its gradient.</summary>
     public Tensor Gradient { get; }
 
+    /// <summary>A plan in words (<see cref="TilePlan.Text"/>), or null for "".</summary>
+    public static TilePlan? PlanOf(string text) => text.Length == 0 ? null : TilePlan.Parse(text);
+
     /// <summary>Reads a case that <see cref="CaseFile"/> wrote.</summary>
     /// <param name="backend">Where it is evaluated.</param>
     /// <param name="path">The file.</param>

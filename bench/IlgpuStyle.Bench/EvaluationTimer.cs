@@ -16,7 +16,7 @@ internal static class EvaluationTimer
         int repeats = int.Parse(Option(arguments, "--repeats", "5"), CultureInfo.InvariantCulture);
         string gradientPath = Option(arguments, "--gradient", "");
         using IBackend backend = new SimdBackend(new SimdOptions { Threads = threads });
-        using EvaluationCase evaluation = EvaluationCase.Open(backend, path, PlanText.Parse(Option(arguments, "--plan", "")));
+        using EvaluationCase evaluation = EvaluationCase.Open(backend, path, EvaluationCase.PlanOf(Option(arguments, "--plan", "")));
         double loss = evaluation.Evaluate();
         long allocatedBefore = GC.GetTotalAllocatedBytes(precise: true);
         double[] seconds = new double[repeats];

@@ -19,7 +19,7 @@ internal static class LargeTimer
         string plan = EvaluationTimer.Option(arguments, "--plan", ""), folder = EvaluationTimer.Option(arguments, "--scratch", "");
         using IBackend simd = new SimdBackend(new SimdOptions { Threads = threads });
         using IBackend backend = folder.Length == 0 ? new SimdBackend(new SimdOptions { Threads = threads }) : new ScratchBackend(simd, folder);
-        using EvaluationCase evaluation = EvaluationCase.Open(backend, path, PlanText.Parse(plan));
+        using EvaluationCase evaluation = EvaluationCase.Open(backend, path, EvaluationCase.PlanOf(plan));
         using LbfgsOptimizer optimizer = new(
             backend, evaluation.Image.Shape,
             new LbfgsOptions { HistorySize = history, LineSearch = new LineSearchOptions { MaxEvaluations = 1 } },

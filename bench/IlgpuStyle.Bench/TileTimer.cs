@@ -18,7 +18,7 @@ internal static class TileTimer
         using EvaluationCase whole = EvaluationCase.Open(backend, path);
         foreach (string plan in arguments.SkipWhile(a => a != "--plans").Skip(1))
         {
-            using EvaluationCase tiled = EvaluationCase.Open(backend, path, PlanText.Parse(plan));
+            using EvaluationCase tiled = EvaluationCase.Open(backend, path, EvaluationCase.PlanOf(plan));
             double wholeLoss = whole.Evaluate(), tiledLoss = tiled.Evaluate();
             double[] wholeSeconds = new double[repeats], tiledSeconds = new double[repeats];
             for (int i = 0; i < repeats; i++)

@@ -75,6 +75,7 @@ internal static class GramTiledKernels
                 int at = first + k * Pitch;
                 sum.AddOuterProduct(ReadEvery(rows, at + ty, 8), ReadEvery(columns, at + tx, 8));
             }
+
             buffer = 1 - buffer;
             if (more)
             {
@@ -128,13 +129,8 @@ internal static class GramTiledKernels
                 nextFactors = FetchFactors(matrix, j + StageRows, i, e);
             }
 
-            for (int k = 0; k < StageRows; k++)
-            {
-                int quad = buffer * MatrixQuads + k * (TileChannels / 4) + warp * 2;
-                int x = buffer * FeatureElements + k * TilePositions + lane;
-                sum.AddOuterProduct(new Float8(factors[quad], factors[quad + 1]), ReadEvery(tile, x, 32));
-            }
-
+            sum = MultiplyFactors(
+                sum, factors, tile, buffer * MatrixQuads + warp * 2, buffer * FeatureElements + lane);
             buffer = 1 - buffer;
             if (more)
                 StorePositions(nextTile, nextFactors, tile, factors, buffer);
@@ -152,6 +148,24 @@ internal static class GramTiledKernels
         AddRow(sum.Row6, gradFeatures, scale, i + 6, p, e);
         AddRow(sum.Row7, gradFeatures, scale, i + 7, p, e);
     }
+
+    // The eight channels of a stage, unrolled: in a loop PoCL would carry the 64 sums through memory.
+    private static Block8x8 MultiplyFactors(
+        Block8x8 sum, ArrayView<Float4> factors, ArrayView<float> tile, int w, int x)
+    {
+        const int row = TileChannels / 4;
+        sum.AddOuterProduct(ReadFactors(factors, w), ReadEvery(tile, x, 32));
+        sum.AddOuterProduct(ReadFactors(factors, w + row), ReadEvery(tile, x + TilePositions, 32));
+        sum.AddOuterProduct(ReadFactors(factors, w + 2 * row), ReadEvery(tile, x + 2 * TilePositions, 32));
+        sum.AddOuterProduct(ReadFactors(factors, w + 3 * row), ReadEvery(tile, x + 3 * TilePositions, 32));
+        sum.AddOuterProduct(ReadFactors(factors, w + 4 * row), ReadEvery(tile, x + 4 * TilePositions, 32));
+        sum.AddOuterProduct(ReadFactors(factors, w + 5 * row), ReadEvery(tile, x + 5 * TilePositions, 32));
+        sum.AddOuterProduct(ReadFactors(factors, w + 6 * row), ReadEvery(tile, x + 6 * TilePositions, 32));
+        sum.AddOuterProduct(ReadFactors(factors, w + 7 * row), ReadEvery(tile, x + 7 * TilePositions, 32));
+        return sum;
+    }
+
+    private static Float8 ReadFactors(ArrayView<Float4> factors, int w) => new(factors[w], factors[w + 1]);
 
     // Eight channels (this thread's warp, + 8, …, + 56) at this thread's position of a stage; zero beyond the
     // split's end.

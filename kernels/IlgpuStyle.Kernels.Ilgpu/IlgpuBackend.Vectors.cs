@@ -160,7 +160,7 @@ public sealed partial class IlgpuBackend
         if (_sums is null || _sums.Length < results.Length)
         {
             _sums?.Dispose();
-            _sums = (IlgpuScalarBuffer)AllocateScalars(results.Length);
+            _sums = (IlgpuScalarBuffer)AllocateScalars(RoomFor(results.Length));
         }
 
         Finish(partials, results.Length, 1.0, _sums.View, 0);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
@@ -16,6 +17,9 @@ public sealed partial class IlgpuBackend : IBackend
 {
     // 256 bytes: what every driver aligns its own buffers to, and a multiple of any vector load.
     private const int AlignmentInElements = 64;
+
+    // Products of a step of L-BFGS with ten pairs, and of all smaller ones.
+    private const int FewSums = 128;
 
     private readonly Context _context;
     private readonly Accelerator _accelerator;
@@ -270,7 +274,7 @@ public sealed partial class IlgpuBackend : IBackend
     }
 
     // Both kinds of workspace grow to the largest use and stay: nothing is allocated once every shape has
-    // been seen.
+    // been seen. Sums by powers of two from 128 on, so that L-BFGS's growing history does not ask for more at each step.
     private ArrayView<float> Workspace(long length)
     {
         if (_workspace is null || _workspace.Length < length)
@@ -286,7 +290,7 @@ public sealed partial class IlgpuBackend : IBackend
 
     private ArrayView<FloatPair> Partials(int sums)
     {
-        int length = sums * _policy.ReductionGroups;
+        int length = RoomFor(sums) * _policy.ReductionGroups;
         if (_partials is null || _partials.Length < length)
         {
             if (_partials is not null)
@@ -297,6 +301,8 @@ public sealed partial class IlgpuBackend : IBackend
 
         return _partials.View.BaseView;
     }
+
+    private static int RoomFor(int sums) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(sums, FewSums));
 
     private static long StorageBytes(long words)
     {

@@ -9,7 +9,9 @@ public static class LayerWorkTable
 {
     private const int Float = sizeof(float);
 
-    // Layers of each stage and their output channels; a pooling layer stands between stages.
+    private static readonly PoolingGeometry s_pooling = new(PoolingKind.Average);
+
+    // Layers of each stage and their output channels; average pooling, done by the convolutions, stands between stages.
     private static readonly (int Layers, int Channels)[] s_stages =
         [(2, 64), (2, 128), (4, 256), (4, 512), (1, 512)];
 
@@ -27,63 +29,67 @@ public static class LayerWorkTable
             {
                 string name = $"conv{stage + 1}_{layer + 1}";
                 ConvolutionGeometry geometry = new(shape.Channels, s_stages[stage].Channels);
-                TensorShape output = geometry.OutputShape(shape);
-                work.Add(Convolution(name + " forward", ConvolutionExtents.Forward(geometry, shape, relu: true), wantedGroups));
-                work.Add(Convolution(
-                    name + " backward", ConvolutionExtents.Backward(geometry, output, shape, masked: true), wantedGroups));
-                shape = output;
+                TensorShape output = geometry.OutputShape(shape), pooled = s_pooling.OutputShape(output);
+                ConvolutionExtents forward = ConvolutionExtents.Forward(geometry, shape, relu: true);
+                ConvolutionExtents backward = ConvolutionExtents.Backward(geometry, output, shape, masked: true);
+                bool pools = stage + 1 < s_stages.Length && layer + 1 == s_stages[stage].Layers;
+                string suffix = pools ? $", pool{stage + 1}" : "";
+                work.Add(Convolution($"{name} forward{suffix}", pools ? forward.With(s_pooling, pooled) : forward, isBackward: false, wantedGroups));
+                work.Add(Convolution($"{name} backward{suffix}", pools ? backward.With(s_pooling, pooled) : backward, isBackward: true, wantedGroups));
                 if (layer == 0)
-                    AddGram(work, name, shape, wantedGroups);
+                    AddGram(work, name, output, wantedGroups);
+                shape = pools ? pooled : output;
             }
-
-            if (stage + 1 < s_stages.Length)
-                shape = AddPooling(work, $"pool{stage + 1}", shape);
         }
 
         return work;
     }
 
-    private static LayerWork Convolution(string operation, ConvolutionExtents e, int wantedGroups)
+    private static LayerWork Convolution(string operation, ConvolutionExtents e, bool isBackward, int wantedGroups)
     {
-        double inputs = (double)e.IC * e.IH * e.IW, outputs = (double)e.OC * e.OH * e.OW,
-            weights = 9.0 * e.IC * e.OC;
-        double flops = 2.0 * 9 * e.IC * outputs, reads = inputs * (1 + e.Masked) + weights;
+        double inputs = (double)e.IC * e.IH * e.IW, outputs = (double)e.OC * e.OH * e.OW, weights = 9.0 * e.IC * e.OC;
+        double pooled = (double)(isBackward ? e.IC : e.OC) * e.PH * e.PW;
+        double flops = 2.0 * 9 * e.IC * outputs;
+        // Backward, a pooled gradient stands in the place of the whole one.
+        double least = (isBackward && e.Pooling != 0 ? inputs : inputs * (1 + e.Masked)) + pooled + weights + outputs;
+        double written = isBackward ? outputs : outputs + pooled;
         if (ConvolutionCost.PrefersWinograd(e, wantedGroups))
-            return Winograd(operation, e, wantedGroups, flops, (reads + outputs) * Float);
+            return Winograd(operation, e, wantedGroups, flops, least * Float, written);
         if (ConvolutionChooser.IsToFew(e))
         {
             double threads = e.OH * Math.Ceiling(e.OW / 4.0);
             double requested = threads * e.IC * (18 * (1 + e.Masked) + 36) + outputs;
-            return new LayerWork(operation, "ConvolutionFew.Rows", flops, (reads + outputs) * Float, requested * Float, 0);
+            return new LayerWork(operation, "ConvolutionFew.Rows", flops, least * Float, requested * Float, 0);
         }
 
         if (!ConvolutionTile.Fits(e))
         {
             double units = Math.Ceiling(e.OC / 4.0) * e.OH * Math.Ceiling(e.OW / 4.0);
             double requested = units * 9 * e.IC * (4 + 4 * (1 + e.Masked)) + outputs;
-            return new LayerWork(operation, "Convolution.Blocked", flops, (reads + outputs) * Float, requested * Float, 0);
+            return new LayerWork(operation, "Convolution.Blocked", flops, least * Float, requested * Float, 0);
         }
 
         ConvolutionTile tile = new(e, wantedGroups);
         double halo = tile.HaloElements * (1 + e.Masked) * ConvolutionPacking.StageChannels;
         double perStage = halo + 9 * ConvolutionPacking.TileChannels * ConvolutionPacking.StageChannels;
-        double stored = tile.Splits == 1 ? outputs : outputs * (2 * tile.Splits + 1);
+        double stored = tile.Splits == 1 ? written : written + outputs * 2 * tile.Splits;
+        string kernel = e.Pooling == 0 ? "ConvolutionTiled.Tiled"
+            : isBackward ? "ConvolutionTiled.Tiled.OfAverage"
+            : tile.Splits == 1 ? "ConvolutionPool.Tiled" : "ConvolutionTiled.Tiled";
         return new LayerWork(
-            operation, "ConvolutionTiled.Tiled", flops, (reads + outputs) * Float,
-            (tile.Groups * tile.SplitStages * perStage + stored) * Float, tile.Groups);
+            operation, kernel, flops, least * Float, (tile.Groups * tile.SplitStages * perStage + stored) * Float, tile.Groups);
     }
 
     // What the three kernels ask for together.
     private static LayerWork Winograd(
-        string operation, ConvolutionExtents e, int wantedGroups, double flops, double bytes)
+        string operation, ConvolutionExtents e, int wantedGroups, double flops, double bytes, double written)
     {
         WinogradPlan plan = new(e, wantedGroups, tiled: true);
         double tiles = plan.Tiles, groups = plan.Groups(e);
         double transforms = WinogradWeights.Points * tiles * (e.IC * (2.0 + e.Masked) + 2.0 * e.OC);
         double perTerm = ConvolutionPacking.TileChannels + WinogradTiledKernels.TileColumns;
-        double outputs = (double)e.OC * e.OH * e.OW;
         return new LayerWork(
-            operation, "WinogradTiled.Product", flops, bytes, (transforms + groups * e.IC * perTerm + outputs) * Float,
+            operation, "WinogradTiled.Product", flops, bytes, (transforms + groups * e.IC * perTerm + written) * Float,
             (int)groups);
     }
 
@@ -101,15 +107,5 @@ public static class LayerWorkTable
             name + " Gram backward", "GramTiled.Backward", 2 * matrix * positions, (3 * features + matrix) * Float,
             (e.BackwardTiles * channels * (tile + GramTiledKernels.TilePositions) + 2 * features) * Float,
             e.BackwardTiles));
-    }
-
-    private static TensorShape AddPooling(List<LayerWork> work, string name, TensorShape shape)
-    {
-        TensorShape output = new PoolingGeometry(PoolingKind.Average).OutputShape(shape);
-        double bytes = (double)(shape.Length + output.Length) * Float;
-        work.Add(new LayerWork(name + " forward", "Pooling.AverageForward", shape.Length, bytes, bytes, 0));
-        work.Add(new LayerWork(
-            name + " backward", "Pooling.AverageBackward", shape.Length, bytes, 2.0 * shape.Length * Float, 0));
-        return output;
     }
 }

@@ -141,11 +141,23 @@ internal sealed class TransferCommandLine
         ParseResult parsed, WeightsChoice weights, IBackend backend, StyleTransferOptions options)
     {
         // A limit means another run on another day: the record holds what it led to.
-        bool isFitted = options.HistorySize != parsed.GetValue(History);
-        string[] fitted = isFitted ? [History.Name, $"{options.HistorySize}"] : [];
+        List<Option> replaced = [];
+        List<string> fitted = [];
+        if (options.HistorySize != parsed.GetValue(History))
+        {
+            replaced.Add(History);
+            fitted.AddRange([History.Name, $"{options.HistorySize}"]);
+        }
+
+        if (options.Tiles is { } tiles && parsed.GetValue(Tiles.Tile) is null or "0")
+        {
+            replaced.Add(Tiles.Tile);
+            fitted.AddRange([Tiles.Tile.Name, tiles.Text]);
+        }
+
         RecordedArguments arguments = new(
             parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, Tiles.Scratch, .. Files.Others],
-            [Backend.Backend, Weights, Memory.Memory, Watch.Progress, Watch.Preview, .. isFitted ? [History] : (Option[])[]]);
+            [Backend.Backend, Weights, Memory.Memory, Watch.Progress, Watch.Preview, .. replaced]);
         RunRecord record = new()
         {
             Program = VersionLine.Number,

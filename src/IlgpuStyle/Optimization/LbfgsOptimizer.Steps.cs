@@ -11,10 +11,10 @@ public sealed partial class LbfgsOptimizer
     private LinePoint TryOnProjectedPath(Objective objective, Tensor x, double t)
     {
         Evaluate(objective, x, t);
-        Span<double> products = stackalloc double[2];
-        backend.Dots([gradient], [history.CandidateS], products[..1]);
-        backend.Dots([trialGradient], [trialGradient], products[1..]);
-        return new LinePoint(t, trialLoss, double.IsFinite(products[1]) ? products[0] / t : double.NaN);
+        // Two of the four products, in one read-back.
+        Span<double> products = stackalloc double[4];
+        backend.Dots([gradient, trialGradient], [history.CandidateS, trialGradient], products);
+        return new LinePoint(t, trialLoss, double.IsFinite(products[3]) ? products[0] / t : double.NaN);
     }
 
     private void MeasureTrial() => measurement = history.MeasureStep(trialGradient, direction);

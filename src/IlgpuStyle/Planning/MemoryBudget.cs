@@ -9,17 +9,20 @@ public static class MemoryBudget
     // Fewer pairs than this make L-BFGS little better than gradient descent.
     private const int LeastHistory = 3;
 
+    // The current folder: on a disk as a rule, and any other may be named in its place.
+    private const string ProposedFolder = ".";
+
     private const int SmallestSize = 64;
 
     /// <summary>
-    /// The options with which the run stays within the limit: as they are, or with a shorter history, or in the tiles that cost least
-    /// (<see cref="TileSearch"/>) with as long a history as then fits.
+    /// The options with which the run stays within the limit: as they are, or with a shorter history, which costs next to nothing, or in the tiles
+    /// and with the history that cost least together (<see cref="TileSearch"/>).
     /// </summary>
     /// <param name="planner">Of the run's network.</param>
     /// <param name="options">What the user wants.</param>
     /// <param name="pictures">Only their sizes count.</param>
     /// <param name="limitBytes">The most that the run may take.</param>
-    /// <exception cref="InputException">Nothing makes it fit; the message names a size that does.</exception>
+    /// <exception cref="InputException">Nothing makes it fit; the message says whether scratch files would, and names a size that fits without them.</exception>
     public static StyleTransferOptions Fit(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
     {
         StyleTransferOptions? fitting = FitAtThisSize(planner, options, pictures, limitBytes);
@@ -27,10 +30,27 @@ public static class MemoryBudget
             return fitting;
         MemoryPlan plan = planner.Plan(options, pictures);
         string needs = $"memory: the run needs {Mebibytes(plan.LimitedBytes)}, {Mebibytes(limitBytes)} are allowed";
+        string scratch = ScratchProposal(planner, options, pictures, limitBytes);
         int size = LargestSize(planner, options, pictures, limitBytes);
         throw new InputException(size == 0
-            ? $"{needs}; weights and runtime alone take {Mebibytes(plan.Parts[MemoryPart.Weights] + plan.Parts[MemoryPart.Runtime])}: no size fits."
+            ? $"{needs}; weights and runtime alone take {Mebibytes(plan.Parts[MemoryPart.Weights] + plan.Parts[MemoryPart.Runtime])}: no size fits{scratch}."
+            : scratch.Length > 0 ? $"{needs}{scratch}; without scratch files --size {size} fits."
             : $"{needs}; what fits is --size {size}.");
+    }
+
+    /// <summary>What to add to the command for the run to fit at this size with scratch files; empty if it then does not fit either.</summary>
+    private static string ScratchProposal(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
+    {
+        StyleTransferOptions? fitting = options.ScratchFolder is not null
+            ? null
+            : FitAtThisSize(planner, options with { ScratchFolder = ProposedFolder }, pictures, limitBytes);
+        if (fitting is null)
+            return "";
+        MemoryPlan plan = planner.Plan(fitting, pictures);
+        string pairs = fitting.HistorySize == options.HistorySize ? "" : $" --history {fitting.HistorySize}";
+        string tiles = fitting.Tiles is { } chosen && options.Tiles is null ? $" --tile {chosen.Text}" : "";
+        return $"; the same command with --scratch {ProposedFolder}{tiles}{pairs} needs {Mebibytes(plan.LimitedBytes)}, and {Mebibytes(plan.ScratchBytes)} "
+            + "on the disk of that folder, which may be any other";
     }
 
     private static StyleTransferOptions? FitAtThisSize(
@@ -38,7 +58,7 @@ public static class MemoryBudget
     {
         IReadOnlyList<StyleTransferOptions> histories = [options, .. Shorter(options)];
         return histories.FirstOrDefault(candidate => planner.Plan(candidate, pictures).LimitedBytes <= limitBytes)
-            ?? histories.Select(candidate => TileSearch.Cheapest(planner, candidate, pictures, limitBytes)).FirstOrDefault(tiled => tiled is not null);
+            ?? TileSearch.Cheapest(planner, histories, pictures, limitBytes);
     }
 
     /// <summary>The same with fewer and fewer curvature pairs.</summary>
@@ -58,13 +78,21 @@ public static class MemoryBudget
         {
             int middle = (fits + fails) / 2;
             bool isLargeEnough = middle * Step >= SmallestSize;
-            if (!isLargeEnough || FitAtThisSize(planner, options with { Size = middle * Step }, pictures, limitBytes) is not null)
+            if (!isLargeEnough || CanFit(planner, options with { Size = middle * Step }, pictures, limitBytes))
                 fits = middle;
             else
                 fails = middle;
         }
 
         return fits * Step < SmallestSize ? 0 : fits * Step;
+    }
+
+    /// <summary>Whether <see cref="FitAtThisSize"/> would find something: the shortest history fits whole, or in the smallest tiles.</summary>
+    private static bool CanFit(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
+    {
+        StyleTransferOptions least = Shorter(options).LastOrDefault() ?? options;
+        return planner.Plan(least, pictures).LimitedBytes <= limitBytes
+            || (options.Tiles is null && planner.Plan(least with { Tiles = TileSearch.Smallest }, pictures).LimitedBytes <= limitBytes);
     }
 
     private static string Mebibytes(long bytes) => $"{(bytes + (1 << 20) - 1) >> 20} MiB";

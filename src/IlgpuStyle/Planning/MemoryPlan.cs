@@ -14,6 +14,9 @@ public sealed record MemoryPlan(ImageSize Size, IReadOnlyDictionary<MemoryPart, 
     /// </summary>
     public double MultiplyAdds { get; init; }
 
+    /// <summary>The most that scratch files take on their disk; 0 without <see cref="Transfer.StyleTransferOptions.ScratchFolder"/>.</summary>
+    public long ScratchBytes { get; init; }
+
     /// <summary>What the backend holds: everything but the pictures on the host and the runtime.</summary>
     public long BackendBytes => Parts.Where(part => !IsHost(part.Key)).Sum(part => part.Value);
 

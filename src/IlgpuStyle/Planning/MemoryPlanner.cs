@@ -57,7 +57,11 @@ public sealed class MemoryPlanner : IDisposable
             [MemoryPart.Pictures] = pictureBytes,
             [MemoryPart.Runtime] = RuntimeBytes,
         };
-        return new MemoryPlan(full, parts, _backend.Name is "cuda" or "opencl") { MultiplyAdds = _backend.MultiplyAdds };
+        return new MemoryPlan(full, parts, _backend.Name is "cuda" or "opencl") 
+        {
+            MultiplyAdds = _backend.MultiplyAdds,
+            ScratchBytes = _backend.PeakFileBytes,
+        };
     }
 
     /// <inheritdoc/>

@@ -28,6 +28,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private TransferStage _stage;
     private int _index;
     private int _iteration;
+    private bool _isStepping;
 
     /// <summary>Prepares the first stage, or the one that the saved state stands in.</summary>
     /// <exception cref="InputException">A layer is missing, the picture is too small, or the saved state does not fit.</exception>
@@ -83,7 +84,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
 
         (double loss, LossReport terms) = _stage.Outcome();
         return new TransferResult(
-            Finish(StageTargets.Shown(_stage.Picture(), _fullSize, ResampleFilter.Bicubic, _options.IsTorus)), loss, _stage.InitialLoss, terms,
+            Finish(AtFullSize(_stage.Picture())), loss, _stage.InitialLoss, terms,
             _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed, _backend.PeakAllocatedBytes, ending);
     }
 
@@ -98,6 +99,9 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size, _options.ContentFit))!.ApplyTo(finished);
         return finished;
     }
+
+    private RgbImage AtFullSize(RgbImage picture) =>
+        picture.Size == _fullSize ? picture : Resampler.Resize(picture, _fullSize, ResampleFilter.Bicubic, _options.IsTorus);
 
     private TransferEnding RunStage()
     {
@@ -127,6 +131,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         int evaluations = _clock.Evaluations;
         try
         {
+            _isStepping = true;
             GuardVerdict verdict = _stage.Step(_iteration + 1);
             _iteration++;
             return verdict;
@@ -137,13 +142,19 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             _clock.TakeBack(evaluations);
             return null;
         }
+        finally
+        {
+            _isStepping = false;
+        }
     }
 
-    /// <summary>A tile was evaluated. Only L-BFGS can give up an evaluation half way and lose nothing.</summary>
+    /// <summary>
+    /// A tile was evaluated. Only L-BFGS can give up an evaluation half way and lose nothing; the evaluation of an outcome, after the last step, is let through.
+    /// </summary>
     private void OnTile(int done, int count)
     {
         _hooks.Tile?.Invoke(done, count);
-        if (_hooks.Control.IsStopping && _options.Optimizer is OptimizerKind.Lbfgs or OptimizerKind.LbfgsFixedStep)
+        if (_isStepping && _hooks.Control.IsStopping && _options.Optimizer is OptimizerKind.Lbfgs or OptimizerKind.LbfgsFixedStep)
             throw new OperationCanceledException();
     }
 

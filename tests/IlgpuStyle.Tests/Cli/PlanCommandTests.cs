@@ -1,9 +1,15 @@
+using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using IlgpuStyle.Backends;
 using IlgpuStyle.Cli;
+using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tests.Imaging;
 using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Tests.Cli;
 
@@ -68,7 +74,7 @@ public sealed class PlanCommandTests : IDisposable
         string output = _folder.File("out.png");
         (int code, string text, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "3000", "--backend", "simd", "--memory", "2GiB");
         Assert.Equal((1, ""), (code, text));
-        string size = Regex.Match(error, @"what fits is --size (\d+)\.").Groups[1].Value;
+        string size = Regex.Match(error, @"--size (\d+) fits\.").Groups[1].Value;
         Assert.InRange(int.Parse(size, null), 256, 2800);
         Assert.False(File.Exists(output));
     }
@@ -89,6 +95,24 @@ public sealed class PlanCommandTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.StartsWith("{\"event\":\"begin\"", text);
         Assert.Equal(ImageFile.Read(output).Data, ImageFile.Read(again).Data);
+    }
+
+    [Fact]
+    public void Record_OfARunFittedByTiles_HoldsThePlan()
+    {
+        TransferCommandLine line = new();
+        Command command = new("transfer");
+        line.AddTo(command);
+        ParseResult parsed = command.Parse([_photo, _painting, "-o", _folder.File("out.png"), "--memory", "2GB"]);
+        WeightsChoice choice = WeightsStore.Default.Choose("compact");
+        using WeightsFile weights = choice.File;
+        using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Simd);
+        TilePlan plan = TilePlan.Parse("pool3:128x*,end:*");
+        (RunRecord record, _) = line.Record(parsed, choice, backend, line.Options(parsed, weights) with { Tiles = plan });
+        Assert.DoesNotContain("--memory", record.Arguments);
+        ParseResult again = command.Parse([.. record.Arguments, "-o", _folder.File("again.png")]);
+        Assert.Empty(again.Errors);
+        Assert.Equal(plan.Text, line.Options(again, weights).Tiles?.Text);
     }
 
     [Fact]

@@ -48,8 +48,8 @@ public sealed class IlgpuTuningTests : IDisposable
     }
 
     [Theory]
-    [InlineData("^[\\s\\S]*$", "{ \"version\": 1, \"dev")]
-    [InlineData("\"version\": 1", "\"version\": 99")]
+    [InlineData("^[\\s\\S]*$", "{ \"version\": 2, \"dev")]
+    [InlineData("\"version\": 2", "\"version\": 99")]
     [InlineData("\"device\": \"CPU", "\"device\": \"another CPU")]
     [InlineData("\"(winograd|blocked)\"", "\"magic\"")]
     [InlineData("\"(winograd|blocked)\"", "\"direct 5 2\"")]
@@ -59,7 +59,7 @@ public sealed class IlgpuTuningTests : IDisposable
         Run(Tuned);
         Edit(pattern, replacement);
         Run(Tuned);
-        Assert.Contains("\"version\": 1", Text());
+        Assert.Contains("\"version\": 2", Text());
         Assert.Matches("masked\": \"(winograd|blocked)\"", Text());
         Assert.DoesNotContain("\"magic\"", Text());
     }

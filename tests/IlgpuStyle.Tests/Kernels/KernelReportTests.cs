@@ -68,8 +68,8 @@ public sealed class KernelReportTests
     {
         IReadOnlyList<LayerWork> work = LayerWorkTable.At(512, multiprocessors: 132);
         // 2 · 64 · 64 · 9 · 512² for conv1_2; the same again for its backward.
-        Assert.Equal(19.327e9, Assert.Single(work, w => w.Operation == "conv1_2 forward").Flops, 1e6);
-        Assert.Equal(19.327e9, Assert.Single(work, w => w.Operation == "conv1_2 backward").Flops, 1e6);
+        Assert.Equal(19.327e9, Assert.Single(work, w => w.Operation == "conv1_2 forward, pool1").Flops, 1e6);
+        Assert.Equal(19.327e9, Assert.Single(work, w => w.Operation == "conv1_2 backward, pool1").Flops, 1e6);
         Assert.All(work, w => Assert.True(w.Bytes > 0 && w.RequestedBytes >= w.Bytes * 0.3 && w.Flops > 0, w.Operation));
     }
 
@@ -77,8 +77,9 @@ public sealed class KernelReportTests
     [Theory]
     [InlineData("conv1_1 forward", "ConvolutionTiled.Tiled")]
     [InlineData("conv1_1 backward", "ConvolutionFew.Rows")]
-    [InlineData("conv1_2 forward", "ConvolutionTiled.Tiled")]
-    [InlineData("conv2_2 backward", "WinogradTiled.Product")]
+    [InlineData("conv1_2 forward, pool1", "ConvolutionPool.Tiled")]
+    [InlineData("conv1_2 backward, pool1", "ConvolutionTiled.Tiled.OfAverage")]
+    [InlineData("conv2_2 backward, pool2", "WinogradTiled.Product")]
     [InlineData("conv3_2 forward", "WinogradTiled.Product")]
     [InlineData("conv4_2 backward", "WinogradTiled.Product")]
     [InlineData("conv5_1 forward", "ConvolutionTiled.Tiled")]

@@ -70,6 +70,37 @@ public sealed class MemoryBudgetTests : IDisposable
     public void Fit_LessThanTheRuntime_SaysThatNoSizeFits() =>
         Assert.Contains("no size fits", Assert.Throws<InputException>(() => Fit(s_options, 100L << 20)).Message);
 
+    [Fact]
+    public void Fit_ScratchFilesWouldFit_NamesTheCommandAndWhatItTakes()
+    {
+        StyleTransferOptions free = s_options with { Tiles = null, Size = 2000 };
+        long limit = Needs(free with { HistorySize = 3, Tiles = TilePlan.Blocks(64) }) - (64L << 20);
+        string message = Assert.Throws<InputException>(() => Fit(free, limit)).Message;
+        Match command = Regex.Match(message, @"with --scratch \. --tile (\S+) needs (\d+) MiB, and (\d+) MiB on the disk");
+        Assert.True(command.Success, message);
+        // The history is in files: there is no reason to shorten it.
+        MemoryPlan plan = _planner.Plan(free with { ScratchFolder = ".", Tiles = TilePlan.Parse(command.Groups[1].Value) }, _pictures);
+        Assert.InRange(plan.LimitedBytes, 1, limit);
+        Assert.Equal((plan.LimitedBytes + (1 << 20) - 1) >> 20, long.Parse(command.Groups[2].Value, null));
+        Assert.Equal((plan.ScratchBytes + (1 << 20) - 1) >> 20, long.Parse(command.Groups[3].Value, null));
+        // 20 pairs, x, its best, the step before, the direction and two gradients, of 36 MB each, and the content targets.
+        Assert.InRange(plan.ScratchBytes, 46L * 3 * 2000 * 1500 * sizeof(float), 70L * 3 * 2000 * 1500 * sizeof(float));
+        Assert.Equal(command.Groups[1].Value, Fit(free with { ScratchFolder = "." }, limit).Tiles!.Text);
+    }
+
+    [Fact]
+    public void Fit_TilesNeeded_ShortensTheHistoryRatherThanRecomputeMuch()
+    {
+        StyleTransferOptions free = s_options with { Tiles = null };
+        long limit = Needs(free with { HistorySize = 20, Tiles = TilePlan.Blocks(128) });
+        StyleTransferOptions fitting = Fit(free, limit);
+        Assert.InRange(fitting.HistorySize, 3, 19);
+        Assert.InRange(Needs(fitting), 1, limit);
+        Assert.True(
+            _planner.Plan(fitting, _pictures).MultiplyAdds < 0.8 * _planner.Plan(free with { Tiles = TilePlan.Blocks(128) }, _pictures).MultiplyAdds,
+            $"{fitting.Tiles}");
+    }
+
     private StyleTransferOptions Fit(StyleTransferOptions options, long limit) => MemoryBudget.Fit(_planner, options, _pictures, limit);
 
     private long Needs(StyleTransferOptions options) => _planner.Plan(options, _pictures).LimitedBytes;

@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Network.Tiling;
+using IlgpuStyle.State;
 using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -42,6 +43,45 @@ public sealed class TileInterruptionTests
         Assert.Equal(two.Picture.Data, stopped.Picture.Data);
     }
 
+    [Theory]
+    [InlineData(OptimizerKind.Lbfgs, false)]
+    [InlineData(OptimizerKind.Lbfgs, true)]
+    [InlineData(OptimizerKind.LbfgsFixedStep, false)]
+    public void Resume_StoppedWithinAnEvaluation_GivesTheBitsOfTheUninterruptedRun(OptimizerKind optimizer, bool inFiles)
+    {
+        string folder = Directory.CreateTempSubdirectory("istyle-").FullName;
+        try
+        {
+            StyleTransferOptions options = s_options with
+            {
+                Scales = StyleTransferOptions.OneScale(4), Optimizer = optimizer, ScratchFolder = inFiles ? folder : null,
+            };
+            TransferResult whole = Run(options, new TransferHooks());
+            foreach (double share in (double[])[0, 0.6, 1])
+            {
+                string path = Path.Combine(folder, $"{share}.checkpoint");
+                RunControl control = new();
+                int steps = 0;
+                TransferResult stopped = Run(options, new TransferHooks
+                {
+                    Control = control,
+                    Step = _ => steps++,
+                    Tile = (done, count) => StopAt(control, steps == 2 && done == Math.Max(1, (int)(share * count))),
+                    Interrupted = progress => Checkpoint.Write(path, new Dictionary<string, string>(), progress.State),
+                });
+                Assert.Equal((TransferEnding.Interrupted, 2), (stopped.Ending, steps));
+                using Checkpoint checkpoint = Checkpoint.Open(path);
+                TransferResult resumed = Run(options, new TransferHooks { Resume = checkpoint.State });
+                Assert.Equal((whole.Loss, whole.Evaluations), (resumed.Loss, resumed.Evaluations));
+                Assert.Equal(whole.Picture.Data, resumed.Picture.Data);
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Run_AdamStoppedWithinAStep_EndsTheStepFirst()
     {
@@ -50,6 +90,12 @@ public sealed class TileInterruptionTests
         TransferHooks hooks = new() { Control = control, Step = _ => steps++, Tile = (_, _) => control.Stop() };
         TransferResult stopped = Run(s_options with { Optimizer = OptimizerKind.Adam }, hooks);
         Assert.Equal((TransferEnding.Interrupted, 1), (stopped.Ending, steps));
+    }
+
+    private static void StopAt(RunControl control, bool isHere)
+    {
+        if (isHere)
+            control.Stop();
     }
 
     private static TransferResult Run(StyleTransferOptions options, TransferHooks hooks)

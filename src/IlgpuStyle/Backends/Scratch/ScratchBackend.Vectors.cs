@@ -166,10 +166,11 @@ internal sealed partial class ScratchBackend
         return -1;
     }
 
-    private static IEnumerable<ScratchTensor.Area> Bands(TensorShape shape)
+    /// <summary>The bands of a tensor; in a rehearsal, where only the memory that they take counts, the first and the last one.</summary>
+    private IEnumerable<ScratchTensor.Area> Bands(TensorShape shape)
     {
-        int rows = BandRows(shape.Channels, shape.Width);
-        for (int top = 0; top < shape.Height; top += rows)
+        int rows = BandRows(shape.Channels, shape.Width), last = (shape.Height - 1) / rows * rows;
+        for (int top = 0; top < shape.Height; top = IsRehearsal && top == 0 ? Math.Max(rows, last) : top + rows)
             yield return new ScratchTensor.Area(top, 0, Math.Min(rows, shape.Height - top), shape.Width);
     }
 

@@ -19,13 +19,14 @@ internal sealed partial class ScratchBackend : IBackend
     private static readonly string[] s_names =
     [
         "picture", "picture shown", "free pixels", "previous x", "direction", "gradient", "trial gradient", "free gradient", "first moment",
-        "second moment", "best iterate", "average", "average of the iterates", "ones", "distance to the bound", "part of the gradient", "free elements", "preconditioner level",
+        "second moment", "best iterate", "average", "average of the iterates", "ones", "distance to the bound", "part of the gradient",
+        "free elements", "gradient of the objective", "direction of x",
     ];
 
-    private static readonly string[] s_prefixes = ["content target", "map of ", "gradient of the map", "total variation's"];
+    private static readonly string[] s_prefixes = ["content target", "map of ", "gradient of the map", "total variation's", "preconditioner level"];
 
     private readonly IBackend _actual;
-    private readonly string? _folder;
+    private readonly string _folder;
     private readonly Dictionary<(int Slot, TensorShape Shape), Tensor> _bands = [];
     private float[] _host = [];
 
@@ -35,7 +36,7 @@ internal sealed partial class ScratchBackend : IBackend
     public ScratchBackend(IBackend actual, string folder)
     {
         _actual = actual;
-        _folder = actual is CountingBackend ? null : folder;
+        _folder = folder;
     }
 
     /// <inheritdoc/>
@@ -58,7 +59,9 @@ internal sealed partial class ScratchBackend : IBackend
 
     /// <inheritdoc/>
     public Tensor Allocate(string name, TensorShape shape) =>
-        GoesToFile(name) ? new ScratchTensor(name, shape, _folder) : _actual.Allocate(name, shape);
+        !GoesToFile(name) ? _actual.Allocate(name, shape)
+        : _actual is CountingBackend counting ? new ScratchTensor(name, shape, counting.BookFile)
+        : new ScratchTensor(name, shape, _folder);
 
     /// <inheritdoc/>
     public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests) => _actual.AllocateArena(requests);
@@ -80,8 +83,8 @@ internal sealed partial class ScratchBackend : IBackend
     {
         if (destination is ScratchTensor file)
         {
-            // A rehearsal has no folder, and pictures without values.
-            if (_folder is null)
+            // In a rehearsal pictures have no values.
+            if (IsRehearsal)
                 return;
             ShapeGuard.Length(nameof(Upload), destination, source.Length);
             file.Write(Whole(file.Shape), source);
@@ -139,6 +142,8 @@ internal sealed partial class ScratchBackend : IBackend
         _staged?.Dispose();
         _part?.Dispose();
     }
+
+    private bool IsRehearsal => _actual is CountingBackend;
 
     private static ScratchTensor.Area Whole(TensorShape shape) => new(0, 0, shape.Height, shape.Width);
 

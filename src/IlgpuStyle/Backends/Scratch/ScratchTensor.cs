@@ -8,17 +8,27 @@ namespace IlgpuStyle.Backends.Scratch;
 internal sealed class ScratchTensor : Tensor
 {
     private readonly SafeFileHandle? _file;
+    private readonly Action<long>? _book;
+
+    /// <summary>A tensor that only has a shape, for a rehearsal.</summary>
+    /// <param name="name">What it would hold.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="book">Told the bytes that its file would take, and at its end that they are free again.</param>
+    public ScratchTensor(string name, TensorShape shape, Action<long> book)
+        : base(name, shape)
+    {
+        _book = book;
+        book(shape.Length * sizeof(float));
+    }
 
     /// <summary>Makes the file, at its full size.</summary>
     /// <param name="name">What the tensor holds.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="folder">Where the file goes; null makes a tensor that only has a shape.</param>
+    /// <param name="folder">Where the file goes.</param>
     /// <exception cref="InputException">The folder cannot be written or is too small.</exception>
-    public ScratchTensor(string name, TensorShape shape, string? folder)
+    public ScratchTensor(string name, TensorShape shape, string folder)
         : base(name, shape)
     {
-        if (folder is null)
-            return;
         string path = Path.Combine(folder, $"istyle-{Guid.NewGuid():N}.scratch");
         try
         {
@@ -62,7 +72,11 @@ internal sealed class ScratchTensor : Tensor
     public void WriteChannel(int channel, ReadOnlySpan<float> values) => Write((long)channel * Shape.Positions, values);
 
     /// <inheritdoc/>
-    public override void Dispose() => _file?.Dispose();
+    public override void Dispose()
+    {
+        _file?.Dispose();
+        _book?.Invoke(-Shape.Length * sizeof(float));
+    }
 
     private void Read(long offset, Span<float> values)
     {

@@ -19,6 +19,15 @@ public sealed record TilePlan(IReadOnlyList<TileSegment> Segments)
     /// </summary>
     public static TilePlan Blocks(int side) => new([new TileSegment("pool3", side, side), new TileSegment(Deepest, 2 * side, 2 * side)]);
 
+    /// <summary>A plan as a text that <see cref="Parse"/> reads: "pool3:512x*,end:*" is strips of 512 rows to pool3 and the rest whole.</summary>
+    public string Text => string.Join(",", Segments.Select(s => s.Text));
+
+    /// <summary>
+    /// Reads a plan: segments between commas, each "LAYER:ROWSxCOLUMNS" or "LAYER:SIDE"; "end" is the deepest layer, "*" an extent that spans the picture.
+    /// </summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static TilePlan Parse(string text) => new([.. text.Split(',').Select(TileSegment.Parse)]);
+
     /// <summary>Whether a picture of that size comes in more than one tile.</summary>
     public bool Cuts(int width, int height) => Segments.Any(tile => tile.TileHeight < height || tile.TileWidth < width);
 
