@@ -8,9 +8,9 @@ namespace IlgpuStyle.Losses;
 
 /// <summary>
 /// The style losses that several pictures ask for. Pictures for the same region share it by their weights;
-/// the regions share the whole by the sums of theirs. With R regions and W = Σ weights, picture i's share of
-/// its region is w_i/Σ_region w, the region's λ = R·Σ_region w/W: 1 for a single region, and 1 for each of
-/// several with the same sum.
+/// the regions share the whole by the sums of theirs. With W = Σ weights, picture i's share of its region is
+/// w_i/Σ_region w, the region's λ = Σ_region w/W. Σλ = 1: several regions pull at the picture as strongly as
+/// one would, each with its share, however small it is.
 /// </summary>
 internal static class StyleTerms
 {
@@ -99,14 +99,14 @@ internal static class StyleTerms
             string region = regions.Count > 1 ? $"region {r + 1}" : "";
             if (preset.StyleBlend == StyleBlend.Statistics || members.Length == 1)
             {
-                groups.Add(new Group(members, members.Sum(s => s.Weight) * regions.Count / total, region));
+                groups.Add(new Group(members, members.Sum(s => s.Weight) / total, region));
                 continue;
             }
 
             foreach (StyleSource member in members)
             {
                 string style = $"style {styles.ToList().IndexOf(member) + 1}";
-                groups.Add(new Group([member], member.Weight * regions.Count / total, region.Length > 0 ? $"{style}, {region}" : style));
+                groups.Add(new Group([member], member.Weight / total, region.Length > 0 ? $"{style}, {region}" : style));
             }
         }
 

@@ -98,6 +98,12 @@ public sealed class StyleRegionTests : IDisposable
     }
 
     [Fact]
+    public void Regions_Several_PullAsStronglyAsOne() => Assert.Equal(
+        Evaluate(s_preset, [new(_first)]).Report.Style,
+        Evaluate(s_preset, [new(_first, Region: Left(_content, 1)), new(_first, Region: Left(_content, 1))]).Report.Style,
+        1e-5 * Evaluate(s_preset, [new(_first)]).Report.Style);
+
+    [Fact]
     public void ContentMask_HidesTheRestOfTheContent()
     {
         Mask left = Left(_content, 0.5);
