@@ -155,8 +155,15 @@ internal sealed class TransferCommandLine
             fitted.AddRange([Tiles.Tile.Name, tiles.Text]);
         }
 
+        // Vectors in files are summed band by band: without them a rerun could have other last bits.
+        if (options.ScratchFolder is { } folder)
+        {
+            replaced.Add(Tiles.Scratch);
+            fitted.AddRange([Tiles.Scratch.Name, Path.GetFullPath(folder)]);
+        }
+
         RecordedArguments arguments = new(
-            parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, Tiles.Scratch, .. Files.Others],
+            parsed.CommandResult, [Output, .. Files.Outputs], [Backend.Threads, .. Files.Others],
             [Backend.Backend, Weights, Memory.Memory, Watch.Progress, Watch.Preview, .. replaced]);
         RunRecord record = new()
         {

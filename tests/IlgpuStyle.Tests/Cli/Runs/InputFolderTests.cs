@@ -40,9 +40,22 @@ public sealed class InputFolderTests : RunFixture
         Assert.Contains("b.png' has changed since", Refusal());
     }
 
-    private void Paint(string paintings)
+    [Fact]
+    public void Rerun_WithScratchFiles_TakesTheSameFolder()
     {
-        string[] arguments = ["transfer", Photo, paintings, "-o", PathOf("out.png"), "--size", "32", "-n", "3", "--backend", "simd"];
+        Directory.CreateDirectory(PathOf("scratch"));
+        Paint(Painting, "--scratch", Path.GetRelativePath(Environment.CurrentDirectory, PathOf("scratch")));
+        IReadOnlyList<string> arguments = PictureRecord.Read(PathOf("out.png")).Arguments;
+        Assert.Equal(PathOf("scratch"), arguments[arguments.ToList().IndexOf("--scratch") + 1]);
+        Assert.Equal(0, CommandRun.Of("rerun", PathOf("out.png")).Code);
+        Assert.Equal(File.ReadAllBytes(PathOf("out.png")), File.ReadAllBytes(PathOf("out-rerun.png")));
+        Directory.Delete(PathOf("scratch"));
+        Assert.Contains("--scratch", Refusal());
+    }
+
+    private void Paint(string paintings, params string[] more)
+    {
+        string[] arguments = ["transfer", Photo, paintings, "-o", PathOf("out.png"), "--size", "32", "-n", "3", "--backend", "simd", .. more];
         Assert.Equal(0, CommandRun.Of(arguments).Code);
     }
 
