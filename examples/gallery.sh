@@ -68,12 +68,12 @@ sheet "${cells[@]}" -o "$out/style-scale.jpg" --columns 3 --labels "--style-scal
 
 # Content against style over four decades.
 cells=()
-for weight in 0.05 0.5 5 50 500; do
+for weight in 0.02 0.2 2 20 200; do
   transfer "$photo" "$night" -o "$sheets/weight-$weight.png" --style-weight "$weight"
   cells+=("$sheets/weight-$weight.png")
 done
 sheet "${cells[@]}" -o "$out/style-weight.jpg" --columns 3 \
-  --labels "--style-weight 0.05,--style-weight 0.5,--style-weight 5 (default),--style-weight 50,--style-weight 500"
+  --labels "--style-weight 0.02,--style-weight 0.2,--style-weight 2 (default),--style-weight 20,--style-weight 200"
 
 # Pooling.
 transfer "$photo" "$night" -o "$sheets/average.png" --pooling average

@@ -41,7 +41,7 @@ public static class LossPresets
         ContentLayers = [new("conv2_2", 0.4), new("conv4_2", 0.6)],
         StyleKind = StyleKind.CentredGram,
         StyleLayers = Uniform(1, "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_3", "conv4_1"),
-        StyleWeight = 5,
+        StyleWeight = 2,
         TotalVariationWeight = 50,
         Padding = PaddingMode.Replicate,
     };
