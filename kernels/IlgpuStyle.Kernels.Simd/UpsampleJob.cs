@@ -8,56 +8,28 @@ namespace IlgpuStyle.Kernels.Simd;
 /// <summary>
 /// fine += scale·U·coarse with the bilinear U of <see cref="Backends.IBackend.UpsampleAccumulate"/>,
 /// separably: a row of the fine tensor is two rows of the coarse one, mixed ¾ to ¼ in the worker's scratch,
-/// then spread along the row. One item is some fine rows of one plane (a channel, or a block of 16), about 64
-/// KiB. Bound by memory.
+/// then spread along the row. Bound by memory.
 /// </summary>
-internal sealed unsafe class UpsampleJob<TLanes, TVector> : Job
+internal sealed unsafe class UpsampleJob<TLanes, TVector> : UpsamplingJob
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private const int FloatsPerItem = 1 << 14;
-
-    private SimdContext context = null!;
-    private float* coarse;
-    private float* fine;
     private float scale;
-    private bool wraps;
-    private int step, height, width, coarseHeight, coarseWidth;
-    private int rowsPerItem, itemsPerPlane;
 
     /// <summary>Runs over the whole tensors.</summary>
     public void Run(SimdContext context, SimdTensor coarse, double scale, SimdTensor fine, bool wraps)
     {
-        this.context = context;
-        this.coarse = coarse.Pointer;
-        this.fine = fine.Pointer;
         this.scale = (float)scale;
-        this.wraps = wraps;
-        TensorLayout layout = fine.Layout;
-        step = layout.PositionStride;
-        (height, width) = (fine.Shape.Height, fine.Shape.Width);
-        (coarseHeight, coarseWidth) = (coarse.Shape.Height, coarse.Shape.Width);
-        rowsPerItem = Math.Max(1, FloatsPerItem / (width * step));
-        itemsPerPlane = (height + rowsPerItem - 1) / rowsPerItem;
-        context.ReserveLocal((long)coarseWidth * step * sizeof(float));
-        context.Team.Run(
-            this, itemsPerPlane * (layout.IsPlanar ? fine.Shape.Channels : layout.ChannelBlocks));
+        Run(context, coarse, fine, wraps, writesFine: true);
     }
 
     /// <inheritdoc/>
-    public override void Execute(int item, int worker)
+    protected override void WriteRow(float* coarsePlane, float* finePlane, int row, float* scratch)
     {
-        int plane = item / itemsPerPlane, first = item % itemsPerPlane * rowsPerItem;
-        float* mixed = context.LocalOf(worker);
-        float* from = coarse + (long)plane * coarseHeight * coarseWidth * step;
-        float* to = fine + (long)plane * height * width * step;
-        for (int row = first; row < Math.Min(height, first + rowsPerItem); row++)
-        {
-            float* near = from + (long)(row / 2) * coarseWidth * step;
-            float* far = from + (long)UpsampleTaps.Far(row, coarseHeight, wraps) * coarseWidth * step;
-            Mix(near, far, mixed, coarseWidth * step);
-            Spread(mixed, to + (long)row * width * step);
-        }
+        float* near = coarsePlane + (long)(row / 2) * CoarseWidth * Step;
+        float* far = coarsePlane + (long)UpsampleTaps.Far(row, CoarseHeight, Wraps) * CoarseWidth * Step;
+        Mix(near, far, scratch, CoarseWidth * Step);
+        Spread(scratch, finePlane + (long)row * Width * Step);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -78,18 +50,18 @@ internal sealed unsafe class UpsampleJob<TLanes, TVector> : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spread(float* mixed, float* row)
     {
-        for (int w = 0; w < width; w++)
+        for (int w = 0; w < Width; w++)
         {
             // Away from the borders, two fine elements at a time.
-            int pairs = w == 2 ? coarseWidth - 2 : 0;
-            for (float* near = mixed + step; pairs > 0; pairs--, near += step, w += 2)
+            int pairs = w == 2 ? CoarseWidth - 2 : 0;
+            for (float* near = mixed + Step; pairs > 0; pairs--, near += Step, w += 2)
             {
-                float* target = row + w * step;
-                for (int lane = 0; lane < step; lane++)
+                float* target = row + w * Step;
+                for (int lane = 0; lane < Step; lane++)
                 {
                     float middle = UpsampleTaps.Near * near[lane];
-                    target[lane] += middle + UpsampleTaps.Remote * near[lane - step];
-                    target[lane + step] += middle + UpsampleTaps.Remote * near[lane + step];
+                    target[lane] += middle + UpsampleTaps.Remote * near[lane - Step];
+                    target[lane + Step] += middle + UpsampleTaps.Remote * near[lane + Step];
                 }
             }
 
@@ -99,10 +71,10 @@ internal sealed unsafe class UpsampleJob<TLanes, TVector> : Job
 
     private void Spread(float* mixed, float* row, int w)
     {
-        float* near = mixed + w / 2 * step;
-        float* far = mixed + UpsampleTaps.Far(w, coarseWidth, wraps) * step;
-        float* target = row + w * step;
-        for (int lane = 0; lane < step; lane++)
+        float* near = mixed + w / 2 * Step;
+        float* far = mixed + UpsampleTaps.Far(w, CoarseWidth, Wraps) * Step;
+        float* target = row + w * Step;
+        for (int lane = 0; lane < Step; lane++)
             target[lane] += UpsampleTaps.Near * near[lane] + UpsampleTaps.Remote * far[lane];
     }
 }

@@ -21,10 +21,9 @@ internal sealed partial class ScratchBackend
         }
 
         ShapeGuard.Upsampling(nameof(UpsampleAccumulate), coarse, fine, wraps);
-        foreach ((int top, int height, int first, int last) in UpsamplingBands(coarse.Shape, fine.Shape, wraps))
+        foreach ((int top, int height, int fineHeight, int first, int last) in UpsamplingBands(coarse.Shape, fine.Shape, wraps))
         {
-            int fineEnd = wraps ? 2 * (top + height) : Math.Min(2 * (top + height), fine.Shape.Height);
-            Tensor to = LoadRows(FineBand, fine, 2 * top, fineEnd - 2 * top);
+            Tensor to = LoadRows(FineBand, fine, 2 * top, fineHeight);
             _actual.UpsampleAccumulate(LoadRows(CoarseBand, coarse, top, height), scale, to, wraps);
             StoreRows(
                 to, 2 * (first - top), fine, 2 * first, Math.Min(2 * last, fine.Shape.Height) - 2 * first);
@@ -41,20 +40,19 @@ internal sealed partial class ScratchBackend
         }
 
         ShapeGuard.Upsampling(nameof(UpsampleTransposed), coarse, fine, wraps);
-        foreach ((int top, int height, int first, int last) in UpsamplingBands(coarse.Shape, fine.Shape, wraps))
+        foreach ((int top, int height, int fineHeight, int first, int last) in UpsamplingBands(coarse.Shape, fine.Shape, wraps))
         {
-            int fineEnd = wraps ? 2 * (top + height) : Math.Min(2 * (top + height), fine.Shape.Height);
             Tensor to = Band(CoarseBand, coarse.Shape with { Height = height });
-            _actual.UpsampleTransposed(LoadRows(FineBand, fine, 2 * top, fineEnd - 2 * top), to, wraps);
+            _actual.UpsampleTransposed(LoadRows(FineBand, fine, 2 * top, fineHeight), to, wraps);
             StoreRows(to, first - top, coarse, first, last - first);
         }
     }
 
     /// <summary>
-    /// Coarse rows of each band (from Top on, which is −1 where the tensor wraps), and those of them that
-    /// count, First to Last.
+    /// Coarse rows of each band (from Top on, which is −1 where the tensor wraps), their fine rows (from
+    /// 2·Top on), and those of the coarse ones that count, First to Last.
     /// </summary>
-    private static IEnumerable<(int Top, int Height, int First, int Last)> UpsamplingBands(
+    private static IEnumerable<(int Top, int Height, int FineHeight, int First, int Last)> UpsamplingBands(
         TensorShape coarse, TensorShape fine, bool wraps)
     {
         int rows = BandRows(2 * fine.Channels, fine.Width);
@@ -63,7 +61,8 @@ internal sealed partial class ScratchBackend
             int last = Math.Min(first + rows, coarse.Height);
             int top = wraps ? first - 1 : Math.Max(first - 1, 0);
             int end = wraps ? last + 1 : Math.Min(last + 1, coarse.Height);
-            yield return (top, end - top, first, last);
+            int fineEnd = wraps ? 2 * end : Math.Min(2 * end, fine.Height);
+            yield return (top, end - top, fineEnd - 2 * top, first, last);
         }
     }
 
