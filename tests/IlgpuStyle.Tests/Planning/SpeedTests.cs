@@ -39,6 +39,12 @@ public sealed class SpeedTests
     }
 
     [Theory]
+    [InlineData(1.5, 0.01, 0.01)]
+    [InlineData(0.004, 0.01, 0.004)]
+    public void WithoutCompiling_SetupOfManyEvaluations_IsNotMultipliedByThePixels(double setup, double evaluation, double expected) =>
+        Assert.Equal(expected, new Speed(new ImageSize(64, 64), evaluation, 0, SetupSeconds: setup).WithoutCompiling().SetupSeconds);
+
+    [Theory]
     [InlineData(0.012, 0.036, 0.004)]
     [InlineData(0.012, 0.048, 0)]
     [InlineData(0.012, 0.060, 0)]

@@ -10,7 +10,7 @@ internal sealed class ScratchTensor : Tensor
     private readonly SafeFileHandle? _file;
     private readonly Action<long>? _book;
 
-    /// <summary>A tensor that only has a shape, for a rehearsal.</summary>
+    /// <summary>A tensor that only has a shape, for a rehearsal: reading and writing it does nothing.</summary>
     /// <param name="name">What it would hold.</param>
     /// <param name="shape">Its shape.</param>
     /// <param name="book">Told the bytes that its file would take, and at its end that they are free again.</param>
@@ -52,6 +52,8 @@ internal sealed class ScratchTensor : Tensor
     /// <param name="values">Dense (C, h, w), overwritten.</param>
     public void Read(Area area, Span<float> values)
     {
+        if (_file is null)
+            return;
         foreach ((long offset, int start, int length) in Runs(area))
             Read(offset, values.Slice(start, length));
     }
@@ -64,6 +66,8 @@ internal sealed class ScratchTensor : Tensor
     /// <param name="values">Dense (C, h, w).</param>
     public void Write(Area area, ReadOnlySpan<float> values)
     {
+        if (_file is null)
+            return;
         foreach ((long offset, int start, int length) in Runs(area))
             Write(offset, values.Slice(start, length));
     }
