@@ -51,7 +51,6 @@ public sealed record Speed(
         double affordablePixels = small.Pixels * s_patience.TotalSeconds / ((LeastSteps + 2) * speed.SecondsPerEvaluation);
         int longSide = (int)(small.LongSide * Math.Sqrt(affordablePixels / small.Pixels));
         ImageSize size = content.WithLongSide(Math.Clamp(longSide, small.LongSide, Math.Min(options.Size, LargestSize)));
-        speed = speed.WithoutCompiling();
         if (size.LongSide <= small.LongSide)
             return speed;
         double run = speed.Stages(options, content).Sum(stage => stage.Time.TotalSeconds);
@@ -60,18 +59,25 @@ public sealed record Speed(
     }
 
     /// <summary>
-    /// The same with a setup of an evaluation at most: the first of all compiles too, and what that takes does not grow with the pixels. The targets are the
-    /// forward halves of evaluations.
+    /// The setup as far as it grows with the pixels: the first of all compiles too, a disk may keep it waiting, and neither grows. What grows are forward passes
+    /// of the content and of the paintings, each of less than an evaluation at its size.
     /// </summary>
-    internal Speed WithoutCompiling() => this with { SetupSeconds = Math.Min(SetupSeconds, SecondsPerEvaluation) };
+    /// <param name="measured">Seconds of the setup.</param>
+    /// <param name="evaluation">Seconds of an evaluation at the content's size.</param>
+    /// <param name="content">Size of the content picture.</param>
+    /// <param name="paintings">Sizes of the paintings.</param>
+    internal static double GrowingSetup(double measured, double evaluation, ImageSize content, IEnumerable<ImageSize> paintings) =>
+        Math.Min(measured, evaluation * (1 + paintings.Sum(size => (double)size.Pixels) / content.Pixels));
 
     /// <summary>The same speed with the fixed part that a measurement of a smaller picture shows.</summary>
     internal Speed Above(Speed smaller)
     {
         double perPixel = (SecondsPerEvaluation - smaller.SecondsPerEvaluation) / (Size.Pixels - smaller.Size.Pixels);
-        // Below zero by the chance of one measurement, as is a smaller picture that takes longer.
+        // Below zero by the chance of one measurement.
         double atNone = smaller.SecondsPerEvaluation - perPixel * smaller.Size.Pixels;
-        return this with { FixedSeconds = perPixel <= 0 ? SecondsPerEvaluation : Math.Max(0, atNone) };
+        // A smaller picture takes longer by launches alone on a card, or because other processes came between: half of each errs by a factor of two at most
+        // where the picture is large.
+        return this with { FixedSeconds = perPixel <= 0 ? SecondsPerEvaluation / 2 : Math.Max(0, atNone) };
     }
 
     /// <summary>The stages of a run at this speed.</summary>
@@ -108,12 +114,14 @@ public sealed record Speed(
         begin = Stopwatch.GetTimestamp();
         for (int i = 0; i < MostSteps && !stage.IsDone && GoesOn(i, Stopwatch.GetElapsedTime(begin), measuring); i++)
             steps.Add(TimeStep(stage, clock, iteration: i + 2));
+        double Setup(double seconds) => GrowingSetup(
+            setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size)));
         if (steps.Count == 0)
-            return new Speed(size, clock.SecondsPerEvaluation, 0, SetupSeconds: setup);
+            return new Speed(size, clock.SecondsPerEvaluation, 0, SetupSeconds: Setup(clock.SecondsPerEvaluation));
         // The later half is what the run will be like; its median forgets what other processes did in between.
         List<(double Evaluation, double Outside)> later = steps[(steps.Count / 2)..];
         double evaluation = Median(later.Select(step => step.Evaluation));
-        return new Speed(size, evaluation, Median(later.Select(step => step.Outside)) / evaluation, SetupSeconds: setup);
+        return new Speed(size, evaluation, Median(later.Select(step => step.Outside)) / evaluation, SetupSeconds: Setup(evaluation));
     }
 
     /// <summary>Whether another step is timed after some: one always, <see cref="LeastSteps"/> unless they take long, more if asked.</summary>
