@@ -131,6 +131,9 @@ internal sealed partial class ScratchBackend : IBackend
     public void Download(ScalarBuffer source, Span<double> destination) => _actual.Download(source, destination);
 
     /// <inheritdoc/>
+    public void Upload(ReadOnlySpan<double> source, ScalarBuffer destination) => _actual.Upload(source, destination);
+
+    /// <inheritdoc/>
     public void Synchronize() => _actual.Synchronize();
 
     /// <summary>Frees the bands; the other backend is its owner's.</summary>
