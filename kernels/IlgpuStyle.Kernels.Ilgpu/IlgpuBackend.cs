@@ -205,6 +205,13 @@ public sealed partial class IlgpuBackend : IBackend
     }
 
     /// <inheritdoc/>
+    public void Upload(ReadOnlySpan<double> source, ScalarBuffer destination)
+    {
+        ShapeGuard.Length("Upload", destination, source.Length);
+        Scalars("Upload", destination).Write(Stream, source);
+    }
+
+    /// <inheritdoc/>
     public void Synchronize()
     {
         try

@@ -97,6 +97,12 @@ public interface IBackend : IDisposable
     TransferBuffer AllocateTransfer(string name, IReadOnlyList<TensorShape> shapes) =>
         throw new InvalidOperationException($"{name}: {Name} works in the host's memory.");
 
+    /// <summary>
+    /// Host to device, all slots. What <see cref="Download(ScalarBuffer, Span{double})"/> gave comes back
+    /// with the same bits.
+    /// </summary>
+    void Upload(ReadOnlySpan<double> source, ScalarBuffer destination);
+
     /// <summary>destination = source, same shape.</summary>
     void Copy(Tensor source, Tensor destination);
 
@@ -280,6 +286,20 @@ public interface IBackend : IDisposable
     /// </summary>
     void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);
 
+    /// <summary>
+    /// The same products into the first slots of <paramref name="results"/>, where they stay: nobody waits.
+    /// </summary>
+    void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, ScalarBuffer results);
+
+    /// <summary>
+    /// From the products of a step of L-BFGS to the coefficients of the next direction and to what the line
+    /// search decides on, without the host; formulas at <see cref="LbfgsScalars"/>.
+    /// </summary>
+    /// <param name="scalars">Products and Gram are read, the others overwritten.</param>
+    /// <param name="pairs">k, the pairs that Products and Gram are of, at most the capacity.</param>
+    /// <param name="keepPair">Whether the candidate becomes the newest pair.</param>
+    void LbfgsRecursion(LbfgsScalars scalars, int pairs, bool keepPair);
+
     /// <summary>Σ |x|, in float64. Waits for the result.</summary>
     double SumAbsolute(Tensor x);
 
@@ -288,6 +308,9 @@ public interface IBackend : IDisposable
     /// vectors. Copy, scale, axpy and the end of the two-loop recursion are all this. At least one vector.
     /// </summary>
     void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output);
+
+    /// <summary>The same with the first slots of <paramref name="coefficients"/>: nobody waits.</summary>
+    void LinearCombination(ScalarBuffer coefficients, ReadOnlySpan<Tensor> vectors, Tensor output);
 
     /// <summary>
     /// fine += scale · U·coarse: bilinear upsampling by two. Along each axis fine element i is

@@ -120,6 +120,16 @@ public sealed partial class LooseBackend
     }
 
     /// <inheritdoc/>
+    public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, ScalarBuffer results)
+    {
+        (Tensor[] rows, Tensor[] columns) = (left.ToArray(), right.ToArray());
+        Queue(() => actual.Dots(rows, columns, results));
+    }
+
+    /// <inheritdoc/>
+    public void LbfgsRecursion(LbfgsScalars scalars, int pairs, bool keepPair) => Queue(() => actual.LbfgsRecursion(scalars, pairs, keepPair));
+
+    /// <inheritdoc/>
     public double SumAbsolute(Tensor x)
     {
         RunAll(_operators);
@@ -131,6 +141,13 @@ public sealed partial class LooseBackend
     {
         (double[] factors, Tensor[] terms) = (coefficients.ToArray(), vectors.ToArray());
         Queue(() => actual.LinearCombination(factors, terms, output));
+    }
+
+    /// <inheritdoc/>
+    public void LinearCombination(ScalarBuffer coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    {
+        Tensor[] terms = vectors.ToArray();
+        Queue(() => actual.LinearCombination(coefficients, terms, output));
     }
 
     /// <inheritdoc/>

@@ -85,6 +85,13 @@ public sealed partial class LooseBackend(IBackend actual, LooseOrder order) : IB
     }
 
     /// <inheritdoc/>
+    public void Upload(ReadOnlySpan<double> source, ScalarBuffer destination)
+    {
+        RunAll(_operators);
+        actual.Upload(source, destination);
+    }
+
+    /// <inheritdoc/>
     public void Synchronize()
     {
         Events.Add("synchronize");

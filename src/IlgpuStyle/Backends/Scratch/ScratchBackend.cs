@@ -130,6 +130,9 @@ internal sealed partial class ScratchBackend : IBackend
     /// <inheritdoc/>
     public void Download(ScalarBuffer source, Span<double> destination) => _actual.Download(source, destination);
 
+    /// <inheritdoc/>
+    public void Upload(ReadOnlySpan<double> source, ScalarBuffer destination) => _actual.Upload(source, destination);
+
     /// <summary>Frees the bands; the other backend is its owner's.</summary>
     public void Dispose()
     {
