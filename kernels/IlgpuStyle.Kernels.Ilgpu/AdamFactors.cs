@@ -13,4 +13,8 @@ internal readonly struct AdamFactors(AdamParameters p)
     public readonly float OneMinusBeta2 = (float)(1.0 - p.Beta2);
     public readonly float SecondMomentCorrection = (float)p.SecondMomentCorrection;
     public readonly float Epsilon = (float)p.Epsilon;
+
+    /// <summary>What x loses, given both moments.</summary>
+    public float Step(float first, float second) =>
+        StepSize * first / (MathF.Sqrt(second * SecondMomentCorrection) + Epsilon);
 }

@@ -53,11 +53,42 @@ internal readonly struct FloatPair(float high, float low)
     /// <summary>this + a·b with the product exact.</summary>
     public FloatPair PlusProduct(float a, float b) => Plus(Product(a, b));
 
+    /// <summary>this + Σ a_i·b_i over four elements, each product exact, in order.</summary>
+    public FloatPair PlusProducts(Float4 a, Float4 b) =>
+        PlusProduct(a.X, b.X).PlusProduct(a.Y, b.Y).PlusProduct(a.Z, b.Z).PlusProduct(a.W, b.W);
+
     /// <summary>this · other, to about 45 bits.</summary>
     public FloatPair Times(FloatPair other)
     {
         FloatPair product = Product(High, other.High);
         return Renormalize(product.High, product.Low + (High * other.Low + Low * other.High));
+    }
+
+    /// <summary>
+    /// this / other, to about 45 bits: the quotient of the high parts, then twice that of what it leaves.
+    /// </summary>
+    public FloatPair Over(FloatPair other)
+    {
+        float first = High / other.High;
+        FloatPair rest = Plus(other.Times(new FloatPair(-first, 0f)));
+        float second = rest.High / other.High;
+        rest = rest.Plus(other.Times(new FloatPair(-second, 0f)));
+        return Renormalize(first, second).Plus(rest.High / other.High);
+    }
+
+    /// <summary>−this.</summary>
+    public FloatPair Negated() => new(-High, -Low);
+
+    /// <summary>
+    /// The pair without what lies more than 52 bits below its first: a float64 holds it exactly, and
+    /// <see cref="From"/> makes the same pair of that. Adding and subtracting 3·2⁻²⁹ of High's power of two
+    /// rounds Low to a multiple of 2⁻⁵¹ of it; a Low too large for that is such a multiple already.
+    /// </summary>
+    public FloatPair Representable()
+    {
+        float unit = Interop.IntAsFloat(Interop.FloatAsInt(High) & 0x7F800000u) * 1.862645149230957e-09f;
+        float low = Math.Abs(Low) < unit ? Low + 3f * unit - 3f * unit : Low;
+        return Renormalize(High, low);
     }
 
     private static FloatPair Product(float a, float b)

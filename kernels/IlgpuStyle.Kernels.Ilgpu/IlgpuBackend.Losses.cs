@@ -106,7 +106,7 @@ public sealed partial class IlgpuBackend
             LossKernels.DifferenceAccumulate);
         int length = (int)a.Shape.Length;
         _difference(
-            _policy.Elements(length), Features(operation, a), Features(operation, b), (float)scale,
+            _policy.Quads(length), Features(operation, a), Features(operation, b), (float)scale,
             View(operation, destination), length);
     }
 

@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Optimization;
 using IlgpuStyle.Tensors;
 using Floats = ILGPU.ArrayView<float>;
 using Pairs = ILGPU.ArrayView<IlgpuStyle.Kernels.Ilgpu.FloatPair>;
@@ -17,6 +18,8 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, FeatureView, int, FeatureView, int, int>? _copy;
     private Action<KernelConfig, Floats, float, float, int>? _clamp;
     private Action<KernelConfig, VectorGroup, CoefficientGroup, int, Floats, int>? _linearCombination;
+    private Action<KernelConfig, VectorGroup, Pairs, int, int, int, Floats, int>? _linearCombinationOnDevice;
+    private Action<KernelConfig, Pairs, Pairs, LbfgsExtents, Pairs, Pairs, Pairs, Pairs>? _lbfgsRecursion;
     private Action<KernelConfig, Floats, VectorGroup, int, Pairs, int, int>? _dots;
     private Action<KernelConfig, FeatureView, Pairs, int>? _sumAbsolute;
     private Action<KernelConfig, Floats, Floats, Floats, Floats, AdamFactors, int>? _adamStep;
@@ -53,24 +56,30 @@ public sealed partial class IlgpuBackend
     /// <inheritdoc/>
     public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
     {
-        const string operation = nameof(Dots);
         ShapeGuard.Dots(left, right, results.Length);
-        _dots ??= _accelerator.LoadStreamKernel<Floats, VectorGroup, int, Pairs, int, int>(
-            VectorKernels.Dots);
-        Pairs partials = Partials(results.Length);
-        int length = (int)left[0].Shape.Length;
-        for (int i = 0; i < left.Length; i++)
-        {
-            Floats vector = View(operation, left[i]);
-            for (int j = 0; j < right.Length; j += DotsAtOnce)
-            {
-                ReadOnlySpan<Tensor> some = right[j..Math.Min(j + DotsAtOnce, right.Length)];
-                _dots(_policy.Reduction(), vector, Group(operation, some), some.Length, partials,
-                    i * right.Length + j, length);
-            }
-        }
+        ReadSums(PartialDots(left, right), results);
+    }
 
-        ReadSums(partials, results);
+    /// <inheritdoc/>
+    public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, ScalarBuffer results)
+    {
+        ShapeGuard.Dots(left, right, results);
+        Pairs sums = Scalars(nameof(Dots), results).View;
+        Finish(PartialDots(left, right), left.Length * right.Length, 1.0, sums, 0);
+    }
+
+    /// <inheritdoc/>
+    public void LbfgsRecursion(LbfgsScalars scalars, int pairs, bool keepPair)
+    {
+        const string operation = nameof(LbfgsRecursion);
+        ShapeGuard.Pairs(operation, scalars, pairs);
+        _lbfgsRecursion ??= _accelerator.LoadStreamKernel<Pairs, Pairs, LbfgsExtents, Pairs, Pairs, Pairs, Pairs>(
+            LbfgsKernels.Recursion);
+        _lbfgsRecursion(
+            _policy.Finish(1), Scalars(operation, scalars.Products).View, Scalars(operation, scalars.Gram).View,
+            new LbfgsExtents(new PairUpdate(pairs, scalars.Capacity, keepPair)), Scalars(operation, scalars.NextGram).View,
+            Partials(LbfgsExtents.ScratchLength(scalars.Capacity)), Scalars(operation, scalars.Coefficients).View,
+            Scalars(operation, scalars.Decision).View);
     }
 
     /// <inheritdoc/>
@@ -88,31 +97,16 @@ public sealed partial class IlgpuBackend
     public void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors,
         Tensor output)
     {
-        const string operation = nameof(LinearCombination);
-        ShapeGuard.Combination(operation, coefficients.Length, vectors, output);
-        int length = (int)output.Shape.Length;
-        Floats destination = View(operation, output);
-        if (vectors.Length <= VectorGroup.Capacity)
-        {
-            Combine(Group(operation, vectors), coefficients, destination, length);
-            return;
-        }
+        ShapeGuard.Combination(nameof(LinearCombination), coefficients.Length, vectors, output);
+        Combine(coefficients, default, vectors, output);
+    }
 
-        // Eight vectors a pass: the sum so far is the first vector of the next pass. It is kept apart from
-        // the output while a vector that the output may be has yet to be read.
-        Floats sum = Workspace(length).SubView(0, length);
-        Combine(Group(operation, vectors[..VectorGroup.Capacity]), coefficients[..VectorGroup.Capacity],
-            sum, length);
-        Span<double> factors = stackalloc double[VectorGroup.Capacity];
-        factors[0] = 1.0;
-        for (int first = VectorGroup.Capacity; first < vectors.Length; first += VectorGroup.Capacity - 1)
-        {
-            int count = Math.Min(VectorGroup.Capacity - 1, vectors.Length - first);
-            coefficients.Slice(first, count).CopyTo(factors[1..]);
-            VectorGroup group = Group(operation, vectors.Slice(first, count), sum);
-            bool isLast = first + count == vectors.Length;
-            Combine(group, factors[..(count + 1)], isLast ? destination : sum, length);
-        }
+    /// <inheritdoc/>
+    public void LinearCombination(ScalarBuffer coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    {
+        const string operation = nameof(LinearCombination);
+        ShapeGuard.Combination(operation, coefficients, vectors, output);
+        Combine([], Scalars(operation, coefficients).View, vectors, output);
     }
 
     /// <inheritdoc/>
@@ -135,7 +129,7 @@ public sealed partial class IlgpuBackend
             VectorKernels.AdamStep);
         int length = (int)x.Shape.Length;
         _adamStep(
-            _policy.Elements(length), View(operation, x), View(operation, gradient), View(operation, firstMoment),
+            _policy.Quads(length), View(operation, x), View(operation, gradient), View(operation, firstMoment),
             View(operation, secondMoment), new AdamFactors(parameters), length);
     }
 
@@ -145,14 +139,66 @@ public sealed partial class IlgpuBackend
         _copy(_policy.Elements(length), source, from, destination, to, length);
     }
 
-    private void Combine(VectorGroup group, ReadOnlySpan<double> coefficients, Floats output,
-        int length)
+    // Eight vectors a pass: the sum so far is the first vector of the next pass. It is kept apart from the
+    // output while a vector that the output may be has yet to be read. Coefficients come from the host or, if
+    // there are none, from the device.
+    private void Combine(
+        ReadOnlySpan<double> host, Pairs device, ReadOnlySpan<Tensor> vectors, Tensor output)
+    {
+        const string operation = nameof(LinearCombination);
+        int length = (int)output.Shape.Length;
+        Floats destination = View(operation, output);
+        Floats sum = vectors.Length <= VectorGroup.Capacity ? destination : Workspace(length).SubView(0, length);
+        for (int first = 0; first < vectors.Length;)
+        {
+            int carried = first == 0 ? 0 : 1;
+            int taken = Math.Min(VectorGroup.Capacity - carried, vectors.Length - first);
+            ReadOnlySpan<Tensor> some = vectors.Slice(first, taken);
+            VectorGroup group = carried == 0 ? Group(operation, some) : Group(operation, some, sum);
+            Floats target = first + taken == vectors.Length ? destination : sum;
+            if (host.IsEmpty)
+                CombineOnDevice(group, device, first, carried, taken + carried, target, length);
+            else
+                CombineFromHost(group, new CoefficientGroup(host.Slice(first, taken), carried), taken + carried, target, length);
+            first += taken;
+        }
+    }
+
+    private void CombineFromHost(VectorGroup group, CoefficientGroup c, int count, Floats output, int length)
     {
         _linearCombination ??= _accelerator.LoadStreamKernel<VectorGroup, CoefficientGroup, int, Floats, int>(
             VectorKernels.LinearCombination);
-        _linearCombination(
-            _policy.Elements(length), group, new CoefficientGroup(coefficients), coefficients.Length,
-            output, length);
+        _linearCombination(_policy.Quads(length), group, c, count, output, length);
+    }
+
+    private void CombineOnDevice(
+        VectorGroup group, Pairs coefficients, int first, int carried, int count, Floats output, int length)
+    {
+        _linearCombinationOnDevice ??= _accelerator.LoadStreamKernel<VectorGroup, Pairs, int, int, int, Floats, int>(
+            VectorKernels.LinearCombinationOnDevice);
+        _linearCombinationOnDevice(
+            _policy.Quads(length), group, coefficients, first, carried, count, output, length);
+    }
+
+    private Pairs PartialDots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right)
+    {
+        const string operation = nameof(Dots);
+        _dots ??= _accelerator.LoadStreamKernel<Floats, VectorGroup, int, Pairs, int, int>(VectorKernels.Dots);
+        Pairs partials = Partials(left.Length * right.Length);
+        int length = (int)left[0].Shape.Length;
+        for (int i = 0; i < left.Length; i++)
+        {
+            Floats vector = View(operation, left[i]);
+            for (int j = 0; j < right.Length; j += DotsAtOnce)
+            {
+                ReadOnlySpan<Tensor> some = right[j..Math.Min(j + DotsAtOnce, right.Length)];
+                _dots(
+                    _policy.Reduction(), vector, Group(operation, some), some.Length, partials,
+                    i * right.Length + j, length);
+            }
+        }
+
+        return partials;
     }
 
     private void ReadSums(Pairs partials, Span<double> results)

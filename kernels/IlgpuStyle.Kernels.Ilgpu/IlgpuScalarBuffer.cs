@@ -36,6 +36,17 @@ internal sealed class IlgpuScalarBuffer : ScalarBuffer
             results[i] = slots[i].ToDouble();
     }
 
+    /// <summary>Sets all slots.</summary>
+    public void Write(AcceleratorStream stream, ReadOnlySpan<double> values)
+    {
+        if (values.Length == 0)
+            return;
+        for (int i = 0; i < values.Length; i++)
+            _host[i] = FloatPair.From(values[i]);
+        ReadOnlySpan<FloatPair> slots = _host.AsSpan(0, values.Length);
+        View.SubView(0, values.Length).CopyFromCPU(stream, slots);
+    }
+
     /// <inheritdoc/>
     public override void Dispose()
     {

@@ -22,7 +22,7 @@ public static class KernelReport
         typeof(WinogradTiledKernels), typeof(WinogradKernels),
         typeof(ReluKernels), typeof(PoolingKernels), typeof(WindowKernels), typeof(UpsampleKernels),
         typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(RegionKernels),
-        typeof(VectorKernels), typeof(ReductionKernels),
+        typeof(VectorKernels), typeof(LbfgsKernels), typeof(ReductionKernels),
     ];
 
     private static readonly Type[] s_tiledClasses =

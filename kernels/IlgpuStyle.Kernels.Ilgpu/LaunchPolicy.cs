@@ -73,6 +73,10 @@ internal sealed class LaunchPolicy
         return new KernelConfig((int)Math.Clamp(groups, 1, _maxElementGroups), _elementThreads);
     }
 
+    /// <summary>A launch for kernels that step through vectors of <paramref name="length"/> elements by fours, and then through
+    /// the rest.</summary>
+    public KernelConfig Quads(long length) => Elements((length + 3) / 4);
+
     /// <summary>A launch of a reduction's first pass.</summary>
     public KernelConfig Reduction() => new(ReductionGroups, ReductionThreads);
 

@@ -14,7 +14,14 @@ internal static class LossKernels
     {
         ArrayView<FloatPair> shared = SharedMemory.Allocate<FloatPair>(LaunchPolicy.MaxReductionThreads);
         FloatPair sum = default;
-        for (int i = GridStride.First; i < length; i += GridStride.Step)
+        int quads = length / 4;
+        for (int q = GridStride.First; q < quads; q += GridStride.Step)
+        {
+            Float4 difference = a.ReadQuad(q).PlusProduct(-1f, b.ReadQuad(q));
+            sum = sum.PlusProducts(difference, difference);
+        }
+
+        for (int i = 4 * quads + GridStride.First; i < length; i += GridStride.Step)
         {
             float difference = a[i] - b[i];
             sum = sum.PlusProduct(difference, difference);
@@ -28,7 +35,16 @@ internal static class LossKernels
     public static void DifferenceAccumulate(
         FeatureView a, FeatureView b, float scale, ArrayView<float> destination, int length)
     {
-        for (int i = GridStride.First; i < length; i += GridStride.Step)
+        int quads = length / 4;
+        ArrayView<Float4> destinations = destination.Cast<Float4>();
+        for (int q = GridStride.First; q < quads; q += GridStride.Step)
+        {
+            // A copy: read through a reference, each word would be a load of its own.
+            Float4 before = destinations[q];
+            destinations[q] = before.PlusProduct(scale, a.ReadQuad(q).PlusProduct(-1f, b.ReadQuad(q)));
+        }
+
+        for (int i = 4 * quads + GridStride.First; i < length; i += GridStride.Step)
             destination[i] += scale * (a[i] - b[i]);
     }
 

@@ -11,7 +11,7 @@ internal static class ReductionKernels
 {
     /// <summary>
     /// results[first + r] = scale · Σ_i partials[r·count + i], one group for each r in [0, grid).
-    /// Barriers: 1 + ⌈log₂ group⌉. Shared memory: 2 KiB. Overwrites.
+    /// Barriers: 1 + ⌈log₂ group⌉. Shared memory: 2 KiB. Overwrites. Rounded so that a float64 holds it.
     /// </summary>
     public static void Finish(
         ArrayView<FloatPair> partials, int count, FloatPair scale, ArrayView<FloatPair> results, int first)
@@ -22,7 +22,7 @@ internal static class ReductionKernels
             sum = sum.Plus(partials[Grid.IdxX * count + i]);
         sum = SumOfGroup(sum, shared);
         if (Group.IdxX == 0)
-            results[first + Grid.IdxX] = sum.Times(scale);
+            results[first + Grid.IdxX] = sum.Times(scale).Representable();
     }
 
     /// <summary>

@@ -115,13 +115,13 @@ internal abstract class OperatorSet
     /// <inheritdoc cref="IBackend.MatrixProduct"/>
     public abstract void MatrixProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output);
 
-    /// <inheritdoc cref="IBackend.Dots"/>
+    /// <inheritdoc cref="IBackend.Dots(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, Span{double})"/>
     public abstract void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);
 
     /// <inheritdoc cref="IBackend.SumAbsolute"/>
     public abstract double SumAbsolute(SimdTensor x);
 
-    /// <inheritdoc cref="IBackend.LinearCombination"/>
+    /// <inheritdoc cref="IBackend.LinearCombination(ReadOnlySpan{double}, ReadOnlySpan{Tensor}, Tensor)"/>
     public abstract void LinearCombination(
         ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output);
 

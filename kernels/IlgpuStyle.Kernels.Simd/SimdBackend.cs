@@ -121,9 +121,16 @@ public sealed partial class SimdBackend : IBackend
     public void Download(ScalarBuffer source, Span<double> destination)
     {
         SimdScalarBuffer buffer = Own("Download", source);
-        if (destination.Length != buffer.Length)
-            throw new ArgumentException($"Download: {buffer.Length} scalars into {destination.Length}.");
+        ShapeGuard.Length("Download", source, destination.Length);
         buffer.Values.CopyTo(destination);
+    }
+
+    /// <inheritdoc/>
+    public void Upload(ReadOnlySpan<double> source, ScalarBuffer destination)
+    {
+        SimdScalarBuffer buffer = Own("Upload", destination);
+        ShapeGuard.Length("Upload", destination, source.Length);
+        source.CopyTo(buffer.Values);
     }
 
     /// <inheritdoc/>
@@ -321,44 +328,6 @@ public sealed partial class SimdBackend : IBackend
         ShapeGuard.Slot(Operation, results, slot);
         Own(Operation, results).Values[slot] = operators.TotalVariationAccumulate(
             Own(Operation, image), kind, verticalWeight, horizontalWeight, Own(Operation, gradImage));
-    }
-
-    /// <inheritdoc/>
-    public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
-    {
-        ShapeGuard.Dots(left, right, results.Length);
-        Own(nameof(Dots), left);
-        Own(nameof(Dots), right);
-        operators.Dots(left, right, results);
-    }
-
-    /// <inheritdoc/>
-    public double SumAbsolute(Tensor x) => operators.SumAbsolute(Own(nameof(SumAbsolute), x));
-
-    /// <inheritdoc/>
-    public void LinearCombination(
-        ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
-    {
-        ShapeGuard.Combination(nameof(LinearCombination), coefficients.Length, vectors, output);
-        Own(nameof(LinearCombination), vectors);
-        operators.LinearCombination(coefficients, vectors, Own(nameof(LinearCombination), output));
-    }
-
-    /// <inheritdoc/>
-    public void Clamp(Tensor x, float lower, float upper) =>
-        operators.Clamp(Own(nameof(Clamp), x), lower, upper);
-
-    /// <inheritdoc/>
-    public void AdamStep(
-        Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamParameters parameters)
-    {
-        const string Operation = nameof(AdamStep);
-        ShapeGuard.Same(Operation, x, gradient);
-        ShapeGuard.Same(Operation, x, firstMoment);
-        ShapeGuard.Same(Operation, x, secondMoment);
-        operators.AdamStep(
-            Own(Operation, x), Own(Operation, gradient), Own(Operation, firstMoment), Own(
-                Operation, secondMoment), parameters);
     }
 
     /// <summary>

@@ -19,6 +19,11 @@ internal sealed partial class CountingBackend
     public void Download(ScalarBuffer source, Span<double> destination) => destination.Clear();
 
     /// <inheritdoc/>
+    public void Upload(ReadOnlySpan<double> source, ScalarBuffer destination)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Copy(Tensor source, Tensor destination)
     {
     }
@@ -163,9 +168,16 @@ internal sealed partial class CountingBackend
     /// <inheritdoc/>
     public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
     {
-        if (left[0].Shape.Length > _vectors.Length)
-            _vectors = left[0].Shape;
+        See(left[0]);
         results.Clear();
+    }
+
+    /// <inheritdoc/>
+    public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, ScalarBuffer results) => See(left[0]);
+
+    /// <inheritdoc/>
+    public void LbfgsRecursion(LbfgsScalars scalars, int pairs, bool keepPair)
+    {
     }
 
     /// <inheritdoc/>
@@ -177,6 +189,11 @@ internal sealed partial class CountingBackend
     }
 
     /// <inheritdoc/>
+    public void LinearCombination(ScalarBuffer coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Clamp(Tensor x, float lower, float upper)
     {
     }
@@ -184,5 +201,11 @@ internal sealed partial class CountingBackend
     /// <inheritdoc/>
     public void AdamStep(Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamParameters parameters)
     {
+    }
+
+    private void See(Tensor vector)
+    {
+        if (vector.Shape.Length > _vectors.Length)
+            _vectors = vector.Shape;
     }
 }

@@ -84,6 +84,25 @@ public interface IBackend : IDisposable
     /// <summary>Fetches all slots; waits for all work launched before.</summary>
     void Download(ScalarBuffer source, Span<double> destination);
 
+    /// <summary>
+    /// Whether the device has memory of its own, to which a <see cref="TransferBuffer"/> can carry tiles
+    /// beside the operators.
+    /// </summary>
+    bool HasTransfers => false;
+
+    /// <summary>Memory for transfers beside the operators; see there. Zeros on the device.</summary>
+    /// <param name="name">For messages.</param>
+    /// <param name="shapes">What it will carry, one at a time.</param>
+    /// <exception cref="InvalidOperationException">There are none: <see cref="HasTransfers"/>.</exception>
+    TransferBuffer AllocateTransfer(string name, IReadOnlyList<TensorShape> shapes) =>
+        throw new InvalidOperationException($"{name}: {Name} works in the host's memory.");
+
+    /// <summary>
+    /// Host to device, all slots. What <see cref="Download(ScalarBuffer, Span{double})"/> gave comes back
+    /// with the same bits.
+    /// </summary>
+    void Upload(ReadOnlySpan<double> source, ScalarBuffer destination);
+
     /// <summary>destination = source, same shape.</summary>
     void Copy(Tensor source, Tensor destination);
 
@@ -267,6 +286,20 @@ public interface IBackend : IDisposable
     /// </summary>
     void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);
 
+    /// <summary>
+    /// The same products into the first slots of <paramref name="results"/>, where they stay: nobody waits.
+    /// </summary>
+    void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, ScalarBuffer results);
+
+    /// <summary>
+    /// From the products of a step of L-BFGS to the coefficients of the next direction and to what the line
+    /// search decides on, without the host; formulas at <see cref="LbfgsScalars"/>.
+    /// </summary>
+    /// <param name="scalars">Products and Gram are read, the others overwritten.</param>
+    /// <param name="pairs">k, the pairs that Products and Gram are of, at most the capacity.</param>
+    /// <param name="keepPair">Whether the candidate becomes the newest pair.</param>
+    void LbfgsRecursion(LbfgsScalars scalars, int pairs, bool keepPair);
+
     /// <summary>Σ |x|, in float64. Waits for the result.</summary>
     double SumAbsolute(Tensor x);
 
@@ -275,6 +308,9 @@ public interface IBackend : IDisposable
     /// vectors. Copy, scale, axpy and the end of the two-loop recursion are all this. At least one vector.
     /// </summary>
     void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output);
+
+    /// <summary>The same with the first slots of <paramref name="coefficients"/>: nobody waits.</summary>
+    void LinearCombination(ScalarBuffer coefficients, ReadOnlySpan<Tensor> vectors, Tensor output);
 
     /// <summary>
     /// fine += scale · U·coarse: bilinear upsampling by two. Along each axis fine element i is

@@ -139,6 +139,35 @@ public static class ShapeGuard
             Same("Dots", left[0], tensor);
     }
 
+    /// <summary>Dot products of equally shaped vectors, with a slot for every result.</summary>
+    public static void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, ScalarBuffer results)
+    {
+        int products = left.Length * right.Length;
+        if (products > results.Length)
+            throw new ArgumentException(
+                $"Dots: {left.Length}×{right.Length} products into {results.Length} slots.");
+        Dots(left, right, products);
+    }
+
+    /// <summary>A slot for each vector, at least one, all of the output's shape.</summary>
+    public static void Combination(
+        string operation, ScalarBuffer coefficients, ReadOnlySpan<Tensor> vectors, Tensor output) =>
+        Combination(operation, Math.Min(coefficients.Length, vectors.Length), vectors, output);
+
+    /// <summary>As many numbers as slots.</summary>
+    public static void Length(string operation, ScalarBuffer scalars, int found)
+    {
+        if (scalars.Length != found)
+            throw new ArgumentException($"{operation}: {scalars.Length} slots, the array has {found} numbers.");
+    }
+
+    /// <summary>There is room for that many pairs.</summary>
+    public static void Pairs(string operation, LbfgsScalars scalars, int pairs)
+    {
+        if (pairs < 0 || pairs > scalars.Capacity)
+            throw new ArgumentException($"{operation}: {pairs} pairs, room for {scalars.Capacity}.");
+    }
+
     /// <summary>Channel maps have one entry per output channel and name existing input channels.</summary>
     public static void ChannelAffine(
         Tensor input, ReadOnlySpan<int> sourceChannel, int scale, int offset, Tensor output)

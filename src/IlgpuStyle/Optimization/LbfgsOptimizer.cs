@@ -164,7 +164,7 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         loss = EvaluateAt(objective, x, gradient);
         firstIteration = true;
         FindFreeGradient(x, gradient);
-        gradientNorm = Math.Sqrt(history.MeasureGradient(SteeringGradient));
+        gradientNorm = Math.Sqrt(history.Start(SteeringGradient));
         evaluated = double.IsFinite(loss) && double.IsFinite(gradientNorm);
         return evaluated;
     }

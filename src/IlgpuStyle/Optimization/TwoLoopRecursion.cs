@@ -11,6 +11,9 @@ namespace IlgpuStyle.Optimization;
 /// </summary>
 public static class TwoLoopRecursion
 {
+    // 8 KiB; more pairs than anybody keeps.
+    private const int StackPairs = 1024;
+
     /// <summary>
     /// δ of the quasi-Newton direction d = −H·g = Σ_j δ_j·b_j. With ρ_i = 1/(s_iᵀy_i): q = −g; for i = k−1 …
     /// 0: α_i = ρ_i·s_iᵀq, q ← q − α_i·y_i; r = γ·q with γ = s_{k−1}ᵀy_{k−1} / y_{k−1}ᵀy_{k−1} (equation
@@ -22,7 +25,7 @@ public static class TwoLoopRecursion
     public static void Coefficients(ReadOnlySpan<double> gram, int pairs, Span<double> delta)
     {
         int size = 2 * pairs + 1;
-        double[] alpha = new double[pairs];
+        Span<double> alpha = pairs <= StackPairs ? stackalloc double[pairs] : new double[pairs];
         delta.Clear();
         delta[size - 1] = -1;
         for (int i = pairs - 1; i >= 0; i--)
@@ -44,6 +47,40 @@ public static class TwoLoopRecursion
             double beta = Dot(gram.Slice((pairs + i) * size, size), delta) / gram[i * size + pairs + i];
             delta[i] += alpha[i] - beta;
         }
+    }
+
+    /// <summary>
+    /// <see cref="Backends.IBackend.LbfgsRecursion"/> on the host: names and layouts are those of
+    /// <see cref="Backends.LbfgsScalars"/>.
+    /// </summary>
+    public static void Advance(
+        PairUpdate update, ReadOnlySpan<double> products, ReadOnlySpan<double> gram, Span<double> nextGram,
+        Span<double> coefficients, Span<double> decision)
+    {
+        int pairs = update.PairsAfter, size = 2 * pairs + 1, width = 2 * update.Pairs + 4, s = width - 4;
+        for (int i = 0; i < size; i++)
+        {
+            for (int j = 0; j < size; j++)
+                nextGram[i * size + j] = Product(update, products, gram, update.Measured(i), update.Measured(j));
+        }
+
+        Coefficients(nextGram[..(size * size)], pairs, coefficients[..size]);
+        decision[0] = products[s];
+        decision[1] = products[s + 1];
+        decision[2] = products[width + s + 1];
+        decision[3] = products[2 * width + s + 2];
+        decision[4] = products[2 * width + s + 3];
+        decision[5] = Dot(coefficients[..size], nextGram.Slice((size - 1) * size, size));
+    }
+
+    /// <summary>Of two measured vectors: from the trial's products if one is new, else from before.</summary>
+    private static double Product(
+        PairUpdate update, ReadOnlySpan<double> products, ReadOnlySpan<double> gram, int i, int j)
+    {
+        int old = 2 * update.Pairs, newest = Math.Max(i, j), other = Math.Min(i, j);
+        return newest < old
+            ? gram[i * (old + 1) + j]
+            : products[(newest - old) * (old + 4) + other];
     }
 
     private static double Dot(ReadOnlySpan<double> row, ReadOnlySpan<double> delta)

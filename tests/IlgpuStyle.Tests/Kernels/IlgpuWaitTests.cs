@@ -40,7 +40,7 @@ public sealed class IlgpuWaitTests : IDisposable
         _backend.Dispose();
     }
 
-    /// <summary>For the loss, and for the products on which the line search decides; the recursion runs on what these products are.</summary>
+    /// <summary>For the loss, and for the scalars on which the line search decides; the recursion's stay on the device.</summary>
     [Theory]
     [InlineData(LbfgsStepRule.LineSearch)]
     [InlineData(LbfgsStepRule.Fixed)]

@@ -41,6 +41,20 @@ public sealed class KernelReportTests
         Assert.Equal(2, kernel.Barriers);
     }
 
+    /// <summary>Per vector one load of four elements, and one of a single element for the rest.</summary>
+    [SkippableTheory]
+    [InlineData("Vector.LinearCombination", 8)]
+    [InlineData("Vector.LinearCombinationOnDevice", 8)]
+    [InlineData("Vector.Dots", 5)]
+    [InlineData("Vector.AdamStep", 4)]
+    [InlineData("Loss.SquaredDistance", 4)]
+    public void Generate_VectorKernel_LoadsFourElementsAtATime(string name, int vectorLoads)
+    {
+        SkipWithoutPackage();
+        GeneratedKernel kernel = Assert.Single(KernelReport.Generate("sm_90"), k => k.Name == name);
+        Assert.Equal(vectorLoads, kernel.GlobalVectorLoads);
+    }
+
     [SkippableFact]
     public void Generate_OpenCL_MakesEveryKernelThatPtxHas()
     {

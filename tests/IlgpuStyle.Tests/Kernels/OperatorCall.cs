@@ -17,6 +17,7 @@ public sealed class OperatorCall : IDisposable
     private readonly Dictionary<string, Tensor> tensors = [];
     private readonly PreparedConvolution layer;
     private readonly ScalarBuffer slots;
+    private readonly LbfgsScalars scalars;
     private readonly double[] numbers = new double[2];
     private readonly float[] host;
     private readonly Tensor[] one = new Tensor[1], pair = new Tensor[2];
@@ -30,6 +31,7 @@ public sealed class OperatorCall : IDisposable
         host = new float[3 * height * width];
         layer = backend.PrepareConvolution(Geometry, new float[Geometry.WeightsLength], new float[5]);
         slots = backend.AllocateScalars(2);
+        scalars = new LbfgsScalars(backend, capacity: 2);
         foreach (string name in new[] { "image", "image2", "image3", "image4" })
             tensors[name] = backend.Allocate(name, new TensorShape(3, height, width));
         foreach (string name in new[] { "features", "features2", "features3" })
@@ -68,6 +70,7 @@ public sealed class OperatorCall : IDisposable
         foreach (Tensor tensor in tensors.Values)
             tensor.Dispose();
         layer.Dispose();
+        scalars.Dispose();
         slots.Dispose();
     }
 
@@ -107,6 +110,10 @@ public sealed class OperatorCall : IDisposable
         ["MaskMultiplyAccumulate"] = c => c.backend.MaskMultiplyAccumulate(c["features"], c["mask"], 0.5, c["features2"]),
         ["MatrixProduct"] = c => c.backend.MatrixProduct(c["gram"], c["gram2"], 0.5, c["gram3"]),
         ["Dots"] = c => c.backend.Dots(c.Pair("image", "image2"), c.One("image3"), c.numbers),
+        ["Dots into slots"] = c => c.backend.Dots(c.Pair("image", "image2"), c.One("image3"), c.slots),
+        ["LinearCombination by slots"] = c => c.backend.LinearCombination(c.slots, c.Pair("image", "image2"), c["image3"]),
+        ["LbfgsRecursion"] = c => c.backend.LbfgsRecursion(c.scalars, 1, keepPair: true),
+        ["Upload scalars"] = c => c.backend.Upload(c.numbers, c.slots),
         ["LinearCombination"] = c => c.backend.LinearCombination([1, 2], c.Pair("image", "image2"), c["image3"]),
         ["AdamStep"] = c => c.backend.AdamStep(
             c["image"], c["image2"], c["image3"], c["image4"], new AdamParameters(0.1f, 0.9f, 0.99f, 1, 1e-8f)),
@@ -145,6 +152,8 @@ public sealed class OperatorCall : IDisposable
             ["MaskMultiplyAccumulate"] = ["features", "mask", "features2"],
             ["MatrixProduct"] = ["gram", "gram2", "gram3"],
             ["Dots"] = ["image", "image2", "image3"],
+            ["Dots into slots"] = ["image", "image2", "image3"],
+            ["LinearCombination by slots"] = ["image", "image2", "image3"],
             ["LinearCombination"] = ["image", "image2", "image3"],
             ["AdamStep"] = ["image", "image2", "image3", "image4"],
         };

@@ -37,7 +37,12 @@ public abstract partial class OperatorTests
         using ScalarBuffer slots = other.AllocateScalars(1);
         using PreparedConvolution layer = other.PrepareConvolution(new ConvolutionGeometry(1, 1), new float[9], new float[1]);
         using Tensor a = Backend.Allocate("a", shape), b = Backend.Allocate("b", shape);
+        using LbfgsScalars scalars = new(other, capacity: 2);
         Assert.Throws<ArgumentException>(() => Backend.Download(slots, new double[1]));
+        Assert.Throws<ArgumentException>(() => Backend.Upload(new double[1], slots));
+        Assert.Throws<ArgumentException>(() => Backend.Dots([a], [b], slots));
+        Assert.Throws<ArgumentException>(() => Backend.LinearCombination(slots, [a], b));
+        Assert.Throws<ArgumentException>(() => Backend.LbfgsRecursion(scalars, 1, keepPair: true));
         Assert.Throws<ArgumentException>(() => Backend.SquaredDistance(a, b, 1, slots, 0));
         Assert.Throws<ArgumentException>(
             () => Backend.TotalVariationAccumulate(a, TotalVariationKind.Squared, 1, 1, slots, 0, b));
@@ -80,6 +85,13 @@ public abstract partial class OperatorTests
             () => Backend.TotalVariationAccumulate(a, TotalVariationKind.Squared, 1, 1, slots, 2, b));
         Assert.Throws<ArgumentException>(() => Backend.Dots(both, both, new double[3]));
         Assert.Throws<ArgumentException>(() => Backend.Dots([], both, []));
+        using LbfgsScalars scalars = new(Backend, capacity: 2);
+        using Tensor third = Backend.Allocate("c", shape);
+        Assert.Throws<ArgumentException>(() => Backend.Upload(new double[1], slots));
+        Assert.Throws<ArgumentException>(() => Backend.Dots(both, both, slots));
+        Assert.Throws<ArgumentException>(() => Backend.LinearCombination(slots, [a, b, third], a));
+        Assert.Throws<ArgumentException>(() => Backend.LbfgsRecursion(scalars, 3, keepPair: true));
+        Assert.Throws<ArgumentException>(() => Backend.LbfgsRecursion(scalars, -1, keepPair: true));
         Assert.Throws<ArgumentException>(() => Backend.LinearCombination([1], both, a));
         Assert.Throws<ArgumentException>(() => Backend.LinearCombination([], [], a));
         Assert.Throws<ArgumentException>(() => Backend.ChannelAffine(a, [0, 1], new float[2], new float[2], b));

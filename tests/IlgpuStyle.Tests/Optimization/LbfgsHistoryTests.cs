@@ -22,7 +22,7 @@ public sealed class LbfgsHistoryTests
         using LbfgsHistory history = new(backend, TensorShape.Vector(Length), capacity);
         List<(double[] S, double[] Y)> kept = [];
         Tensor gradient = Vector(seed: 1), direction = Vector(seed: 2);
-        history.MeasureGradient(gradient);
+        history.Start(gradient);
         for (int i = 0; i < pairs; i++)
         {
             kept.Add(WritePair(history, seed: 10 + i));
@@ -45,18 +45,16 @@ public sealed class LbfgsHistoryTests
     {
         // The secant equation H·y = s, which holds exactly for the newest pair.
         using LbfgsHistory history = new(backend, TensorShape.Vector(Length), 4);
-        Tensor direction = Vector(seed: 2);
+        Tensor direction = Vector(seed: 2), gradient = backend.Allocate("g", TensorShape.Vector(Length));
         double[] s = [], y = [];
         for (int i = 0; i < 6; i++)
         {
             (s, y) = WritePair(history, seed: 20 + i);
-            history.MeasureStep(Vector(seed: 3), direction);
+            backend.UploadDouble(y, gradient);
+            history.MeasureStep(gradient, direction);
             history.Accept(keepPair: true);
         }
 
-        Tensor gradient = backend.Allocate("g", TensorShape.Vector(Length));
-        backend.UploadDouble(y, gradient);
-        history.MeasureGradient(gradient);
         history.Direction(gradient, direction);
         AssertClose([.. s.Select(value => -value)], Values(direction));
     }

@@ -15,6 +15,24 @@ public sealed partial class ReferenceBackend
     }
 
     /// <inheritdoc/>
+    public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, ScalarBuffer results)
+    {
+        ShapeGuard.Dots(left, right, results);
+        Dots(left, right, Slots(results).AsSpan(0, left.Length * right.Length));
+    }
+
+    /// <inheritdoc/>
+    public void LbfgsRecursion(LbfgsScalars scalars, int pairs, bool keepPair)
+    {
+        ShapeGuard.Pairs("LbfgsRecursion", scalars, pairs);
+        ReferenceRecursion recursion = new(
+            Slots(scalars.Products), Slots(scalars.Gram), pairs, keepPair, scalars.Capacity);
+        recursion.NextGram.CopyTo(Slots(scalars.NextGram), 0);
+        recursion.Coefficients().CopyTo(Slots(scalars.Coefficients), 0);
+        recursion.Decision().CopyTo(Slots(scalars.Decision), 0);
+    }
+
+    /// <inheritdoc/>
     public double SumAbsolute(Tensor x)
     {
         double sum = 0;
@@ -37,6 +55,13 @@ public sealed partial class ReferenceBackend
         }
 
         sum.CopyTo(result);
+    }
+
+    /// <inheritdoc/>
+    public void LinearCombination(ScalarBuffer coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    {
+        ShapeGuard.Combination("LinearCombination", coefficients, vectors, output);
+        LinearCombination(Slots(coefficients).AsSpan(0, vectors.Length), vectors, output);
     }
 
     /// <inheritdoc/>

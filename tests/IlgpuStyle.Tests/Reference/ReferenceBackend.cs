@@ -99,6 +99,13 @@ public sealed partial class ReferenceBackend : IBackend
     }
 
     /// <inheritdoc/>
+    public void Upload(ReadOnlySpan<double> source, ScalarBuffer destination)
+    {
+        ShapeGuard.Length("Upload", destination, source.Length);
+        source.CopyTo(Slots(destination));
+    }
+
+    /// <inheritdoc/>
     public void Copy(Tensor source, Tensor destination)
     {
         ShapeGuard.Same("Copy", source, destination);

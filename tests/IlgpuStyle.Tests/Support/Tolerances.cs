@@ -44,6 +44,12 @@ public static class Tolerances
     public const double DoubleSum = 1e-12;
 
     /// <summary>
+    /// Scalars of L-BFGS's recursion, relative to the largest of their kind. Pairs of float32 have 2⁻⁴⁵ an operation and
+    /// start from <see cref="DoubleSum"/>; random vectors leave the Gram matrix a condition number of some hundred.
+    /// </summary>
+    public const double Recursion = 1e-10;
+
+    /// <summary>
     /// Relative error of a sum over a tensor's storage against the sum of its downloaded elements: the reference, tested by the same
     /// theories, keeps float64 and rounds in the download (u).
     /// </summary>

@@ -73,6 +73,25 @@ internal sealed partial class ScratchBackend
     }
 
     /// <inheritdoc/>
+    public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, ScalarBuffer results)
+    {
+        if (!AnyInFile(left) && !AnyInFile(right))
+        {
+            _actual.Dots(left, right, results);
+            return;
+        }
+
+        ShapeGuard.Dots(left, right, results);
+        double[] sums = new double[results.Length];
+        Dots(left, right, sums.AsSpan(0, left.Length * right.Length));
+        _actual.Upload(sums, results);
+    }
+
+    /// <inheritdoc/>
+    public void LbfgsRecursion(LbfgsScalars scalars, int pairs, bool keepPair) =>
+        _actual.LbfgsRecursion(scalars, pairs, keepPair);
+
+    /// <inheritdoc/>
     public double SumAbsolute(Tensor x)
     {
         if (!IsInFile(x))
@@ -96,9 +115,26 @@ internal sealed partial class ScratchBackend
         Tensor[] bands = new Tensor[vectors.Length];
         foreach (ScratchTensor.Area area in Bands(output.Shape))
         {
-            for (int i = 0; i < vectors.Length; i++)
-                bands[i] = Load(i, vectors[i], area);
-            Tensor sum = Band(vectors.Length, output.Shape with { Height = area.Height, Width = area.Width });
+            Tensor sum = LoadTerms(vectors, output, area, bands);
+            _actual.LinearCombination(coefficients, bands, sum);
+            Store(sum, output, area);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void LinearCombination(ScalarBuffer coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    {
+        if (!AnyInFile(vectors) && !IsInFile(output))
+        {
+            _actual.LinearCombination(coefficients, vectors, output);
+            return;
+        }
+
+        ShapeGuard.Combination(nameof(LinearCombination), coefficients, vectors, output);
+        Tensor[] bands = new Tensor[vectors.Length];
+        foreach (ScratchTensor.Area area in Bands(output.Shape))
+        {
+            Tensor sum = LoadTerms(vectors, output, area, bands);
             _actual.LinearCombination(coefficients, bands, sum);
             Store(sum, output, area);
         }
@@ -140,6 +176,15 @@ internal sealed partial class ScratchBackend
             foreach (int written in (int[])[0, 2, 3])
                 Store(bands[written], all[written], area);
         }
+    }
+
+    /// <summary>One band of each vector, and the band for their sum.</summary>
+    private Tensor LoadTerms(
+        ReadOnlySpan<Tensor> vectors, Tensor output, ScratchTensor.Area area, Tensor[] bands)
+    {
+        for (int i = 0; i < vectors.Length; i++)
+            bands[i] = Load(i, vectors[i], area);
+        return Band(vectors.Length, output.Shape with { Height = area.Height, Width = area.Width });
     }
 
     private static bool IsInFile(Tensor tensor) => tensor is ScratchTensor;
