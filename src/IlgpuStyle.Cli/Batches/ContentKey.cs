@@ -28,7 +28,7 @@ internal sealed partial class ContentKey
     // Where the picture goes, what is saved beside it, and on what it is made.
     private static readonly HashSet<string> s_withoutEffect =
     [
-        BatchJob.OutputName, "save-every", "save-as", "run", "video", "checkpoint", "checkpoint-every", "no-record", "scratch", "print-losses",
+        BatchJob.OutputName, "save-every", "save-as", "run", "video", "checkpoint", "checkpoint-every", "no-record", "scratch", "offload", "print-losses",
         "backend", "threads", "weights",
     ];
 
@@ -42,7 +42,7 @@ internal sealed partial class ContentKey
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"key {Version}\nweights {request.Weights.File.Sha256}\n");
-        text.Append(JsonSerializer.Serialize(request.Options with { ScratchFolder = null }, s_json)).Append('\n');
+        text.Append(JsonSerializer.Serialize(request.Options with { ScratchFolder = null, KeepsOnHost = false }, s_json)).Append('\n');
         foreach ((string name, IReadOnlyList<string> values) in job.Words.OrderBy(word => word.Key, StringComparer.Ordinal))
         {
             if (s_withoutEffect.Contains(name))

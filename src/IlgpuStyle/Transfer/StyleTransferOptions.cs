@@ -128,6 +128,11 @@ public sealed record StyleTransferOptions
     /// </summary>
     public string? ScratchFolder { get; init; }
 
+    /// <summary>
+    /// Whether these, the picture too, stay in the host's memory beside a device that has its own; with <see cref="ScratchFolder"/> they are in files anyway.
+    /// </summary>
+    public bool KeepsOnHost { get; init; }
+
     /// <summary>Whether the picture goes on at its other side beyond each border: for the network, and for whoever resizes it.</summary>
     internal bool IsTorus => Network.Padding == PaddingMode.Circular;
 
