@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
+using IlgpuStyle.Optimization;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -145,14 +146,18 @@ internal sealed class FormulaChoice
     {
         HashSet<string> names = [.. parsed.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit).Select(o => o.Option.Name)];
         StyleTransferOptions tool = ToolSettings.Apply(typed);
+        OptimizerKind optimizer = names.Contains("--optimizer") ? typed.Optimizer : tool.Optimizer;
+        // The tools clamp what Adam leaves; crowsonkb's L-BFGS is not bounded.
+        BoxConstraint? box = optimizer == OptimizerKind.Adam ? tool.Box : null;
         return tool with
         {
+            Init = names.Contains("--init") ? typed.Init : tool.Init,
             Size = names.Contains("--size") ? typed.Size : tool.Size,
             Scales = ScalesOf(names, typed, tool),
             FirstIterations = names.Contains("--iterations") ? null : tool.FirstIterations,
-            Optimizer = names.Contains("--optimizer") ? typed.Optimizer : tool.Optimizer,
+            Optimizer = optimizer,
             HistorySize = names.Contains("--history") ? typed.HistorySize : tool.HistorySize,
-            Box = names.Contains("--box") ? typed.Box : tool.Box,
+            Box = names.Contains("--box") ? typed.Box : box,
             AverageDecay = names.Contains("--average") ? typed.AverageDecay : tool.AverageDecay,
             Network = tool.Network with
             {

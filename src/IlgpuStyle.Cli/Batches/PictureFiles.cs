@@ -36,7 +36,8 @@ internal static class PictureFiles
         ];
         return files.Length > 0
             ? files
-            : throw new InputException($"{option} '{pattern}': no picture matches.");
+            : throw new InputException(
+                $"{option} '{pattern}': no picture matches; expected files ending in {string.Join(", ", s_extensions)}.");
     }
 
     private static bool IsPicture(string file) =>

@@ -206,6 +206,11 @@ internal sealed class TransferCommandLine
         return Tiles.Apply(parsed, options);
     }
 
+    /// <summary>How many pictures the word PAINTING names.</summary>
+    /// <param name="parsed">What the user typed.</param>
+    /// <exception cref="InputException">The word cannot be read.</exception>
+    public int PaintingCount(ParseResult parsed) => PaintingList.Parse(parsed.GetValue(Style)!).Count;
+
     /// <summary>Reads the picture files.</summary>
     /// <param name="parsed">What the user typed.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>

@@ -14,7 +14,6 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _convolutions = [];
     private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _backward = [];
     private readonly HashSet<TensorShape> _grams = [];
-    private long _fileBytes;
     private TensorShape _vectors = TensorShape.Vector(0);
 
     /// <inheritdoc/>
@@ -28,9 +27,6 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     /// rehearsed work costs.
     /// </summary>
     public double MultiplyAdds { get; private set; }
-
-    /// <summary>The most that scratch files took at one time since <see cref="Restart"/>.</summary>
-    public long PeakFileBytes { get; private set; }
 
     /// <inheritdoc/>
     public long AllocatedBytes => _current.Sum();
@@ -58,6 +54,7 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         _current.CopyTo(_atPeak, 0);
         MultiplyAdds = 0;
         PeakFileBytes = _fileBytes;
+        PeakHostBytes = _hostBytes;
         _convolutions.Clear();
         _backward.Clear();
         _grams.Clear();
@@ -98,13 +95,6 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     /// <inheritdoc/>
     public void Dispose()
     {
-    }
-
-    /// <summary>A scratch file was made (bytes) or vanished (−bytes).</summary>
-    internal void BookFile(long bytes)
-    {
-        _fileBytes += bytes;
-        PeakFileBytes = Math.Max(PeakFileBytes, _fileBytes);
     }
 
     // The names are those that losses and optimisers give their tensors; what is unknown is a vector.

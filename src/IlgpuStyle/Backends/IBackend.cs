@@ -85,6 +85,19 @@ public interface IBackend : IDisposable
     void Download(ScalarBuffer source, Span<double> destination);
 
     /// <summary>
+    /// Whether the device has memory of its own, to which a <see cref="TransferBuffer"/> can carry tiles
+    /// beside the operators.
+    /// </summary>
+    bool HasTransfers => false;
+
+    /// <summary>Memory for transfers beside the operators; see there. Zeros on the device.</summary>
+    /// <param name="name">For messages.</param>
+    /// <param name="shapes">What it will carry, one at a time.</param>
+    /// <exception cref="InvalidOperationException">There are none: <see cref="HasTransfers"/>.</exception>
+    TransferBuffer AllocateTransfer(string name, IReadOnlyList<TensorShape> shapes) =>
+        throw new InvalidOperationException($"{name}: {Name} works in the host's memory.");
+
+    /// <summary>
     /// Host to device, all slots. What <see cref="Download(ScalarBuffer, Span{double})"/> gave comes back
     /// with the same bits.
     /// </summary>

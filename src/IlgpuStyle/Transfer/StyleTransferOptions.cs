@@ -137,7 +137,8 @@ public sealed record StyleTransferOptions
     /// <summary>The size of a style picture at a stage.</summary>
     /// <param name="style">The picture's own size.</param>
     /// <param name="stage">Size of the stage's picture.</param>
-    public ImageSize StyleSizeAt(ImageSize style, ImageSize stage) => StyleFit.SizeOf(style, StyleSide(ContentFit.SideOf(stage)));
+    public ImageSize StyleSizeAt(ImageSize style, ImageSize stage) =>
+        StyleFit.SizeOf(style, StyleSide(ContentFit.AskedSideOf(stage, Size)));
 
     private int StyleSide(int stageSide)
     {

@@ -3,6 +3,7 @@ using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
+using IlgpuStyle.Optimization;
 using IlgpuStyle.State;
 
 namespace IlgpuStyle.Transfer;
@@ -72,7 +73,10 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         {
             _index++;
             _iteration = 0;
+            AdamMoments? moments = _stage.Moments();
             StartStage(_stage.Picture);
+            if (moments is not null)
+                _stage.Adopt(moments.At(_stages[_index].Size, _options.IsTorus));
             ending = RunStage();
         }
 
