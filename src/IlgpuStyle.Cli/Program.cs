@@ -109,6 +109,7 @@ public static class Program
             KernelsCommand.Create(),
         };
         NumberWords.Attach(root);
+        Placeholders.Attach(root);
         VersionLine.Attach(root);
         HelpExamples.Attach(root);
         return root;

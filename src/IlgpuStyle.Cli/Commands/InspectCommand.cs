@@ -23,6 +23,7 @@ internal sealed class InspectCommand
     private Option<string> Output { get; } = new("--output", "-o")
     {
         Description = "A folder for the sheets: LAYER.png and grams.png.",
+        HelpName = "FOLDER",
         Required = true,
     };
 
