@@ -87,7 +87,8 @@ internal sealed class FormulaChoice
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Exact, Kind, Shift, Blend, Profile, NormalizeGradients, Color, RescalePooling, FirstPadding])
+        foreach (Option option in (Option[])
+            [Exact, Kind, Shift, Blend, Profile, NormalizeGradients, Color, RescalePooling, FirstPadding])
             command.Options.Add(option);
     }
 
@@ -105,7 +106,9 @@ internal sealed class FormulaChoice
         {
             StyleKind = parsed.GetValue(Kind) is string kind ? Word.Choose("--style-kind", kind, s_kinds) : preset.StyleKind,
             ActivationShift = parsed.GetValue(Shift) ?? preset.ActivationShift,
-            StyleBlend = parsed.GetValue(Blend) is string blend ? Word.Choose("--style-blend", blend, s_blends) : preset.StyleBlend,
+            StyleBlend = parsed.GetValue(Blend) is string blend
+                ? Word.Choose("--style-blend", blend, s_blends)
+                : preset.StyleBlend,
             TotalVariationColor = parsed.GetValue(Color) ?? preset.TotalVariationColor,
             NormalizeGradients = parsed.GetValue(NormalizeGradients) || preset.NormalizeGradients,
         };
@@ -144,7 +147,10 @@ internal sealed class FormulaChoice
     /// <summary>The tool's settings where the user typed no other.</summary>
     private static StyleTransferOptions AsTheTool(ParseResult parsed, StyleTransferOptions typed)
     {
-        HashSet<string> names = [.. parsed.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit).Select(o => o.Option.Name)];
+        HashSet<string> names =
+        [
+            .. parsed.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit).Select(o => o.Option.Name),
+        ];
         StyleTransferOptions tool = ToolSettings.Apply(typed);
         OptimizerKind optimizer = names.Contains("--optimizer") ? typed.Optimizer : tool.Optimizer;
         // The tools clamp what Adam leaves; crowsonkb's L-BFGS is not bounded.

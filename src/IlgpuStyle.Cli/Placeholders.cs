@@ -61,7 +61,9 @@ internal static class Placeholders
         ["--weights"] = "FILE|NAME",
     };
 
-    /// <summary>Gives one to every option of a command, and of those below it, that has none of its own.</summary>
+    /// <summary>
+    /// Gives one to every option of a command, and of those below it, that has none of its own.
+    /// </summary>
     /// <param name="command">The command, with all its options.</param>
     public static void Attach(Command command)
     {

@@ -30,7 +30,8 @@ internal static class PictureFiles
         string[] files =
         [
             .. new DirectoryInfo(folder.Length == 0 ? "." : folder).EnumerateFiles().Select(file => file.Name)
-                .Where(file => !file.StartsWith('.') && IsPicture(file) && FileSystemName.MatchesSimpleExpression(name, file, ignoreCase: false))
+                .Where(file => !file.StartsWith('.') && IsPicture(file)
+                    && FileSystemName.MatchesSimpleExpression(name, file, ignoreCase: false))
                 .Order(StringComparer.Ordinal)
                 .Select(file => Path.Combine(folder, file)),
         ];

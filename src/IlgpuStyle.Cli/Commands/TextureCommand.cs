@@ -8,7 +8,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary><c>istyle texture STYLE -o OUT</c>: a picture of any size in a picture's style, seamless on request.</summary>
+/// <summary>
+/// <c>istyle texture STYLE -o OUT</c>: a picture of any size in a picture's style, seamless on request.
+/// </summary>
 internal sealed class TextureCommand
 {
     private const string DefaultSize = "512x512";
@@ -24,7 +26,10 @@ internal sealed class TextureCommand
         DefaultValueFactory = _ => DefaultSize,
     };
 
-    private Option<bool> Tileable { get; } = new("--tileable") { Description = "Seamless: copies fit side by side (sides become multiples of 16)." };
+    private Option<bool> Tileable { get; } = new("--tileable")
+    {
+        Description = "Seamless: copies fit side by side (sides become multiples of 16).",
+    };
 
     private Option<double> StyleScale { get; } = new("--style-scale")
     {
@@ -32,7 +37,10 @@ internal sealed class TextureCommand
         DefaultValueFactory = _ => 1,
     };
 
-    private Option<string?> StyleLayers { get; } = new("--style-layers") { Description = "Such as conv1_1,conv2_1,conv3_1:2; default: the preset's." };
+    private Option<string?> StyleLayers { get; } = new("--style-layers")
+    {
+        Description = "Such as conv1_1,conv2_1,conv3_1:2; default: the preset's.",
+    };
 
     private TileChoice Tiles { get; } = new();
 
@@ -110,9 +118,11 @@ internal sealed class TextureCommand
     private static ImageSize SizeOf(string text)
     {
         string[] parts = text.Split('x', '×');
-        int[] sides = [.. parts.Select(part => int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int side) ? side : 0)];
+        int[] sides = [.. parts.Select(part =>
+            int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int side) ? side : 0)];
         return sides.Length is 1 or 2 && sides.All(side => side is >= 16 and <= 32768)
             ? new ImageSize(sides[0], sides[^1])
-            : throw new InputException($"--size '{text}': expected WIDTHxHEIGHT or a number, 16 to 32768 pixels, such as {DefaultSize}.");
+            : throw new InputException($"--size '{text}': expected WIDTHxHEIGHT or a number, 16 to 32768 "
+                + $"pixels, such as {DefaultSize}.");
     }
 }

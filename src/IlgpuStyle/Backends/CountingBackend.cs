@@ -42,7 +42,8 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         Dictionary<MemoryPart, long> parts = [];
         for (int part = 0; part < _atPeak.Length; part++)
             parts[(MemoryPart)part] = _atPeak[part];
-        parts[MemoryPart.Workspace] += actual.WorkspaceBytes(new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward });
+        parts[MemoryPart.Workspace] += actual.WorkspaceBytes(
+            new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward });
         return parts;
     }
 
@@ -62,7 +63,8 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     }
 
     /// <inheritdoc/>
-    public Tensor Allocate(string name, TensorShape shape) => new CountedTensor(name, shape, Book(PartOf(name), StorageBytes(shape)));
+    public Tensor Allocate(string name, TensorShape shape) =>
+        new CountedTensor(name, shape, Book(PartOf(name), StorageBytes(shape)));
 
     /// <inheritdoc/>
     public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests)
@@ -100,7 +102,8 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     // The names are those that losses and optimisers give their tensors; what is unknown is a vector.
     private static MemoryPart PartOf(string name) => name switch
     {
-        _ when name.Contains("target", StringComparison.Ordinal) || name.StartsWith("Gram", StringComparison.Ordinal) => MemoryPart.Targets,
+        _ when name.Contains("target", StringComparison.Ordinal)
+            || name.StartsWith("Gram", StringComparison.Ordinal) => MemoryPart.Targets,
         ['s' or 'y', _, ..] when name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0 => MemoryPart.History,
         _ => MemoryPart.Vectors,
     };
@@ -147,7 +150,8 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         public override void Dispose() => booking?.Return();
     }
 
-    private sealed class CountedArena(IReadOnlyList<TensorRequest> requests, long totalSize, Booking booking) : TensorArena(totalSize)
+    private sealed class CountedArena(IReadOnlyList<TensorRequest> requests, long totalSize, Booking booking)
+        : TensorArena(totalSize)
     {
         public override IReadOnlyList<Tensor> Tensors { get; } =
             [.. requests.Select(request => new CountedTensor(request.Name, request.Shape, booking: null))];

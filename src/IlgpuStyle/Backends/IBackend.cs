@@ -7,11 +7,13 @@ namespace IlgpuStyle.Backends;
 /// <para>
 /// Operators <i>overwrite</i> their output unless the name says <c>Accumulate</c>. Each checks its arguments
 /// (<see cref="ShapeGuard"/>) and then launches; work on one backend runs in the order of the calls, and only
-/// <c>Download</c> and <see cref="Synchronize"/> wait for it. No operator allocates after its first use with a shape.
-/// Reductions have a fixed order: a run repeats bit for bit. Instances are not thread-safe.
+/// <c>Download</c> and <see cref="Synchronize"/> wait for it. No operator allocates after its first use with
+/// a shape. Reductions have a fixed order: a run repeats bit for bit. Instances are not thread-safe.
 /// </para>
 /// </summary>
-/// <exception cref="ArgumentException">Shapes do not fit, or a tensor belongs to another backend (all operators).</exception>
+/// <exception cref="ArgumentException">
+/// Shapes do not fit, or a tensor belongs to another backend (all operators).
+/// </exception>
 public interface IBackend : IDisposable
 {
     /// <summary>Short name as on the command line: "simd", "ilgpu-cpu", "cuda", "opencl".</summary>
