@@ -35,6 +35,7 @@ public sealed partial class IlgpuBackend : IBackend
         _accelerator = accelerator;
         _policy = new LaunchPolicy(accelerator, options);
         _halfActivations = options.HalfActivations;
+        _transferStreams = StreamsOf(accelerator, options);
         _chooser = new ConvolutionChooser(accelerator, _policy, options);
         Name = IlgpuDevice.NameOf(kind);
         long mebibytes = IlgpuDevices.MemoryBytes(kind, accelerator.MemorySize) >> 20;

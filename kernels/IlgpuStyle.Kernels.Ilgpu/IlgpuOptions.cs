@@ -17,6 +17,9 @@ public sealed record IlgpuOptions
     /// </summary>
     public bool HalfActivations { get; init; }
 
+    /// <summary>How tiles that are kept on the host come to the device and go back; other than automatic for tests and measurements.</summary>
+    public TransferStreams Transfers { get; init; } = TransferStreams.Automatic;
+
     /// <summary>
     /// A folder for measured choices: each convolution's variants are timed at its first use on a device, and the fastest is taken now
     /// and in later runs; overrides <see cref="Convolution"/>. Null to choose by rule.

@@ -85,5 +85,6 @@ internal sealed class ColorChoice
     }
 
     private ColorRule[] Rules(ParseResult parsed) =>
-        [.. parsed.GetValue(Color)!.Split(',', StringSplitOptions.TrimEntries).Select(word => Word.Choose("--color", word, s_rules))];
+        [.. parsed.GetValue(Color)!.Split(',', StringSplitOptions.TrimEntries).Select(
+            word => Word.Choose("--color", word, s_rules))];
 }

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
+using IlgpuStyle.Optimization;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -80,7 +81,8 @@ internal sealed class FormulaChoice
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[Exact, Kind, Shift, Blend, Profile, NormalizeGradients, RescalePooling, FirstPadding])
+        foreach (Option option in (Option[])
+            [Exact, Kind, Shift, Blend, Profile, NormalizeGradients, RescalePooling, FirstPadding])
             command.Options.Add(option);
     }
 
@@ -98,7 +100,9 @@ internal sealed class FormulaChoice
         {
             StyleKind = parsed.GetValue(Kind) is string kind ? Word.Choose("--style-kind", kind, s_kinds) : preset.StyleKind,
             ActivationShift = parsed.GetValue(Shift) ?? preset.ActivationShift,
-            StyleBlend = parsed.GetValue(Blend) is string blend ? Word.Choose("--style-blend", blend, s_blends) : preset.StyleBlend,
+            StyleBlend = parsed.GetValue(Blend) is string blend
+                ? Word.Choose("--style-blend", blend, s_blends)
+                : preset.StyleBlend,
             NormalizeGradients = parsed.GetValue(NormalizeGradients) || preset.NormalizeGradients,
         };
         if (parsed.GetValue(Shift) is { } shift && (preset.StyleKind != StyleKind.ShiftedGram || !double.IsFinite(shift)))
@@ -134,16 +138,23 @@ internal sealed class FormulaChoice
     /// <summary>The tool's settings where the user typed no other.</summary>
     private static StyleTransferOptions AsTheTool(ParseResult parsed, StyleTransferOptions typed)
     {
-        HashSet<string> names = [.. parsed.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit).Select(o => o.Option.Name)];
+        HashSet<string> names =
+        [
+            .. parsed.CommandResult.Children.OfType<OptionResult>().Where(o => !o.Implicit).Select(o => o.Option.Name),
+        ];
         StyleTransferOptions tool = ToolSettings.Apply(typed);
+        OptimizerKind optimizer = names.Contains("--optimizer") ? typed.Optimizer : tool.Optimizer;
+        // The tools clamp what Adam leaves; crowsonkb's L-BFGS is not bounded.
+        BoxConstraint? box = optimizer == OptimizerKind.Adam ? tool.Box : null;
         return tool with
         {
+            Init = names.Contains("--init") ? typed.Init : tool.Init,
             Size = names.Contains("--size") ? typed.Size : tool.Size,
             Scales = ScalesOf(names, typed, tool),
             FirstIterations = names.Contains("--iterations") ? null : tool.FirstIterations,
-            Optimizer = names.Contains("--optimizer") ? typed.Optimizer : tool.Optimizer,
+            Optimizer = optimizer,
             HistorySize = names.Contains("--history") ? typed.HistorySize : tool.HistorySize,
-            Box = names.Contains("--box") ? typed.Box : tool.Box,
+            Box = names.Contains("--box") ? typed.Box : box,
             AverageDecay = names.Contains("--average") ? typed.AverageDecay : tool.AverageDecay,
             Network = tool.Network with
             {

@@ -39,7 +39,7 @@ internal static class MaskFile
             ? mask
             : throw new InputException(
                 $"{option} '{word}': the mask is empty; expected some "
-                    + $"white{(suffix.Length == 6 ? " of that colour" : "")}.");
+                    + $"{(suffix.Length == 6 ? "pixels of that colour" : "white")}.");
     }
 
     private static Mask OfColor(RgbImage picture, float[] color)

@@ -23,7 +23,8 @@ internal static class NumberWords
 
     /// <summary>The parser's message, in words without .NET's names of types.</summary>
     public static string Explain(ParseError error) =>
-        error.SymbolResult is OptionResult { Tokens: [{ Value: string word }] } option && KindOf(option.Option) is { } kind && !Reads(option.Option, word)
+        error.SymbolResult is OptionResult { Tokens: [{ Value: string word }] } option
+            && KindOf(option.Option) is { } kind && !Reads(option.Option, word)
             ? Refusal(option.Option, word, kind)
             : error.Message;
 

@@ -53,6 +53,6 @@ internal static class PaintingList
     private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
 
     private static IEnumerable<(string, double)> Expand(string path, double weight) => Directory.Exists(path)
-        ? PictureFiles.Expand("PAINTING", [path]).Select(file => (file, weight))
+        ? PictureFiles.Expand("painting", [path]).Select(file => (file, weight))
         : [(path, weight)];
 }

@@ -23,17 +23,10 @@ internal sealed class PreconditionerChoice
 
     /// <summary>The library options with what the user typed.</summary>
     /// <param name="parsed">What the user typed.</param>
-    /// <param name="options">With the optimiser and the box that the run will have.</param>
-    /// <exception cref="InputException">The word is unknown, or the optimiser has no use for it.</exception>
-    public StyleTransferOptions Apply(ParseResult parsed, StyleTransferOptions options)
-    {
-        if (parsed.GetValue(Kind) is not { } word)
-            return options;
-        options = options with { Preconditioner = Word.Choose("--precondition", word, s_kinds) };
-        return options.Preconditioner == PreconditionerKind.None || options.IsPreconditioned
-            ? options
-            : throw new InputException(
-                $"--precondition {word}: it serves --optimizer lbfgs without --box; leave "
-                    + "out one or the other.");
-    }
+    /// <param name="options">All other options.</param>
+    /// <exception cref="InputException">The word is unknown.</exception>
+    public StyleTransferOptions Apply(ParseResult parsed, StyleTransferOptions options) =>
+        parsed.GetValue(Kind) is { } word
+            ? options with { Preconditioner = Word.Choose("--precondition", word, s_kinds) }
+            : options;
 }

@@ -31,7 +31,8 @@ internal sealed class PreviewObserver(PreviewServer server) : IRunObserver
         LossPreset preset = run.Options.Preset;
         server.Begin(new PreviewStart(
             Path.GetFileName(run.Output), [.. RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Content, run.Forecast)],
-            run.Size.Width, run.Size.Height, new PreviewWeights(preset.ContentWeight, preset.StyleWeight, preset.TotalVariationWeight)));
+            run.Size.Width, run.Size.Height,
+            new PreviewWeights(preset.ContentWeight, preset.StyleWeight, preset.TotalVariationWeight)));
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,8 @@ internal sealed class PreviewObserver(PreviewServer server) : IRunObserver
 
     /// <inheritdoc/>
     public void End(TransferResult result) => server.End(
-        result.Picture, $"{(result.Ending == TransferEnding.Finished ? "finished" : "stopped")}: wrote {Path.GetFileName(_output)}.");
+        result.Picture, $"{(result.Ending == TransferEnding.Finished ? "finished" : "stopped")}: wrote "
+            + $"{Path.GetFileName(_output)}.");
 
     /// <inheritdoc/>
     public void Dispose() => server.Dispose();

@@ -50,7 +50,10 @@ public static class Program
 
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return parsed.Invoke(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            });
         }
         catch (InputException e)
         {
@@ -74,11 +77,13 @@ public static class Program
     {
         // An unknown option is taken for a file, and the word behind it or a file would be blamed.
         if (parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
+            .FirstOrDefault(token => token.Type == TokenType.Argument
+                && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
             return $"Unknown option '{option.Value}'.";
         // An unknown word explains the missing ones better than they do themselves.
         string unknown = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
-        return NumberWords.Explain(parsed.Errors.FirstOrDefault(e => e.Message.Contains(unknown, StringComparison.Ordinal)) ?? parsed.Errors[0]);
+        return NumberWords.Explain(
+            parsed.Errors.FirstOrDefault(e => e.Message.Contains(unknown, StringComparison.Ordinal)) ?? parsed.Errors[0]);
     }
 
     /// <summary>The words below the program's own: "weights get ".</summary>
@@ -109,6 +114,7 @@ public static class Program
             KernelsCommand.Create(),
         };
         NumberWords.Attach(root);
+        Placeholders.Attach(root);
         VersionLine.Attach(root);
         HelpExamples.Attach(root);
         return root;

@@ -63,7 +63,11 @@ internal sealed class RegionChoice
         if (parsed.GetValue(StyleMasks) is string parts)
             styles = [.. styles.Zip(Fitted("--style-mask", parts, styles.Count), (style, mask) => style with { Part = mask })];
         if (parsed.GetValue(Regions) is string regions)
-            styles = [.. styles.Zip(Complete(Fitted("--region", regions, styles.Count), regions), (style, mask) => style with { Region = mask })];
+            styles =
+            [
+                .. styles.Zip(
+                    Complete(Fitted("--region", regions, styles.Count), regions), (style, mask) => style with { Region = mask }),
+            ];
         return pictures with
         {
             Styles = styles,

@@ -40,7 +40,8 @@ internal sealed record RunForecast(
         double cost = fitting.Tiles is null
             ? 1
             : memory.MultiplyAdds / planner.Plan(fitting with { Tiles = null }, pictures).MultiplyAdds;
-        RunPlan plan = new([.. speed.Stages(fitting, pictures.Content.Size).Select(stage => WithTiles(stage, fitting.Tiles, cost))], memory);
+        RunPlan plan = new(
+            [.. speed.Stages(fitting, pictures.Content.Size).Select(stage => WithTiles(stage, fitting.Tiles, cost))], memory);
         return new RunForecast(fitting, plan, backendReason, DescribeChanges(options, fitting));
     }
 

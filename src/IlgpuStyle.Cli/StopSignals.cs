@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>Ctrl-C and SIGTERM while it lives: the first stops the work in order, the second ends the process at once.</summary>
+/// <summary>
+/// Ctrl-C and SIGTERM while it lives: the first stops the work in order, the second ends the process at once.
+/// </summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly Func<bool> _isStopping;

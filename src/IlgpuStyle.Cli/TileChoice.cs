@@ -14,14 +14,16 @@ internal sealed class TileChoice
     /// <summary>--tile.</summary>
     public Option<string?> Tile { get; } = new("--tile")
     {
-        Description = "Evaluate in tiles of about N×N pixels: less memory, more time, the same picture. 0: whole, unless --memory asks for tiles. "
+        Description = "Evaluate in tiles of about N×N pixels: less memory, more time, the same picture. 0: "
+            + "whole, unless --memory asks for tiles. "
             + "A plan such as pool3:512x*,end:* names the tiles (rows x columns, * for all) up to each layer.",
     };
 
     /// <summary>--scratch.</summary>
     public Option<string?> Scratch { get; } = new("--scratch")
     {
-        Description = "Folder for scratch files in place of memory: the optimiser's vectors, targets, maps between tiles. Not one in memory itself.",
+        Description = "Folder for scratch files in place of memory: the optimiser's vectors, targets, maps "
+            + "between tiles. Not one in memory itself.",
     };
 
     /// <summary>Adds both to a command.</summary>
@@ -32,7 +34,9 @@ internal sealed class TileChoice
     }
 
     /// <summary>The library options with what the user typed.</summary>
-    /// <exception cref="InputException">The number is out of range, the plan is none, or the folder does not exist.</exception>
+    /// <exception cref="InputException">
+    /// The number is out of range, the plan is none, or the folder does not exist.
+    /// </exception>
     public StyleTransferOptions Apply(ParseResult parsed, StyleTransferOptions options)
     {
         if (parsed.GetValue(Scratch) is string folder && !Directory.Exists(folder))
@@ -56,7 +60,8 @@ internal sealed class TileChoice
         catch (FormatException e)
         {
             throw new InputException(
-                $"--tile {text}: {e.Message}; expected 0, a side of at least {SmallestTile} pixels, or a plan such as pool3:512x*,end:*.", e);
+                $"--tile {text}: {e.Message}; expected 0, a side of at least {SmallestTile} pixels, or a "
+                    + "plan such as pool3:512x*,end:*.", e);
         }
     }
 }

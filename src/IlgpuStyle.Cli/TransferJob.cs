@@ -89,7 +89,9 @@ internal sealed record TransferJob
             Interrupted = progress => Tell(observer => observer.Interrupt(progress)),
             Control = Control,
             Resume = Resume,
-            SecondsPerStep = Forecast is { } forecast ? [.. forecast.Plan.Stages.Select(stage => stage.Time.TotalSeconds / stage.Iterations)] : null,
+            SecondsPerStep = Forecast is { } forecast
+                ? [.. forecast.Plan.Stages.Select(stage => stage.Time.TotalSeconds / stage.Iterations)]
+                : null,
         });
         Write(result);
         Tell(observer => observer.End(result));

@@ -89,7 +89,8 @@ internal sealed class TransferRequest
     /// for the result.
     /// </exception>
     public TransferJob JobOn(
-        TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null, RunForecast? forecast = null,
+        TransferPictures pictures, IBackend backend, IRunObserver display, TransferCache? cache = null,
+        RunForecast? forecast = null,
         RunStart? start = null, bool goesOn = false)
     {
         ImageFile.CheckWritable(Output, ScalePlan.FullSize(Options, pictures.Content.Size).Pixels);

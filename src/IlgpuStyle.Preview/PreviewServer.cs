@@ -44,7 +44,8 @@ public sealed class PreviewServer : IDisposable
         _application = builder.Build();
         _application.Run(Answer);
         Start(port);
-        string address = _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        IServer server = _application.Services.GetRequiredService<IServer>();
+        string address = server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         _guard = new PreviewGuard(new Uri(address).Port);
     }
 

@@ -18,12 +18,14 @@ namespace IlgpuStyle.Preview;
 /// <param name="Remaining">Estimated seconds to the end.</param>
 /// <param name="Memory">Bytes that the process holds.</param>
 internal sealed record PreviewStep(
-    int Step, int Scale, string Size, int Iteration, int Iterations, double Loss, double Content, double Style, double TotalVariation,
+    int Step, int Scale, string Size, int Iteration, int Iterations, double Loss, double Content,
+    double Style, double TotalVariation,
     IReadOnlyDictionary<string, double> Layers, double SecondsPerEvaluation, double Elapsed, double Remaining, long Memory)
 {
     /// <summary>What of a step the page shows.</summary>
     public static PreviewStep Of(TransferProgress progress) => new(
-        progress.TotalIteration, progress.Scale, $"{progress.Width}×{progress.Height}", progress.Iteration, progress.Iterations, progress.Loss,
+        progress.TotalIteration, progress.Scale, $"{progress.Width}×{progress.Height}", progress.Iteration,
+        progress.Iterations, progress.Loss,
         progress.Terms.Content, progress.Terms.Style, progress.Terms.TotalVariation,
         progress.Terms.Terms.Where(term => term.Layer.Length > 0)
             .GroupBy(

@@ -30,7 +30,8 @@ internal static class WeightsEstimate<TLanes, TVector>
                 + NativeBlock.Booked(DirectLength(geometry, geometry.InputChannels, geometry.OutputChannels));
         }
 
-        long bytes = NativeBlock.Booked(bias) + NativeBlock.Booked(WinogradLength(geometry.InputChannels, geometry.OutputChannels));
+        long bytes = NativeBlock.Booked(bias) + NativeBlock.Booked(
+            WinogradLength(geometry.InputChannels, geometry.OutputChannels));
         return WinogradConvolution<TLanes, TVector>.SharesWeights(geometry)
             ? bytes
             : bytes + NativeBlock.Booked(WinogradLength(geometry.OutputChannels, geometry.InputChannels));

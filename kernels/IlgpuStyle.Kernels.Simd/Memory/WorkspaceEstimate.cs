@@ -59,7 +59,10 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads)
         if (Image.ImageGradient<TLanes, TVector>.Serves(geometry))
             Grow(ref _local, 3L * new TensorLayout(output).ChannelBlocks * (frame.Width + 5) * Block);
         else
-            Grow(ref _rearranged, new TensorLayout(new(output.Channels, output.Height + padding, output.Width + padding)).StorageLength);
+            Grow(
+                ref _rearranged,
+                new TensorLayout(
+                    new(output.Channels, output.Height + padding, output.Width + padding)).StorageLength);
     }
 
     private void See((long Local, long Rearranged) scratch)

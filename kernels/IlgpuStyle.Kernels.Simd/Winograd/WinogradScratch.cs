@@ -42,7 +42,8 @@ internal static class WinogradScratch<TLanes, TVector>
         int capacity = isFused
             ? WinogradConvolution<TLanes, TVector>.FusedCapacity
             : WinogradConvolution<TLanes, TVector>.PhasedCapacity(task);
-        long batch = WinogradPoints.Products * (((long)sourceBlocks + Math.Max(productBlocks, destinationBlocks)) * capacity + 2) * Block;
+        long blocks = sourceBlocks + Math.Max(productBlocks, destinationBlocks);
+        long batch = WinogradPoints.Products * (blocks * capacity + 2) * Block;
         long border = WinogradInput<TLanes, TVector>.ScratchLength;
         return isFused
             ? (batch + border, 0)

@@ -14,7 +14,8 @@ internal static class BatchPlan
     /// A job sets what the grid varies, has no output, or has another's.
     /// </exception>
     public static IReadOnlyList<BatchJob> Create(
-        IReadOnlyList<BatchJob> jobs, IReadOnlyDictionary<string, IReadOnlyList<string>> defaults, ParameterGrid grid, string? folder)
+        IReadOnlyList<BatchJob> jobs, IReadOnlyDictionary<string, IReadOnlyList<string>> defaults,
+        ParameterGrid grid, string? folder)
     {
         List<BatchJob> plan = [];
         Dictionary<string, BatchJob> byOutput = [];
@@ -29,7 +30,9 @@ internal static class BatchPlan
             {
                 BatchJob varied = complete.With(
                     point.Select(p => KeyValuePair.Create<string, IReadOnlyList<string>>(p.Name, [p.Value])));
-                varied = varied.With([KeyValuePair.Create<string, IReadOnlyList<string>>(BatchJob.OutputName, [OutputOf(varied, point, folder)])]);
+                varied = varied.With(
+                    [KeyValuePair.Create<string, IReadOnlyList<string>>(
+                        BatchJob.OutputName, [OutputOf(varied, point, folder)])]);
                 if (!byOutput.TryAdd(Path.GetFullPath(varied.Output), varied))
                     throw new InputException(
                         $"{varied.Origin}: writes '{varied.Output}', as "
@@ -62,7 +65,8 @@ internal static class BatchPlan
             ? job.Output
             : $"{Stems(job, "photo")}_{Stems(job, "painting")}.png";
         string extension = Path.GetExtension(path);
-        string suffix = string.Concat(point.Where(p => p.Name is not ("photo" or "painting")).Select(p => $"_{p.Name}={Printable(p.Value)}"));
+        string suffix = string.Concat(point.Where(p => p.Name is not ("photo" or "painting")).Select(
+            p => $"_{p.Name}={Printable(p.Value)}"));
         string named = path[..^extension.Length] + suffix + extension;
         if (Path.IsPathRooted(named) || (job.Output.Length > 0 && folder is null))
             return named;

@@ -28,7 +28,8 @@ internal sealed partial class ContentKey
     // Where the picture goes, what is saved beside it, and on what it is made.
     private static readonly HashSet<string> s_withoutEffect =
     [
-        BatchJob.OutputName, "save-every", "save-as", "run", "video", "checkpoint", "checkpoint-every", "no-record", "scratch", "print-losses",
+        BatchJob.OutputName, "save-every", "save-as", "run", "video", "checkpoint", "checkpoint-every",
+        "no-record", "scratch", "print-losses",
         "backend", "threads", "weights",
     ];
 

@@ -14,7 +14,8 @@ internal sealed record ParameterGrid(IReadOnlyList<(string Name, IReadOnlyList<s
         {
             List<IReadOnlyList<(string Name, string Value)>> points = [[]];
             foreach ((string name, IReadOnlyList<string> values) in Axes)
-                points = [.. points.SelectMany(point => values.Select(value => (IReadOnlyList<(string, string)>)[.. point, (name, value)]))];
+                points = [.. points.SelectMany(point =>
+                    values.Select(value => (IReadOnlyList<(string, string)>)[.. point, (name, value)]))];
             return points;
         }
     }

@@ -30,13 +30,15 @@ internal static class PictureFiles
         string[] files =
         [
             .. new DirectoryInfo(folder.Length == 0 ? "." : folder).EnumerateFiles().Select(file => file.Name)
-                .Where(file => !file.StartsWith('.') && IsPicture(file) && FileSystemName.MatchesSimpleExpression(name, file, ignoreCase: false))
+                .Where(file => !file.StartsWith('.') && IsPicture(file)
+                    && FileSystemName.MatchesSimpleExpression(name, file, ignoreCase: false))
                 .Order(StringComparer.Ordinal)
                 .Select(file => Path.Combine(folder, file)),
         ];
         return files.Length > 0
             ? files
-            : throw new InputException($"{option} '{pattern}': no picture matches.");
+            : throw new InputException(
+                $"{option} '{pattern}': no picture matches; expected files ending in {string.Join(", ", s_extensions)}.");
     }
 
     private static bool IsPicture(string file) =>

@@ -46,7 +46,8 @@ internal sealed record Shard(int Index, int Count, string Source)
     private static Shard Typed(string text)
     {
         string[] parts = text.Split('/');
-        if (parts.Length == 2 && TryRead(parts[0], out int index) && TryRead(parts[1], out int count) && index >= 1 && index <= count)
+        if (parts.Length == 2 && TryRead(parts[0], out int index) && TryRead(parts[1], out int count)
+            && index >= 1 && index <= count)
             return new Shard(index - 1, count, "--shard");
         throw new InputException($"--shard '{text}': expected I/N with I from 1 to N, such as 2/4.");
     }

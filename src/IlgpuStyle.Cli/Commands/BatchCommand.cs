@@ -28,6 +28,7 @@ internal sealed class BatchCommand
     private readonly Option<string?> _output = new("--output", "-o")
     {
         Description = "Folder of the results, the contact sheet and results.jsonl; made if missing.",
+        HelpName = "FOLDER",
     };
 
     private readonly Option<string[]> _grid = Files(

@@ -17,7 +17,11 @@ internal static class CompletionCommand
     {
         Argument<string> shell = new("SHELL") { Description = $"{string.Join(", ", s_shells)}." };
         shell.CompletionSources.Add(s_shells);
-        Command command = new("completion", "Print a script that makes a shell complete istyle's commands and options.") { shell };
+        Command command = new(
+            "completion", "Print a script that makes a shell complete istyle's commands and options.")
+        {
+            shell,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(shell)!, Console.Out));
         return command;
     }

@@ -30,10 +30,15 @@ internal static class GradientCheckCommand
             DefaultValueFactory = _ => 32,
         };
         BackendChoice backend = new();
-        Command command = new("gradcheck", "Check directional derivatives by finite differences; exits 1 beyond tolerance.") { preset, weights, size };
+        Command command = new(
+            "gradcheck", "Check directional derivatives by finite differences; exits 1 beyond tolerance.")
+        {
+            preset, weights, size,
+        };
         backend.AddTo(command);
         command.SetAction(parsed => Run(
-            backend, parsed, LossPresets.ByName(parsed.GetValue(preset)!), parsed.GetValue(weights), parsed.GetValue(size), Console.Out));
+            backend, parsed, LossPresets.ByName(parsed.GetValue(preset)!), parsed.GetValue(weights),
+            parsed.GetValue(size), Console.Out));
         return command;
     }
 

@@ -23,6 +23,7 @@ internal sealed class InspectCommand
     private Option<string> Output { get; } = new("--output", "-o")
     {
         Description = "A folder for the sheets: LAYER.png and grams.png.",
+        HelpName = "FOLDER",
         Required = true,
     };
 
@@ -77,7 +78,8 @@ internal sealed class InspectCommand
             : [.. NetworkDefinition.Of(weights).Layers.Where(l => l.Kind == LayerKind.Convolution).Select(l => l.Name)];
         using IBackend backend = Backend.Create(parsed);
         IReadOnlyList<LayerInspection> found = FeatureInspector.Inspect(
-            backend, weights, new NetworkOptions(), Resampler.Resize(image, image.Size.WithLongSide(parsed.GetValue(Size))), layers,
+            backend, weights, new NetworkOptions(),
+            Resampler.Resize(image, image.Size.WithLongSide(parsed.GetValue(Size))), layers,
             parsed.GetValue(Channels));
         string folder = parsed.GetValue(Output)!;
         Write(folder, found);

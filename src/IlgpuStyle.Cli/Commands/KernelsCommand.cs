@@ -31,8 +31,13 @@ internal static class KernelsCommand
             Description = "Side of the picture for the table of work.",
             DefaultValueFactory = _ => 512,
         };
-        Command command = new("kernels", "Generate PTX or OpenCL C for every kernel and show what it is made of.") { architecture, dump, size };
-        command.SetAction(parsed => Run(parsed.GetValue(architecture)!, parsed.GetValue(dump), parsed.GetValue(size), Console.Out));
+        Command command = new(
+            "kernels", "Generate PTX or OpenCL C for every kernel and show what it is made of.")
+        {
+            architecture, dump, size,
+        };
+        command.SetAction(parsed => Run(
+            parsed.GetValue(architecture)!, parsed.GetValue(dump), parsed.GetValue(size), Console.Out));
         return command;
     }
 

@@ -33,7 +33,7 @@ internal static class PlanCommand
         using WeightsFile weights = choice.File;
         StyleTransferOptions options = line.Options(parsed, weights);
         options.Validate();
-        IdleOptions.Refuse(parsed, options);
+        IdleOptions.Refuse(parsed, options, line.PaintingCount(parsed), weights.Metadata);
         long? limit = line.Memory.LimitOf(parsed);
         TransferPictures pictures = line.Pictures(parsed);
         using IBackend backend = line.Backend.Create(parsed);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
@@ -72,7 +73,10 @@ internal sealed class ReconstructCommand
                 : Reconstruction.Content(options, layers[i]);
             TransferResult result = new StyleTransferRunner(backend, weights, job).Run(
                 new TransferPictures { Content = image, Styles = [new StylePicture(image)] }, cancellation: stop.Token);
-            Console.Out.WriteLine(FormattableString.Invariant($"{layers[i]}: loss {result.InitialLoss:g4} to {result.Loss:g4} in {result.Elapsed.TotalSeconds:0.0} s"));
+            Console.Out.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{layers[i]}: loss {result.InitialLoss:g4} to {result.Loss:g4} "
+                    + $"in {result.Elapsed.TotalSeconds:0.0} s"));
             last = result.Picture;
             sheet.Add(last, parsed.GetValue(Style) && i > 0 ? $"to {layers[i]}" : layers[i]);
         }

@@ -26,7 +26,8 @@ internal static class RerunCommand
         };
         WatchChoice watch = new();
         watch.AddTo(command);
-        command.SetAction(parsed => Run(parsed.GetValue(picture)!, parsed.GetValue(output), parsed.GetValue(force), watch, parsed));
+        command.SetAction(parsed => Run(
+            parsed.GetValue(picture)!, parsed.GetValue(output), parsed.GetValue(force), watch, parsed));
         return command;
     }
 

@@ -20,7 +20,8 @@ internal static class ResumeCommand
             Description = "Go on even if inputs, weights or the program have changed; the "
                 + "result is another then.",
         };
-        Command command = new("resume", "Go on with an interrupted run: the result has the same bits as without the interruption.") { run, force };
+        Command command = new("resume", "Go on with an interrupted run: the result has the same bits as "
+            + "without the interruption.") { run, force };
         WatchChoice watch = new();
         watch.AddTo(command);
         command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(force), watch, parsed));
@@ -53,7 +54,8 @@ internal static class ResumeCommand
                     + "settings are missing.");
         RunRecord record = RunRecord.Parse(json, path);
         return TransferCommand.Again(
-            [.. record.Arguments, .. JsonSerializer.Deserialize<string[]>(places)!], new RunStart(record, checkpoint.State, force), watch, parsed);
+            [.. record.Arguments, .. JsonSerializer.Deserialize<string[]>(places)!],
+            new RunStart(record, checkpoint.State, force), watch, parsed);
     }
 
     private static bool IsPicture(string path) =>

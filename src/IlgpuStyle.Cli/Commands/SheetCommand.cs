@@ -69,7 +69,8 @@ internal sealed class SheetCommand
         if (margin is < 0 or > 1000)
             throw new InputException($"--margin {margin}: expected 0 to 1000 pixels.");
         string[] paths = parsed.GetValue(Pictures)!;
-        string[] labels = parsed.GetValue(Labels)?.Split(',') ?? [.. paths.Select(path => Path.GetFileNameWithoutExtension(path))];
+        string[] labels = parsed.GetValue(Labels)?.Split(',')
+            ?? [.. paths.Select(path => Path.GetFileNameWithoutExtension(path))];
         ContactSheet sheet = new(columns, margin);
         for (int i = 0; i < paths.Length; i++)
         {

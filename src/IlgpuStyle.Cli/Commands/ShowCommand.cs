@@ -15,7 +15,11 @@ internal static class ShowCommand
         {
             Description = "A picture that istyle made, or a checkpoint or folder of an unfinished run.",
         };
-        Command command = new("show", "Print how a picture was made, and whether 'rerun' would still find the same inputs.") { run };
+        Command command = new(
+            "show", "Print how a picture was made, and whether 'rerun' would still find the same inputs.")
+        {
+            run,
+        };
         command.SetAction(parsed =>
         {
             foreach (string line in Describe(parsed.GetValue(run)!))
@@ -35,15 +39,18 @@ internal static class ShowCommand
             checkpoint.Record.GetValueOrDefault(RunRecord.Key) ?? "null", path);
         long iteration = checkpoint.State.ReadInteger("iteration");
         long stage = checkpoint.State.ReadInteger("stage index") + 1;
-        return [.. Describe(record), $"unfinished: after {iteration} steps of stage {stage} of {checkpoint.State.ReadText("stages")}"];
+        string stages = checkpoint.State.ReadText("stages");
+        return [.. Describe(record), $"unfinished: after {iteration} steps of stage {stage} of {stages}"];
     }
 
     private static IEnumerable<string> Describe(RunRecord record)
     {
-        yield return $"made by istyle {record.Program}{(record.Build is { } build ? $", build {build}," : "")} on {record.Device}";
+        yield return "made by istyle "
+            + $"{record.Program}{(record.Build is { } build ? $", build {build}," : "")} on {record.Device}";
         yield return $"command: {record.CommandLine}";
         foreach (InputFile input in record.Inputs)
-            yield return $"input: {input.Path}, sha256 {input.Sha256}{(IsSame(input) ? "" : "; it is missing or has changed since")}";
+            yield return $"input: {input.Path}, sha256 "
+                + $"{input.Sha256}{(IsSame(input) ? "" : "; it is missing or has changed since")}";
         yield return $"weights: sha256 {record.WeightsSha256}";
         foreach (RecordedChange change in record.Changes)
             yield return $"changed after {change.Step} steps: {change.Weights}";

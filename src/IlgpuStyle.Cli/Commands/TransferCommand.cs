@@ -49,7 +49,7 @@ internal static class TransferCommand
         using WeightsFile weights = choice.File;
         TransferRequest request = new(line, parsed, choice);
         if (start is null)
-            IdleOptions.Refuse(parsed, request.Options);
+            IdleOptions.Refuse(parsed, request.Options, line.PaintingCount(parsed), weights.Metadata);
         int? port = watch.PreviewPort(watchWords);
         TransferPictures pictures = request.ReadPictures();
         using IBackend backend = line.Backend.Create(parsed);

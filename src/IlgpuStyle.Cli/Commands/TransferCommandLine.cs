@@ -9,7 +9,9 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
-/// <summary>The arguments of <c>transfer</c>, and the library options they mean. Defaults come from the library alone.</summary>
+/// <summary>
+/// The arguments of <c>transfer</c>, and the library options they mean. Defaults come from the library alone.
+/// </summary>
 internal sealed class TransferCommandLine
 {
     private static readonly StyleTransferOptions s_defaults = new();
@@ -22,20 +24,36 @@ internal sealed class TransferCommandLine
         ["gd"] = OptimizerKind.GradientDescent,
     };
 
-    private Argument<string> Content { get; } = new("PHOTO") { Description = "The picture to paint (PNG, JPEG, BMP, TGA, GIF, PSD)." };
+    private Argument<string> Content { get; } = new("PHOTO")
+    {
+        Description = "The picture to paint (PNG, JPEG, BMP, TGA, GIF, PSD).",
+    };
 
-    private Argument<string> Style { get; } = new("PAINTING") { Description = "The picture whose style it gets: FILE, several as FILE:WEIGHT,FILE:WEIGHT, or a folder." };
+    private Argument<string> Style { get; } = new("PAINTING")
+    {
+        Description = "The picture whose style it gets: FILE, several as FILE:WEIGHT,FILE:WEIGHT, or a "
+            + "folder.",
+    };
 
-    public Option<string> Output { get; } = new("--output", "-o") { Description = "The result, .png or .jpg.", Required = true };
+    public Option<string> Output { get; } = new("--output", "-o")
+    {
+        Description = "The result, .png or .jpg.",
+        Required = true,
+    };
 
-    public Option<string?> Weights { get; } = new("--weights") { Description = "A safetensors file or a name of 'weights list'; without it an installed VGG19, else the embedded network." };
+    public Option<string?> Weights { get; } = new("--weights")
+    {
+        Description = "A safetensors file or a name of 'weights list'; without it an installed VGG19, else "
+            + "the embedded network.",
+    };
 
     /// <summary>Snapshots, checkpoint, run folder.</summary>
     public RunFilesChoice Files { get; } = new();
 
     private Option<int> MaxRollbacks { get; } = new("--max-rollbacks")
     {
-        Description = "How often a run goes back to its best picture after a loss that is not finite or exploded, before it gives up.",
+        Description = "How often a run goes back to its best picture after a loss that is not finite or "
+            + "exploded, before it gives up.",
         DefaultValueFactory = _ => s_defaults.MaxRollbacks,
     };
 
@@ -47,6 +65,8 @@ internal sealed class TransferCommandLine
     public WatchChoice Watch { get; } = new();
 
     private ScaleChoice Scales { get; } = new();
+
+    private LossChoice Loss { get; } = new();
 
     private TileChoice Tiles { get; } = new();
 
@@ -80,29 +100,20 @@ internal sealed class TransferCommandLine
 
     private PreconditionerChoice Preconditioner { get; } = new();
 
-    private Option<double?> LearningRate { get; } = new("--learning-rate") { Description = "Step size of adam, gd and lbfgs-fixed." };
-
-    private Option<string> Preset { get; } = new("--preset")
+    private Option<double?> LearningRate { get; } = new("--learning-rate")
     {
-        Description = $"Loss formula: {string.Join(", ", LossPresets.All.Select(p => p.Name))}.",
-        DefaultValueFactory = _ => s_defaults.Preset.Name,
+        Description = "Step size of adam, gd and lbfgs-fixed.",
     };
 
-    private Option<double?> ContentWeight { get; } = new("--content-weight") { Description = "Weight of the content term; default: the preset's." };
-
-    private Option<double?> StyleWeight { get; } = new("--style-weight") { Description = "Weight of the style term; default: the preset's." };
-
-    private Option<double?> TotalVariationWeight { get; } = new("--tv-weight") { Description = "Weight of total variation (smoothness); default: the preset's." };
-
-    private Option<string?> ContentLayers { get; } = new("--content-layers") { Description = "Such as conv4_2 or conv3_2:0.5,conv4_2:1; without numbers they share the preset's weight." };
-
-    private Option<string?> StyleLayers { get; } = new("--style-layers") { Description = "Such as conv1_1,conv2_1,conv3_1:2." };
-
-    private Option<string?> Pooling { get; } = new("--pooling") { Description = "average, max or l2; default: what the weights file says." };
+    private Option<string?> Pooling { get; } = new("--pooling")
+    {
+        Description = "average, max or l2; default: what the weights file says.",
+    };
 
     private Option<string?> Padding { get; } = new("--padding")
     {
-        Description = "What convolutions read beyond the border: zero, replicate, reflect, or circular (a result that can be tiled); default: replicate "
+        Description = "What convolutions read beyond the border: zero, replicate, reflect, or circular (a "
+            + "result that can be tiled); default: replicate "
             + "with painterly and painterly-short, zero with the others.",
     };
 
@@ -113,10 +124,10 @@ internal sealed class TransferCommandLine
         command.Arguments.Add(Style);
         command.Options.Add(Output);
         Scales.AddTo(command);
+        Loss.AddTo(command);
         foreach (Option option in (Option[])
             [
-                Preset, ContentWeight, StyleWeight, TotalVariationWeight, ContentLayers, StyleLayers, Pooling, Padding,
-                Optimizer, History, LearningRate, MaxRollbacks, Weights,
+                Pooling, Padding, Optimizer, History, LearningRate, MaxRollbacks, Weights,
             ])
             command.Options.Add(option);
         Formula.AddTo(command);
@@ -136,7 +147,9 @@ internal sealed class TransferCommandLine
     /// <param name="parsed">What the user typed.</param>
     /// <param name="weights">The network's file.</param>
     /// <param name="backend">The device.</param>
-    /// <param name="options">What the run computes: <see cref="Options"/>, or what of it fits the memory allowed.</param>
+    /// <param name="options">
+    /// What the run computes: <see cref="Options"/>, or what of it fits the memory allowed.
+    /// </param>
     public (RunRecord Record, IReadOnlyList<string> Places) Record(
         ParseResult parsed, WeightsChoice weights, IBackend backend, StyleTransferOptions options)
     {
@@ -188,7 +201,7 @@ internal sealed class TransferCommandLine
     /// <exception cref="InputException">A word is unknown.</exception>
     public StyleTransferOptions Options(ParseResult parsed, WeightsFile weights)
     {
-        LossPreset preset = PresetOf(parsed, weights);
+        LossPreset preset = Loss.PresetOf(parsed, weights);
         StyleTransferOptions options = s_defaults with
         {
             Preset = preset,
@@ -206,6 +219,11 @@ internal sealed class TransferCommandLine
         return Tiles.Apply(parsed, options);
     }
 
+    /// <summary>How many pictures the word PAINTING names.</summary>
+    /// <param name="parsed">What the user typed.</param>
+    /// <exception cref="InputException">The word cannot be read.</exception>
+    public int PaintingCount(ParseResult parsed) => PaintingList.Parse(parsed.GetValue(Style)!).Count;
+
     /// <summary>Reads the picture files.</summary>
     /// <param name="parsed">What the user typed.</param>
     /// <exception cref="InputException">A file cannot be read.</exception>
@@ -215,34 +233,6 @@ internal sealed class TransferCommandLine
         Styles = PaintingList.Read(parsed.GetValue(Style)!),
         Init = Start.Picture(parsed),
     }));
-
-    // A typed preset is that preset or refused; only the default looks at what the file holds.
-    private LossPreset PresetOf(ParseResult parsed, WeightsFile weights)
-    {
-        bool isTyped = parsed.GetResult(Preset) is { Implicit: false };
-        LossPreset preset = isTyped
-            ? ArchitectureLayers.Adapt(LossPresets.ByName(parsed.GetValue(Preset)!), weights.Metadata.Architecture)
-            : PresetLayers.DefaultOf(weights);
-        PresetLayers.Require(
-            preset with
-            {
-                ContentLayers = parsed.GetValue(ContentLayers) is null ? preset.ContentLayers : [],
-                StyleLayers = parsed.GetValue(StyleLayers) is null ? preset.StyleLayers : [],
-            },
-            weights);
-        return preset with
-        {
-            ContentWeight = parsed.GetValue(ContentWeight) ?? preset.ContentWeight,
-            StyleWeight = parsed.GetValue(StyleWeight) ?? preset.StyleWeight,
-            TotalVariationWeight = parsed.GetValue(TotalVariationWeight) ?? preset.TotalVariationWeight,
-            ContentLayers = LayersOf(parsed.GetValue(ContentLayers), preset.ContentLayers),
-            StyleLayers = LayersOf(parsed.GetValue(StyleLayers), preset.StyleLayers),
-        };
-    }
-
-    // Layers without numbers share the preset's whole weight: the balance of content and style stays as it was.
-    private static IReadOnlyList<LayerWeight> LayersOf(string? text, IReadOnlyList<LayerWeight> preset) =>
-        text is null ? preset : LayerWeight.ParseList(text, preset.Sum(layer => layer.Weight) / text.Split(',').Length);
 
     private PaddingMode? PaddingOf(ParseResult parsed) => parsed.GetValue(Padding) is not string word
         ? null
@@ -256,5 +246,10 @@ internal sealed class TransferCommandLine
 
     private PoolingKind? PoolingOf(ParseResult parsed) => parsed.GetValue(Pooling) is not string word
         ? null
-        : Word.Choose("--pooling", word, new Dictionary<string, PoolingKind> { ["average"] = PoolingKind.Average, ["max"] = PoolingKind.Max, ["l2"] = PoolingKind.L2 });
+        : Word.Choose("--pooling", word, new Dictionary<string, PoolingKind>
+        {
+            ["average"] = PoolingKind.Average,
+            ["max"] = PoolingKind.Max,
+            ["l2"] = PoolingKind.L2,
+        });
 }

@@ -17,7 +17,8 @@ internal static class VerifyCommand
                 + "gradients that must come out.",
         };
         BackendChoice backend = new();
-        Command command = new("verify", "Compare activations, losses and gradients with a golden file; exits 1 beyond tolerance.") { file };
+        Command command = new("verify", "Compare activations, losses and gradients with a golden file; "
+            + "exits 1 beyond tolerance.") { file };
         backend.AddTo(command);
         command.SetAction(parsed => Run(backend, parsed, parsed.GetValue(file)!, Console.Out));
         return command;
@@ -39,7 +40,9 @@ internal static class VerifyCommand
         }
 
         int failed = results.Count(r => !r.Passed);
-        output.WriteLine(failed == 0 ? $"all {results.Count} values agree" : $"{failed} of {results.Count} values are beyond tolerance");
+        output.WriteLine(failed == 0
+            ? $"all {results.Count} values agree"
+            : $"{failed} of {results.Count} values are beyond tolerance");
         return failed == 0 ? ExitCodes.Success : ExitCodes.UserError;
     }
 }

@@ -27,7 +27,11 @@ internal static class WeightsCommand
         {
             Description = "A safetensors file, or a name of 'weights list'.",
         };
-        Command command = new("info", "Print architecture, layers, shapes, family, preprocessing and hash.") { file };
+        Command command = new(
+            "info", "Print architecture, layers, shapes, family, preprocessing and hash.")
+        {
+            file,
+        };
         command.SetAction(parsed =>
         {
             using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(file)).File;

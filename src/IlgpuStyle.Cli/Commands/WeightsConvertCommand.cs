@@ -30,7 +30,11 @@ internal static class WeightsConvertCommand
             Description = "rotated (Theano: th_kernels, Lasagne's flip_filters) or straight, if "
                 + "the file does not say.",
         };
-        Command command = new("convert", "Turn a weight file of another tool into a slim safetensors file.") { input, output, family, architecture, kernels, half };
+        Command command = new(
+            "convert", "Turn a weight file of another tool into a slim safetensors file.")
+        {
+            input, output, family, architecture, kernels, half,
+        };
         command.SetAction(parsed => Run(parsed.GetValue(input)!, parsed.GetValue(output)!, new ConversionOptions
         {
             Family = FamilyOf(parsed.GetValue(family)),

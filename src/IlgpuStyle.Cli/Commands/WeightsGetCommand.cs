@@ -13,7 +13,11 @@ internal static class WeightsGetCommand
     public static Command Create()
     {
         Argument<string> name = new("NAME") { Description = "A name of 'weights list', such as vgg19." };
-        Command command = new("get", "Download weights, check them and install a slim safetensors file.") { name };
+        Command command = new(
+            "get", "Download weights, check them and install a slim safetensors file.")
+        {
+            name,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(name)!, cancellation));
         return command;
     }

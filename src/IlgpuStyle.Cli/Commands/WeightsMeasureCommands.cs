@@ -17,7 +17,11 @@ internal static class WeightsMeasureCommands
     {
         Argument<string> file = FileArgument();
         BackendChoice backend = new();
-        Command command = new("check", "Run a probe picture through the network: are mean, scale and channel order right?") { file };
+        Command command = new(
+            "check", "Run a probe picture through the network: are mean, scale and channel order right?")
+        {
+            file,
+        };
         backend.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -46,7 +50,11 @@ internal static class WeightsMeasureCommands
             Required = true,
         };
         BackendChoice backend = new();
-        Command command = new("normalize", "Rescale a network so that each filter's mean activation is 1 (Gatys et al.).") { file, output, images };
+        Command command = new(
+            "normalize", "Rescale a network so that each filter's mean activation is 1 (Gatys et al.).")
+        {
+            file, output, images,
+        };
         backend.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -25,10 +25,13 @@ internal static class RunHeader
         yield return weights.Explanation;
         ImageSize size = ScalePlan.FullSize(options, content);
         IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, content);
-        yield return $"picture: {size}, preset {options.Preset.Name}, iterations: {string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}";
-        if (options.Preset.Name == LossPresets.PainterlyShort.Name && PresetLayers.Missing(LossPresets.Painterly, weights.File) is { Count: > 0 } missing)
+        yield return $"picture: {size}, preset {options.Preset.Name}, iterations: "
+            + $"{string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}";
+        if (options.Preset.Name == LossPresets.PainterlyShort.Name
+            && PresetLayers.Missing(LossPresets.Painterly, weights.File) is { Count: > 0 } missing)
         {
-            yield return $"note: {options.Preset.Name} takes the place of {LossPresets.Painterly.Name}: the weights file holds no {string.Join(", ", missing)}";
+            yield return $"note: {options.Preset.Name} takes the place of {LossPresets.Painterly.Name}: the "
+                + $"weights file holds no {string.Join(", ", missing)}";
         }
 
         foreach (string line in forecast is null ? [] : ForecastText.Lines(forecast))

@@ -32,7 +32,8 @@ internal static class MachineChecks
     /// <param name="available">Bytes that nobody uses now; null where the system does not say.</param>
     internal static Finding MemoryFinding(long total, long? available)
     {
-        string text = $"{ByteSize.Format(total)} for this process{(available is long free ? $", {ByteSize.Format(free)} of the machine free" : "")}";
+        string text = $"{ByteSize.Format(total)} for this "
+            + $"process{(available is long free ? $", {ByteSize.Format(free)} of the machine free" : "")}";
         return Math.Min(total, available ?? total) >= EnoughMemory
             ? Finding.Good("memory", text)
             : Finding.Note(

@@ -14,7 +14,8 @@ internal sealed class LogChart
 
     // Colours that stay apart for the colour-blind (Okabe & Ito 2008) first; a chart with more curves repeats
     // them dashed.
-    private static readonly string[] s_colors = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a7a00", "#7f7f7f"];
+    private static readonly string[] s_colors =
+        ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#8a7a00", "#7f7f7f"];
 
     private readonly IReadOnlyList<ChartSeries> _series;
     private readonly IReadOnlyList<ChartMark> _marks;
@@ -29,7 +30,8 @@ internal sealed class LogChart
         _marks = marks;
         _firstStep = series.Min(curve => curve.Points.Min(point => point.Step));
         _lastStep = Math.Max(_firstStep + 1, series.Max(curve => curve.Points.Max(point => point.Step)));
-        double[] exponents = [.. series.SelectMany(curve => curve.Points).Where(IsShown).Select(point => Math.Log10(point.Value))];
+        double[] exponents = [.. series.SelectMany(curve => curve.Points).Where(IsShown).Select(
+            point => Math.Log10(point.Value))];
         _low = exponents.Length == 0 ? 0 : Math.Floor(exponents.Min());
         _high = exponents.Length == 0 ? 1 : Math.Max(_low + 1, Math.Ceiling(exponents.Max()));
     }

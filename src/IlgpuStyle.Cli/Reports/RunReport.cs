@@ -65,7 +65,8 @@ internal sealed class RunReport(string folder, RunRecorder recorder) : IRunObser
     [
         ("ending", result.Ending.ToString().ToLowerInvariant()),
         ("loss", string.Create(CultureInfo.InvariantCulture, $"{result.InitialLoss:g6} → {result.Loss:g6} (last stage)")),
-        ("evaluations", string.Create(CultureInfo.InvariantCulture, $"{result.Evaluations}, {result.EvaluationTime.TotalSeconds:0.0} s of {result.Elapsed.TotalSeconds:0.0} s")),
+        ("evaluations", string.Create(CultureInfo.InvariantCulture, $"{result.Evaluations}, "
+            + $"{result.EvaluationTime.TotalSeconds:0.0} s of {result.Elapsed.TotalSeconds:0.0} s")),
         ("memory", $"{ByteSize.Format(result.PeakBytes)} at most"),
     ];
 
@@ -95,8 +96,10 @@ internal sealed class RunReport(string folder, RunRecorder recorder) : IRunObser
         if (steps.Length == 0)
             return;
         page.Heading("Curves");
-        List<ChartMark> marks = [.. log.Where(line => line.Event == "event").Select(line => new ChartMark(line.TotalIteration, line.Message ?? ""))];
-        marks.AddRange(steps.Where(s => s.Iteration == 1 && s.Scale > 1).Select(s => new ChartMark(s.TotalIteration, $"stage {s.Scale}: {s.Width}×{s.Height}")));
+        List<ChartMark> marks = [.. log.Where(line => line.Event == "event").Select(
+            line => new ChartMark(line.TotalIteration, line.Message ?? ""))];
+        marks.AddRange(steps.Where(s => s.Iteration == 1 && s.Scale > 1).Select(
+            s => new ChartMark(s.TotalIteration, $"stage {s.Scale}: {s.Width}×{s.Height}")));
         page.Html(LogChart.Draw(
             "Loss",
             [
@@ -105,7 +108,8 @@ internal sealed class RunReport(string folder, RunRecorder recorder) : IRunObser
             ],
             marks));
         IEnumerable<ChartSeries> terms = steps[^1].Terms!.Where(term => term.Layer.Length > 0).Select(term => Curve(
-            $"{term.Kind} {term.Layer}", steps, s => s.Terms!.FirstOrDefault(t => t.Kind == term.Kind && t.Layer == term.Layer)?.Value ?? 0));
+            $"{term.Kind} {term.Layer}", steps, s =>
+                s.Terms!.FirstOrDefault(t => t.Kind == term.Kind && t.Layer == term.Layer)?.Value ?? 0));
         page.Html(LogChart.Draw("Loss of each layer", terms, marks));
         page.Html(LogChart.Draw(
             "Optimiser", [Curve("gradient norm", steps, s => s.GradientNorm ?? 0), Curve("step length", steps, s => s.StepLength ?? 0)], marks));

@@ -13,7 +13,8 @@ namespace IlgpuStyle.Cli.Runs;
 /// <param name="recorder">What the checkpoint says about the run.</param>
 /// <param name="places">Arguments that say where the run's files go.</param>
 /// <param name="resumed">Whether the checkpoint is the one that this run goes on from.</param>
-internal sealed class CheckpointWriter(RunFiles files, RunRecorder recorder, IReadOnlyList<string> places, bool resumed) : IRunObserver
+internal sealed class CheckpointWriter(
+    RunFiles files, RunRecorder recorder, IReadOnlyList<string> places, bool resumed) : IRunObserver
 {
     /// <summary>Key of the places in the checkpoint.</summary>
     public const string PlacesKey = "places";
@@ -47,7 +48,8 @@ internal sealed class CheckpointWriter(RunFiles files, RunRecorder recorder, IRe
         TimeSpan since = Stopwatch.GetElapsedTime(_lastWrite);
         bool due = files.CheckpointSteps > 0
             ? progress.TotalIteration % files.CheckpointSteps == 0
-            : files.CheckpointInterval > TimeSpan.Zero && since >= files.CheckpointInterval && since >= LeastRatio * _lastDuration;
+            : files.CheckpointInterval > TimeSpan.Zero
+                && since >= files.CheckpointInterval && since >= LeastRatio * _lastDuration;
         if (due)
             Write(progress);
     }

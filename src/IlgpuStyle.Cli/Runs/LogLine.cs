@@ -97,7 +97,8 @@ internal sealed record LogLine
         Iteration = progress.Iteration,
         Evaluations = progress.Evaluations,
         Loss = progress.Loss,
-        Terms = [.. progress.Terms.Terms.Select(t => new LogTerm(JsonNamingPolicy.CamelCase.ConvertName($"{t.Kind}"), t.Layer, t.Value))],
+        Terms = [.. progress.Terms.Terms.Select(
+            t => new LogTerm(JsonNamingPolicy.CamelCase.ConvertName($"{t.Kind}"), t.Layer, t.Value))],
         GradientNorm = progress.GradientNorm,
         StepLength = progress.StepLength,
         Status = JsonNamingPolicy.CamelCase.ConvertName($"{progress.Status}"),

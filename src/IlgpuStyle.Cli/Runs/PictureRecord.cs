@@ -9,7 +9,7 @@ internal static class PictureRecord
     /// <exception cref="InputException">The file cannot be read or carries none.</exception>
     public static RunRecord Read(string path)
     {
-        string? json = ImageFile.ReadTexts(path).Where(text => text.Key == RunRecord.Key).Select(text => text.Value).LastOrDefault();
+        string? json = ImageFile.ReadTexts(path).LastOrDefault(text => text.Key == RunRecord.Key).Value;
         return json is null
             ? throw new InputException(
                 $"'{path}' carries no settings: istyle did not make it, or made it with --no-record, or "

@@ -25,15 +25,18 @@ internal sealed class RecordedArguments
     /// <param name="places">Other options that do not change the picture.</param>
     /// <param name="leftOut">Options that the caller replaces by what they meant.</param>
     public RecordedArguments(
-        CommandResult command, IReadOnlyCollection<Option> outputs, IReadOnlyCollection<Option> places, IReadOnlyCollection<Option> leftOut)
+        CommandResult command, IReadOnlyCollection<Option> outputs, IReadOnlyCollection<Option> places,
+        IReadOnlyCollection<Option> leftOut)
     {
         // Sorted: the same run is the same text, in whatever order its words were given.
-        foreach (SymbolResult child in command.Children.OrderBy(c => (c as OptionResult)?.Option.Name ?? "", StringComparer.Ordinal))
+        foreach (SymbolResult child in command.Children.OrderBy(
+            c => (c as OptionResult)?.Option.Name ?? "", StringComparer.Ordinal))
         {
             switch (child)
             {
                 case ArgumentResult argument:
-                    _decisive.AddRange(argument.Tokens.Select(token => Absolute(token.Value, argument.Argument.ValueType, withFolders: true)));
+                    _decisive.AddRange(argument.Tokens.Select(
+                        token => Absolute(token.Value, argument.Argument.ValueType, withFolders: true)));
                     break;
                 case OptionResult { Implicit: false } option when outputs.Contains(option.Option):
                     Add(_places, option, Path.GetFullPath);

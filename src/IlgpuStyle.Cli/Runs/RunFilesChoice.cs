@@ -83,7 +83,9 @@ internal sealed class RunFilesChoice
             SnapshotPattern = SnapshotPattern.Parse(parsed.GetValue(SaveAs), folder, output),
             Folder = folder,
             Video = parsed.GetValue(Video),
-            Checkpoint = checkpoint ?? (folder is null ? output + RunFiles.CheckpointSuffix : Path.Combine(folder, RunFiles.CheckpointName)),
+            Checkpoint = checkpoint ?? (folder is null
+                ? output + RunFiles.CheckpointSuffix
+                : Path.Combine(folder, RunFiles.CheckpointName)),
             CheckpointFromTheStart = checkpoint is not null || folder is not null,
             CheckpointSteps = steps,
             CheckpointInterval = interval,

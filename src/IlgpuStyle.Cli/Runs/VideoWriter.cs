@@ -130,7 +130,9 @@ internal sealed class VideoWriter : IRunObserver
         _ffmpeg!.StandardInput.Close();
         _ffmpeg.WaitForExit();
         if (_ffmpeg.ExitCode != 0)
-            throw new IOException(_errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? $"ffmpeg ended with {_ffmpeg.ExitCode}");
+            throw new IOException(
+                _errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()
+                    ?? $"ffmpeg ended with {_ffmpeg.ExitCode}");
         File.Move(Temporary, _target, overwrite: true);
         Console.Out.WriteLine($"wrote {_target}");
     }
@@ -141,7 +143,8 @@ internal sealed class VideoWriter : IRunObserver
         {
             action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.ComponentModel.Win32Exception or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException
+            or System.ComponentModel.Win32Exception or InvalidOperationException)
         {
             throw new InputException($"cannot write video '{_target}': {e.Message.TrimEnd('.')}.", e);
         }

@@ -15,7 +15,8 @@ namespace IlgpuStyle.Backends;
 /// </param>
 /// <param name="PaddingMode">What is read there.</param>
 public readonly record struct ConvolutionGeometry(
-    int InputChannels, int OutputChannels, int KernelSize = 3, int Stride = 1, int Padding = 1, PaddingMode PaddingMode = PaddingMode.Zero)
+    int InputChannels, int OutputChannels, int KernelSize = 3, int Stride = 1, int Padding = 1,
+    PaddingMode PaddingMode = PaddingMode.Zero)
 {
     /// <summary>OC·IC·KH·KW.</summary>
     public int WeightsLength => checked(OutputChannels * InputChannels * KernelSize * KernelSize);
@@ -29,7 +30,8 @@ public readonly record struct ConvolutionGeometry(
         if (input.Channels != InputChannels)
             throw new ArgumentException(
                 $"convolution: the input has {input.Channels} channels, the weights expect {InputChannels}.");
-        if (input.Height < 1 || input.Width < 1 || input.Height + 2 * Padding < KernelSize || input.Width + 2 * Padding < KernelSize)
+        if (input.Height < 1 || input.Width < 1
+            || input.Height + 2 * Padding < KernelSize || input.Width + 2 * Padding < KernelSize)
             throw new ArgumentException(
                 $"convolution: the input {input} is smaller than its {KernelSize}×{KernelSize} kernel.");
         return new TensorShape(OutputChannels, Extent(input.Height), Extent(input.Width));

@@ -14,7 +14,6 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _convolutions = [];
     private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _backward = [];
     private readonly HashSet<TensorShape> _grams = [];
-    private long _fileBytes;
     private TensorShape _vectors = TensorShape.Vector(0);
 
     /// <inheritdoc/>
@@ -28,9 +27,6 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     /// rehearsed work costs.
     /// </summary>
     public double MultiplyAdds { get; private set; }
-
-    /// <summary>The most that scratch files took at one time since <see cref="Restart"/>.</summary>
-    public long PeakFileBytes { get; private set; }
 
     /// <inheritdoc/>
     public long AllocatedBytes => _current.Sum();
@@ -46,7 +42,8 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         Dictionary<MemoryPart, long> parts = [];
         for (int part = 0; part < _atPeak.Length; part++)
             parts[(MemoryPart)part] = _atPeak[part];
-        parts[MemoryPart.Workspace] += actual.WorkspaceBytes(new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward });
+        parts[MemoryPart.Workspace] += actual.WorkspaceBytes(
+            new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward });
         return parts;
     }
 
@@ -58,6 +55,7 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         _current.CopyTo(_atPeak, 0);
         MultiplyAdds = 0;
         PeakFileBytes = _fileBytes;
+        PeakHostBytes = _hostBytes;
         _convolutions.Clear();
         _backward.Clear();
         _grams.Clear();
@@ -65,7 +63,8 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     }
 
     /// <inheritdoc/>
-    public Tensor Allocate(string name, TensorShape shape) => new CountedTensor(name, shape, Book(PartOf(name), StorageBytes(shape)));
+    public Tensor Allocate(string name, TensorShape shape) =>
+        new CountedTensor(name, shape, Book(PartOf(name), StorageBytes(shape)));
 
     /// <inheritdoc/>
     public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests)
@@ -100,17 +99,11 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     {
     }
 
-    /// <summary>A scratch file was made (bytes) or vanished (−bytes).</summary>
-    internal void BookFile(long bytes)
-    {
-        _fileBytes += bytes;
-        PeakFileBytes = Math.Max(PeakFileBytes, _fileBytes);
-    }
-
     // The names are those that losses and optimisers give their tensors; what is unknown is a vector.
     private static MemoryPart PartOf(string name) => name switch
     {
-        _ when name.Contains("target", StringComparison.Ordinal) || name.StartsWith("Gram", StringComparison.Ordinal) => MemoryPart.Targets,
+        _ when name.Contains("target", StringComparison.Ordinal)
+            || name.StartsWith("Gram", StringComparison.Ordinal) => MemoryPart.Targets,
         ['s' or 'y', _, ..] when name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0 => MemoryPart.History,
         _ => MemoryPart.Vectors,
     };
@@ -157,7 +150,8 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         public override void Dispose() => booking?.Return();
     }
 
-    private sealed class CountedArena(IReadOnlyList<TensorRequest> requests, long totalSize, Booking booking) : TensorArena(totalSize)
+    private sealed class CountedArena(IReadOnlyList<TensorRequest> requests, long totalSize, Booking booking)
+        : TensorArena(totalSize)
     {
         public override IReadOnlyList<Tensor> Tensors { get; } =
             [.. requests.Select(request => new CountedTensor(request.Name, request.Shape, booking: null))];

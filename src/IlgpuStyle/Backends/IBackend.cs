@@ -7,11 +7,13 @@ namespace IlgpuStyle.Backends;
 /// <para>
 /// Operators <i>overwrite</i> their output unless the name says <c>Accumulate</c>. Each checks its arguments
 /// (<see cref="ShapeGuard"/>) and then launches; work on one backend runs in the order of the calls, and only
-/// <c>Download</c> and <see cref="Synchronize"/> wait for it. No operator allocates after its first use with a shape.
-/// Reductions have a fixed order: a run repeats bit for bit. Instances are not thread-safe.
+/// <c>Download</c> and <see cref="Synchronize"/> wait for it. No operator allocates after its first use with
+/// a shape. Reductions have a fixed order: a run repeats bit for bit. Instances are not thread-safe.
 /// </para>
 /// </summary>
-/// <exception cref="ArgumentException">Shapes do not fit, or a tensor belongs to another backend (all operators).</exception>
+/// <exception cref="ArgumentException">
+/// Shapes do not fit, or a tensor belongs to another backend (all operators).
+/// </exception>
 public interface IBackend : IDisposable
 {
     /// <summary>Short name as on the command line: "simd", "ilgpu-cpu", "cuda", "opencl".</summary>
@@ -83,6 +85,19 @@ public interface IBackend : IDisposable
 
     /// <summary>Fetches all slots; waits for all work launched before.</summary>
     void Download(ScalarBuffer source, Span<double> destination);
+
+    /// <summary>
+    /// Whether the device has memory of its own, to which a <see cref="TransferBuffer"/> can carry tiles
+    /// beside the operators.
+    /// </summary>
+    bool HasTransfers => false;
+
+    /// <summary>Memory for transfers beside the operators; see there. Zeros on the device.</summary>
+    /// <param name="name">For messages.</param>
+    /// <param name="shapes">What it will carry, one at a time.</param>
+    /// <exception cref="InvalidOperationException">There are none: <see cref="HasTransfers"/>.</exception>
+    TransferBuffer AllocateTransfer(string name, IReadOnlyList<TensorShape> shapes) =>
+        throw new InvalidOperationException($"{name}: {Name} works in the host's memory.");
 
     /// <summary>
     /// Host to device, all slots. What <see cref="Download(ScalarBuffer, Span{double})"/> gave comes back

@@ -4,7 +4,8 @@ namespace IlgpuStyle.Backends;
 
 /// <summary>
 /// The scalars of a vector-free L-BFGS, on the backend: a step's dot products become the coefficients of the
-/// next direction there (<see cref="IBackend.LbfgsRecursion"/>), and the host fetches only what it decides on.
+/// next direction there (<see cref="IBackend.LbfgsRecursion"/>), and the host fetches only what it decides
+/// on.
 /// <para>
 /// With k pairs the basis is b = (s_0 … s_{k−1}, y_0 … y_{k−1}, g), oldest pair first. The trial of a step
 /// adds the candidate pair s, y and has the gradient g′. If the pair is kept, k′ = min(k + 1, m) and the
@@ -43,7 +44,8 @@ public sealed class LbfgsScalars : IDisposable
     public ScalarBuffer Products { get; }
 
     /// <summary>
-    /// (2k + 1)²: the Gram matrix ⟨b_i, b_j⟩ of the basis before the step. In; its row and column of g are not read.
+    /// (2k + 1)²: the Gram matrix ⟨b_i, b_j⟩ of the basis before the step. In; its row and column of g are
+    /// not read.
     /// </summary>
     public ScalarBuffer Gram { get; private set; }
 

@@ -23,6 +23,9 @@ public enum MemoryPart
     /// <summary>Scratch memory of the operators.</summary>
     Workspace,
 
+    /// <summary>Host memory for tiles on their way to the device and back.</summary>
+    Transfers,
+
     /// <summary>Pictures on the host: the sources, their resized copies, the snapshots.</summary>
     Pictures,
 

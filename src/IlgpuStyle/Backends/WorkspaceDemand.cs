@@ -16,6 +16,9 @@ public sealed record WorkspaceDemand(
     IReadOnlyCollection<TensorShape> Grams,
     TensorShape Vectors)
 {
-    /// <summary>Those of <see cref="Convolutions"/> whose backward runs too (a painting is only read forward); null: all.</summary>
+    /// <summary>
+    /// Those of <see cref="Convolutions"/> whose backward runs too (a painting is only read forward); null:
+    /// all.
+    /// </summary>
     public IReadOnlySet<(ConvolutionGeometry Geometry, TensorShape Input)>? Backward { get; init; }
 }

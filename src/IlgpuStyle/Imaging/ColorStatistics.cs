@@ -40,7 +40,8 @@ public sealed class ColorStatistics
             {
                 double sum = 0;
                 for (int p = 0; p < count; p++)
-                    sum += (weights?[p] ?? 1.0) * (picture.Data[c * count + p] - mean[c]) * (picture.Data[d * count + p] - mean[d]);
+                    sum += (weights?[p] ?? 1.0)
+                        * (picture.Data[c * count + p] - mean[c]) * (picture.Data[d * count + p] - mean[d]);
                 covariance[c, d] = covariance[d, c] = sum / total;
             }
         }

@@ -53,7 +53,8 @@ public sealed class ContactSheet
                 ? BitmapFont.Height(_textScale) + 2 * _textScale
                 : lines[i / _columns];
         RgbImage sheet = new(
-            Math.Max(1, widths.Sum() + (_columns + 1) * _margin), Math.Max(1, heights.Sum() + lines.Sum() + (rows + 1) * _margin));
+            Math.Max(1, widths.Sum() + (_columns + 1) * _margin),
+            Math.Max(1, heights.Sum() + lines.Sum() + (rows + 1) * _margin));
         Array.Fill(sheet.Data, Paper);
         int top = _margin;
         for (int row = 0; row < rows; row++)
@@ -81,7 +82,8 @@ public sealed class ContactSheet
     }
 
     private int LabelWidth(int column) =>
-        _cells.Where((_, i) => i % _columns == column).Select(cell => BitmapFont.Width(cell.Label, _textScale)).DefaultIfEmpty(0).Max();
+        _cells.Where((_, i) => i % _columns == column)
+            .Select(cell => BitmapFont.Width(cell.Label, _textScale)).DefaultIfEmpty(0).Max();
 
     private void Draw(
         RgbImage sheet, (RgbImage? Picture, string Label) cell, int left, int top, int width, int height)

@@ -5,7 +5,9 @@ public static class Luminance
 {
     /// <summary>The grey picture of the same lightness, R = G = B.</summary>
     public static RgbImage Grey(RgbImage picture, LuminanceSpace space) =>
-        Mapped(picture, (color, _) => space == LuminanceSpace.Yiq ? Splat(Y(color)) : CieLab.ToRgb((CieLab.FromRgb(color).L, 0, 0)));
+        Mapped(picture, (color, _) => space == LuminanceSpace.Yiq
+            ? Splat(Y(color))
+            : CieLab.ToRgb((CieLab.FromRgb(color).L, 0, 0)));
 
     /// <summary>
     /// A grey picture whose lightness has the mean and deviation of another's: L ↦ (σ_t/σ_s)·(L − μ_s) + μ_t
@@ -65,7 +67,8 @@ public static class Luminance
         new(picture.Width, picture.Height, new float[picture.Data.Length], picture.Alpha);
 
     private static RgbImage Mapped(
-        RgbImage picture, Func<(double R, double G, double B), (double R, double G, double B), (double R, double G, double B)> map)
+        RgbImage picture,
+        Func<(double R, double G, double B), (double R, double G, double B), (double R, double G, double B)> map)
     {
         RgbImage result = Like(picture);
         Map(result, picture, picture, map);

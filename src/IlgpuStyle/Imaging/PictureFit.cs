@@ -25,16 +25,30 @@ public sealed record PictureFit(
         int fitted = fitsWidth ? picture.Width : picture.Height;
         int other = fitsWidth ? picture.Height : picture.Width;
         int rounded = Math.Max(1, Round(side, other, fitted));
-        return fitsWidth ? new ImageSize(side, rounded) : new ImageSize(rounded, side);
+        int reached = IsProduct ? Math.Max(1, Round(side, fitted, fitted)) : side;
+        return fitsWidth ? new ImageSize(reached, rounded) : new ImageSize(rounded, reached);
     }
 
     /// <summary>Length of the side that is fitted.</summary>
     public int SideOf(ImageSize picture) =>
         ShortSide ? Math.Min(picture.Width, picture.Height) : picture.LongSide;
 
-    // In double and in the tools' own order of operations, so that exact quotients stay exact.
-    private int Round(int side, int other, int fitted) =>
-        Rounding.Round(Rounding == SideRounding.TruncateProduct
-        ? (double)side / fitted * other
-        : (double)side * other / fitted);
+    /// <summary>
+    /// The length that was asked for when <see cref="SizeOf"/> gave this size: what is cut off from a product
+    /// may have taken one pixel of it.
+    /// </summary>
+    /// <param name="fitted">What <see cref="SizeOf"/> gave.</param>
+    /// <param name="full">Length at full size.</param>
+    public int AskedSideOf(ImageSize fitted, int full) =>
+        IsProduct && SideOf(fitted) == full - 1 ? full : SideOf(fitted);
+
+    private bool IsProduct => Rounding is SideRounding.TruncateProduct or SideRounding.TruncateSingleProduct;
+
+    // In the tools' own precision and order of operations, so that exact quotients stay exact.
+    private int Round(int side, int length, int fitted) => Rounding.Round(Rounding switch
+    {
+        SideRounding.TruncateProduct => (double)side / fitted * length,
+        SideRounding.TruncateSingleProduct => (float)side / fitted * length,
+        _ => (double)side * length / fitted,
+    });
 }

@@ -68,7 +68,8 @@ public static class Resampler
     /// <exception cref="ArgumentException">The array's length is not the shape's, or an extent is below
     /// 1.</exception>
     public static float[] Resize(
-        float[] source, TensorShape shape, int width, int height, ResampleFilter filter = ResampleFilter.Auto, bool isTorus = false)
+        float[] source, TensorShape shape, int width, int height, ResampleFilter filter = ResampleFilter.Auto,
+        bool isTorus = false)
     {
         if (source.Length != shape.Length)
             throw new ArgumentException(

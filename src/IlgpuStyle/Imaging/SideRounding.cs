@@ -13,10 +13,13 @@ public enum SideRounding
     Truncate,
 
     /// <summary>
-    /// (side/fitted)·other, cut off: in floating point sometimes one less (neural-style-pt, TensorFlow's
-    /// tutorial).
+    /// (side/fitted)·length in double, cut off, both sides: in floating point the product may lie just below
+    /// a whole number, and the fitted side too is then one less than asked for (neural-style-pt).
     /// </summary>
     TruncateProduct,
+
+    /// <summary><see cref="TruncateProduct"/> in float32 (TensorFlow's tutorial).</summary>
+    TruncateSingleProduct,
 
     /// <summary>To the nearest, halves to the even number (Python's round).</summary>
     NearestEven,

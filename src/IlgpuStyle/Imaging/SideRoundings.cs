@@ -11,7 +11,7 @@ internal static class SideRoundings
     /// </param>
     public static int Round(this SideRounding rounding, double side) => rounding switch
     {
-        SideRounding.Truncate or SideRounding.TruncateProduct => (int)side,
+        SideRounding.Truncate or SideRounding.TruncateProduct or SideRounding.TruncateSingleProduct => (int)side,
         SideRounding.Up => (int)Math.Ceiling(side),
         _ => (int)Math.Round(side, MidpointRounding.ToEven),
     };

@@ -25,7 +25,8 @@ public static class FeatureInspector
     /// <param name="channels">Channels on a sheet, at least 1.</param>
     /// <exception cref="InputException">A layer is missing or the picture is too small.</exception>
     public static IReadOnlyList<LayerInspection> Inspect(
-        IBackend backend, WeightsFile weights, NetworkOptions options, RgbImage picture, IReadOnlyList<string> layers, int channels)
+        IBackend backend, WeightsFile weights, NetworkOptions options, RgbImage picture,
+        IReadOnlyList<string> layers, int channels)
     {
         using PreparedNetwork network = new(backend, weights, layers, options);
         using FeatureNetwork features = new(network, picture.Shape, layers, withBackward: false);

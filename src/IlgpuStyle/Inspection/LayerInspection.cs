@@ -20,5 +20,6 @@ namespace IlgpuStyle.Inspection;
 /// channels.
 /// </param>
 public sealed record LayerInspection(
-    string Layer, int Channels, int Height, int Width, double Mean, double Deviation, double Max, double ZeroShare, int SilentChannels,
+    string Layer, int Channels, int Height, int Width, double Mean, double Deviation, double Max,
+    double ZeroShare, int SilentChannels,
     RgbImage Activations, RgbImage Gram);

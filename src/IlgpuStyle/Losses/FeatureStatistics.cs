@@ -44,7 +44,8 @@ internal sealed class FeatureStatistics : IDisposable
         int sets = pieces > 1 ? 2 : 1;
         _moments = [.. Enumerable.Range(0, sets).Select(_ => backend.Allocate(name, TensorShape.Matrix(features.Channels)))];
         _means = withMean
-            ? [.. Enumerable.Range(0, sets).Select(_ => backend.Allocate($"{name}, mean", new TensorShape(features.Channels, 1, 1)))]
+            ? [.. Enumerable.Range(0, sets).Select(
+                _ => backend.Allocate($"{name}, mean", new TensorShape(features.Channels, 1, 1)))]
             : [];
     }
 

@@ -19,7 +19,8 @@ public sealed record LayerProfile(LayerProfileKind Kind, double Ratio = LayerPro
         string[] parts = text.Split(':');
         double ratio = DefaultRatio;
         bool isRatio = parts.Length == 1 || (parts is ["geometric", _]
-            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out ratio) && ratio > 0 && double.IsFinite(ratio));
+            && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out ratio)
+                && ratio > 0 && double.IsFinite(ratio));
         LayerProfileKind? kind = parts[0] switch
         {
             "uniform" => LayerProfileKind.Uniform,

@@ -25,7 +25,8 @@ public readonly record struct LayerWeight(string Layer, double Weight)
             double weight = defaultWeight;
             if (pieces.Length > 2 || pieces[0].Length == 0
                 || (pieces.Length == 2
-                    && !(double.TryParse(pieces[1], NumberStyles.Float, CultureInfo.InvariantCulture, out weight) && double.IsFinite(weight) && weight >= 0)))
+                    && !(double.TryParse(pieces[1], NumberStyles.Float, CultureInfo.InvariantCulture, out weight)
+                        && double.IsFinite(weight) && weight >= 0)))
                 throw new InputException(
                     $"layers '{text}': cannot read '{part}'; expected NAME or NAME:WEIGHT with a weight of "
                         + "0 or more, such as conv4_2:0.5.");

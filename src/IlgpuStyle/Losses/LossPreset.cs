@@ -4,8 +4,9 @@ namespace IlgpuStyle.Losses;
 
 /// <summary>
 /// A complete loss formula:
-/// ContentWeight · Σ_l w_l · n_c · Σ(F−P)² + StyleWeight · Σ_l w_l · n_s · Σ(G−A)² + TotalVariationWeight · n_t · Σφ(Δ),
-/// with G and A the Gram matrices of the picture and of the style, each divided by its own number of positions.
+/// ContentWeight · Σ_l w_l · n_c · Σ(F−P)² + StyleWeight · Σ_l w_l · n_s · Σ(G−A)²
+/// + TotalVariationWeight · n_t · Σφ(Δ), with G and A the Gram matrices of the picture and of the style, each
+/// divided by its own number of positions.
 /// </summary>
 public sealed record LossPreset
 {
@@ -42,7 +43,9 @@ public sealed record LossPreset
     /// <summary>How several styles become one.</summary>
     public StyleBlend StyleBlend { get; init; }
 
-    /// <summary>Whether each term's gradient is divided by its own 1-norm; see <see cref="NormalizedGradientLoss"/>.</summary>
+    /// <summary>
+    /// Whether each term's gradient is divided by its own 1-norm; see <see cref="NormalizedGradientLoss"/>.
+    /// </summary>
     public bool NormalizeGradients { get; init; }
 
     /// <summary>Weight of the total variation term; 0 leaves it out.</summary>
@@ -60,10 +63,15 @@ public sealed record LossPreset
     /// <summary>On which values.</summary>
     public TotalVariationSpace TotalVariationSpace { get; init; }
 
-    /// <summary>Whether the loss contains the total variation's value, or the gradient alone does (jcjohnson/neural-style).</summary>
+    /// <summary>
+    /// Whether the loss contains the total variation's value, or the gradient alone does
+    /// (jcjohnson/neural-style).
+    /// </summary>
     public bool TotalVariationInLoss { get; init; } = true;
 
-    /// <summary>What convolutions read beyond the border unless a run's network options say otherwise.</summary>
+    /// <summary>
+    /// What convolutions read beyond the border unless a run's network options say otherwise.
+    /// </summary>
     public PaddingMode Padding { get; init; }
 
     /// <summary>Whether the gradient is that of the loss, which a line search relies on.</summary>

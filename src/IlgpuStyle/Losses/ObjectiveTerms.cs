@@ -45,7 +45,8 @@ internal static class ObjectiveTerms
             : new GramMeasure(backend, layer, target, preset, weight);
 
     private static ILayerLoss Normalized(
-        IBackend backend, IFeatureNetwork features, LossPreset preset, ILayerLoss loss, double weight) => preset.NormalizeGradients
-        ? new NormalizedGradientLoss(backend, loss, weight, features.Pieces(loss.Layer))
-        : loss;
+        IBackend backend, IFeatureNetwork features, LossPreset preset, ILayerLoss loss, double weight) =>
+        preset.NormalizeGradients
+            ? new NormalizedGradientLoss(backend, loss, weight, features.Pieces(loss.Layer))
+            : loss;
 }

@@ -7,8 +7,9 @@ namespace IlgpuStyle.Losses;
 public static class PresetLayers
 {
     /// <summary>
-    /// The preset where nobody named one: <see cref="LossPresets.Painterly"/>, or <see cref="LossPresets.PainterlyShort"/> for a file that ends
-    /// before the former's layers but holds the latter's. Whoever takes it says which it is: the losses differ.
+    /// The preset where nobody named one: <see cref="LossPresets.Painterly"/>, or
+    /// <see cref="LossPresets.PainterlyShort"/> for a file that ends before the former's layers but holds the
+    /// latter's. Whoever takes it says which it is: the losses differ.
     /// </summary>
     /// <param name="weights">The network's file.</param>
     public static LossPreset DefaultOf(WeightsFile weights)
@@ -29,7 +30,9 @@ public static class PresetLayers
     /// <summary>Checks that the file holds a named preset's layers.</summary>
     /// <param name="preset">A formula with the network's layer names.</param>
     /// <param name="weights">The network's file.</param>
-    /// <exception cref="InputException">It does not; the message names a preset for which it suffices, if there is one.</exception>
+    /// <exception cref="InputException">
+    /// It does not; the message names a preset for which it suffices, if there is one.
+    /// </exception>
     public static void Require(LossPreset preset, WeightsFile weights)
     {
         IReadOnlyList<string> missing = Missing(preset, weights);
@@ -44,5 +47,6 @@ public static class PresetLayers
             + $"{string.Join(", ", NetworkDefinition.Of(weights).Layers.Select(layer => layer.Name))}); {advice}");
     }
 
-    private static LossPreset Adapted(LossPreset preset, WeightsFile weights) => ArchitectureLayers.Adapt(preset, weights.Metadata.Architecture);
+    private static LossPreset Adapted(LossPreset preset, WeightsFile weights) =>
+        ArchitectureLayers.Adapt(preset, weights.Metadata.Architecture);
 }

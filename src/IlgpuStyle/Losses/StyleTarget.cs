@@ -30,7 +30,8 @@ public sealed record StyleTarget(Tensor Moment, Tensor? Mean) : IDisposable
 
     /// <summary>The layers again from <see cref="ToTensors"/>.</summary>
     internal static IReadOnlyList<StyleTarget> FromTensors(IReadOnlyList<Tensor> tensors, int layers) =>
-        [.. Enumerable.Range(0, layers).Select(i => new StyleTarget(tensors[i], tensors.Count > layers ? tensors[layers + i] : null))];
+        [.. Enumerable.Range(0, layers).Select(
+            i => new StyleTarget(tensors[i], tensors.Count > layers ? tensors[layers + i] : null))];
 
     /// <inheritdoc/>
     public void Dispose()

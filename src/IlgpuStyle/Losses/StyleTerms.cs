@@ -25,12 +25,14 @@ internal static class StyleTerms
         List<StyleTerm> terms = [];
         foreach (Group group in groups)
         {
-            List<IReadOnlyList<StyleTarget>> statistics = [.. group.Sources.Select(source => Statistics(network, preset, source, tiles))];
+            List<IReadOnlyList<StyleTarget>> statistics =
+                [.. group.Sources.Select(source => Statistics(network, preset, source, tiles))];
             for (int layer = 0; layer < preset.StyleLayers.Count; layer++)
             {
                 int index = layer;
                 StyleTarget blend = StyleTarget.Blend(
-                    network.Backend, [.. statistics.Select(s => s[index])], [.. group.Sources.Select(s => s.Weight / group.Weight)]);
+                    network.Backend, [.. statistics.Select(s => s[index])],
+                    [.. group.Sources.Select(s => s.Weight / group.Weight)]);
                 terms.Add(new StyleTerm(layer, blend, group.Share, group.Name, group.Sources[0].Region));
             }
         }
@@ -70,7 +72,8 @@ internal static class StyleTerms
     /// <summary>Empty statistics of one layer, over a region if there is one.</summary>
     /// <exception cref="InputException">The region leaves nothing of the layer.</exception>
     public static FeatureStatistics NewStatistics(
-        PreparedNetwork network, IFeatureNetwork features, LossPreset preset, string layer, string name, Mask? region, string whatRegion)
+        PreparedNetwork network, IFeatureNetwork features, LossPreset preset, string layer, string name,
+        Mask? region, string whatRegion)
     {
         TensorShape shape = features.FeatureShape(layer);
         LayerMask? mask = null;

@@ -107,7 +107,8 @@ public sealed class TransferTargets : IDisposable
         _content.AddRange(pieces);
         using IFeatureNetwork features = FeatureNetworkFactory.Create(
             network, picture.Shape, layers, withBackward: false, tiles);
-        LayerMask?[] masks = [.. layers.Select(layer => ContentLayerMask(network, ContentMask, layer, features.FeatureShape(layer)))];
+        LayerMask?[] masks = [.. layers.Select(
+            layer => ContentLayerMask(network, ContentMask, layer, features.FeatureShape(layer)))];
         Run(backend, features, picture, (layer, window, map) =>
         {
             for (int i = 0; i < layers.Length; i++)

@@ -93,7 +93,8 @@ internal sealed class WassersteinMeasure : IStyleMeasure
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor tensor in (Tensor[])[_outer, _covariance, _targetRoot, _product, _sandwich, _crossRoot, GradMoment, GradMean])
+        foreach (Tensor tensor in (Tensor[])
+            [_outer, _covariance, _targetRoot, _product, _sandwich, _crossRoot, GradMoment, GradMean])
             tensor.Dispose();
         _root.Dispose();
         _target.Dispose();

@@ -17,7 +17,8 @@ public static class ActivationStatistics
     public static IReadOnlyDictionary<string, float[]> MeanPerFilter(
         IBackend backend, WeightsFile weights, IReadOnlyList<RgbImage> pictures)
     {
-        string[] layers = [.. NetworkDefinition.Of(weights).Layers.Where(l => l.Kind == LayerKind.Convolution).Select(l => l.Name)];
+        string[] layers =
+            [.. NetworkDefinition.Of(weights).Layers.Where(l => l.Kind == LayerKind.Convolution).Select(l => l.Name)];
         using PreparedNetwork network = new(
             backend, weights, layers, new NetworkOptions(PoolingKind.Average));
         Dictionary<string, double[]> sums = [];

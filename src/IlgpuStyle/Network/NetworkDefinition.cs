@@ -7,10 +7,15 @@ public sealed class NetworkDefinition
 {
     private readonly Dictionary<string, int> _indexByName;
 
-    /// <summary>Makes a definition from a table; empty <see cref="LayerDefinition.Inputs"/> are filled with the layer before.</summary>
+    /// <summary>
+    /// Makes a definition from a table; empty <see cref="LayerDefinition.Inputs"/> are filled with the layer
+    /// before.
+    /// </summary>
     /// <param name="architecture">Its name, for messages.</param>
     /// <param name="table">At least one layer; names are unique.</param>
-    /// <exception cref="InputException">A name occurs twice, or a layer reads one that does not stand before it.</exception>
+    /// <exception cref="InputException">
+    /// A name occurs twice, or a layer reads one that does not stand before it.
+    /// </exception>
     public NetworkDefinition(string architecture, IReadOnlyList<LayerDefinition> table)
     {
         Architecture = architecture;
@@ -24,7 +29,8 @@ public sealed class NetworkDefinition
             foreach (string input in layer.Inputs)
             {
                 if (!_indexByName.ContainsKey(input))
-                    throw new InputException($"network {architecture}: layer {layer.Name} reads {input}, which does not stand before it.");
+                    throw new InputException($"network {architecture}: layer {layer.Name} reads {input}, "
+                        + "which does not stand before it.");
             }
 
             if (!_indexByName.TryAdd(layer.Name, i))
@@ -42,10 +48,13 @@ public sealed class NetworkDefinition
     public IReadOnlyList<LayerDefinition> Layers { get; }
 
     /// <summary>
-    /// The network of a weights file: its own <c>layers</c> list (names starting with "pool" are 2×2 pooling, all others
-    /// 3×3 convolutions), or the table of its architecture, cut at the first convolution that the file does not hold.
+    /// The network of a weights file: its own <c>layers</c> list (names starting with "pool" are 2×2 pooling,
+    /// all others 3×3 convolutions), or the table of its architecture, cut at the first convolution that the
+    /// file does not hold.
     /// </summary>
-    /// <exception cref="InputException">The architecture is unknown, or the file holds none of its layers.</exception>
+    /// <exception cref="InputException">
+    /// The architecture is unknown, or the file holds none of its layers.
+    /// </exception>
     public static NetworkDefinition Of(WeightsFile weights)
     {
         string architecture = weights.Metadata.Architecture;
@@ -60,18 +69,25 @@ public sealed class NetworkDefinition
         if (!Architectures.ByName.TryGetValue(architecture, out IReadOnlyList<LayerDefinition>? table))
         {
             throw new InputException(
-                $"{weights.DisplayName}: unknown architecture '{architecture}'; known: {string.Join(", ", Architectures.ByName.Keys)}. "
+                $"{weights.DisplayName}: unknown architecture '{architecture}'; known: "
+                    + $"{string.Join(", ", Architectures.ByName.Keys)}. "
                 + "A file with another sequential network needs a 'layers' list in its metadata.");
         }
 
-        LayerDefinition[] held = [.. table.TakeWhile(layer => layer.Kind != LayerKind.Convolution || weights.HasLayer(layer.Name))];
+        LayerDefinition[] held = [.. table.TakeWhile(
+            layer => layer.Kind != LayerKind.Convolution || weights.HasLayer(layer.Name))];
         if (!held.Any(layer => layer.Kind == LayerKind.Convolution))
-            throw new InputException($"{weights.DisplayName}: holds no layer of {architecture}; expected {table[0].Name}.weight.");
+            throw new InputException(
+                $"{weights.DisplayName}: holds no layer of {architecture}; expected {table[0].Name}.weight.");
         return new NetworkDefinition(architecture, held);
     }
 
-    /// <summary>Position of a layer; "relu4_2" and "conv4_2" both mean the feature map after that convolution's ReLU.</summary>
-    /// <exception cref="InputException">There is no such layer; the message lists those that a loss can use.</exception>
+    /// <summary>
+    /// Position of a layer; "relu4_2" and "conv4_2" both mean the feature map after that convolution's ReLU.
+    /// </summary>
+    /// <exception cref="InputException">
+    /// There is no such layer; the message lists those that a loss can use.
+    /// </exception>
     public int IndexOf(string layer)
     {
         string name = CanonicalName(layer);
@@ -80,7 +96,8 @@ public sealed class NetworkDefinition
         // Presets of other tools name layers that a shorter network ends before.
         bool isOfVgg19 = Architectures.ByName["vgg19"].Any(known => known.Name == CanonicalName(layer));
         string remedy = isOfVgg19 ? "; full VGG19 has it: 'istyle weights get vgg19', then --weights vgg19" : "";
-        throw new InputException($"network {Architecture} has no layer '{layer}'; it has {string.Join(", ", Layers.Select(l => l.Name))}{remedy}.");
+        throw new InputException($"network {Architecture} has no layer '{layer}'; it has "
+            + $"{string.Join(", ", Layers.Select(l => l.Name))}{remedy}.");
     }
 
     /// <summary>Whether there is such a layer, by either of its names.</summary>

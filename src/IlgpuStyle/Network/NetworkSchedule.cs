@@ -41,7 +41,8 @@ internal sealed class NetworkSchedule
         for (int k = 0; k < _count; k++)
         {
             int written = fusion.IsComputedBefore(k) ? k : k + 1;
-            Requests.Add(new TensorRequest(definition.Layers[k].Name, shapes[k], written, LastUse(k, features, needsInput), MayRound: true));
+            int lastUse = LastUse(k, features, needsInput);
+            Requests.Add(new TensorRequest(definition.Layers[k].Name, shapes[k], written, lastUse, MayRound: true));
         }
 
         Gradients = new int[_count];

@@ -111,7 +111,9 @@ public sealed class PreparedNetwork : IDisposable
             convolution?.Dispose();
     }
 
-    private static PoolingKind DefaultPooling(WeightsMetadata metadata) => metadata.Pooling switch
+    /// <summary>The pooling that a weights file asks for.</summary>
+    /// <exception cref="InputException">It asks for one that is not known.</exception>
+    public static PoolingKind DefaultPooling(WeightsMetadata metadata) => metadata.Pooling switch
     {
         "max" => PoolingKind.Max,
         // Gatys et al. 2016, section 2: average pooling gives slightly more appealing results.

@@ -57,6 +57,31 @@ public sealed class AdamOptimizer : IOptimizer
         stepCount = 0;
     }
 
+    /// <summary>m, v and t as they are now.</summary>
+    public AdamMoments Moments()
+    {
+        AdamMoments moments = new(
+            firstMoment.Shape, new float[firstMoment.Shape.Length], new float[firstMoment.Shape.Length], stepCount);
+        backend.Download(firstMoment, moments.First);
+        backend.Download(secondMoment, moments.Second);
+        return moments;
+    }
+
+    /// <summary>Goes on with another optimiser's moments in place of none.</summary>
+    /// <param name="moments">Of x's shape.</param>
+    /// <param name="free">
+    /// (1, H, W), 0 where x is to stay what it is and the gradient is 0; null where it is free everywhere.
+    /// </param>
+    public void Adopt(AdamMoments moments, Tensor? free = null)
+    {
+        ShapeGuard.Has("Adam's moments", firstMoment, moments.Shape);
+        backend.Upload(moments.First, firstMoment);
+        backend.Upload(moments.Second, secondMoment);
+        stepCount = moments.StepCount;
+        if (free is not null)
+            backend.MaskMultiply(firstMoment, free, firstMoment);
+    }
+
     /// <inheritdoc/>
     public void Save(StateWriter state)
     {

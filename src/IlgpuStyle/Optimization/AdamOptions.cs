@@ -23,6 +23,12 @@ public sealed record AdamOptions
     /// <summary>ε, added to the root of the second moment; greater than 0.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <summary>
+    /// Whether a run that grows from size to size takes the moments along (<see cref="AdamMoments.At"/>), as
+    /// crowsonkb/style-transfer-pytorch does; otherwise each size begins without any.
+    /// </summary>
+    public bool CarriesMoments { get; init; }
+
     /// <summary>‖∇f‖₂ at or below which the run has converged; 0 means a vanishing gradient only.</summary>
     public double GradientTolerance { get; init; }
 

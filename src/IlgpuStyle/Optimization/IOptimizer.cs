@@ -6,8 +6,8 @@ namespace IlgpuStyle.Optimization;
 /// <summary>
 /// A minimiser that moves x one iteration at a time. It works for one x and one objective from its first step
 /// on: between the steps it remembers f(x) and ∇f(x), so neither may change behind its back without
-/// <see cref="Restart"/>. Its saved state makes another optimiser of the same settings and shape go on with the
-/// same bits; x is not part of it.
+/// <see cref="Restart"/>. Its saved state makes another optimiser of the same settings and shape go on with
+/// the same bits; x is not part of it.
 /// </summary>
 public interface IOptimizer : IRunState, IDisposable
 {
@@ -21,8 +21,8 @@ public interface IOptimizer : IRunState, IDisposable
     OptimizerStep Step(Objective objective, Tensor x);
 
     /// <summary>
-    /// Forgets f(x), ∇f(x) and all curvature or moments: the next step begins like the first one, at whatever x
-    /// it is given.
+    /// Forgets f(x), ∇f(x) and all curvature or moments: the next step begins like the first one, at whatever
+    /// x it is given.
     /// </summary>
     /// <param name="stepFactor">Shortens the steps from now on: the learning rate, or with a line search the
     /// first trial, is multiplied by it. In (0, 1].</param>

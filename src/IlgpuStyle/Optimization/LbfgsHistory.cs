@@ -12,8 +12,8 @@ namespace IlgpuStyle.Optimization;
 /// A step costs two passes over the pairs and one read-back, of <see cref="LbfgsScalars.Decision"/>. The step
 /// writes a candidate pair into the ring's free slot; <see cref="MeasureStep"/> takes its products with
 /// everything (one <see cref="IBackend.Dots(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, ScalarBuffer)"/>) and
-/// runs the recursion as if the trial were accepted and its pair kept, so that the slope of the next direction
-/// comes with the scalars on which that is decided; <see cref="Accept"/> makes it so;
+/// runs the recursion as if the trial were accepted and its pair kept, so that the slope of the next
+/// direction comes with the scalars on which that is decided; <see cref="Accept"/> makes it so;
 /// <see cref="Direction"/> builds d (one linear combination). A rejected candidate is just overwritten.
 /// Nothing is ever moved or copied.
 /// </para>

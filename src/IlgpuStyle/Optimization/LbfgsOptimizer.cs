@@ -26,11 +26,12 @@ namespace IlgpuStyle.Optimization;
 /// Bertsekas' ε-band round the bounds is left out: jamming ends in a restart.
 /// </para>
 /// <para>
-/// With a preconditioner S the method is the same on z, x = x₀ + S·z: pairs, directions, norms and tolerances are those of z and of
-/// Sᵀ·∇f, and a step moves x by t·S·d. Neither z nor x₀ is stored.
+/// With a preconditioner S the method is the same on z, x = x₀ + S·z: pairs, directions, norms and tolerances
+/// are those of z and of Sᵀ·∇f, and a step moves x by t·S·d. Neither z nor x₀ is stored.
 /// </para>
 /// All vectors stay on the backend. Memory: 2(m + 1) + 4 vectors, with a box and line search 5 more, with a
-/// preconditioner 2 more and its own. Reads back one scalar group per evaluation, besides the objective's own.
+/// preconditioner 2 more and its own. Reads back one scalar group per evaluation, besides the objective's
+/// own.
 /// </summary>
 public sealed partial class LbfgsOptimizer : IOptimizer
 {
@@ -73,9 +74,13 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     /// <param name="backend">Where the vectors live.</param>
     /// <param name="shape">Shape of x.</param>
     /// <param name="options">Settings.</param>
-    /// <param name="preconditioner">S, disposed with the optimiser; null for the identity. Needs the line search and no box.</param>
+    /// <param name="preconditioner">
+    /// S, disposed with the optimiser; null for the identity. Needs the line search and no box.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    /// <exception cref="ArgumentException">A preconditioner with a box or without the line search.</exception>
+    /// <exception cref="ArgumentException">
+    /// A preconditioner with a box or without the line search.
+    /// </exception>
     public LbfgsOptimizer(
         IBackend backend, TensorShape shape, LbfgsOptions options, IPreconditioner? preconditioner = null)
     {

@@ -17,7 +17,7 @@ public sealed record MemoryPlan(ImageSize Size, IReadOnlyDictionary<MemoryPart, 
     /// <summary>The most that scratch files take on their disk; 0 without <see cref="Transfer.StyleTransferOptions.ScratchFolder"/>.</summary>
     public long ScratchBytes { get; init; }
 
-    /// <summary>What the backend holds: everything but the pictures on the host and the runtime.</summary>
+    /// <summary>What the backend holds: everything but what is on the host.</summary>
     public long BackendBytes => Parts.Where(part => !IsHost(part.Key)).Sum(part => part.Value);
 
     /// <summary>What the process holds besides the backend.</summary>
@@ -26,5 +26,5 @@ public sealed record MemoryPlan(ImageSize Size, IReadOnlyDictionary<MemoryPart, 
     /// <summary>What a limit is about: the card's memory, or the most that the process will have resident.</summary>
     public long LimitedBytes => IsOnDevice ? BackendBytes : BackendBytes + HostBytes;
 
-    private static bool IsHost(MemoryPart part) => part is MemoryPart.Pictures or MemoryPart.Runtime;
+    private static bool IsHost(MemoryPart part) => part is MemoryPart.Transfers or MemoryPart.Pictures or MemoryPart.Runtime;
 }

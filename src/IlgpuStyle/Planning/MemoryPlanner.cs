@@ -54,6 +54,7 @@ public sealed class MemoryPlanner : IDisposable
             pictureBytes = Math.Max(pictureBytes, Rehearse(options, pictures, stage.Size));
         Dictionary<MemoryPart, long> parts = new(_backend.Parts())
         {
+            [MemoryPart.Transfers] = _backend.PeakHostBytes,
             [MemoryPart.Pictures] = pictureBytes,
             [MemoryPart.Runtime] = RuntimeBytes,
         };

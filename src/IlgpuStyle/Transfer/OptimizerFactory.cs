@@ -54,7 +54,11 @@ internal static class OptimizerFactory
                     });
             case OptimizerKind.Adam:
                 return new AdamOptimizer(
-                    backend, shape, options.Adam with { LearningRate = options.LearningRate ?? options.Adam.LearningRate, Box = options.Box });
+                    backend, shape,
+                    options.Adam with
+                    {
+                        LearningRate = options.LearningRate ?? options.Adam.LearningRate, Box = options.Box,
+                    });
             default:
                 return new GradientDescentOptimizer(
                     backend, shape, new GradientDescentOptions { LearningRate = options.LearningRate!.Value, Box = options.Box });

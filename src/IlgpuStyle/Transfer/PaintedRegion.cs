@@ -28,7 +28,11 @@ internal sealed record PaintedRegion(Mask? Region, IReadOnlyList<StylePicture> S
                 sums[p] += mask.Data[p];
         }
 
-        return [.. masks.Select(mask => new Mask(size.Width, size.Height, [.. mask.Data.Select((value, p) => value / Math.Max(1, sums[p]))]))];
+        return
+        [
+            .. masks.Select(mask => new Mask(
+                size.Width, size.Height, [.. mask.Data.Select((value, p) => value / Math.Max(1, sums[p]))])),
+        ];
     }
 
     /// <summary>T at a size; null for everywhere.</summary>

@@ -17,7 +17,11 @@ public sealed class RegionMap
     public RegionMap(RgbImage map)
     {
         int[] colors = Colors(map);
-        int[] known = [.. colors.GroupBy(color => color).Where(group => group.LongCount() * SmallestShare >= colors.Length).Select(group => group.Key)];
+        int[] known =
+        [
+            .. colors.GroupBy(color => color)
+                .Where(group => group.LongCount() * SmallestShare >= colors.Length).Select(group => group.Key),
+        ];
         if (known.Length == 0)
             throw new InputException(
                 "map of regions: no colour covers 1/500 of it; expected areas of plain colours.");

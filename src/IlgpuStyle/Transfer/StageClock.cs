@@ -22,7 +22,8 @@ internal sealed class StageClock : IRunState
     {
         bool isMeasured = secondsPerStep?.Count == stages.Count;
         _remaining = new RemainingTime(
-            isMeasured ? secondsPerStep! : [.. stages.Select(s => (double)s.Size.Pixels)], [.. stages.Select(s => s.Iterations)], isMeasured);
+            isMeasured ? secondsPerStep! : [.. stages.Select(s => (double)s.Size.Pixels)],
+            [.. stages.Select(s => s.Iterations)], isMeasured);
     }
 
     /// <summary>

@@ -15,7 +15,9 @@ public sealed record StyleTransferOptions
     /// <summary>Optimiser steps at full size unless <see cref="Scales"/> says otherwise.</summary>
     public const int DefaultIterations = 40;
 
-    /// <summary>Long side of the result in pixels (or the short one, if <see cref="ContentFit"/> says so).</summary>
+    /// <summary>
+    /// Long side of the result in pixels (or the short one, if <see cref="ContentFit"/> says so).
+    /// </summary>
     public int Size { get; init; } = 640;
 
     /// <summary>How the content picture is brought to its size.</summary>
@@ -30,7 +32,10 @@ public sealed record StyleTransferOptions
     /// <summary>How the product of that scale and the result's side becomes whole.</summary>
     public SideRounding StyleScaleRounding { get; init; } = SideRounding.NearestEven;
 
-    /// <summary>Long side of the style picture in pixels at full size, in place of <see cref="StyleScale"/>; coarse stages shrink it as they do the result.</summary>
+    /// <summary>
+    /// Long side of the style picture in pixels at full size, in place of <see cref="StyleScale"/>; coarse
+    /// stages shrink it as they do the result.
+    /// </summary>
     public int? StyleSize { get; init; }
 
     /// <summary>Whether <see cref="StyleSize"/> is the size at coarse stages too.</summary>
@@ -42,10 +47,16 @@ public sealed record StyleTransferOptions
     /// <summary>Coarse-to-fine stages, the last at factor 1.</summary>
     public IReadOnlyList<ScaleStep> Scales { get; init; } = ScalePlan.Pyramid(DefaultIterations);
 
-    /// <summary>Optimiser steps of the coarsest stage that a run has, in place of those in <see cref="Scales"/>; null for those.</summary>
+    /// <summary>
+    /// Optimiser steps of the coarsest stage that a run has, in place of those in <see cref="Scales"/>; null
+    /// for those.
+    /// </summary>
     public int? FirstIterations { get; init; }
 
-    /// <summary>Smallest short side that a coarse stage may have, in pixels: below it the deep layers see next to nothing.</summary>
+    /// <summary>
+    /// Smallest short side that a coarse stage may have, in pixels: below it the deep layers see next to
+    /// nothing.
+    /// </summary>
     public int SmallestShortSide { get; init; } = 96;
 
     /// <summary>Smallest long side that a coarse stage may have, in pixels.</summary>
@@ -57,26 +68,36 @@ public sealed record StyleTransferOptions
     /// <summary>Curvature pairs that L-BFGS keeps.</summary>
     public int HistorySize { get; init; } = 10;
 
-    /// <summary>The variables that <see cref="OptimizerKind.Lbfgs"/> works in where there is no <see cref="Box"/>; nothing else asks.</summary>
+    /// <summary>
+    /// The variables that <see cref="OptimizerKind.Lbfgs"/> works in where there is no <see cref="Box"/>;
+    /// nothing else asks.
+    /// </summary>
     public PreconditionerKind Preconditioner { get; init; } = PreconditionerKind.Pyramid;
 
     /// <summary>Whether <see cref="Preconditioner"/> is in use.</summary>
     public bool IsPreconditioned =>
         Preconditioner == PreconditionerKind.Pyramid && Optimizer == OptimizerKind.Lbfgs && Box is null;
 
-    /// <summary>Step size of Adam (in units of the pixel range), fixed-step L-BFGS and gradient descent; null takes the optimiser's own, which gradient descent has not.</summary>
+    /// <summary>
+    /// Step size of Adam (in units of the pixel range), fixed-step L-BFGS and gradient descent; null takes
+    /// the optimiser's own, which gradient descent has not.
+    /// </summary>
     public double? LearningRate { get; init; }
 
     /// <summary>
-    /// Returns to the best picture after a loss that is not finite or exploded, without a better picture between them, before a run gives up.
+    /// Returns to the best picture after a loss that is not finite or exploded, without a better picture
+    /// between them, before a run gives up.
     /// </summary>
     public int MaxRollbacks { get; init; } = 5;
 
-    /// <summary>Moments and ε of Adam; its learning rate and box are <see cref="LearningRate"/> and <see cref="Box"/>.</summary>
+    /// <summary>
+    /// Moments and ε of Adam; its learning rate and box are <see cref="LearningRate"/> and <see cref="Box"/>.
+    /// </summary>
     public AdamOptions Adam { get; init; } = new();
 
     /// <summary>
-    /// Length of the unit in which fixed-step L-BFGS measures its first step: 1 for the pixel range, 1/255 for a tool whose pixels go from 0 to 255.
+    /// Length of the unit in which fixed-step L-BFGS measures its first step: 1 for the pixel range, 1/255
+    /// for a tool whose pixels go from 0 to 255.
     /// </summary>
     public double FirstStepUnit { get; init; } = 1;
 
@@ -89,7 +110,9 @@ public sealed record StyleTransferOptions
     /// <summary>Seed of the noise.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Whose colours the result has, where <see cref="StylePicture.Color"/> says nothing else.</summary>
+    /// <summary>
+    /// Whose colours the result has, where <see cref="StylePicture.Color"/> says nothing else.
+    /// </summary>
     public ColorRule Color { get; init; } = ColorRule.Style;
 
     /// <summary>How <see cref="ColorRule.Keep"/> splits lightness from colours.</summary>
@@ -98,16 +121,21 @@ public sealed record StyleTransferOptions
     /// <summary>How <see cref="ColorRule.Match"/> gives the content's colours to the style.</summary>
     public ColorMatchMethod ColorMatch { get; init; } = ColorMatchMethod.Symmetric;
 
-    /// <summary>Bounds that every iterate keeps, or null; the result is limited to [0, 1] in any case.</summary>
+    /// <summary>
+    /// Bounds that every iterate keeps, or null; the result is limited to [0, 1] in any case.
+    /// </summary>
     public BoxConstraint? Box { get; init; }
 
     /// <summary>
-    /// Decay of the average of the iterates that is the result then, below 1; 0 takes the last iterate (or the best). With 0.99 some hundred
-    /// steps count: for Adam with many steps.
+    /// Decay of the average of the iterates that is the result then, below 1; 0 takes the last iterate (or
+    /// the best). With 0.99 some hundred steps count: for Adam with many steps.
     /// </summary>
     public double AverageDecay { get; init; }
 
-    /// <summary>Relative improvement over <see cref="StopWindow"/> steps below which a stage ends early; 0 makes all steps.</summary>
+    /// <summary>
+    /// Relative improvement over <see cref="StopWindow"/> steps below which a stage ends early; 0 makes all
+    /// steps.
+    /// </summary>
     public double StopBelow { get; init; }
 
     /// <summary>Steps over which <see cref="StopBelow"/> looks back, at least 1.</summary>
@@ -120,15 +148,22 @@ public sealed record StyleTransferOptions
         init => _network = value;
     }
 
-    /// <summary>How evaluations are cut to fit into memory; null keeps all activations. Changes the result by rounding only.</summary>
+    /// <summary>
+    /// How evaluations are cut to fit into memory; null keeps all activations. Changes the result by rounding
+    /// only.
+    /// </summary>
     public TilePlan? Tiles { get; init; }
 
     /// <summary>
-    /// Folder for files in place of memory: the optimiser's vectors, content targets, the maps between tiled segments. Null keeps all in memory.
+    /// Folder for files in place of memory: the optimiser's vectors, content targets, the maps between tiled
+    /// segments. Null keeps all in memory.
     /// </summary>
     public string? ScratchFolder { get; init; }
 
-    /// <summary>Whether the picture goes on at its other side beyond each border: for the network, and for whoever resizes it.</summary>
+    /// <summary>
+    /// Whether the picture goes on at its other side beyond each border: for the network, and for whoever
+    /// resizes it.
+    /// </summary>
     internal bool IsTorus => Network.Padding == PaddingMode.Circular;
 
     /// <summary>Full size only.</summary>
@@ -137,7 +172,8 @@ public sealed record StyleTransferOptions
     /// <summary>The size of a style picture at a stage.</summary>
     /// <param name="style">The picture's own size.</param>
     /// <param name="stage">Size of the stage's picture.</param>
-    public ImageSize StyleSizeAt(ImageSize style, ImageSize stage) => StyleFit.SizeOf(style, StyleSide(ContentFit.SideOf(stage)));
+    public ImageSize StyleSizeAt(ImageSize style, ImageSize stage) =>
+        StyleFit.SizeOf(style, StyleSide(ContentFit.AskedSideOf(stage, Size)));
 
     private int StyleSide(int stageSide)
     {
@@ -155,15 +191,19 @@ public sealed record StyleTransferOptions
         Require(StyleScale is > 0 and <= 8, $"style scale {StyleScale}: expected more than 0 and at most 8.");
         Require(StyleSize is null or (>= 16 and <= 32768), $"style size {StyleSize}: expected 16 to 32768 pixels.");
         Require(InitNoise is >= 0 and <= 1, $"init noise {InitNoise}: expected 0 to 1.");
-        Require(Box is not { } box || box.Lower < box.Upper, $"box {Box?.Lower} to {Box?.Upper}: expected the lower bound first.");
+        Require(
+            Box is not { } box || box.Lower < box.Upper,
+            $"box {Box?.Lower} to {Box?.Upper}: expected the lower bound first.");
         Require(AverageDecay is >= 0 and < 1, $"average {AverageDecay}: expected a decay from 0 (no average) to less than 1.");
-        Require(StopBelow is >= 0 and < 1, $"stop below {StopBelow}: expected a relative improvement from 0 (never) to less than 1.");
+        Require(StopBelow is >= 0 and < 1, $"stop below {StopBelow}: expected a relative improvement from 0 "
+            + "(never) to less than 1.");
         Require(StopWindow is >= 1 and <= 1_000_000, $"stop window {StopWindow}: expected 1 to 1000000 steps.");
         Require(HistorySize is >= 1 and <= 1000, $"history {HistorySize}: expected 1 to 1000 pairs.");
         Require(LearningRate is null or (> 0 and < 1e6), $"learning rate {LearningRate}: expected a positive number.");
         Require(
             Optimizer != OptimizerKind.GradientDescent || LearningRate is not null,
-            "gradient descent needs a learning rate (--learning-rate): a good one depends on the loss and grows with the pixels; try 0.05 at 64 pixels, 1 at 512.");
+            "gradient descent needs a learning rate (--learning-rate): a good one depends on the loss and "
+                + "grows with the pixels; try 0.05 at 64 pixels, 1 at 512.");
         Require(MaxRollbacks is >= 0 and <= 1000, $"max rollbacks {MaxRollbacks}: expected 0 to 1000.");
         Require(Scales.Count > 0 && Scales[^1].Factor == 1, "scales: the last stage must have factor 1.");
         foreach (ScaleStep scale in Scales)
@@ -172,14 +212,23 @@ public sealed record StyleTransferOptions
             Require(scale.Iterations is >= 1 and <= 1_000_000, $"iterations {scale.Iterations}: expected 1 to 1000000.");
         }
 
-        Require(FirstIterations is null or (>= 1 and <= 1_000_000), $"iterations {FirstIterations} at the first size: expected 1 to 1000000.");
-        Require(Preset.Layers.Count > 0, $"preset {Preset.Name}: no content layer and no style layer: there is nothing to optimise.");
+        Require(
+            FirstIterations is null or (>= 1 and <= 1_000_000),
+            $"iterations {FirstIterations} at the first size: expected 1 to 1000000.");
+        Require(
+            Preset.Layers.Count > 0,
+            $"preset {Preset.Name}: no content layer and no style layer: there is nothing to optimise.");
         Require(
             Preset.HasOwnGradient || Optimizer != OptimizerKind.Lbfgs,
-            $"preset {Preset.Name}: its gradient is not that of its loss (normalised gradients, or total variation in the gradient alone), on which "
+            $"preset {Preset.Name}: its gradient is not that of its loss (normalised gradients, or total "
+                + "variation in the gradient alone), on which "
             + "L-BFGS's line search relies; take --optimizer lbfgs-fixed, adam or gd.");
-        Require(double.IsFinite(Preset.ContentWeight) && Preset.ContentWeight >= 0, $"content weight {Preset.ContentWeight}: expected 0 or more.");
-        Require(double.IsFinite(Preset.StyleWeight) && Preset.StyleWeight >= 0, $"style weight {Preset.StyleWeight}: expected 0 or more.");
+        Require(
+            double.IsFinite(Preset.ContentWeight) && Preset.ContentWeight >= 0,
+            $"content weight {Preset.ContentWeight}: expected 0 or more.");
+        Require(
+            double.IsFinite(Preset.StyleWeight) && Preset.StyleWeight >= 0,
+            $"style weight {Preset.StyleWeight}: expected 0 or more.");
         Require(
             double.IsFinite(Preset.TotalVariationWeight) && Preset.TotalVariationWeight >= 0,
             $"total variation weight {Preset.TotalVariationWeight}: expected 0 or more.");

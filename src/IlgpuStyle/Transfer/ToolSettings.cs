@@ -69,7 +69,7 @@ public static class ToolSettings
             Network = torch.Network with { CeilMaxPooling = true },
             Preset = options.Preset with
             {
-                TotalVariationWeight = 1e-3 * 0.5 * PixelRange * PixelRange,
+                TotalVariationWeight = options.Preset.TotalVariationWeight * 0.5 * PixelRange * PixelRange,
                 TotalVariationKind = TotalVariationKind.SquaredInside,
                 TotalVariationInLoss = false,
             },
@@ -133,7 +133,7 @@ public static class ToolSettings
     /// </summary>
     private static StyleTransferOptions TfTutorial(StyleTransferOptions options)
     {
-        PictureFit fit = new(Rounding: SideRounding.TruncateProduct, Filter: ResampleFilter.BilinearAliased);
+        PictureFit fit = new(Rounding: SideRounding.TruncateSingleProduct, Filter: ResampleFilter.BilinearAliased);
         return options with
         {
             Size = 512,
@@ -149,7 +149,8 @@ public static class ToolSettings
 
     /// <summary>
     /// crowsonkb/style-transfer-pytorch, commit e7e2c71: sizes √2 apart from a long side of 128, twice the
-    /// steps at the first, Adam(0.02, β₂ 0.99), average of the iterates.
+    /// steps at the first, Adam(0.02, β₂ 0.99) with its moments carried from size to size, average of the
+    /// iterates. Pictures and moments grow by Keys' cubic kernel with a = −1/2; PyTorch's has a = −3/4.
     /// </summary>
     private static StyleTransferOptions Crowsonkb(StyleTransferOptions options)
     {
@@ -165,7 +166,7 @@ public static class ToolSettings
             SmallestShortSide = 1,
             SmallestLongSide = 128,
             Optimizer = OptimizerKind.Adam,
-            Adam = new AdamOptions { LearningRate = 0.02, Beta2 = 0.99 },
+            Adam = new AdamOptions { LearningRate = 0.02, Beta2 = 0.99, CarriesMoments = true },
             Box = new BoxConstraint(0, 1),
             AverageDecay = 0.99,
             Network = new NetworkOptions(

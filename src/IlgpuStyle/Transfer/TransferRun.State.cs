@@ -27,7 +27,8 @@ internal sealed partial class TransferRun
         if (state.ReadText("stages") != DescribeStages())
         {
             throw new InputException(
-                $"the saved run has stages {state.ReadText("stages")}, these settings ask for {DescribeStages()}: it cannot be continued with them.");
+                $"the saved run has stages {state.ReadText("stages")}, these settings ask for "
+                    + $"{DescribeStages()}: it cannot be continued with them.");
         }
 
         _index = state.ReadInteger("stage index", 0, _stages.Count - 1);
@@ -43,7 +44,8 @@ internal sealed partial class TransferRun
     }
 
     private string DescribeStages() =>
-        string.Join(", ", _stages.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Size.Width}×{s.Size.Height} {s.Iterations} steps")));
+        string.Join(", ", _stages.Select(s =>
+            string.Create(CultureInfo.InvariantCulture, $"{s.Size.Width}×{s.Size.Height} {s.Iterations} steps")));
 
     private TransferProgress Progress() => new()
     {

@@ -3,13 +3,15 @@ using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
+using IlgpuStyle.Optimization;
 using IlgpuStyle.State;
 
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// One run from pictures to picture, stage by stage, step by step. The loop stands in <see cref="RunStage"/> and nowhere else. Between two steps
-/// the run can be saved, and a run of the same options and pictures that loads it goes on with the same bits.
+/// One run from pictures to picture, stage by stage, step by step. The loop stands in <see cref="RunStage"/>
+/// and nowhere else. Between two steps the run can be saved, and a run of the same options and pictures that
+/// loads it goes on with the same bits.
 /// </summary>
 internal sealed partial class TransferRun : IRunState, IDisposable
 {
@@ -31,7 +33,9 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private bool _isStepping;
 
     /// <summary>Prepares the first stage, or the one that the saved state stands in.</summary>
-    /// <exception cref="InputException">A layer is missing, the picture is too small, or the saved state does not fit.</exception>
+    /// <exception cref="InputException">
+    /// A layer is missing, the picture is too small, or the saved state does not fit.
+    /// </exception>
     public TransferRun(
         PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, TransferHooks hooks)
     {
@@ -72,7 +76,10 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         {
             _index++;
             _iteration = 0;
+            AdamMoments? moments = _stage.Moments();
             StartStage(_stage.Picture);
+            if (moments is not null)
+                _stage.Adopt(moments.At(_stages[_index].Size, _options.IsTorus));
             ending = RunStage();
         }
 
@@ -149,7 +156,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     }
 
     /// <summary>
-    /// A tile was evaluated. Only L-BFGS can give up an evaluation half way and lose nothing; the evaluation of an outcome, after the last step, is let through.
+    /// A tile was evaluated. Only L-BFGS can give up an evaluation half way and lose nothing; the evaluation
+    /// of an outcome, after the last step, is let through.
     /// </summary>
     private void OnTile(int done, int count)
     {
@@ -186,7 +194,9 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     }
 
     /// <summary>Begins the current stage.</summary>
-    /// <param name="picture">Its first iterate, at any size; asked once, before the stage before ends.</param>
+    /// <param name="picture">
+    /// Its first iterate, at any size; asked once, before the stage before ends.
+    /// </param>
     [MemberNotNull(nameof(_stage))]
     private void StartStage(Func<RgbImage> picture)
     {
@@ -199,8 +209,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     }
 
     /// <summary>
-    /// The picture at a size, made now and given to whoever asks first: nobody else holds it, not even a variable of a method that goes on, so that
-    /// its memory comes back once the stage's backend has it.
+    /// The picture at a size, made now and given to whoever asks first: nobody else holds it, not even a
+    /// variable of a method that goes on, so that its memory comes back once the stage's backend has it.
     /// </summary>
     private static Func<RgbImage> HandOver(Func<RgbImage> picture, ImageSize size, bool isTorus)
     {

@@ -23,6 +23,7 @@ internal sealed class TransferStage : IRunState, IDisposable
     private readonly IterateAverage? _average;
     private readonly EarlyStop _stop;
     private readonly bool _keepsBest;
+    private readonly bool _carriesMoments;
     private bool _isStopped;
     private readonly StageClock _clock;
     private readonly Objective _evaluate;
@@ -58,6 +59,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         _average = options.AverageDecay > 0 ? new IterateAverage(_backend, shape, options.AverageDecay) : null;
         _stop = new EarlyStop(options.StopBelow, options.StopWindow);
         _keepsBest = !OptimizerFactory.IsMonotone(options.Optimizer);
+        _carriesMoments = options.Adam.CarriesMoments;
     }
 
     /// <summary>
@@ -106,6 +108,12 @@ internal sealed class TransferStage : IRunState, IDisposable
         _isStopped = _stop.Add(LastStep.Loss);
         return verdict;
     }
+
+    /// <summary>What the optimiser of the next, larger stage may go on with; null if that begins afresh.</summary>
+    public AdamMoments? Moments() => _carriesMoments ? (_optimizer as AdamOptimizer)?.Moments() : null;
+
+    /// <summary>Goes on with the moments of the stage before, before the first step.</summary>
+    public void Adopt(AdamMoments moments) => ((AdamOptimizer)_optimizer).Adopt(moments, _free);
 
     /// <summary>
     /// The stage's picture so far, fetched from the backend; not clamped: the average of the iterates if one is kept, else the best iterate of an

@@ -65,7 +65,11 @@ public static class GoldenVerification
         IBackend backend, SafetensorsFile golden, WeightsFile weights, RgbImage input, List<GoldenResult> results)
     {
         const string Prefix = "activation.input.";
-        string[] layers = [.. golden.Tensors.Keys.Where(k => k.StartsWith(Prefix, StringComparison.Ordinal)).Select(k => k[Prefix.Length..]).Order()];
+        string[] layers =
+        [
+            .. golden.Tensors.Keys.Where(k => k.StartsWith(Prefix, StringComparison.Ordinal))
+                .Select(k => k[Prefix.Length..]).Order(),
+        ];
         if (layers.Length == 0)
             return;
         using PreparedNetwork network = new(backend, weights, layers, new NetworkOptions());

@@ -28,8 +28,8 @@ public sealed class WeightsDownloader
 
     /// <summary>Downloads and converts; the installed file appears when everything is done.</summary>
     /// <exception cref="InputException">
-    /// The store's folder cannot be written to, or no source could be used: the message says which file to fetch by other means and the command that
-    /// converts it.
+    /// The store's folder cannot be written to, or no source could be used: the message says which file to
+    /// fetch by other means and the command that converts it.
     /// </exception>
     public async Task<ConversionResult> GetAsync(
         RegistryEntry entry, IProgress<DownloadProgress>? progress, CancellationToken cancellation)

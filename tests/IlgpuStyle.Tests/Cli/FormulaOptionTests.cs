@@ -56,18 +56,6 @@ public sealed class FormulaOptionTests : IDisposable
         AssertAllDiffer(variants, "first.png");
     }
 
-    [Theory]
-    [InlineData("--optimizer", "adam")]
-    [InlineData("--optimizer", "lbfgs-fixed")]
-    [InlineData("--box", "0:1")]
-    public void Transfer_PreconditionerWithoutUse_IsRefusedInOneLine(string option, string value)
-    {
-        (int code, _, string error) = Call("first.png", "--precondition", "pyramid", option, value);
-        Assert.Equal(1, code);
-        Assert.StartsWith("istyle: --precondition pyramid: ", error);
-        Assert.Single(error.TrimEnd().Split('\n'));
-    }
-
     [Fact]
     public void Transfer_SeveralPaintings_AreBlendedAsAsked()
     {
@@ -120,8 +108,29 @@ public sealed class FormulaOptionTests : IDisposable
             Losses("--exact", "--optimizer", "adam"),
             Losses("--exact", "--pooling", "average"),
             Losses("--exact", "--padding", "reflect"),
+            Losses("--exact", "--init", "matched"),
         ];
         Assert.Equal(variants.Length, variants.Distinct().Count());
+        Assert.Equal(variants[1], Losses("--exact", "--init", "content"));
+    }
+
+    // neural-style's total variation is in the gradient alone: the second step's losses show it.
+    [Fact]
+    public void Transfer_ExactWithAWeightOfTotalVariation_HasItInTheToolsUnit()
+    {
+        string exact = Losses("--exact", "--optimizer", "adam");
+        Assert.Equal(exact, Losses("--exact", "--optimizer", "adam", "--tv-weight", "1e-3"));
+        Assert.NotEqual(exact, Losses("--exact", "--optimizer", "adam", "--tv-weight", "0"));
+    }
+
+    // A box and the preconditioner exclude each other: it is taken where there is none.
+    [Fact]
+    public void Plan_ExactWithLbfgs_HasNoBoxUnlessOneIsTyped()
+    {
+        string[] words = ["plan", PathOf("photo.png"), PathOf("first.png"), "--backend", "simd", "--size", "40", "--preset", "crowsonkb", "--exact"];
+        string[] lbfgs = [.. words, "--optimizer", "lbfgs", "--precondition", "pyramid"];
+        Assert.Equal((0, ""), (CommandRun.Of(lbfgs).Code, CommandRun.Of(lbfgs).Error));
+        Assert.Equal(1, CommandRun.Of([.. lbfgs, "--box", "0:1"]).Code);
     }
 
     [Theory]

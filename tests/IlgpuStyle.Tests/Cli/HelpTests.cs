@@ -36,6 +36,15 @@ public sealed class HelpTests
         Assert.All(command.Arguments, argument => Assert.False(string.IsNullOrWhiteSpace(argument.Description), argument.Name));
     }
 
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Help_OfEveryCommand_ShowsWhatValuesLookLikeInPlaceOfTheOptionsName(string name)
+    {
+        Command command = All(Program.Root()).Single(c => HelpExamples.NameOf(c) == name);
+        string help = CommandRun.Of([.. name.Split(' ').Skip(1), "--help"]).Output;
+        Assert.All(command.Options, option => Assert.DoesNotContain($"<{option.Name.TrimStart('-')}>", help));
+    }
+
     // As a shell would: quotes hold together what they enclose.
     private static string[] Words(string line) =>
         [.. line.Split('\'').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Skip(1)];

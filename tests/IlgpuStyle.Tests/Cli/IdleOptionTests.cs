@@ -1,4 +1,5 @@
 using IlgpuStyle.Tests.Cli.Runs;
+using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Cli;
 
@@ -15,6 +16,9 @@ public sealed class IdleOptionTests : RunFixture
     [InlineData("--color match", "--color-match pca")]
     [InlineData("--stop-below 1e-9", "--stop-window 3")]
     [InlineData("--pooling l2", "--rescale-pooling", "--pooling max")]
+    [InlineData("", "--precondition none", "--optimizer adam")]
+    [InlineData("", "--precondition none", "--optimizer lbfgs-fixed")]
+    [InlineData("", "--precondition pyramid", "--box 0:1")]
     [InlineData("--save-every 5", "--save-as {iteration}.png")]
     public void Transfer_OptionThatCounts_IsTakenAndRefusedAlone(string with, string option, string without = "")
     {
@@ -29,6 +33,25 @@ public sealed class IdleOptionTests : RunFixture
         }
 
         Transfer("out.png", Words(option, with));
+    }
+
+    [Fact]
+    public void Transfer_RescaledPoolingOfAFileForMaxPooling_IsRefused()
+    {
+        ShortWeights.Write(PathOf("max.safetensors"), "conv3_4", "max");
+        string[] words = ["--weights", PathOf("max.safetensors"), "--rescale-pooling"];
+        (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png", words)]);
+        Assert.Equal(1, code);
+        Assert.StartsWith("istyle: --rescale-pooling changes nothing here; ", error, StringComparison.Ordinal);
+        Transfer("out.png", [.. words, "--pooling", "average"]);
+    }
+
+    [Fact]
+    public void Transfer_BlendOfOnePainting_IsRefused()
+    {
+        (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png", "--style-blend", "losses")]);
+        Assert.Equal(1, code);
+        Assert.Contains("--style-blend changes nothing here; expected with several paintings", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,6 +48,45 @@ public sealed class PictureCommandTests : IDisposable
         Assert.NotEqual(plain, Make("--style-layers", "conv1_1"));
     }
 
+    /// <summary>Tiles change a texture by rounding only; a limit brings them, or says what would fit.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Texture_TilesScratchAndMemory_GiveTheSamePicture(bool tileable)
+    {
+        string[] words =
+        [
+            "texture", _image, "-o", At("out.png"), "--size", "192", "-n", "1", "--weights", "compact", "--backend", "simd",
+            .. tileable ? ["--tileable"] : Array.Empty<string>(),
+        ];
+        (int code, string text, _) = CommandRun.Of(words);
+        Assert.Equal(0, code);
+        Assert.Contains("plan: about ", text);
+        float[] whole = ImageFile.Read(At("out.png")).Data;
+        (code, text, string error) = CommandRun.Of([.. words, "--tile", "64", "--scratch", _folder]);
+        Assert.Equal((0, ""), (code, error));
+        float[] tiled = ImageFile.Read(At("out.png")).Data;
+        // Two of 255 steps after a line search.
+        Assert.All(whole.Zip(tiled), pair => Assert.Equal(pair.First, pair.Second, 2.1f / 255));
+        (code, _, error) = CommandRun.Of([.. words, "--memory", "40MB"]);
+        Assert.Equal(1, code);
+        Assert.StartsWith("istyle: memory: the run needs ", error);
+    }
+
+    [Fact]
+    public void Reconstruct_SeedStepsAndStyle_EachChangeThePicture()
+    {
+        float[] Make(int steps, params string[] more)
+        {
+            string[] words = ["reconstruct", _image, "-o", At("out.png"), "--layer", "conv1_1", "--size", "32", "--backend", "simd"];
+            Assert.Equal(0, CommandRun.Of([.. words, "-n", $"{steps}", .. more]).Code);
+            return ImageFile.Read(At("out.png")).Data;
+        }
+
+        float[][] pictures = [Make(2), Make(2, "--seed", "1"), Make(3), Make(2, "--style")];
+        Assert.Equal(4, pictures.Select(picture => string.Join(' ', picture)).Distinct().Count());
+    }
+
     [Fact]
     public void Reconstruct_OneLayerAndTwo_WritePictureAndSheet()
     {

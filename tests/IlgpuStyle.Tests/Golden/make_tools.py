@@ -267,8 +267,15 @@ def long_side(w, h, side):
 
 
 def long_side_pt(w, h, side):
+    # In double the longer side may become side - 1.
     factor = float(side) / max(w, h)
     return int(factor * w), int(factor * h)
+
+
+def long_side_tf(w, h, side):
+    # The tutorial's tensors are float32, where other lengths fall below side.
+    factor = np.float32(side) / np.float32(max(w, h))
+    return int(factor * np.float32(w)), int(factor * np.float32(h))
 
 
 def short_side(w, h, side):
@@ -299,11 +306,11 @@ def bicubic(a, w, h):
 TOOLS = {
     # name: (family, side, size of the content, size of the style, resize, formula)
     "neural-style": ("caffe", 45, long_side, long_side, torch7, neural_style),
-    "neural-style-pt": ("caffe", 45, long_side_pt, long_side_pt, bilinear, neural_style_pt),
+    "neural-style-pt": ("caffe", 58, long_side_pt, long_side_pt, bilinear, neural_style_pt),
     "leongatys": ("caffe", 33, short_side, short_side, bilinear, leongatys),
     "gatys": ("caffe", None, None, None, None, gatys),
     "coursera": ("caffe", None, None, None, None, coursera),
-    "tf-tutorial": ("caffe", 46, long_side_pt, long_side_pt, plain_bilinear, tf_tutorial),
+    "tf-tutorial": ("caffe", 58, long_side_tf, long_side_tf, plain_bilinear, tf_tutorial),
     "cs231n": ("torchvision", 33, short_side, short_side, bilinear, cs231n),
     "crowsonkb": ("torchvision", 66, long_side_round(True), long_side_round(False), bicubic, crowsonkb("max", 1)),
     "crowsonkb-average": ("torchvision", 44, long_side_round(True), long_side_round(False), bicubic, crowsonkb("average", 2.0)),

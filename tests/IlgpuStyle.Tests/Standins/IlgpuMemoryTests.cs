@@ -25,6 +25,27 @@ public sealed class IlgpuMemoryTests
         Assert.Equal(24, buffer.LengthInBytes);
     }
 
+    /// <summary>The first elements of memory that stays in its place, into the middle of a buffer and back, on a stream of their own.</summary>
+    [Fact]
+    public void PageLocked_OnAnotherStream_CopiesAsManyAsAsked()
+    {
+        using IlgpuLaunch launch = new();
+        using MemoryBuffer1D<int, Stride1D.Dense> buffer = launch.Buffer(1, 2, 3, 4, 5, 6);
+        using AcceleratorStream stream = launch.Accelerator.CreateStream();
+        using PageLockedArray1D<int> host = launch.Accelerator.AllocatePageLocked1D<int>(4);
+        Assert.Equal([0, 0, 0, 0], host.Span);
+        (host.Span[0], host.Span[1]) = (30, 40);
+        ArrayView<int> middle = buffer.View.BaseView.SubView(2, 3);
+
+        middle.CopyFromCPUUnsafeAsync(stream, ref host.Span[0], 2);
+        stream.Synchronize();
+        Assert.Equal([1, 2, 30, 40, 5, 6], launch.Read(buffer.View));
+        middle.CopyToCPUUnsafeAsync(stream, ref host.Span[0], 3);
+        stream.Synchronize();
+        Assert.Equal([30, 40, 5, 0], host.Span);
+        Assert.Equal(4, host.Length);
+    }
+
     [Fact]
     public void Cast_ToALargerElement_HasTheWholeOnesOnly()
     {

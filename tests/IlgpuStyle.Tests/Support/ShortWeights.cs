@@ -8,9 +8,14 @@ public static class ShortWeights
     /// <summary>Writes it.</summary>
     /// <param name="path">The new file.</param>
     /// <param name="last">The last convolution that it holds.</param>
-    public static void Write(string path, string last)
+    /// <param name="pooling">What its metadata says of pooling; null: what the embedded network's says.</param>
+    public static void Write(string path, string last, string? pooling = null)
     {
         using WeightsFile embedded = WeightsFile.OpenEmbedded();
+        WeightsMetadata metadata = embedded.Metadata with
+        {
+            Architecture = "vgg19", Layers = [], Pooling = pooling ?? embedded.Metadata.Pooling,
+        };
         List<SafetensorsTensor> tensors = [];
         foreach (string layer in embedded.ConvolutionLayers.Order(StringComparer.Ordinal).Where(l => string.CompareOrdinal(l, last) <= 0))
         {
@@ -21,6 +26,6 @@ public static class ShortWeights
             tensors.Add(new SafetensorsTensor($"{layer}.bias", [parameters.OutputChannels], parameters.Bias));
         }
 
-        SafetensorsWriter.Write(path, (embedded.Metadata with { Architecture = "vgg19", Layers = [] }).ToDictionary(), tensors);
+        SafetensorsWriter.Write(path, metadata.ToDictionary(), tensors);
     }
 }

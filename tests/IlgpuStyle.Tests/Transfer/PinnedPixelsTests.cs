@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Optimization;
 using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -21,13 +22,18 @@ public sealed class PinnedPixelsTests
         Mask mask = new(64, 48, [.. Enumerable.Range(0, 64 * 48).Select(i => i % 64 < 20 ? 1f : 0f)]);
         StyleTransferOptions options = new()
         {
-            Size = 64, Scales = [new ScaleStep(1, 4)], Optimizer = optimizer, Init = init, Color = color, AverageDecay = 0.5,
+            Size = 64, Scales = [new ScaleStep(0.5, 2), new ScaleStep(1, 4)], SmallestShortSide = 16, Optimizer = optimizer, Init = init,
+            Color = color, AverageDecay = 0.5, Adam = new AdamOptions { CarriesMoments = true },
         };
         using IBackend backend = BackendCatalogue.Open("simd");
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         TransferPictures pictures = new() { Content = content, Styles = [new(TestPictures.Waves(50, 60, 2))], Pinned = mask };
         List<RgbImage> seen = [];
-        TransferResult result = new StyleTransferRunner(backend, weights, options).Run(pictures, p => seen.Add(p.Picture()));
+        TransferResult result = new StyleTransferRunner(backend, weights, options).Run(pictures, p =>
+        {
+            if (p.Scale == 2)
+                seen.Add(p.Picture());
+        });
         int moved = 0;
         foreach (RgbImage picture in seen.Append(result.Picture))
         {

@@ -78,6 +78,26 @@ public sealed class ToolSettingsTests
         Assert.Equal(expected, options.StyleSizeAt(new ImageSize(2000, 1500), new ImageSize(side, side / 2)).LongSide);
     }
 
+    /// <summary>Python's own results; a photo of 3008×2000 becomes one pixel narrower than asked for in float32.</summary>
+    [Theory]
+    [InlineData("neural-style-pt", 107, 80, 511, 382)]
+    [InlineData("neural-style-pt", 80, 107, 382, 511)]
+    [InlineData("neural-style-pt", 694, 347, 511, 255)]
+    [InlineData("neural-style-pt", 3008, 2000, 512, 340)]
+    [InlineData("tf-tutorial", 3008, 2000, 511, 340)]
+    [InlineData("tf-tutorial", 862, 431, 511, 255)]
+    [InlineData("tf-tutorial", 694, 347, 512, 256)]
+    [InlineData("neural-style", 3008, 2000, 512, 340)]
+    public void Apply_Size_IsCutOffInTheToolsArithmetic(string tool, int width, int height, int toWidth, int toHeight)
+    {
+        StyleTransferOptions options = ToolSettings.Apply(new StyleTransferOptions { Preset = LossPresets.ByName(tool) });
+        ImageSize size = ScalePlan.FullSize(options, new ImageSize(width, height));
+        Assert.Equal(new ImageSize(toWidth, toHeight), size);
+        // The style's scale is of the size that was asked for.
+        Assert.Equal(
+            new ImageSize(1024, 1024), (options with { StyleScale = 2 }).StyleSizeAt(new ImageSize(128, 128), size));
+    }
+
     [Fact]
     public void Apply_CrowsonkbStyleSize_IsTheSameAtEverySize()
     {

@@ -116,6 +116,24 @@ public sealed class TransferOptionTests
     }
 
     [Fact]
+    public void Run_AdamThatCarriesItsMoments_BeginsTheNextSizeWithThem()
+    {
+        StyleTransferOptions two = s_small with
+        {
+            Optimizer = OptimizerKind.Adam, SmallestShortSide = 16, Scales = [new ScaleStep(0.5, 4), new ScaleStep(1, 1)],
+        };
+        List<RgbImage> fresh = [], carried = [];
+        Run(two, step => fresh.Add(step.Picture()));
+        Run(two with { Adam = new AdamOptions { CarriesMoments = true } }, step => carried.Add(step.Picture()));
+        Assert.Equal(fresh[3].Data, carried[3].Data);
+        Assert.NotEqual(fresh[4].Data, carried[4].Data);
+        // Adam's first step moves every value by α; moments of several gradients, which disagree, by less.
+        RgbImage start = Resampler.Resize(fresh[3], fresh[4].Size, ResampleFilter.Bicubic);
+        Assert.True(MeanDifference(carried[4], start) < 0.8 * MeanDifference(fresh[4], start));
+        Assert.True(ToolSettings.Apply(two with { Preset = LossPresets.Crowsonkb }).Adam.CarriesMoments);
+    }
+
+    [Fact]
     public void Run_AdamWithALargeStep_KeepsTheBestPicture()
     {
         List<double> losses = [];

@@ -8,8 +8,6 @@ namespace IlgpuStyle.Backends.Scratch;
 /// </content>
 internal sealed partial class ScratchBackend
 {
-    private Tensor? _staged;
-
     /// <inheritdoc/>
     public PreparedConvolution PrepareConvolution(
         ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
@@ -124,19 +122,4 @@ internal sealed partial class ScratchBackend
     /// <inheritdoc/>
     public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination) =>
         _actual.DifferenceAccumulate(a, InMemory(b), scale, destination);
-
-    /// <summary>The tensor itself, or its values in memory until the next call.</summary>
-    private Tensor InMemory(Tensor tensor)
-    {
-        if (!IsInFile(tensor))
-            return tensor;
-        if (_staged?.Shape != tensor.Shape)
-        {
-            _staged?.Dispose();
-            _staged = _actual.Allocate("a scratch file in memory", tensor.Shape);
-        }
-
-        Copy(tensor, _staged);
-        return _staged;
-    }
 }

@@ -60,8 +60,8 @@ internal sealed partial class ScratchBackend : IBackend
     /// <inheritdoc/>
     public Tensor Allocate(string name, TensorShape shape) =>
         !GoesToFile(name) ? _actual.Allocate(name, shape)
-        : _actual is CountingBackend counting ? new ScratchTensor(name, shape, counting.BookFile)
-        : new ScratchTensor(name, shape, _folder);
+        : _actual is CountingBackend counting ? new ScratchOutline(name, shape, counting.BookFile)
+        : new ScratchFile(name, shape, _folder);
 
     /// <inheritdoc/>
     public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests) => _actual.AllocateArena(requests);
@@ -133,9 +133,6 @@ internal sealed partial class ScratchBackend : IBackend
     /// <inheritdoc/>
     public void Upload(ReadOnlySpan<double> source, ScalarBuffer destination) => _actual.Upload(source, destination);
 
-    /// <inheritdoc/>
-    public void Synchronize() => _actual.Synchronize();
-
     /// <summary>Frees the bands; the other backend is its owner's.</summary>
     public void Dispose()
     {
@@ -143,6 +140,7 @@ internal sealed partial class ScratchBackend : IBackend
             band.Dispose();
         _bands.Clear();
         _staged?.Dispose();
+        _transfer?.Dispose();
         _part?.Dispose();
     }
 

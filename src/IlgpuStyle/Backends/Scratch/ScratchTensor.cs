@@ -1,60 +1,24 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using IlgpuStyle.Tensors;
-using Microsoft.Win32.SafeHandles;
 
 namespace IlgpuStyle.Backends.Scratch;
 
-/// <summary>A tensor in a file of its own, float32, dense (C, H, W). Zero at first. The file vanishes with the tensor, or with the process.</summary>
-internal sealed class ScratchTensor : Tensor
+/// <summary>A tensor that is not the backend's: float32, dense (C, H, W), on the host. Zero at first.</summary>
+internal abstract class ScratchTensor(string name, TensorShape shape) : Tensor(name, shape)
 {
-    private readonly SafeFileHandle? _file;
-    private readonly Action<long>? _book;
+    // Whole rows of a tile are read and written together up to here: 256 KiB.
+    private const int FloatsPerRun = 1 << 16;
 
-    /// <summary>A tensor that only has a shape, for a rehearsal.</summary>
-    /// <param name="name">What it would hold.</param>
-    /// <param name="shape">Its shape.</param>
-    /// <param name="book">Told the bytes that its file would take, and at its end that they are free again.</param>
-    public ScratchTensor(string name, TensorShape shape, Action<long> book)
-        : base(name, shape)
-    {
-        _book = book;
-        book(shape.Length * sizeof(float));
-    }
+    private float[] _run = [];
 
-    /// <summary>Makes the file, at its full size.</summary>
-    /// <param name="name">What the tensor holds.</param>
-    /// <param name="shape">Its shape.</param>
-    /// <param name="folder">Where the file goes.</param>
-    /// <exception cref="InputException">The folder cannot be written or is too small.</exception>
-    public ScratchTensor(string name, TensorShape shape, string folder)
-        : base(name, shape)
-    {
-        string path = Path.Combine(folder, $"istyle-{Guid.NewGuid():N}.scratch");
-        try
-        {
-            _file = File.OpenHandle(
-                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete, FileOptions.DeleteOnClose, shape.Length * sizeof(float));
-            // The reservation leaves the length as it was.
-            RandomAccess.SetLength(_file, shape.Length * sizeof(float));
-            // Without a name the file vanishes even if the process is killed; Windows keeps the name until the handle closes.
-            if (!OperatingSystem.IsWindows())
-                File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            _file?.Dispose();
-            throw new InputException($"scratch folder {folder}: cannot hold {name}, {shape.Length * sizeof(float) >> 20} MiB: {e.Message}", e);
-        }
-    }
+    /// <summary>Whether there are values behind it; not in a rehearsal.</summary>
+    protected virtual bool HasValues => true;
 
     /// <summary>Reads a rectangle of positions.</summary>
     /// <param name="area">The rectangle.</param>
     /// <param name="values">Dense (C, h, w), overwritten.</param>
-    public void Read(Area area, Span<float> values)
-    {
-        foreach ((long offset, int start, int length) in Runs(area))
-            Read(offset, values.Slice(start, length));
-    }
+    public void Read(Area area, Span<float> values) => ReadWindow(WindowOf(area), values, ShapeOf(area));
 
     /// <summary>Reads one channel, (H, W).</summary>
     public void ReadChannel(int channel, Span<float> values) => Read((long)channel * Shape.Positions, values);
@@ -62,56 +26,100 @@ internal sealed class ScratchTensor : Tensor
     /// <summary>Writes a rectangle of positions.</summary>
     /// <param name="area">The rectangle.</param>
     /// <param name="values">Dense (C, h, w).</param>
-    public void Write(Area area, ReadOnlySpan<float> values)
-    {
-        foreach ((long offset, int start, int length) in Runs(area))
-            Write(offset, values.Slice(start, length));
-    }
+    public void Write(Area area, ReadOnlySpan<float> values) => WriteWindow(values, ShapeOf(area), Reversed(WindowOf(area)));
 
     /// <summary>Writes one channel, (H, W).</summary>
     public void WriteChannel(int channel, ReadOnlySpan<float> values) => Write((long)channel * Shape.Positions, values);
 
-    /// <inheritdoc/>
-    public override void Dispose()
+    /// <summary>tile = this on a rectangle; the rest of the tile stays as it is.</summary>
+    /// <param name="window">From this tensor to the tile.</param>
+    /// <param name="tile">Dense.</param>
+    /// <param name="tileShape">Its shape.</param>
+    public void ReadWindow(WindowGeometry window, Span<float> tile, TensorShape tileShape)
     {
-        _file?.Dispose();
-        _book?.Invoke(-Shape.Length * sizeof(float));
-    }
-
-    private void Read(long offset, Span<float> values)
-    {
-        Span<byte> bytes = MemoryMarshal.AsBytes(values);
-        long position = offset * sizeof(float);
-        while (bytes.Length > 0 && _file is not null)
+        int rows = HasValues ? RowsPerRun(window, tileShape) : 0;
+        for (int i = 0; i < Runs(window, rows); i++)
         {
-            int read = RandomAccess.Read(_file, bytes, position);
-            if (read == 0)
-                throw new IOException($"scratch file of {Name}: ends at {position}.");
-            bytes = bytes[read..];
-            position += read;
+            (int channel, int row, int length) = Run(window, rows, i);
+            int to = Offset(tileShape, channel, window.DestinationTop + row, window.DestinationLeft);
+            Read(LongOffset(channel, window.SourceTop + row, window.SourceLeft), tile.Slice(to, length));
         }
     }
 
-    private void Write(long offset, ReadOnlySpan<float> values)
+    /// <summary>this = tile on a rectangle.</summary>
+    /// <param name="tile">Dense.</param>
+    /// <param name="tileShape">Its shape.</param>
+    /// <param name="window">From the tile to this tensor.</param>
+    public void WriteWindow(ReadOnlySpan<float> tile, TensorShape tileShape, WindowGeometry window)
     {
-        if (_file is not null)
-            RandomAccess.Write(_file, MemoryMarshal.AsBytes(values), offset * sizeof(float));
-    }
-
-    /// <summary>The runs of neighbouring elements of a rectangle: a channel's rows together if they are whole, else row by row.</summary>
-    private IEnumerable<(long Offset, int Start, int Length)> Runs(Area area)
-    {
-        bool isWide = area.Width == Shape.Width;
-        int runs = isWide ? 1 : area.Height, length = isWide ? area.Height * area.Width : area.Width;
-        for (int c = 0; c < Shape.Channels; c++)
+        int rows = HasValues ? RowsPerRun(window, tileShape) : 0;
+        for (int i = 0; i < Runs(window, rows); i++)
         {
-            for (int run = 0; run < runs; run++)
-            {
-                long offset = ((long)c * Shape.Height + area.Top + run) * Shape.Width + area.Left;
-                yield return (offset, (c * runs + run) * length, length);
-            }
+            (int channel, int row, int length) = Run(window, rows, i);
+            int from = Offset(tileShape, channel, window.SourceTop + row, window.SourceLeft);
+            Write(LongOffset(channel, window.DestinationTop + row, window.DestinationLeft), tile.Slice(from, length));
         }
     }
+
+    /// <summary>this += tile on a rectangle, one float32 addition an element, as <see cref="IBackend.AccumulateWindow"/> does it.</summary>
+    /// <param name="tile">Dense.</param>
+    /// <param name="tileShape">Its shape.</param>
+    /// <param name="window">From the tile to this tensor.</param>
+    public void AddWindow(ReadOnlySpan<float> tile, TensorShape tileShape, WindowGeometry window)
+    {
+        int rows = HasValues ? RowsPerRun(window, tileShape) : 0;
+        if (_run.Length < rows * window.Width)
+            _run = new float[rows * window.Width];
+        for (int i = 0; i < Runs(window, rows); i++)
+        {
+            (int channel, int row, int length) = Run(window, rows, i);
+            int from = Offset(tileShape, channel, window.SourceTop + row, window.SourceLeft);
+            long to = LongOffset(channel, window.DestinationTop + row, window.DestinationLeft);
+            Span<float> sum = _run.AsSpan(0, length);
+            Read(to, sum);
+            Add(tile.Slice(from, length), sum);
+            Write(to, sum);
+        }
+    }
+
+    /// <summary>Elements in the order of memory.</summary>
+    protected abstract void Read(long offset, Span<float> values);
+
+    /// <summary>Elements in the order of memory.</summary>
+    protected abstract void Write(long offset, ReadOnlySpan<float> values);
+
+    private static void Add(ReadOnlySpan<float> values, Span<float> sum)
+    {
+        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
+        Span<Vector<float>> sums = MemoryMarshal.Cast<float, Vector<float>>(sum);
+        for (int i = 0; i < sums.Length; i++)
+            sums[i] += vectors[i];
+        for (int i = sums.Length * Vector<float>.Count; i < sum.Length; i++)
+            sum[i] += values[i];
+    }
+
+    private static WindowGeometry Reversed(WindowGeometry window) => new(
+        window.DestinationTop, window.DestinationLeft, window.SourceTop, window.SourceLeft, window.Height, window.Width);
+
+    private static WindowGeometry WindowOf(Area area) => new(area.Top, area.Left, 0, 0, area.Height, area.Width);
+
+    private TensorShape ShapeOf(Area area) => Shape with { Height = area.Height, Width = area.Width };
+
+    /// <summary>A run of neighbouring elements of both: some whole rows of a channel if they span both tensors, else one row.</summary>
+    private int RowsPerRun(WindowGeometry window, TensorShape tile) =>
+        window.Width == Shape.Width && window.Width == tile.Width ? Math.Clamp(FloatsPerRun / window.Width, 1, window.Height) : 1;
+
+    private int Runs(WindowGeometry window, int rows) => rows == 0 ? 0 : Shape.Channels * ((window.Height + rows - 1) / rows);
+
+    private static (int Channel, int Row, int Length) Run(WindowGeometry window, int rows, int run)
+    {
+        int runs = (window.Height + rows - 1) / rows, row = run % runs * rows;
+        return (run / runs, row, Math.Min(rows, window.Height - row) * window.Width);
+    }
+
+    private static int Offset(TensorShape tile, int channel, int row, int column) => (channel * tile.Height + row) * tile.Width + column;
+
+    private long LongOffset(int channel, int row, int column) => ((long)channel * Shape.Height + row) * Shape.Width + column;
 
     /// <summary>A rectangle of positions.</summary>
     internal readonly record struct Area(int Top, int Left, int Height, int Width);

@@ -12,16 +12,22 @@ internal sealed class SegmentMemory : IDisposable
     private readonly IBackend _backend;
     private readonly Segment[] _takingTurns;
     private readonly List<TensorArena> _arenas = [];
+    private readonly DirectTileRoute _direct;
+    private readonly StreamedTileRoute? _streamed;
+    private readonly Tensor? _tileImage;
 
     /// <summary>Allocates.</summary>
-    public SegmentMemory(IBackend backend, Segment[] segments, TensorShape image, bool withBackward)
+    public SegmentMemory(IBackend backend, Segment[] segments, bool withBackward)
     {
         _backend = backend;
         _takingTurns = [.. segments.Where(segment => segment.Tiles > 1)];
         foreach (Segment segment in segments.Where(segment => segment.Tiles == 1))
             segment.Attach(Arena(segment.Requests).Tensors);
         AttachTakingTurns();
-        TileImage = backend.Allocate("a tile of the picture", image with { Height = segments[0].TileShape.Height, Width = segments[0].TileShape.Width });
+        _streamed = StreamedTileRoute.Of(backend, segments);
+        bool isPictureStreamed = _streamed is not null && segments[0].Tiles > 1;
+        _tileImage = isPictureStreamed ? null : backend.Allocate("a tile of the picture", segments[0].TileShape);
+        _direct = new DirectTileRoute(backend, _tileImage);
         Maps = [.. segments.SkipLast(1).Select(s => backend.Allocate($"map of {s.Output!.Name}", s.Output.Shape))];
         Gradients = withBackward
             ? [.. segments.SkipLast(1).Select(s => backend.Allocate($"gradient of the map of {s.Output!.Name}", s.Output.Shape))]
@@ -30,16 +36,17 @@ internal sealed class SegmentMemory : IDisposable
 
     /// <summary>Bytes of everything.</summary>
     public long SizeInBytes => _arenas.Sum(arena => arena.SizeInBytes)
-        + Maps.Concat(Gradients).Append(TileImage).Sum(tensor => _backend.StorageBytes(tensor.Shape));
-
-    /// <summary>A tile's pixels, or their gradient.</summary>
-    public Tensor TileImage { get; }
+        + Maps.Concat(Gradients).Concat(_tileImage is null ? [] : [_tileImage]).Sum(tensor => _backend.StorageBytes(tensor.Shape))
+        + (_streamed?.SizeInBytes ?? 0);
 
     /// <summary>What each segment but the last hands on.</summary>
     public Tensor[] Maps { get; }
 
     /// <summary>∂L/∂ of <see cref="Maps"/>.</summary>
     public Tensor[] Gradients { get; }
+
+    /// <summary>How a segment's tiles come and go; while its only one is on the way there is nothing to compute.</summary>
+    public TileRoute RouteOf(Segment segment) => segment.Tiles > 1 && _streamed is not null ? _streamed : _direct;
 
     /// <summary>No tile is loaded.</summary>
     public void Forget()
@@ -70,7 +77,8 @@ internal sealed class SegmentMemory : IDisposable
             arena.Dispose();
         foreach (Tensor tensor in Maps.Concat(Gradients))
             tensor.Dispose();
-        TileImage.Dispose();
+        _tileImage?.Dispose();
+        _streamed?.Dispose();
     }
 
     private void AttachTakingTurns()

@@ -22,6 +22,12 @@ internal readonly record struct TilePiece(FeatureWindow Window, TensorShape Shap
     /// <summary>From the tile's map to the layer's whole map.</summary>
     public WindowGeometry TileToWhole => new(Top, Left, Window.Top, Window.Left, Shape.Height, Shape.Width);
 
+    /// <summary>From a tensor of the piece alone to the layer's whole map.</summary>
+    public WindowGeometry PieceToWhole => new(0, 0, Window.Top, Window.Left, Shape.Height, Shape.Width);
+
+    /// <summary>From the layer's whole map to a tensor of the piece alone.</summary>
+    public WindowGeometry WholeToPiece => new(Window.Top, Window.Left, 0, 0, Shape.Height, Shape.Width);
+
     /// <summary>From the layer's whole map to the tile's.</summary>
     public WindowGeometry WholeToTile => new(Window.Top, Window.Left, Top, Left, Shape.Height, Shape.Width);
 }

@@ -17,6 +17,10 @@ namespace IlgpuStyle.Network.Tiling;
 /// Between two segments the map and its gradient are kept whole. A segment that is one tile keeps its activations and runs
 /// forward once; the others share one tile's memory and run forward twice, except for the tile that is still there.
 /// </para>
+/// <para>
+/// Where the maps lie and how tiles come from there is the <see cref="TileRoute"/>'s business. Stopped in the middle, by an exception from anywhere, the
+/// network can be run again: the next forward pass starts afresh.
+/// </para>
 /// </summary>
 public sealed class TiledFeatureNetwork : IFeatureNetwork
 {
@@ -31,6 +35,7 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
     // What the two callbacks work on.
     private int _segment;
     private int _tile;
+    private TileRoute _route;
     private FeatureVisitor _visit = s_noVisitor;
     private FeatureGradient? _contribution;
     private int _tilesDone;
@@ -48,7 +53,8 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
         _network = network;
         ImageShape = imageShape;
         _segments = SegmentCutter.Cut(network, imageShape, features, withBackward, plan);
-        _memory = new SegmentMemory(network.Backend, _segments, imageShape, withBackward);
+        _memory = new SegmentMemory(network.Backend, _segments, withBackward);
+        _route = _memory.RouteOf(_segments[0]);
         _onFeatures = OnFeatures;
         _onGradient = OnGradient;
     }
@@ -83,11 +89,16 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
         _memory.Forget();
         for (_segment = 0; _segment < _segments.Length; _segment++)
         {
-            for (_tile = 0; _tile < _segments[_segment].Tiles; _tile++)
+            Segment segment = _segments[_segment];
+            Begin(new TilePass(segment, _segment == 0, Source(image), segment.Output is null ? null : _memory.Maps[_segment], GradSource: null));
+            for (_tile = 0; _tile < segment.Tiles; _tile++)
             {
-                RunForward(image, visit);
-                CountTile();
+                _route.Start(_tile);
+                RunForward(visit);
+                EndTile();
             }
+
+            _route.End();
         }
     }
 
@@ -100,15 +111,20 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
         for (_segment = _segments.Length - 1; _segment >= 0; _segment--)
         {
             Segment segment = _segments[_segment];
+            Tensor gradSource = _segment == 0 ? gradImage : _memory.Gradients[_segment - 1];
+            Begin(new TilePass(segment, _segment == 0, Source(image), segment.Output is null ? null : _memory.Gradients[_segment], gradSource));
             for (_tile = segment.Tiles - 1; _tile >= 0; _tile--)
             {
+                _route.Start(_tile);
                 if (segment.LoadedTile != _tile)
-                    RunForward(image, s_noVisitor);
+                    RunForward(s_noVisitor);
                 segment.Pass.BackwardToInput(_onGradient);
                 segment.LoadedTile = -1;
-                AddInputGradient(segment, gradImage);
-                CountTile();
+                AddInputGradient(segment);
+                EndTile();
             }
+
+            _route.End();
         }
     }
 
@@ -121,19 +137,26 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
         return _segments.SelectMany(segment => segment.Layers).First(l => l.Name == name);
     }
 
-    private void CountTile()
+    private Tensor Source(Tensor image) => _segment == 0 ? image : _memory.Maps[_segment - 1];
+
+    private void Begin(TilePass pass)
     {
+        _route = _memory.RouteOf(pass.Segment);
+        _route.Begin(pass);
+    }
+
+    private void EndTile()
+    {
+        _route.Launched(_tile);
         _tilesDone++;
         OnTile?.Invoke(_tilesDone, 2 * Tiles);
     }
 
-    private void RunForward(Tensor image, FeatureVisitor visit)
+    private void RunForward(FeatureVisitor visit)
     {
         Segment segment = _segments[_segment];
         _memory.Load(segment, _tile);
-        (Tensor map, Tensor tile) = _segment == 0 ? (image, _memory.TileImage) : (_memory.Maps[_segment - 1], segment.Pass.Input);
-        foreach (WindowGeometry window in segment.MapToTile(_tile))
-            Backend.CopyWindow(map, tile, window);
+        Tensor tile = _route.Input(_tile);
         if (_segment == 0)
             _network.Normalization.Forward(Backend, tile, segment.Pass.Input);
 
@@ -141,16 +164,11 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
         segment.Pass.ForwardFromInput(_onFeatures);
     }
 
-    private void AddInputGradient(Segment segment, Tensor gradImage)
+    private void AddInputGradient(Segment segment)
     {
         if (_segment == 0)
-            _network.Normalization.Backward(Backend, segment.Pass.GradInput, _memory.TileImage);
-        (Tensor tile, Tensor map) = _segment == 0 ? (_memory.TileImage, gradImage) : (segment.Pass.GradInput, _memory.Gradients[_segment - 1]);
-        foreach (WindowGeometry window in segment.MapToTile(_tile))
-        {
-            Backend.AccumulateWindow(tile, map, new WindowGeometry(
-                window.DestinationTop, window.DestinationLeft, window.SourceTop, window.SourceLeft, window.Height, window.Width));
-        }
+            _network.Normalization.Backward(Backend, segment.Pass.GradInput, _route.InputGradient);
+        _route.AddInputGradient(_tile);
     }
 
     private void OnFeatures(string name, FeatureWindow whole, Tensor features)
@@ -162,7 +180,7 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
             return;
         if (layer == segment.Output)
         {
-            Backend.CopyWindow(features, _memory.Maps[_segment], piece.TileToWhole);
+            _route.PutOutput(features, piece);
             if (!segment.OutputIsFeature)
                 return;
         }
@@ -186,7 +204,7 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
             return;
         if (layer == segment.Output)
         {
-            Backend.AccumulateWindow(_memory.Gradients[_segment], gradFeatures, piece.WholeToTile);
+            _route.AddOutputGradient(gradFeatures, piece);
             if (!segment.OutputIsFeature)
                 return;
         }

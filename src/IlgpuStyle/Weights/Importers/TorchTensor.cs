@@ -44,7 +44,7 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sha
                 $"'{displayName}': tensor '{name}' has no data, or spans more than any convolution does.");
         float[] values = RawTensor.Convert(
             Storage.DataType, Storage.ReadBytes(Offset * elementSize, span * elementSize));
-        return IsContiguous() ? values : Gather(values, count);
+        return IsContiguous() ? values : StridedElements.Gather(values, Shape, Strides, count);
     }
 
     private bool IsContiguous()
@@ -58,26 +58,5 @@ internal sealed record TorchTensor(TorchStorage Storage, long Offset, long[] Sha
         }
 
         return true;
-    }
-
-    private float[] Gather(float[] values, long count)
-    {
-        float[] result = new float[count];
-        long[] index = new long[Shape.Length];
-        long position = 0;
-        for (int i = 0; i < result.Length; i++)
-        {
-            result[i] = values[position];
-            for (int axis = Shape.Length - 1; axis >= 0; axis--)
-            {
-                position += Strides[axis];
-                if (++index[axis] < Shape[axis])
-                    break;
-                position -= Strides[axis] * Shape[axis];
-                index[axis] = 0;
-            }
-        }
-
-        return result;
     }
 }

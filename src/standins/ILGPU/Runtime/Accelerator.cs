@@ -32,6 +32,8 @@ public abstract class Accelerator : IDisposable
 
     public int NumMultiprocessors => Device.NumMultiprocessors;
 
+    public AcceleratorStream CreateStream() => CreateStreamInternal();
+
     public void Synchronize() => DefaultStream.Synchronize();
 
     /// <summary>
@@ -53,6 +55,8 @@ public abstract class Accelerator : IDisposable
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
     }
+
+    protected abstract AcceleratorStream CreateStreamInternal();
 
     protected virtual void Dispose(bool disposing)
     {

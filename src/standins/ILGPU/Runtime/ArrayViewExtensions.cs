@@ -26,6 +26,18 @@ public static class ArrayViewExtensions
         where T : unmanaged =>
             Bytes<T, TView>(source, stream, cpuData.Length).CopyTo(MemoryMarshal.AsBytes(cpuData));
 
+    /// <summary>On a device the copy may still run when this returns: the memory stays where it is until then.</summary>
+    public static void CopyFromCPUUnsafeAsync<T, TView>(this TView target, AcceleratorStream stream, ref T cpuData, long length)
+        where TView : IContiguousArrayView<T>
+        where T : unmanaged =>
+            target.CopyFromCPU(stream, MemoryMarshal.CreateReadOnlySpan(ref cpuData, checked((int)length)));
+
+    /// <summary>On a device the copy may still run when this returns: the memory stays where it is until then.</summary>
+    public static void CopyToCPUUnsafeAsync<T, TView>(this TView source, AcceleratorStream stream, ref T cpuData, long length)
+        where TView : IContiguousArrayView<T>
+        where T : unmanaged =>
+            source.CopyToCPU(stream, MemoryMarshal.CreateSpan(ref cpuData, checked((int)length)));
+
     private static unsafe Span<byte> Bytes<T, TView>(TView view, AcceleratorStream stream, int elements)
         where TView : IContiguousArrayView<T>
         where T : unmanaged

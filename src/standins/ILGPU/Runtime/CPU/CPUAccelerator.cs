@@ -49,6 +49,8 @@ public sealed class CPUAccelerator : Accelerator
         Run(new Index3D(checked((int)indices), 1, 1), new Index3D(1, 1, 1), () => kernel(next++));
     }
 
+    protected override AcceleratorStream CreateStreamInternal() => new CPUStream(this);
+
     protected override void Dispose(bool disposing)
     {
         _gang.Dispose();

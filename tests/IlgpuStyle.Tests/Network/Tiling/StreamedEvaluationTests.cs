@@ -1,0 +1,260 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Backends.Scratch;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Tests.Network.Tiling;
+
+/// <summary>Tiles that come and go beside the operators: the bits of those that do not, whatever the device puts off.</summary>
+[Trait("Category", "Kernels")]
+[Trait("Category", "Simd")]
+[Trait("Category", "WholeNetwork")]
+public sealed class StreamedEvaluationTests : IDisposable
+{
+    private const int Whole = TileSegment.Whole;
+
+    private static readonly LossPreset s_preset = LossPresets.Relative with
+    {
+        ContentLayers = [new("conv2_2", 0.4), new("conv3_2", 0.6)],
+        StyleLayers = [new("conv1_1", 1), new("pool1", 1), new("conv3_1", 1), new("conv4_1", 1)],
+        TotalVariationWeight = 1e-3,
+    };
+
+    // Nothing but the tiles: total variation is summed in bands where the picture is in a file, and not where it is on the device.
+    private static readonly LossPreset s_networkOnly = s_preset with { TotalVariationWeight = 0 };
+
+    // Content targets come in on their own.
+    private static readonly LossPreset s_styleOnly = s_networkOnly with { ContentLayers = [], ContentWeight = 0 };
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("istyle-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Height, width and plan: odd sizes, one row over, tiles far smaller than the halo, strips, several segments, one of them whole.</summary>
+    public static TheoryData<int, int, TilePlan> Plans() => new()
+    {
+        { 64, 64, TilePlan.Tiles(32) },
+        { 33, 49, TilePlan.Tiles(16) },
+        { 97, 47, new TilePlan([new TileSegment(TilePlan.Deepest, 16, Whole)]) },
+        { 79, 95, new TilePlan([new("pool2", 24, 24), new(TilePlan.Deepest, Whole, Whole)]) },
+        { 61, 66, new TilePlan([new("pool1", 30, 22), new("pool2", Whole, Whole), new("pool3", 32, 32), new(TilePlan.Deepest, 32, Whole)]) },
+        { 50, 83, new TilePlan([new("pool2", 16, 48), new(TilePlan.Deepest, 32, 32)]) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public void Evaluate_OutOfStep_HasTheBitsOfTheUnstreamed(int height, int width, TilePlan plan)
+    {
+        Evaluated expected = OnSimd(height, width, plan, s_preset);
+        foreach (LooseOrder order in Enum.GetValues<LooseOrder>())
+            AssertSame(expected, OnLoose(order, height, width, plan, s_preset));
+    }
+
+    [Theory]
+    [InlineData(LooseOrder.OperatorsLate)]
+    [InlineData(LooseOrder.TransfersLate)]
+    public void Evaluate_RingOfTiles_HasTheBitsOfTheUnstreamed(LooseOrder order)
+    {
+        TilePlan plan = new([new("pool2", 32, 32), new(TilePlan.Deepest, Whole, 64)]);
+        NetworkOptions circular = new(null, PaddingMode.Circular);
+        AssertSame(OnSimd(96, 128, plan, s_preset, circular), OnLoose(order, 96, 128, plan, s_preset, circular));
+    }
+
+    [Theory]
+    [InlineData(LooseOrder.OperatorsLate)]
+    [InlineData(LooseOrder.TransfersLate)]
+    public void Evaluate_NormalizedGradients_HasTheBitsOfTheUnstreamed(LooseOrder order)
+    {
+        TilePlan plan = new([new("pool2", 24, 24), new(TilePlan.Deepest, 32, 32)]);
+        LossPreset preset = s_preset with { NormalizeGradients = true };
+        AssertSame(OnSimd(79, 95, plan, preset), OnLoose(order, 79, 95, plan, preset));
+    }
+
+    [Theory]
+    [InlineData(TransferStreams.Shared)]
+    [InlineData(TransferStreams.Own)]
+    public void Evaluate_OnIlgpuCpu_HasTheBitsOfTheUnstreamedAndOfTheOneWithoutScratchFiles(TransferStreams streams)
+    {
+        TilePlan plan = new([new("pool1", 16, 24), new(TilePlan.Deepest, 16, Whole)]);
+        Evaluated streamed = OnIlgpu(streams, plan, s_networkOnly, inFiles: true);
+        AssertSame(OnIlgpu(TransferStreams.None, plan, s_networkOnly, inFiles: true), streamed);
+        AssertSame(OnIlgpu(TransferStreams.None, plan, s_networkOnly, inFiles: false), streamed);
+    }
+
+    [Fact]
+    public void Evaluate_HalfActivations_HasTheBitsOfTheUnstreamed()
+    {
+        TilePlan plan = new([new("pool1", 16, 24), new(TilePlan.Deepest, 16, Whole)]);
+        AssertSame(
+            OnIlgpu(TransferStreams.None, plan, s_preset, inFiles: true, half: true),
+            OnIlgpu(TransferStreams.Own, plan, s_preset, inFiles: true, half: true));
+    }
+
+    /// <summary>Six tiles: while one is computed the next one's upload is under way, and what the last one gave has come back.</summary>
+    [Fact]
+    public void Forward_EachTile_IsOnTheWayBeforeTheLastIsWaitedFor()
+    {
+        using LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.OperatorsLate);
+        using Scene scene = new(loose, _folder, 64, 96, new TilePlan([new("pool2", 32, 32), new(TilePlan.Deepest, Whole, Whole)]), s_styleOnly);
+        scene.Evaluate();
+        loose.Events.Clear();
+        scene.Evaluate();
+        string[] first = ["upload", "wait", "convolution", "upload", "synchronize"];
+        string[] inner = ["wait", "convolution", "download", "wait", "upload", "synchronize"];
+        string[] last = ["wait", "convolution", "download", "wait", "synchronize"];
+        string[] end = ["download", "wait"];
+        string[] forward = [.. first, .. Enumerable.Repeat(inner, 4).SelectMany(events => events), .. last, .. end];
+        Assert.Equal(forward, loose.Events.Take(forward.Length));
+    }
+
+    [Theory]
+    [InlineData(LooseOrder.OperatorsLate)]
+    [InlineData(LooseOrder.TransfersLate)]
+    public void Evaluate_AfterATransferFailed_IsAsIfNothingHadHappened(LooseOrder order)
+    {
+        TilePlan plan = new([new("pool2", 24, 48), new(TilePlan.Deepest, 32, 64)]);
+        Evaluated expected = OnSimd(57, 71, plan, s_preset);
+        using LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), order);
+        using Scene scene = new(loose, _folder, 57, 71, plan, s_preset);
+        scene.Evaluate();
+        for (int transfers = 0; transfers < 40; transfers += 9)
+        {
+            loose.FailAfter = transfers;
+            Assert.Contains("failed", Assert.Throws<InputException>(() => scene.Evaluate()).Message);
+            loose.FailAfter = -1;
+            AssertSame(expected, scene.Evaluate());
+        }
+    }
+
+    [Theory]
+    [InlineData(LooseOrder.OperatorsLate)]
+    [InlineData(LooseOrder.TransfersLate)]
+    public void Evaluate_StoppedAtAnyTile_CanBeGoneThroughAgainOrGivenUp(LooseOrder order)
+    {
+        TilePlan plan = new([new("pool2", 32, Whole), new(TilePlan.Deepest, 32, Whole)]);
+        Evaluated expected = OnSimd(57, 43, plan, s_preset);
+        using LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), order);
+        using Scene scene = new(loose, _folder, 57, 43, plan, s_preset);
+        int tiles = 0;
+        scene.Objective.OnTile = (_, count) => tiles = count;
+        scene.Evaluate();
+        for (int stop = 1; stop <= tiles; stop++)
+        {
+            scene.Objective.OnTile = (done, _) => { if (done == stop) throw new OperationCanceledException(); };
+            Assert.Throws<OperationCanceledException>(() => scene.Evaluate());
+            scene.Objective.OnTile = null;
+            AssertSame(expected, scene.Evaluate());
+        }
+
+        scene.Objective.OnTile = (done, _) => { if (done == tiles / 2) throw new OperationCanceledException(); };
+        Assert.Throws<OperationCanceledException>(() => scene.Evaluate());
+    }
+
+    [Fact]
+    public void Evaluate_AfterWarmUp_MakesNoBuffer()
+    {
+        using IlgpuBackend backend = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Transfers = TransferStreams.Own });
+        using Scene scene = new(backend, _folder, 49, 43, new TilePlan([new("pool1", 16, 24), new(TilePlan.Deepest, 16, Whole)]), s_preset);
+        scene.Evaluate();
+        (int buffers, long bytes) = (backend.Allocations, backend.AllocatedBytes);
+        scene.Evaluate();
+        // One allocation each for the constants that set a result's slot: the total variation of a picture in a file.
+        Assert.Equal((buffers + 2, bytes), (backend.Allocations, backend.AllocatedBytes));
+    }
+
+    [Fact]
+    public void Evaluate_OneTile_CarriesNothing()
+    {
+        using LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.TransfersLate);
+        TilePlan whole = new([new("pool1", 96, 96), new(TilePlan.Deepest, 96, 96)]);
+        using Scene scene = new(loose, _folder, 49, 43, whole, s_styleOnly);
+        AssertSame(OnSimd(49, 43, whole, s_styleOnly), scene.Evaluate());
+        Assert.Equal(0, loose.Transfers);
+    }
+
+    private static void AssertSame(Evaluated expected, Evaluated actual)
+    {
+        Assert.Equal(expected.Loss, actual.Loss);
+        Assert.Equal(expected.Gradient, actual.Gradient);
+    }
+
+    private Evaluated OnSimd(int height, int width, TilePlan plan, LossPreset preset, NetworkOptions? options = null) =>
+        Twice(BackendCatalogue.Open(BackendCatalogue.Simd), _folder, height, width, plan, preset, options);
+
+    private Evaluated OnLoose(LooseOrder order, int height, int width, TilePlan plan, LossPreset preset, NetworkOptions? options = null) =>
+        Twice(new LooseBackend(BackendCatalogue.Open(BackendCatalogue.Simd), order), _folder, height, width, plan, preset, options);
+
+    private Evaluated OnIlgpu(TransferStreams streams, TilePlan plan, LossPreset preset, bool inFiles, bool half = false) => Twice(
+        IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Transfers = streams, HalfActivations = half }), inFiles ? _folder : null,
+        49, 43, plan, preset, null);
+
+    /// <summary>The second of two evaluations: the first leaves its traces in every buffer.</summary>
+    private static Evaluated Twice(
+        IBackend backend, string? folder, int height, int width, TilePlan plan, LossPreset preset, NetworkOptions? options)
+    {
+        using (backend)
+        {
+            using Scene scene = new(backend, folder, height, width, plan, preset, options);
+            scene.Evaluate();
+            return scene.Evaluate();
+        }
+    }
+
+    private sealed record Evaluated(double Loss, float[] Gradient);
+
+    /// <summary>An objective whose large tensors are in files, or on the device.</summary>
+    private sealed class Scene : IDisposable
+    {
+        private readonly string _path = Path.Combine(Path.GetTempPath(), $"istyle-{Guid.NewGuid():N}.safetensors");
+        private readonly IBackend _backend;
+        private readonly ScratchBackend? _scratch;
+        private readonly PreparedNetwork _network;
+        private readonly Tensor _image;
+        private readonly Tensor _gradient;
+
+        public Scene(
+            IBackend backend, string? folder, int height, int width, TilePlan plan, LossPreset preset, NetworkOptions? options = null)
+        {
+            _scratch = folder is null ? null : new ScratchBackend(backend, folder);
+            _backend = _scratch ?? backend;
+            TestNetworks.Write(_path, "vgg19", layer => 3 + layer[4] - '0');
+            using (WeightsFile weights = WeightsFile.Open(_path))
+                _network = new PreparedNetwork(_backend, weights, preset.Layers, options ?? new NetworkOptions());
+            TransferTargets targets = TransferTargets.Compute(_network, preset, Picture(height, width, 1), Picture(52, 71, 2), plan);
+            TensorShape shape = new(3, height, width);
+            Objective = new StyleTransferObjective(_network, preset, targets, shape, plan);
+            _image = _backend.Allocate("picture", shape);
+            _gradient = _backend.Allocate("gradient", shape);
+            _backend.Upload(Picture(height, width, 3).Data, _image);
+        }
+
+        public StyleTransferObjective Objective { get; }
+
+        public Evaluated Evaluate()
+        {
+            double loss = Objective.Evaluate(_image, _gradient);
+            float[] gradient = new float[_gradient.Shape.Length];
+            _backend.Download(_gradient, gradient);
+            return new Evaluated(loss, gradient);
+        }
+
+        public void Dispose()
+        {
+            _image.Dispose();
+            _gradient.Dispose();
+            Objective.Dispose();
+            _network.Dispose();
+            _scratch?.Dispose();
+            File.Delete(_path);
+        }
+
+        private static RgbImage Picture(int height, int width, int seed) =>
+            new(width, height, [.. RandomData.Normal(new TensorShape(3, height, width), seed).Select(v => Math.Clamp(0.5f + v / 4, 0, 1))]);
+    }
+}
