@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Threading;
 
@@ -68,16 +69,38 @@ internal sealed unsafe class LayoutJob : Job
     public override void Execute(int item, int worker)
     {
         float* source = input + inputOffsets[item], target = output + outputOffsets[item];
-        float scale = scales[item], offset = offsets[item];
-        if (copies)
-        {
-            for (int position = 0; position < positions; position++)
-                target[(long)position * outputStride] = source[(long)position * inputStride];
-            return;
-        }
+        bool isDense = inputStride == 1 && outputStride == 1;
+        if (isDense && copies)
+            new ReadOnlySpan<float>(source, positions).CopyTo(new Span<float>(target, positions));
+        else if (isDense)
+            AffineDense(source, target, positions, scales[item], offsets[item]);
+        else if (copies)
+            CopyStrided(source, inputStride, target, outputStride, positions);
+        else
+            AffineStrided(source, inputStride, target, outputStride, positions, scales[item], offsets[item]);
+    }
 
-        for (int position = 0; position < positions; position++)
-            target[(long)position * outputStride] = scale * source[(long)position * inputStride] + offset;
+    private static void AffineDense(float* source, float* target, int count, float scale, float offset)
+    {
+        int position = 0;
+        for (; position <= count - Vector<float>.Count; position += Vector<float>.Count)
+            Vector.Store(scale * Vector.Load(source + position) + new Vector<float>(offset), target + position);
+        for (; position < count; position++)
+            target[position] = scale * source[position] + offset;
+    }
+
+    // Strides are arguments: a field would be read again after every value written.
+    private static void CopyStrided(float* source, int sourceStride, float* target, int targetStride, int count)
+    {
+        for (int position = 0; position < count; position++, source += sourceStride, target += targetStride)
+            *target = *source;
+    }
+
+    private static void AffineStrided(
+        float* source, int sourceStride, float* target, int targetStride, int count, float scale, float offset)
+    {
+        for (int position = 0; position < count; position++, source += sourceStride, target += targetStride)
+            *target = scale * *source + offset;
     }
 
     private void ReserveTables(SimdContext context, int channels)

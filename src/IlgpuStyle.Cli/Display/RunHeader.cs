@@ -36,5 +36,7 @@ internal static class RunHeader
 
         foreach (string line in forecast is null ? [] : ForecastText.Lines(forecast))
             yield return line;
+        if (options.ScratchFolder is { } scratch && ScratchNote.Of(scratch) is { } note)
+            yield return note;
     }
 }

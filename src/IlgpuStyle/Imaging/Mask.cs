@@ -19,6 +19,13 @@ public sealed class Mask
         Data = data;
     }
 
+    private Mask(int width, int height)
+    {
+        Width = width;
+        Height = height;
+        Data = [];
+    }
+
     /// <summary>W in pixels.</summary>
     public int Width { get; }
 
@@ -27,6 +34,14 @@ public sealed class Mask
 
     /// <summary>(H, W), dense.</summary>
     public float[] Data { get; }
+
+    /// <summary>
+    /// A mask of which only the size counts, for a run that is rehearsed: <see cref="Data"/> is empty, and of whatever is made from it too.
+    /// </summary>
+    internal static Mask Outline(int width, int height) => new(width, height);
+
+    /// <summary>Whether it has a size and nothing else.</summary>
+    internal bool IsOutline => Data.Length == 0;
 
     /// <summary>Share of the picture that it covers, the mean of its values.</summary>
     public double Share => Data.Average(value => (double)value);
@@ -48,7 +63,7 @@ public sealed class Mask
     public Mask Inverse() => Select(value => 1 - value);
 
     /// <summary>Another mask of the same size, value by value.</summary>
-    public Mask Select(Func<float, float> function) => new(Width, Height, [.. Data.Select(function)]);
+    public Mask Select(Func<float, float> function) => IsOutline ? this : new(Width, Height, Array.ConvertAll(Data, value => function(value)));
 
     /// <summary>T·inside + (1 − T)·outside, pixel by pixel; both pictures have the mask's size.</summary>
     public RgbImage Blend(RgbImage inside, RgbImage outside)
@@ -69,6 +84,7 @@ public sealed class Mask
     /// <summary>The mask at another size; see <see cref="Resize(ImageSize)"/>.</summary>
     public Mask Resize(int width, int height) => width == Width && height == Height
         ? this
+        : IsOutline ? Outline(width, height)
         : new Mask(
             width, height,
             Resampler.Resize(Data, new TensorShape(1, Height, Width), width, height, ResampleFilter.Area));
@@ -90,6 +106,8 @@ public sealed class Mask
     /// <summary>The values of a rectangle, (height, width), dense.</summary>
     public float[] Window(int top, int left, int height, int width)
     {
+        if (IsOutline)
+            return [];
         float[] window = new float[height * width];
         for (int y = 0; y < height; y++)
             Data.AsSpan((top + y) * Width + left, width).CopyTo(window.AsSpan(y * width));

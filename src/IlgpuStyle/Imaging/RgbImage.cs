@@ -73,6 +73,9 @@ public sealed class RgbImage
     /// </summary>
     internal static RgbImage Outline(ImageSize size) => new(size);
 
+    /// <summary>Whether it has a size and nothing else.</summary>
+    internal bool IsOutline => Data.Length == 0;
+
     /// <summary>
     /// Limits every value to [0, 1], in place. NaN stays NaN, so that it cannot pass for a colour.
     /// </summary>

@@ -23,7 +23,7 @@ internal sealed class LayerMask(IBackend backend, string name, Mask values) : ID
         double energy = 0;
         foreach (float value in mask.Data)
             energy += (double)value * value;
-        return energy > 0
+        return energy > 0 || mask.IsOutline
             ? new LayerMask(backend, name, mask.Select(value => (float)(value / Math.Sqrt(energy))))
             : null;
     }

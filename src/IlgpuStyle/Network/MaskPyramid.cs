@@ -19,6 +19,8 @@ public static class MaskPyramid
     /// <param name="featureShape">Shape of the layer's whole map for that picture.</param>
     public static Mask At(PreparedNetwork network, Mask mask, string layer, TensorShape featureShape)
     {
+        if (mask.IsOutline)
+            return mask.Resize(featureShape.Width, featureShape.Height);
         NetworkDefinition definition = network.Definition;
         List<int> path = [];
         for (int k = definition.IndexOf(layer); ; k = definition.IndexOf(definition.Layers[k].Inputs[0]))

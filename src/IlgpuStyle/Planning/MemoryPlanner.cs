@@ -18,8 +18,6 @@ public sealed class MemoryPlanner : IDisposable
     /// </summary>
     public const long RuntimeGrowthBytes = 16L << 20;
 
-    private const long BytesPerPixel = RgbImage.Channels * sizeof(float);
-
     private readonly CountingBackend _backend;
     private readonly PreparedNetwork _network;
 
@@ -71,17 +69,38 @@ public sealed class MemoryPlanner : IDisposable
     /// <summary>Goes through one stage with empty pictures; returns the bytes of the host's copies.</summary>
     private long Rehearse(StyleTransferOptions options, TransferPictures pictures, ImageSize size)
     {
-        TransferPictures outlines = pictures with
-        {
-            Content = RgbImage.Outline(size),
-            Styles = [.. pictures.Styles.Select(s => s with { Picture = RgbImage.Outline(options.StyleSizeAt(s.Picture.Size, size)) })],
-        };
+        TransferPictures outlines = Outlines(options, pictures, size);
         using TransferStage stage = new(_network, options, outlines, size, () => RgbImage.Outline(size), new StageClock([new ScaleStage(size, 1)]));
         stage.Step(iteration: 1);
         stage.Outcome();
-        // The content at this size, the start, the iterate that a viewer fetches or the result; of small pictures also what the collector has not yet
-        // taken back. Measured at 256 to 1024 pixels (tests/scripts/memory.sh), and at 4096 and 8192.
-        int copiesOfContent = size.Pixels < PictureMemory.LeastPixels ? 8 : 3;
-        return BytesPerPixel * (copiesOfContent * size.Pixels + outlines.Styles.Sum(s => s.Picture.Size.Pixels));
+        return PictureCopies.Bytes(options, outlines, pictures.Content.Size, size);
+    }
+
+    private static TransferPictures Outlines(StyleTransferOptions options, TransferPictures pictures, ImageSize size)
+    {
+        // Styles that share a region hold the same object.
+        Dictionary<Mask, Mask> masks = [];
+        Mask? Outline(Mask? mask)
+        {
+            if (mask is null)
+                return null;
+            if (!masks.TryGetValue(mask, out Mask? outline))
+                masks[mask] = outline = Mask.Outline(mask.Width, mask.Height);
+            return outline;
+        }
+
+        return pictures with
+        {
+            Content = RgbImage.Outline(size),
+            Styles =
+            [
+                .. pictures.Styles.Select(style => style with
+                {
+                    Picture = RgbImage.Outline(options.StyleSizeAt(style.Picture.Size, size)), Part = Outline(style.Part), Region = Outline(style.Region),
+                }),
+            ],
+            ContentMask = Outline(pictures.ContentMask),
+            Pinned = Outline(pictures.Pinned),
+        };
     }
 }

@@ -28,6 +28,10 @@ public sealed record Speed(
     // At that size: the first step and two that are timed at least; each has an evaluation, and the targets take about one.
     private const int LeastSteps = 2;
 
+    // The first evaluation of all compiles what it runs: a second or two on a busy machine. One that takes longer than this is not timed better by a
+    // second one.
+    private static readonly TimeSpan s_mostForFirstEvaluation = 4 * s_patience;
+
     // More steps show more of the run: the optimiser's history is full after ten, the runtime has compiled what is hot. They may take a
     // tenth of the run's own time.
     private const int MostSteps = 40;
@@ -54,13 +58,26 @@ public sealed record Speed(
         return MeasureAt(network, options, pictures, size, measuring).Above(speed);
     }
 
+    /// <summary>
+    /// The setup as far as it grows with the pixels: the first of all compiles too, a disk may keep it waiting, and neither grows. What grows are forward passes
+    /// of the content and of the paintings, each of less than an evaluation at its size.
+    /// </summary>
+    /// <param name="measured">Seconds of the setup.</param>
+    /// <param name="evaluation">Seconds of an evaluation at the content's size.</param>
+    /// <param name="content">Size of the content picture.</param>
+    /// <param name="paintings">Sizes of the paintings.</param>
+    internal static double GrowingSetup(double measured, double evaluation, ImageSize content, IEnumerable<ImageSize> paintings) =>
+        Math.Min(measured, evaluation * (1 + paintings.Sum(size => (double)size.Pixels) / content.Pixels));
+
     /// <summary>The same speed with the fixed part that a measurement of a smaller picture shows.</summary>
     internal Speed Above(Speed smaller)
     {
         double perPixel = (SecondsPerEvaluation - smaller.SecondsPerEvaluation) / (Size.Pixels - smaller.Size.Pixels);
-        // Below zero by the chance of one measurement, as is a smaller picture that takes longer.
+        // Below zero by the chance of one measurement.
         double atNone = smaller.SecondsPerEvaluation - perPixel * smaller.Size.Pixels;
-        return this with { FixedSeconds = perPixel <= 0 ? SecondsPerEvaluation : Math.Max(0, atNone) };
+        // A smaller picture takes longer by launches alone on a card, or because other processes came between: half of each errs by a factor of two at most
+        // where the picture is large.
+        return this with { FixedSeconds = perPixel <= 0 ? SecondsPerEvaluation / 2 : Math.Max(0, atNone) };
     }
 
     /// <summary>The stages of a run at this speed.</summary>
@@ -72,7 +89,7 @@ public sealed record Speed(
     private StagePlan Stage(StyleTransferOptions options, ImageSize size, int iterations)
     {
         // Every optimiser evaluates once at the start; a line search accepts its first point in all but some 2 % of the steps
-        // (213 evaluations for 200 steps of the default run in five stages, 164 for 160 in four).
+        // (12 more evaluations in 720 steps of painterly, relative and gatys on three pairs of pictures, 2 more in the 200 of five stages).
         const double LineSearchShare = 0.02;
         double perStep = options.Optimizer == OptimizerKind.Lbfgs ? 1 + LineSearchShare : 1;
         int evaluations = (int)Math.Round(1 + iterations * perStep);
@@ -89,21 +106,27 @@ public sealed record Speed(
         long begin = Stopwatch.GetTimestamp();
         using TransferStage stage = new(network, options, pictures, size, () => Resampler.Resize(pictures.Content, size), clock);
         double setup = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        // Compiles kernels and touches memory. A backend that takes this long for it is not timed better by a second step.
+        // Compiles kernels and touches memory.
         stage.Step(1);
-        if (clock.EvaluationTime > s_patience)
+        if (clock.EvaluationTime > s_mostForFirstEvaluation)
             return new Speed(size, clock.SecondsPerEvaluation, 0);
         List<(double Evaluation, double Outside)> steps = [];
         begin = Stopwatch.GetTimestamp();
-        for (int i = 0; i < MostSteps && !stage.IsDone && (i < LeastSteps || Stopwatch.GetElapsedTime(begin) < measuring); i++)
+        for (int i = 0; i < MostSteps && !stage.IsDone && GoesOn(i, Stopwatch.GetElapsedTime(begin), measuring); i++)
             steps.Add(TimeStep(stage, clock, iteration: i + 2));
+        double Setup(double seconds) => GrowingSetup(
+            setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size)));
         if (steps.Count == 0)
-            return new Speed(size, clock.SecondsPerEvaluation, 0, SetupSeconds: setup);
+            return new Speed(size, clock.SecondsPerEvaluation, 0, SetupSeconds: Setup(clock.SecondsPerEvaluation));
         // The later half is what the run will be like; its median forgets what other processes did in between.
         List<(double Evaluation, double Outside)> later = steps[(steps.Count / 2)..];
         double evaluation = Median(later.Select(step => step.Evaluation));
-        return new Speed(size, evaluation, Median(later.Select(step => step.Outside)) / evaluation, SetupSeconds: setup);
+        return new Speed(size, evaluation, Median(later.Select(step => step.Outside)) / evaluation, SetupSeconds: Setup(evaluation));
     }
+
+    /// <summary>Whether another step is timed after some: one always, <see cref="LeastSteps"/> unless they take long, more if asked.</summary>
+    private static bool GoesOn(int steps, TimeSpan spent, TimeSpan measuring) =>
+        steps == 0 || (steps < LeastSteps && spent < s_patience) || spent < measuring;
 
     private static (double Evaluation, double Outside) TimeStep(TransferStage stage, StageClock clock, int iteration)
     {

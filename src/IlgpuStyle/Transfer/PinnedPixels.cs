@@ -16,7 +16,7 @@ internal sealed class PinnedPixels
     private PinnedPixels(RgbImage content, Mask mask)
     {
         _content = content;
-        _isPinned = [.. mask.Resize(content.Width, content.Height).Data.Select(value => value >= 0.5f)];
+        _isPinned = Array.ConvertAll(mask.Resize(content.Width, content.Height).Data, value => value >= 0.5f);
     }
 
     /// <summary>The pinned pixels of a run at one size; null if there are none.</summary>
@@ -39,7 +39,7 @@ internal sealed class PinnedPixels
     public Tensor Free(IBackend backend)
     {
         Tensor free = backend.Allocate("free pixels", _content.Shape with { Channels = 1 });
-        backend.Upload([.. _isPinned.Select(pinned => pinned ? 0f : 1f)], free);
+        backend.Upload(Array.ConvertAll(_isPinned, pinned => pinned ? 0f : 1f), free);
         return free;
     }
 }

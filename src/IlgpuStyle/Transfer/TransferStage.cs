@@ -49,9 +49,11 @@ internal sealed class TransferStage : IRunState, IDisposable
         TensorShape shape = new(RgbImage.Channels, size.Height, size.Width);
         _x = _backend.Allocate("picture", shape);
         _free = UploadStart(options, pictures, start);
-        PictureMemory.GiveBack(size.Pixels);
+        // A rehearsal has no pictures to give back.
+        long largest = pictures.Content.IsOutline ? 0 : size.Pixels;
+        PictureMemory.GiveBack(largest);
         TransferTargets targets = StageTargets.Compute(network, options, pictures, size);
-        PictureMemory.GiveBack(size.Pixels);
+        PictureMemory.GiveBack(largest);
         _objective = new StyleTransferObjective(network, options.Preset, targets, shape, options.Tiles);
         _optimizer = OptimizerFactory.Create(_backend, shape, options, _free);
         _evaluate = Evaluate;

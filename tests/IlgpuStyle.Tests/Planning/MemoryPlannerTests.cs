@@ -1,5 +1,7 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Planning;
 using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Transfer;
@@ -65,6 +67,28 @@ public sealed class MemoryPlannerTests
         MemoryPlan plan = PlanOf(s_short with { Size = 8192 });
         Assert.True(plan.BackendBytes > 10L << 30, $"{plan.BackendBytes}");
         Assert.True(Environment.WorkingSet - before < 256L << 20, $"{Environment.WorkingSet - before}");
+    }
+
+    /// <summary>
+    /// A rehearsal of thousands of tiles, in files, with masks: no buffer, no mask and nothing for each row is made, or a search over many plans takes minutes.
+    /// </summary>
+    [Fact]
+    [Trait("Category", "Simd")]
+    public void Plan_HugePictureInSmallTiles_MakesNeitherBuffersNorMasks()
+    {
+        using IBackend backend = BackendCatalogue.Open("simd");
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        StyleTransferOptions options = s_short with { Size = 4096, Scales = StyleTransferOptions.OneScale(1), Tiles = TilePlan.Blocks(128), ScratchFolder = "." };
+        using MemoryPlanner planner = new(backend, weights, options);
+        Mask mask = new(8, 8, [.. Enumerable.Range(0, 64).Select(i => (float)(i % 2))]);
+        TransferPictures pictures = Pictures() with { ContentMask = mask, Pinned = mask };
+        pictures = pictures with { Styles = [pictures.Styles[0] with { Part = mask, Region = mask }] };
+        planner.Plan(options, pictures);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        long withMasks = planner.Plan(options, pictures).LimitedBytes;
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 24L << 20);
+        // At least each of the four at its full size.
+        Assert.True(withMasks - planner.Plan(options, Pictures()).LimitedBytes > 4 * sizeof(float) * 4096L * 3072, $"{withMasks}");
     }
 
     private static void AssertPlan(string name, StyleTransferOptions options, double tolerance)

@@ -39,10 +39,16 @@ public sealed class SpeedTests
     }
 
     [Theory]
+    [InlineData(1.5, 0.01, 0.04)]
+    [InlineData(0.004, 0.01, 0.004)]
+    public void GrowingSetup_LongerThanThePassesOfItsPictures_IsNotMultipliedByThePixels(double setup, double evaluation, double expected) =>
+        Assert.Equal(expected, Speed.GrowingSetup(setup, evaluation, new ImageSize(64, 64), [new ImageSize(64, 64), new ImageSize(128, 64)]), 1e-12);
+
+    [Theory]
     [InlineData(0.012, 0.036, 0.004)]
     [InlineData(0.012, 0.048, 0)]
     [InlineData(0.012, 0.060, 0)]
-    [InlineData(0.040, 0.036, 0.036)]
+    [InlineData(0.040, 0.036, 0.018)]
     public void Above_SmallerPicture_SplitsOffWhatDoesNotGrowWithPixels(double small, double large, double expected)
     {
         Speed speed = new Speed(new ImageSize(200, 100), large, 0).Above(new Speed(new ImageSize(100, 50), small, 0));

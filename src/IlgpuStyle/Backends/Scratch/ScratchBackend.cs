@@ -190,8 +190,11 @@ internal sealed partial class ScratchBackend : IBackend
         }
     }
 
+    /// <summary>Dense (C, H, W) on the host until the next call; in a rehearsal nothing.</summary>
     private Span<float> Host(TensorShape shape)
     {
+        if (IsRehearsal)
+            return [];
         if (_host.Length < shape.Length)
             _host = new float[shape.Length];
         return _host.AsSpan(0, (int)shape.Length);
