@@ -239,6 +239,14 @@ public sealed record StyleTransferOptions
             double.IsFinite(Preset.TotalVariationWeight) && Preset.TotalVariationWeight >= 0,
             $"total variation weight {Preset.TotalVariationWeight}: expected 0 or more.");
         Require(
+            double.IsFinite(Preset.TotalVariationColor) && Preset.TotalVariationColor >= 0,
+            $"total variation of colour {Preset.TotalVariationColor}: expected 0 or more times that of grey.");
+        Require(
+            Preset.TotalVariationColor == 1
+            || (Preset is { TotalVariationKind: TotalVariationKind.Squared, TotalVariationSpace: TotalVariationSpace.Picture }
+                && Preset.TotalVariationStencil != TotalVariationStencil.NinePoint),
+            $"preset {Preset.Name}: colour counts apart only where total variation is the squares of direct neighbours' differences in the picture.");
+        Require(
             Preset.ContentWeight + Preset.StyleWeight + Preset.TotalVariationWeight > 0,
             "content, style and total variation weight are 0: there is nothing to optimise; raise one of them.");
     }
