@@ -6,6 +6,7 @@ return arguments() switch
     ["case", string path, string size] => CaseFile.Write(path, int.Parse(size)),
     ["evaluate", string path, .. string[] rest] => EvaluationTimer.Run(path, rest),
     ["tiles", string path, .. string[] rest] => TileTimer.Run(path, rest),
+    ["streams", string path, .. string[] rest] => StreamTimer.Run(path, rest),
     ["large", string path, .. string[] rest] => LargeTimer.Run(path, rest),
     ["optimizer", string path, .. string[] rest] => OptimizerTimer.Run(path, rest),
     ["profile", string path, .. string[] rest] => ProfileTimer.Run(path, rest),
@@ -36,6 +37,8 @@ static int Usage()
                                                         VGG19's layers one by one: convolutions and Gram products
         istyle-bench tiles FILE [--threads N] [--repeats N] --plans PLAN ...
                                                         tiled against whole; a plan is such as pool3:1024x1024,end:*
+        istyle-bench streams FILE [--backend KIND] [--plan PLAN] [--scratch FOLDER] [--repeats N]
+                                                        tiles from the host, by the way they come to a card
         istyle-bench large FILE --plan PLAN [--scratch FOLDER] [--history N] [--threads N]
                                                         peak memory of a step of L-BFGS, and its two evaluations, as one JSON line
         istyle-bench optimizer FILE [--iterations N]    share of L-BFGS in a run, as one JSON line

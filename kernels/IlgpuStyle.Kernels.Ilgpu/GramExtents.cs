@@ -13,6 +13,9 @@ internal readonly struct GramExtents
     /// <summary>Positions, H·W.</summary>
     public readonly int M;
 
+    /// <summary>1 if every channel begins at a multiple of four elements, so that four positions are one load; else 0.</summary>
+    public readonly int Aligned;
+
     /// <summary>Positions of one split.</summary>
     public readonly int SplitLength;
 
@@ -23,6 +26,7 @@ internal readonly struct GramExtents
     {
         C = channels;
         M = positions;
+        Aligned = positions % 4 == 0 ? 1 : 0;
         SplitLength = splitLength;
         Partials = (positions + splitLength - 1) / splitLength * partialsPerSplit;
     }

@@ -21,11 +21,12 @@ internal static class GramTiledKernels
     /// <summary>Positions of a tile of <see cref="Backward"/>.</summary>
     public const int TilePositions = 256;
 
-    // 65: the transposing stores of a warp hit 32 banks.
+    // 65: thread t of a warp stores position 4·(t mod 8) + r of channel t / 8 at bank 4·(t mod 8) + t / 8 + r mod 32.
     private const int Pitch = TileChannels + 1;
     private const int TileElements = StagePositions * Pitch;
     private const int StageRows = 8;
-    private const int FeatureElements = StageRows * TilePositions;
+    private const int PositionQuads = TilePositions / 4;
+    private const int FeatureQuads = StageRows * PositionQuads;
     private const int MatrixQuads = StageRows * TileChannels / 4;
 
     /// <summary>
@@ -102,18 +103,19 @@ internal static class GramTiledKernels
     /// <see cref="GramKernels.BackwardBlocked"/>. One group computes 64 channels × 256 positions; a warp
     /// stands on neighbouring positions p + 32r and shares 8 channels, whose matrix elements are broadcast
     /// (matrix[j,i] is read for matrix[i,j]: rows are contiguous). A stage is 8 channels j; shared memory 20
-    /// KB.
+    /// KB, written by fours and read one by one: read by fours, PoCL takes three times as long.
     /// </summary>
     public static void Backward(
         ArrayView<float> matrix, FeatureView features, ArrayView<float> gradFeatures, float scale,
         GramExtents e)
     {
-        ArrayView<float> tile = SharedMemory.Allocate<float>(2 * FeatureElements);
+        ArrayView<Float4> tile = SharedMemory.Allocate<Float4>(2 * FeatureQuads);
+        ArrayView<float> elements = tile.Cast<float>();
         ArrayView<Float4> factors = SharedMemory.Allocate<Float4>(2 * MatrixQuads);
         int blocks = (e.C + TileChannels - 1) / TileChannels;
         int i = Grid.IdxX % blocks * TileChannels, p = Grid.IdxX / blocks * TilePositions;
         int lane = Group.IdxX & 31, warp = Group.IdxX >> 5;
-        Float8 nextTile = FetchPositions(features, 0, p + Group.IdxX, e);
+        Float8 nextTile = FetchPositions(features, 0, p, e);
         Float4 nextFactors = FetchFactors(matrix, 0, i, e);
         StorePositions(nextTile, nextFactors, tile, factors, 0);
         Group.Barrier();
@@ -125,12 +127,12 @@ internal static class GramTiledKernels
             bool more = j + StageRows < e.C;
             if (more)
             {
-                nextTile = FetchPositions(features, j + StageRows, p + Group.IdxX, e);
+                nextTile = FetchPositions(features, j + StageRows, p, e);
                 nextFactors = FetchFactors(matrix, j + StageRows, i, e);
             }
 
             sum = MultiplyFactors(
-                sum, factors, tile, buffer * MatrixQuads + warp * 2, buffer * FeatureElements + lane);
+                sum, factors, elements, buffer * MatrixQuads + warp * 2, buffer * FeatureQuads * 4 + lane);
             buffer = 1 - buffer;
             if (more)
                 StorePositions(nextTile, nextFactors, tile, factors, buffer);
@@ -149,88 +151,98 @@ internal static class GramTiledKernels
         AddRow(sum.Row7, gradFeatures, scale, i + 7, p, e);
     }
 
-    // The eight channels of a stage, unrolled: in a loop PoCL would carry the 64 sums through memory.
+    // Two of a stage's channels an iteration, and no more: see WinogradTiledKernels.Multiply.
     private static Block8x8 MultiplyFactors(
         Block8x8 sum, ArrayView<Float4> factors, ArrayView<float> tile, int w, int x)
     {
-        const int row = TileChannels / 4;
-        sum.AddOuterProduct(ReadFactors(factors, w), ReadEvery(tile, x, 32));
-        sum.AddOuterProduct(ReadFactors(factors, w + row), ReadEvery(tile, x + TilePositions, 32));
-        sum.AddOuterProduct(ReadFactors(factors, w + 2 * row), ReadEvery(tile, x + 2 * TilePositions, 32));
-        sum.AddOuterProduct(ReadFactors(factors, w + 3 * row), ReadEvery(tile, x + 3 * TilePositions, 32));
-        sum.AddOuterProduct(ReadFactors(factors, w + 4 * row), ReadEvery(tile, x + 4 * TilePositions, 32));
-        sum.AddOuterProduct(ReadFactors(factors, w + 5 * row), ReadEvery(tile, x + 5 * TilePositions, 32));
-        sum.AddOuterProduct(ReadFactors(factors, w + 6 * row), ReadEvery(tile, x + 6 * TilePositions, 32));
-        sum.AddOuterProduct(ReadFactors(factors, w + 7 * row), ReadEvery(tile, x + 7 * TilePositions, 32));
+        const int quads = TileChannels / 4;
+        for (int row = 0; row < StageRows; row += 2)
+        {
+            int from = w + row * quads, at = x + row * TilePositions;
+            sum.AddOuterProduct(ReadFactors(factors, from), ReadEvery(tile, at, 32));
+            sum.AddOuterProduct(ReadFactors(factors, from + quads), ReadEvery(tile, at + TilePositions, 32));
+        }
+
         return sum;
     }
 
     private static Float8 ReadFactors(ArrayView<Float4> factors, int w) => new(factors[w], factors[w + 1]);
 
-    // Eight channels (this thread's warp, + 8, …, + 56) at this thread's position of a stage; zero beyond the
-    // split's end.
+    // Four positions of two channels of a stage, 32 apart; zero beyond the split's end.
     private static Float8 FetchChannels(
         FeatureView features, int channel, int position, int end, GramExtents e)
     {
-        int c = channel + (Group.IdxX >> 5), p = position + (Group.IdxX & 31);
-        return new Float8(
-            new Float4(Fetch(features, c, p, end, e), Fetch(features, c + 8, p, end, e),
-                Fetch(features, c + 16, p, end, e), Fetch(features, c + 24, p, end, e)),
-            new Float4(Fetch(features, c + 32, p, end, e), Fetch(features, c + 40, p, end, e),
-                Fetch(features, c + 48, p, end, e), Fetch(features, c + 56, p, end, e)));
+        int c = channel + (Group.IdxX >> 3), p = position + (Group.IdxX & 7) * 4;
+        return new Float8(FetchQuad(features, c, p, end, e), FetchQuad(features, c + 32, p, end, e));
     }
 
     private static void StoreChannels(Float8 values, ArrayView<float> tile, int first)
     {
-        int at = first + (Group.IdxX & 31) * Pitch + (Group.IdxX >> 5);
-        WriteEvery(values, tile, at, 8);
+        int at = first + (Group.IdxX & 7) * 4 * Pitch + (Group.IdxX >> 3);
+        StoreQuad(values.Low, tile, at);
+        StoreQuad(values.High, tile, at + 32);
     }
 
-    // Eight rows j of the features at one position.
-    private static Float8 FetchPositions(FeatureView features, int j, int p, GramExtents e) => new(
-        new Float4(Fetch(features, j, p, e.M, e), Fetch(features, j + 1, p, e.M, e),
-            Fetch(features, j + 2, p, e.M, e), Fetch(features, j + 3, p, e.M, e)),
-        new Float4(Fetch(features, j + 4, p, e.M, e), Fetch(features, j + 5, p, e.M, e),
-            Fetch(features, j + 6, p, e.M, e), Fetch(features, j + 7, p, e.M, e)));
+    private static void StoreQuad(Float4 values, ArrayView<float> tile, int at)
+    {
+        tile[at] = values.X;
+        tile[at + Pitch] = values.Y;
+        tile[at + 2 * Pitch] = values.Z;
+        tile[at + 3 * Pitch] = values.W;
+    }
+
+    // Four positions of rows j + thread / 64 and four further of the features.
+    private static Float8 FetchPositions(FeatureView features, int j, int p, GramExtents e)
+    {
+        int row = j + (Group.IdxX >> 6), position = p + (Group.IdxX & 63) * 4;
+        return new Float8(FetchQuad(features, row, position, e.M, e), FetchQuad(features, row + 4, position, e.M, e));
+    }
 
     // Four neighbouring columns of row j + thread / 16 of the matrix; half of the group holds a stage.
     private static Float4 FetchFactors(ArrayView<float> matrix, int j, int i, GramExtents e)
     {
         int row = j + (Group.IdxX >> 4), column = i + (Group.IdxX & 15) * 4;
-        bool inside = Group.IdxX < MatrixQuads && row < e.C;
+        if (Group.IdxX >= MatrixQuads || row >= e.C || column >= e.C)
+            return default;
         int at = row * e.C + column;
+        if (e.C % 4 == 0)
+        {
+            // A copy: read through a reference, each word would be a load of its own.
+            Float4 quad = matrix.Cast<Float4>()[at / 4];
+            return quad;
+        }
+
         return new Float4(
-            inside && column < e.C ? matrix[at] : 0f, inside && column + 1 < e.C ? matrix[at + 1] : 0f,
-            inside && column + 2 < e.C ? matrix[at + 2] : 0f,
-            inside && column + 3 < e.C ? matrix[at + 3] : 0f);
+            matrix[at], column + 1 < e.C ? matrix[at + 1] : 0f, column + 2 < e.C ? matrix[at + 2] : 0f,
+            column + 3 < e.C ? matrix[at + 3] : 0f);
     }
 
     private static void StorePositions(
-        Float8 values, Float4 quad, ArrayView<float> tile, ArrayView<Float4> factors, int buffer)
+        Float8 values, Float4 quad, ArrayView<Float4> tile, ArrayView<Float4> factors, int buffer)
     {
-        WriteEvery(values, tile, buffer * FeatureElements + Group.IdxX, TilePositions);
+        int at = buffer * FeatureQuads + Group.IdxX;
+        tile[at] = values.Low;
+        tile[at + FeatureQuads / 2] = values.High;
         if (Group.IdxX < MatrixQuads)
             factors[buffer * MatrixQuads + Group.IdxX] = quad;
     }
 
-    private static float Fetch(FeatureView features, int channel, int p, int end, GramExtents e) =>
-        channel < e.C && p < end ? features[channel * e.M + p] : 0f;
+    // Positions p to p + 3, in one load where channels begin at multiples of four.
+    private static Float4 FetchQuad(FeatureView features, int channel, int p, int end, GramExtents e)
+    {
+        if (channel >= e.C || p >= end)
+            return default;
+        int at = channel * e.M + p;
+        return e.Aligned != 0
+            ? features.ReadQuad(at / 4)
+            : new Float4(
+                features[at], p + 1 < end ? features[at + 1] : 0f, p + 2 < end ? features[at + 2] : 0f,
+                p + 3 < end ? features[at + 3] : 0f);
+    }
 
     private static Float8 ReadEvery(ArrayView<float> tile, int at, int step) => new(
         new Float4(tile[at], tile[at + step], tile[at + 2 * step], tile[at + 3 * step]),
         new Float4(tile[at + 4 * step], tile[at + 5 * step], tile[at + 6 * step], tile[at + 7 * step]));
-
-    private static void WriteEvery(Float8 values, ArrayView<float> tile, int at, int step)
-    {
-        tile[at] = values.Low.X;
-        tile[at + step] = values.Low.Y;
-        tile[at + 2 * step] = values.Low.Z;
-        tile[at + 3 * step] = values.Low.W;
-        tile[at + 4 * step] = values.High.X;
-        tile[at + 5 * step] = values.High.Y;
-        tile[at + 6 * step] = values.High.Z;
-        tile[at + 7 * step] = values.High.W;
-    }
 
     private static void StoreRow(
         Float8 row, ArrayView<float> partials, int partial, int i, int j, int channels)

@@ -64,12 +64,12 @@ internal static class LossKernels
         for (int i = GridStride.First; i < e.Length; i += GridStride.Step)
         {
             int w = i % e.W, h = i / e.W % e.H;
-            float x = image[i];
+            float x = Pixel(image, i, e);
             bool inColumn = e.Inside == 0 || w + 1 < e.W, inRow = e.Inside == 0 || h + 1 < e.H;
-            float up = h > 0 && inColumn ? x - image[i - e.W] : 0f;
-            float down = h + 1 < e.H && inColumn ? image[i + e.W] - x : 0f;
-            float left = w > 0 && inRow ? x - image[i - 1] : 0f;
-            float right = w + 1 < e.W && inRow ? image[i + 1] - x : 0f;
+            float up = h > 0 && inColumn ? x - Pixel(image, i - e.W, e) : 0f;
+            float down = h + 1 < e.H && inColumn ? Pixel(image, i + e.W, e) - x : 0f;
+            float left = w > 0 && inRow ? x - Pixel(image, i - 1, e) : 0f;
+            float right = w + 1 < e.W && inRow ? Pixel(image, i + 1, e) - x : 0f;
             if (e.Absolute != 0)
             {
                 vertical = vertical.Plus(Math.Abs(down));
@@ -87,6 +87,18 @@ internal static class LossKernels
 
         FloatPair sum = vertical.Times(e.Vertical).Plus(horizontal.Times(e.Horizontal));
         VectorKernels.StorePartial(sum, shared, partials, Grid.IdxX);
+    }
+
+    /// <summary>x, or x − its position's mean over the channels where colours are compared.</summary>
+    private static float Pixel(ArrayView<float> image, int i, TotalVariationExtents e)
+    {
+        if (e.Mean == 0)
+            return image[i];
+        float sum = 0f;
+        int positions = e.H * e.W;
+        for (int at = i % positions; at < e.Length; at += positions)
+            sum += image[at];
+        return image[i] - sum / e.Mean;
     }
 
     private static float Sign(float x) => x > 0f ? 1f : x < 0f ? -1f : 0f;

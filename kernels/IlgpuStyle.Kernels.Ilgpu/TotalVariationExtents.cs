@@ -14,6 +14,9 @@ internal readonly struct TotalVariationExtents(TensorShape shape, TotalVariation
 
     /// <summary>1 where the last row's horizontal and the last column's vertical differences are left out.</summary>
     public readonly int Inside = kind == TotalVariationKind.SquaredInside ? 1 : 0;
+
+    /// <summary>Channels whose mean is taken off each pixel: C where colours are compared, else 0.</summary>
+    public readonly int Mean = kind == TotalVariationKind.SquaredColor ? shape.Channels : 0;
     public readonly FloatPair Vertical = FloatPair.From(vertical);
     public readonly FloatPair Horizontal = FloatPair.From(horizontal);
 }

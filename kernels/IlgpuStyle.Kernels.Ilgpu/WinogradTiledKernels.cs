@@ -98,20 +98,20 @@ internal static class WinogradTiledKernels
     }
 
     /// <summary>
-    /// sum[m][t] += Σ_row factors[row][m] · tile[row][t] over a stage. Unrolled: as a loop it would be overhead for 64 multiply-adds, and PoCL
-    /// carries all 64 sums through memory from one iteration of a loop to the next.
+    /// sum[m][t] += Σ_row factors[row][m] · tile[row][t] over a stage, two terms an iteration. Not unrolled further: ILGPU moves
+    /// arithmetic to where its result is needed, which is behind the next barrier unless a loop stands between; all 128 words of a
+    /// stage would then be held in registers across it, beside the 64 sums.
     /// </summary>
     private static Block8x8 Multiply(
         Block8x8 sum, ArrayView<Float4> tile, ArrayView<Float4> factors, int x, int w)
     {
-        sum.AddOuterProduct(ReadFactors(factors, w), ReadColumns(tile, x));
-        sum.AddOuterProduct(ReadFactors(factors, w + WeightPitch), ReadColumns(tile, x + ColumnQuads));
-        sum.AddOuterProduct(ReadFactors(factors, w + 2 * WeightPitch), ReadColumns(tile, x + 2 * ColumnQuads));
-        sum.AddOuterProduct(ReadFactors(factors, w + 3 * WeightPitch), ReadColumns(tile, x + 3 * ColumnQuads));
-        sum.AddOuterProduct(ReadFactors(factors, w + 4 * WeightPitch), ReadColumns(tile, x + 4 * ColumnQuads));
-        sum.AddOuterProduct(ReadFactors(factors, w + 5 * WeightPitch), ReadColumns(tile, x + 5 * ColumnQuads));
-        sum.AddOuterProduct(ReadFactors(factors, w + 6 * WeightPitch), ReadColumns(tile, x + 6 * ColumnQuads));
-        sum.AddOuterProduct(ReadFactors(factors, w + 7 * WeightPitch), ReadColumns(tile, x + 7 * ColumnQuads));
+        for (int row = 0; row < StageRows; row += 2)
+        {
+            int at = x + row * ColumnQuads, from = w + row * WeightPitch;
+            sum.AddOuterProduct(ReadFactors(factors, from), ReadColumns(tile, at));
+            sum.AddOuterProduct(ReadFactors(factors, from + WeightPitch), ReadColumns(tile, at + ColumnQuads));
+        }
+
         return sum;
     }
 

@@ -10,7 +10,9 @@ namespace IlgpuStyle.Kernels.Simd;
 /// value = v · Σ φ(x[c,h+1,w] − x[c,h,w]) + u · Σ φ(x[c,h,w+1] − x[c,h,w]) and gradImage += its gradient,
 /// with φ(Δ) = Δ² or |Δ|; the kind SquaredInside leaves out the last row's horizontal and the last column's
 /// vertical differences. The gradient is gathered: gradImage[c,h,w] += v·(φ′(x[h]−x[h−1]) − φ′(x[h+1]−x[h]))
-/// + u·(φ′(x[w]−x[w−1]) − φ′(x[w+1]−x[w])), differences beyond the border being 0 (both φ have φ′(0) = 0).
+/// + u·(φ′(x[w]−x[w−1]) − φ′(x[w+1]−x[w])), differences beyond the border being 0 (both φ have φ′(0) = 0). The kind
+/// SquaredColor reads x[c] − mean over the channels in place of x[c]; such differences sum to 0 over the channels, so that the
+/// projection's transpose changes nothing of the gradient.
 /// </summary>
 internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
     where TLanes : struct, ILanes<TVector>
@@ -18,6 +20,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
 {
     private bool squared;
     private bool inside;
+    private bool color;
     private double verticalWeight;
     private double horizontalWeight;
 
@@ -29,6 +32,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
     {
         squared = kind != TotalVariationKind.Absolute;
         inside = kind == TotalVariationKind.SquaredInside;
+        color = kind == TotalVariationKind.SquaredColor;
         this.verticalWeight = verticalWeight;
         this.horizontalWeight = horizontalWeight;
         return Run(context, image, gradImage);
@@ -48,31 +52,32 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         int w = 0;
         if (stride == 1 && width > TLanes.Count + 1)
         {
-            AddElement(row, above, below, gradient, 0, width, 1, rowWeight, ref vertical, ref horizontal);
+            AddElement(
+                row, above, below, gradient, channel, 0, width, 1, rowWeight, ref vertical, ref horizontal);
             for (w = 1; w + TLanes.Count < width; w += TLanes.Count)
                 AddVector(
-                    row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
+                    row + w, above + w, below + w, gradient + w, channel, rowWeight, ref vertical, ref horizontal);
         }
 
         for (; w < width; w++)
         {
             bool isLeftOut = inside && w == width - 1;
             AddElement(
-                row, isLeftOut ? row : above, isLeftOut ? row : below, gradient, w, width, stride, rowWeight, ref vertical,
-                ref horizontal);
+                row, isLeftOut ? row : above, isLeftOut ? row : below, gradient, channel, w, width, stride, rowWeight,
+                ref vertical, ref horizontal);
         }
 
         return verticalWeight * vertical + rowWeight * horizontal;
     }
 
     private void AddVector(
-        float* row, float* above, float* below, float* gradient, double rowWeight, ref double vertical,
+        float* row, float* above, float* below, float* gradient, int channel, double rowWeight, ref double vertical,
         ref double horizontal)
     {
-        TVector x = TLanes.Load(row);
-        TVector down = TLanes.Subtract(TLanes.Load(below), x), up = TLanes.Subtract(x, TLanes.Load(above));
-        TVector right = TLanes.Subtract(TLanes.Load(row + 1), x);
-        TVector left = TLanes.Subtract(x, TLanes.Load(row - 1));
+        TVector x = Values(row, channel);
+        TVector down = TLanes.Subtract(Values(below, channel), x), up = TLanes.Subtract(x, Values(above, channel));
+        TVector right = TLanes.Subtract(Values(row + 1, channel), x);
+        TVector left = TLanes.Subtract(x, Values(row - 1, channel));
         vertical += TLanes.Sum(Value(down));
         horizontal += TLanes.Sum(Value(right));
         TVector sum = TLanes.Load(gradient);
@@ -82,6 +87,26 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
             TLanes.Broadcast((float)rowWeight), TLanes.Subtract(
                 Derivative(left), Derivative(right)), sum);
         TLanes.Store(sum, gradient);
+    }
+
+    private TVector Values(float* at, int channel)
+    {
+        if (!color)
+            return TLanes.Load(at);
+        TVector sum = TLanes.Zero;
+        for (int c = 0; c < Layout.Shape.Channels; c++)
+            sum = TLanes.Add(sum, TLanes.Load(at + Layout.ChannelOffset(c) - Layout.ChannelOffset(channel)));
+        return TLanes.Subtract(TLanes.Load(at), TLanes.Multiply(TLanes.Broadcast(1f / Layout.Shape.Channels), sum));
+    }
+
+    private float ValueAt(float* at, int channel)
+    {
+        if (!color)
+            return *at;
+        double sum = 0;
+        for (int c = 0; c < Layout.Shape.Channels; c++)
+            sum += at[Layout.ChannelOffset(c) - Layout.ChannelOffset(channel)];
+        return (float)(*at - sum / Layout.Shape.Channels);
     }
 
     private TVector Value(TVector delta) =>
@@ -97,13 +122,14 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
     }
 
     private void AddElement(
-        float* row, float* above, float* below, float* gradient, int w, int width, int stride,
+        float* row, float* above, float* below, float* gradient, int channel, int w, int width, int stride,
         double rowWeight, ref double vertical, ref double horizontal)
     {
         long at = (long)w * stride;
-        float x = row[at];
-        float down = below[at] - x, up = x - above[at];
-        float right = w + 1 < width ? row[at + stride] - x : 0, left = w > 0 ? x - row[at - stride] : 0;
+        float x = ValueAt(row + at, channel);
+        float down = ValueAt(below + at, channel) - x, up = x - ValueAt(above + at, channel);
+        float right = w + 1 < width ? ValueAt(row + at + stride, channel) - x : 0;
+        float left = w > 0 ? x - ValueAt(row + at - stride, channel) : 0;
         vertical += squared ? (double)down * down : Math.Abs(down);
         horizontal += squared ? (double)right * right : Math.Abs(right);
         double derivative = squared

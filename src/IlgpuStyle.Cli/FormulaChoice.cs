@@ -67,6 +67,12 @@ internal sealed class FormulaChoice
         Description = "Each term's gradient counts by its direction alone (with lbfgs-fixed, adam or gd).",
     };
 
+    private Option<double?> Color { get; } = new("--tv-color")
+    {
+        Description = "How often total variation counts a difference in colour, against once for grey: above 1 strokes stay "
+            + "coloured and specks do not (squared total variation alone); default: the preset's.",
+    };
+
     private Option<bool> RescalePooling { get; } = new("--rescale-pooling")
     {
         Description = $"Scale the maps behind average (×{NetworkOptions.AverageScale}) and L2 pooling "
@@ -82,7 +88,7 @@ internal sealed class FormulaChoice
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])
-            [Exact, Kind, Shift, Blend, Profile, NormalizeGradients, RescalePooling, FirstPadding])
+            [Exact, Kind, Shift, Blend, Profile, NormalizeGradients, Color, RescalePooling, FirstPadding])
             command.Options.Add(option);
     }
 
@@ -103,10 +109,13 @@ internal sealed class FormulaChoice
             StyleBlend = parsed.GetValue(Blend) is string blend
                 ? Word.Choose("--style-blend", blend, s_blends)
                 : preset.StyleBlend,
+            TotalVariationColor = parsed.GetValue(Color) ?? preset.TotalVariationColor,
             NormalizeGradients = parsed.GetValue(NormalizeGradients) || preset.NormalizeGradients,
         };
         if (parsed.GetValue(Shift) is { } shift && (preset.StyleKind != StyleKind.ShiftedGram || !double.IsFinite(shift)))
             throw new InputException("--activation-shift: expected a number, and --style-kind shifted-gram.");
+        if (parsed.GetValue(Color) is not null && preset.TotalVariationWeight == 0)
+            throw new InputException($"--tv-color: the preset {preset.Name} has no total variation; add --tv-weight.");
         if (parsed.GetValue(Profile) is string profile)
         {
             preset = preset with

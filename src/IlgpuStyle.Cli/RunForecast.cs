@@ -30,6 +30,7 @@ internal sealed record RunForecast(
         IBackend backend, string backendReason, WeightsFile weights, StyleTransferOptions options, TransferPictures pictures,
         long? limitBytes, TransferCache cache)
     {
+        TileChoice.Check(options, backend);
         using MemoryPlanner planner = new(backend, weights, options);
         StyleTransferOptions fitting = limitBytes is long limit
             ? MemoryBudget.Fit(planner, options, pictures, limit)
@@ -57,6 +58,8 @@ internal sealed record RunForecast(
             changes.Add($"{fitting.HistorySize} curvature pairs instead of {wanted.HistorySize}");
         if (fitting.Tiles is { } tiles && wanted.Tiles is null)
             changes.Add($"tiles: {tiles}");
+        if (fitting.KeepsOnHost && !wanted.KeepsOnHost)
+            changes.Add("picture, vectors and maps in the host's memory (--offload)");
         return changes.Count == 0 ? "" : $"{string.Join("; ", changes)}, to fit the memory allowed";
     }
 }

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using IlgpuStyle.Backends;
 using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli;
 
-/// <summary>The options --tile and --scratch: what a run does to take less memory.</summary>
+/// <summary>The options --tile, --scratch and --offload: what a run does to take less memory.</summary>
 internal sealed class TileChoice
 {
     // Below this the halo is most of a tile.
@@ -26,22 +27,54 @@ internal sealed class TileChoice
             + "between tiles. Not one in memory itself.",
     };
 
-    /// <summary>Adds both to a command.</summary>
+    /// <summary>--offload.</summary>
+    public Option<bool> Offload { get; } = new("--offload")
+    {
+        Description = "CUDA and OpenCL: keep the picture, the optimiser's vectors, targets and maps between "
+            + "tiles in the host's memory; tiles come to the card and go back while it computes.",
+    };
+
+    /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
+        command.Options.Add(Offload);
         command.Options.Add(Tile);
         command.Options.Add(Scratch);
     }
 
     /// <summary>The library options with what the user typed.</summary>
     /// <exception cref="InputException">
-    /// The number is out of range, the plan is none, or the folder does not exist.
+    /// The number is out of range, the plan is none, the folder does not exist, or both places are asked for.
     /// </exception>
     public StyleTransferOptions Apply(ParseResult parsed, StyleTransferOptions options)
     {
         if (parsed.GetValue(Scratch) is string folder && !Directory.Exists(folder))
             throw new InputException($"--scratch '{folder}': there is no such folder; create it first.");
-        return options with { Tiles = PlanOf(parsed.GetValue(Tile) ?? "0"), ScratchFolder = parsed.GetValue(Scratch) };
+        if (parsed.GetValue(Scratch) is not null && parsed.GetValue(Offload))
+        {
+            throw new InputException(
+                "--offload and --scratch exclude each other: one keeps in the host's memory what the other keeps "
+                    + "in files.");
+        }
+
+        return options with
+        {
+            Tiles = PlanOf(parsed.GetValue(Tile) ?? "0"),
+            ScratchFolder = parsed.GetValue(Scratch),
+            KeepsOnHost = parsed.GetValue(Offload),
+        };
+    }
+
+    /// <summary>Fails if --offload was given for a backend that has no memory of its own.</summary>
+    /// <exception cref="InputException">It was.</exception>
+    public static void Check(StyleTransferOptions options, IBackend backend)
+    {
+        if (options.KeepsOnHost && !backend.HasTransfers)
+        {
+            throw new InputException(
+                $"--offload: the {backend.Name} backend works in the host's memory already; leave it out, or take "
+                    + "--scratch DIR.");
+        }
     }
 
     private static TilePlan? PlanOf(string text)

@@ -93,6 +93,7 @@ internal sealed class TransferRequest
         RunForecast? forecast = null,
         RunStart? start = null, bool goesOn = false)
     {
+        TileChoice.Check(Options, backend);
         ImageFile.CheckWritable(Output, ScalePlan.FullSize(Options, pictures.Content.Size).Pixels);
         StyleTransferOptions options = forecast?.Options ?? FittingOptions(pictures, backend);
         (RunRecord record, IReadOnlyList<string> places) = _line.Record(_parsed, Weights, backend, options);

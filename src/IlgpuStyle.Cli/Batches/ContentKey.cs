@@ -29,7 +29,7 @@ internal sealed partial class ContentKey
     private static readonly HashSet<string> s_withoutEffect =
     [
         BatchJob.OutputName, "save-every", "save-as", "run", "video", "checkpoint", "checkpoint-every",
-        "no-record", "scratch", "print-losses",
+        "no-record", "scratch", "offload", "print-losses",
         "backend", "threads", "weights",
     ];
 
@@ -43,7 +43,7 @@ internal sealed partial class ContentKey
     {
         StringBuilder text = new();
         text.Append(CultureInfo.InvariantCulture, $"key {Version}\nweights {request.Weights.File.Sha256}\n");
-        text.Append(JsonSerializer.Serialize(request.Options with { ScratchFolder = null }, s_json)).Append('\n');
+        text.Append(JsonSerializer.Serialize(request.Options with { ScratchFolder = null, KeepsOnHost = false }, s_json)).Append('\n');
         foreach ((string name, IReadOnlyList<string> values) in job.Words.OrderBy(word => word.Key, StringComparer.Ordinal))
         {
             if (s_withoutEffect.Contains(name))

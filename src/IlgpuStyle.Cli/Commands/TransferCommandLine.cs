@@ -168,6 +168,12 @@ internal sealed class TransferCommandLine
             fitted.AddRange([Tiles.Tile.Name, tiles.Text]);
         }
 
+        if (options.KeepsOnHost && !parsed.GetValue(Tiles.Offload))
+        {
+            replaced.Add(Tiles.Offload);
+            fitted.Add(Tiles.Offload.Name);
+        }
+
         // Vectors in files are summed band by band: without them a rerun could have other last bits.
         if (options.ScratchFolder is { } folder)
         {

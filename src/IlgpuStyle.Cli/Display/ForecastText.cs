@@ -15,7 +15,7 @@ internal static class ForecastText
         [MemoryPart.History] = "L-BFGS history",
         [MemoryPart.Vectors] = "picture and vectors",
         [MemoryPart.Workspace] = "workspace",
-        [MemoryPart.Transfers] = "transfers",
+        [MemoryPart.Host] = "vectors and tiles on the host",
         [MemoryPart.Pictures] = "pictures",
         [MemoryPart.Runtime] = "runtime",
     };

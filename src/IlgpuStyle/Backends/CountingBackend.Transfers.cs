@@ -11,7 +11,9 @@ internal sealed partial class CountingBackend
     /// <summary>The most that scratch files took at one time since <see cref="Restart"/>.</summary>
     public long PeakFileBytes { get; private set; }
 
-    /// <summary>The most that transfer buffers took of the host's memory at one time since <see cref="Restart"/>.</summary>
+    /// <summary>
+    /// The most that transfer buffers and tensors that stay there took of the host's memory at one time since <see cref="Restart"/>.
+    /// </summary>
     public long PeakHostBytes { get; private set; }
 
     /// <inheritdoc/>

@@ -240,7 +240,8 @@ public interface IBackend : IDisposable
 
     /// <summary>
     /// results[slot] = verticalWeight · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontalWeight · Σ φ(x[c,h,w+1] −
-    /// x[c,h,w]), and gradImage += its gradient.
+    /// x[c,h,w]), and gradImage += its gradient. <see cref="TotalVariationKind.SquaredColor"/> reads x[c,h,w] − x̄[h,w]
+    /// in place of x, with x̄ the mean over the channels.
     /// </summary>
     void TotalVariationAccumulate(
         Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,

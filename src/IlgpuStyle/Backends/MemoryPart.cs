@@ -23,8 +23,8 @@ public enum MemoryPart
     /// <summary>Scratch memory of the operators.</summary>
     Workspace,
 
-    /// <summary>Host memory for tiles on their way to the device and back.</summary>
-    Transfers,
+    /// <summary>Host memory beside a device's: tensors that stay there, tiles on their way to the device and back.</summary>
+    Host,
 
     /// <summary>Pictures on the host: the sources, their resized copies, the snapshots.</summary>
     Pictures,

@@ -14,4 +14,9 @@ public enum TotalVariationKind
     /// within the last column are left out (jcjohnson/neural-style, neuralart).
     /// </summary>
     SquaredInside,
+
+    /// <summary>
+    /// (Δ − Δ̄)², Δ̄ the mean of Δ over the channels: what differs in colour. A difference in grey counts nothing.
+    /// </summary>
+    SquaredColor,
 }

@@ -10,6 +10,9 @@ namespace IlgpuStyle.Losses;
 /// </summary>
 public sealed record LossPreset
 {
+    /// <summary>What a small result's content weight is multiplied with at most; see <see cref="ContentPixels"/>.</summary>
+    public const double MostContentGrowth = 4;
+
     /// <summary>Name on the command line.</summary>
     public required string Name { get; init; }
 
@@ -18,6 +21,12 @@ public sealed record LossPreset
 
     /// <summary>Weight of the whole content term.</summary>
     public required double ContentWeight { get; init; }
+
+    /// <summary>
+    /// Pixels of a result below which the content weight grows as 1/pixels, up to <see cref="MostContentGrowth"/> times; 0 for
+    /// none. Strokes have their size in pixels, so a small result has fewer of them for everything that the photo shows.
+    /// </summary>
+    public double ContentPixels { get; init; }
 
     /// <summary>n_c.</summary>
     public required ContentNormalization ContentNormalization { get; init; }
@@ -64,6 +73,13 @@ public sealed record LossPreset
     public TotalVariationSpace TotalVariationSpace { get; init; }
 
     /// <summary>
+    /// How often a squared difference in colour counts, against once for one in grey: with Δ̄ the mean of Δ over
+    /// the channels, φ is Δ̄² + TotalVariationColor · (Δ − Δ̄)². Other than 1 only with squared differences of
+    /// direct neighbours, of the picture.
+    /// </summary>
+    public double TotalVariationColor { get; init; } = 1;
+
+    /// <summary>
     /// Whether the loss contains the total variation's value, or the gradient alone does
     /// (jcjohnson/neural-style).
     /// </summary>
@@ -79,6 +95,13 @@ public sealed record LossPreset
 
     /// <summary>The layers that content or style reads, each once.</summary>
     public IReadOnlyList<string> Layers => [.. ContentLayers.Concat(StyleLayers).Select(l => l.Layer).Distinct()];
+
+    /// <summary>The formula with the content weight of a result of that size.</summary>
+    /// <param name="pixels">Of the result, at every stage of its run.</param>
+    public LossPreset ForResultOf(long pixels) => this with
+    {
+        ContentWeight = ContentWeight * Math.Clamp(ContentPixels / pixels, 1, MostContentGrowth),
+    };
 
     /// <summary>κ in the style's moments κ·E[f·fᵀ].</summary>
     /// <param name="channels">C.</param>

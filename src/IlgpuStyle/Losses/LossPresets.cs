@@ -33,7 +33,10 @@ public static class LossPresets
     /// <remarks>
     /// After a ReLU every mean is positive: most of a Gram matrix is the outer product of the means, and most of its distance can be had by raising
     /// means, which fine ripples in flat regions do. The covariance leaves that to the start (<see cref="Transfer.InitKind.Matched"/>) and is all strokes. Zeros
-    /// beyond the border are a frame that the picture answers with a dark line of its own.
+    /// beyond the border are a frame that the picture answers with a dark line of its own. Statistics of small filters are met by specks of
+    /// red and blue in dark places as well as by strokes; counting differences in colour four times takes the specks away. (Tübingen in The
+    /// Starry Night at 256 pixels: mean colour difference of neighbours 0.017 before, 0.008 after; root mean square of the colour itself 0.228 and
+    /// 0.225, mean difference in lightness 0.036 both times. At 30 times, small things lose their colours.)
     /// </remarks>
     public static LossPreset Painterly { get; } = Relative with
     {
@@ -43,14 +46,20 @@ public static class LossPresets
         StyleLayers = Uniform(1, "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_3", "conv4_1"),
         StyleWeight = 2,
         TotalVariationWeight = 50,
+        TotalVariationColor = 4,
+        ContentPixels = 120_000,
         Padding = PaddingMode.Replicate,
     };
 
-    /// <summary><see cref="Painterly"/> for weights that end at conv3_3 or conv3_4: conv3_2 in place of conv4_2, no conv4_1.</summary>
+    /// <summary>
+    /// <see cref="Painterly"/> for weights that end at conv3_3 or conv3_4: conv3_2 in place of conv4_2, no conv4_1. conv3_2 has four times the
+    /// positions of conv4_2 and keeps the photo of small results too, so the content weight does not grow.
+    /// </summary>
     public static LossPreset PainterlyShort { get; } = Painterly with
     {
         Name = "painterly-short",
         ContentLayers = [new("conv2_2", 0.4), new("conv3_2", 0.6)],
+        ContentPixels = 0,
         StyleLayers = Uniform(1, "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_3"),
     };
 

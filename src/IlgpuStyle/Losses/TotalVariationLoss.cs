@@ -6,7 +6,8 @@ namespace IlgpuStyle.Losses;
 
 /// <summary>
 /// weight · n_t · Σφ(Δ) over the differences between neighbours of the picture (or of what the network is
-/// fed), all channels.
+/// fed), all channels. Colour's part of squared differences beyond the plain one is a sum of its own:
+/// Δ̄² + c·(Δ−Δ̄)² = Δ² + (c−1)·(Δ−Δ̄)², because Δ̄ is Δ's projection on grey.
 /// </summary>
 internal sealed class TotalVariationLoss : IDisposable
 {
@@ -15,6 +16,7 @@ internal sealed class TotalVariationLoss : IDisposable
     private readonly double _verticalWeight;
     private readonly double _horizontalWeight;
     private readonly double _diagonalWeight;
+    private readonly double _color;
     private readonly PixelNormalization? _normalization;
     private readonly Tensor? _input;
     private readonly Tensor? _gradInput;
@@ -27,6 +29,7 @@ internal sealed class TotalVariationLoss : IDisposable
         _kind = preset.TotalVariationKind;
         bool mean = preset.TotalVariationNormalization == TotalVariationNormalization.Mean;
         double weight = preset.TotalVariationWeight;
+        _color = preset.TotalVariationColor - 1;
         _verticalWeight = weight / (mean ? Math.Max(1.0, (double)image.Channels * (image.Height - 1) * image.Width) : 1);
         _horizontalWeight = weight / (mean ? Math.Max(1.0, (double)image.Channels * image.Height * (image.Width - 1)) : 1);
         if (preset.TotalVariationStencil == TotalVariationStencil.NinePoint)
@@ -46,7 +49,7 @@ internal sealed class TotalVariationLoss : IDisposable
     }
 
     /// <summary>How many slots it writes; their sum is the value.</summary>
-    public int Slots => _diagonalWeight == 0 ? 1 : 2;
+    public int Slots => 1 + (_diagonalWeight == 0 ? 0 : 1) + (_color == 0 ? 0 : 1);
 
     /// <summary>The slots from <paramref name="slot"/> on = the value; gradImage += the gradient.</summary>
     public void EvaluateAndAccumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage)
@@ -76,6 +79,13 @@ internal sealed class TotalVariationLoss : IDisposable
     {
         _backend.TotalVariationAccumulate(
             image, _kind, _verticalWeight, _horizontalWeight, results, slot, gradImage);
+        if (_color != 0)
+        {
+            _backend.TotalVariationAccumulate(
+                image, TotalVariationKind.SquaredColor, _color * _verticalWeight, _color * _horizontalWeight, results, slot + Slots - 1,
+                gradImage);
+        }
+
         if (_diagonalWeight != 0)
             _backend.DiagonalVariationAccumulate(image, _diagonalWeight, results, slot + 1, gradImage);
     }

@@ -16,7 +16,8 @@ public static class MemoryBudget
 
     /// <summary>
     /// The options with which the run stays within the limit: as they are, or with a shorter history, which costs next to nothing, or in the tiles
-    /// and with the history that cost least together (<see cref="TileSearch"/>).
+    /// and with the history that cost least together (<see cref="TileSearch"/>); if nothing of that fits a card, the same with what is large and seldom used
+    /// in the host's memory, as far as that holds it.
     /// </summary>
     /// <param name="planner">Of the run's network.</param>
     /// <param name="options">What the user wants.</param>
@@ -25,7 +26,7 @@ public static class MemoryBudget
     /// <exception cref="InputException">Nothing makes it fit; the message says whether scratch files would, and names a size that fits without them.</exception>
     public static StyleTransferOptions Fit(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
     {
-        StyleTransferOptions? fitting = FitAtThisSize(planner, options, pictures, limitBytes);
+        StyleTransferOptions? fitting = FitAtThisSize(planner, options, pictures, limitBytes) ?? FitOnHost(planner, options, pictures, limitBytes);
         if (fitting is not null)
             return fitting;
         MemoryPlan plan = planner.Plan(options, pictures);
@@ -61,6 +62,15 @@ public static class MemoryBudget
             ?? TileSearch.Cheapest(planner, histories, pictures, limitBytes);
     }
 
+    private static StyleTransferOptions? FitOnHost(
+        MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
+    {
+        if (!planner.IsOnDevice || options.ScratchFolder is not null || options.KeepsOnHost)
+            return null;
+        StyleTransferOptions? fitting = FitAtThisSize(planner, options with { KeepsOnHost = true }, pictures, limitBytes);
+        return fitting is not null && planner.Plan(fitting, pictures).HostBytes <= planner.HostLimitBytes ? fitting : null;
+    }
+
     /// <summary>The same with fewer and fewer curvature pairs.</summary>
     private static IEnumerable<StyleTransferOptions> Shorter(StyleTransferOptions options)
     {
@@ -87,10 +97,20 @@ public static class MemoryBudget
         return fits * Step < SmallestSize ? 0 : fits * Step;
     }
 
-    /// <summary>Whether <see cref="FitAtThisSize"/> would find something: the shortest history fits whole, or in the smallest tiles.</summary>
+    /// <summary>
+    /// Whether <see cref="FitAtThisSize"/> or <see cref="FitOnHost"/> would find something: the shortest history fits whole, or in the smallest tiles.
+    /// </summary>
     private static bool CanFit(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
     {
         StyleTransferOptions least = Shorter(options).LastOrDefault() ?? options;
+        if (planner.IsOnDevice && options.ScratchFolder is null)
+        {
+            StyleTransferOptions onHost = least with { KeepsOnHost = true, Tiles = options.Tiles ?? TileSearch.Smallest };
+            MemoryPlan plan = planner.Plan(onHost, pictures);
+            if (plan.LimitedBytes <= limitBytes && plan.HostBytes <= planner.HostLimitBytes)
+                return true;
+        }
+
         return planner.Plan(least, pictures).LimitedBytes <= limitBytes
             || (options.Tiles is null && planner.Plan(least with { Tiles = TileSearch.Smallest }, pictures).LimitedBytes <= limitBytes);
     }

@@ -26,5 +26,5 @@ public sealed record MemoryPlan(ImageSize Size, IReadOnlyDictionary<MemoryPart, 
     /// <summary>What a limit is about: the card's memory, or the most that the process will have resident.</summary>
     public long LimitedBytes => IsOnDevice ? BackendBytes : BackendBytes + HostBytes;
 
-    private static bool IsHost(MemoryPart part) => part is MemoryPart.Transfers or MemoryPart.Pictures or MemoryPart.Runtime;
+    private static bool IsHost(MemoryPart part) => part is MemoryPart.Host or MemoryPart.Pictures or MemoryPart.Runtime;
 }

@@ -36,6 +36,12 @@ public sealed class MemoryPlanner : IDisposable
     /// <summary>What the process holds without the run: measured when this object was made, with room to grow.</summary>
     public long RuntimeBytes { get; init; }
 
+    /// <summary>Whether the backend's memory is a card's and not the process's.</summary>
+    public bool IsOnDevice => _backend.Name is "cuda" or "opencl";
+
+    /// <summary>The most that the process may hold beside a card's memory: all that there is.</summary>
+    public long HostLimitBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
     /// <summary>The memory of one run.</summary>
     /// <param name="options">Layers, pooling and padding as at construction; all else may differ.</param>
     /// <param name="pictures">
@@ -52,11 +58,11 @@ public sealed class MemoryPlanner : IDisposable
             pictureBytes = Math.Max(pictureBytes, Rehearse(options, pictures, stage.Size));
         Dictionary<MemoryPart, long> parts = new(_backend.Parts())
         {
-            [MemoryPart.Transfers] = _backend.PeakHostBytes,
+            [MemoryPart.Host] = _backend.PeakHostBytes,
             [MemoryPart.Pictures] = pictureBytes,
             [MemoryPart.Runtime] = RuntimeBytes,
         };
-        return new MemoryPlan(full, parts, _backend.Name is "cuda" or "opencl") 
+        return new MemoryPlan(full, parts, IsOnDevice)
         {
             MultiplyAdds = _backend.MultiplyAdds,
             ScratchBytes = _backend.PeakFileBytes,

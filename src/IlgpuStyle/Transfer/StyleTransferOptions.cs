@@ -161,6 +161,12 @@ public sealed record StyleTransferOptions
     public string? ScratchFolder { get; init; }
 
     /// <summary>
+    /// Whether these, the picture too, stay in the host's memory beside a device that has its own; with
+    /// <see cref="ScratchFolder"/> they are in files anyway.
+    /// </summary>
+    public bool KeepsOnHost { get; init; }
+
+    /// <summary>
     /// Whether the picture goes on at its other side beyond each border: for the network, and for whoever
     /// resizes it.
     /// </summary>
@@ -232,6 +238,14 @@ public sealed record StyleTransferOptions
         Require(
             double.IsFinite(Preset.TotalVariationWeight) && Preset.TotalVariationWeight >= 0,
             $"total variation weight {Preset.TotalVariationWeight}: expected 0 or more.");
+        Require(
+            double.IsFinite(Preset.TotalVariationColor) && Preset.TotalVariationColor >= 0,
+            $"total variation of colour {Preset.TotalVariationColor}: expected 0 or more times that of grey.");
+        Require(
+            Preset.TotalVariationColor == 1
+            || (Preset is { TotalVariationKind: TotalVariationKind.Squared, TotalVariationSpace: TotalVariationSpace.Picture }
+                && Preset.TotalVariationStencil != TotalVariationStencil.NinePoint),
+            $"preset {Preset.Name}: colour counts apart only where total variation is the squares of direct neighbours' differences in the picture.");
         Require(
             Preset.ContentWeight + Preset.StyleWeight + Preset.TotalVariationWeight > 0,
             "content, style and total variation weight are 0: there is nothing to optimise; raise one of them.");

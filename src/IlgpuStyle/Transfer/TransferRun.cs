@@ -204,7 +204,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         Func<RgbImage> start = HandOver(picture, size, _options.IsTorus);
         _stage?.Dispose();
         _clock.StartStage(_index);
-        _stage = new TransferStage(_network, _options, _pictures, size, start, _clock) { OnTile = OnTile };
+        StyleTransferOptions options = _options with { Preset = _options.Preset.ForResultOf(_fullSize.Pixels) };
+        _stage = new TransferStage(_network, options, _pictures, size, start, _clock) { OnTile = OnTile };
         _clock.BeginSteps(_iteration);
     }
 

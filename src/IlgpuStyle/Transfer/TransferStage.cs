@@ -38,9 +38,9 @@ internal sealed class TransferStage : IRunState, IDisposable
     public TransferStage(
         PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size, Func<RgbImage> start, StageClock clock)
     {
-        if (options.ScratchFolder is { } folder)
+        if (options.ScratchFolder is not null || options.KeepsOnHost)
         {
-            _scratch = new ScratchBackend(network.Backend, folder);
+            _scratch = new ScratchBackend(network.Backend, options.ScratchFolder);
             network = network.On(_scratch);
         }
 

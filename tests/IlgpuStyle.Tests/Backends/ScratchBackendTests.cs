@@ -52,6 +52,7 @@ public sealed class ScratchBackendTests : IDisposable
     [InlineData(TotalVariationKind.Squared)]
     [InlineData(TotalVariationKind.Absolute)]
     [InlineData(TotalVariationKind.SquaredInside)]
+    [InlineData(TotalVariationKind.SquaredColor)]
     public void TotalVariation_OfFiles_CountsEveryDifferenceOnce(TotalVariationKind kind) => AssertSameVariation(
         (backend, image, results, gradient) => backend.TotalVariationAccumulate(image, kind, 0.7, 0.3, results, 1, gradient));
 

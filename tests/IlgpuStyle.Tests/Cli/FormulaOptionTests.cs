@@ -38,6 +38,7 @@ public sealed class FormulaOptionTests : IDisposable
             ["--style-profile", "inverse-square"],
             ["--style-profile", "geometric"],
             ["--style-profile", "geometric:2"],
+            ["--tv-color", "100"],
             ["--pooling", "max"],
             ["--pooling", "l2"],
             ["--pooling", "l2", "--rescale-pooling"],
@@ -54,6 +55,18 @@ public sealed class FormulaOptionTests : IDisposable
             ["--color-regions", "{map.png},{map.png}"],
         ];
         AssertAllDiffer(variants, "first.png");
+    }
+
+    [Theory]
+    [InlineData("--tv-color 3 --preset gatys", "--tv-color: the preset gatys has no total variation; add --tv-weight.")]
+    [InlineData("--tv-color 3 --preset neural-style", "colour counts apart only where total variation is the squares")]
+    [InlineData("--tv-color -1", "expected 0 or more times that of grey")]
+    public void Transfer_VariationOfColorWithoutUse_IsRefusedInOneLine(string words, string expected)
+    {
+        (int code, _, string error) = Call("first.png", words.Split(' '));
+        Assert.Equal(1, code);
+        Assert.Contains(expected, error);
+        Assert.Single(error.TrimEnd().Split('\n'));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Tests.Support;
 
@@ -66,6 +67,24 @@ public sealed class IlgpuOptionTests : IDisposable
     [InlineData("simd", "--convolution: the simd backend has its own choice", "--convolution", "winograd")]
     public void Convolution_BadChoice_IsRefusedInOneLine(string backend, string message, params string[] more) =>
         Assert.Contains(message, Transfer(backend, 1, more));
+
+    [Fact]
+    public void Offload_IlgpuCpu_KeepsVectorsOnTheHost()
+    {
+        Transfer("ilgpu-cpu", 0);
+        Assert.DoesNotContain("vectors and tiles on the host", _text);
+        Transfer("ilgpu-cpu", 0, "--offload");
+        Assert.Contains("vectors and tiles on the host", _text);
+        Assert.Contains("--offload", PictureRecord.Read(Path.Combine(_folder, "out.png")).Arguments);
+    }
+
+    [Fact]
+    public void Offload_Simd_SaysThatThereIsNoOtherMemory() =>
+        Assert.Contains("--offload: the simd backend works in the host's memory already", Transfer("simd", 1, "--offload"));
+
+    [Fact]
+    public void Offload_WithScratch_IsRefused() => Assert.Contains(
+        "--offload and --scratch exclude each other", Transfer("ilgpu-cpu", 1, "--offload", "--scratch", _folder));
 
     private string Transfer(string backend, int expectedCode, params string[] more)
     {

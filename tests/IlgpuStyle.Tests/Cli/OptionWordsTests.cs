@@ -30,6 +30,7 @@ public sealed class OptionWordsTests : IDisposable
         ("--content-weight 3", o => o.Preset.ContentWeight, "3", "1"),
         ("--style-weight 3", o => o.Preset.StyleWeight, "3", "2"),
         ("--tv-weight 3", o => o.Preset.TotalVariationWeight, "3", "50"),
+        ("--tv-color 3", o => o.Preset.TotalVariationColor, "3", "4"),
         ("--content-layers conv1_1:2,conv3_2:5", o => Layers(o.Preset.ContentLayers), "conv1_1:2 conv3_2:5", "conv2_2:0.4 conv4_2:0.6"),
         ("--content-layers conv1_1,conv3_2", o => Layers(o.Preset.ContentLayers), "conv1_1:0.5 conv3_2:0.5", "conv2_2:0.4 conv4_2:0.6"),
         ("--style-layers conv1_1:2,conv3_1", o => Layers(o.Preset.StyleLayers.Take(1)), "conv1_1:2", "conv1_1:1"),

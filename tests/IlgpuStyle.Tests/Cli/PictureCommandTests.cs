@@ -34,15 +34,17 @@ public sealed class PictureCommandTests : IDisposable
     [Fact]
     public void Texture_SeedScaleAndLayers_EachChangeThePicture()
     {
-        float[] Make(params string[] more)
+        float[] MakeIn(int steps, params string[] more)
         {
-            string[] arguments = ["texture", _image, "-o", At("out.png"), "--size", "32", "-n", "2", "--backend", "simd", .. more];
-            Assert.Equal(0, CommandRun.Of(arguments).Code);
+            string[] arguments = ["texture", _image, "-o", At("out.png"), "--size", "32", "--backend", "simd", .. more];
+            Assert.Equal(0, CommandRun.Of([.. arguments, "-n", $"{steps}"]).Code);
             return ImageFile.Read(At("out.png")).Data;
         }
 
+        float[] Make(params string[] more) => MakeIn(2, more);
         float[] plain = Make();
         Assert.Equal(plain, Make());
+        Assert.NotEqual(plain, MakeIn(3));
         Assert.NotEqual(plain, Make("--seed", "1"));
         Assert.NotEqual(plain, Make("--style-scale", "0.7"));
         Assert.NotEqual(plain, Make("--style-layers", "conv1_1"));
@@ -111,7 +113,11 @@ public sealed class PictureCommandTests : IDisposable
         Assert.Contains("conv2_1", text);
         Assert.Contains("40×29", text);
         Assert.Equal(["conv1_1.png", "conv2_1.png", "grams.png"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
-        Assert.True(ImageFile.Read(Path.Combine(folder, "conv1_1.png")).Width > 5 * 40);
+        ImageSize five = ImageFile.Read(Path.Combine(folder, "conv1_1.png")).Size;
+        Assert.True(five.Width > 5 * 40);
+        Assert.Equal(0, CommandRun.Of(
+            "inspect", _image, "-o", folder, "--layers", "conv1_1", "--size", "40", "--channels", "2", "--backend", "simd").Code);
+        Assert.True(ImageFile.Read(Path.Combine(folder, "conv1_1.png")).Width < five.Width);
     }
 
     [Fact]

@@ -71,6 +71,19 @@ public sealed class ReferenceDefinitionTests
     }
 
     [Fact]
+    public void TotalVariationAccumulate_OfColors_CountsNoGrey()
+    {
+        // Two pixels that differ by (3, 0, 0) = (1, 1, 1) + (2, −1, −1).
+        Tensor image = Filled(new TensorShape(3, 1, 2), [1, 4, 5, 5, 7, 7]), gradImage = backend.Allocate("gradImage", image.Shape);
+        using ScalarBuffer results = backend.AllocateScalars(1);
+        double[] value = new double[1];
+        backend.TotalVariationAccumulate(image, TotalVariationKind.SquaredColor, 1, 0.5, results, 0, gradImage);
+        backend.Download(results, value);
+        Assert.Equal(0.5 * (4 + 1 + 1), value[0], 1e-12);
+        Assert.Equal([-2, 2, 1, -1, 1, -1], Download(gradImage).Select(g => (float)Math.Round(g, 5)));
+    }
+
+    [Fact]
     public void AdamStep_FirstStep_MovesByTheLearningRateAgainstTheSign()
     {
         // Bias correction makes the first step lr·g/(|g| + ε) (Kingma & Ba 2015, section 2.1).

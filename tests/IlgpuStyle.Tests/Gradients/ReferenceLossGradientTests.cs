@@ -65,6 +65,8 @@ public sealed class ReferenceLossGradientTests
     [InlineData(TotalVariationKind.Squared, 4, 5)]
     [InlineData(TotalVariationKind.SquaredInside, 2, 7)]
     [InlineData(TotalVariationKind.SquaredInside, 4, 5)]
+    [InlineData(TotalVariationKind.SquaredColor, 2, 7)]
+    [InlineData(TotalVariationKind.SquaredColor, 4, 5)]
     [InlineData(TotalVariationKind.Absolute, 7, 1)]
     [InlineData(TotalVariationKind.Absolute, 4, 5)]
     public void TotalVariationAccumulate_WithoutEqualNeighbours_MatchesCentralDifferences(

@@ -56,6 +56,7 @@ public sealed class IlgpuTiledKernelTests(IlgpuTiledKernelTests.Fixture fixture)
     [Theory]
     [InlineData(3, 1, 1)]
     [InlineData(8, 5, 60)]
+    [InlineData(68, 4, 66)]
     [InlineData(65, 3, 11)]
     [InlineData(130, 2, 9)]
     public void Gram_Tiled_MatchesReference(int channels, int height, int width)

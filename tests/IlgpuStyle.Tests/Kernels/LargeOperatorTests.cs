@@ -113,5 +113,6 @@ public abstract class LargeOperatorTests(BackendFixture fixture) : OperatorTests
         PoolBackward_WithoutTies_MatchesReference(PoolingKind.Average, 2, 2, false, channels, height, width);
         TotalVariationAccumulate_WithoutEqualNeighbours_MatchesReference(TotalVariationKind.Absolute, channels, height, width);
         TotalVariationAccumulate_WithoutEqualNeighbours_MatchesReference(TotalVariationKind.Squared, channels, height, width);
+        TotalVariationAccumulate_WithoutEqualNeighbours_MatchesReference(TotalVariationKind.SquaredColor, channels, height, width);
     }
 }

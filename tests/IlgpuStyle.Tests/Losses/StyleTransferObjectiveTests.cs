@@ -53,6 +53,22 @@ public sealed class StyleTransferObjectiveTests
     }
 
     [Fact]
+    public void Evaluate_VariationOfColor_CountsItsPartOfEveryDifferenceAsOften()
+    {
+        RgbImage picture = Picture(3), grey = new(_shape.Width, _shape.Height);
+        int positions = _shape.Positions;
+        for (int i = 0; i < grey.Data.Length; i++)
+            grey.Data[i] = (picture.Data[i % positions] + picture.Data[i % positions + positions] + picture.Data[i % positions + 2 * positions]) / 3;
+        double Variation(RgbImage image, double color) =>
+            Evaluate(LossPresets.Relative with { TotalVariationColor = color }, Picture(1), Picture(2), image).TotalVariation;
+
+        double all = Variation(picture, 1), greyPart = Variation(grey, 1);
+        Assert.Equal(greyPart + 6 * (all - greyPart), Variation(picture, 6), Tolerances.SumOfDifferences * all);
+        Assert.Equal(greyPart, Variation(grey, 6), Tolerances.SumOfDifferences * all);
+        Assert.Equal(greyPart, Variation(picture, 0), Tolerances.SumOfDifferences * all);
+    }
+
+    [Fact]
     public void Evaluate_AfterWarmUp_AllocatesNothing()
     {
         using IBackend backend = BackendCatalogue.Open("simd");

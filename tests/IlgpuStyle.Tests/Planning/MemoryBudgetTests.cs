@@ -88,6 +88,24 @@ public sealed class MemoryBudgetTests : IDisposable
         Assert.Equal(command.Groups[1].Value, Fit(free with { ScratchFolder = "." }, limit).Tiles!.Text);
     }
 
+    /// <summary>On a card what does not fit in tiles with the shortest history goes to the host, if that holds it.</summary>
+    [Fact]
+    public void Fit_CardTooSmallForTheVectors_KeepsThemOnTheHost()
+    {
+        using IBackend card = new LooseBackend(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.OperatorsLate, "cuda");
+        using MemoryPlanner planner = new(card, _weights, s_options) { HostLimitBytes = 4L << 30 };
+        StyleTransferOptions free = s_options with { Tiles = null, Size = 2000 };
+        long limit = planner.Plan(free with { HistorySize = 3, Tiles = TilePlan.Blocks(64) }, _pictures).LimitedBytes - (64L << 20);
+        StyleTransferOptions fitting = MemoryBudget.Fit(planner, free, _pictures, limit);
+        Assert.True(fitting.KeepsOnHost);
+        // The history is not on the card: there is no reason to shorten it.
+        Assert.Equal(20, fitting.HistorySize);
+        Assert.InRange(planner.Plan(fitting, _pictures).LimitedBytes, 1, limit);
+
+        using MemoryPlanner small = new(card, _weights, s_options) { HostLimitBytes = 1L << 30 };
+        Assert.Contains("--scratch .", Assert.Throws<InputException>(() => MemoryBudget.Fit(small, free, _pictures, limit)).Message);
+    }
+
     [Fact]
     public void Fit_TilesNeeded_ShortensTheHistoryRatherThanRecomputeMuch()
     {

@@ -44,6 +44,30 @@ public sealed class MemoryPlannerTests
     public void Plan_IlgpuCpu_IsWithinTwoPerCentOfTheRun() => AssertPlan("ilgpu-cpu", s_short with { Size = 24 }, 0.02);
 
     [Fact]
+    public void Plan_IlgpuCpuWithTilesFromTheHost_IsWithinTwoPerCentOfTheRun() => AssertPlan(
+        "ilgpu-cpu", s_short with { Size = 32, Scales = StyleTransferOptions.OneScale(1), KeepsOnHost = true, Tiles = TilePlan.Parse("pool1:16,end:*") }, 0.02);
+
+    /// <summary>What was a vector on the device is one on the host; two slots for tiles and pieces come in, in both places.</summary>
+    [Fact]
+    public void Plan_KeepsOnHost_CountsTheHostApart()
+    {
+        using IBackend backend = new LooseBackend(BackendCatalogue.Open("simd"), LooseOrder.OperatorsLate, "cuda");
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        StyleTransferOptions options = s_short with { Size = 2048, Tiles = TilePlan.Parse("pool3:512,end:*") };
+        using MemoryPlanner planner = new(backend, weights, options);
+        MemoryPlan onDevice = planner.Plan(options, Pictures()), onHost = planner.Plan(options with { KeepsOnHost = true }, Pictures());
+        Assert.Equal(0, onDevice.Parts[MemoryPart.Host]);
+        MemoryPlan inFiles = planner.Plan(options with { ScratchFolder = "." }, Pictures());
+        // A tile of 560×560 pixels, and a piece of 64×64 positions of pool3 with the 256 channels of VGG19 or fewer, twice.
+        Assert.InRange(inFiles.Parts[MemoryPart.Host], 2L * 4 * 3 * 540 * 540, 2L * 4 * (3 * 600 * 600 + 256 * 64 * 64) + (96L << 20));
+        Assert.InRange(onHost.Parts[MemoryPart.Host], inFiles.ScratchBytes, inFiles.ScratchBytes + inFiles.Parts[MemoryPart.Host]);
+        Assert.Equal(inFiles.BackendBytes, onHost.BackendBytes);
+        // 22 vectors of the history, x, the step before, direction and two gradients, of 38 MB each.
+        Assert.True(onHost.BackendBytes < onDevice.BackendBytes - 24L * 3 * 2048 * 1536 * sizeof(float), $"{onHost.BackendBytes} of {onDevice.BackendBytes}");
+        Assert.Equal(onHost.HostBytes, onHost.Parts[MemoryPart.Host] + onHost.Parts[MemoryPart.Pictures] + onHost.Parts[MemoryPart.Runtime]);
+    }
+
+    [Fact]
     public void Plan_TwoScales_CountsTheLarger()
     {
         MemoryPlan one = PlanOf(s_short with { Size = 400 });

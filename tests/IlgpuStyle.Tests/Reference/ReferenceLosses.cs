@@ -46,12 +46,24 @@ public static class ReferenceLosses
 
     /// <summary>
     /// verticalWeight · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontalWeight · Σ φ(x[c,h,w+1] − x[c,h,w]); adds its gradient to
-    /// gradImage: each difference pulls its two pixels with ±weight·φ′(Δ).
+    /// gradImage: each difference pulls its two pixels with ±weight·φ′(Δ). Of colours, x is P·x with the projection P = I − 𝟙𝟙ᵀ/C of
+    /// every pixel, and the gradient P times that of P·x.
     /// </summary>
     public static double TotalVariationAccumulate(
         TotalVariationKind kind, TensorShape shape, ReadOnlySpan<double> image, double verticalWeight,
         double horizontalWeight, Span<double> gradImage)
     {
+        if (kind == TotalVariationKind.SquaredColor)
+        {
+            double[] gradColors = new double[image.Length];
+            double value = TotalVariationAccumulate(
+                TotalVariationKind.Squared, shape, WithoutMean(shape, image), verticalWeight, horizontalWeight, gradColors);
+            double[] added = WithoutMean(shape, gradColors);
+            for (int i = 0; i < added.Length; i++)
+                gradImage[i] += added[i];
+            return value;
+        }
+
         double sum = 0;
         for (int c = 0; c < shape.Channels; c++)
         for (int h = 0; h < shape.Height; h++)
@@ -101,6 +113,21 @@ public static class ReferenceLosses
                 sum += a[i * n + k] * b[k * n + j];
             output[i * n + j] = scale * sum;
         }
+    }
+
+    private static double[] WithoutMean(TensorShape shape, ReadOnlySpan<double> image)
+    {
+        double[] result = image.ToArray();
+        for (int p = 0; p < shape.Positions; p++)
+        {
+            double mean = 0;
+            for (int c = 0; c < shape.Channels; c++)
+                mean += image[c * shape.Positions + p] / shape.Channels;
+            for (int c = 0; c < shape.Channels; c++)
+                result[c * shape.Positions + p] -= mean;
+        }
+
+        return result;
     }
 
     private static double Pair(

@@ -7,13 +7,13 @@ namespace IlgpuStyle.Tests.Support;
 /// Another backend, with transfers and operators as far out of step as a device may run them: whoever forgets to wait gets other results. Keeps a list of what
 /// was begun and waited for.
 /// </summary>
-public sealed partial class LooseBackend(IBackend actual, LooseOrder order) : IBackend
+public sealed partial class LooseBackend(IBackend actual, LooseOrder order, string? name = null) : IBackend
 {
     private readonly Queue<Action> _operators = new();
     private readonly Queue<Action> _transfers = new();
 
     /// <inheritdoc/>
-    public string Name => actual.Name;
+    public string Name => name ?? actual.Name;
 
     /// <inheritdoc/>
     public string Description => actual.Description;

@@ -11,10 +11,11 @@ namespace IlgpuStyle.Tests.Transfer;
 [Trait("Category", "WholeNetwork")]
 public sealed class StyleTransferRunnerTests
 {
-    // So much style that the content term, which must rise, is a small part of the loss.
+    // So much style that the terms which must rise, content and total variation, are a small part of the loss.
     private static readonly StyleTransferOptions s_small = new()
     {
-        Size = 64, Scales = StyleTransferOptions.OneScale(20), Preset = LossPresets.Painterly with { StyleWeight = 5 },
+        Size = 64, Scales = StyleTransferOptions.OneScale(20),
+        Preset = LossPresets.Painterly with { StyleWeight = 5, ContentPixels = 0, TotalVariationColor = 1 },
     };
 
     [Fact]
@@ -28,6 +29,23 @@ public sealed class StyleTransferRunnerTests
         Assert.Equal(first.Loss, second.Loss);
         Assert.Equal(first.Picture.Data, second.Picture.Data);
         Assert.All(first.Picture.Data, v => Assert.InRange(v, 0, 1));
+    }
+
+    [Theory]
+    [Trait("Category", "Simd")]
+    [InlineData(48 * 36 * 3, 3)]
+    [InlineData(48 * 36 * 300, LossPreset.MostContentGrowth)]
+    public void Run_SmallResult_HasTheGrownContentWeightAtEverySize(double contentPixels, double factor)
+    {
+        StyleTransferOptions options = s_small with
+        {
+            Size = 48, Scales = [new ScaleStep(0.5, 2), new ScaleStep(1, 2)], SmallestShortSide = 16,
+        };
+        LossPreset grown = options.Preset with { ContentPixels = contentPixels };
+        LossPreset typed = options.Preset with { ContentWeight = factor * options.Preset.ContentWeight };
+        float[] picture = Run("simd", options with { Preset = grown }).Picture.Data;
+        Assert.Equal(Run("simd", options with { Preset = typed }).Picture.Data, picture);
+        Assert.NotEqual(Run("simd", options).Picture.Data, picture);
     }
 
     [Fact]

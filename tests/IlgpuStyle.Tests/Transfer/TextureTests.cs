@@ -47,6 +47,17 @@ public sealed class TextureTests
     }
 
     [Fact]
+    public void Options_Tileable_AreATorusWithoutTotalVariation()
+    {
+        StyleTransferOptions Options(bool tileable) =>
+            TextureRun.Options(new StyleTransferOptions(), new ImageSize(96, 64), s_style.Size, tileable);
+        Assert.Equal(PaddingMode.Circular, Options(true).Network.Padding);
+        Assert.Equal(0, Options(true).Preset.TotalVariationWeight);
+        Assert.Equal(PaddingMode.Replicate, Options(false).Network.Padding);
+        Assert.NotEqual(0, Options(false).Preset.TotalVariationWeight);
+    }
+
+    [Fact]
     public void Run_Tileable_JoinsAtItsBordersAsWellAsInside()
     {
         (RgbImage seamless, RgbImage plain) = (Run(tileable: true), Run(tileable: false));

@@ -150,9 +150,43 @@ public sealed class TransferOptionTests
         int steps = 0;
         Assert.Equal(TransferEnding.Finished, Run(many with { StopBelow = 0.2 }, _ => steps++).Ending);
         Assert.InRange(steps, 6, 39);
-        int all = 0;
+        int all = 0, patient = 0;
         Run(many with { StopBelow = 1e-12 }, _ => all++);
         Assert.Equal(40, all);
+        Run(many with { StopBelow = 0.2, StopWindow = 12 }, _ => patient++);
+        Assert.True(patient > steps, $"{patient} steps with a window of 12, {steps} with 5");
+    }
+
+    /// <summary>The first step is proportional to the learning rate, for each optimiser that has one.</summary>
+    [Theory]
+    [InlineData(OptimizerKind.Adam, 1e-3)]
+    [InlineData(OptimizerKind.LbfgsFixedStep, 1)]
+    [InlineData(OptimizerKind.GradientDescent, 1e-4)]
+    public void Run_LearningRateTwiceAsLarge_MovesTwiceAsFar(OptimizerKind optimizer, double rate)
+    {
+        StyleTransferOptions one = s_small with
+        {
+            Optimizer = optimizer, Init = InitKind.Content, Scales = StyleTransferOptions.OneScale(1),
+        };
+        RgbImage start = Resampler.Resize(s_content, ScalePlan.FullSize(one, s_content.Size));
+        double Moved(double times) => MeanDifference(Run(one with { LearningRate = times * rate }).Picture, start);
+        double once = Moved(1);
+        Assert.True(once > 0);
+        Assert.Equal(2 * once, Moved(2), 0.05 * once);
+    }
+
+    /// <summary>A tool whose pixels go to 255 begins L-BFGS with a step that is that much shorter.</summary>
+    [Fact]
+    public void Run_FirstStepUnit_ShortensTheFirstStepAlone()
+    {
+        StyleTransferOptions one = s_small with
+        {
+            Optimizer = OptimizerKind.LbfgsFixedStep, Init = InitKind.Content, Scales = StyleTransferOptions.OneScale(1),
+        };
+        RgbImage start = Resampler.Resize(s_content, ScalePlan.FullSize(one, s_content.Size));
+        double whole = MeanDifference(Run(one).Picture, start);
+        double part = MeanDifference(Run(one with { FirstStepUnit = 0.1 }).Picture, start);
+        Assert.True(part < 0.5 * whole, $"{part} against {whole}");
     }
 
     /// <summary>Half as much red, so that the colours are clearly others than the content's.</summary>

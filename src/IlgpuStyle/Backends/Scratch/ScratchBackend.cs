@@ -3,8 +3,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Backends.Scratch;
 
 /// <summary>
-/// Another backend, with the large tensors that are used seldom or from end to end in files: the optimiser's vectors, content targets and
-/// the maps between a tiled network's segments. What is computed is the same; operators that meet such a tensor read it band by
+/// Another backend, with the large tensors that are used seldom or from end to end in files, or in the host's memory beside a device's: the picture, the
+/// optimiser's vectors, content targets and the maps between a tiled network's segments. What is computed is the same; operators that meet such a tensor read it band by
 /// band (<see cref="BandRows"/>), sums being added band by band.
 /// </summary>
 /// <remarks>
@@ -26,14 +26,14 @@ internal sealed partial class ScratchBackend : IBackend
     private static readonly string[] s_prefixes = ["content target", "map of ", "gradient of the map", "total variation's", "preconditioner level"];
 
     private readonly IBackend _actual;
-    private readonly string _folder;
+    private readonly string? _folder;
     private readonly Dictionary<(int Slot, TensorShape Shape), Tensor> _bands = [];
     private float[] _host = [];
 
     /// <summary>Wraps a backend.</summary>
     /// <param name="actual">Does the work; not disposed with this one.</param>
-    /// <param name="folder">Where the files go.</param>
-    public ScratchBackend(IBackend actual, string folder)
+    /// <param name="folder">Where the files go; null keeps the tensors in the host's memory.</param>
+    public ScratchBackend(IBackend actual, string? folder)
     {
         _actual = actual;
         _folder = folder;
@@ -51,7 +51,7 @@ internal sealed partial class ScratchBackend : IBackend
     /// <inheritdoc/>
     public long PeakAllocatedBytes => _actual.PeakAllocatedBytes;
 
-    /// <summary>Whether a tensor of that name is kept in a file.</summary>
+    /// <summary>Whether a tensor of that name is kept in a file, or on the host.</summary>
     public static bool GoesToFile(string name) =>
         s_names.Contains(name)
         || s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
@@ -60,7 +60,8 @@ internal sealed partial class ScratchBackend : IBackend
     /// <inheritdoc/>
     public Tensor Allocate(string name, TensorShape shape) =>
         !GoesToFile(name) ? _actual.Allocate(name, shape)
-        : _actual is CountingBackend counting ? new ScratchOutline(name, shape, counting.BookFile)
+        : _actual is CountingBackend counting ? new ScratchOutline(name, shape, _folder is null ? counting.BookHost : counting.BookFile)
+        : _folder is null ? new ScratchMemory(name, shape)
         : new ScratchFile(name, shape, _folder);
 
     /// <inheritdoc/>

@@ -87,6 +87,23 @@ public sealed class StreamedEvaluationTests : IDisposable
         AssertSame(OnIlgpu(TransferStreams.None, plan, s_networkOnly, inFiles: false), streamed);
     }
 
+    /// <summary>On devices that do run two streams at once.</summary>
+    [SkippableTheory]
+    [InlineData(BackendCatalogue.Cuda)]
+    [InlineData(BackendCatalogue.OpenCL)]
+    public void Evaluate_OnADevice_HasTheBitsOfTheOneWithoutScratchFiles(string name)
+    {
+        using (BackendCatalogue.Open(name))
+        {
+        }
+
+        IlgpuDeviceKind kind = name == BackendCatalogue.Cuda ? IlgpuDeviceKind.Cuda : IlgpuDeviceKind.OpenCL;
+        TilePlan plan = new([new("pool1", 32, 48), new(TilePlan.Deepest, 64, Whole)]);
+        Evaluated On(TransferStreams streams, string? folder) => Twice(
+            IlgpuBackend.Create(kind, options: new IlgpuOptions { Transfers = streams }), folder, 123, 119, plan, s_networkOnly, null);
+        AssertSame(On(TransferStreams.None, folder: null), On(TransferStreams.Own, _folder));
+    }
+
     [Fact]
     public void Evaluate_HalfActivations_HasTheBitsOfTheUnstreamed()
     {
