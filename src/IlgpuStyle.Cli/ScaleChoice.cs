@@ -35,7 +35,7 @@ internal sealed class ScaleChoice
     private Option<string> Scales { get; } = new("--scales")
     {
         Description = "Sizes to paint at, coarse to fine, √2 apart: a number (1: full size only), or auto: "
-            + "from the smallest useful one.",
+            + "from a short side of 240 pixels (96 from noise) to the full size.",
         DefaultValueFactory = _ => "auto",
     };
 
@@ -54,12 +54,14 @@ internal sealed class ScaleChoice
     {
         if (parsed.GetResult(StyleSize) is not null && parsed.GetResult(StyleScale) is { Implicit: false })
             throw new InputException("--style-size and --style-scale: expected one of them.");
+        int? count = Count(parsed.GetValue(Scales)!);
         return options with
         {
             Size = parsed.GetValue(Size),
             StyleScale = parsed.GetValue(StyleScale),
             StyleSize = parsed.GetValue(StyleSize),
-            Scales = ScalePlan.Pyramid(parsed.GetValue(Iterations), Count(parsed.GetValue(Scales)!)),
+            Scales = ScalePlan.Pyramid(parsed.GetValue(Iterations), count),
+            SmallestShortSide = count is null ? null : ScalePlan.SmallestSeen,
         };
     }
 

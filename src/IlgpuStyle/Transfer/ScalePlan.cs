@@ -15,6 +15,13 @@ public static class ScalePlan
     /// </summary>
     public const int Grid = 16;
 
+    /// <summary>Short side below which the deep layers see next to nothing, in pixels.</summary>
+    public const int SmallestSeen = 96;
+
+    // With the photo's structures there from the start, smaller sizes lay patches over it that are not in the photo
+    // and lower no loss (bench/README.md).
+    private const int SmallestOfPhoto = 240;
+
     // Enough for the largest size: 96·√2^17 > 32768. Neighbouring sizes differ by a factor of two in pixels,
     // so that all smaller stages together cost no more than the full one.
     private const int MostStages = 18;
@@ -36,6 +43,14 @@ public static class ScalePlan
                 k => new ScaleStep(Math.Pow(2, -k / 2.0), (int)Math.Round(iterations * Math.Pow(growth, k)))),
     ];
 
+    /// <summary>
+    /// The smallest short side of a coarse stage in pixels, where the options name none: from noise or a painting, large
+    /// structures have to be found first, and that is cheapest where the picture is smallest.
+    /// </summary>
+    /// <param name="start">What the first stage starts from.</param>
+    public static int SmallestUseful(InitKind start) =>
+        start is InitKind.Noise or InitKind.Statistics or InitKind.Style ? SmallestSeen : SmallestOfPhoto;
+
     /// <summary>The size of the result.</summary>
     /// <param name="options">
     /// Which side is given, and how long it is; with circular padding both sides are rounded to multiples of
@@ -55,6 +70,7 @@ public static class ScalePlan
     {
         ImageSize fullSize = FullSize(options, content);
         int fullSide = options.ContentFit.SideOf(fullSize);
+        int smallest = options.SmallestShortSide ?? SmallestUseful(options.Init);
         List<ScaleStage> stages = [];
         foreach (ScaleStep scale in options.Scales)
         {
@@ -62,7 +78,7 @@ public static class ScalePlan
                 content, Math.Max(1, (int)Math.Round(fullSide * scale.Factor)));
             if (scale.Factor == 1)
                 stages.Add(new ScaleStage(fullSize, scale.Iterations));
-            else if (Math.Min(size.Width, size.Height) >= options.SmallestShortSide && size.LongSide >= options.SmallestLongSide)
+            else if (Math.Min(size.Width, size.Height) >= smallest && size.LongSide >= options.SmallestLongSide)
                 stages.Add(new ScaleStage(OnGrid(options, size), scale.Iterations));
         }
 

@@ -54,10 +54,10 @@ public sealed record StyleTransferOptions
     public int? FirstIterations { get; init; }
 
     /// <summary>
-    /// Smallest short side that a coarse stage may have, in pixels: below it the deep layers see next to
-    /// nothing.
+    /// Smallest short side that a coarse stage may have, in pixels; null for
+    /// <see cref="ScalePlan.SmallestUseful"/> of the start.
     /// </summary>
-    public int SmallestShortSide { get; init; } = 96;
+    public int? SmallestShortSide { get; init; }
 
     /// <summary>Smallest long side that a coarse stage may have, in pixels.</summary>
     public int SmallestLongSide { get; init; }

@@ -26,6 +26,7 @@ public sealed class OptionWordsTests : IDisposable
         ("-n 7", o => o.Scales[^1].Iterations, "7", "40"),
         ("-n 7", o => o.Scales[0].Iterations, "7", "40"),
         ("--scales 3", o => o.Scales.Count, "3", "18"),
+        ("--scales 3", o => o.SmallestShortSide, "96", ""),
         ("--preset gatys", o => o.Preset.Name, "gatys", "painterly"),
         ("--content-weight 3", o => o.Preset.ContentWeight, "3", "1"),
         ("--style-weight 3", o => o.Preset.StyleWeight, "3", "2"),
@@ -66,6 +67,7 @@ public sealed class OptionWordsTests : IDisposable
         ("--precondition none", o => o.Preconditioner, "None", "Pyramid"),
         ("--tile 128", o => o.Tiles?.Cuts(512, 512), "True", ""),
         ("--scratch .", o => o.ScratchFolder, ".", ""),
+        ("--offload", o => o.KeepsOnHost, "True", "False"),
     ];
 
     /// <summary>Words about files, devices and the view: they do not decide what is computed, and have tests of their own; and the pictures'.</summary>

@@ -15,7 +15,7 @@ public sealed class SpeedTests
     [Fact]
     public void Stages_ScaleWithPixelsAndSteps()
     {
-        StyleTransferOptions options = new() { Size = 400, Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)] };
+        StyleTransferOptions options = new() { Size = 400, SmallestShortSide = 96, Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)] };
         Speed speed = new(new ImageSize(100, 75), 0.01, 0.1);
         IReadOnlyList<StagePlan> stages = speed.Stages(options, new ImageSize(1000, 750));
         Assert.Equal([new ImageSize(200, 150), new ImageSize(400, 300)], stages.Select(stage => stage.Size));
@@ -29,7 +29,7 @@ public sealed class SpeedTests
     [Fact]
     public void Stages_FixedPartAndSetup_AreCountedOncePerEvaluationAndStage()
     {
-        StyleTransferOptions options = new() { Size = 400, Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)], Optimizer = OptimizerKind.Adam };
+        StyleTransferOptions options = new() { Size = 400, SmallestShortSide = 96, Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)], Optimizer = OptimizerKind.Adam };
         Speed speed = new(new ImageSize(200, 150), 0.05, 0.2, FixedSeconds: 0.01, SetupSeconds: 0.3);
         IReadOnlyList<StagePlan> stages = speed.Stages(options, new ImageSize(1000, 750));
         Assert.Equal(0.05, stages[0].SecondsPerEvaluation, 1e-9);

@@ -11,11 +11,20 @@ public sealed class ScalePlanTests
     [Fact]
     public void Stages_Pyramid_FallsByRootTwoDownToTheSmallestUsefulSize()
     {
-        IReadOnlyList<ScaleStage> stages = Stages(ScalePlan.Pyramid(30), new ImageSize(512, 384));
+        IReadOnlyList<ScaleStage> stages = Stages(ScalePlan.Pyramid(30), new ImageSize(512, 384), InitKind.Noise);
         Assert.Equal([128, 181, 256, 362, 512], stages.Select(s => s.Size.Width));
         Assert.Equal([96, 136, 192, 272, 384], stages.Select(s => s.Size.Height));
         Assert.All(stages, s => Assert.Equal(30, s.Iterations));
     }
+
+    [Theory]
+    [InlineData(InitKind.Matched, 362)]
+    [InlineData(InitKind.Content, 362)]
+    [InlineData(InitKind.Picture, 362)]
+    [InlineData(InitKind.Statistics, 128)]
+    [InlineData(InitKind.Style, 128)]
+    public void Stages_StartWithThePhotosStructures_HasNoSizesThatFindThem(InitKind start, int coarsest) =>
+        Assert.Equal(coarsest, Stages(ScalePlan.Pyramid(3), new ImageSize(512, 384), start)[0].Size.Width);
 
     [Fact]
     public void Stages_GrowthAndCount_AreHonoured()
@@ -32,7 +41,7 @@ public sealed class ScalePlanTests
     [Fact]
     public void Stages_CircularPadding_HasSidesOnTheGrid()
     {
-        StyleTransferOptions options = new() { Size = 330, Scales = ScalePlan.Pyramid(5), Network = new NetworkOptions(null, PaddingMode.Circular) };
+        StyleTransferOptions options = new() { Size = 330, Init = InitKind.Noise, Scales = ScalePlan.Pyramid(5), Network = new NetworkOptions(null, PaddingMode.Circular) };
         ImageSize full = ScalePlan.FullSize(options, new ImageSize(330, 250));
         Assert.Equal(new ImageSize(336, 256), full);
         IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, new ImageSize(330, 250));
@@ -43,15 +52,16 @@ public sealed class ScalePlanTests
     [Fact]
     public void Stages_FirstIterations_AreThoseOfTheCoarsestStageThatIsLeft()
     {
-        StyleTransferOptions options = new() { Size = 512, Scales = ScalePlan.Pyramid(7), FirstIterations = 9 };
+        StyleTransferOptions options = new() { Size = 512, Init = InitKind.Noise, Scales = ScalePlan.Pyramid(7), FirstIterations = 9 };
         Assert.Equal([9, 7, 7, 7, 7], ScalePlan.Stages(options, new ImageSize(512, 384)).Select(s => s.Iterations));
         Assert.Equal([9], ScalePlan.Stages(options with { Size = 96 }, new ImageSize(512, 384)).Select(s => s.Iterations));
     }
 
     [Fact]
     public void Stages_LargestPicture_StartsAtTheSmallestUsefulSize() =>
-        Assert.InRange(Stages(ScalePlan.Pyramid(1), new ImageSize(32768, 32768))[0].Size.Width, 96, 136);
+        Assert.InRange(Stages(ScalePlan.Pyramid(1), new ImageSize(32768, 32768), InitKind.Noise)[0].Size.Width, 96, 136);
 
-    private static IReadOnlyList<ScaleStage> Stages(IReadOnlyList<ScaleStep> scales, ImageSize size) =>
-        ScalePlan.Stages(new StyleTransferOptions { Size = size.LongSide, Scales = scales }, size);
+    private static IReadOnlyList<ScaleStage> Stages(
+        IReadOnlyList<ScaleStep> scales, ImageSize size, InitKind start = InitKind.Matched) =>
+        ScalePlan.Stages(new StyleTransferOptions { Size = size.LongSide, Scales = scales, Init = start }, size);
 }

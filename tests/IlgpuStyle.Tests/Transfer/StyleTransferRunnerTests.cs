@@ -75,7 +75,7 @@ public sealed class StyleTransferRunnerTests
     {
         List<TransferProgress> steps = [];
         TransferResult result = Run(
-            "simd", s_small with { Size = 256, Scales = [new ScaleStep(0.5, 2), new ScaleStep(1, 3)] }, steps.Add);
+            "simd", s_small with { Size = 256, SmallestShortSide = 96, Scales = [new ScaleStep(0.5, 2), new ScaleStep(1, 3)] }, steps.Add);
         Assert.Equal([1, 1, 2, 2, 2], steps.Select(s => s.Scale));
         Assert.Equal([1, 2, 3, 4, 5], steps.Select(s => s.TotalIteration));
         Assert.Equal((128, 96), (steps[0].Width, steps[0].Height));
