@@ -32,5 +32,6 @@ for steps in 43 68 100 200; do run "${plain[@]}" --init content -n "$steps"; don
 for steps in 43 100; do run "${plain[@]}" -n "$steps"; done
 for steps in 43 100; do run --init content --scales 1 -n "$steps"; done
 for steps in 17 28 42 82; do run --scales 1 -n "$steps"; done
-for steps in 20 40; do run --scales 2 -n "$steps"; done
-for steps in 10 14 20 40; do run -n "$steps"; done
+for steps in 20 40; do run --scales 4 -n "$steps"; done
+for steps in 10 20 40 60; do run -n "$steps"; done
+for steps in 20 40; do run --init noise -n "$steps"; done
