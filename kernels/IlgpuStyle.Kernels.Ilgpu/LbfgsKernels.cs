@@ -7,7 +7,7 @@ internal static class LbfgsKernels
 {
     /// <summary>
     /// From a step's products to the Gram matrix B of the basis b = (s_0 …, y_0 …, g), the coefficients δ of the
-    /// next direction and the scalars of the decision; = . One group.
+    /// next direction and the scalars of the decision. One group.
     /// <para>
     /// The two loops need ⟨s_i, q⟩ and ⟨y_i, r⟩ only, so the group carries p = (⟨b_j, q⟩)_j instead of q, one
     /// element a thread: q ← q − α·y_i is p ← p − α·B[:, y_i], q ← γ·q is p ← γ·p, r ← r + (α − β)·s_i is
