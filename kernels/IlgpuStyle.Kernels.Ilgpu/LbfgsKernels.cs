@@ -1,4 +1,5 @@
 using ILGPU;
+using IlgpuStyle.Optimization;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
@@ -88,16 +89,8 @@ internal static class LbfgsKernels
             scratch[n - from + j] = scratch[from + j].Plus(factor.Times(next[row + j]));
     }
 
-    /// <summary><see cref="Optimization.PairUpdate.Measured"/>.</summary>
-    private static int Measured(int index, LbfgsExtents e)
-    {
-        int after = e.PairsAfter;
-        if (index == 2 * after)
-            return 2 * e.Pairs + 2;
-        int isY = index >= after ? 1 : 0;
-        int pair = index - isY * after + e.Dropped;
-        return pair == e.Pairs ? 2 * e.Pairs + isY : isY * e.Pairs + pair;
-    }
+    private static int Measured(int index, LbfgsExtents e) =>
+        PairUpdate.Measured(index, e.Pairs, e.PairsAfter, e.Dropped);
 
     /// <summary>Of two measured vectors: from the trial's products if one is new, else from before.</summary>
     private static FloatPair Entry(

@@ -62,15 +62,8 @@ internal static class VectorKernels
     /// </summary>
     public static void LinearCombinationOnDevice(
         VectorGroup vectors, ArrayView<FloatPair> coefficients, int first, int carried, int count,
-        ArrayView<float> output, int length)
-    {
-        CoefficientGroup c = CoefficientGroup.Read(coefficients, first, carried, count);
-        int quads = length / 4;
-        for (int q = GridStride.First; q < quads; q += GridStride.Step)
-            output.Cast<Float4>()[q] = SumOfQuads(vectors, c, count, q);
-        for (int i = 4 * quads + GridStride.First; i < length; i += GridStride.Step)
-            output[i] = Sum(vectors, c, count, i);
-    }
+        ArrayView<float> output, int length) =>
+        LinearCombination(vectors, CoefficientGroup.Read(coefficients, first, carried, count), count, output, length);
 
     /// <summary>
     /// Partial sums of ⟨left, v_k⟩ for k in [0, count), count ≤ 4: partials[(first + k)·groups + group]; = .

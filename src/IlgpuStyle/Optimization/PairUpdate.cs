@@ -17,15 +17,19 @@ public readonly record struct PairUpdate(int Pairs, int Capacity, bool KeepsPair
     /// 2k for s, 2k + 1 for y, 2k + 2 for g′.
     /// </summary>
     /// <param name="index">Position in the new basis, from 0 to 2k′.</param>
-    public int Measured(int index)
+    public int Measured(int index) => Measured(index, Pairs, PairsAfter, Dropped);
+
+    /// <summary>The same from plain numbers, for kernels.</summary>
+    /// <param name="index">Position in the new basis, from 0 to 2k′.</param>
+    /// <param name="pairs">k.</param>
+    /// <param name="after">k′.</param>
+    /// <param name="dropped">Oldest pairs that go.</param>
+    public static int Measured(int index, int pairs, int after, int dropped)
     {
-        int after = PairsAfter;
         if (index == 2 * after)
-            return 2 * Pairs + 2;
-        bool isY = index >= after;
-        int pair = (isY ? index - after : index) + Dropped;
-        if (pair == Pairs)
-            return 2 * Pairs + (isY ? 1 : 0);
-        return isY ? Pairs + pair : pair;
+            return 2 * pairs + 2;
+        int isY = index >= after ? 1 : 0;
+        int pair = index - isY * after + dropped;
+        return pair == pairs ? 2 * pairs + isY : isY * pairs + pair;
     }
 }
