@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
 # test.sh [--quick|--scripts]: builds everything in Release and runs every test; the last line is the count over all runs.
-# --quick leaves out the scripts and the repeats: lower instruction sets, and the kernels on ILGPU's stand-in.
+# --quick leaves out the scripts and the repeats: lower instruction sets.
 # --scripts runs only the scripts of tests/scripts.
 set -uo pipefail
 exec </dev/null
 
 root="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)"
 cd "$root" || exit 2
-# shellcheck source=build/scripts.sh
-. build/scripts.sh
+# shellcheck source=.ci/build.sh
+. .ci/build.sh
 results="$root/artifacts/test-results"
 tests=tests/IlgpuStyle.Tests/IlgpuStyle.Tests.csproj
 script_seconds=300
@@ -110,8 +110,6 @@ scripts() {
 
 require_dotnet || exit 2
 build IlgpuStyle.sln
-source="$(resolved_source)"
-if [ "$source" = standin ]; then ensure_libstb; fi
 if [ "${1:-}" = --scripts ]; then
   scripts
   finish
@@ -126,12 +124,4 @@ run simd-avx2 ISTYLE_EXPECTED_TIER=avx2 DOTNET_EnableAVX512=0 --filter Category=
 run simd-v128 ISTYLE_EXPECTED_TIER=v128 DOTNET_EnableAVX2=0 --filter Category=Simd
 # Without any intrinsics a vector is a loop: operators and golden files tell all, whole networks would take minutes.
 run simd-scalar ISTYLE_EXPECTED_TIER=scalar DOTNET_EnableHWIntrinsic=0 --filter "Category=Simd&Category!=WholeNetwork"
-
-# The stand-ins must not drift away from the packages: the same kernel tests on both.
-if [ "$source" = package ]; then
-  standin=(-p:IlgpuSource=standin "-p:ArtifactsPath=$root/artifacts/standin")
-  ensure_libstb
-  build "$tests" "${standin[@]}"
-  run kernels-standin --filter "Category=Standins|Category=Kernels" "${standin[@]}"
-fi
 finish

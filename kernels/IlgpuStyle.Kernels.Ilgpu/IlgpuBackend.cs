@@ -43,8 +43,7 @@ public sealed partial class IlgpuBackend : IBackend
         string convolutions = options.Convolution == ConvolutionVariant.Automatic
             ? ""
             : $", convolutions: {options.Convolution.ToString().ToLowerInvariant()}";
-        string standIn = BuildInformation.IsStandIn ? " (ILGPU stand-in, for tests only)" : "";
-        Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, {mebibytes} MiB{halves}{convolutions}{standIn}";
+        Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, {mebibytes} MiB{halves}{convolutions}";
     }
 
     /// <inheritdoc/>

@@ -72,8 +72,6 @@ public static class IlgpuDevices
     /// <summary>Why a kind has no device at all, and what to do.</summary>
     internal static string WhyNone(IlgpuDeviceKind kind)
     {
-        if (BuildInformation.IsStandIn)
-            return "built without ILGPU: no GPU; see build/README.md for how to get it";
         if (kind == IlgpuDeviceKind.Cuda)
         {
             return CanLoad(OperatingSystem.IsWindows() ? "nvcuda" : "libcuda.so.1")

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using IlgpuStyle.Kernels.Ilgpu;
@@ -11,14 +10,6 @@ namespace IlgpuStyle.Cli;
 /// <summary>What this program was built from.</summary>
 internal static class VersionLine
 {
-    /// <summary>Said wherever it matters that ILGPU is not the real one.</summary>
-    public const string StandInNotice =
-        "built without ILGPU: no GPU; to get it, build where a package feed serves ILGPU and StbImageSharp "
-            + "(see build/README.md)";
-
-    /// <summary>Whether the stand-ins took the packages' place.</summary>
-    public static bool IsStandIn => IlgpuSource == "standin";
-
     /// <summary>The program's version number.</summary>
     public static string Number => typeof(Program).Assembly.GetName().Version?.ToString(3) ?? "";
 
@@ -30,10 +21,6 @@ internal static class VersionLine
         [.. new[] { typeof(Imaging.ImageFile), typeof(SimdBackend), typeof(IlgpuBackend) }
             .SelectMany(type => type.Module.ModuleVersionId.ToByteArray())]))[..12];
 
-    private static string IlgpuSource =>
-        typeof(IlgpuBackend).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .FirstOrDefault(a => a.Key == "IlgpuSource")?.Value ?? "unknown";
-
     /// <summary>Replaces the library's bare version by ours.</summary>
     public static void Attach(RootCommand root)
     {
@@ -44,7 +31,7 @@ internal static class VersionLine
     /// <summary>The program and everything it was built from, in one line.</summary>
     public static string Description => string.Join(", ", Describe());
 
-    /// <summary>The packages inside, or what stands in for them.</summary>
+    /// <summary>The packages inside.</summary>
     public static string Packages
     {
         get
@@ -53,7 +40,7 @@ internal static class VersionLine
             IEnumerable<string> pictures = typeof(Imaging.ImageFile).Assembly.GetReferencedAssemblies()
                 .Where(assembly => assembly.Name!.StartsWith("StbImage", StringComparison.Ordinal))
                 .Select(assembly => $"{assembly.Name} {assembly.Version?.ToString(3)}");
-            return $"ILGPU {ilgpu}, {string.Join(", ", pictures)} ({IlgpuSource})";
+            return $"ILGPU {ilgpu}, {string.Join(", ", pictures)}";
         }
     }
 
@@ -62,8 +49,6 @@ internal static class VersionLine
         using SimdBackend simd = new(new SimdOptions());
         yield return $"istyle {Number}, build {Build}";
         yield return Packages;
-        if (IsStandIn)
-            yield return StandInNotice;
         yield return $".NET {Environment.Version}, {RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}";
         yield return $"{simd.InstructionSet}, {simd.Threads} {(simd.Threads == 1 ? "thread" : "threads")}";
     }

@@ -87,8 +87,6 @@ internal sealed class BatchCommand
             ? $"batch: shard {shard} ({shard.Source}): {mine.Count} of {jobs.Count} pictures"
             : $"batch: {jobs.Count} pictures");
         Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
-        if (VersionLine.IsStandIn)
-            Console.Out.WriteLine($"note: {VersionLine.StandInNotice}");
         using BatchRunner runner = new(backend, _words);
         int code = new BatchLoop(runner, shard, folder).Run(mine);
         if (folder is not null && !parsed.GetValue(_noSheet) && code != ExitCodes.Interrupted)

@@ -30,8 +30,6 @@ internal static class DevicesCommand
             output.WriteLine($"{device.KindName,-10} {name}{state}");
         }
 
-        if (VersionLine.IsStandIn)
-            output.WriteLine($"note: {VersionLine.StandInNotice}");
         return ExitCodes.Success;
     }
 }

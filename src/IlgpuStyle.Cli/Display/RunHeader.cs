@@ -20,8 +20,6 @@ internal static class RunHeader
     {
         string reason = forecast is { BackendReason.Length: > 0 } ? $" ({forecast.BackendReason})" : "";
         yield return $"backend: {backend.Name}: {backend.Description}{reason}";
-        if (VersionLine.IsStandIn)
-            yield return $"note: {VersionLine.StandInNotice}";
         yield return weights.Explanation;
         ImageSize size = ScalePlan.FullSize(options, content);
         IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, content);

@@ -65,8 +65,7 @@ internal static class FileChecks
 
     private static Finding Picture(string format, string path, float tolerance)
     {
-        const string Remedy = "install the image library: sudo apt-get install libstb0, or build with the "
-            + "packages (build/README.md)";
+        const string Remedy = "the program is damaged: build or install it again";
         try
         {
             RgbImage picture = new(16, 16);

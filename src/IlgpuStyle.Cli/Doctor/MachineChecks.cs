@@ -21,10 +21,6 @@ internal static class MachineChecks
         yield return Memory();
         foreach (IlgpuDevice device in IlgpuDevices.List())
             yield return Device(device);
-        if (VersionLine.IsStandIn)
-            yield return Finding.Note(
-                "ILGPU", "built with the stand-ins: no graphics card can be used",
-                "build where a package feed serves ILGPU and StbImageSharp (build/README.md)");
     }
 
     /// <summary>The verdict on an amount of memory.</summary>

@@ -43,11 +43,6 @@ public static class ImageFile
         {
             throw CannotRead(path, "there is not enough memory for it", exception);
         }
-        catch (DllNotFoundException exception)
-        {
-            // A build with stand-ins on a machine without libstb0; the message says what to install.
-            throw CannotRead(path, exception.Message, exception);
-        }
     }
 
     /// <summary>

@@ -162,18 +162,12 @@ public sealed class CommandLineTests : IDisposable
     public void GradientCheck_Simd_Passes() => Assert.Equal(0, CommandRun.Of("gradcheck", "--backend", "simd").Code);
 
     [Fact]
-    public void Kernels_OpenCL_AreListedOrTheStandInSaysWhyNot()
+    public void Kernels_OpenCL_AreListed()
     {
-        (int code, string text, string error) = CommandRun.Of("kernels", "--arch", "opencl", "--dump", Path.Combine(_folder, "dump"));
-        if (code == 0)
-        {
-            Assert.Contains("ConvolutionTiled", text);
-            Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder, "dump"), "*.cl"));
-        }
-        else
-        {
-            Assert.Contains("ILGPU", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
-        }
+        (int code, string text, _) = CommandRun.Of("kernels", "--arch", "opencl", "--dump", Path.Combine(_folder, "dump"));
+        Assert.Equal(0, code);
+        Assert.Contains("ConvolutionTiled", text);
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder, "dump"), "*.cl"));
     }
 
     [Fact]
