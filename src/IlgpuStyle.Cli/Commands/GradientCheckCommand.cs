@@ -29,7 +29,7 @@ internal static class GradientCheckCommand
             Description = "Side of the made-up picture in pixels.",
             DefaultValueFactory = _ => 32,
         };
-        BackendChoice backend = new();
+        SettingOptions backend = SettingOptions.Device;
         Command command = new(
             "gradcheck", "Check directional derivatives by finite differences; exits 1 beyond tolerance.")
         {
@@ -43,7 +43,7 @@ internal static class GradientCheckCommand
     }
 
     private static int Run(
-        BackendChoice choice, ParseResult parsed, LossPreset preset, string? weightsPath, int size,
+        SettingOptions choice, ParseResult parsed, LossPreset preset, string? weightsPath, int size,
         TextWriter output)
     {
         if (size is < 16 or > 1024)
@@ -51,7 +51,7 @@ internal static class GradientCheckCommand
         using WeightsFile weights = weightsPath is null
             ? WeightsFile.OpenEmbedded()
             : WeightsFile.Open(weightsPath);
-        using IBackend backend = choice.Create(parsed);
+        using IBackend backend = choice.OpenDevice(parsed);
         output.WriteLine($"backend: {backend.Description}");
         output.WriteLine($"{preset.Name} loss of a {size}×{size} picture, weights {weights.DisplayName}");
         output.WriteLine(

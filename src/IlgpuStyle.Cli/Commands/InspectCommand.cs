@@ -49,7 +49,7 @@ internal sealed class InspectCommand
         Description = "A safetensors file or a name of 'weights list'.",
     };
 
-    private BackendChoice Backend { get; } = new();
+    private SettingOptions Backend { get; } = SettingOptions.Device;
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -76,7 +76,7 @@ internal sealed class InspectCommand
         string[] layers = parsed.GetValue(Layers) is { } names
             ? [.. LayerWeight.ParseList(names, 1).Select(l => NetworkDefinition.CanonicalName(l.Layer))]
             : [.. NetworkDefinition.Of(weights).Layers.Where(l => l.Kind == LayerKind.Convolution).Select(l => l.Name)];
-        using IBackend backend = Backend.Create(parsed);
+        using IBackend backend = Backend.OpenDevice(parsed);
         IReadOnlyList<LayerInspection> found = FeatureInspector.Inspect(
             backend, weights, new NetworkOptions(),
             Resampler.Resize(image, image.Size.WithLongSide(parsed.GetValue(Size))), layers,
