@@ -1,3 +1,4 @@
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Preview;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using IlgpuStyle.Backends;
-using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Settings;
 

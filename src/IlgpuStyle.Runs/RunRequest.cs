@@ -165,7 +165,7 @@ internal sealed class RunRequest
     /// How the run is made. A memory limit means another run on another day, and so does a name for the best device: the record
     /// holds what they led to.
     /// </summary>
-    private RunRecord Record(IBackend backend, StyleTransferOptions options)
+    internal RunRecord Record(IBackend backend, StyleTransferOptions options)
     {
         SettingValues values = Spec.Settings.Without(MachineSettings.Memory)
             .With(MachineSettings.Backend, backend.Name)

@@ -40,6 +40,7 @@ internal sealed class BatchCommand
 
     private readonly Option<string?> _shard = new("--shard")
     {
+        HelpName = "I/N",
         Description = "Make only every Nth picture, from the Ith on: I/N. Without it the array of Slurm or "
             + "the indexed job of Kubernetes that this runs in decides; 1/1 makes all.",
     };
@@ -71,6 +72,7 @@ internal sealed class BatchCommand
 
     private static Option<string[]> Files(string name, string description) => new(name)
     {
+        HelpName = name == "--grid" ? "OPTION=VALUE,…" : "FILE",
         Description = description,
         AllowMultipleArgumentsPerToken = true,
     };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Losses;
+using IlgpuStyle.Runs;
 using IlgpuStyle.Verification;
 using IlgpuStyle.Weights;
 
@@ -17,11 +18,13 @@ internal static class GradientCheckCommand
     {
         Option<string> preset = new("--preset")
         {
+            HelpName = "NAME",
             Description = "Loss formula.",
             DefaultValueFactory = _ => LossPresets.Relative.Name,
         };
         Option<string?> weights = new("--weights")
         {
+            HelpName = "FILE|NAME",
             Description = "A safetensors file; without it the embedded network.",
         };
         Option<int> size = new("--size")

@@ -5,6 +5,7 @@ using IlgpuStyle.Imaging;
 using IlgpuStyle.Inspection;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
+using IlgpuStyle.Runs;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -29,6 +30,7 @@ internal sealed class InspectCommand
 
     private Option<string?> Layers { get; } = new("--layers")
     {
+        HelpName = "LAYER,…",
         Description = "Such as conv1_1,conv2_1; default: every convolution.",
     };
 
@@ -46,6 +48,7 @@ internal sealed class InspectCommand
 
     private Option<string?> Weights { get; } = new("--weights")
     {
+        HelpName = "FILE|NAME",
         Description = "A safetensors file or a name of 'weights list'.",
     };
 

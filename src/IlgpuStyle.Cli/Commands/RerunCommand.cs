@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 

@@ -2,6 +2,8 @@ using System.CommandLine;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -45,6 +47,7 @@ internal static class WeightsMeasureCommands
         Argument<string> output = new("OUT") { Description = "The safetensors file to write." };
         Option<string[]> images = new("--images")
         {
+            HelpName = "FILE",
             Description = "Pictures to measure with; a few dozen varied photos do.",
             AllowMultipleArgumentsPerToken = true,
             Required = true,

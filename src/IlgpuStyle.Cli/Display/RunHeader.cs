@@ -1,5 +1,5 @@
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Backends;
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;

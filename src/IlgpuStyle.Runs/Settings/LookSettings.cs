@@ -48,7 +48,8 @@ internal static class LookSettings
     };
 
     public static Setting<LossPreset> Preset { get; } = new(
-        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, preset.Name))]), "Loss formula.")
+        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, ""))]) with { Placeholder = "NAME" },
+        $"Loss formula: {string.Join(", ", LossPresets.All.Select(preset => preset.Name))}.")
     {
         Group = SettingGroup.Common,
         ChangeFor = (options, preset, weights) =>
