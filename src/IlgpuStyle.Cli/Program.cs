@@ -40,15 +40,17 @@ public static class Program
         }
     }
 
+    // A file may be called @name: no argument is a file of arguments.
+    internal static ParserConfiguration Configuration { get; } = new() { ResponseFileTokenReplacer = null };
+
     private static int Run(string[] arguments)
     {
         RootCommand root = Root();
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = root.Parse(ShortCommand.Complete(root, arguments), Configuration);
         bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
         if (parsed.Errors.Count > 0 && !isDirective)
         {
-            string help = $"istyle {Below(parsed.CommandResult)}--help";
-            Console.Error.WriteLine($"istyle: {Explain(parsed)} Try '{help}'.");
+            Console.Error.WriteLine($"istyle: {WrongWords.Explain(parsed)}");
             return ExitCodes.UserError;
         }
 
@@ -76,28 +78,10 @@ public static class Program
         }
     }
 
-    /// <summary>The one of the parser's errors that explains the others.</summary>
-    private static string Explain(ParseResult parsed)
-    {
-        // An unknown option is taken for a file, and the word behind it or a file would be blamed.
-        if (parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .FirstOrDefault(token => token.Type == TokenType.Argument
-                && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
-            return $"Unknown option '{option.Value}'.";
-        // An unknown word explains the missing ones better than they do themselves.
-        string unknown = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
-        return NumberWords.Explain(
-            parsed.Errors.FirstOrDefault(e => e.Message.Contains(unknown, StringComparison.Ordinal)) ?? parsed.Errors[0]);
-    }
-
-    /// <summary>The words below the program's own: "weights get ".</summary>
-    private static string Below(CommandResult result) =>
-        result.Parent is CommandResult above ? $"{Below(above)}{result.Command.Name} " : "";
-
     /// <summary>All commands.</summary>
     internal static RootCommand Root()
     {
-        RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.")
+        RootCommand root = new("istyle paints a photo in the style of a painting (neural style transfer after Gatys et al.).")
         {
             RunCommand.Create(RunKind.Transfer),
             PlanCommand.Create(),
@@ -116,10 +100,16 @@ public static class Program
             GradientCheckCommand.Create(),
             WeightsCommand.Create(),
             KernelsCommand.Create(),
+            HelpCommand.Create(),
         };
+        root.SetAction(_ =>
+        {
+            HelpRequest.PrintOf(root, [], Console.Out);
+            return ExitCodes.Success;
+        });
         NumberWords.Attach(root);
         VersionLine.Attach(root);
-        HelpExamples.Attach(root);
+        HelpRequest.Attach(root);
         return root;
     }
 }

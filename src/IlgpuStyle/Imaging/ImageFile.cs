@@ -127,7 +127,7 @@ public static class ImageFile
     /// plain one needs.
     /// </param>
     /// <exception cref="InputException">
-    /// The extension is not one of PNG's or JPEG's, the folder does not exist or cannot be written to, or the
+    /// The extension is not one of PNG's or JPEG's, the folder cannot be written to, or the
     /// disk is full.
     /// </exception>
     public static void CheckWritable(string path, long pixels = 0)
@@ -137,9 +137,6 @@ public static class ImageFile
             throw CannotWrite(path, "the name holds a null character");
         if (Directory.Exists(path))
             throw CannotWrite(path, "it is a folder");
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (!Directory.Exists(folder))
-            throw CannotWrite(path, $"the folder '{folder}' does not exist; create it first");
         try
         {
             AtomicFile.Probe(path, pixels / 2);

@@ -8,13 +8,13 @@ namespace IlgpuStyle.Tests.Cli;
 [Collection("console")]
 public sealed class HelpTests
 {
-    public static TheoryData<string> Commands => [.. All(Program.Root()).Select(HelpExamples.NameOf)];
+    public static TheoryData<string> Commands => [.. All(Program.Root()).Select(CommandText.NameOf)];
 
     [Theory]
     [MemberData(nameof(Commands))]
     public void Help_OfEveryCommand_EndsInExamplesThatParse(string name)
     {
-        Command command = All(Program.Root()).Single(c => HelpExamples.NameOf(c) == name);
+        Command command = All(Program.Root()).Single(c => CommandText.NameOf(c) == name);
         IReadOnlyList<string> examples = HelpExamples.Of(command);
         Assert.True(examples.Count > 0, $"add an example of '{name}' to HelpExamples.cs.");
         string help = CommandRun.Of([.. name.Split(' ').Skip(1), "--help"]).Output;
@@ -31,7 +31,7 @@ public sealed class HelpTests
     [MemberData(nameof(Commands))]
     public void Help_OfEveryCommand_DescribesEveryOptionAndArgument(string name)
     {
-        Command command = All(Program.Root()).Single(c => HelpExamples.NameOf(c) == name);
+        Command command = All(Program.Root()).Single(c => CommandText.NameOf(c) == name);
         Assert.False(string.IsNullOrWhiteSpace(command.Description), name);
         Assert.All(command.Options, option => Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name));
         Assert.All(command.Arguments, argument => Assert.False(string.IsNullOrWhiteSpace(argument.Description), argument.Name));
@@ -41,7 +41,7 @@ public sealed class HelpTests
     [MemberData(nameof(Commands))]
     public void Help_OfEveryCommand_ShowsWhatValuesLookLikeInPlaceOfTheOptionsName(string name)
     {
-        Command command = All(Program.Root()).Single(c => HelpExamples.NameOf(c) == name);
+        Command command = All(Program.Root()).Single(c => CommandText.NameOf(c) == name);
         string help = CommandRun.Of([.. name.Split(' ').Skip(1), "--help"]).Output;
         Assert.All(command.Options, option => Assert.DoesNotContain($"<{option.Name.TrimStart('-')}>", help));
     }
