@@ -68,12 +68,12 @@ internal static class PathWords
 
         if (setting.Position is not null && File.Exists(output))
             return $"there is no such file, but OUT '{output}' is one; the result's name stands last.";
-        string folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
-        if (!Directory.Exists(folder))
+        string folder = Path.GetDirectoryName(path) ?? "", place = folder.Length > 0 ? folder : ".";
+        if (!Directory.Exists(place))
             return $"there is no such file, nor a folder '{folder}'.";
-        IEnumerable<string> names = Directory.EnumerateFiles(folder).Select(file => Path.GetFileName(file)!);
+        IEnumerable<string> names = Directory.EnumerateFiles(place).Select(file => Path.GetFileName(file)!);
         return Spelling.Nearest(Path.GetFileName(path), names) is { } name
-            ? $"there is no such file. Did you mean '{(named is null ? name : Path.Combine(folder, name))}'?"
+            ? $"there is no such file. Did you mean '{Path.Combine(folder, name)}'?"
             : "there is no such file.";
     }
 
