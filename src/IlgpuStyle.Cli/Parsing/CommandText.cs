@@ -57,9 +57,12 @@ internal static class CommandText
     }
 
     /// <summary>What an option does, and its default.</summary>
-    public static string Meaning(Option option)
+    /// <param name="option">The option.</param>
+    /// <param name="shorten">What is kept of its description; null for all.</param>
+    public static string Meaning(Option option, Func<string, string>? shorten = null)
     {
         string text = option.Description ?? "";
+        text = shorten?.Invoke(text) ?? text;
         return option.HasDefaultValue && option.GetDefaultValue() is string { Length: > 0 } standard
             ? $"{text} [default: {standard}]"
             : text;

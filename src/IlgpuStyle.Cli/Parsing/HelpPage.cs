@@ -19,11 +19,11 @@ internal static class HelpPage
         if (topic is null)
             return FirstPage(command, groups);
         if (topic.Equals(SettingGroups.All, StringComparison.OrdinalIgnoreCase))
-            return [.. Head(command), .. groups.SelectMany(Section), .. Commands(command), .. Examples(command, int.MaxValue)];
+            return [.. Head(command, isShort: false), .. groups.SelectMany(Whole), .. Commands(command), .. Examples(command, int.MaxValue)];
         string[] words = [.. groups.Select(group => group.Group).OfType<SettingGroup>().Select(SettingGroups.WordOf)];
         string word = topic.Equals("color", StringComparison.OrdinalIgnoreCase) ? "colour" : topic.ToLowerInvariant();
         return words.Contains(word)
-            ? groups.Where(group => group.Group is { } known && SettingGroups.WordOf(known) == word).SelectMany(Section)
+            ? groups.Where(group => group.Group is { } known && SettingGroups.WordOf(known) == word).SelectMany(Whole)
             : throw new InputException(words.Length == 0
                 ? $"'{CommandText.NameOf(command)} --help' is all the help there is; no '{topic}'."
                 : $"no help on '{topic}'; expected {string.Join(", ", words)} or all.{Spelling.Hint(topic, words)}");
@@ -35,29 +35,33 @@ internal static class HelpPage
         bool isWhole = groups.Count <= 1;
         return
         [
-            .. Head(command),
-            .. groups.Where(group => isWhole || group.Group is null or SettingGroup.Common).SelectMany(Section),
+            .. Head(command, !isWhole),
+            .. groups.Where(group => isWhole || group.Group is null or SettingGroup.Common).SelectMany(group => Section(group, !isWhole)),
             .. isWhole ? [] : MoreOf(command, groups),
             .. Commands(command),
             .. Examples(command, isWhole ? int.MaxValue : FirstExamples),
         ];
     }
 
-    private static IEnumerable<string> Head(Command command) =>
+    private static IEnumerable<string> Head(Command command, bool isShort) =>
     [
         .. TextColumns.Wrapped(command.Description ?? ""),
         "",
         .. command is RootCommand ? ["Usage: istyle PHOTO PAINTING [OUT] [options of transfer]", "       istyle COMMAND …"]
             : TextColumns.Wrapped($"Usage: {CommandText.Usage(command)}"),
         "",
-        .. command.Arguments.SelectMany(argument => TextColumns.Entry(argument.Name, argument.Description ?? "")),
+        .. command.Arguments.SelectMany(argument => TextColumns.Entry(
+            argument.Name, isShort ? FirstSentence(argument.Description ?? "") : argument.Description ?? "")),
         .. command.Arguments.Count > 0 ? [""] : (string[])[],
     ];
 
-    private static IEnumerable<string> Section((SettingGroup? Group, IReadOnlyList<Option> Options) section) =>
+    private static IEnumerable<string> Whole((SettingGroup? Group, IReadOnlyList<Option> Options) section) => Section(section, isShort: false);
+
+    private static IEnumerable<string> Section((SettingGroup? Group, IReadOnlyList<Option> Options) section, bool isShort) =>
     [
         section.Group is { } group ? $"{SettingGroups.TitleOf(group)}:" : "Options:",
-        .. section.Options.SelectMany(option => TextColumns.Entry(CommandText.Label(option), CommandText.Meaning(option))),
+        .. section.Options.SelectMany(option => TextColumns.Entry(
+            CommandText.Label(option), CommandText.Meaning(option, isShort ? FirstSentence : text => text))),
         "",
     ];
 
@@ -79,7 +83,7 @@ internal static class HelpPage
             :
             [
                 "Commands:",
-                .. below.SelectMany(c => TextColumns.Entry(c.Name, FirstSentence(c.Description ?? ""))),
+                .. below.SelectMany(c => TextColumns.Entry(c.Name, FirstClause(c.Description ?? ""))),
                 "",
                 .. command is RootCommand ? ["'istyle help COMMAND' says more; 'istyle --version' what this is.", ""] : (string[])[],
             ];
@@ -88,14 +92,12 @@ internal static class HelpPage
     private static IEnumerable<string> Examples(Command command, int most)
     {
         IEnumerable<string> examples = HelpExamples.Of(command).Take(most);
-        return examples.Any() ? ["Examples:", .. examples.Select(example => $"  {example}"), ""] : [];
+        return examples.Any() ? ["Examples:", .. examples.Select(example => $"  {example}")] : [];
     }
 
-    private static string FirstSentence(string text)
-    {
-        int end = text.IndexOfAny([':', ';']) is var colon and > 0 ? colon : text.Length;
-        int stop = text.IndexOf(". ", StringComparison.Ordinal);
-        end = stop > 0 ? Math.Min(end, stop) : end;
-        return text[..end].TrimEnd('.') + ".";
-    }
+    private static string FirstSentence(string text) =>
+        text.IndexOf(". ", StringComparison.Ordinal) is var stop and > 0 ? text[..(stop + 1)] : text;
+
+    private static string FirstClause(string text) =>
+        FirstSentence(text) is var sentence && sentence.IndexOfAny([':', ';']) is var end and > 0 ? sentence[..end] + "." : sentence;
 }

@@ -11,8 +11,7 @@ internal sealed class OutputWords
 
     private readonly Argument<string?> _last = new("OUT")
     {
-        Description = "The result, .png or .jpg; default: a name made of the inputs' beside the first, photo-painting.png. "
-            + "Missing folders are made.",
+        Description = "The result, .png or .jpg; without it PHOTO-PAINTING.png beside the first input. Missing folders are made.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

@@ -49,7 +49,7 @@ internal static class LookSettings
 
     public static Setting<LossPreset> Preset { get; } = new(
         "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, ""))]) with { Placeholder = "NAME" },
-        $"Loss formula: {string.Join(", ", LossPresets.All.Select(preset => preset.Name))}.")
+        $"Loss formula. One of {string.Join(", ", LossPresets.All.Select(preset => preset.Name))}.")
     {
         Group = SettingGroup.Common,
         ChangeFor = (options, preset, weights) =>

@@ -104,6 +104,7 @@ public sealed class CommandLineTests : IDisposable
     public void AnyCommand_WordMissing_NamesTheWholeCommandsHelp()
     {
         Assert.EndsWith("Try 'istyle weights get --help'.", CommandRun.Of("weights", "get").Error.TrimEnd());
+        Assert.StartsWith("istyle: NAME is missing: istyle weights get NAME", CommandRun.Of("weights", "get").Error);
         Assert.EndsWith("Try 'istyle --help'.", CommandRun.Of("paint").Error.TrimEnd());
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Cli;
 using IlgpuStyle.Cli.Parsing;
+using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Tests.Cli;
 
@@ -45,6 +46,52 @@ public sealed class HelpTests
         string help = CommandRun.Of([.. name.Split(' ').Skip(1), "--help"]).Output;
         Assert.All(command.Options, option => Assert.DoesNotContain($"<{option.Name.TrimStart('-')}>", help));
     }
+
+    [Fact]
+    public void Help_OfTransfer_FitsOnATerminal()
+    {
+        string[] lines = CommandRun.Of("transfer", "--help").Output.TrimEnd('\n').Split('\n');
+        Assert.InRange(lines.Length, 20, 40);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.True(CommandText.GroupsOf(Transfer).Single(group => group.Group == SettingGroup.Common).Options.Count <= 8);
+    }
+
+    [Fact]
+    public void Help_OfEveryGroup_ShowsItsOptionsAndAllShowsEveryOne()
+    {
+        string all = CommandRun.Of("transfer", "--help", "all").Output;
+        foreach ((SettingGroup? group, IReadOnlyList<Option> options) in CommandText.GroupsOf(Transfer))
+        {
+            string help = CommandRun.Of("help", "transfer", SettingGroups.WordOf(group!.Value)).Output;
+            Assert.All(options, option => Assert.Contains(option.Name, help));
+            Assert.All(options, option => Assert.Contains(option.Name, all));
+            Assert.Contains($"  {SettingGroups.WordOf(group.Value)} ", CommandRun.Of("transfer", "-h").Output + "  common ");
+        }
+
+        Assert.DoesNotContain("the preset's", all);
+    }
+
+    [Fact]
+    public void Program_WithoutWords_SaysWhatItIsFor()
+    {
+        (int code, string text, string error) = CommandRun.Of();
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith("istyle paints a photo in the style of a painting", text);
+        Assert.Contains("istyle photo.jpg painting.jpg", text);
+        Assert.Equal(text, CommandRun.Of("help").Output);
+        Assert.Equal(CommandRun.Of("weights", "get", "--help").Output, CommandRun.Of("help", "weights", "get").Output);
+    }
+
+    [Fact]
+    public void Manual_Always_HoldsEveryCommandAndOption()
+    {
+        string page = CommandRun.Of("help", "--man").Output.Replace("\\-", "-");
+        Assert.StartsWith(".TH ISTYLE 1", page);
+        Assert.All(All(Program.Root()).SelectMany(CommandText.OptionsOf), option => Assert.Contains(option.Name, page));
+        Assert.Contains("keep: the photo's colours", page);
+    }
+
+    private static Command Transfer => Program.Root().Subcommands.Single(command => command.Name == "transfer");
 
     // As a shell would: quotes hold together what they enclose.
     private static string[] Words(string line) =>
