@@ -52,7 +52,7 @@ check "README.md has at most 700 words" [ "$(wc -w <"$root/README.md")" -le 700 
 
 if command -v groff >/dev/null; then
   istyle help --man >istyle.1
-  check "the manual page is one that groff accepts" [ -z "$(groff -man -Tutf8 -ww istyle.1 2>&1 >istyle.txt)" ]
+  check "the manual page is one that groff accepts" [ -z "$(groff -K utf8 -man -Tutf8 -ww istyle.1 2>&1 >istyle.txt)" ]
   check "it names every group's options" grep -q -- '--style-mask' istyle.txt
 else
   skip "no groff: the manual page was not set; sudo apt-get install groff"
