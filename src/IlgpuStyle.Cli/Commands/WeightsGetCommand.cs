@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using IlgpuStyle.Import;
 using IlgpuStyle.Import.Downloads;
+using IlgpuStyle.Runs;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
