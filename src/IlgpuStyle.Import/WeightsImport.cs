@@ -67,10 +67,20 @@ public static class WeightsImport
             ?? KernelShapes.Infer(layers.Select(layer => layer.Weight), source.DisplayName);
         bool flip = options.FlippedKernels ?? imported.FlippedKernels
             ?? throw UnknownRotation(source.DisplayName);
+        RequireSizeOf(layers, source);
         List<SafetensorsTensor> tensors = ConvolutionReader.Read(
             layers, layout, flip, reverse, options.DataType, source.DisplayName);
         byte[] bytes = SafetensorsWriter.ToBytes(metadata.ToDictionary(), tensors);
         return new ImportResult(WeightsFile.Open(bytes, source.DisplayName), imported.Format, reason);
+    }
+
+    /// <summary>All layers together are held against the file: parts that stand for several layers must not multiply it.</summary>
+    private static void RequireSizeOf(List<NamedLayer> layers, ByteSource source)
+    {
+        double numbers = layers.Sum(layer => layer.Weight.Shape.Aggregate(1.0, (product, side) => product * side));
+        if (sizeof(float) * numbers > Math.Max(ImportLimits.HarmlessExpansionBytes, source.Length * (double)ImportLimits.MaximumExpansion))
+            throw new InputException(
+                $"'{source.DisplayName}' claims {numbers:0} numbers in {source.Length} bytes; a decompression bomb or a damaged file.");
     }
 
     private static ImportResult Read(ByteSource source, ImportOptions? options)

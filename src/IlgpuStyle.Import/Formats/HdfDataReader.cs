@@ -27,20 +27,21 @@ internal static class HdfDataReader
                 source, $"'{dataset.Path}' claims shape ({string.Join(", ", dataset.Shape)})");
         if (dataset.Offset is { } offset)
             return RawTensor.Read(source, dataset.Path, type, offset, count);
-        if (TensorElements.Count(dataset.ChunkShape) is not { } chunkCount
-            || chunkCount is 0 or > ImportLimits.MaximumTensorElements)
+        if (TensorElements.Count(dataset.ChunkShape) is not (> 0 and <= ImportLimits.MaximumTensorElements and var chunkCount)
+            || TensorElements.Count(HdfChunkIndex.Grid(dataset)) is not { } places
+            || places > ImportLimits.MaximumTensorElements / chunkCount)
             throw HdfCursor.Damaged(source, $"'{dataset.Path}' has unusable chunks");
         int elementSize = TensorElements.SizeOf(type);
+        if (count * elementSize > Math.Max(ImportLimits.HarmlessExpansionBytes, source.Length * ImportLimits.MaximumExpansion))
+            throw HdfCursor.Damaged(source, $"'{dataset.Path}' claims {count} numbers; a decompression bomb");
         byte[] bytes = new byte[count * elementSize];
-        Stack<ulong> nodes = new([(ulong)dataset.ChunkIndex]);
-        HashSet<ulong> visited = [];
-        long copied = 0;
-        while (nodes.TryPop(out ulong node))
+        int chunkBytes = (int)chunkCount * elementSize;
+        long copied = 0, chunks = 0;
+        foreach (HdfChunk chunk in HdfChunkIndex.Read(source, dataset, chunkBytes))
         {
-            if (!visited.Add(node) || copied > bytes.Length)
-                throw HdfCursor.Damaged(source, $"the chunks of '{dataset.Path}' have no end");
-            copied += ReadNode(
-                source, dataset, node, nodes, (int)chunkCount * elementSize, elementSize, bytes);
+            if (++chunks > places || chunk.Origin.Zip(dataset.Shape).Any(pair => pair.First < 0 || pair.First >= pair.Second))
+                throw HdfCursor.Damaged(source, $"'{dataset.Path}' has more chunks than places, or one outside");
+            copied += Copy(dataset, Unfilter(source, dataset, chunk, chunkBytes, elementSize), chunk.Origin, elementSize, bytes);
         }
 
         if (copied != bytes.Length)
@@ -48,45 +49,14 @@ internal static class HdfDataReader
         return RawTensor.Convert(type, bytes);
     }
 
-    private static long ReadNode(
-        ByteSource source, HdfDataset dataset, ulong address, Stack<ulong> nodes, int chunkBytes,
-        int elementSize, byte[] target)
+    private static byte[] Unfilter(ByteSource source, HdfDataset dataset, HdfChunk chunk, int chunkBytes, int elementSize)
     {
-        SourceCursor cursor = HdfCursor.At(source, address, "TREE"u8);
-        if (cursor.ReadByte() != 1)
-            throw HdfCursor.Damaged(source, $"the tree at byte {address} indexes no chunks");
-        byte level = cursor.ReadByte();
-        int count = cursor.ReadUInt16();
-        cursor.Skip(16);
-        long copied = 0;
-        for (int i = 0; i < count; i++)
-        {
-            uint size = cursor.ReadUInt32();
-            uint mask = cursor.ReadUInt32();
-            long[] origin = [.. dataset.Shape.Select(_ => (long)cursor.ReadUInt64())];
-            cursor.Skip(8);
-            ulong child = cursor.ReadUInt64();
-            if (level > 0)
-                nodes.Push(child);
-            else
-                copied += Copy(
-                    dataset, Unfilter(source, dataset, child, size, mask, chunkBytes, elementSize), origin,
-                    elementSize, target);
-        }
-
-        return copied;
-    }
-
-    private static byte[] Unfilter(
-        ByteSource source, HdfDataset dataset, ulong address, uint size, uint mask, int chunkBytes,
-        int elementSize)
-    {
-        if (address > long.MaxValue)
+        if (chunk.Address > long.MaxValue)
             throw HdfCursor.Damaged(source, $"'{dataset.Path}' has a chunk without data");
-        byte[] bytes = source.ReadBytes((long)address, size);
+        byte[] bytes = source.ReadBytes((long)chunk.Address, chunk.Size);
         for (int filter = dataset.Filters.Count - 1; filter >= 0; filter--)
         {
-            if (filter < 32 && (mask >> filter & 1) != 0)
+            if (filter < 32 && (chunk.SkippedFilters >> filter & 1) != 0)
                 continue;
             bytes = dataset.Filters[filter] switch
             {
@@ -147,8 +117,6 @@ internal static class HdfDataReader
     {
         long[] index = new long[origin.Length];
         int last = origin.Length - 1;
-        if (origin.Zip(dataset.Shape).Any(pair => pair.First < 0 || pair.First >= pair.Second))
-            return 0;
         long run = Math.Min(dataset.ChunkShape[last], dataset.Shape[last] - origin[last]) * elementSize;
         long copied = 0;
         for (long source = 0; source < chunk.Length; source += dataset.ChunkShape[last] * elementSize)

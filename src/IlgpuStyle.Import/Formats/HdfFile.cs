@@ -4,10 +4,9 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Import.Formats;
 
 /// <summary>
-/// Reads the part of HDF5 that h5py writes by default and Keras therefore uses: superblock 0 or 1, groups
-/// as symbol tables, version-1 object headers. Format: The HDF Group, "HDF5 File Format Specification
-/// Version 3.0". Nothing is read twice through a loop of addresses: groups are visited once, depth and
-/// counts are bounded.
+/// Reads the part of HDF5 that weights are written in: superblocks 0 to 3, groups as symbol tables, as links in their header and as links
+/// in a heap. Format: The HDF Group, "HDF5 File Format Specification Version 3.0". Nothing is read twice through a loop of addresses:
+/// groups are visited once, depth and counts are bounded.
 /// </summary>
 internal sealed class HdfFile
 {
@@ -16,45 +15,51 @@ internal sealed class HdfFile
     private readonly ByteSource source;
     private readonly HashSet<ulong> visited = [];
     private readonly List<HdfDataset> datasets = [];
+    private int names;
 
     private HdfFile(ByteSource source) => this.source = source;
 
-    /// <summary>The signature of every HDF5 file.</summary>
-    public static ReadOnlySpan<byte> Signature =>
-        [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1a, (byte)'\n'];
-
     /// <summary>Lists every dataset of the file.</summary>
     /// <exception cref="InputException">The file is damaged or uses newer structures.</exception>
-    public static IReadOnlyList<HdfDataset> List(ByteSource source)
+    public static IReadOnlyList<HdfDataset> List(HdfSource source)
     {
         HdfFile file = new(source);
-        SourceCursor cursor = new(source, Signature.Length);
+        SourceCursor cursor = HdfCursor.At(source, (ulong)HdfSource.Signature.Length);
         byte version = cursor.ReadByte();
-        if (version > 1)
+        if (version > 3)
             throw HdfCursor.Unsupported(source, $"superblock version {version}");
-        cursor.Skip(4);
+        cursor.Skip(version < 2 ? 4 : 0);
         if (cursor.ReadByte() != 8 || cursor.ReadByte() != 8)
             throw HdfCursor.Unsupported(source, "addresses of other than 8 bytes");
-        cursor.Skip(version == 0 ? 9 : 13);
-        ulong baseAddress = cursor.ReadUInt64();
-        if (baseAddress != 0)
-            throw HdfCursor.Unsupported(source, "a base address");
-        cursor.Skip(32); // free space, end of file, driver; then the name offset of the root's entry
+        cursor.Skip(version switch { 0 => 9, 1 => 13, _ => 1 }); // sizes of tree nodes, flags
+        cursor.Skip(version < 2 ? 40 : 24); // base, free space or extension, end of file, driver, name of the root
         file.Visit(cursor.ReadUInt64(), "", 0);
         return file.datasets;
     }
 
     private void Visit(ulong headerAddress, string path, int depth)
     {
-        if (!visited.Add(headerAddress))
+        if (headerAddress == HdfCursor.Undefined || !visited.Add(headerAddress))
             return;
-        if (depth > ImportLimits.MaximumDepth || visited.Count > MaximumObjects)
-            throw HdfCursor.Damaged(source, "its groups are nested too deeply or too many");
+        if (depth > ImportLimits.MaximumDepth)
+            throw HdfCursor.Damaged(source, "its groups are nested too deeply");
         HdfObjectHeader header = HdfObjectHeader.Read(source, headerAddress);
         if (header.SymbolTable is { } table)
             VisitTable(table.Tree, table.Heap, path, depth);
         else if (header.Dataset(path) is { } dataset)
             datasets.Add(dataset);
+        else
+        {
+            foreach (HdfLink link in header.Links())
+                VisitMember(link.Name, link.Address, path, depth);
+        }
+    }
+
+    private void VisitMember(string name, ulong headerAddress, string path, int depth)
+    {
+        if (++names > MaximumObjects)
+            throw HdfCursor.Damaged(source, $"it has more than {MaximumObjects} names");
+        Visit(headerAddress, path.Length == 0 ? name : $"{path}/{name}", depth + 1);
     }
 
     private void VisitTable(ulong tree, ulong heap, string path, int depth)
@@ -100,8 +105,7 @@ internal sealed class HdfFile
             string name = ReadName(heap, cursor.ReadUInt64());
             ulong header = cursor.ReadUInt64();
             cursor.Skip(24);
-            if (header != HdfCursor.Undefined)
-                Visit(header, path.Length == 0 ? name : $"{path}/{name}", depth + 1);
+            VisitMember(name, header, path, depth);
         }
     }
 
@@ -113,7 +117,7 @@ internal sealed class HdfFile
         StringBuilder name = new();
         for (byte next = cursor.ReadByte(); next != 0; next = cursor.ReadByte())
         {
-            if (name.Length > 1024)
+            if (name.Length > HdfLink.MaximumNameLength)
                 throw HdfCursor.Damaged(source, "a name has no end");
             name.Append((char)next);
         }

@@ -7,17 +7,17 @@ namespace IlgpuStyle.Import.Formats;
 /// <summary>Reads a <see cref="ByteSource"/> from front to back through a small window.</summary>
 internal sealed class SourceCursor
 {
-    private const int WindowSize = 1 << 14;
-
     private readonly ByteSource source;
-    private readonly byte[] window = new byte[WindowSize];
+    private readonly int windowSize;
+    private byte[] window = [];
     private long windowStart = -1;
     private int windowLength;
 
-    /// <summary>Starts at <paramref name="position"/>.</summary>
-    public SourceCursor(ByteSource source, long position = 0)
+    /// <summary>Starts at <paramref name="position"/>; the window is made when the first byte is read.</summary>
+    public SourceCursor(ByteSource source, long position = 0, int windowSize = 1 << 14)
     {
         this.source = source;
+        this.windowSize = windowSize;
         Position = position;
     }
 
@@ -92,10 +92,12 @@ internal sealed class SourceCursor
 
     private void Fill()
     {
-        windowLength = (int)Math.Min(WindowSize, Remaining);
+        windowLength = (int)Math.Min(windowSize, Remaining);
         if (windowLength <= 0)
             throw new InputException(
                 $"'{DisplayName}' is truncated: it ends at byte {source.Length} where more is expected.");
+        if (window.Length < windowLength)
+            window = new byte[windowLength];
         windowStart = Position;
         source.Read(Position, window.AsSpan(0, windowLength));
     }

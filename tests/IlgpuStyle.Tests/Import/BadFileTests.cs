@@ -198,11 +198,51 @@ public sealed class BadFileTests
     }
 
     [Fact]
-    public void Read_NewerHdf5_SaysWhatToDo()
+    public void Read_Hdf5ThatCanGrow_SaysWhatToDo()
     {
         using TemporaryFolder folder = new();
         AssertRefused(
-            folder, "x.h5", File.ReadAllBytes(FixtureNetwork.File("latest.h5")), "libver='earliest'");
+            folder, "x.h5", File.ReadAllBytes(FixtureNetwork.File("keras-growing.h5")), "libver='earliest'", "can grow");
+    }
+
+    [Fact]
+    public void Read_ChunkThatGrowsWithoutMeasure_IsRefused()
+    {
+        using TemporaryFolder folder = new();
+        AssertRefused(folder, "x.h5", File.ReadAllBytes(FixtureNetwork.File("bomb.h5")), "decompression bomb");
+    }
+
+    [Theory]
+    [InlineData("vgg16.npz", "conv3_1_W.npy")]
+    [InlineData("vgg16-zip.pth", "/data/")]
+    public void Read_ZipEntryWithAWrongChecksum_IsRefusedByItsName(string file, string entry)
+    {
+        using TemporaryFolder folder = new();
+        byte[] bytes = File.ReadAllBytes(FixtureNetwork.File(file));
+        using (ZipArchive archive = new(new MemoryStream(bytes)))
+        {
+            ZipArchiveEntry damaged = archive.Entries.Where(candidate => candidate.FullName.Contains(entry, StringComparison.Ordinal))
+                .MaxBy(candidate => candidate.Length)!;
+            using Stream stream = damaged.Open();
+            byte[] content = new byte[damaged.Length];
+            stream.ReadExactly(content);
+            int start = bytes.AsSpan().IndexOf(content); // entries are stored, not compressed
+            bytes[start + content.Length - 2] ^= 1;
+            AssertRefused(folder, "x", bytes, $"entry '{damaged.FullName}'", "checksum");
+        }
+    }
+
+    /// <summary>Escape sequences in names reach the message, and through it a terminal, as text.</summary>
+    [Fact]
+    public void Read_ControlCharactersInNames_AreShownEscaped()
+    {
+        using TemporaryFolder folder = new();
+        byte[] bytes = Network(folder, layers =>
+        {
+            layers.Clear();
+            layers.Add(new("a\u001b[2J\n\u202eb", [1], new float[1]));
+        });
+        AssertRefused(folder, "x", bytes, @"a\u001b[2J\u000a\u202eb");
     }
 
     private static byte[] Network(TemporaryFolder folder, Action<List<SafetensorsTensor>> change)
@@ -227,7 +267,8 @@ public sealed class BadFileTests
         TemporaryFolder folder, string name, byte[] bytes, params string[] expected)
     {
         string path = folder.Write(name, bytes);
-        InputException exception = Assert.Throws<InputException>(() => WeightsImport.Read(path));
+        ImportOptions options = new() { SourceChannelOrder = ChannelOrder.Rgb, Family = WeightsFamily.Torchvision };
+        InputException exception = Assert.Throws<InputException>(() => WeightsImport.Read(path, options));
         Assert.All(expected, text => Assert.Contains(text, exception.Message, StringComparison.Ordinal));
         Assert.DoesNotContain(exception.Message, char.IsControl);
     }

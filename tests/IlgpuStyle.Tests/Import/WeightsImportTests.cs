@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using IlgpuStyle.Import;
+using IlgpuStyle.Import.Formats;
 using IlgpuStyle.Tests.Weights;
 using IlgpuStyle.Weights;
 
@@ -28,7 +29,11 @@ public sealed class WeightsImportTests
     public void Read_FileOfARealWriter_GivesEveryNumberAndTheFamilysInput(
         string file, string format, string architecture, string? option, string family)
     {
-        ImportOptions options = new() { Family = option is null ? null : WeightsFamily.Find(option) };
+        ImportOptions options = new()
+        {
+            Family = option is null ? null : WeightsFamily.Find(option),
+            SourceChannelOrder = format == "numpy .npz" ? ChannelOrder.Rgb : null, // conv1_1_W is RGB in some files, BGR in others
+        };
         using ImportResult result = WeightsImport.Read(FixtureNetwork.File(file), options);
         WeightsFile converted = result.Weights;
 
@@ -73,6 +78,9 @@ public sealed class WeightsImportTests
     [Theory]
     [InlineData("keras-contiguous.h5", new[] { 2, 2, 4 })]
     [InlineData("keras-chunked.h5", new[] { 2 })]
+    [InlineData("keras-latest.h5", new[] { 2, 2, 2 })]
+    [InlineData("keras-userblock.h5", new[] { 2 })]
+    [InlineData("keras3.weights.h5", new[] { 2, 2, 4, 4 })]
     public void Read_Keras_GivesEveryNumber(string file, int[] blocks)
     {
         using ImportResult result = WeightsImport.Read(FixtureNetwork.File(file));
@@ -81,6 +89,64 @@ public sealed class WeightsImportTests
         Assert.Equal("Keras .h5", result.Format);
         Assert.Equal("caffe", converted.Metadata.Family);
         Assert.Equal(ChannelOrder.Bgr, converted.Metadata.ChannelOrder);
+    }
+
+    [Theory]
+    [InlineData("wrapped.pth", new[] { 2, 1 })]
+    [InlineData("half-constants.onnx", new[] { 2, 2 })]
+    public void Read_WhatWrappersAndExportersMakeOfThem_GivesEveryNumber(string file, int[] blocks)
+    {
+        ImportOptions options = new() { Family = WeightsFamily.Torchvision };
+        using ImportResult result = WeightsImport.Read(FixtureNetwork.File(file), options);
+        FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(blocks), result.Weights);
+    }
+
+    [Theory]
+    [InlineData("module.")]
+    [InlineData("model.")]
+    [InlineData("net.")]
+    [InlineData("backbone.")]
+    [InlineData("_orig_mod.module.")]
+    public void Read_PrefixedNames_AreTheSameLayers(string prefix)
+    {
+        using TemporaryFolder folder = new();
+        SafetensorsWriter.Write(folder["x"], new Dictionary<string, string>(), Prefixed(prefix));
+        using ImportResult result = WeightsImport.Read(folder["x"], new ImportOptions { Family = WeightsFamily.Torchvision });
+        FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(1), result.Weights);
+    }
+
+    [Fact]
+    public void Read_TwoNetworksUnderTwoPrefixes_AreRefused()
+    {
+        using TemporaryFolder folder = new();
+        SafetensorsWriter.Write(folder["x"], new Dictionary<string, string>(), [.. Prefixed("student."), .. Prefixed("teacher.")]);
+        InputException exception = Assert.Throws<InputException>(() => WeightsImport.Read(folder["x"]));
+        Assert.Contains("more than one network", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_ExpandedTensor_RepeatsItsNumber()
+    {
+        using ImportResult result = WeightsImport.Read(FixtureNetwork.File("expanded.pth"));
+        ConvolutionParameters layer = result.Weights.ReadConvolution("conv1_1");
+        Assert.Equal(FixtureNetwork.Vgg(1)[0].Weights, layer.Weights);
+        Assert.Equal([0.25f, 0.25f, 0.25f, 0.25f], layer.Bias);
+    }
+
+    [Fact]
+    public void Read_ChunksListedInPages_GivesEveryNumber()
+    {
+        using ByteSource file = ByteSource.Open(FixtureNetwork.File("pages.h5"));
+        HdfSource source = HdfSource.Find(file)!;
+        float[] numbers = HdfDataReader.Read(source, Assert.Single(HdfFile.List(source)));
+        Assert.Equal(Enumerable.Range(0, 27 * 129).Select(number => (float)number), numbers);
+    }
+
+    [Fact]
+    public void Read_Npz_AsksForTheChannelOrder()
+    {
+        InputException exception = Assert.Throws<InputException>(() => WeightsImport.Read(FixtureNetwork.File("vgg16.npz")));
+        Assert.Contains("--channels BGR", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -205,6 +271,13 @@ public sealed class WeightsImportTests
         WeightsFile converted = result.Weights;
         FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(2, 1), converted);
         Assert.Equal("torchvision", converted.Metadata.Family);
+    }
+
+    private static IEnumerable<SafetensorsTensor> Prefixed(string prefix)
+    {
+        ConvolutionParameters layer = FixtureNetwork.Vgg(1)[0];
+        yield return new SafetensorsTensor($"{prefix}features.0.weight", [4, 3, 3, 3], layer.Weights);
+        yield return new SafetensorsTensor($"{prefix}features.0.bias", [4], layer.Bias);
     }
 
     [Fact]
