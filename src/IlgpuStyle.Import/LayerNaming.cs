@@ -193,11 +193,9 @@ internal static partial class LayerNaming
             .All(block => block.Distinct().Count() == 1);
     }
 
-    /// <summary>Output channels of kernels in either layout: the last side if rows and columns come first.</summary>
+    /// <summary>Output channels of kernels in either layout: the first side if the last two are rows and columns.</summary>
     private static long BiasLength(ImportedTensor kernel) =>
-        kernel.Shape[0] == kernel.Shape[1] && kernel.Shape[0] is 1 or 3 && kernel.Shape[2] != kernel.Shape[3]
-            ? kernel.Shape[3]
-            : kernel.Shape[0];
+        kernel.Shape[2] == kernel.Shape[3] && kernel.Shape[2] is (1 or 3) ? kernel.Shape[0] : kernel.Shape[3];
 
     /// <summary>
     /// The architecture whose first layers the names are; VGG19 where VGG16 would fit as well.

@@ -117,5 +117,6 @@ public static class WeightsImport
 
     private static InputException UnknownRotation(string displayName) => new(
         $"'{displayName}' may hold kernels rotated by 180°, as Theano uses them, and does not say so: "
-            + ImportOptions.Ask(displayName, "--kernels rotated (files named th_kernels, Lasagne's flip_filters=True)", "--kernels straight"));
+            + ImportOptions.Ask(
+                displayName, "--kernels rotated (files named th_kernels, Lasagne's flip_filters=True)", "--kernels straight"));
 }
