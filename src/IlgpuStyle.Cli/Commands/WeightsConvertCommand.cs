@@ -38,6 +38,7 @@ internal static class WeightsConvertCommand
         };
         Option<string?> channels = new("--channels")
         {
+            HelpName = "ORDER",
             Description = "RGB or BGR: what the first layer takes, if the file does not say.",
         };
         Command command = new(
