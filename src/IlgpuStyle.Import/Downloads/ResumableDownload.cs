@@ -50,7 +50,8 @@ internal sealed class ResumableDownload
             File.Delete(TagPath);
             return target;
         },
-        cancellation);
+        cancellation,
+        () => File.Exists(PartPath) ? new FileInfo(PartPath).Length : 0);
 
     /// <summary>
     /// One request, from where the last one stopped. Returns whether earlier bytes were kept.
@@ -134,7 +135,7 @@ internal sealed class ResumableDownload
         byte[] buffer = new byte[1 << 17];
         for (int read = 1; read > 0;)
         {
-            read = await body.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            read = await options.ReadAsync(body, buffer, cancellation).ConfigureAwait(false);
             if (part.Position + read > total)
             {
                 part.SetLength(0);

@@ -31,6 +31,9 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>How many answers stop after this many body bytes, and how many bytes that is.</summary>
     public (int Answers, int Bytes) Drop { get; set; }
 
+    /// <summary>Whether the answers that stop keep the connection open, and silent, until the client hangs up.</summary>
+    public bool StallsInsteadOfDropping { get; set; }
+
     /// <summary>How many answers are this status with an HTML page.</summary>
     public (int Answers, int Status) ErrorPage { get; set; }
 
@@ -108,13 +111,16 @@ internal sealed class LoopbackServer : IDisposable
         string headers = (ETag is null ? "" : $"ETag: {ETag}\r\n")
             + (partial ? $"Content-Range: bytes {first}-{last}/{content.Length}\r\n" : "");
         int announced = body.Length + LengthLie;
-        if (Drop.Answers > 0)
+        bool drops = Drop.Answers > 0;
+        if (drops)
         {
             body = body[..Math.Min(body.Length, Drop.Bytes)];
             Drop = (Drop.Answers - 1, Drop.Bytes);
         }
 
         await SendAsync(stream, partial ? "206 Partial Content" : "200 OK", headers, body, announced);
+        if (drops && StallsInsteadOfDropping)
+            await stream.CopyToAsync(Stream.Null);
     }
 
     private (int First, int Last) Bounds(string range)

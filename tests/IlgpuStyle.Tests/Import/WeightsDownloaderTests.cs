@@ -50,8 +50,21 @@ public sealed class WeightsDownloaderTests : IDisposable
             Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") }, reports);
         Assert.Equal([null, "5000-", "10000-"], server.Ranges);
         Assert.Equal(Pth.Length, server.BodyBytesSent);
-        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], pauses);
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)], pauses);
         Assert.Equal(new DownloadProgress("net.pth", Pth.Length, Pth.Length), reports[^1]);
+        AssertOnlyTheInstalledFile();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Get_ServerFallsSilent_HangsUpAndGoesOn(bool partial)
+    {
+        using LoopbackServer server = new(Pth) { Drop = (2, 50), StallsInsteadOfDropping = true };
+        DownloadOptions options = Options() with { LongestSilence = TimeSpan.FromMilliseconds(200) };
+        await new WeightsDownloader(client, store, options)
+            .GetAsync(Entry(Source(server.Url) with { Partial = partial }), null, CancellationToken.None);
+        Assert.Equal(2, pauses.Count);
         AssertOnlyTheInstalledFile();
     }
 
@@ -61,7 +74,17 @@ public sealed class WeightsDownloaderTests : IDisposable
         using LoopbackServer server = new(Pth) { Drop = (4, 3000) };
         RegistrySource source = Source(
             server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") };
-        InputException exception = await Assert.ThrowsAsync<InputException>(() => Get(source));
+        DownloadOptions options = Options() with
+        {
+            Delay = (_, _) =>
+            {
+                if (server.Drop.Answers == 0)
+                    server.ErrorPage = (1, 503); // four parts came; then four tries bring nothing
+                return Task.CompletedTask;
+            },
+        };
+        InputException exception = await Assert.ThrowsAsync<InputException>(
+            () => new WeightsDownloader(client, store, options).GetAsync(Entry(source), null, CancellationToken.None));
         Assert.Contains("istyle weights convert net.pth", exception.Message, StringComparison.Ordinal);
         Assert.Empty(store.List());
         Assert.Equal(12000, new FileInfo(Path.Combine(folder.Path, "downloads", "net.pth.partial")).Length);
