@@ -88,7 +88,7 @@ internal sealed class RunRequest
     public RunForecast Forecast(IBackend backend, string backendReason, TransferPictures pictures, TransferCache cache)
     {
         CheckDevice(backend);
-        return RunForecast.Make(backend, backendReason, Weights.File, Options, pictures, MemoryLimit, cache);
+        return RunForecast.Make(backend, backendReason, Weights.File, Options, pictures, LimitOn(backend), cache);
     }
 
     /// <summary>The job on a device.</summary>
@@ -191,11 +191,14 @@ internal sealed class RunRequest
         }
     }
 
+    /// <summary>What was typed; else what the system grants, where the device works in the host's memory.</summary>
+    private long? LimitOn(IBackend backend) => MemoryLimit ?? (backend.HasOwnMemory ? null : ContainerMemory.Limit());
+
     /// <summary>The options, made to fit the memory that the run may take.</summary>
     /// <exception cref="InputException">Nothing fits.</exception>
     private StyleTransferOptions FittingOptions(TransferPictures pictures, IBackend backend)
     {
-        if (MemoryLimit is not long limit)
+        if (LimitOn(backend) is not long limit)
             return Options;
         using MemoryPlanner planner = new(backend, Weights.File, Options);
         return MemoryBudget.Fit(planner, Options, pictures, limit);
