@@ -29,7 +29,7 @@ public sealed partial class IlgpuBackend : IBackend
     private MemoryBuffer1D<FloatPair, Stride1D.Dense>? _partials;
     private bool _disposed;
 
-    private IlgpuBackend(IlgpuDeviceKind kind, Context context, Accelerator accelerator, IlgpuOptions options)
+    internal IlgpuBackend(IlgpuDeviceKind kind, Context context, Accelerator accelerator, IlgpuOptions options)
     {
         _context = context;
         _accelerator = accelerator;

@@ -1,7 +1,10 @@
+using ILGPU;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Tests.Reference;
+using PtxInterpreter;
+using PtxInterpreter.Ilgpu;
 
 namespace IlgpuStyle.Tests.Support;
 
@@ -29,6 +32,12 @@ public static class BackendCatalogue
     /// <summary>The same with Winograd's convolutions, which take pooling along.</summary>
     public const string IlgpuCpuWinograd = "ilgpu-cpu, Winograd";
 
+    /// <summary>The PTX of an NVIDIA card, interpreted.</summary>
+    public const string Ptx = "ptx";
+
+    /// <summary>The same with products and sums fused, as the driver's assembler is free to do, and Winograd's convolutions.</summary>
+    public const string PtxContracted = "ptx, contracted";
+
     /// <summary>NVIDIA cards.</summary>
     public const string Cuda = "cuda";
 
@@ -46,10 +55,20 @@ public static class BackendCatalogue
         IlgpuCpuTiles => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 256 }),
         IlgpuCpuWinograd => IlgpuBackend.Create(
             IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Convolution = ConvolutionVariant.Winograd }),
+        Ptx => OpenInterpreted(new IlgpuOptions(), contract: false),
+        PtxContracted => OpenInterpreted(new IlgpuOptions { Convolution = ConvolutionVariant.Winograd }, contract: true),
         Cuda => OpenIfPresent(IlgpuDeviceKind.Cuda),
         OpenCL => OpenIfPresent(IlgpuDeviceKind.OpenCL),
         _ => throw new ArgumentException($"unknown backend '{name}'."),
     };
+
+    /// <summary>A backend whose kernels are interpreted, as for a CUDA card.</summary>
+    internal static IlgpuBackend OpenInterpreted(IlgpuOptions options, bool contract)
+    {
+        Context context = IlgpuDevices.CreateContext(IlgpuDeviceKind.Cpu);
+        InterpretedDevice device = new(options: new InterpreterOptions { Contract = contract });
+        return new IlgpuBackend(IlgpuDeviceKind.Cuda, context, device.CreateAccelerator(context), options);
+    }
 
     private static IlgpuBackend OpenIfPresent(IlgpuDeviceKind kind)
     {
