@@ -64,6 +64,9 @@ public sealed partial class IlgpuBackend : IBackend
     /// <summary>How often the host has waited for the device.</summary>
     internal int Waits { get; private set; }
 
+    /// <summary>The device.</summary>
+    internal Accelerator Accelerator => _accelerator;
+
     private AcceleratorStream Stream => _accelerator.DefaultStream;
 
     /// <summary>Opens the first device of a kind.</summary>

@@ -1,46 +1,35 @@
 namespace PtxInterpreter;
 
 /// <summary>
-/// Time as far as accesses are ordered: an epoch begins with every launch, group and barrier, and with every access of the host. Within a launch two
-/// accesses of one group are ordered if a barrier lies between them; those of different groups never are.
+/// Time as far as accesses are ordered: an epoch begins with every launch, group and barrier. Within a launch two accesses of one group are
+/// ordered if a barrier lies between them; those of different groups never are. A stamp is an epoch, and in its low bits a thread; stamps
+/// of later epochs are larger.
 /// </summary>
 internal sealed class AccessClock
 {
+    /// <summary>In the place of the thread where several have read.</summary>
+    public const ulong SeveralThreads = (1 << ThreadBits) - 1;
+
     private const int ThreadBits = 11;
 
-    /// <summary>What stands for the thread where several have read.</summary>
-    public const int SeveralThreads = (1 << ThreadBits) - 1;
+    /// <summary>Begin of the current epoch; the host's stamp, too. Never 0.</summary>
+    public ulong Epoch { get; private set; } = 1 << ThreadBits;
 
-    /// <summary>The current epoch, from 1.</summary>
-    public long Epoch { get; private set; } = 1;
+    /// <summary>Begin of the epoch in which the current launch began.</summary>
+    public ulong Launch { get; private set; }
 
-    /// <summary>The epoch in which the current launch began.</summary>
-    public long Launch { get; private set; }
-
-    /// <summary>The epoch in which the current group began.</summary>
-    public long Group { get; private set; }
-
-    /// <summary>The host's stamp; later accesses of kernels do not meet it.</summary>
-    public ulong Host => (ulong)Epoch << ThreadBits;
+    /// <summary>Begin of the epoch in which the current group began.</summary>
+    public ulong Group { get; private set; }
 
     /// <summary>A new launch.</summary>
-    public void BeginLaunch() => Launch = ++Epoch;
+    public void BeginLaunch() => Launch = PassBarrier();
 
     /// <summary>A new group.</summary>
-    public void BeginGroup() => Group = ++Epoch;
-
-    /// <summary>A barrier of the group.</summary>
-    public void PassBarrier() => Epoch++;
+    public void BeginGroup() => Group = PassBarrier();
 
     /// <summary>The host has waited for the launch.</summary>
-    public void EndLaunch() => Launch = ++Epoch;
+    public void EndLaunch() => Launch = PassBarrier();
 
-    /// <summary>An access of a thread now.</summary>
-    public ulong Stamp(int thread) => ((ulong)Epoch << ThreadBits) | (uint)thread;
-
-    /// <summary>When an access was.</summary>
-    public static long EpochOf(ulong stamp) => (long)(stamp >> ThreadBits);
-
-    /// <summary>Whose it was.</summary>
-    public static int ThreadOf(ulong stamp) => (int)(stamp & SeveralThreads);
+    /// <summary>A barrier of the group.</summary>
+    public ulong PassBarrier() => Epoch += 1 << ThreadBits;
 }

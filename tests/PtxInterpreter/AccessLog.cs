@@ -12,7 +12,7 @@ internal sealed class AccessLog
     private ulong[] _readers;
 
     // Epoch of a read by another group than the last one, in the same launch; shared memory has none.
-    private long[] _otherGroups;
+    private ulong[] _otherGroups;
 
     /// <summary>Nobody has written.</summary>
     /// <param name="bytes">Size of the block.</param>
@@ -24,14 +24,14 @@ internal sealed class AccessLog
         int words = (bytes + 3) / 4;
         _writers = new ulong[words];
         _readers = new ulong[words];
-        _otherGroups = isShared ? [] : new long[words];
+        _otherGroups = isShared ? [] : new ulong[words];
     }
 
     /// <summary>The host, or a copy between buffers, writes.</summary>
     public void WriteByHost(int at, int bytes)
     {
         Refine(at, bytes);
-        _writers.AsSpan(at >> _shift, bytes >> _shift).Fill(_clock.Host);
+        _writers.AsSpan(at >> _shift, bytes >> _shift).Fill(_clock.Epoch);
     }
 
     /// <summary>A thread reads.</summary>
@@ -40,25 +40,23 @@ internal sealed class AccessLog
     {
         if (((at | bytes) & ((1 << _shift) - 1)) != 0)
             Refine(at, bytes);
-        ulong stamp = _clock.Stamp(thread);
+        ulong epoch = _clock.Epoch, stamp = epoch + (uint)thread, several = epoch | AccessClock.SeveralThreads, group = _clock.Group;
+        ulong launch = _isShared ? 0 : _clock.Launch;
         for (int word = at >> _shift, end = (at + bytes) >> _shift; word < end; word++)
         {
+            // Written by this group before the last barrier, or by this thread, or before the launch.
             ulong writer = _writers[word];
-            long written = AccessClock.EpochOf(writer);
-            if (writer == 0 || (_isShared && written < _clock.Group))
-                return new Hazard(PtxTrap.NeverWritten, "nobody has written it");
-            if (Meets(writer, written, thread))
-                return new Hazard(PtxTrap.Race, $"{Who(writer, written)} has written it and no barrier lies between");
+            bool isOrdered = (writer >= group && writer < epoch) || writer == stamp || (writer != 0 && writer < launch);
+            if (!isOrdered)
+                return writer == 0 || (_isShared && writer < group)
+                    ? new Hazard(PtxTrap.NeverWritten, "nobody has written it")
+                    : new Hazard(PtxTrap.Race, $"{Who(writer)} has written it and no barrier lies between");
             ulong reader = _readers[word];
-            if (reader == stamp)
+            if (reader == stamp || reader == several)
                 continue;
-            long read = AccessClock.EpochOf(reader);
-            if (read == _clock.Epoch)
-                stamp |= AccessClock.SeveralThreads;
-            else if (!_isShared && read >= _clock.Launch && read < _clock.Group)
-                _otherGroups[word] = read;
-            _readers[word] = stamp;
-            stamp = _clock.Stamp(thread);
+            if (!_isShared && reader >= launch && reader < group)
+                _otherGroups[word] = reader;
+            _readers[word] = reader >= epoch ? several : stamp;
         }
 
         return null;
@@ -70,15 +68,13 @@ internal sealed class AccessLog
     {
         if (((at | bytes) & ((1 << _shift) - 1)) != 0)
             Refine(at, bytes);
-        ulong stamp = _clock.Stamp(thread);
+        ulong stamp = _clock.Epoch + (uint)thread;
         for (int word = at >> _shift, end = (at + bytes) >> _shift; word < end; word++)
         {
-            ulong writer = _writers[word], reader = _readers[word];
-            long written = AccessClock.EpochOf(writer), read = AccessClock.EpochOf(reader);
-            if (Meets(writer, written, thread))
-                return new Hazard(PtxTrap.Race, $"{Who(writer, written)} has written it and no barrier lies between");
-            if (Meets(reader, read, thread))
-                return new Hazard(PtxTrap.Race, $"{Who(reader, read)} has read it and no barrier lies between");
+            if (Meets(_writers[word], stamp))
+                return new Hazard(PtxTrap.Race, $"{Who(_writers[word])} has written it and no barrier lies between");
+            if (Meets(_readers[word], stamp))
+                return new Hazard(PtxTrap.Race, $"{Who(_readers[word])} has read it and no barrier lies between");
             if (!_isShared && _otherGroups[word] >= _clock.Launch)
                 return new Hazard(PtxTrap.Race, "another group has read it");
             _writers[word] = stamp;
@@ -88,13 +84,12 @@ internal sealed class AccessLog
     }
 
     // Of this launch, and either another group's or another thread's since the last barrier.
-    private bool Meets(ulong stamp, long epoch, int thread) =>
-        epoch >= (_isShared ? _clock.Group : _clock.Launch) && epoch != 0
-        && (epoch < _clock.Group || (epoch == _clock.Epoch && AccessClock.ThreadOf(stamp) != thread));
+    private bool Meets(ulong other, ulong stamp) =>
+        (other >= _clock.Epoch && other != stamp) || (!_isShared && other >= _clock.Launch && other < _clock.Group);
 
-    private string Who(ulong stamp, long epoch) => epoch < _clock.Group ? "another group"
-        : AccessClock.ThreadOf(stamp) == AccessClock.SeveralThreads ? "more than one thread"
-        : $"thread {AccessClock.ThreadOf(stamp)}";
+    private string Who(ulong stamp) => stamp < _clock.Group ? "another group"
+        : (stamp & AccessClock.SeveralThreads) == AccessClock.SeveralThreads ? "more than one thread"
+        : $"thread {stamp & AccessClock.SeveralThreads}";
 
     private void Refine(int at, int bytes)
     {
@@ -107,9 +102,9 @@ internal sealed class AccessLog
         }
     }
 
-    private static T[] Twice<T>(T[] values)
+    private static ulong[] Twice(ulong[] values)
     {
-        T[] result = new T[2 * values.Length];
+        ulong[] result = new ulong[2 * values.Length];
         for (int i = 0; i < result.Length; i++)
             result[i] = values[i / 2];
         return result;

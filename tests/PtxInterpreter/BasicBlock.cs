@@ -12,7 +12,8 @@ internal sealed class BasicBlock
     /// <summary>The branch, barrier or return at the end; null if control falls through.</summary>
     public required PtxInstruction? End { get; init; }
 
-    /// <summary>The block that follows in the text: where threads go whose branch is not taken, or after a barrier; null at the end.</summary>
+    /// <summary>The block that follows in the text: where threads go whose branch is not taken, or after a barrier; null at the
+    /// end.</summary>
     public BasicBlock? Next { get; set; }
 
     /// <summary>Where a branch goes.</summary>

@@ -1,8 +1,8 @@
 namespace PtxInterpreter;
 
 /// <summary>
-/// Fuses products with the additions that use them, as the driver's assembler is free to do where neither has a rounding modifier: mul.f32 t, a, b followed in the same basic
-/// block by add.f32 d, t, c, the only use of t, becomes one fma with one rounding.
+/// Fuses products with the additions that use them, as the driver's assembler is free to do where neither has a rounding modifier: mul.f32
+/// t, a, b followed in the same basic block by add.f32 d, t, c, the only use of t, becomes one fma with one rounding.
 /// </summary>
 internal static class Contraction
 {

@@ -1,8 +1,8 @@
 namespace PtxInterpreter;
 
 /// <summary>
-/// Global memory. Addresses are invented: each buffer has 4 GB of them to itself, and they are never used again, so that every access outside a buffer or after its
-/// end is found.
+/// Global memory. Addresses are invented: each buffer has 4 GB of them to itself, and they are never used again, so that every access
+/// outside a buffer or after its end is found.
 /// </summary>
 public sealed class DeviceMemory
 {
@@ -22,7 +22,8 @@ public sealed class DeviceMemory
     {
         ulong address = ((ulong)(_blocks.Count + 1) << WindowShift) + Margin;
         int size = checked((int)bytes);
-        _blocks.Add(new MemoryBlock($"buffer {_blocks.Count} ({bytes} bytes)", address, new byte[size], new AccessLog(size, Clock, isShared: false)));
+        AccessLog log = new(size, Clock, isShared: false);
+        _blocks.Add(new MemoryBlock($"buffer {_blocks.Count} ({bytes} bytes)", address, new byte[size], log));
         return address;
     }
 
@@ -40,7 +41,8 @@ public sealed class DeviceMemory
 
     /// <summary>The host reads.</summary>
     /// <exception cref="PtxTrapException">Not all of it lies in one buffer.</exception>
-    public void Read(ulong address, Span<byte> values) => Require(address, values.Length, out int at).Data.AsSpan(at, values.Length).CopyTo(values);
+    public void Read(ulong address, Span<byte> values) =>
+        Require(address, values.Length, out int at).Data.AsSpan(at, values.Length).CopyTo(values);
 
     /// <summary>The buffer whose window an address lies in, freed or not; null if there is none.</summary>
     internal MemoryBlock? Find(ulong address)
@@ -54,9 +56,14 @@ public sealed class DeviceMemory
         MemoryBlock? block = Find(address);
         long offset = block is null ? 0 : (long)(address - block.Address);
         if (block is null || offset < 0 || offset + bytes > block.Data.Length)
+        {
+            bool isFreed = block is { IsFreed: true };
+            string where = $"{block?.Name ?? "no buffer"}{(isFreed ? ", which has been given back" : "")}";
             throw new PtxTrapException(
-                block is { IsFreed: true } ? PtxTrap.FreedBuffer : PtxTrap.OutOfBounds,
-                $"the host asks for {bytes} bytes at 0x{address:x}: {block?.Name ?? "no buffer"}{(block is { IsFreed: true } ? ", which has been given back" : "")}.");
+                isFreed ? PtxTrap.FreedBuffer : PtxTrap.OutOfBounds, $"the host asks for {bytes} bytes at 0x{address:x}: {where}.");
+        }
+
+
         at = (int)offset;
         return block;
     }

@@ -3,6 +3,8 @@ namespace PtxInterpreter;
 /// <summary>A PTX entry that can be launched, and what its launches have executed so far.</summary>
 public sealed class ExecutableFunction
 {
+    private ThreadGroup? _threads;
+
     /// <summary>Parses PTX and looks every instruction up.</summary>
     /// <param name="ptx">A module with one entry.</param>
     /// <param name="options">How it is executed; null for the defaults.</param>
@@ -70,11 +72,12 @@ public sealed class ExecutableFunction
     {
         if (arguments.Length != Source.ParameterBytes)
             throw new ArgumentException($"{Name}: {arguments.Length} bytes of arguments, expected {Source.ParameterBytes}.");
-        if (group.Count is < 1 or > 1024 || (Source.MaxThreads > 0 && group.Count > Source.MaxThreads))
-            throw new ArgumentException($"{Name}: {group.Count} threads a group, at most {(Source.MaxThreads > 0 ? Source.MaxThreads : 1024)}.");
+        int most = Source.MaxThreads > 0 ? Source.MaxThreads : 1024;
+        if (group.Count < 1 || group.Count > most)
+            throw new ArgumentException($"{Name}: {group.Count} threads a group, at most {most}.");
         memory.Clock.BeginLaunch();
         Launches++;
-        ThreadGroup threads = new(this, memory, arguments, grid, group);
+        ThreadGroup threads = Threads(memory, arguments, grid, group);
         for (int z = 0; z < grid.Z; z++)
         for (int y = 0; y < grid.Y; y++)
         for (int x = 0; x < grid.X; x++)
@@ -84,6 +87,15 @@ public sealed class ExecutableFunction
         }
 
         memory.Clock.EndLaunch();
+    }
+
+    // Registers take megabytes: the last launch's serve again where they fit.
+    private ThreadGroup Threads(DeviceMemory memory, byte[] arguments, Extent grid, Extent group)
+    {
+        if (_threads is null || _threads.Memory != memory || _threads.Group != group)
+            _threads = new ThreadGroup(this, memory, group) { Arguments = arguments, Grid = grid };
+        (_threads.Arguments, _threads.Grid) = (arguments, grid);
+        return _threads;
     }
 
     private Operation Translate(PtxInstruction instruction)
@@ -98,7 +110,8 @@ public sealed class ExecutableFunction
         }
         catch (NotSupportedException exception)
         {
-            throw new NotSupportedException($"{Name}, line {instruction.Line}: '{instruction}' is not supported ({exception.Message}).", exception);
+            throw new NotSupportedException(
+                $"{Name}, line {instruction.Line}: '{instruction}' is not supported ({exception.Message}).", exception);
         }
     }
 }

@@ -10,8 +10,8 @@ internal static partial class InstructionSet
         string[] parts = instruction.Opcode.Split('.');
         bool isLoad = parts[0] == "ld";
         string type = parts[^1];
-        int count = parts.Length == 4 ? parts[2] switch { "v2" => 2, "v4" => 4, "nc" => 1, _ => throw new NotSupportedException($"'.{parts[2]}'") } : 1;
-        if (parts.Length is < 3 or > 4 || instruction.Operands.Count != count + 1)
+        int count = parts.Length != 4 || parts[2] == "nc" ? 1 : parts[2] == "v2" ? 2 : parts[2] == "v4" ? 4 : 0;
+        if (count == 0 || parts.Length is < 3 or > 4 || instruction.Operands.Count != count + 1)
             throw new NotSupportedException("modifiers or operands");
         if (isLoad && parts[1] == "param")
             return Parameter(instruction, registers, function, type);

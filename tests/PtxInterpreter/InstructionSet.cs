@@ -16,9 +16,9 @@ internal static partial class InstructionSet
     {
         if (s_factories.TryGetValue(instruction.Opcode, out Factory? factory))
             return factory(instruction, registers);
-        if (instruction.Opcode.StartsWith("ld.", StringComparison.Ordinal) || instruction.Opcode.StartsWith("st.", StringComparison.Ordinal))
-            return Memory(instruction, registers, function);
-        throw new NotSupportedException("unknown instruction");
+        return instruction.Opcode[..3] is "ld." or "st."
+            ? Memory(instruction, registers, function)
+            : throw new NotSupportedException("unknown instruction");
     }
 
     private static Dictionary<string, Factory> Create()
@@ -55,14 +55,14 @@ internal static partial class InstructionSet
     private static void AddMoves(Dictionary<string, Factory> table)
     {
         foreach (string type in (string[])["pred", "b16", "u16", "s16", "b32", "u32", "s32", "f32"])
-            table["mov." + type] = Unary<uint, uint, Operators.Copy<uint>>();
+            table["mov." + type] = Copy<uint>();
         foreach (string type in (string[])["b64", "u64", "s64", "f64"])
-            table["mov." + type] = Unary<ulong, ulong, Operators.Copy<ulong>>();
+            table["mov." + type] = Copy<ulong>();
         table[Contraction.Copies] = (i, r) =>
-            Lanes.Unary<uint, uint, Operators.Copy<uint>>(r.Target(i.Operands[0], isWide: false), r.Narrow(i.Operands[1]))
-            + Lanes.Unary<uint, uint, Operators.Copy<uint>>(r.Target(i.Operands[2], isWide: false), r.Narrow(i.Operands[3]));
+            Lanes.Copy<uint>(r.Target(i.Operands[0], isWide: false), r.Narrow(i.Operands[1]))
+            + Lanes.Copy<uint>(r.Target(i.Operands[2], isWide: false), r.Narrow(i.Operands[3]));
         // Windows of the address spaces do not overlap: a generic address is the address.
-        table["cvta.to.global.u64"] = table["cvta.to.shared.u64"] = Unary<ulong, ulong, Operators.Copy<ulong>>();
+        table["cvta.to.global.u64"] = table["cvta.to.shared.u64"] = Copy<ulong>();
     }
 
     private static void AddConversions(Dictionary<string, Factory> table)
@@ -86,9 +86,9 @@ internal static partial class InstructionSet
     private static void AddIntegers<T>(Dictionary<string, Factory> table, string type, string low)
         where T : unmanaged, IBinaryInteger<T>
     {
-        table["add." + type] = Binary<T, T, Operators.Add<T>>();
-        table["sub." + type] = Binary<T, T, Operators.Subtract<T>>();
-        table[$"mul.{low}{type}"] = Binary<T, T, Operators.Multiply<T>>();
+        table["add." + type] = Vectors<T, Operators.Add<T>>();
+        table["sub." + type] = Vectors<T, Operators.Subtract<T>>();
+        table[$"mul.{low}{type}"] = Vectors<T, Operators.Multiply<T>>();
         table[$"mad.{low}{type}"] = Ternary<T, Operators.MultiplyAdd<T>>();
         table["div." + type] = Binary<T, T, Operators.Divide<T>>();
         table["rem." + type] = Binary<T, T, Operators.Remainder<T>>();
@@ -106,9 +106,9 @@ internal static partial class InstructionSet
     private static void AddFloats<T>(Dictionary<string, Factory> table, string type)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        table["add." + type] = table["add.rn." + type] = Binary<T, T, Operators.Add<T>>();
-        table["sub." + type] = table["sub.rn." + type] = Binary<T, T, Operators.Subtract<T>>();
-        table["mul." + type] = table["mul.rn." + type] = Binary<T, T, Operators.Multiply<T>>();
+        table["add." + type] = table["add.rn." + type] = Vectors<T, Operators.Add<T>>();
+        table["sub." + type] = table["sub.rn." + type] = Vectors<T, Operators.Subtract<T>>();
+        table["mul." + type] = table["mul.rn." + type] = Vectors<T, Operators.Multiply<T>>();
         table["div.rn." + type] = Binary<T, T, Operators.Divide<T>>();
         table["fma.rn." + type] = Ternary<T, Operators.FusedMultiplyAdd<T>>();
         table["min." + type] = Binary<T, T, Operators.Min<T>>();
@@ -141,9 +141,9 @@ internal static partial class InstructionSet
     private static void AddBits<T>(Dictionary<string, Factory> table, string type)
         where T : unmanaged, IBinaryInteger<T>
     {
-        table["and." + type] = Binary<T, T, Operators.And<T>>();
-        table["or." + type] = Binary<T, T, Operators.Or<T>>();
-        table["xor." + type] = Binary<T, T, Operators.Xor<T>>();
+        table["and." + type] = Vectors<T, Operators.And<T>>();
+        table["or." + type] = Vectors<T, Operators.Or<T>>();
+        table["xor." + type] = Vectors<T, Operators.Xor<T>>();
         table["setp.eq." + type] = Binary<T, uint, Operators.Equal<T>>();
         table["setp.ne." + type] = Binary<T, uint, Operators.Not<T, Operators.Equal<T>>>();
     }
@@ -159,6 +159,14 @@ internal static partial class InstructionSet
         where TTo : unmanaged
         where TOperator : struct, IBinary<TFrom, TTo> => (i, r) =>
         Lanes.Binary<TFrom, TTo, TOperator>(Target<TTo>(i, r, 3), Source<TFrom>(i, r, 1), Source<TFrom>(i, r, 2));
+
+    private static Factory Vectors<T, TOperator>()
+        where T : unmanaged
+        where TOperator : struct, IVectorBinary<T> => (i, r) =>
+        Lanes.Vectors<T, TOperator>(Target<T>(i, r, 3), Source<T>(i, r, 1), Source<T>(i, r, 2));
+
+    private static Factory Copy<T>()
+        where T : unmanaged => (i, r) => Lanes.Copy<T>(Target<T>(i, r, 2), Source<T>(i, r, 1));
 
     private static Factory Ternary<T, TOperator>()
         where T : unmanaged

@@ -4,8 +4,8 @@ namespace PtxInterpreter;
 public sealed record InterpreterOptions
 {
     /// <summary>
-    /// Whether a product without a rounding modifier that is used once, by an addition or subtraction of the same basic block, is fused with it, as
-    /// the driver's assembler may do. Results must hold either way.
+    /// Whether a product without a rounding modifier that is used once, by an addition or subtraction of the same basic block, is fused
+    /// with it, as the driver's assembler may do. Results must hold either way.
     /// </summary>
     public bool Contract { get; init; }
 

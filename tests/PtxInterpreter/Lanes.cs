@@ -1,8 +1,26 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace PtxInterpreter;
 
 /// <summary>Makes operations of functions: the loops over the active threads.</summary>
 internal static class Lanes
 {
+    /// <summary>target = source.</summary>
+    public static Operation Copy<T>(int target, int source)
+        where T : unmanaged => group =>
+    {
+        Span<T> to = group.Values<T>(target), from = group.Values<T>(source);
+        if (group.IsWhole)
+        {
+            from.CopyTo(to);
+            return;
+        }
+
+        foreach (int i in group.Active)
+            to[i] = from[i];
+    };
+
     /// <summary>target = TOperator(source).</summary>
     public static Operation Unary<TFrom, TTo, TOperator>(int target, int source)
         where TFrom : unmanaged
@@ -40,6 +58,28 @@ internal static class Lanes
         foreach (int i in group.Active)
             to[i] = TOperator.Apply(a[i], b[i]);
     };
+
+    /// <summary>The same by vector instructions, which is what most of a tiled kernel's work is.</summary>
+    public static Operation Vectors<T, TOperator>(int target, int left, int right)
+        where T : unmanaged
+        where TOperator : struct, IVectorBinary<T>
+    {
+        Operation some = Binary<T, T, TOperator>(target, left, right);
+        return group =>
+        {
+            if (!group.IsWhole || group.Threads % Vector<T>.Count != 0)
+            {
+                some(group);
+                return;
+            }
+
+            Span<Vector<T>> to = MemoryMarshal.Cast<T, Vector<T>>(group.Values<T>(target));
+            Span<Vector<T>> a = MemoryMarshal.Cast<T, Vector<T>>(group.Values<T>(left))[..to.Length];
+            Span<Vector<T>> b = MemoryMarshal.Cast<T, Vector<T>>(group.Values<T>(right))[..to.Length];
+            for (int i = 0; i < to.Length; i++)
+                to[i] = TOperator.Apply(a[i], b[i]);
+        };
+    }
 
     /// <summary>target = TOperator(a, b, c).</summary>
     public static Operation Ternary<T, TOperator>(int target, int first, int second, int third)

@@ -42,8 +42,7 @@ internal static class Liveness
     private static int CountDefinitions(PtxInstruction instruction)
     {
         string opcode = instruction.Opcode;
-        if (instruction.EndsBlock || opcode.StartsWith("st.", StringComparison.Ordinal) || opcode.StartsWith("cp.", StringComparison.Ordinal)
-            || opcode.StartsWith("bar.", StringComparison.Ordinal))
+        if (instruction.EndsBlock || opcode[..3] is "st." or "cp.")
             return 0;
         if (opcode.StartsWith("ld", StringComparison.Ordinal))
             return instruction.Operands.Count - 1;

@@ -14,6 +14,12 @@ internal interface IBinary<TFrom, TTo>
     static abstract TTo Apply(TFrom a, TFrom b);
 }
 
+/// <summary>A function of two values that vector instructions compute as well.</summary>
+internal interface IVectorBinary<T> : IBinary<T, T>
+{
+    static abstract Vector<T> Apply(Vector<T> a, Vector<T> b);
+}
+
 /// <summary>A function of three values.</summary>
 internal interface ITernary<T>
 {
@@ -21,27 +27,33 @@ internal interface ITernary<T>
 }
 
 /// <summary>
-/// What the arithmetic instructions compute; structures without fields, so that each loop over threads is compiled for its own. Float32 is IEEE's, with
-/// subnormal numbers, as on every card from sm_20 on unless .ftz is asked for.
+/// What the arithmetic instructions compute; structures without fields, so that each loop over threads is compiled for its own. Float32 is
+/// IEEE's, with subnormal numbers, as on every card from sm_20 on unless .ftz is asked for.
 /// </summary>
 internal static class Operators
 {
-    internal readonly struct Add<T> : IBinary<T, T>
+    internal readonly struct Add<T> : IVectorBinary<T>
         where T : INumber<T>
     {
         public static T Apply(T a, T b) => a + b;
+
+        public static Vector<T> Apply(Vector<T> a, Vector<T> b) => a + b;
     }
 
-    internal readonly struct Subtract<T> : IBinary<T, T>
+    internal readonly struct Subtract<T> : IVectorBinary<T>
         where T : INumber<T>
     {
         public static T Apply(T a, T b) => a - b;
+
+        public static Vector<T> Apply(Vector<T> a, Vector<T> b) => a - b;
     }
 
-    internal readonly struct Multiply<T> : IBinary<T, T>
+    internal readonly struct Multiply<T> : IVectorBinary<T>
         where T : INumber<T>
     {
         public static T Apply(T a, T b) => a * b;
+
+        public static Vector<T> Apply(Vector<T> a, Vector<T> b) => a * b;
     }
 
     internal readonly struct Divide<T> : IBinary<T, T>
@@ -90,22 +102,28 @@ internal static class Operators
         public static T Apply(T a, T b) => T.MaxNumber(a, b);
     }
 
-    internal readonly struct And<T> : IBinary<T, T>
+    internal readonly struct And<T> : IVectorBinary<T>
         where T : IBinaryInteger<T>
     {
         public static T Apply(T a, T b) => a & b;
+
+        public static Vector<T> Apply(Vector<T> a, Vector<T> b) => a & b;
     }
 
-    internal readonly struct Or<T> : IBinary<T, T>
+    internal readonly struct Or<T> : IVectorBinary<T>
         where T : IBinaryInteger<T>
     {
         public static T Apply(T a, T b) => a | b;
+
+        public static Vector<T> Apply(Vector<T> a, Vector<T> b) => a | b;
     }
 
-    internal readonly struct Xor<T> : IBinary<T, T>
+    internal readonly struct Xor<T> : IVectorBinary<T>
         where T : IBinaryInteger<T>
     {
         public static T Apply(T a, T b) => a ^ b;
+
+        public static Vector<T> Apply(Vector<T> a, Vector<T> b) => a ^ b;
     }
 
     // Shifts by the width and more leave nothing, or the sign.
@@ -192,11 +210,6 @@ internal static class Operators
         where T : IBinaryInteger<T>
     {
         public static T Apply(T a, T b, T c) => a * b + c;
-    }
-
-    internal readonly struct Copy<T> : IUnary<T, T>
-    {
-        public static T Apply(T x) => x;
     }
 
     internal readonly struct Negate<T> : IUnary<T, T>

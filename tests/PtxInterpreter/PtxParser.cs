@@ -17,7 +17,7 @@ internal static partial class PtxParser
         if (!header.Success)
             throw new NotSupportedException("no '.entry' in this PTX.");
         PtxFunction function = new() { Name = header.Groups["name"].Value };
-        foreach (string parameter in header.Groups["parameters"].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (string parameter in Parts(header.Groups["parameters"].Value))
             AddParameter(function, parameter);
         int open = code.IndexOf('{', header.Index + header.Length), close = code.LastIndexOf('}');
         string attributes = code[(header.Index + header.Length)..open];
@@ -35,7 +35,8 @@ internal static partial class PtxParser
         if (!match.Success)
             throw new NotSupportedException($"'{operand}' is no address.");
         string offset = match.Groups["offset"].Value.Replace(" ", "", StringComparison.Ordinal);
-        return (match.Groups["base"].Value, offset.Length == 0 ? 0 : long.Parse(offset, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
+        long bytes = offset.Length == 0 ? 0 : long.Parse(offset, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return (match.Groups["base"].Value, bytes);
     }
 
     private static void AddParameter(PtxFunction function, string text)
@@ -107,7 +108,7 @@ internal static partial class PtxParser
     private static void AddRegisters(PtxFunction function, string type, string names)
     {
         HashSet<string> registers = type is not "pred" && SizeOf(type) == 8 ? function.WideRegisters : function.NarrowRegisters;
-        foreach (string name in names.Split(',', StringSplitOptions.TrimEntries))
+        foreach (string name in Parts(names))
         {
             int bracket = name.IndexOf('<', StringComparison.Ordinal);
             int count = bracket < 0 ? 1 : Integer(name[(bracket + 1)..^1]);
@@ -122,11 +123,12 @@ internal static partial class PtxParser
         if (!match.Success)
             throw new NotSupportedException($"line {line}: '{text}'.");
         Group guard = match.Groups["guard"];
-        string[] operands = match.Groups["operands"].Value.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal)
-            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string operands = match.Groups["operands"].Value.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
         return new PtxInstruction(
-            line, guard.Success ? guard.Value : null, match.Groups["not"].Success, match.Groups["opcode"].Value, operands);
+            line, guard.Success ? guard.Value : null, match.Groups["not"].Success, match.Groups["opcode"].Value, Parts(operands));
     }
+
+    private static string[] Parts(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static int SizeOf(string type) => type switch
     {
@@ -151,8 +153,9 @@ internal static partial class PtxParser
     [GeneratedRegex(@"\G([A-Za-z_$][\w$]*)\s*:")]
     private static partial Regex Label();
 
-    [GeneratedRegex(@"^\.(?<space>param|reg|shared|local)\s+(\.align\s+(?<align>\d+)\s+)?\.(?<type>\w+)\s+(?<names>(?<name>[%\w$]+)(\[(?<count>\d+)\])?.*)$",
-        RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^\.(?<space>param|reg|shared|local)\s+(\.align\s+(?<align>\d+)\s+)?\.(?<type>\w+)\s+"
+        + @"(?<names>(?<name>[%\w$]+)(\[(?<count>\d+)\])?.*)$", RegexOptions.Singleline)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"^(@(?<not>!)?(?<guard>[%\w$]+)\s+)?(?<opcode>[a-z][\w.:]*)\s*(?<operands>.*)$", RegexOptions.Singleline)]

@@ -3,13 +3,16 @@ using System.Globalization;
 namespace PtxInterpreter;
 
 /// <summary>
-/// Gives every operand a slot: one value a thread. Constants, special registers and addresses of shared arrays have slots of their own, which are filled when a group
-/// begins, so that executing knows registers only.
+/// Gives every operand a slot: one value a thread. Constants, special registers and addresses of shared arrays have slots of their own,
+/// which are filled when a group begins, so that executing knows registers only.
 /// </summary>
 internal sealed class RegisterFile
 {
     private static readonly string[] s_special =
-        ["%tid.x", "%tid.y", "%tid.z", "%ntid.x", "%ntid.y", "%ntid.z", "%ctaid.x", "%ctaid.y", "%ctaid.z", "%nctaid.x", "%nctaid.y", "%nctaid.z", "%laneid"];
+    [
+        "%tid.x", "%tid.y", "%tid.z", "%ntid.x", "%ntid.y", "%ntid.z", "%ctaid.x", "%ctaid.y", "%ctaid.z",
+        "%nctaid.x", "%nctaid.y", "%nctaid.z", "%laneid",
+    ];
 
     private readonly PtxFunction _function;
     private readonly Dictionary<string, int> _narrow = [];

@@ -1,7 +1,8 @@
 namespace PtxInterpreter;
 
 /// <content>
-/// Which threads go on: those at the block that comes first in <see cref="BasicBlock.Order"/>, so that the others wait for them where the ways meet.
+/// Which threads go on: those at the block that comes first in <see cref="BasicBlock.Order"/>, so that the others wait for them where the
+/// ways meet.
 /// </content>
 internal sealed partial class ThreadGroup
 {
@@ -10,6 +11,8 @@ internal sealed partial class ThreadGroup
     // Order of the block that a thread comes to next; Exited; or −2 − order of the block behind the barrier at which it waits.
     private readonly int[] _position;
 
+    // The lowest order at which a thread stands that is not active.
+    private int _others;
     private string _number = "";
 
     /// <summary>The instruction being executed.</summary>
@@ -23,11 +26,18 @@ internal sealed partial class ThreadGroup
         Memory.Clock.BeginGroup();
         FillSpecial(x, y, z);
         Array.Clear(_position);
-        for (long blocks = 0; Select() is { } block; blocks++)
+        try
         {
-            if (blocks == _function.Options.MaxBlocks)
-                throw Stop(PtxTrap.Endless, -1, $"{blocks} basic blocks and no end");
-            Execute(block);
+            long blocks = 0;
+            for (BasicBlock? block = Select(); block is not null; block = Execute(block) ?? Select())
+            {
+                if (blocks++ == _function.Options.MaxBlocks)
+                    throw Stop(PtxTrap.Endless, -1, $"{_function.Options.MaxBlocks} basic blocks and no end");
+            }
+        }
+        catch (DivideByZeroException)
+        {
+            throw Stop(PtxTrap.DivisionByZero, -1, "a divisor is zero");
         }
     }
 
@@ -52,24 +62,27 @@ internal sealed partial class ThreadGroup
     // The next block and the threads at it; null when all have returned. Opens a barrier when nobody else can go on.
     private BasicBlock? Select()
     {
-        int first = int.MaxValue, waiting = 0;
+        int first = int.MaxValue;
+        bool waiting = false;
         foreach (int position in _position)
         {
             if (position >= 0)
                 first = Math.Min(first, position);
-            else if (position != Exited)
-                waiting++;
+            else
+                waiting |= position != Exited;
         }
 
-        if (first == int.MaxValue && waiting == 0)
+        if (first == int.MaxValue && !waiting)
             return null;
         if (first == int.MaxValue)
             first = OpenBarrier();
-        _count = 0;
+        (_count, _others) = (0, int.MaxValue);
         for (int thread = 0; thread < _position.Length; thread++)
         {
             if (_position[thread] == first)
                 _some[_count++] = thread;
+            else if (_position[thread] >= 0)
+                _others = Math.Min(_others, _position[thread]);
         }
 
         return _function.Blocks[first];
@@ -100,51 +113,57 @@ internal sealed partial class ThreadGroup
         return _function.Blocks.First(block => block.Next == behind && block.End is { IsBarrier: true }).End!.Line;
     }
 
-    private void Execute(BasicBlock block)
+    // The block to which all active threads go, if no others are to be waited for; else null, and every thread has its position.
+    private BasicBlock? Execute(BasicBlock block)
     {
         block.ThreadExecutions += _count;
         Operation[] operations = block.Operations;
         for (int i = 0; i < operations.Length; i++)
         {
             Current = block.Body[i];
-            try
-            {
-                operations[i](this);
-            }
-            catch (DivideByZeroException)
-            {
-                throw Stop(PtxTrap.DivisionByZero, -1, "a divisor is zero");
-            }
+            operations[i](this);
         }
 
         Current = block.End;
-        int next = block.Next?.Order ?? Exited;
         if (block.End is null)
-            Move(next);
-        else if (block.End.IsBarrier)
-            Move(-2 - next);
-        else
-            Branch(block, block.Target?.Order ?? Exited, next);
-        Current = null;
-    }
-
-    private void Move(int position)
-    {
-        foreach (int thread in Active)
-            _position[thread] = position;
-    }
-
-    private void Branch(BasicBlock block, int target, int next)
-    {
-        if (block.Predicate < 0)
+            return Move(block.Next);
+        if (!block.End.IsBarrier)
+            return block.Predicate < 0 ? Move(block.Target) : Branch(block);
+        if (!IsWhole)
         {
-            Move(target);
-            return;
+            foreach (int thread in Active)
+                _position[thread] = -2 - block.Next!.Order;
+            return null;
         }
 
+        Memory.Clock.PassBarrier();
+        return block.Next;
+    }
+
+    private BasicBlock? Move(BasicBlock? block)
+    {
+        int position = block?.Order ?? Exited;
+        if (block is not null && position < _others)
+            return block;
+        foreach (int thread in Active)
+            _position[thread] = position;
+        return null;
+    }
+
+    private BasicBlock? Branch(BasicBlock block)
+    {
         Span<uint> holds = Values<uint>(block.Predicate);
         bool negated = block.End!.GuardIsNegated;
+        int taken = 0;
+        foreach (int thread in Active)
+            taken += holds[thread] != 0 != negated ? 1 : 0;
+        if (taken == 0)
+            return Move(block.Next);
+        if (taken == _count)
+            return Move(block.Target);
+        int target = block.Target?.Order ?? Exited, next = block.Next?.Order ?? Exited;
         foreach (int thread in Active)
             _position[thread] = holds[thread] != 0 != negated ? target : next;
+        return null;
     }
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace PtxInterpreter;
 
 /// <summary>
-/// The threads of one group: their registers, a value of each register for every thread side by side, their shared memory, and where each of them stands. An
-/// instruction is executed for all active threads before the next one.
+/// The threads of one group: their registers, a value of each register for every thread side by side, their shared memory, and where each
+/// of them stands. An instruction is executed for all active threads before the next one.
 /// </summary>
 internal sealed partial class ThreadGroup
 {
@@ -22,12 +22,10 @@ internal sealed partial class ThreadGroup
     /// <summary>Makes room for a group.</summary>
     /// <param name="function">What it executes.</param>
     /// <param name="memory">Global memory.</param>
-    /// <param name="arguments">The argument block.</param>
-    /// <param name="grid">Groups of the launch.</param>
     /// <param name="group">Threads of a group.</param>
-    public ThreadGroup(ExecutableFunction function, DeviceMemory memory, byte[] arguments, Extent grid, Extent group)
+    public ThreadGroup(ExecutableFunction function, DeviceMemory memory, Extent group)
     {
-        (_function, Memory, Arguments, Grid, Group) = (function, memory, arguments, grid, group);
+        (_function, Memory, Group) = (function, memory, group);
         Threads = group.Count;
         _narrow = new uint[function.Registers.NarrowCount * Threads];
         _wide = new ulong[function.Registers.WideCount * Threads];
@@ -46,12 +44,14 @@ internal sealed partial class ThreadGroup
     /// <summary>Global memory.</summary>
     public DeviceMemory Memory { get; }
 
-    /// <summary>The argument block.</summary>
-    public byte[] Arguments { get; }
+    /// <summary>The argument block of the launch.</summary>
+    public required byte[] Arguments { get; set; }
 
-    private Extent Grid { get; }
+    /// <summary>Groups of the launch.</summary>
+    public required Extent Grid { get; set; }
 
-    private Extent Group { get; }
+    /// <summary>Threads along each axis.</summary>
+    public Extent Group { get; }
 
     /// <summary>Threads that execute the current instruction, ascending.</summary>
     public ReadOnlySpan<int> Active => _count == Threads ? _all : _some.AsSpan(0, _count);

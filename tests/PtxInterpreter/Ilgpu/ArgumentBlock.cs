@@ -7,10 +7,13 @@ using ILGPU.Runtime;
 namespace PtxInterpreter.Ilgpu;
 
 /// <summary>
-/// Lays kernel arguments out as ILGPU's PTX declares them: a view is its address and its length, 8 bytes each; a structure is its fields in order; everything at a multiple of its alignment.
+/// Lays kernel arguments out as ILGPU's PTX declares them: a view is its address and its length, 8 bytes each; a structure is its fields in
+/// order; everything at a multiple of its alignment.
 /// </summary>
 internal static class ArgumentBlock
 {
+    private const BindingFlags AllFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
     private static readonly ConcurrentDictionary<Type, MethodInfo> s_addresses = new();
 
@@ -86,5 +89,5 @@ internal static class ArgumentBlock
     };
 
     private static FieldInfo[] Fields(Type type) => s_fields.GetOrAdd(
-        type, t => [.. t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).OrderBy(field => field.MetadataToken)]);
+        type, t => [.. t.GetFields(AllFields).OrderBy(field => field.MetadataToken)]);
 }

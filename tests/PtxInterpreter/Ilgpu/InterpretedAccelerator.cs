@@ -8,7 +8,8 @@ using ILGPU.Runtime.Cuda;
 namespace PtxInterpreter.Ilgpu;
 
 /// <summary>
-/// An ILGPU accelerator whose kernels are the PTX that ILGPU generates, executed instruction by instruction. Everything is done in the call that asks for it, whatever the stream.
+/// An ILGPU accelerator whose kernels are the PTX that ILGPU generates, executed instruction by instruction. Everything is done in the call
+/// that asks for it, whatever the stream.
 /// </summary>
 public sealed class InterpretedAccelerator : KernelAccelerator<PTXCompiledKernel, InterpretedKernel>
 {
@@ -48,14 +49,16 @@ public sealed class InterpretedAccelerator : KernelAccelerator<PTXCompiledKernel
         return kernel;
     }
 
-    /// <summary>(kernel, stream, configuration, arguments…): boxes the arguments and hands them to <see cref="InterpretedKernel.Launch(KernelConfig, object[])"/>.</summary>
+    /// <summary>(kernel, stream, configuration, arguments…): boxes the arguments and hands them to
+    /// <see cref="InterpretedKernel.Launch(KernelConfig, object[])"/>.</summary>
     protected override MethodInfo GenerateKernelLauncherMethod(PTXCompiledKernel kernel, int customGroupSize)
     {
         if (kernel.IndexType != IndexType.KernelConfig)
             throw new NotSupportedException("Kernels without a group size of their own are not supported.");
         Type[] parameters = [.. kernel.SourceMethod.GetParameters().Select(parameter => parameter.ParameterType)];
         DynamicMethod launcher = new(
-            "Launch", typeof(void), [typeof(Kernel), typeof(AcceleratorStream), typeof(KernelConfig), .. parameters], typeof(InterpretedAccelerator), skipVisibility: true);
+            "Launch", typeof(void), [typeof(Kernel), typeof(AcceleratorStream), typeof(KernelConfig), .. parameters],
+            typeof(InterpretedAccelerator), skipVisibility: true);
         ILGenerator code = launcher.GetILGenerator();
         code.Emit(OpCodes.Ldarg_0);
         code.Emit(OpCodes.Castclass, typeof(InterpretedKernel));
@@ -71,7 +74,8 @@ public sealed class InterpretedAccelerator : KernelAccelerator<PTXCompiledKernel
             code.Emit(OpCodes.Stelem_Ref);
         }
 
-        code.Emit(OpCodes.Call, typeof(InterpretedKernel).GetMethod(nameof(InterpretedKernel.Launch), [typeof(KernelConfig), typeof(object[])])!);
+        Type[] signature = [typeof(KernelConfig), typeof(object[])];
+        code.Emit(OpCodes.Call, typeof(InterpretedKernel).GetMethod(nameof(InterpretedKernel.Launch), signature)!);
         code.Emit(OpCodes.Ret);
         return launcher;
     }
@@ -111,19 +115,21 @@ public sealed class InterpretedAccelerator : KernelAccelerator<PTXCompiledKernel
     protected override void DisablePeerAccessInternal(Accelerator otherAccelerator) => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    protected override int EstimateMaxActiveGroupsPerMultiprocessorInternal(Kernel kernel, int groupSize, int dynamicSharedMemorySizeInBytes) =>
-        throw new NotSupportedException("The PTX interpreter knows no occupancy.");
+    protected override int EstimateMaxActiveGroupsPerMultiprocessorInternal(
+        Kernel kernel, int groupSize, int dynamicSharedMemorySizeInBytes) => throw NoOccupancy();
 
     /// <inheritdoc/>
-    protected override int EstimateGroupSizeInternal(Kernel kernel, Func<int, int> computeSharedMemorySize, int maxGroupSize, out int minGridSize) =>
-        throw new NotSupportedException("The PTX interpreter knows no occupancy.");
+    protected override int EstimateGroupSizeInternal(
+        Kernel kernel, Func<int, int> computeSharedMemorySize, int maxGroupSize, out int minGridSize) => throw NoOccupancy();
 
     /// <inheritdoc/>
-    protected override int EstimateGroupSizeInternal(Kernel kernel, int dynamicSharedMemorySizeInBytes, int maxGroupSize, out int minGridSize) =>
-        throw new NotSupportedException("The PTX interpreter knows no occupancy.");
+    protected override int EstimateGroupSizeInternal(
+        Kernel kernel, int dynamicSharedMemorySizeInBytes, int maxGroupSize, out int minGridSize) => throw NoOccupancy();
 
     /// <inheritdoc/>
     protected override void DisposeAccelerator_SyncRoot(bool disposing)
     {
     }
+
+    private static NotSupportedException NoOccupancy() => new("The PTX interpreter knows no occupancy.");
 }

@@ -10,7 +10,8 @@ public sealed class InterpretedKernel : Kernel
 {
     private readonly InterpretedAccelerator _accelerator;
 
-    internal InterpretedKernel(InterpretedAccelerator accelerator, PTXCompiledKernel compiled, MethodInfo launcher, InterpreterOptions options)
+    internal InterpretedKernel(
+        InterpretedAccelerator accelerator, PTXCompiledKernel compiled, MethodInfo launcher, InterpreterOptions options)
         : base(accelerator, compiled, launcher)
     {
         _accelerator = accelerator;
@@ -30,7 +31,9 @@ public sealed class InterpretedKernel : Kernel
     public void Launch(KernelConfig config, object[] arguments)
     {
         Index3D grid = config.GridDim, group = config.GroupDim;
-        Function.Launch(_accelerator.Memory, ArgumentBlock.Pack(arguments), new Extent(grid.X, grid.Y, grid.Z), new Extent(group.X, group.Y, group.Z));
+        Function.Launch(
+            _accelerator.Memory, ArgumentBlock.Pack(arguments), new Extent(grid.X, grid.Y, grid.Z),
+            new Extent(group.X, group.Y, group.Z));
     }
 
     /// <inheritdoc/>

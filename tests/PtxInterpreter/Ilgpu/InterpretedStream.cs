@@ -11,7 +11,8 @@ internal sealed class InterpretedStream(InterpretedAccelerator accelerator) : Ac
     }
 
     /// <inheritdoc/>
-    protected override ProfilingMarker AddProfilingMarkerInternal() => throw new NotSupportedException("The PTX interpreter measures no time.");
+    protected override ProfilingMarker AddProfilingMarkerInternal() =>
+        throw new NotSupportedException("The PTX interpreter measures no time.");
 
     /// <inheritdoc/>
     protected override void DisposeAcceleratorObject(bool disposing)
