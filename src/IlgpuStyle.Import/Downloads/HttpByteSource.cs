@@ -1,5 +1,5 @@
-using System.Net.Http.Headers;
 using System.Net;
+using System.Net.Http.Headers;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Import.Downloads;
@@ -90,18 +90,32 @@ internal sealed class HttpByteSource : ByteSource
             throw new DownloadFailure("the server does not send parts of files", false);
         byte[] bytes = new byte[to - from + 1];
         using Stream body = response.Content.ReadAsStream(cancellation);
-        for (int read = 0, more = 1; read < bytes.Length; read += more)
+        for (int done = 0; done < bytes.Length;)
         {
-            more = options.ReadAsync(body, bytes.AsMemory(read), cancellation).GetAwaiter().GetResult();
-            if (more == 0)
-                throw new DownloadFailure($"the connection ended after {read} of {bytes.Length} bytes", true);
+            int read = options.Patiently(token => body.ReadAsync(bytes.AsMemory(done), token).AsTask(), cancellation).GetAwaiter().GetResult();
+            done += read > 0 ? read : throw new DownloadFailure($"the connection ended after {done} of {bytes.Length} bytes", mayRetry: true);
         }
 
         return new FirstPart(bytes, total, response.Headers.ETag?.ToString());
     }
 
-    private static FirstPart Retry(DownloadOptions options, CancellationToken cancellation, Func<FirstPart> fetch) =>
-        options.RetryAsync(() => Task.FromResult(fetch()), cancellation).GetAwaiter().GetResult();
+    private static FirstPart Retry(
+        DownloadOptions options, CancellationToken cancellation, Func<FirstPart> fetch)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            options.PauseBefore(attempt, cancellation).GetAwaiter().GetResult();
+            try
+            {
+                return fetch();
+            }
+            catch (Exception exception) when (DownloadFailure.From(exception, cancellation) is { } failure)
+            {
+                if (!failure.MayRetry || attempt >= options.Attempts)
+                    throw failure;
+            }
+        }
+    }
 
     private readonly record struct FirstPart(byte[] Bytes, long Total, string? Tag);
 }

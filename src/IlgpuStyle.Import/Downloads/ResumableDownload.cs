@@ -1,5 +1,5 @@
-using System.Net.Http.Headers;
 using System.Net;
+using System.Net.Http.Headers;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Import.Downloads;
@@ -36,22 +36,36 @@ internal sealed class ResumableDownload
     /// <summary>Downloads from one URL, with retries.</summary>
     /// <returns>The path of the complete file.</returns>
     /// <exception cref="DownloadFailure">It could not be had from there.</exception>
-    public Task<string> FromAsync(string url, CancellationToken cancellation) => options.RetryAsync(
-        async () =>
+    public async Task<string> FromAsync(string url, CancellationToken cancellation)
+    {
+        long most = 0;
+        for (int attempt = 1; ; attempt++)
         {
-            bool resumed = await TryAsync(url, cancellation).ConfigureAwait(false);
-            if (FileChecksum.Mismatch(PartPath, source) is { } mismatch)
+            await options.PauseBefore(attempt, cancellation).ConfigureAwait(false);
+            try
             {
-                Discard();
-                throw new DownloadFailure(mismatch, mayRetry: resumed);
-            }
+                bool resumed = await TryAsync(url, cancellation).ConfigureAwait(false);
+                if (FileChecksum.Mismatch(PartPath, source) is { } mismatch)
+                {
+                    Discard();
+                    throw new DownloadFailure(mismatch, mayRetry: resumed);
+                }
 
-            File.Move(PartPath, target, overwrite: true);
-            File.Delete(TagPath);
-            return target;
-        },
-        cancellation,
-        () => File.Exists(PartPath) ? new FileInfo(PartPath).Length : 0);
+                File.Move(PartPath, target, overwrite: true);
+                File.Delete(TagPath);
+                return target;
+            }
+            catch (Exception exception) when (DownloadFailure.From(exception, cancellation) is { } failure)
+            {
+                long have = File.Exists(PartPath) ? new FileInfo(PartPath).Length : 0;
+                if (!failure.MayRetry || (have <= most && attempt >= options.Attempts))
+                    throw failure;
+                if (have > most)
+                    attempt = 1;
+                most = Math.Max(most, have);
+            }
+        }
+    }
 
     /// <summary>
     /// One request, from where the last one stopped. Returns whether earlier bytes were kept.
@@ -69,9 +83,8 @@ internal sealed class ResumableDownload
                 request.Headers.TryAddWithoutValidation("If-Range", tag);
         }
 
-        using HttpResponseMessage response = await client
-            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
-            .ConfigureAwait(false);
+        using HttpResponseMessage response = await options.Patiently(
+            token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             Discard();
@@ -135,7 +148,7 @@ internal sealed class ResumableDownload
         byte[] buffer = new byte[1 << 17];
         for (int read = 1; read > 0;)
         {
-            read = await options.ReadAsync(body, buffer, cancellation).ConfigureAwait(false);
+            read = await options.Patiently(token => body.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false);
             if (part.Position + read > total)
             {
                 part.SetLength(0);

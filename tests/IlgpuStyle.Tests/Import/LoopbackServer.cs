@@ -31,8 +31,8 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>How many answers stop after this many body bytes, and how many bytes that is.</summary>
     public (int Answers, int Bytes) Drop { get; set; }
 
-    /// <summary>Whether the answers that stop keep the connection open, and silent, until the client hangs up.</summary>
-    public bool StallsInsteadOfDropping { get; set; }
+    /// <summary>Whether the connection stays open then, silent until the client hangs up.</summary>
+    public bool HoldsDropped { get; set; }
 
     /// <summary>How many answers are this status with an HTML page.</summary>
     public (int Answers, int Status) ErrorPage { get; set; }
@@ -111,16 +111,17 @@ internal sealed class LoopbackServer : IDisposable
         string headers = (ETag is null ? "" : $"ETag: {ETag}\r\n")
             + (partial ? $"Content-Range: bytes {first}-{last}/{content.Length}\r\n" : "");
         int announced = body.Length + LengthLie;
-        bool drops = Drop.Answers > 0;
-        if (drops)
+        if (Drop.Answers > 0)
         {
             body = body[..Math.Min(body.Length, Drop.Bytes)];
             Drop = (Drop.Answers - 1, Drop.Bytes);
         }
 
+        bool isShort = body.Length < last + 1 - first;
         await SendAsync(stream, partial ? "206 Partial Content" : "200 OK", headers, body, announced);
-        if (drops && StallsInsteadOfDropping)
-            await stream.CopyToAsync(Stream.Null);
+        while (isShort && HoldsDropped && await stream.ReadAsync(new byte[1]) > 0)
+        {
+        }
     }
 
     private (int First, int Last) Bounds(string range)
