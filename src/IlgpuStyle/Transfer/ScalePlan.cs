@@ -78,7 +78,7 @@ public static class ScalePlan
                 content, Math.Max(1, (int)Math.Round(fullSide * scale.Factor)));
             if (scale.Factor == 1)
                 stages.Add(new ScaleStage(fullSize, scale.Iterations));
-            else if (Math.Min(size.Width, size.Height) >= smallest && size.LongSide >= options.SmallestLongSide)
+            else if (scale.Iterations > 0 && Math.Min(size.Width, size.Height) >= smallest && size.LongSide >= options.Replay.SmallestLongSide)
                 stages.Add(new ScaleStage(OnGrid(options, size), scale.Iterations));
         }
 
