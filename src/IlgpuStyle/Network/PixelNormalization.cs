@@ -41,7 +41,7 @@ public sealed class PixelNormalization
         {
             _inverseSource[_source[c]] = c;
             if (optimizesInput)
-                _mean[_source[c]] = (float)metadata.Mean[c];
+                _mean[_source[c]] = metadata.Mean[c];
             else
                 _offset[c] = (float)(-(double)metadata.Mean[c] / metadata.Std[c]);
             _scale[c] = (float)((optimizesInput ? _power : scale) / metadata.Std[c]);

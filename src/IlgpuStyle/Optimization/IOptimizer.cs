@@ -20,7 +20,7 @@ public interface IOptimizer : IRunState, IDisposable
     OptimizerStep Start(Objective objective, Tensor x);
 
     /// <summary>
-    /// One iteration. The first one also evaluates at the start, if <see cref="Start"/> has not. Every step ends with f and ∇f known at the x
+    /// One iteration. The first one also evaluates at the start, if <see cref="Start"/> has not. Every step ends with f and ∇f known at x
     /// that it leaves behind, so the last step is never lost and never unmeasured.
     /// </summary>
     /// <param name="objective">What to minimise; called with <paramref name="x"/> itself.</param>

@@ -192,7 +192,7 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         return value;
     }
 
-    /// <summary>t of the fixed rule: a first step is no longer than 1 by its 1-norm, and without a pair d is −g of the tool's unit.</summary>
+    /// <summary>t of the fixed rule: a first step is no longer than 1 by its 1-norm; without a pair d is −g in the tool's unit.</summary>
     private double FixedStep()
     {
         double unit = options.FirstStepUnit, step = options.LearningRate * stepScale;

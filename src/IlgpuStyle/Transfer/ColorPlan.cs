@@ -71,7 +71,11 @@ internal sealed class ColorPlan
             return picture;
         RgbImage colors = StageTargets.Shown(_pictures.Content, picture.Size, _options.ContentFit.Filter);
         if (!_endsAll)
-            return Share(picture.Size, EndsWithContentColors).Blend(Limited(Luminance.Combine(picture, colors, _options.Luminance)), picture);
+        {
+            RgbImage restored = Limited(Luminance.Combine(picture, colors, _options.Luminance));
+            return Share(picture.Size, EndsWithContentColors).Blend(restored, picture);
+        }
+
         Luminance.CombineInto(picture, picture, colors, _options.Luminance);
         return Limited(picture);
     }

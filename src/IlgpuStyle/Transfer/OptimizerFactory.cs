@@ -65,7 +65,8 @@ internal static class OptimizerFactory
                     });
             default:
                 return new GradientDescentOptimizer(
-                    backend, shape, new GradientDescentOptions { LearningRate = unit * unit * options.LearningRate!.Value, Box = options.Box });
+                    backend, shape,
+                    new GradientDescentOptions { LearningRate = unit * unit * options.LearningRate!.Value, Box = options.Box });
         }
     }
 }

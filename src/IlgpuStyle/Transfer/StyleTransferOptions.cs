@@ -169,14 +169,15 @@ public sealed record StyleTransferOptions
     /// <summary>The size of a style picture at a stage.</summary>
     /// <param name="style">The picture's own size.</param>
     /// <param name="stage">Size of the stage's picture.</param>
-    public ImageSize StyleSizeAt(ImageSize style, ImageSize stage) =>
-        StyleFit.SizeOf(style, StyleSide(ContentFit.AskedSideOf(stage, Size)));
+    /// <param name="scale"><see cref="StylePicture.Scale"/>.</param>
+    public ImageSize StyleSizeAt(ImageSize style, ImageSize stage, double? scale = null) =>
+        StyleFit.SizeOf(style, StyleSide(ContentFit.AskedSideOf(stage, Size), scale));
 
-    private int StyleSide(int stageSide)
+    private int StyleSide(int stageSide, double? own)
     {
-        if (Replay.StyleSizeIsFixed && StyleSize is { } fixedSide)
+        if (own is null && Replay.StyleSizeIsFixed && StyleSize is { } fixedSide)
             return fixedSide;
-        double scale = StyleSize is { } styleSize ? (double)styleSize / Size : StyleScale;
+        double scale = own ?? (StyleSize is { } styleSize ? (double)styleSize / Size : StyleScale);
         return Math.Max(1, Replay.StyleScaleRounding.Round(stageSide * scale));
     }
 
@@ -212,6 +213,10 @@ public sealed record StyleTransferOptions
         Require(
             FirstIterations is null or (>= 0 and <= 1_000_000),
             $"iterations {FirstIterations} at the first size: expected 0 to 1000000.");
+        Require(
+            Adam.Beta1 is >= 0 and < 1 && Adam.Beta2 is >= 0 and < 1,
+            $"Adam's β {Adam.Beta1}, {Adam.Beta2}: expected 0 to less than 1.");
+        Require(double.IsFinite(Adam.Epsilon) && Adam.Epsilon > 0, $"Adam's ε {Adam.Epsilon}: expected more than 0.");
         Require(
             Adam.LearningRateDecay is > 0 and <= 1,
             $"learning rate decay {Adam.LearningRateDecay}: expected more than 0 and at most 1 (none).");

@@ -84,7 +84,10 @@ public sealed class ToolTrajectoryTests
         TransferPictures pictures = new()
         {
             Content = Picture(golden, "content"),
-            Styles = [.. settings.Shares.Select((share, i) => new StylePicture(Picture(golden, i == 0 ? "style" : $"style{i + 1}"), share))],
+            Styles =
+            [
+                .. settings.Shares.Select((share, i) => new StylePicture(Picture(golden, i == 0 ? "style" : $"style{i + 1}"), share)),
+            ],
         };
         List<LossReport> reports = [];
         TransferHooks hooks = new()
@@ -117,8 +120,11 @@ public sealed class ToolTrajectoryTests
                     : tools;
                 double distance = Relative(term, Math.Abs(found[term] - expected[step * terms.Length + term]));
                 if (!(distance <= Times * Math.Max(allowed, LeastError)))
-                    failures.Add($"row {step}, {terms[term]}: {found[term]:g9} for {expected[step * terms.Length + term]:g9}, off by {distance:g2}, "
-                        + $"the tool in float32 by {allowed:g2}");
+                {
+                    failures.Add(
+                        $"row {step}, {terms[term]}: {found[term]:g9} for {expected[step * terms.Length + term]:g9}, "
+                            + $"off by {distance:g2}, the tool in float32 by {allowed:g2}");
+                }
             }
         }
 
