@@ -61,7 +61,10 @@ public sealed class ToolTrajectoryTests
 
     [Theory]
     [Trait("Category", "Kernels")]
-    [MemberData(nameof(Names))]
+    [InlineData("pt-adam-max")]
+    [InlineData("leongatys-max")]
+    [InlineData("tf-tutorial")]
+    [InlineData("crowsonkb-sizes")]
     public void Run_OnIlgpuCpu_FollowsTheTool(string name) => AssertFollows(BackendCatalogue.IlgpuCpu, name);
 
     private static StyleTransferOptions Adam(StyleTransferOptions options) => options with { Optimizer = OptimizerKind.Adam };
