@@ -108,14 +108,14 @@ internal sealed record TransferJob
             texts.Add(new(RunRecord.Key, Record(result)));
         try
         {
-            ImageFile.Write(Output, result.Picture, texts: texts);
+            ImageFile.Write(Output, result.Picture, new PictureWriting { Texts = texts });
         }
         catch (InputException e)
         {
             string rescue = Path.Combine(Path.GetTempPath(), $"istyle-{Guid.NewGuid():N}.png");
             try
             {
-                ImageFile.Write(rescue, result.Picture, texts: texts);
+                ImageFile.Write(rescue, result.Picture, new PictureWriting { Texts = texts });
             }
             catch (InputException)
             {
