@@ -40,7 +40,11 @@ internal static class FileBytes
     public static InputException CannotWrite(string path, string reason, Exception? cause = null) =>
         new(OneLine($"cannot write picture '{path}': {reason}"), cause);
 
-    private static byte[] Read(Stream stream, long length)
+    /// <summary>What is left of a stream.</summary>
+    /// <param name="stream">Stays open.</param>
+    /// <param name="length">Its length; 0 if it does not know.</param>
+    /// <exception cref="InvalidDataException">It is too large.</exception>
+    public static byte[] Read(Stream stream, long length)
     {
         if (length is > 0 and <= MaxBytes)
         {

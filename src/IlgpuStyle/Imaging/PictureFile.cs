@@ -9,7 +9,7 @@ namespace IlgpuStyle.Imaging;
 public sealed class PictureFile
 {
     // ImageMagick's library costs some 60 ms; of larger plain files it saves more, most where libjpeg decodes at a fraction (bench/README.md).
-    private const long LargePixels = 4_000_000;
+    internal const long LargePixels = 4_000_000;
 
     // No picture that anybody made is as empty: a plain one of 16 megapixels has 20 kB as PNG.
     private const long PixelsOfAnyFile = 1 << 22, MostPixelsPerByte = 10_000;
@@ -64,6 +64,10 @@ public sealed class PictureFile
     /// <param name="reading">Size, colours, transparency; all of it as it is, in sRGB and on white, if null.</param>
     /// <exception cref="InputException">The file is truncated or damaged, or there is not enough memory.</exception>
     public RgbImage Read(PictureReading? reading = null) => Guarded(Name, () => Decode(reading ?? new PictureReading()));
+
+    /// <summary>The file's EXIF block, from its TIFF header on, without what is true of its own pixels alone; null if it has none.</summary>
+    /// <exception cref="InputException">The file is damaged.</exception>
+    public byte[]? ReadMetadata() => Guarded(Name, () => MagickReader.Exif(_format, _file));
 
     /// <summary>The size at which rows of a decoder are read.</summary>
     /// <param name="stored">The decoder's.</param>
