@@ -158,7 +158,7 @@ public sealed class PictureFormatTests : IDisposable
     }
 
     [Fact]
-    public void Transfer_Address_IsFetchedOnceAndRecorded()
+    public async Task Transfer_Address_IsFetchedOnceAndRecorded()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
@@ -177,7 +177,7 @@ public sealed class PictureFormatTests : IDisposable
 
         (int code, string output, string error) = Paint(address, _painting, "web.png");
         Assert.True(code == 0, output + error);
-        Assert.True(server.Wait(TimeSpan.FromSeconds(30)));
+        await server.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Equal(1, requests);
         Assert.Equal(0, Paint(_photo, _painting, "file.png").Code);
         Assert.Equal(ImageFile.Read(_folder.File("file.png")).Data, ImageFile.Read(_folder.File("web.png")).Data);
