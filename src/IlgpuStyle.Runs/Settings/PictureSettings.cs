@@ -46,6 +46,9 @@ internal static class PictureSettings
         "keep-metadata", SettingTypes.Flag, "Keep the photo's EXIF data in the result: date, camera, place.")
     {
         Group = SettingGroup.Output,
+        Need = new(
+            facts => Path.GetExtension(facts.Values.Get(FileSettings.Output, "")).ToLowerInvariant() is not (".tif" or ".tiff"),
+            "a result that ends in .png, .jpg, .webp or .avif: .tif is written without"),
     };
 
     /// <summary>All of them, in the order of help.</summary>

@@ -57,11 +57,13 @@ internal static class MagickReader
         return (Export(image, reading.Enough), profile);
     }
 
-    /// <summary>The EXIF block of a file, from its TIFF header on; null if it has none.</summary>
+    /// <summary>The EXIF block of a file as a picture made from it may have it, from its TIFF header on; null if it has none.</summary>
     public static byte[]? Exif(ImageFormat format, byte[] file)
     {
+        if (format == ImageFormat.WebP)
+            return WebPChunk(file, "EXIF"u8) is { Length: > 0 } chunk ? TiffTags.OfResult(chunk) : null;
         using MagickImage image = Guarded(format, image => image.Ping(file, Settings(format)));
-        return image.GetExifProfile() is { } exif ? MagickWriter.Kept(exif) : null;
+        return image.GetExifProfile()?.ToByteArray() is { } exif ? TiffTags.OfResult(exif) : null;
     }
 
     /// <summary>The XMP packet of a file; null if it has none.</summary>

@@ -36,17 +36,4 @@ internal static class MagickWriter
 
         return encoded.ToByteArray(MagickLibrary.Coder(format));
     }
-
-    /// <summary>What of a photo's EXIF block stays true of a painting: all but orientation, size and thumbnail.</summary>
-    public static byte[]? Kept(IExifProfile exif)
-    {
-        exif.RemoveThumbnail();
-        exif.RemoveValue(ExifTag.Orientation);
-        exif.RemoveValue(ExifTag.PixelXDimension);
-        exif.RemoveValue(ExifTag.PixelYDimension);
-        exif.SetValue(ExifTag.ColorSpace, Srgb);
-        return exif.ToByteArray();
-    }
-
-    private const ushort Srgb = 1;
 }

@@ -10,7 +10,7 @@ internal readonly ref struct TiffTags(ReadOnlySpan<byte> tiff)
     private const int HeaderLength = 8, EntryLength = 12;
     private const int Byte = 1, Ascii = 2, Short = 3, Long = 4;
     private const int SubfileType = 0x00FE, Photometric = 0x0106, Orientation = 0x0112, SubDirectories = 0x014A, DngVersion = 0xC612;
-    private const int ExifDirectory = 0x8769, InteroperabilityDirectory = 0xA005, InteroperabilityIndex = 1;
+    private const int ExifDirectory = 0x8769, ColorSpace = 0xA001, InteroperabilityDirectory = 0xA005, InteroperabilityIndex = 1;
     private const uint ColorFilterArray = 32803, LinearRaw = 34892;
 
     private readonly ReadOnlySpan<byte> _tiff = tiff;
@@ -32,6 +32,32 @@ internal readonly ref struct TiffTags(ReadOnlySpan<byte> tiff)
         || Number(First(), Photometric, Short) is ColorFilterArray or LinearRaw
         || (_tiff.Length > 10 && _tiff[HeaderLength..].StartsWith("CR"u8))
         || (Number(First(), SubfileType, Long) is { } type && (type & 1) == 1 && !Value(First(), SubDirectories, Long).IsEmpty);
+
+    /// <summary>What of a photo's EXIF block is true of a picture made from it: it is upright and sRGB, and the thumbnail is another's.</summary>
+    /// <param name="exif">With or without "Exif\0\0".</param>
+    /// <returns>From the TIFF header on.</returns>
+    public static byte[] OfResult(ReadOnlySpan<byte> exif)
+    {
+        byte[] copy = exif[(exif.StartsWith("Exif\0\0"u8) ? 6 : 0)..].ToArray();
+        TiffTags tags = new(copy);
+        uint first = tags.First(), directory = tags.Number(first, ExifDirectory, Long) ?? uint.MaxValue;
+        tags.Set(copy, tags.Value(first, Orientation, Short), 1);
+        tags.Set(copy, tags.Value(directory, ColorSpace, Short), 1);
+        if (tags.IsAdobeRgb())
+            "R98"u8.CopyTo(copy.AsSpan(Offset(copy, tags.Value(tags.Number(directory, InteroperabilityDirectory, Long)!.Value, InteroperabilityIndex, Ascii))));
+        // The directory's last word is where the next one is, the thumbnail's.
+        if (first <= copy.Length - 2L && first + 2 + EntryLength * (long)tags.Unsigned(copy.AsSpan((int)first, 2)) is var next && next <= copy.Length - 4)
+            copy.AsSpan((int)next, 4).Clear();
+        return copy;
+    }
+
+    private static int Offset(byte[] tiff, ReadOnlySpan<byte> value) => new ReadOnlySpan<byte>(tiff).Overlaps(value, out int offset) ? offset : 0;
+
+    private void Set(byte[] tiff, ReadOnlySpan<byte> value, byte number)
+    {
+        if (!value.IsEmpty)
+            (tiff[Offset(tiff, value)], tiff[Offset(tiff, value) + 1]) = _isLittleEndian ? (number, (byte)0) : ((byte)0, number);
+    }
 
     private uint First() => IsTiff(_tiff) ? Unsigned(_tiff.Slice(4, 4)) : uint.MaxValue;
 

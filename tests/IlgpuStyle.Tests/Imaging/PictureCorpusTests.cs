@@ -12,10 +12,8 @@ public sealed class PictureCorpusTests
     private static readonly (MagickFormat Format, ImageFormat Read, double Tolerance, bool HasAlpha, bool HasProfile)[] s_formats =
     [
         (MagickFormat.Png, ImageFormat.Png, Lossless, true, true),
-        (MagickFormat.Png48, ImageFormat.Png, Lossless, false, true),
         (MagickFormat.Jpeg, ImageFormat.Jpeg, Lossy, false, true),
         (MagickFormat.Bmp, ImageFormat.Bmp, Lossless, true, false),
-        (MagickFormat.Bmp3, ImageFormat.Bmp, Lossless, false, false),
         (MagickFormat.Psd, ImageFormat.Psd, Lossless, true, true),
         (MagickFormat.Psb, ImageFormat.Psd, Lossless, true, true),
         (MagickFormat.Tga, ImageFormat.Tga, Lossless, true, false),
@@ -73,19 +71,21 @@ public sealed class PictureCorpusTests
         Assert.Equal(picture.Size, found.Size);
         Assert.Equal(hasAlpha, found.Alpha is not null);
         Assert.Equal(hasProfile ? ["colours converted from Display P3 to sRGB"] : [], file.Notes);
-        Assert.InRange(Difference(picture, found, hasProfile), 0, hasProfile ? tolerance + Lossless : tolerance);
+        Assert.InRange(Difference(picture, found, hasProfile, expected == ImageFormat.Psd ? 1 : 0.5f), 0, hasProfile ? tolerance + Lossless : tolerance);
         if (hasAlpha)
             Assert.InRange(picture.Alpha!.Zip(found.Alpha!).Average(pair => Math.Abs(pair.First - pair.Second)), 0, tolerance);
     }
 
-    /// <summary>The mean over what is at least half visible.</summary>
-    private static double Difference(RgbImage picture, RgbImage found, bool isP3)
+    /// <summary>
+    /// The mean over what is visible enough. Photoshop blends what is visible in part with white, which readers undo and ImageMagick's writer does not do.
+    /// </summary>
+    private static double Difference(RgbImage picture, RgbImage found, bool isP3, float leastOpacity)
     {
         int pixels = (int)picture.Size.Pixels;
         double sum = 0, count = 0;
         for (int i = 0; i < pixels; i++)
         {
-            if (picture.Alpha?[i] < 0.5f)
+            if (picture.Alpha?[i] < leastOpacity)
                 continue;
             float[] expected = [picture.Data[i], picture.Data[pixels + i], picture.Data[2 * pixels + i]];
             if (isP3)
