@@ -9,9 +9,9 @@ using System.Numerics;
 using IlgpuStyle.Imaging;
 
 string folder = args.Length > 0 ? args[0] : ".";
-ImageFile.Write(Path.Combine(folder, "painting-night.jpg"), Scenes.Night(), quality: 90);
-ImageFile.Write(Path.Combine(folder, "painting-poppies.jpg"), Scenes.Poppies(), quality: 88);
-ImageFile.Write(Path.Combine(folder, "painting-sunset.jpg"), Scenes.Sunset(), quality: 90);
+ImageFile.Write(Path.Combine(folder, "painting-night.jpg"), Scenes.Night(), new PictureWriting { Quality = 90 });
+ImageFile.Write(Path.Combine(folder, "painting-poppies.jpg"), Scenes.Poppies(), new PictureWriting { Quality = 88 });
+ImageFile.Write(Path.Combine(folder, "painting-sunset.jpg"), Scenes.Sunset(), new PictureWriting { Quality = 90 });
 
 /// <summary>
 /// Brushes of one size: how wide and long the strokes are, how dense they lie and how far their colours

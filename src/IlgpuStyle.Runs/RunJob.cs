@@ -31,6 +31,12 @@ internal sealed record RunJob
     /// <summary>Where the result goes.</summary>
     public required string Output { get; init; }
 
+    /// <summary>How it is written; its texts are the job's own.</summary>
+    public PictureWriting Writing { get; init; } = new();
+
+    /// <summary>Size of the photo's file, for those who show it.</summary>
+    public ImageSize? PhotoSize { get; init; }
+
     /// <summary>Who follows the run, in this order; disposed when it ends, however it ends.</summary>
     public required IReadOnlyList<IRunObserver> Observers { get; init; }
 
@@ -81,7 +87,7 @@ internal sealed record RunJob
     private TransferResult Run(StyleTransferRunner runner)
     {
         Tell(observer => observer.Begin(
-            new RunDescription(Backend, Weights, Options, Stages, Output, Recorder, Control, Forecast)));
+            new RunDescription(Backend, Weights, Options, Stages, Output, Recorder, Control, Forecast) { PhotoSize = PhotoSize }));
         TransferResult result = runner.Run(Pictures, new TransferHooks
         {
             StageStarted = progress => Tell(observer => observer.BeginSize(progress)),
@@ -120,14 +126,14 @@ internal sealed record RunJob
             texts.Add(new(RunRecord.Key, record.ToJson()));
         try
         {
-            ImageFile.Write(Output, result.Picture, texts: texts);
+            ImageFile.Write(Output, result.Picture, Writing with { Texts = texts });
         }
         catch (InputException e)
         {
             string rescue = Path.Combine(Path.GetTempPath(), $"istyle-{Guid.NewGuid():N}.png");
             try
             {
-                ImageFile.Write(rescue, result.Picture, texts: texts);
+                ImageFile.Write(rescue, result.Picture, Writing with { Texts = texts });
             }
             catch (InputException)
             {

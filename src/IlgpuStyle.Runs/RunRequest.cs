@@ -21,6 +21,7 @@ internal sealed class RunRequest
     private readonly Announcements _announcements;
     private readonly FileHashes _hashes;
     private readonly RunFiles? _files;
+    private InputPictures? _inputs;
     private RunSpec? _spec;
 
     /// <summary>Checks what can be checked before a picture is read.</summary>
@@ -44,7 +45,7 @@ internal sealed class RunRequest
         if (isPlanned)
             return;
         _files = RunFiles.Of(values);
-        ImageFile.CheckWritable(Files.Output);
+        ImageFile.CheckWritable(Files.Output, depth: PictureSettings.Writing(values).Depth);
         OutputGate.Check(Files, values.InputFiles);
     }
 
@@ -53,6 +54,9 @@ internal sealed class RunRequest
 
     /// <summary>What to compute, as far as it is known before the pictures are read.</summary>
     public StyleTransferOptions Options { get; private set; }
+
+    /// <summary>Size of the photo's file once it is read; null where there is none.</summary>
+    public ImageSize? PhotoSize => _inputs?.PhotoSize;
 
     /// <summary>The most memory that the run may take, in bytes; null for no limit.</summary>
     public long? MemoryLimit { get; }
@@ -76,7 +80,8 @@ internal sealed class RunRequest
     /// <exception cref="InputException">A file cannot be read.</exception>
     public TransferPictures ReadPictures()
     {
-        TransferPictures pictures = _values.Kind.Read(_values);
+        _inputs = new InputPictures(_values, Options, _announcements.Note);
+        TransferPictures pictures = Transparency.Apply(_values.Kind.Read(_values, _inputs));
         Options = _values.Kind.With(Options, _values, pictures);
         // What the decoders leave lies about until the run needs it most.
         PictureMemory.GiveBack(pictures.Content.Size.Pixels + pictures.Styles.Max(style => style.Picture.Size.Pixels));
@@ -114,7 +119,8 @@ internal sealed class RunRequest
     {
         CheckDevice(backend);
         IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(Options, pictures.Content.Size);
-        ImageFile.CheckWritable(Files.Output, stages[^1].Size.Pixels);
+        PictureWriting writing = PictureSettings.Writing(_values, _inputs);
+        ImageFile.CheckWritable(Files.Output, stages[^1].Size.Pixels, writing.Depth);
         StyleTransferOptions options = forecast?.Options ?? FittingOptions(pictures, backend);
         RunRecord record = Record(backend, options);
         Checkpoint? unfinished = goesOn ? RunStart.Find(Files.CheckpointFile, record, out start) : null;
@@ -132,6 +138,8 @@ internal sealed class RunRequest
             Forecast = forecast,
             Pictures = pictures,
             Output = Files.Output,
+            Writing = writing,
+            PhotoSize = PhotoSize,
             Recorder = recorder,
             Observers = [recorder, .. followers, .. Keepers(recorder, resumed)],
             Cache = cache,

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Runs.Settings;
 /// <summary>What a run leaves behind, and how it is followed.</summary>
 internal static class FileSettings
 {
-    public static Setting<string> Output { get; } = new("output", SettingTypes.Place("FILE"), "The result, .png or .jpg.")
+    public static Setting<string> Output { get; } = new("output", SettingTypes.Place("FILE"), "The result: .png, .jpg, .webp, .tif or .avif; - writes a PNG to standard output.")
     {
         Group = SettingGroup.Common,
         Effect = SettingEffect.Place,

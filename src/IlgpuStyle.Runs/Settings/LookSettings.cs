@@ -272,7 +272,7 @@ internal static class LookSettings
 
     // Not before the run: a record may name a file that is gone.
     private static StyleTransferOptions Start(StyleTransferOptions options, (InitKind Kind, string? Picture) start) =>
-        start.Picture is not { } path || Path.Exists(path)
+        start.Picture is not { } path || InputAddress.IsNoPath(path) || Path.Exists(path)
             ? options with { Init = start.Kind }
             : throw new InputException(
                 $"{Init!.Typed} '{path}': there is no such file; expected {string.Join(", ", s_starts.Select(word => word.Item1))} "

@@ -23,25 +23,26 @@ internal sealed class TransferKind() : RunKind(
         ExpertSettings.Pooling, ExpertSettings.Padding, ExpertSettings.FirstPadding, ExpertSettings.RescalePooling,
         ExpertSettings.Optimizer, ExpertSettings.LearningRate, .. ExpertSettings.Adam, ExpertSettings.History, ExpertSettings.Precondition,
         ExpertSettings.MaxRollbacks, ExpertSettings.Box, ExpertSettings.Average, ExpertSettings.StopBelow, ExpertSettings.StopWindow,
-        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. FileSettings.Kept, .. FileSettings.Watching,
+        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. PictureSettings.All, .. FileSettings.Kept, .. FileSettings.Watching,
     ])
 {
     /// <inheritdoc/>
     public override StyleTransferOptions Defaults { get; } = new();
 
     /// <inheritdoc/>
-    internal override TransferPictures Read(SettingValues values)
+    internal override TransferPictures Read(SettingValues values, InputPictures files)
     {
-        IReadOnlyList<StylePicture> styles = [.. values.Get(InputSettings.Painting, [])!.Select(painting => painting.Read())];
+        RgbImage photo = files.Photo(values.Get(InputSettings.Photo)!);
+        IReadOnlyList<StylePicture> styles = [.. values.Get(InputSettings.Painting, [])!.Select(painting => painting.Read(files))];
         if (styles.Count == 0)
             throw new InputException($"{InputSettings.Painting.Typed}: expected a picture file.");
         return new TransferPictures
         {
-            Content = ImageFile.Read(values.Get(InputSettings.Photo)!),
-            Styles = PaintingRegions.Apply(values, WithOwn(values, styles)),
-            Init = values.Get(LookSettings.Init).Picture is { } start ? ImageFile.Read(start) : null,
-            ContentMask = values.Get(InputSettings.ContentMask)?.Read(InputSettings.ContentMask),
-            Pinned = values.Get(InputSettings.Pin)?.Read(InputSettings.Pin),
+            Content = photo,
+            Styles = PaintingRegions.Apply(values, WithOwn(values, styles), files),
+            Init = values.Get(LookSettings.Init).Picture is { } start ? files.Other(start, "starts with what can be seen of it") : null,
+            ContentMask = values.Get(InputSettings.ContentMask)?.Read(InputSettings.ContentMask, files),
+            Pinned = values.Get(InputSettings.Pin)?.Read(InputSettings.Pin, files),
         };
     }
 

@@ -97,7 +97,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
 
         (double loss, LossReport terms) = IsUntouched ? (_lossBefore, _stage.Terms) : _stage.Outcome();
         return new TransferResult(
-            Finish(AtFullSize(_stage.Picture())), loss, IsUntouched ? _initialLossBefore : _stage.InitialLoss, terms,
+            Transparent(Finish(AtFullSize(_stage.Picture()))), loss, IsUntouched ? _initialLossBefore : _stage.InitialLoss, terms,
             _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed, _backend.PeakAllocatedBytes, ending);
     }
 
@@ -112,6 +112,9 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             PinnedPixels.Of(_given, StageTargets.AtSize(_given.Content, finished.Size, _options.ContentFit))!.ApplyTo(finished);
         return finished;
     }
+
+    private RgbImage Transparent(RgbImage picture) =>
+        _given.Opacity is { } opacity ? new RgbImage(picture.Width, picture.Height, picture.Data, opacity.Resize(picture.Size).Data) : picture;
 
     private RgbImage AtFullSize(RgbImage picture) =>
         picture.Size == _fullSize ? picture : Resampler.Resize(picture, _fullSize, ResampleFilter.Bicubic, _options.IsTorus);
