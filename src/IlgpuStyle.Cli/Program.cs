@@ -104,6 +104,7 @@ public static class Program
             TextureCommand.Create(),
             ReconstructCommand.Create(),
             InspectCommand.Create(),
+            JudgeCommand.Create(),
             SheetCommand.Create(),
             DevicesCommand.Create(),
             DoctorCommand.Create(),
