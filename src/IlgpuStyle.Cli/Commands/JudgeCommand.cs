@@ -4,6 +4,7 @@ using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Inspection;
 using IlgpuStyle.Losses;
+using IlgpuStyle.Runs;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -27,7 +28,7 @@ internal sealed class JudgeCommand
         Description = "The formula; default: the one that a run with these weights takes.",
     };
 
-    private BackendChoice Backend { get; } = new();
+    private SettingOptions Backend { get; } = SettingOptions.Device;
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -55,7 +56,7 @@ internal sealed class JudgeCommand
             ? ArchitectureLayers.Adapt(LossPresets.ByName(name), weights.Metadata.Architecture)
             : PresetLayers.DefaultOf(weights);
         PresetLayers.Require(preset, weights);
-        using IBackend backend = Backend.Create(parsed);
+        using IBackend backend = Backend.OpenDevice(parsed);
         LossReport report = PictureJudge.Evaluate(backend, weights, preset, picture, photo, painting);
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -50,9 +50,9 @@ public static class GradientCheck
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
         using StyleTransferObjective objective = new(
             network, preset, TransferTargets.Compute(network, preset, content, style), start.Shape);
-        using Tensor x = backend.Allocate("checked picture", start.Shape);
-        using Tensor gradient = backend.Allocate("checked gradient", start.Shape);
-        using Tensor scratch = backend.Allocate("unused gradient", start.Shape);
+        using Tensor x = backend.Allocate("checked picture", start.Shape, TensorRole.Vector);
+        using Tensor gradient = backend.Allocate("checked gradient", start.Shape, TensorRole.Vector);
+        using Tensor scratch = backend.Allocate("unused gradient", start.Shape, TensorRole.Vector);
         backend.Upload(start.Data, x);
         double value = objective.Evaluate(x, gradient);
         float[] g = new float[start.Data.Length];
