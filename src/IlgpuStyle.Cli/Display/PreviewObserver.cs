@@ -1,10 +1,9 @@
 using IlgpuStyle.Runs.Following;
-using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Preview;
 using IlgpuStyle.Transfer;
 
-namespace IlgpuStyle.Cli;
+namespace IlgpuStyle.Cli.Display;
 
 /// <summary>Shows a run on the page of a <see cref="PreviewServer"/>.</summary>
 /// <param name="server">Listens already; disposed with this object.</param>
