@@ -35,8 +35,8 @@ public static class PictureJudge
             network, options.Preset,
             StageTargets.Compute(network, options, pictures, picture.Size),
             picture.Shape);
-        using Tensor image = backend.Allocate("judged picture", picture.Shape);
-        using Tensor gradient = backend.Allocate("unused gradient", picture.Shape);
+        using Tensor image = backend.Allocate("judged picture", picture.Shape, TensorRole.Vector);
+        using Tensor gradient = backend.Allocate("unused gradient", picture.Shape, TensorRole.Vector);
         backend.Upload(picture.Data, image);
         objective.Evaluate(image, gradient);
         return objective.Report;
