@@ -1,3 +1,4 @@
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;

@@ -1,5 +1,5 @@
 using IlgpuStyle.Backends;
-using IlgpuStyle.Transfer;
+using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Losses;
 

@@ -1,11 +1,11 @@
 using IlgpuStyle.Backends;
-using IlgpuStyle.Transfer;
+using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Losses;
 
 /// <summary>
 /// The named formulas, on one pixel scale (RGB in [0, 1] at the input of the network's own normalisation). What a tool does
-/// besides its formula, pixel scale, resizing, pooling, is <see cref="ToolSettings"/>'s.
+/// besides its formula, pixel scale, resizing, pooling, is <see cref="Transfer.ToolSettings"/>'s.
 /// </summary>
 public static class LossPresets
 {
@@ -33,7 +33,7 @@ public static class LossPresets
     /// </summary>
     /// <remarks>
     /// After a ReLU every mean is positive: most of a Gram matrix is the outer product of the means, and most of its distance can be had by raising
-    /// means, which fine ripples in flat regions do. The covariance leaves that to the start (<see cref="InitKind.Matched"/>) and is all strokes. Zeros
+    /// means, which fine ripples in flat regions do. The covariance leaves that to the start (<see cref="Transfer.InitKind.Matched"/>) and is all strokes. Zeros
     /// beyond the border are a frame that the picture answers with a dark line of its own. Statistics of small filters are met by specks of
     /// red and blue in dark places as well as by strokes; counting differences in colour four times takes the specks away. (Tübingen in The
     /// Starry Night at 256 pixels: mean colour difference of neighbours 0.017 before, 0.008 after; root mean square of the colour itself 0.228 and

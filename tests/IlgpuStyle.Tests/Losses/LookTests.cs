@@ -1,3 +1,4 @@
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Runs.Settings;
@@ -18,7 +19,7 @@ public sealed class LookTests
             Assert.Empty(PresetLayers.Missing(look, weights));
             new StyleTransferOptions().With(look).Validate();
         });
-        Assert.All(LossPresets.All.Except(LossPresets.Looks), preset => Assert.Equal((1, ColorRule.Style), (preset.StyleScale, preset.Color)));
+        Assert.All(LossPresets.All.Except(LossPresets.Looks), preset => Assert.Equal((1.0, ColorRule.Style), (preset.StyleScale, preset.Color)));
     }
 
     [Fact]
@@ -30,7 +31,7 @@ public sealed class LookTests
         Assert.Equal(1, Options((LookSettings.Preset, "bold"), (LookSettings.StyleScale, "1")).StyleScale);
         Assert.Equal(ColorRule.Keep, Options((LookSettings.Preset, "keep-colors")).Color);
         Assert.Equal(ColorRule.Match, Options((LookSettings.Preset, "keep-colors"), (LookSettings.Color, "match")).Color);
-        Assert.Equal((1, ColorRule.Style), (Options().StyleScale, Options().Color));
+        Assert.Equal((1.0, ColorRule.Style), (Options().StyleScale, Options().Color));
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 using System.Numerics;
 using IlgpuStyle.Imaging;
-using static IlgpuStyle.Examples.Paint.Field;
+using static Paint.Field;
 
-namespace IlgpuStyle.Examples.Paint;
+namespace Paint;
 
 /// <summary>
 /// Stones that lie along the lines of the picture: a centroidal Voronoi diagram under a square metric that turns with them (Hausner 2001).

@@ -1,7 +1,7 @@
 using System.Numerics;
 using IlgpuStyle.Imaging;
 
-namespace IlgpuStyle.Examples.Paint;
+namespace Paint;
 
 /// <summary>
 /// A canvas of colour and paint thickness, four times as large as the picture, on which strokes of many

@@ -1,8 +1,8 @@
 using System.Numerics;
 using IlgpuStyle.Imaging;
-using static IlgpuStyle.Examples.Paint.Field;
+using static Paint.Field;
 
-namespace IlgpuStyle.Examples.Paint;
+namespace Paint;
 
 /// <summary>Brush and ink on paper: washes that fade into mist, and strokes that run dry.</summary>
 internal static class Ink

@@ -1,8 +1,8 @@
 using System.Numerics;
 using IlgpuStyle.Imaging;
-using static IlgpuStyle.Examples.Paint.Field;
+using static Paint.Field;
 
-namespace IlgpuStyle.Examples.Paint;
+namespace Paint;
 
 /// <summary>Flat shapes over each other, some of them see-through, with ruled lines: an abstract composition.</summary>
 internal static class Geometric

@@ -1,8 +1,8 @@
 using System.Numerics;
 using IlgpuStyle.Imaging;
-using static IlgpuStyle.Examples.Paint.Field;
+using static Paint.Field;
 
-namespace IlgpuStyle.Examples.Paint;
+namespace Paint;
 
 /// <summary>Chalks on a toned, rough paper: broad hatching that leaves the ground bare in its hollows.</summary>
 internal static class Pastel

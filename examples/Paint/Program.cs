@@ -1,8 +1,8 @@
-// Paints the style pictures of examples/:  dotnet run --project examples/paint -- examples
+// Paints the style pictures of examples/:  dotnet run --project examples/Paint -- examples
 // Each picture is a scene (a colour and a direction for every point) and a technique that renders it. Fixed seeds: the
 // same program paints the same pictures. A second argument names the one to paint.
 
-using IlgpuStyle.Examples.Paint;
+using Paint;
 using IlgpuStyle.Imaging;
 
 (string Name, int Quality, Func<RgbImage> Paint)[] pictures =

@@ -1,7 +1,7 @@
 using System.Numerics;
 using IlgpuStyle.Imaging;
 
-namespace IlgpuStyle.Examples.Paint;
+namespace Paint;
 
 /// <summary>
 /// A paper whose points are coloured one by one, four samples a pixel: for techniques that have no strokes to lay over each other.

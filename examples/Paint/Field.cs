@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace IlgpuStyle.Examples.Paint;
+namespace Paint;
 
 /// <summary>What every picture is computed from: noise and mixtures of colours.</summary>
 internal static class Field

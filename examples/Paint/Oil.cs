@@ -1,8 +1,8 @@
 using System.Numerics;
 using IlgpuStyle.Imaging;
-using static IlgpuStyle.Examples.Paint.Field;
+using static Paint.Field;
 
-namespace IlgpuStyle.Examples.Paint;
+namespace Paint;
 
 /// <summary>
 /// Three oil paintings. Points are (x, y) with y from 0 at the top to 1 at the bottom and x in the same unit.

@@ -1,4 +1,4 @@
-namespace IlgpuStyle.Examples.Paint;
+namespace Paint;
 
 /// <summary>
 /// Brushes of one size: how wide and long the strokes are, how dense they lie and how far their colours
