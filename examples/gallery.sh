@@ -22,8 +22,8 @@ sheet() { ./istyle sheet "$@" >/dev/null; }
 
 # Three photos in three paintings with the default settings.
 cells=()
-for p in "$photo" examples/photo-castle.jpg examples/photo-gateway.jpg; do
-  for s in "$night" examples/painting-harvest.jpg examples/painting-mosaic.jpg; do
+for p in "$photo" "$coffee" examples/photo-rocket.jpg; do
+  for s in "$night" examples/painting-poppies.jpg examples/painting-sunset.jpg; do
     name="$(basename "${p%.jpg}")-$(basename "${s%.jpg}")"
     transfer "$p" "$s" -o "$sheets/$name.png"
     cells+=("$sheets/$name.png")
