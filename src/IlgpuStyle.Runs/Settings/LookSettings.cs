@@ -52,12 +52,13 @@ internal static class LookSettings
     };
 
     public static Setting<LossPreset> Preset { get; } = new(
-        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, ""))]) with { Placeholder = "NAME" },
-        $"Loss formula: {string.Join(", ", LossPresets.All.Select(preset => preset.Name))}.")
+        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, preset.Description))]) with { Placeholder = "NAME" },
+        $"A look ({string.Join(", ", LossPresets.Looks.Select(preset => preset.Name))}) or the formula of a paper or tool: "
+            + $"{string.Join(", ", LossPresets.All.Except(LossPresets.Looks).Select(preset => preset.Name))}.")
     {
         Group = SettingGroup.Common,
         ChangeFor = (options, preset, weights) =>
-            options with { Preset = ArchitectureLayers.Adapt(preset, weights.Metadata.Architecture) },
+            options.With(ArchitectureLayers.Adapt(preset, weights.Metadata.Architecture)),
         Default = options => options.Preset.Name,
     };
 

@@ -163,6 +163,10 @@ public sealed record StyleTransferOptions
     /// </summary>
     internal bool IsTorus => Network.Padding == PaddingMode.Circular;
 
+    /// <summary>The options with a preset's formula, and the size of the painting and the colours that go with it.</summary>
+    public StyleTransferOptions With(LossPreset preset) =>
+        this with { Preset = preset, StyleScale = preset.StyleScale, Color = preset.Color };
+
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
 

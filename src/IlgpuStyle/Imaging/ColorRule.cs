@@ -1,4 +1,4 @@
-namespace IlgpuStyle.Transfer;
+namespace IlgpuStyle.Imaging;
 
 /// <summary>Whose colours the result has.</summary>
 public enum ColorRule
