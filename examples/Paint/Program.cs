@@ -20,5 +20,5 @@ string folder = args.Length > 0 ? args[0] : ".";
 foreach ((string name, int quality, Func<RgbImage> paint) in pictures)
 {
     if (args.Length < 2 || args[1] == name)
-        ImageFile.Write(Path.Combine(folder, $"painting-{name}.jpg"), paint(), quality: quality);
+        ImageFile.Write(Path.Combine(folder, $"painting-{name}.jpg"), paint(), new PictureWriting { Quality = quality });
 }

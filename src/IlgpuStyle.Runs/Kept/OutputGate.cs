@@ -1,3 +1,4 @@
+using IlgpuStyle.Imaging;
 using IlgpuStyle.State;
 
 namespace IlgpuStyle.Runs.Kept;
