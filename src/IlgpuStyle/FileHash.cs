@@ -5,6 +5,9 @@ namespace IlgpuStyle;
 /// <summary>sha256 of files and texts, in lower-case hexadecimal.</summary>
 internal static class FileHash
 {
+    /// <summary>The checksum of bytes.</summary>
+    public static string Of(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
     /// <summary>The checksum of a file.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static string Of(string path)
