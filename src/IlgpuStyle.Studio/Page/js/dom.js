@@ -39,7 +39,7 @@ const paths = {
   play: 'M7 5l12 7-12 7z',
   stop: 'M6 6h12v12H6z',
   download: 'M12 4v11M7 11l5 5 5-5M5 20h14',
-  more: 'M5 12h.01M12 12h.01M19 12h.01',
+  more: 'M5 11v2M12 11v2M19 11v2',
   fit: 'M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5',
   plusZoom: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l4 4M11 8v6M8 11h6',
   minusZoom: 'M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l4 4M8 11h6',
