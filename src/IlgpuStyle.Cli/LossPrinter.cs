@@ -1,4 +1,5 @@
 using System.Globalization;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
 
@@ -11,26 +12,11 @@ namespace IlgpuStyle.Cli;
 internal sealed class LossPrinter(TextWriter output) : IRunObserver
 {
     /// <inheritdoc/>
-    public void Begin(RunDescription run)
-    {
-    }
-
-    /// <inheritdoc/>
     public void Show(TransferProgress progress)
     {
         foreach (LossTerm term in progress.Terms.Terms)
             Write(progress.TotalIteration, Word(term.Kind), term.Layer, term.Part, term.Value);
         Write(progress.TotalIteration, "total", "", "", progress.Terms.Total);
-    }
-
-    /// <inheritdoc/>
-    public void End(TransferResult result)
-    {
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
     }
 
     private void Write(int step, string kind, string layer, string part, double value) =>

@@ -1,3 +1,4 @@
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Preview;
@@ -30,7 +31,7 @@ internal sealed class PreviewObserver(PreviewServer server) : IRunObserver
         _output = run.Output;
         LossPreset preset = run.Options.Preset;
         server.Begin(new PreviewStart(
-            Path.GetFileName(run.Output), [.. RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Content, run.Forecast)],
+            Path.GetFileName(run.Output), [.. RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Stages, run.Forecast)],
             run.Size.Width, run.Size.Height,
             new PreviewWeights(preset.ContentWeight, preset.StyleWeight, preset.TotalVariationWeight)));
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using IlgpuStyle.Runs;
 
 namespace IlgpuStyle.Cli;
 

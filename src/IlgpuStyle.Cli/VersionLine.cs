@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
+using IlgpuStyle.Runs;
 
 namespace IlgpuStyle.Cli;
 
