@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Transfer;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Runs.Workshop;
 

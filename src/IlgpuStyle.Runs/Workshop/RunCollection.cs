@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 
@@ -122,17 +120,17 @@ internal sealed class RunCollection
     {
         lock (_lock)
         {
-            AboutRun about = run.About ?? new AboutRun
-            {
-                Title = run.Title,
-                Created = run.Created,
-                Kind = run.Values.Kind.Name,
-                Settings = new JsonObject(),
-            };
-            about = change(about);
+            AboutRun about = change(AboutOf(run));
             about.Write(run.Folder);
             return Keep(run with { About = about })!;
         }
+    }
+
+    /// <summary>Remembers what went wrong where the disk does not allow to write it.</summary>
+    public KeptRun Note(KeptRun run, string failure)
+    {
+        lock (_lock)
+            return Keep(run with { About = AboutOf(run) with { Failure = failure } })!;
     }
 
     /// <summary>Puts a run into the trash.</summary>
@@ -166,6 +164,14 @@ internal sealed class RunCollection
             return Keep(KeptRun.Read(folder));
         }
     }
+
+    private static AboutRun AboutOf(KeptRun run) => run.About ?? new AboutRun
+    {
+        Title = run.Title,
+        Created = run.Created,
+        Kind = run.Values.Kind.Name,
+        Settings = [],
+    };
 
     private KeptRun? Keep(KeptRun? run)
     {

@@ -61,8 +61,8 @@ internal sealed class RunPainter(Painter painter, RunPlanner planner, OpenWeight
     private void Paint(SettingValues values, LiveRun live, PaintingDevice device, RunStart? start)
     {
         Announcements announcements = new(TextWriter.Null, new LineWriter(live.Note));
-        // What a checkpoint holds fitted when it was made; other tiles would be another run.
-        PreparedRun run = planner.Prepare(values, device, fitting => new RunRequest(fitting, weights.Of(fitting), announcements, device.Hashes));
+        PreparedRun run = planner.Prepare(
+            values, device, fitting => new RunRequest(fitting, weights.Of(fitting), announcements, device.Hashes), isResumed: start is not null);
         RunJob job = run.Request.JobOn(
             run.Pictures, device.Open(values).Backend, [live, painter.Interludes(live)], device.Cache, run.Forecast, start);
         (job with { Control = live.Control }).Run();

@@ -53,8 +53,9 @@ internal sealed class RunPlanner(PictureShelf shelf, PreviewCache previews, Open
     /// <param name="device">What computes.</param>
     /// <param name="requestOf">Checks settings.</param>
     /// <param name="speed">The speed, if it was measured before.</param>
+    /// <param name="isResumed">Whether it goes on from a checkpoint.</param>
     /// <exception cref="InputException">A file cannot be read, or nothing fits.</exception>
-    public PreparedRun Prepare(SettingValues values, PaintingDevice device, Func<SettingValues, RunRequest> requestOf, Speed? speed = null)
+    public PreparedRun Prepare(SettingValues values, PaintingDevice device, Func<SettingValues, RunRequest> requestOf, Speed? speed = null, bool isResumed = false)
     {
         DeviceChoice opened = device.Open(values);
         PreparedRun With(SettingValues fitting)
@@ -64,8 +65,8 @@ internal sealed class RunPlanner(PictureShelf shelf, PreviewCache previews, Open
             return new PreparedRun(request, pictures, request.Forecast(opened.Backend, opened.Reason, pictures, device.Cache, speed));
         }
 
-        // A card's memory is the backend's own business; a limit that was set is obeyed as it is.
-        if (opened.Backend.Name is "cuda" or "opencl" || values.Has(MachineSettings.Memory))
+        // A card's memory is the backend's own business; a limit that was set is obeyed as it is; what began in one way goes on in it.
+        if (opened.Backend.Name is "cuda" or "opencl" || values.Has(MachineSettings.Memory) || isResumed)
             return With(values);
         SettingValues limited = values.With(MachineSettings.Memory, FreeMemory());
         try

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Transfer;

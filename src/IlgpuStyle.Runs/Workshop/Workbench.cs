@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Transfer;
 
