@@ -7,6 +7,9 @@ internal static class PictureFiles
 {
     private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".bmp", ".tga", ".gif", ".psd", ".hdr"];
 
+    /// <summary>Extensions of files that are taken for pictures.</summary>
+    public static IReadOnlyList<string> Extensions => s_extensions;
+
     /// <summary>
     /// The files, pattern after pattern, each pattern's in the order of their bytes: every machine of a batch
     /// must see the same order. A wildcard takes pictures only (by extension) and no hidden files.

@@ -24,6 +24,9 @@ internal sealed class LiveRun(string id) : IRunObserver
 
     private readonly object _lock = new();
     private readonly StepHistory _history = new();
+    private Action<StepRecord>? _stepped;
+    private Action? _ended;
+    private bool _isEnded;
     private RunPicture? _picture;
     private TimeSpan _pictureCost;
     private long _pictureTime;
@@ -59,9 +62,6 @@ internal sealed class LiveRun(string id) : IRunObserver
     /// <summary>Something of it changed; called on any thread.</summary>
     public Action<LiveRun>? Changed { get; set; }
 
-    /// <summary>A step was made.</summary>
-    public event Action<StepRecord>? Stepped;
-
     /// <summary>Number of the present picture; null before the first.</summary>
     public int? PictureVersion
     {
@@ -88,12 +88,36 @@ internal sealed class LiveRun(string id) : IRunObserver
     /// <summary>All steps so far, thinned out if they are many, and from then on every one.</summary>
     /// <param name="begin">Gets those so far; no step comes before it returns.</param>
     /// <param name="next">Gets the later ones.</param>
-    public void Follow(Action<IReadOnlyList<StepRecord>> begin, Action<StepRecord> next)
+    /// <param name="end">Hears that there are no more.</param>
+    public void Follow(Action<IReadOnlyList<StepRecord>> begin, Action<StepRecord> next, Action end)
     {
         lock (_lock)
         {
             begin(_history.Steps);
-            Stepped += next;
+            if (_isEnded)
+                end();
+            _stepped += next;
+            _ended += end;
+        }
+    }
+
+    /// <summary>Ends what <see cref="Follow"/> began.</summary>
+    public void Unfollow(Action<StepRecord> next, Action end)
+    {
+        lock (_lock)
+        {
+            _stepped -= next;
+            _ended -= end;
+        }
+    }
+
+    /// <summary>There will be no more steps.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _isEnded = true;
+            _ended?.Invoke();
         }
     }
 
@@ -159,7 +183,7 @@ internal sealed class LiveRun(string id) : IRunObserver
         lock (_lock)
         {
             _history.Add(step);
-            Stepped?.Invoke(step);
+            _stepped?.Invoke(step);
         }
 
         Progress = RunProgress.Of(step);

@@ -97,12 +97,6 @@ internal sealed class PictureShelf
         }
     }
 
-    /// <summary>A smaller copy.</summary>
-    /// <param name="picture">One of the shelf.</param>
-    /// <param name="side">Long side in pixels; null for its own size.</param>
-    /// <exception cref="InputException">It cannot be read any more.</exception>
-    public string PreviewOf(ShelfPicture picture, int? side) => _previews.FileOf(picture.Path, side);
-
     /// <summary>Takes a picture that was sent off the shelf, and deletes it.</summary>
     /// <exception cref="InputException">It was not sent, or cannot be deleted.</exception>
     public void Remove(ShelfPicture picture)

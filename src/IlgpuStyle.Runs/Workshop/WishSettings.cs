@@ -21,6 +21,10 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
         : setting.Name is "painting" or "style" ? PictureKind.Painting
         : PictureKind.Photo;
 
+    /// <summary>Whether others may set it: not where files go, nor how a terminal looks.</summary>
+    public static bool IsOpen(Setting setting) =>
+        setting.Effect is SettingEffect.Picture or SettingEffect.Rounding && (setting.IsInput || setting.PathIn("x") is null);
+
     /// <summary>Reads them.</summary>
     /// <exception cref="InputException">One is unknown or not others' to set, a value means nothing, a picture is not there.</exception>
     public SettingValues Read(RunKind kind, JsonObject json)
@@ -68,10 +72,6 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
             ? PictureShelf.IdOf(input.Sha256, kind)
             : Path.GetFileName(path);
     }
-
-    // Paths that are not pictures', and what only changes how a terminal looks.
-    private static bool IsOpen(Setting setting) =>
-        setting.Effect is SettingEffect.Picture or SettingEffect.Rounding && (setting.IsInput || setting.PathIn("x") is null);
 
     private static IReadOnlyList<string> TextsOf(Setting setting, JsonNode node)
     {

@@ -23,6 +23,7 @@ internal sealed class Workbench : IDisposable
     private readonly RunSummaries _summaries;
     private readonly PreviewCache _previews;
     private readonly ConcurrentDictionary<string, LiveRun> _live = new();
+    private bool _isDisposed;
 
     /// <summary>Opens a folder, or makes it.</summary>
     /// <param name="folder">The folder.</param>
@@ -98,9 +99,8 @@ internal sealed class Workbench : IDisposable
     /// <exception cref="InputException">The disk does not allow it.</exception>
     public void Publish(string address) => _lock.Publish(address);
 
-    /// <summary>One run.</summary>
-    /// <exception cref="InputException">There is none of that name.</exception>
-    public RunSummary Find(string id) => Summary(Kept(id));
+    /// <summary>One run; null if there is none of that name.</summary>
+    public RunSummary? TryFind(string id) => _collection.Find(id) is { } run ? Summary(run) : null;
 
     /// <summary>The run's folder and files.</summary>
     /// <exception cref="InputException">There is none of that name.</exception>
@@ -109,11 +109,11 @@ internal sealed class Workbench : IDisposable
     /// <summary>The run while it waits or is being painted; null otherwise.</summary>
     public LiveRun? Live(string id) => _live.GetValueOrDefault(id);
 
-    /// <summary>A copy of a run's picture that any program shows.</summary>
-    /// <param name="run">It has a picture.</param>
-    /// <param name="side">Long side in pixels.</param>
+    /// <summary>A copy of a picture that any program shows.</summary>
+    /// <param name="path">The picture's file.</param>
+    /// <param name="side">Long side in pixels; null for its own size.</param>
     /// <exception cref="InputException">It cannot be read.</exception>
-    public string PreviewOf(KeptRun run, int side) => _previews.FileOf(run.Output, side);
+    public string Preview(string path, int? side) => _previews.FileOf(path, side);
 
     /// <summary>Puts a new run into the queue.</summary>
     /// <exception cref="InputException">The wish means nothing, or the disk has no room.</exception>
@@ -193,6 +193,19 @@ internal sealed class Workbench : IDisposable
         return summary;
     }
 
+    /// <summary>Deletes a picture that was sent, unless a run that is not done needs it.</summary>
+    /// <exception cref="InputException">One does, or it was not sent, or cannot be deleted.</exception>
+    public void RemovePicture(ShelfPicture picture)
+    {
+        if (_collection.All.FirstOrDefault(run => (_live.ContainsKey(run.Id) || run.State != RunState.Finished) && run.Values.InputFiles.Contains(picture.Path))
+            is { } user)
+        {
+            throw new InputException($"'{picture.Name}' is needed by '{user.Title}', which is not done; delete that first.");
+        }
+
+        Shelf.Remove(picture);
+    }
+
     /// <summary>What can be made of a run's picture in a word: each variation with what it sets.</summary>
     /// <exception cref="InputException">There is no such run, or its settings mean nothing to this version.</exception>
     public IReadOnlyList<(Variation Variation, string Setting)> Variations(string id)
@@ -209,6 +222,8 @@ internal sealed class Workbench : IDisposable
     /// <summary>Stops what is being painted, which keeps its checkpoint, and lets others have the folder.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         _painter.Dispose();
         _weights.Dispose();
         _lock.Dispose();
@@ -233,6 +248,7 @@ internal sealed class Workbench : IDisposable
         if (now is not null && failure is not null)
             now = Fail(now, failure);
         _live.TryRemove(run.Id, out _);
+        live.Close();
         if (now is not null)
             KnowInputs(now);
         Tell(run.Id);

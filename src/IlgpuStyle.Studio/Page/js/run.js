@@ -142,5 +142,5 @@ export function runView(main, id) {
 export async function deleteRun(run) {
   if (await attempt(async () => { await remove(`runs/${run.id}`); return true; }) !== true) return;
   forgetRun(run.id);
-  toast(`'${run.title}' is deleted.`, { Undo: async () => { const back = await attempt(() => post(`runs/${run.id}/restore`)); if (back) keepRun(back); } });
+  toast(`'${run.title}' is deleted.`, { Undo: async () => { const back = await attempt(() => post(`deleted/${run.id}/restore`)); if (back) keepRun(back); } });
 }

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace IlgpuStyle.Tests.Preview;
+namespace IlgpuStyle.Tests.Studio;
 
 /// <summary>A headless Chromium that shows one page, driven over its DevTools protocol.</summary>
 internal sealed class Browser : IDisposable
