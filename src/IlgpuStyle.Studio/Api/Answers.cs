@@ -10,6 +10,9 @@ internal static class Answers
     /// <summary>A value.</summary>
     public static IResult Of<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, RunJson.Options, statusCode: status);
 
+    /// <summary>A handler whose answer counts: a lambda of a context alone would be taken for one that writes its answer itself.</summary>
+    public static Delegate From(Func<HttpContext, Task<IResult>> answer) => answer;
+
     /// <summary>Something that is not there.</summary>
     public static IResult Missing(string what) => Error($"there is no {what}.", StatusCodes.Status404NotFound);
 

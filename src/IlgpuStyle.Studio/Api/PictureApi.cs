@@ -19,7 +19,7 @@ internal static class PictureApi
             host.Pictures.FirstOrDefault(picture => picture.Id == id) is { } picture ? Show(host, picture.Path, side) : Answers.Missing($"picture '{id}'"));
         if (host is not WorkbenchHost { Bench: var bench })
             return;
-        api.MapPost("/pictures", (HttpContext context, string name, PictureKind? kind) => Receive(bench, context, name, kind ?? PictureKind.Photo));
+        api.MapPost("/pictures", (HttpContext context, string? name, string? kind) => Receive(bench, context, name ?? "", kind ?? "photo"));
         api.MapDelete("/pictures/{id}", (string id) =>
         {
             if (bench.Shelf.Find(id) is not { } picture)
@@ -40,11 +40,13 @@ internal static class PictureApi
         return Results.File(shown, PictureFormats.MediaType(shown));
     }
 
-    private static async Task<IResult> Receive(Workbench bench, HttpContext context, string name, PictureKind kind)
+    private static async Task<IResult> Receive(Workbench bench, HttpContext context, string name, string kindName)
     {
         name = Path.GetFileName(name.Replace('\\', '/').Trim());
         if (name.Length is 0 or > 200 || name.Any(char.IsControl))
             return Answers.Error("the picture has no name that a file can have; send it with ?name=FILE.", StatusCodes.Status400BadRequest);
+        if (!Enum.TryParse(kindName, ignoreCase: true, out PictureKind kind) || !Enum.IsDefined(kind))
+            return Answers.Error($"'{kindName}' is nothing that a picture is for; expected photo, painting or mask.", StatusCodes.Status400BadRequest);
         if (context.Request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) != true)
             return Answers.Error("send the picture's bytes as application/octet-stream.", StatusCodes.Status415UnsupportedMediaType);
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = StudioLimits.PictureBytes;

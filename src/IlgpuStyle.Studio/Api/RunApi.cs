@@ -33,11 +33,11 @@ internal static class RunApi
 
     private static void Map(RouteGroupBuilder api, RouteGroupBuilder run, Workbench bench)
     {
-        api.MapPost("/runs", async (HttpContext context) =>
-            Answers.Of(bench.Add(await Answers.Read<RunWish>(context)), StatusCodes.Status201Created));
-        api.MapPost("/plans", async (HttpContext context) =>
-            Answers.Of(await bench.Plan(await Answers.Read<RunWish>(context), context.RequestAborted)));
-        api.MapPost("/drafts", async (HttpContext context) => Answers.Of(bench.AskDrafts(await Answers.Read<RunWish>(context))));
+        api.MapPost("/runs", Answers.From(async context =>
+            Answers.Of(bench.Add(await Answers.Read<RunWish>(context)), StatusCodes.Status201Created)));
+        api.MapPost("/plans", Answers.From(async context =>
+            Answers.Of(await bench.Plan(await Answers.Read<RunWish>(context), context.RequestAborted))));
+        api.MapPost("/drafts", Answers.From(async context => Answers.Of(bench.AskDrafts(await Answers.Read<RunWish>(context)))));
         api.MapGet("/drafts/{key}", (string key) =>
             bench.Drafts.FileOf(key) is { } file ? Results.File(file, "image/jpeg") : Answers.Missing($"draft '{key}'"));
         // A deleted run is not among those that there are.

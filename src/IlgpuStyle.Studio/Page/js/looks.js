@@ -9,7 +9,7 @@ const patience = 250; // milliseconds that a choice stands before drafts are ask
 
 export function lookChooser() {
   let asked = 0, timer;
-  const tiles = new Map();
+  const tiles = new Map(), made = new Map();
   const row = h('div', { class: 'look-row', role: 'radiogroup', 'aria-label': 'Look' }, studio.looks.map(tile));
   const message = h('p', { class: 'small error', role: 'status' });
   const element = h('section', { class: 'looks' }, row, message);
@@ -30,7 +30,9 @@ export function lookChooser() {
     }
   }
 
-  function showDraft({ key, isReady, error }) {
+  // What is made may be told before the answer that names it.
+  function showDraft(draft) {
+    const { key, isReady, error } = made.get(draft.key) ?? draft;
     for (const shown of tiles.values()) {
       if (shown.key !== key) continue;
       if (error) message.textContent = error;
@@ -60,7 +62,7 @@ export function lookChooser() {
   }
 
   const ends = [
-    on('draft', showDraft),
+    on('draft', (draft) => { made.set(draft.key, draft); showDraft(draft); }),
     onSketch((changes) => {
       tiles.get(sketch.look).input.checked = true;
       // Size, steps and film change nothing of a draft.
