@@ -34,6 +34,9 @@ internal sealed record AboutRun
     /// <summary>Why it could not be painted; null if nothing went wrong.</summary>
     public string? Failure { get; init; }
 
+    /// <summary>Whether it is in the queue, or was when the workshop ended.</summary>
+    public bool IsWanted { get; init; }
+
     /// <summary>Reads it; null if the folder has none, or a damaged one.</summary>
     public static AboutRun? Read(string folder)
     {

@@ -100,6 +100,7 @@ internal sealed class RunCollection
                     Created = DateTime.UtcNow,
                     Look = look,
                     Parent = parent,
+                    IsWanted = true,
                     Kind = values.Kind.Name,
                     Settings = RunSpecJson.WriteValues(values),
                 }.Write(folder);
@@ -126,11 +127,11 @@ internal sealed class RunCollection
         }
     }
 
-    /// <summary>Remembers what went wrong where the disk does not allow to write it.</summary>
-    public KeptRun Note(KeptRun run, string failure)
+    /// <summary>The same where the disk does not allow it: remembered as long as the workshop is open.</summary>
+    public KeptRun Note(KeptRun run, Func<AboutRun, AboutRun> change)
     {
         lock (_lock)
-            return Keep(run with { About = AboutOf(run) with { Failure = failure } })!;
+            return Keep(run with { About = change(AboutOf(run)) })!;
     }
 
     /// <summary>Puts a run into the trash.</summary>

@@ -41,6 +41,7 @@ internal sealed class RunSummaries(WishSettings settings)
             Message = live?.Message ?? MessageOf(run, state),
             Parent = run.About?.Parent,
             CanResume = live is null && state is RunState.Stopped or RunState.Failed,
+            IsLeftOver = live is null && state == RunState.Stopped && run.About?.IsWanted == true,
             HasReport = live is null && run.Report is not null,
             HasFilm = live is null && run.Film is not null,
             Seconds = run.End?.Elapsed,

@@ -62,6 +62,9 @@ internal sealed record RunSummary
     /// <summary>Whether it can go on.</summary>
     public bool CanResume { get; init; }
 
+    /// <summary>Whether it was being painted, or waiting, when the workshop ended.</summary>
+    public bool IsLeftOver { get; init; }
+
     /// <summary>Whether there is a report.</summary>
     public bool HasReport { get; init; }
 

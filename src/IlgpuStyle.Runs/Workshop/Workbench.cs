@@ -143,9 +143,7 @@ internal sealed class Workbench : IDisposable
         KeptRun run = Kept(id);
         if (_live.ContainsKey(id) || run.State == RunState.Finished)
             throw new InputException($"'{run.Title}' {(_live.ContainsKey(id) ? "is under way" : "is finished")}; there is nothing to go on with.");
-        if (run.About?.Failure is not null)
-            run = _collection.Change(run, about => about with { Failure = null });
-        return Enqueue(run);
+        return Enqueue(_collection.Change(run, about => about with { Failure = null, IsWanted = true }));
     }
 
     /// <summary>Asks something of a run that is being painted.</summary>
@@ -245,8 +243,9 @@ internal sealed class Workbench : IDisposable
         Tell(run.Id);
         string? failure = _runPainter.Paint(run, live, device);
         KeptRun? now = _collection.Refresh(run.Id);
-        if (now is not null && failure is not null)
-            now = Fail(now, failure);
+        // What the end of the workshop has interrupted stays wanted.
+        if (now is not null && !_isDisposed)
+            now = End(now, failure);
         _live.TryRemove(run.Id, out _);
         live.Close();
         if (now is not null)
@@ -254,16 +253,17 @@ internal sealed class Workbench : IDisposable
         Tell(run.Id);
     }
 
-    private KeptRun Fail(KeptRun run, string failure)
+    private KeptRun End(KeptRun run, string? failure)
     {
+        AboutRun Ended(AboutRun about) => about with { Failure = failure, IsWanted = false };
         try
         {
-            return _collection.Change(run, about => about with { Failure = failure });
+            return _collection.Change(run, Ended);
         }
         catch (InputException)
         {
             // A full disk may be the failure itself: it is said as long as the workshop is open.
-            return _collection.Note(run, failure);
+            return _collection.Note(run, Ended);
         }
     }
 

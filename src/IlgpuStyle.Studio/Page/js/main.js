@@ -8,6 +8,7 @@ import { composeView } from './compose.js';
 import { runView } from './run.js';
 import { compareView } from './compare.js';
 import { historyView } from './history.js';
+import { offerLeftOvers } from './leftovers.js';
 
 const main = document.getElementById('main');
 const notice = document.getElementById('notice');
@@ -28,13 +29,19 @@ function show() {
 on('connection', (isConnected) => {
   notice.hidden = isConnected;
   notice.textContent = 'The connection to the studio is lost. Nothing is lost: what was painted is kept in its folder. '
-    + (studio.info?.folder ? 'If it has ended, start it again with: istyle studio' : '');
+    + 'If it has ended, start it again with: istyle studio';
+  // The page of a command ends with it.
+  const [only] = studio.runs.values();
+  if (!isConnected && studio.info?.folder === undefined && ['finished', 'stopped'].includes(only?.state)) notice.textContent = `${only.message} The run is over, and its page with it.`;
 });
 
 try {
   await open();
   showHeader(document.getElementById('header'));
-  if (studio.info.folder) showFilmstrip(document.getElementById('filmstrip'));
+  if (studio.info.folder) {
+    showFilmstrip(document.getElementById('filmstrip'));
+    offerLeftOvers(document.getElementById('notices'));
+  }
   window.addEventListener('hashchange', () => { show(); main.focus({ preventScroll: true }); });
   show();
 } catch (error) {

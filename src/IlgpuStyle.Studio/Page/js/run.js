@@ -89,6 +89,7 @@ export function runView(main, id) {
       entry('sliders', 'Copy the command', copyCommand),
       run.hasReport && link('report', 'Report', reportUrl(run)),
       run.hasFilm && link('film', 'Film', filmUrl(run)),
+      !run.hasFilm && studio.info.canFilm && run.state === 'finished' && run.kind === 'transfer' && entry('film', 'Paint it again, filmed', film),
       entry('trash', 'Delete', () => deleteRun(run), { class: 'danger' }),
     ]);
   }
@@ -111,6 +112,14 @@ export function runView(main, id) {
   function duplicate() {
     takeFrom(run);
     location.hash = '#new';
+  }
+
+  async function film() {
+    const { kind, settings, title: name } = run;
+    const next = await attempt(() => post('runs', { kind, settings, title: `${name}, filmed`, film: true }));
+    if (!next) return;
+    keepRun(next);
+    location.hash = `#run/${encodeURIComponent(next.id)}`;
   }
 
   async function copyCommand() {

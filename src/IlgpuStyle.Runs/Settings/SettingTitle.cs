@@ -1,6 +1,4 @@
-using IlgpuStyle.Runs.Settings;
-
-namespace IlgpuStyle.Runs.Workshop;
+namespace IlgpuStyle.Runs.Settings;
 
 /// <summary>What a setting is called where people look who never type it.</summary>
 internal static class SettingTitle
