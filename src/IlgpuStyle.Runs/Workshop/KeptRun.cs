@@ -54,6 +54,9 @@ internal sealed record KeptRun
     /// <summary>Its film; null if there is none.</summary>
     public string? Film => Values.Has(FileSettings.Video) ? Existing(Path.Combine(Folder, Path.GetFileName(Values.Get(FileSettings.Video)!))) : null;
 
+    /// <summary>When files last came into the folder or left it, as it was read.</summary>
+    public DateTime Stamp { get; private init; }
+
     /// <summary>What it is called.</summary>
     public string Title => About?.Title ?? Slug.Plain(Output);
 
@@ -75,8 +78,12 @@ internal sealed record KeptRun
     /// <summary>Reads a folder; null if it holds no run.</summary>
     public static KeptRun? Read(string folder)
     {
+        string log = Path.Combine(folder, RunFolder.LogName);
+        if (!File.Exists(log) && !File.Exists(Path.Combine(folder, AboutRun.FileName)))
+            return null;
+        DateTime stamp = Directory.GetLastWriteTimeUtc(folder);
         AboutRun? about = AboutRun.Read(folder);
-        (BeginRecord? begin, EndRecord? end) = ReadLog(Path.Combine(folder, RunFolder.LogName));
+        (BeginRecord? begin, EndRecord? end) = ReadLog(log);
         if ((begin?.Record?.Run.Settings ?? SettingsOf(about)) is not { } values)
             return null;
         // Where the film and the picture go stands in what was asked for, not in the record.
@@ -84,6 +91,7 @@ internal sealed record KeptRun
             values = values.With(asked.Only(SettingEffect.Place));
         return new KeptRun(folder, values)
         {
+            Stamp = stamp,
             About = about,
             Begin = begin,
             End = end,

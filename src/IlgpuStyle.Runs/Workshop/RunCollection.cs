@@ -38,7 +38,7 @@ internal sealed class RunCollection
         }
     }
 
-    /// <summary>Looks for runs that somebody else has made or deleted since.</summary>
+    /// <summary>Looks for what somebody else has done in the folder since.</summary>
     public void Rescan()
     {
         lock (_lock)
@@ -46,8 +46,11 @@ internal sealed class RunCollection
             string[] folders = [.. Directory.GetDirectories(_folder).Where(folder => !Path.GetFileName(folder).StartsWith('.'))];
             foreach (string gone in _runs.Keys.Except(folders.Select(folder => Path.GetFileName(folder)!)).ToArray())
                 _runs.Remove(gone);
-            foreach (string folder in folders.Where(folder => !_runs.ContainsKey(Path.GetFileName(folder))))
-                Keep(KeptRun.Read(folder));
+            foreach (string folder in folders)
+            {
+                if (!_runs.TryGetValue(Path.GetFileName(folder), out KeptRun? known) || known.Stamp != Directory.GetLastWriteTimeUtc(folder))
+                    Keep(KeptRun.Read(folder));
+            }
         }
     }
 

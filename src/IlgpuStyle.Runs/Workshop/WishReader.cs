@@ -50,7 +50,12 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
     private static SettingValues With(SettingValues values, Setting setting, double? weight) =>
         weight is double number ? values.With(setting, number.ToString(CultureInfo.InvariantCulture)) : values;
 
-    private StyleTransferOptions OptionsOf(SettingValues values) => values.Kind.Options(values, weights.Of(values).File);
+    private StyleTransferOptions OptionsOf(SettingValues values)
+    {
+        StyleTransferOptions options = values.Kind.Options(values, weights.Of(values).File);
+        options.Validate();
+        return options;
+    }
 
     private WishedRun Begin(RunWish wish)
     {
