@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Settings;

@@ -145,7 +145,7 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
                     continue;
                 ImageSize size = ImageFile.Read(path).Size;
                 pictures.Add(new ShelfPicture(
-                    $"{setting.Name}-{pictures.Count + 1}", Path.GetFileName(path), WishSettings.KindOf(setting), PictureSource.Run, size.Width, size.Height, path));
+                    $"{setting.Name}-{pictures.Count + 1}", Path.GetFileName(path), WishSettings.KindOf(setting), PictureOrigin.Run, size.Width, size.Height, path));
             }
         }
 

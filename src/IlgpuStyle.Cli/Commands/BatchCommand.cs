@@ -1,9 +1,11 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Settings;
-using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Cli.Commands;
 

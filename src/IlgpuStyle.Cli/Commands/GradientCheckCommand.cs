@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Verification;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Following;

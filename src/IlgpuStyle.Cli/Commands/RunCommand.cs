@@ -1,4 +1,6 @@
 using System.CommandLine;
+using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;

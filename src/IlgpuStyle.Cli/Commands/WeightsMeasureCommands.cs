@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
 using IlgpuStyle.Runs;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace IlgpuStyle.Runs.Batches;
 
@@ -9,6 +10,7 @@ internal sealed record PictureReport
     public required string Output { get; init; }
 
     /// <summary>What became of it.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<PictureOutcome>))]
     public required PictureOutcome Outcome { get; init; }
 
     /// <summary>Where the job was asked for.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IlgpuStyle.Runs.Settings;
 
 /// <summary>What a run leaves behind, and how it is followed.</summary>
@@ -80,7 +82,7 @@ internal static class FileSettings
     };
 
     public static Setting<int> Preview { get; } = new(
-        "preview", SettingTypes.Whole("PORT", 0, 65535) with { IsOptional = true },
+        "preview", SettingTypes.Text("PORT", ReadPort) with { IsOptional = true, Shape = SettingShape.Number },
         "Serve a page about the run on 127.0.0.1: the picture as it grows, the losses, pause, stop, and sliders for the weights. "
             + "PORT is any free one unless given; the address is printed.")
     {
@@ -101,6 +103,11 @@ internal static class FileSettings
 
     /// <summary>How it is followed, in the order of help.</summary>
     public static IReadOnlyList<Setting> Watching { get; } = [Progress, Preview, PrintLosses];
+
+    private static int ReadPort(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= 65535
+            ? port
+            : throw new FormatException("expected a port, 1 to 65535, or nothing; write --preview after the file names.");
 
     private static (int Steps, TimeSpan Time) ReadInterval(string text)
     {

@@ -101,7 +101,7 @@ internal sealed class PictureShelf
     /// <exception cref="InputException">It was not sent, or cannot be deleted.</exception>
     public void Remove(ShelfPicture picture)
     {
-        if (picture.Source != PictureSource.Upload)
+        if (picture.Origin != PictureOrigin.Upload)
             throw new InputException($"'{picture.Name}' was not sent here; it stays where it is.");
         FileFailure.Explain($"cannot delete '{picture.Path}'", () => File.Delete(picture.Path));
         lock (_lock)
@@ -119,7 +119,7 @@ internal sealed class PictureShelf
                 return;
             RgbImage image = ImageFile.Read(input.Path);
             _previews.Keep(input.Path, image);
-            Put(new ShelfPicture(id, Path.GetFileName(input.Path), kind, PictureSource.Run, image.Width, image.Height, input.Path), first: false);
+            Put(new ShelfPicture(id, Path.GetFileName(input.Path), kind, PictureOrigin.Run, image.Width, image.Height, input.Path), first: false);
         }
         catch (InputException)
         {
@@ -131,7 +131,7 @@ internal sealed class PictureShelf
     {
         lock (_lock)
         {
-            int examples = _pictures.FindIndex(other => other.Source == PictureSource.Example);
+            int examples = _pictures.FindIndex(other => other.Origin == PictureOrigin.Example);
             _pictures.Insert(first ? 0 : examples < 0 ? _pictures.Count : examples, picture);
             WriteIndex();
         }
@@ -152,7 +152,7 @@ internal sealed class PictureShelf
                 string path = Path.Combine(_folder, file);
                 File.Move(temporary, path);
                 _previews.Keep(path, image);
-                return new ShelfPicture(id, name, kind, PictureSource.Upload, image.Width, image.Height, path);
+                return new ShelfPicture(id, name, kind, PictureOrigin.Upload, image.Width, image.Height, path);
             }
         });
     }
@@ -185,7 +185,7 @@ internal sealed class PictureShelf
 
         ImageSize size = ImageFile.Read(path).Size;
         _pictures.Add(new ShelfPicture(
-            IdOf(FileHash.Of(path), example.Kind), example.Name, example.Kind, PictureSource.Example, size.Width, size.Height, path));
+            IdOf(FileHash.Of(path), example.Kind), example.Name, example.Kind, PictureOrigin.Example, size.Width, size.Height, path));
     }
 
     private IEnumerable<ShelfPicture> ReadIndex()
@@ -202,18 +202,18 @@ internal sealed class PictureShelf
 
         // Names within the workshop's folder, which may have been moved since; elsewhere absolute paths.
         return entries.Select(entry => new ShelfPicture(
-                entry.Id, entry.Name, entry.Kind, entry.Source, entry.Width, entry.Height, Path.Combine(_folder, entry.File)))
+                entry.Id, entry.Name, entry.Kind, entry.Origin, entry.Width, entry.Height, Path.Combine(_folder, entry.File)))
             .Where(picture => File.Exists(picture.Path));
     }
 
     private void WriteIndex()
     {
-        Entry[] entries = [.. _pictures.Where(picture => picture.Source != PictureSource.Example).Select(picture => new Entry(
-            picture.Id, picture.Source == PictureSource.Upload ? Path.GetFileName(picture.Path) : picture.Path,
-            picture.Name, picture.Kind, picture.Source, picture.Width, picture.Height))];
+        Entry[] entries = [.. _pictures.Where(picture => picture.Origin != PictureOrigin.Example).Select(picture => new Entry(
+            picture.Id, picture.Origin == PictureOrigin.Upload ? Path.GetFileName(picture.Path) : picture.Path,
+            picture.Name, picture.Kind, picture.Origin, picture.Width, picture.Height))];
         FileFailure.Explain(
             $"cannot write '{_indexFile}'", () => AtomicFile.Write(_indexFile, stream => JsonSerializer.Serialize(stream, entries, RunJson.Options)));
     }
 
-    private sealed record Entry(string Id, string File, string Name, PictureKind Kind, PictureSource Source, int Width, int Height);
+    private sealed record Entry(string Id, string File, string Name, PictureKind Kind, PictureOrigin Origin, int Width, int Height);
 }

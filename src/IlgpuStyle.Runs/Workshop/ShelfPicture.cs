@@ -7,12 +7,12 @@ namespace IlgpuStyle.Runs.Workshop;
 /// <param name="Id">The first 16 hexadecimal digits of its content's sha256.</param>
 /// <param name="Name">The name of its file when it came.</param>
 /// <param name="Kind">What it is for.</param>
-/// <param name="Source">Where it came from.</param>
+/// <param name="Origin">Where it came from.</param>
 /// <param name="Width">Width in pixels, as it is shown.</param>
 /// <param name="Height">Height in pixels.</param>
 /// <param name="Path">The file.</param>
 internal sealed record ShelfPicture(
-    string Id, string Name, PictureKind Kind, PictureSource Source, int Width, int Height, [property: JsonIgnore] string Path)
+    string Id, string Name, PictureKind Kind, PictureOrigin Origin, int Width, int Height, [property: JsonIgnore] string Path)
 {
     /// <summary>Its size.</summary>
     [JsonIgnore]

@@ -10,7 +10,7 @@ namespace IlgpuStyle.Tests.Studio;
 internal sealed class Browser : IDisposable
 {
     private static readonly string[] s_names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private readonly string _profile = Directory.CreateTempSubdirectory("browser-").FullName;
     private readonly Process _process;
@@ -72,13 +72,44 @@ internal sealed class Browser : IDisposable
         return result["result"]!["value"] ?? JsonValue.Create("undefined");
     }
 
-    /// <summary>Presses and releases the mouse in the middle of an element.</summary>
-    public async Task Click(string id)
+    /// <summary>Presses and releases the mouse in the middle of an element, which is scrolled into view.</summary>
+    /// <param name="selector">CSS.</param>
+    public Task Click(string selector) => Drag(selector, 0);
+
+    /// <summary>Presses the mouse in the middle of an element, moves it and lets it go.</summary>
+    /// <param name="selector">CSS.</param>
+    /// <param name="by">How far to the right, in pixels of the page.</param>
+    public async Task Drag(string selector, int by)
     {
         JsonNode box = await Evaluate(
-            $"(() => {{ const r = document.getElementById('{id}').getBoundingClientRect(); return {{ x: r.x + r.width / 2, y: r.y + r.height / 2 }}; }})()");
-        foreach (string type in (string[])["mousePressed", "mouseReleased"])
-            await Call("Input.dispatchMouseEvent", new { type, x = box["x"], y = box["y"], button = "left", clickCount = 1 });
+            $"(() => {{ const e = document.querySelector({JsonSerializer.Serialize(selector)}); e.scrollIntoView({{ block: 'center' }}); "
+            + "const r = e.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 }; })()");
+        double x = box["x"]!.GetValue<double>(), y = box["y"]!.GetValue<double>();
+        await Mouse("mousePressed", x, y);
+        if (by != 0)
+            await Mouse("mouseMoved", x + by, y);
+        await Mouse("mouseReleased", x + by, y);
+    }
+
+    /// <summary>Gives a file control its files, as the user's choice would.</summary>
+    /// <param name="selector">CSS.</param>
+    /// <param name="paths">The files.</param>
+    public async Task Choose(string selector, params string[] paths)
+    {
+        JsonNode root = await Call("DOM.getDocument", new { depth = 0 });
+        JsonNode found = await Call("DOM.querySelector", new { nodeId = root["root"]!["nodeId"]!.GetValue<int>(), selector });
+        await Call("DOM.setFileInputFiles", new { files = paths, nodeId = found["nodeId"]!.GetValue<int>() });
+    }
+
+    /// <summary>Another window.</summary>
+    /// <param name="width">Pixels.</param>
+    /// <param name="height">Pixels.</param>
+    /// <param name="isDark">Whether its user likes it dark.</param>
+    public async Task Resize(int width, int height, bool isDark)
+    {
+        await Call("Emulation.setDeviceMetricsOverride", new { width, height, deviceScaleFactor = 1, mobile = false });
+        string value = isDark ? "dark" : "light";
+        await Call("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value } } });
     }
 
     /// <summary>A PNG file of what is seen.</summary>
@@ -117,6 +148,9 @@ internal sealed class Browser : IDisposable
 
         await _socket.ConnectAsync(new Uri(target), _patience.Token);
     }
+
+    private Task Mouse(string type, double x, double y) =>
+        Call("Input.dispatchMouseEvent", new { type, x, y, button = "left", buttons = type == "mouseReleased" ? 0 : 1, clickCount = 1 });
 
     private async Task<JsonNode> Call(string method, object parameters)
     {

@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
-using IlgpuStyle.Cli;
+using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Devices;

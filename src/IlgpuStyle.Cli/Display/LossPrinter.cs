@@ -3,7 +3,7 @@ using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
 
-namespace IlgpuStyle.Cli;
+namespace IlgpuStyle.Cli.Display;
 
 /// <summary>
 /// Prints every term of the loss after every step, one line each: <c>loss STEP KIND LAYER PART VALUE</c>

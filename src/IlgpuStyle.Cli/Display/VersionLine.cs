@@ -6,7 +6,7 @@ using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Runs;
 
-namespace IlgpuStyle.Cli;
+namespace IlgpuStyle.Cli.Display;
 
 /// <summary>What this program was built from.</summary>
 internal static class VersionLine

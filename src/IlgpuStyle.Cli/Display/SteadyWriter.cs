@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace IlgpuStyle.Cli;
+namespace IlgpuStyle.Cli.Display;
 
 /// <summary>
 /// Standard output of a program that must not lose hours of work to it: once it cannot be written (a log on a

@@ -1,4 +1,3 @@
-using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Devices;
@@ -9,7 +8,7 @@ using IlgpuStyle.Studio;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
-namespace IlgpuStyle.Cli;
+namespace IlgpuStyle.Cli.Display;
 
 /// <summary>Runs as a terminal shows them: progress, preview, signals, exit codes.</summary>
 internal static class TerminalRun

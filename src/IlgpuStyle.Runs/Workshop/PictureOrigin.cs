@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>Where a picture came from.</summary>
-internal enum PictureSource
+internal enum PictureOrigin
 {
     /// <summary>Somebody sent it.</summary>
     Upload,

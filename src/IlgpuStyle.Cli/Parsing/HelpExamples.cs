@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
-namespace IlgpuStyle.Cli;
+namespace IlgpuStyle.Cli.Parsing;
 
 /// <summary>
 /// The examples at the end of every <c>--help</c>. Each is a command line that parses; a test says so.
@@ -31,6 +31,8 @@ internal static class HelpExamples
             "istyle plan photo.jpg painting.jpg",
             "istyle plan photo.jpg painting.jpg --size 3000 --weights vgg19 --memory 8GB",
         ],
+        ["istyle plan texture"] = ["istyle plan texture painting.jpg --size 4096x4096"],
+        ["istyle plan reconstruct"] = ["istyle plan reconstruct photo.jpg --layer conv4_2"],
         ["istyle batch"] =
         [
             "istyle batch jobs.jsonl -o results",

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 
-namespace IlgpuStyle.Cli;
+namespace IlgpuStyle.Cli.Parsing;
 
 /// <summary>
 /// Numbers on the command line: what they may look like, and what is said about those that do not.
@@ -16,7 +16,11 @@ internal static class NumberWords
     public static void Attach(Command command)
     {
         foreach (Option option in command.Options.Where(option => KindOf(option) is not null))
+        {
             option.Validators.Add(Check);
+            option.HelpName ??= IsWhole(option) ? "N" : "X";
+        }
+
         foreach (Command below in command.Subcommands)
             Attach(below);
     }

@@ -4,7 +4,7 @@ using IlgpuStyle.Backends;
 using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Settings;
 
-namespace IlgpuStyle.Cli;
+namespace IlgpuStyle.Cli.Parsing;
 
 /// <summary>Settings as arguments and options of a command: named, described, checked and completed as the table says.</summary>
 internal sealed class SettingOptions

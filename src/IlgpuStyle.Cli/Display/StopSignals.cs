@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using IlgpuStyle.Runs;
 
-namespace IlgpuStyle.Cli;
+namespace IlgpuStyle.Cli.Display;
 
 /// <summary>
 /// Ctrl-C and SIGTERM while it lives: the first stops the work in order, the second ends the process at once.
