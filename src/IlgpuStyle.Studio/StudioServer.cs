@@ -13,7 +13,7 @@ using Microsoft.Extensions.Hosting;
 namespace IlgpuStyle.Studio;
 
 /// <summary>
-/// The page and its HTTP API (docs/http-api.md), on 127.0.0.1 only. Any number of viewers up to a limit; none of them can hold up what is
+/// The page and its HTTP API (README.md of the project), on 127.0.0.1 only. Any number of viewers up to a limit; none of them can hold up what is
 /// painted.
 /// </summary>
 internal sealed class StudioServer : IDisposable

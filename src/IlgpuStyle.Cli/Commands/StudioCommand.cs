@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Workshop;
 using IlgpuStyle.Studio;

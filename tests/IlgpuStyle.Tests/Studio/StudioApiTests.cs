@@ -10,6 +10,10 @@ namespace IlgpuStyle.Tests.Studio;
 [Trait("Category", "WholeNetwork")]
 public sealed class StudioApiTests : IDisposable
 {
+    private const string Endless = """
+        "iterations": 1000000, "optimizer": "adam", "scales": 1
+        """;
+
     private readonly WorkbenchScene _scene = new();
     private readonly StudioClient _client;
 
@@ -49,11 +53,12 @@ public sealed class StudioApiTests : IDisposable
         Assert.StartsWith("sandbox", Assert.Single(report.Headers.GetValues("Content-Security-Policy")));
 
         JsonArray variations = (await _client.Json("GET", $"runs/{id}/variations")).AsArray();
-        Assert.Contains(variations, one => one!["name"]!.GetValue<string>() == "stronger" && one["setting"]!.GetValue<string>().Contains('→'));
+        JsonNode variation = Assert.Single(variations, one => one!["name"]!.GetValue<string>() == "stronger")!;
+        Assert.Contains("→", variation["setting"]!.GetValue<string>());
         string stronger = await Begun($$"""{"from": "{{id}}", "variation": "stronger"}""");
         await _client.Until(stronger, "finished");
         JsonNode between = await _client.Json("GET", $"runs/{stronger}/differences?with={id}");
-        Assert.Contains(between["differences"]!.AsArray(), line => line!.GetValue<string>().StartsWith("style weight", StringComparison.Ordinal));
+        Assert.Contains("style weight 2 → 4", between["differences"]!.AsArray().Select(line => line!.GetValue<string>()));
 
         Assert.Equal("Aunt Ida", (await _client.Json("PATCH", $"runs/{id}", """{"title": "Aunt Ida"}"""))["title"]!.GetValue<string>());
         using HttpResponseMessage deleted = await _client.Send("DELETE", $"runs/{id}");
@@ -65,7 +70,7 @@ public sealed class StudioApiTests : IDisposable
     [Fact]
     public async Task Run_IsPausedChangedStopped_AndGoesOnAfterARestart()
     {
-        string id = await Begun(Wish(_scene.Photo.Id, _scene.Painting.Id, ", \"iterations\": 1000000, \"optimizer\": \"adam\", \"scales\": 1"));
+        string id = await Begun(Wish(_scene.Photo.Id, _scene.Painting.Id, Endless));
         await _client.Next("run", run => run["progress"]?["step"] is not null);
         await _client.Json("POST", $"runs/{id}/pause", "{}");
         await _client.Until(id, "paused");
@@ -97,15 +102,15 @@ public sealed class StudioApiTests : IDisposable
     [InlineData("")]
     public async Task Weights_Unusable_AreRefusedWithAReason(string json)
     {
-        string id = await Begun(Wish(_scene.Photo.Id, _scene.Painting.Id, ", \"iterations\": 1000000, \"optimizer\": \"adam\""));
+        string id = await Begun(Wish(_scene.Photo.Id, _scene.Painting.Id, Endless));
         await _client.Next("run", run => run["progress"]?["step"] is not null);
         using HttpResponseMessage answer = await _client.Send("POST", $"runs/{id}/weights", json);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.NotEqual("", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!.GetValue<string>());
     }
 
-    private static string Wish(string photo, string painting, string more = "") =>
-        $$"""{"settings": {"photo": "{{photo}}", "painting": "{{painting}}", "size": 32{{(more.Contains("iterations") ? "" : ", \"iterations\": 6")}}{{more}}}}""";
+    private static string Wish(string photo, string painting, string more = "\"iterations\": 6") =>
+        $$"""{"settings": {"photo": "{{photo}}", "painting": "{{painting}}", "size": 32, {{more}}}}""";
 
     private async Task<string> Begun(string wish) => (await _client.Json("POST", "runs", wish))["id"]!.GetValue<string>();
 

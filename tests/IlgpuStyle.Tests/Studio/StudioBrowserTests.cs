@@ -26,7 +26,8 @@ public sealed class StudioBrowserTests : IDisposable
     {
         string? program = Browser.Find();
         Skip.If(program is null, "no browser: install Debian's chromium to have the studio's page clicked through");
-        string photo = File("photo of a lake.png", TestPictures.Waves(96, 72, 5)), painting = File("painting.png", TestPictures.Waves(80, 80, 6));
+        string photo = File("photo of a lake.png", TestPictures.Waves(96, 72, 5));
+        string painting = File("painting.png", TestPictures.Waves(80, 80, 6));
         string text = _scene.PathOf("notes.png");
         System.IO.File.WriteAllText(text, "no picture");
         using Browser browser = await Browser.Open(program, _client.Address.ToString());
@@ -112,7 +113,8 @@ public sealed class StudioBrowserTests : IDisposable
             {
                 await browser.Resize(width, height, isDark);
                 await browser.Evaluate("new Promise(done => setTimeout(done, 300))");
-                System.IO.File.WriteAllBytes(Path.Combine(s_screenshots, $"{name}-{width}-{(isDark ? "dark" : "light")}.png"), await browser.Screenshot());
+                string file = $"{name}-{width}-{(isDark ? "dark" : "light")}.png";
+                System.IO.File.WriteAllBytes(Path.Combine(s_screenshots, file), await browser.Screenshot());
             }
         }
 

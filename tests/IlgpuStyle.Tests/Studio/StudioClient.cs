@@ -9,6 +9,7 @@ namespace IlgpuStyle.Tests.Studio;
 internal sealed class StudioClient : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly WorkbenchScene _scene;
     private StudioServer _server;
@@ -38,9 +39,10 @@ internal sealed class StudioClient : IDisposable
     }
 
     public Task<HttpResponseMessage> Send(string method, string path, string? json = null, params (string Name, string Value)[] headers) =>
-        Send(method, Of(path), json is null ? null : new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json")), headers);
+        Send(method, Of(path), json is null ? null : new StringContent(json, Encoding.UTF8, s_json), headers);
 
-    public async Task<HttpResponseMessage> Send(string method, Uri address, HttpContent? content, params (string Name, string Value)[] headers)
+    public async Task<HttpResponseMessage> Send(
+        string method, Uri address, HttpContent? content, params (string Name, string Value)[] headers)
     {
         using HttpRequestMessage request = new(new HttpMethod(method), address) { Content = content };
         foreach ((string name, string value) in headers)
@@ -58,7 +60,8 @@ internal sealed class StudioClient : IDisposable
     }
 
     /// <summary>Sends a picture's file.</summary>
-    public Task<HttpResponseMessage> Upload(byte[] file, string query, string type = "application/octet-stream", params (string Name, string Value)[] headers)
+    public Task<HttpResponseMessage> Upload(
+        byte[] file, string query, string type = "application/octet-stream", params (string Name, string Value)[] headers)
     {
         ByteArrayContent content = new(file);
         content.Headers.ContentType = new MediaTypeHeaderValue(type);
@@ -75,7 +78,7 @@ internal sealed class StudioClient : IDisposable
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal))
                 current = line[7..];
-            else if (line.StartsWith("data: ", StringComparison.Ordinal) && current == name && JsonNode.Parse(line[6..])! is var data && holds(data))
+            else if (current == name && line.StartsWith("data: ", StringComparison.Ordinal) && JsonNode.Parse(line[6..])! is var data && holds(data))
                 return data;
         }
 

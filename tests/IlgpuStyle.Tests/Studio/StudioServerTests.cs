@@ -57,7 +57,8 @@ public sealed class StudioServerTests : IDisposable
     [Fact]
     public void Server_PortTaken_SaysSoInOneLine()
     {
-        InputException exception = Assert.Throws<InputException>(() => new StudioServer(_client.Address.Port, new WorkbenchHost(_scene.Bench)));
+        WorkbenchHost host = new(_scene.Bench);
+        InputException exception = Assert.Throws<InputException>(() => new StudioServer(_client.Address.Port, host));
         Assert.Contains($"{_client.Address.Port}", exception.Message);
         Assert.DoesNotContain('\n', exception.Message);
     }

@@ -1,4 +1,4 @@
-// The HTTP API (docs/http-api.md): every request that the page makes. What goes wrong is an Error whose message is one sentence for people.
+// The HTTP API (README.md of this project): every request that the page makes. What goes wrong is an Error whose message is one sentence for people.
 
 const base = 'api/v1/';
 
