@@ -110,7 +110,7 @@ public sealed class StudioApiTests : IDisposable
     }
 
     private static string Wish(string photo, string painting, string more = "\"iterations\": 6") =>
-        $$"""{"settings": {"photo": "{{photo}}", "painting": "{{painting}}", "size": 32, {{more}}}}""";
+        $$$"""{"settings": {"photo": "{{{photo}}}", "painting": "{{{painting}}}", "size": 32, {{{more}}}}}""";
 
     private async Task<string> Begun(string wish) => (await _client.Json("POST", "runs", wish))["id"]!.GetValue<string>();
 
