@@ -8,8 +8,8 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>
-/// Drafts: what every look would make of a wish, 192 pixels large, each painted in about a second while nothing else is to be done. Those of the
-/// last wishes wait; the others are forgotten. A draft that was made once is kept.
+/// Drafts: what every look would make of a wish, 192 pixels large, each painted in about a second while nothing else is to be done. Those of
+/// the latest wish come first; the oldest of too many are forgotten. A draft that was made once is kept.
 /// </summary>
 /// <param name="folder">Where they are kept; anything in it may be deleted.</param>
 /// <param name="painter">Does the work.</param>
@@ -24,7 +24,8 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
     private const int MostWaiting = 32;
 
     private readonly object _lock = new();
-    private readonly List<(string Key, CancellationTokenSource Cancellation)> _waiting = [];
+    private readonly List<(Draft Draft, SettingValues Values)> _waiting = [];
+    private string _present = "";
 
     /// <summary>A draft is ready, or cannot be; called on the thread that computes.</summary>
     public Action<Draft>? Made { get; set; }
@@ -45,30 +46,46 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
             string key = KeyOf(values);
             return (new Draft(look.Name, key, FileOf(key) is not null), values);
         })];
-        foreach ((Draft draft, SettingValues values) in drafts.Where(draft => !draft.Draft.IsReady).DistinctBy(draft => draft.Draft.Key))
-            Enqueue(draft, values);
+        Enqueue([.. drafts.Where(draft => !draft.Draft.IsReady).DistinctBy(draft => draft.Draft.Key)]);
         return [.. drafts.Select(draft => draft.Draft)];
     }
 
-    private void Enqueue(Draft draft, SettingValues values)
+    // Before all that wait; those that wait already come forward.
+    private void Enqueue(IReadOnlyList<(Draft Draft, SettingValues Values)> drafts)
     {
         lock (_lock)
         {
-            if (_waiting.Any(waiting => waiting.Key == draft.Key))
-                return;
-            CancellationTokenSource cancellation = new();
-            _waiting.Add((draft.Key, cancellation));
+            int before = _waiting.Count;
+            _waiting.RemoveAll(waiting => drafts.Any(draft => draft.Draft.Key == waiting.Draft.Key));
+            _waiting.InsertRange(0, drafts.Where(draft => draft.Draft.Key != _present));
+            for (int i = before; i < _waiting.Count; i++)
+                painter.Run(MakeNext, isUrgent: false, CancellationToken.None);
             if (_waiting.Count > MostWaiting)
-            {
-                _waiting[0].Cancellation.Cancel();
-                _waiting.RemoveAt(0);
-            }
-
-            painter.Run(device => Make(draft, values, device), isUrgent: false, cancellation.Token);
+                _waiting.RemoveRange(MostWaiting, _waiting.Count - MostWaiting);
         }
     }
 
-    private bool Make(Draft draft, SettingValues values, PaintingDevice device)
+    // Each call that was asked for makes the first of those that wait then; none if they were forgotten.
+    private bool MakeNext(PaintingDevice device)
+    {
+        (Draft Draft, SettingValues Values) next;
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+                return false;
+            next = _waiting[0];
+            _waiting.RemoveAt(0);
+            _present = next.Draft.Key;
+        }
+
+        Draft made = Make(next.Draft, next.Values, device);
+        lock (_lock)
+            _present = "";
+        Made?.Invoke(made);
+        return made.IsReady;
+    }
+
+    private Draft Make(Draft draft, SettingValues values, PaintingDevice device)
     {
         try
         {
@@ -78,17 +95,12 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
                 values.With(FileSettings.Output, PathOf(draft.Key)).With(FileSettings.NoRecord, "true"), choice, Announcements.None, device.Hashes);
             TransferPictures pictures = request.ReadPictures();
             request.JobOn(pictures, device.Open(values).Backend, [], device.Cache).Run();
-            draft = draft with { IsReady = true };
+            return draft with { IsReady = true };
         }
         catch (Exception exception) when (exception is InputException or OutOfMemoryException)
         {
-            draft = draft with { Error = exception.Message };
+            return draft with { Error = exception.Message };
         }
-
-        lock (_lock)
-            _waiting.RemoveAll(waiting => waiting.Key == draft.Key);
-        Made?.Invoke(draft);
-        return draft.IsReady;
     }
 
     private static SettingValues Small(SettingValues values)

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Tests.Studio;
 /// <summary>The studio's server over a scene's folder, and a program that knows nothing of it but HTTP.</summary>
 internal sealed class StudioClient : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly WorkbenchScene _scene;

@@ -10,7 +10,7 @@ namespace IlgpuStyle.Tests.Studio;
 /// <summary>A workshop in a temporary folder with two small pictures on its shelf; it can be closed and opened again.</summary>
 internal sealed class WorkbenchScene : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
     private readonly string _root = Directory.CreateTempSubdirectory("studio-").FullName;
     private readonly ConcurrentQueue<RunSummary> _changes = new();

@@ -199,7 +199,7 @@ public sealed class WorkbenchTests : IDisposable
     {
         RunSummary run = Bench.Add(_scene.Endless());
         await _scene.Until(run.Id, now => now.Progress is not null);
-        PlannedRun plan = await Bench.Plan(_scene.Wish(("size", 640)), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(60));
+        PlannedRun plan = await Bench.Plan(_scene.Wish(("size", 640)), CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(5));
         Assert.True(plan is { Width: 640, Height: 480, Seconds: > 0, Memory: > 1 << 20 });
 
         Bench.Ask(run.Id, live => live.Ask(control => control.Pause()));
@@ -207,12 +207,32 @@ public sealed class WorkbenchTests : IDisposable
         Bench.Drafts.Made = draft => made.TrySetResult(draft);
         IReadOnlyList<Draft> drafts = Bench.AskDrafts(_scene.Wish());
         Assert.Equal(Look.All.Select(look => look.Name), drafts.Select(draft => draft.Look));
-        Draft first = await made.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        Draft first = await made.Task.WaitAsync(TimeSpan.FromMinutes(5));
         Assert.Null(first.Error);
         Assert.Equal(192, ImageFile.Read(Bench.Drafts.FileOf(first.Key)!).Size.LongSide);
         Assert.Equal(RunState.Paused, Bench.TryFind(run.Id)!.State);
         // Asked again, it is there.
         Assert.True(Bench.AskDrafts(_scene.Wish()).Single(draft => draft.Key == first.Key).IsReady);
+    }
+
+    [Fact]
+    public async Task Drafts_OfTheLatestWish_ComeFirst()
+    {
+        string[] looks = [.. Look.All.Select(look => look.Name)];
+        List<string> made = [];
+        TaskCompletionSource all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Bench.Drafts.Made = draft =>
+        {
+            made.Add(draft.Key);
+            if (made.Count == 2 * looks.Length)
+                all.SetResult();
+        };
+        string[] first = [.. Bench.AskDrafts(_scene.Wish()).Select(draft => draft.Key)];
+        string[] second = [.. Bench.AskDrafts(_scene.Wish(("style-scale", 0.9))).Select(draft => draft.Key)];
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(5));
+        // What had begun is done first.
+        Assert.Equal(second, made.Where(second.Contains));
+        Assert.All(made[^(looks.Length - 2)..], key => Assert.Contains(key, first));
     }
 
     [Fact]
