@@ -84,6 +84,7 @@ internal sealed record RunJob
             new RunDescription(Backend, Weights, Options, Stages, Output, Recorder, Control, Forecast)));
         TransferResult result = runner.Run(Pictures, new TransferHooks
         {
+            StageStarted = progress => Tell(observer => observer.BeginSize(progress)),
             Step = progress => Tell(observer => observer.Show(progress)),
             Tile = (done, count) => Tell(observer => observer.ShowTile(done, count)),
             Event = happening => Tell(observer => observer.Tell(happening)),
@@ -92,9 +93,17 @@ internal sealed record RunJob
             Control = Control,
             Resume = Resume,
             SecondsPerStep = Forecast is { } forecast
-                ? [.. forecast.Plan.Stages.Select(stage => stage.Time.TotalSeconds / stage.Iterations)]
+                ? [.. forecast.Plan.Stages.Select(stage => stage.Time.TotalSeconds / Math.Max(1, stage.Iterations))]
                 : null,
         });
+        // NaN too: nothing was ever lower than the start, which nobody wants under the result's name.
+        if (result.Ending == TransferEnding.Diverged && !(result.Loss < result.InitialLoss))
+        {
+            throw new InputException(
+                $"the run gave up: the loss was {result.InitialLoss:g4} at the start and never finite and lower, so no picture was written; "
+                    + "take smaller weights, a smaller step, or check the weights file with 'istyle weights check'.");
+        }
+
         Write(result);
         Tell(observer => observer.End(result));
         return result;

@@ -53,6 +53,12 @@ public sealed record LossPreset
     public StyleBlend StyleBlend { get; init; }
 
     /// <summary>
+    /// Whether each term's weight is divided by the longest extent of its target, (C, H, W) of a content layer, (C, C) of a style
+    /// layer (neural-style-pt, -normalize_weights).
+    /// </summary>
+    public bool NormalizeWeights { get; init; }
+
+    /// <summary>
     /// Whether each term's gradient is divided by its own 1-norm; see <see cref="NormalizedGradientLoss"/>.
     /// </summary>
     public bool NormalizeGradients { get; init; }

@@ -11,6 +11,12 @@ public enum ColorRule
     /// </summary>
     Keep,
 
+    /// <summary>
+    /// The photo's, put back at the end: the losses see colours, and the result's lightness gets the photo's (neural-style's
+    /// -original_colors).
+    /// </summary>
+    Restore,
+
     /// <summary>The photo's, by giving them to the painting before the run (section 4 there).</summary>
     Match,
 }
