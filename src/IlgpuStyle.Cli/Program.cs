@@ -101,6 +101,7 @@ public static class Program
         {
             RunCommand.Create(RunKind.Transfer),
             PlanCommand.Create(),
+            StudioCommand.Create(),
             ResumeCommand.Create(),
             RerunCommand.Create(),
             ShowCommand.Create(),
