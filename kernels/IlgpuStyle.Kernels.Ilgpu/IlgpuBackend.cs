@@ -30,7 +30,7 @@ public sealed partial class IlgpuBackend : IBackend
     private readonly bool _soilsScratch;
     private bool _disposed;
 
-    private IlgpuBackend(IlgpuDeviceKind kind, Context context, Accelerator accelerator, IlgpuOptions options)
+    internal IlgpuBackend(IlgpuDeviceKind kind, Context context, Accelerator accelerator, IlgpuOptions options)
     {
         _context = context;
         _accelerator = accelerator;
@@ -66,6 +66,9 @@ public sealed partial class IlgpuBackend : IBackend
 
     /// <summary>How often the host has waited for the device.</summary>
     internal int Waits { get; private set; }
+
+    /// <summary>The device.</summary>
+    internal Accelerator Accelerator => _accelerator;
 
     private AcceleratorStream Stream => _accelerator.DefaultStream;
 

@@ -71,6 +71,13 @@ public static class KernelReport
     private static void CompileAll(string architecture, List<GeneratedKernel> kernels,
         Func<EntryPointDescription, KernelSpecialization, string> compile)
     {
+        foreach ((string name, MethodInfo method, KernelSpecialization wishes) in Kernels())
+            kernels.Add(new GeneratedKernel(name, architecture, compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), wishes)));
+    }
+
+    /// <summary>Every kernel by the name that the report gives it, as the backend loads it.</summary>
+    internal static IEnumerable<(string Name, MethodInfo Method, KernelSpecialization Wishes)> Kernels()
+    {
         foreach (Type type in s_kernelClasses)
         {
             bool hasTiles = s_tiledClasses.Contains(type);
@@ -81,15 +88,12 @@ public static class KernelReport
             {
                 if (method.ReturnType != typeof(void))
                     continue;
-                // As the backend loads them: the second pass of the tiled convolution has no tiles itself.
+                // The second pass of the tiled convolution has no tiles itself.
                 KernelSpecialization wishes = hasTiles && method.Name != nameof(ConvolutionTiledKernels.Combine)
                     ? LaunchPolicy.TileSpecialization
                     : KernelSpecialization.Empty;
                 foreach ((string suffix, MethodInfo kernel) in Instances(method))
-                {
-                    string source = compile(EntryPointDescription.FromExplicitlyGroupedKernel(kernel), wishes);
-                    kernels.Add(new GeneratedKernel($"{prefix}.{method.Name}{suffix}", architecture, source));
-                }
+                    yield return ($"{prefix}.{method.Name}{suffix}", kernel, wishes);
             }
         }
     }

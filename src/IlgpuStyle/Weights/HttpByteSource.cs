@@ -45,7 +45,7 @@ internal sealed class HttpByteSource : ByteSource
         CancellationToken cancellation)
     {
         FirstPart first = Retry(
-            options, cancellation, () => Fetch(client, url, 0, PrefixLength, cancellation));
+            options, cancellation, () => Fetch(client, url, 0, PrefixLength, options, cancellation));
         return new HttpByteSource(client, url, options, report, first, cancellation);
     }
 
@@ -66,7 +66,7 @@ internal sealed class HttpByteSource : ByteSource
         }
 
         int count = destination.Length;
-        FirstPart part = Retry(options, cancellation, () => Fetch(client, url, offset, count, cancellation));
+        FirstPart part = Retry(options, cancellation, () => Fetch(client, url, offset, count, options, cancellation));
         if (part.Bytes.Length != count || part.Total != Length || part.Tag != tag)
             throw new DownloadFailure("the file changed while its parts were fetched", false);
         part.Bytes.CopyTo(destination);
@@ -75,7 +75,7 @@ internal sealed class HttpByteSource : ByteSource
     }
 
     private static FirstPart Fetch(
-        HttpClient client, string url, long offset, int count, CancellationToken cancellation)
+        HttpClient client, string url, long offset, int count, DownloadOptions options, CancellationToken cancellation)
     {
         using HttpRequestMessage request = new(HttpMethod.Get, url);
         request.Headers.Range = new RangeHeaderValue(offset, offset + count - 1);
@@ -89,7 +89,12 @@ internal sealed class HttpByteSource : ByteSource
             throw new DownloadFailure("the server does not send parts of files", false);
         byte[] bytes = new byte[to - from + 1];
         using Stream body = response.Content.ReadAsStream(cancellation);
-        body.ReadExactly(bytes);
+        for (int done = 0; done < bytes.Length;)
+        {
+            int read = options.Patiently(token => body.ReadAsync(bytes.AsMemory(done), token).AsTask(), cancellation).GetAwaiter().GetResult();
+            done += read > 0 ? read : throw new DownloadFailure($"the connection ended after {done} of {bytes.Length} bytes", mayRetry: true);
+        }
+
         return new FirstPart(bytes, total, response.Headers.ETag?.ToString());
     }
 

@@ -37,6 +37,7 @@ internal sealed class ResumableDownload
     /// <exception cref="DownloadFailure">It could not be had from there.</exception>
     public async Task<string> FromAsync(string url, CancellationToken cancellation)
     {
+        long most = 0;
         for (int attempt = 1; ; attempt++)
         {
             await options.PauseBefore(attempt, cancellation).ConfigureAwait(false);
@@ -55,8 +56,12 @@ internal sealed class ResumableDownload
             }
             catch (Exception exception) when (DownloadFailure.From(exception, cancellation) is { } failure)
             {
-                if (!failure.MayRetry || attempt >= options.Attempts)
+                long have = File.Exists(PartPath) ? new FileInfo(PartPath).Length : 0;
+                if (!failure.MayRetry || (have <= most && attempt >= options.Attempts))
                     throw failure;
+                if (have > most)
+                    attempt = 1;
+                most = Math.Max(most, have);
             }
         }
     }
@@ -77,9 +82,8 @@ internal sealed class ResumableDownload
                 request.Headers.TryAddWithoutValidation("If-Range", tag);
         }
 
-        using HttpResponseMessage response = await client
-            .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation)
-            .ConfigureAwait(false);
+        using HttpResponseMessage response = await options.Patiently(
+            token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             Discard();
@@ -143,7 +147,7 @@ internal sealed class ResumableDownload
         byte[] buffer = new byte[1 << 17];
         for (int read = 1; read > 0;)
         {
-            read = await body.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            read = await options.Patiently(token => body.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false);
             if (part.Position + read > total)
             {
                 part.SetLength(0);

@@ -7,6 +7,15 @@ namespace IlgpuStyle.Tests.Kernels;
 /// <summary>What a convolution with the pooling behind it is held to.</summary>
 internal static class ConvolutionPoolCheck
 {
+    /// <summary>Both directions against the reference and against two calls, on a backend that fuses them.</summary>
+    public static void All(IBackend backend, ConvolutionGeometry geometry, PoolingGeometry pooling, int height, int width)
+    {
+        Assert.True(backend.FusesPoolBackward(geometry, pooling));
+        Forward(backend, geometry, pooling, height, width);
+        Backward(backend, geometry, pooling, height, width);
+        SameBitsAsTwoCalls(backend, geometry, pooling, height, width);
+    }
+
     /// <summary>Output and pooled output against the reference.</summary>
     public static void Forward(IBackend backend, ConvolutionGeometry geometry, PoolingGeometry pooling, int height, int width)
     {
@@ -19,6 +28,19 @@ internal static class ConvolutionPoolCheck
         scene.Run(b => b.ConvolutionPoolForward(layer.On(b), pooling, input.On(b), output.On(b), pooled.On(b)));
         OperatorScene.AssertClose(output, Tolerances.Convolution);
         OperatorScene.AssertClose(pooled, Tolerances.Convolution);
+    }
+
+    /// <summary>The backward of the convolution without pooling, against the reference.</summary>
+    public static void BackwardAlone(IBackend backend, ConvolutionGeometry geometry, int height, int width)
+    {
+        using OperatorScene scene = new(backend);
+        TensorShape shape = new(geometry.InputChannels, height, width), outputShape = geometry.OutputShape(shape);
+        PerBackend<PreparedConvolution> layer = scene.Layer(geometry, seed: 1);
+        Operand gradOutput = scene.Input("gradOutput", outputShape, RandomData.Normal(outputShape, seed: 2));
+        Operand reluOutput = scene.Input("reluOutput", outputShape, RandomData.Normal(outputShape, seed: 3));
+        Operand gradInput = scene.Output("gradInput", shape);
+        scene.Run(b => b.ConvolutionBackwardInput(layer.On(b), gradOutput.On(b), reluOutput.On(b), gradInput.On(b)));
+        OperatorScene.AssertClose(gradInput, Tolerances.Convolution);
     }
 
     /// <summary>Against the reference where the backend fuses the two; where it does not, it must say so.</summary>

@@ -1,7 +1,10 @@
+using ILGPU;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Tests.Reference;
+using PtxInterpreter;
+using PtxInterpreter.Ilgpu;
 
 namespace IlgpuStyle.Tests.Support;
 
@@ -32,6 +35,18 @@ public static class BackendCatalogue
     /// <summary>The same with Winograd's convolutions, soiled, which take pooling along.</summary>
     public const string IlgpuCpuWinograd = "ilgpu-cpu, Winograd";
 
+    /// <summary>The PTX of an NVIDIA card, interpreted, in groups of 64 threads: no tiled kernels.</summary>
+    public const string Ptx = "ptx";
+
+    /// <summary>The same with Winograd's convolutions, and products and sums fused as the driver's assembler is free to do.</summary>
+    public const string PtxWinograd = "ptx, Winograd, contracted";
+
+    /// <summary>In groups of 256 threads, with direct convolutions: tiled kernels.</summary>
+    public const string PtxTiles = "ptx, groups of 256";
+
+    /// <summary>In groups of 256 threads, with Winograd's convolutions, products and sums fused.</summary>
+    public const string PtxTiledWinograd = "ptx, groups of 256, Winograd, contracted";
+
     /// <summary>NVIDIA cards.</summary>
     public const string Cuda = "cuda";
 
@@ -50,10 +65,23 @@ public static class BackendCatalogue
         IlgpuCpuTiles => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 256, SoilsScratch = true }),
         IlgpuCpuWinograd => IlgpuBackend.Create(
             IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Convolution = ConvolutionVariant.Winograd, SoilsScratch = true }),
+        Ptx => OpenInterpreted(new IlgpuOptions { GroupSize = 64, Convolution = ConvolutionVariant.Direct }, contract: false),
+        PtxWinograd => OpenInterpreted(new IlgpuOptions { GroupSize = 64, Convolution = ConvolutionVariant.Winograd }, contract: true),
+        PtxTiles => OpenInterpreted(new IlgpuOptions { Convolution = ConvolutionVariant.Direct }, contract: false),
+        PtxTiledWinograd => OpenInterpreted(new IlgpuOptions { Convolution = ConvolutionVariant.Winograd }, contract: true),
         Cuda => OpenIfPresent(IlgpuDeviceKind.Cuda),
         OpenCL => OpenIfPresent(IlgpuDeviceKind.OpenCL),
         _ => throw new ArgumentException($"unknown backend '{name}'."),
     };
+
+    /// <summary>A backend whose kernels are interpreted, as for a CUDA card, with soiled scratch memory.</summary>
+    internal static IlgpuBackend OpenInterpreted(IlgpuOptions options, bool contract)
+    {
+        Context context = IlgpuDevices.CreateContext(IlgpuDeviceKind.Cpu);
+        InterpretedDevice device = new(multiprocessors: 1, new InterpreterOptions { Contract = contract });
+        return new IlgpuBackend(
+            IlgpuDeviceKind.Cuda, context, device.CreateAccelerator(context), options with { SoilsScratch = true });
+    }
 
     private static IlgpuBackend OpenIfPresent(IlgpuDeviceKind kind)
     {

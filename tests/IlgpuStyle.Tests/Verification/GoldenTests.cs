@@ -70,6 +70,12 @@ public sealed class GoldenTests
     private static void AssertAgrees(string backendName, string file)
     {
         using IBackend backend = BackendCatalogue.Open(backendName);
+        AssertAgrees(backend, file);
+    }
+
+    /// <summary>All values of a golden file, within its tolerances.</summary>
+    internal static void AssertAgrees(IBackend backend, string file)
+    {
         IReadOnlyList<GoldenResult> results = GoldenVerification.Run(backend, GoldenFiles.PathOf(file));
         Assert.Equal(ValuesPerFile, results.Count);
         Assert.All(results, result => Assert.True(result.Passed, result.ToString()));

@@ -31,6 +31,9 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>How many answers stop after this many body bytes, and how many bytes that is.</summary>
     public (int Answers, int Bytes) Drop { get; set; }
 
+    /// <summary>Whether the connection stays open then, silent until the client hangs up.</summary>
+    public bool HoldsDropped { get; set; }
+
     /// <summary>How many answers are this status with an HTML page.</summary>
     public (int Answers, int Status) ErrorPage { get; set; }
 
@@ -114,7 +117,11 @@ internal sealed class LoopbackServer : IDisposable
             Drop = (Drop.Answers - 1, Drop.Bytes);
         }
 
+        bool isShort = body.Length < last + 1 - first;
         await SendAsync(stream, partial ? "206 Partial Content" : "200 OK", headers, body, announced);
+        while (isShort && HoldsDropped && await stream.ReadAsync(new byte[1]) > 0)
+        {
+        }
     }
 
     private (int First, int Last) Bounds(string range)

@@ -47,7 +47,8 @@ public sealed class WeightsDownloaderTests : IDisposable
             Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") }, reports);
         Assert.Equal([null, "5000-", "10000-"], server.Ranges);
         Assert.Equal(Pth.Length, server.BodyBytesSent);
-        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], pauses);
+        // Each try gained bytes: the count begins anew.
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)], pauses);
         Assert.Equal(new DownloadProgress("net.pth", Pth.Length, Pth.Length), reports[^1]);
         AssertOnlyTheInstalledFile();
     }
@@ -55,10 +56,20 @@ public sealed class WeightsDownloaderTests : IDisposable
     [Fact]
     public async Task Get_InterruptedRun_IsContinuedByTheNextAndNeverLooksFinished()
     {
-        using LoopbackServer server = new(Pth) { Drop = (4, 3000) };
+        using LoopbackServer server = new(Pth) { Drop = (1, 12000) };
         RegistrySource source = Source(
             server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") };
-        InputException exception = await Assert.ThrowsAsync<InputException>(() => Get(source));
+        DownloadOptions options = Options() with
+        {
+            Delay = (_, _) =>
+            {
+                server.ErrorPage = (1, 503);
+                return Task.CompletedTask;
+            },
+        };
+        InputException exception = await Assert.ThrowsAsync<InputException>(
+            () => new WeightsDownloader(client, store, options).GetAsync(Entry(source), null, CancellationToken.None));
+        Assert.Equal(4, server.Ranges.Count);
         Assert.Contains("istyle weights convert net.pth", exception.Message, StringComparison.Ordinal);
         Assert.Empty(store.List());
         Assert.Equal(12000, new FileInfo(Path.Combine(folder.Path, "downloads", "net.pth.partial")).Length);
@@ -66,6 +77,18 @@ public sealed class WeightsDownloaderTests : IDisposable
 
         await Get(source);
         Assert.Equal("12000-", server.Ranges[^1]);
+        AssertOnlyTheInstalledFile();
+    }
+
+    [Fact]
+    public async Task Get_ServerSendsNothingForTooLong_GoesOnFromThere()
+    {
+        using LoopbackServer server = new(Pth) { Drop = (6, 3000), HoldsDropped = true };
+        RegistrySource source = Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") };
+        DownloadOptions options = Options() with { Stall = TimeSpan.FromMilliseconds(300) };
+        await new WeightsDownloader(client, store, options).GetAsync(Entry(source), null, CancellationToken.None);
+        Assert.Equal(Pth.Length, server.BodyBytesSent);
+        Assert.All(pauses, pause => Assert.Equal(TimeSpan.FromSeconds(1), pause));
         AssertOnlyTheInstalledFile();
     }
 

@@ -1,0 +1,31 @@
+using IlgpuStyle.Tests.Support;
+
+namespace IlgpuStyle.Tests.Kernels.Ptx;
+
+/// <summary>
+/// The backends whose PTX is interpreted, opened at their first use and shared by all tests of the collection, which run one after the
+/// other: generating a kernel takes longer than executing it on a small shape.
+/// </summary>
+public sealed class PtxBackends : IDisposable
+{
+    /// <summary><see cref="BackendCatalogue.Ptx"/>.</summary>
+    public BackendFixture Plain { get; } = new Fixture(BackendCatalogue.Ptx);
+
+    /// <summary><see cref="BackendCatalogue.PtxWinograd"/>.</summary>
+    public BackendFixture Winograd { get; } = new Fixture(BackendCatalogue.PtxWinograd);
+
+    /// <summary><see cref="BackendCatalogue.PtxTiles"/>.</summary>
+    public BackendFixture Tiles { get; } = new Fixture(BackendCatalogue.PtxTiles);
+
+    /// <summary><see cref="BackendCatalogue.PtxTiledWinograd"/>.</summary>
+    public BackendFixture TiledWinograd { get; } = new Fixture(BackendCatalogue.PtxTiledWinograd);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (BackendFixture fixture in (BackendFixture[])[Plain, Winograd, Tiles, TiledWinograd])
+            fixture.Dispose();
+    }
+
+    private sealed class Fixture(string name) : BackendFixture(name);
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Reflection;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Support;
+using PtxInterpreter;
+using PtxInterpreter.Ilgpu;
+using Xunit.Abstractions;
+
+namespace IlgpuStyle.Tests.Kernels.Ptx;
+
+/// <summary>No kernel is left out.</summary>
+[Trait("Category", "Ptx")]
+[Collection(PtxCollection.Name)]
+public sealed class PtxCoverageTests(PtxBackends backends, ITestOutputHelper output)
+{
+    /// <summary>Whatever other tests have executed, after this every kernel has been; the table says how much of each.</summary>
+    [Fact]
+    public void Operators_OnInterpretedBackends_ExecuteEveryKernel()
+    {
+        IlgpuBackend plain = (IlgpuBackend)backends.Plain.Require(), winograd = (IlgpuBackend)backends.Winograd.Require();
+        IlgpuBackend tiles = (IlgpuBackend)backends.Tiles.Require(), tiledWinograd = (IlgpuBackend)backends.TiledWinograd.Require();
+        using (OperatorCall call = new(plain))
+        {
+            foreach (string name in OperatorCall.Operators)
+                call.Invoke(name);
+        }
+
+        using (Tensor picture = plain.Allocate("picture", new TensorShape(3, 4, 4)))
+        {
+            plain.Clamp(picture, 0, 1);
+            plain.SumAbsolute(picture);
+        }
+
+        CallLayer(plain, new ConvolutionGeometry(3, 5, PaddingMode: PaddingMode.Reflect), PoolingKind.Average);
+        foreach (PoolingKind kind in Enum.GetValues<PoolingKind>())
+        {
+            CallLayer(plain, new ConvolutionGeometry(3, 5), kind);
+            CallLayer(winograd, new ConvolutionGeometry(3, 5), kind);
+            // 48 channels are summed in two ranges, 17 in one.
+            CallLayer(tiles, new ConvolutionGeometry(17, 48), kind);
+            CallLayer(tiles, new ConvolutionGeometry(48, 48), kind);
+        }
+
+        CallLayer(tiledWinograd, new ConvolutionGeometry(3, 41), PoolingKind.Average);
+        using IlgpuBackend yardstick = BackendCatalogue.OpenInterpreted(
+            new IlgpuOptions { Convolution = ConvolutionVariant.Plain }, contract: false);
+        CallForward(yardstick, new ConvolutionGeometry(3, 5));
+        AssertAllExecuted([.. ((IlgpuBackend[])[plain, winograd, tiles, tiledWinograd, yardstick])
+            .SelectMany(backend => ((InterpretedAccelerator)backend.Accelerator).Kernels)]);
+    }
+
+    private void AssertAllExecuted(IReadOnlyList<InterpretedKernel> kernels)
+    {
+        ILookup<MethodInfo, ExecutableFunction> functions =
+            kernels.ToLookup(kernel => kernel.CompiledKernel.SourceMethod, kernel => kernel.Function);
+        output.WriteLine($"{"kernel",-36} {"launches",9} {"groups",9} {"M instr.",9} {"covered",9}");
+        List<string> missing = [];
+        foreach ((string name, MethodInfo method, _) in KernelReport.Kernels())
+        {
+            ExecutableFunction[] executed = [.. functions[method].Where(function => function.Launches > 0)];
+            if (executed.Length == 0)
+            {
+                missing.Add(name);
+                continue;
+            }
+
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name,-36} {executed.Sum(f => f.Launches),9} {executed.Sum(f => f.Groups),9} "
+                + $"{executed.Sum(f => f.ThreadInstructions) / 1e6,9:0.0} "
+                + $"{100.0 * executed.Max(f => (double)f.CoveredInstructions / f.Instructions),8:0.0}%"));
+        }
+
+        Assert.Empty(missing);
+    }
+
+    private static PreparedConvolution Prepare(IlgpuBackend backend, ConvolutionGeometry geometry) =>
+        backend.PrepareConvolution(geometry, new float[geometry.WeightsLength], new float[geometry.OutputChannels]);
+
+    private static void CallForward(IlgpuBackend backend, ConvolutionGeometry geometry)
+    {
+        TensorShape shape = new(geometry.InputChannels, 4, 4);
+        using PreparedConvolution layer = Prepare(backend, geometry);
+        using Tensor input = backend.Allocate("input", shape), output = backend.Allocate("output", geometry.OutputShape(shape));
+        backend.ConvolutionForward(layer, input, output, relu: true);
+    }
+
+    // What is done by different kernels from backend to backend: convolutions with and without pooling, and Gram matrices.
+    private static void CallLayer(IlgpuBackend backend, ConvolutionGeometry geometry, PoolingKind kind)
+    {
+        CallForward(backend, geometry);
+        PoolingGeometry pooling = new(kind);
+        TensorShape shape = new(geometry.InputChannels, 4, 4), outputShape = geometry.OutputShape(shape);
+        TensorShape pooledShape = pooling.OutputShape(outputShape);
+        using PreparedConvolution layer = Prepare(backend, geometry);
+        using Tensor input = backend.Allocate("input", shape), output = backend.Allocate("output", outputShape);
+        using Tensor pooled = backend.Allocate("pooled", pooledShape), gradient = backend.Allocate("gradient", outputShape);
+        using Tensor gram = backend.Allocate("gram", TensorShape.Matrix(geometry.OutputChannels));
+        backend.ConvolutionPoolForward(layer, pooling, input, output, pooled);
+        backend.PoolBackward(pooling, output, pooled, gradient);
+        if (backend.FusesPoolBackward(geometry, pooling))
+            backend.ConvolutionPoolBackwardInput(layer, pooling, pooled, output, input);
+        backend.ConvolutionBackwardInput(layer, gradient, output, input);
+        backend.GramForward(output, 1, gram);
+        backend.GramBackwardAccumulate(gram, output, 1, gradient);
+    }
+}
