@@ -67,7 +67,9 @@ internal static class OutputGate
             throw new InputException($"'{path}' exists and is no picture: it is kept.");
     }
 
-    private static bool IsPicture(string path) => Begins(path, 0, [0x89, 0x50, 0x4e, 0x47]) || Begins(path, 0, [0xff, 0xd8, 0xff]);
+    // Those that are written.
+    private static bool IsPicture(string path) => Begins(path, 0, [0x89, 0x50, 0x4e, 0x47]) || Begins(path, 0, [0xff, 0xd8, 0xff])
+        || Begins(path, 8, "WEBP"u8) || Begins(path, 0, "II*\0"u8) || Begins(path, 0, "MM\0*"u8) || Begins(path, 4, "ftypavif"u8);
 
     private static bool IsFilm(string path) => Begins(path, 0, "GIF8"u8) || Begins(path, 4, "ftyp"u8);
 
