@@ -90,6 +90,7 @@ internal sealed record RunJob
             new RunDescription(Backend, Weights, Options, Stages, Output, Recorder, Control, Forecast) { PhotoSize = PhotoSize }));
         TransferResult result = runner.Run(Pictures, new TransferHooks
         {
+            StageStarted = progress => Tell(observer => observer.BeginSize(progress)),
             Step = progress => Tell(observer => observer.Show(progress)),
             Tile = (done, count) => Tell(observer => observer.ShowTile(done, count)),
             Event = happening => Tell(observer => observer.Tell(happening)),
@@ -98,7 +99,7 @@ internal sealed record RunJob
             Control = Control,
             Resume = Resume,
             SecondsPerStep = Forecast is { } forecast
-                ? [.. forecast.Plan.Stages.Select(stage => stage.Time.TotalSeconds / stage.Iterations)]
+                ? [.. forecast.Plan.Stages.Select(stage => stage.Time.TotalSeconds / Math.Max(1, stage.Iterations))]
                 : null,
         });
         // NaN too: nothing was ever lower than the start, which nobody wants under the result's name.

@@ -1,3 +1,4 @@
+using IlgpuStyle.Imaging;
 using IlgpuStyle.State;
 
 namespace IlgpuStyle.Runs.Kept;
@@ -67,9 +68,21 @@ internal static class OutputGate
             throw new InputException($"'{path}' exists and is no picture: it is kept.");
     }
 
-    // Those that are written.
-    private static bool IsPicture(string path) => Begins(path, 0, [0x89, 0x50, 0x4e, 0x47]) || Begins(path, 0, [0xff, 0xd8, 0xff])
-        || Begins(path, 8, "WEBP"u8) || Begins(path, 0, "II*\0"u8) || Begins(path, 0, "MM\0*"u8) || Begins(path, 4, "ftypavif"u8);
+    private static bool IsPicture(string path)
+    {
+        Span<byte> head = stackalloc byte[4096];
+        using FileStream stream = File.OpenRead(path);
+        int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        try
+        {
+            return ImageSignature.Recognise(head[..count])
+                is ImageFormat.Png or ImageFormat.Jpeg or ImageFormat.WebP or ImageFormat.Tiff or ImageFormat.Avif;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsFilm(string path) => Begins(path, 0, "GIF8"u8) || Begins(path, 4, "ftyp"u8);
 

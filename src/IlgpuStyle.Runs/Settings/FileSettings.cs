@@ -92,7 +92,7 @@ internal static class FileSettings
 
     public static Setting<bool> PrintLosses { get; } = new(
         "print-losses", SettingTypes.Flag,
-        "Print every term of the loss after every step: loss, step, kind, layer, part, value between tabs.")
+        "Print every term of the loss at the start (step 0) and after every step: loss, step, kind, layer, part, value between tabs.")
     {
         Group = SettingGroup.Watching,
         Effect = SettingEffect.Watching,

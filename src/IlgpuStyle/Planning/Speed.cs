@@ -130,7 +130,7 @@ public sealed record Speed(
         for (int i = 0; i < MostSteps && !stage.IsDone && GoesOn(i, Stopwatch.GetElapsedTime(begin), measuring); i++)
             steps.Add(TimeStep(stage, clock, iteration: i + 2));
         double Setup(double seconds) => GrowingSetup(
-            setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size)));
+            setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size, style.Scale)));
         if (steps.Count == 0)
             return new Speed(size, clock.SecondsPerEvaluation, 0, SetupSeconds: Setup(clock.SecondsPerEvaluation));
         // The later half is what the run will be like; its median forgets what other processes did in between.
