@@ -19,8 +19,8 @@ internal sealed class EvaluationCase : IDisposable
         _backend = backend;
         _network = network;
         Objective = objective;
-        Image = backend.Allocate("picture", input.Shape);
-        Gradient = backend.Allocate("gradient", input.Shape);
+        Image = backend.Allocate("picture", input.Shape, TensorRole.Vector);
+        Gradient = backend.Allocate("gradient", input.Shape, TensorRole.Vector);
         backend.Upload(input.Data, Image);
     }
 

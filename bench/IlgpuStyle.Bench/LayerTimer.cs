@@ -38,8 +38,10 @@ internal static class LayerTimer
         ConvolutionGeometry geometry = layer.Geometry;
         using PreparedConvolution convolution = backend.PrepareConvolution(
             geometry, OperatorBenchmark.Values(geometry.WeightsLength, 1), new float[geometry.OutputChannels]);
-        using Tensor input = Filled(backend, layer.InputShape, 2), output = backend.Allocate("output", layer.OutputShape);
-        using Tensor gradient = Filled(backend, layer.OutputShape, 3), gradInput = backend.Allocate("gradInput", layer.InputShape);
+        using Tensor input = Filled(backend, layer.InputShape, 2);
+        using Tensor output = backend.Allocate("output", layer.OutputShape, TensorRole.Working);
+        using Tensor gradient = Filled(backend, layer.OutputShape, 3);
+        using Tensor gradInput = backend.Allocate("gradInput", layer.InputShape, TensorRole.Working);
         double forward = Best(repeats, () => backend.ConvolutionForward(convolution, input, output, relu: true));
         double backward = Best(repeats, () => backend.ConvolutionBackwardInput(convolution, gradient, output, gradInput));
         Print(layer.Name, forward, backward, geometry.FloatingPointOperations(layer.InputShape), 1);
@@ -52,9 +54,11 @@ internal static class LayerTimer
         TensorShape pooledShape = pooling.OutputShape(layer.OutputShape);
         using PreparedConvolution convolution = backend.PrepareConvolution(
             geometry, OperatorBenchmark.Values(geometry.WeightsLength, 1), new float[geometry.OutputChannels]);
-        using Tensor input = Filled(backend, layer.InputShape, 2), output = backend.Allocate("output", layer.OutputShape);
-        using Tensor pooled = backend.Allocate("pooled", pooledShape), gradPooled = Filled(backend, pooledShape, 3);
-        using Tensor gradient = backend.Allocate("gradient", layer.OutputShape), gradInput = backend.Allocate("gradInput", layer.InputShape);
+        using Tensor input = Filled(backend, layer.InputShape, 2);
+        using Tensor output = backend.Allocate("output", layer.OutputShape, TensorRole.Working);
+        using Tensor pooled = backend.Allocate("pooled", pooledShape, TensorRole.Working), gradPooled = Filled(backend, pooledShape, 3);
+        using Tensor gradient = backend.Allocate("gradient", layer.OutputShape, TensorRole.Working);
+        using Tensor gradInput = backend.Allocate("gradInput", layer.InputShape, TensorRole.Working);
         double forwardApart = Best(repeats, () =>
         {
             backend.ConvolutionForward(convolution, input, output, relu: true);
@@ -76,7 +80,7 @@ internal static class LayerTimer
     private static void Gram(IBackend backend, VggLayer layer, int repeats)
     {
         using Tensor features = Filled(backend, layer.OutputShape, 1), gradient = Filled(backend, layer.OutputShape, 2);
-        using Tensor gram = backend.Allocate("Gram", TensorShape.Matrix(layer.OutputShape.Channels));
+        using Tensor gram = backend.Allocate("Gram", TensorShape.Matrix(layer.OutputShape.Channels), TensorRole.Working);
         double forward = Best(repeats, () => backend.GramForward(features, 1e-6, gram));
         double backward = Best(repeats, () => backend.GramBackwardAccumulate(gram, features, 1e-9, gradient));
         double operations = 2.0 * layer.OutputShape.Channels * layer.OutputShape.Length;
@@ -90,7 +94,7 @@ internal static class LayerTimer
 
     private static Tensor Filled(IBackend backend, TensorShape shape, int seed)
     {
-        Tensor tensor = backend.Allocate("benchmark", shape);
+        Tensor tensor = backend.Allocate("benchmark", shape, TensorRole.Working);
         backend.Upload(OperatorBenchmark.Values((int)shape.Length, seed), tensor);
         return tensor;
     }

@@ -47,7 +47,7 @@ public abstract class OperatorBenchmark : IDisposable
     /// <summary>A tensor with seeded values in [−1, 1].</summary>
     protected Tensor Random(TensorShape shape, int seed)
     {
-        Tensor tensor = Backend.Allocate("benchmark", shape);
+        Tensor tensor = Backend.Allocate("benchmark", shape, TensorRole.Working);
         Backend.Upload(Values((int)shape.Length, seed), tensor);
         return tensor;
     }

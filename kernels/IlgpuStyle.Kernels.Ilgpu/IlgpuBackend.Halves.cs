@@ -8,7 +8,7 @@ public sealed partial class IlgpuBackend
 {
     private readonly bool _halfActivations;
 
-    private bool KeepsHalf(TensorRequest request) => _halfActivations && request.MayRound;
+    private bool KeepsHalf(TensorRequest request) => _halfActivations && request.Role == TensorRole.Activation;
 
     private static long Words(TensorShape shape, bool isHalf) => isHalf ? (shape.Length + 1) / 2 : shape.Length;
 

@@ -13,6 +13,9 @@ public sealed partial class IlgpuBackend
     private readonly TransferStreams _transferStreams;
     private AcceleratorStream? _transferStream;
 
+    /// <summary>True for graphics cards; what OpenCL or ILGPU allocates for a processor is the process's.</summary>
+    public bool HasOwnMemory { get; }
+
     /// <inheritdoc/>
     public bool HasTransfers => _transferStreams != TransferStreams.None;
 

@@ -27,6 +27,7 @@ public sealed partial class IlgpuBackend : IBackend
     private readonly ConvolutionChooser _chooser;
     private MemoryBuffer1D<float, Stride1D.Dense>? _workspace;
     private MemoryBuffer1D<FloatPair, Stride1D.Dense>? _partials;
+    private readonly bool _soilsScratch;
     private bool _disposed;
 
     private IlgpuBackend(IlgpuDeviceKind kind, Context context, Accelerator accelerator, IlgpuOptions options)
@@ -35,9 +36,11 @@ public sealed partial class IlgpuBackend : IBackend
         _accelerator = accelerator;
         _policy = new LaunchPolicy(accelerator, options);
         _halfActivations = options.HalfActivations;
+        _soilsScratch = options.SoilsScratch;
         _transferStreams = StreamsOf(accelerator, options);
         _chooser = new ConvolutionChooser(accelerator, _policy, options);
         Name = IlgpuDevice.NameOf(kind);
+        HasOwnMemory = IlgpuDevices.IsGpu(accelerator.Device);
         long mebibytes = IlgpuDevices.MemoryBytes(kind, accelerator.MemorySize) >> 20;
         string halves = options.HalfActivations ? ", activations in half precision" : "";
         string convolutions = options.Convolution == ConvolutionVariant.Automatic
@@ -112,7 +115,7 @@ public sealed partial class IlgpuBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public Tensor Allocate(string name, TensorShape shape)
+    public Tensor Allocate(string name, TensorShape shape, TensorRole role)
     {
         MemoryBuffer1D<float, Stride1D.Dense> buffer = NewBuffer<float>(name,
             StorageBytes(shape) / sizeof(float));
@@ -292,7 +295,7 @@ public sealed partial class IlgpuBackend : IBackend
             _workspace = NewBuffer<float>("workspace", Math.Max(length, AlignmentInElements));
         }
 
-        return _workspace.View.BaseView;
+        return Fresh(_workspace);
     }
 
     private ArrayView<FloatPair> Partials(int sums)
@@ -306,7 +309,17 @@ public sealed partial class IlgpuBackend : IBackend
             _partials = NewBuffer<FloatPair>("partial sums", length);
         }
 
-        return _partials.View.BaseView;
+        return Fresh(_partials);
+    }
+
+    /// <summary>All of a buffer that an operator is about to write; in tests it holds NaN.</summary>
+    private ArrayView<T> Fresh<T>(MemoryBuffer1D<T, Stride1D.Dense> buffer)
+        where T : unmanaged
+    {
+        ArrayView<T> view = buffer.View.BaseView;
+        if (_soilsScratch)
+            view.MemSet(Stream, 0xFF);
+        return view;
     }
 
     private static int RoomFor(int sums) => (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(sums, FewSums));

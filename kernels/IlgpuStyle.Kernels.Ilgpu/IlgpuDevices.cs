@@ -106,7 +106,8 @@ public static class IlgpuDevices
         }
     }
 
-    private static bool IsGpu(Device device) => device.AcceleratorType switch
+    /// <summary>Whether it is a graphics card; OpenCL runs on processors too.</summary>
+    internal static bool IsGpu(Device device) => device.AcceleratorType switch
     {
         AcceleratorType.Cuda => true,
         AcceleratorType.OpenCL => device is CLDevice { DeviceType: CLDeviceType.CL_DEVICE_TYPE_GPU },

@@ -11,11 +11,17 @@ public sealed record IlgpuOptions
     public ConvolutionVariant Convolution { get; init; } = ConvolutionVariant.Automatic;
 
     /// <summary>
-    /// Keeps activations (<see cref="Tensors.TensorRequest.MayRound"/>) in half precision: half of their memory and traffic, 3 digits.
+    /// Keeps activations (<see cref="Tensors.TensorRole.Activation"/>) in half precision: half of their memory and traffic, 3 digits.
     /// Arithmetic, gradients, Gram matrices, losses and the optimiser stay in float32: gradients span more orders of magnitude
     /// than half precision holds.
     /// </summary>
     public bool HalfActivations { get; init; }
+
+    /// <summary>
+    /// Whether memory that nobody has promised to be zero holds NaN: the workspace and the partial sums, soiled again before each operator.
+    /// An operator that reads what it has not written is seen. For tests.
+    /// </summary>
+    internal bool SoilsScratch { get; init; }
 
     /// <summary>How tiles that are kept on the host come to the device and go back; other than automatic for tests and measurements.</summary>
     public TransferStreams Transfers { get; init; } = TransferStreams.Automatic;

@@ -48,7 +48,7 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
         }
     }
 
-    /// <inheritdoc cref="IBackend.ConvolutionForward"/>
+    /// <inheritdoc cref="INetworkOperators.ConvolutionForward"/>
     public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
     {
         if (convolution.Winograd != null)
@@ -57,7 +57,7 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
             direct.Forward(convolution, input, output, relu);
     }
 
-    /// <inheritdoc cref="IBackend.ConvolutionPoolForward"/>
+    /// <inheritdoc cref="INetworkOperators.ConvolutionPoolForward"/>
     /// <returns>Whether pooled has been written; if not, the pooling is left to do.</returns>
     public bool ForwardPooled(
         SimdConvolution convolution, PoolingGeometry pooling, SimdTensor input, SimdTensor output,
@@ -71,18 +71,18 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
         return fuses;
     }
 
-    /// <inheritdoc cref="IBackend.FusesPoolBackward"/>
+    /// <inheritdoc cref="INetworkOperators.FusesPoolBackward"/>
     public static bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
         WinogradConvolution<TLanes, TVector>.Serves(convolution)
         && WinogradConvolution<TLanes, TVector>.Fuses(pooling);
 
-    /// <inheritdoc cref="IBackend.ConvolutionPoolBackwardInput"/>
+    /// <inheritdoc cref="INetworkOperators.ConvolutionPoolBackwardInput"/>
     public void BackwardOfPooled(
         SimdConvolution convolution, PoolingGeometry pooling, SimdTensor gradPooled, SimdTensor reluOutput,
         SimdTensor gradInput) =>
         winograd.BackwardOfPooled(convolution, pooling.Kind, gradPooled, reluOutput, gradInput);
 
-    /// <inheritdoc cref="IBackend.ConvolutionBackwardInput"/>
+    /// <inheritdoc cref="INetworkOperators.ConvolutionBackwardInput"/>
     public void Backward(
         SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput)
     {

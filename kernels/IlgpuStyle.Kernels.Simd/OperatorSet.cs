@@ -13,122 +13,122 @@ internal abstract class OperatorSet
     /// <summary>Vector width.</summary>
     public abstract SimdTier Tier { get; }
 
-    /// <inheritdoc cref="IBackend.WeightsBytes"/>
+    /// <inheritdoc cref="IDeviceMemory.WeightsBytes"/>
     public abstract long WeightsBytes(ConvolutionGeometry geometry);
 
-    /// <inheritdoc cref="IBackend.WorkspaceBytes"/>
+    /// <inheritdoc cref="IDeviceMemory.WorkspaceBytes"/>
     public abstract long WorkspaceBytes(WorkspaceDemand demand);
 
-    /// <inheritdoc cref="IBackend.Fill"/>
+    /// <inheritdoc cref="IDeviceMemory.Fill"/>
     public abstract void Fill(SimdTensor destination, float value);
 
-    /// <inheritdoc cref="IBackend.PrepareConvolution"/>
+    /// <inheritdoc cref="INetworkOperators.PrepareConvolution"/>
     public abstract SimdConvolution PrepareConvolution(
         SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights,
         ReadOnlySpan<float> bias);
 
-    /// <inheritdoc cref="IBackend.ConvolutionForward"/>
+    /// <inheritdoc cref="INetworkOperators.ConvolutionForward"/>
     public abstract void ConvolutionForward(
         SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu);
 
-    /// <inheritdoc cref="IBackend.ConvolutionBackwardInput"/>
+    /// <inheritdoc cref="INetworkOperators.ConvolutionBackwardInput"/>
     public abstract void ConvolutionBackwardInput(
         SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput);
 
-    /// <inheritdoc cref="IBackend.ConvolutionPoolForward"/>
+    /// <inheritdoc cref="INetworkOperators.ConvolutionPoolForward"/>
     public abstract void ConvolutionPoolForward(
         SimdConvolution convolution, PoolingGeometry pooling, SimdTensor input, SimdTensor output,
         SimdTensor pooled);
 
-    /// <inheritdoc cref="IBackend.FusesPoolBackward"/>
+    /// <inheritdoc cref="INetworkOperators.FusesPoolBackward"/>
     public abstract bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling);
 
-    /// <inheritdoc cref="IBackend.ConvolutionPoolBackwardInput"/>
+    /// <inheritdoc cref="INetworkOperators.ConvolutionPoolBackwardInput"/>
     public abstract void ConvolutionPoolBackwardInput(
         SimdConvolution convolution, PoolingGeometry pooling, SimdTensor gradPooled, SimdTensor reluOutput,
         SimdTensor gradInput);
 
-    /// <inheritdoc cref="IBackend.ReluForward"/>
+    /// <inheritdoc cref="INetworkOperators.ReluForward"/>
     public abstract void ReluForward(SimdTensor input, SimdTensor output);
 
-    /// <inheritdoc cref="IBackend.ReluBackward"/>
+    /// <inheritdoc cref="INetworkOperators.ReluBackward"/>
     public abstract void ReluBackward(SimdTensor output, SimdTensor gradOutput, SimdTensor gradInput);
 
-    /// <inheritdoc cref="IBackend.PoolForward"/>
+    /// <inheritdoc cref="INetworkOperators.PoolForward"/>
     public abstract void PoolForward(PoolingGeometry geometry, SimdTensor input, SimdTensor output);
 
-    /// <inheritdoc cref="IBackend.PoolBackward"/>
+    /// <inheritdoc cref="INetworkOperators.PoolBackward"/>
     public abstract void PoolBackward(
         PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput);
 
-    /// <inheritdoc cref="IBackend.UpsampleAccumulate"/>
+    /// <inheritdoc cref="IVectorOperators.UpsampleAccumulate"/>
     public abstract void UpsampleAccumulate(SimdTensor coarse, double scale, SimdTensor fine, bool wraps);
 
-    /// <inheritdoc cref="IBackend.UpsampleTransposed"/>
+    /// <inheritdoc cref="IVectorOperators.UpsampleTransposed"/>
     public abstract void UpsampleTransposed(SimdTensor fine, SimdTensor coarse, bool wraps);
 
-    /// <inheritdoc cref="IBackend.CopyWindow"/>
+    /// <inheritdoc cref="INetworkOperators.CopyWindow"/>
     public abstract void CopyWindow(SimdTensor source, SimdTensor destination, WindowGeometry window);
 
-    /// <inheritdoc cref="IBackend.AccumulateWindow"/>
+    /// <inheritdoc cref="INetworkOperators.AccumulateWindow"/>
     public abstract void AccumulateWindow(SimdTensor source, SimdTensor destination, WindowGeometry window);
 
-    /// <inheritdoc cref="IBackend.GramForward"/>
+    /// <inheritdoc cref="ILossOperators.GramForward"/>
     public abstract void GramForward(SimdTensor features, double scale, SimdTensor gram);
 
-    /// <inheritdoc cref="IBackend.GramBackwardAccumulate"/>
+    /// <inheritdoc cref="ILossOperators.GramBackwardAccumulate"/>
     public abstract void GramBackwardAccumulate(
         SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures);
 
     /// <summary>Σ (a − b)².</summary>
     public abstract double SquaredDistance(SimdTensor a, SimdTensor b);
 
-    /// <inheritdoc cref="IBackend.DifferenceAccumulate"/>
+    /// <inheritdoc cref="ILossOperators.DifferenceAccumulate"/>
     public abstract void DifferenceAccumulate(
         SimdTensor a, SimdTensor b, double scale, SimdTensor destination);
 
     /// <summary>
-    /// Returns the value and adds the gradient; <see cref="IBackend.TotalVariationAccumulate"/>.
+    /// Returns the value and adds the gradient; <see cref="ILossOperators.TotalVariationAccumulate"/>.
     /// </summary>
     public abstract double TotalVariationAccumulate(
         SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
         SimdTensor gradImage);
 
     /// <summary>
-    /// Returns the value and adds the gradient; <see cref="IBackend.DiagonalVariationAccumulate"/>.
+    /// Returns the value and adds the gradient; <see cref="ILossOperators.DiagonalVariationAccumulate"/>.
     /// </summary>
     public abstract double DiagonalVariationAccumulate(SimdTensor image, double weight, SimdTensor gradImage);
 
-    /// <inheritdoc cref="IBackend.ChannelSums"/>
+    /// <inheritdoc cref="ILossOperators.ChannelSums"/>
     public abstract void ChannelSums(SimdTensor features, double scale, SimdTensor sums);
 
-    /// <inheritdoc cref="IBackend.ChannelAccumulate"/>
+    /// <inheritdoc cref="ILossOperators.ChannelAccumulate"/>
     public abstract void ChannelAccumulate(SimdTensor vector, double scale, SimdTensor destination);
 
-    /// <inheritdoc cref="IBackend.MaskMultiply"/>
+    /// <inheritdoc cref="ILossOperators.MaskMultiply"/>
     public abstract void MaskMultiply(SimdTensor input, SimdTensor mask, SimdTensor output);
 
-    /// <inheritdoc cref="IBackend.MaskMultiplyAccumulate"/>
+    /// <inheritdoc cref="ILossOperators.MaskMultiplyAccumulate"/>
     public abstract void MaskMultiplyAccumulate(
         SimdTensor input, SimdTensor mask, double scale, SimdTensor destination);
 
-    /// <inheritdoc cref="IBackend.MatrixProduct"/>
+    /// <inheritdoc cref="ILossOperators.MatrixProduct"/>
     public abstract void MatrixProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output);
 
-    /// <inheritdoc cref="IBackend.Dots(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, Span{double})"/>
+    /// <inheritdoc cref="IVectorOperators.Dots(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, Span{double})"/>
     public abstract void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);
 
-    /// <inheritdoc cref="IBackend.SumAbsolute"/>
+    /// <inheritdoc cref="IVectorOperators.SumAbsolute"/>
     public abstract double SumAbsolute(SimdTensor x);
 
-    /// <inheritdoc cref="IBackend.LinearCombination(ReadOnlySpan{double}, ReadOnlySpan{Tensor}, Tensor)"/>
+    /// <inheritdoc cref="IVectorOperators.LinearCombination(ReadOnlySpan{double}, ReadOnlySpan{Tensor}, Tensor)"/>
     public abstract void LinearCombination(
         ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output);
 
-    /// <inheritdoc cref="IBackend.Clamp"/>
+    /// <inheritdoc cref="IVectorOperators.Clamp"/>
     public abstract void Clamp(SimdTensor x, float lower, float upper);
 
-    /// <inheritdoc cref="IBackend.AdamStep"/>
+    /// <inheritdoc cref="IVectorOperators.AdamStep"/>
     public abstract void AdamStep(
         SimdTensor x, SimdTensor gradient, SimdTensor firstMoment, SimdTensor secondMoment,
         AdamParameters parameters);

@@ -70,7 +70,7 @@ public sealed partial class SimdBackend : IBackend
     };
 
     /// <inheritdoc/>
-    public Tensor Allocate(string name, TensorShape shape)
+    public Tensor Allocate(string name, TensorShape shape, TensorRole role)
     {
         TensorLayout layout = new(shape);
         NativeBlock block = new(context.Account, layout.StorageLength * sizeof(float));

@@ -6,7 +6,7 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// fine += scale·U·coarse with the bilinear U of <see cref="Backends.IBackend.UpsampleAccumulate"/>,
+/// fine += scale·U·coarse with the bilinear U of <see cref="Backends.IVectorOperators.UpsampleAccumulate"/>,
 /// separably: a row of the fine tensor is two rows of the coarse one, mixed ¾ to ¼ in the worker's scratch,
 /// then spread along the row. Bound by memory.
 /// </summary>

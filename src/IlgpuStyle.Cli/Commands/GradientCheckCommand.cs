@@ -27,7 +27,7 @@ internal static class GradientCheckCommand
         Option<int> size = new("--size")
         {
             Description = "Side of the made-up picture in pixels.",
-            DefaultValueFactory = _ => 32,
+            DefaultValueFactory = _ => GradientCheck.DefaultSize,
         };
         BackendChoice backend = new();
         Command command = new(

@@ -10,15 +10,13 @@ namespace IlgpuStyle.Cli.Doctor;
 /// </summary>
 internal static class ComputeCheck
 {
-    private const int Size = 32;
-
     /// <summary>The finding.</summary>
     public static Finding Run()
     {
         using SimdBackend backend = new(new SimdOptions());
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         IReadOnlyList<DirectionalDerivative> results = GradientCheck.Run(
-            backend, weights, LossPresets.Relative, Size);
+            backend, weights, LossPresets.Relative);
         double worst = results.Max(result => result.RelativeError);
         return results.All(result => result.Passed)
             ? Finding.Good(

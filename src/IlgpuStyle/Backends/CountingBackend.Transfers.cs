@@ -17,10 +17,7 @@ internal sealed partial class CountingBackend
     public long PeakHostBytes { get; private set; }
 
     /// <inheritdoc/>
-    public bool HasTransfers => actual.HasTransfers;
-
-    /// <inheritdoc/>
-    public TransferBuffer AllocateTransfer(string name, IReadOnlyList<TensorShape> shapes) => new CountedTransfer(
+    public override TransferBuffer AllocateTransfer(string name, IReadOnlyList<TensorShape> shapes) => new CountedTransfer(
         [.. shapes.Select(shape => new CountedTensor(name, shape, booking: null))],
         Book(MemoryPart.Activations, shapes.Max(StorageBytes)), this, shapes.Max(shape => shape.Length) * sizeof(float));
 

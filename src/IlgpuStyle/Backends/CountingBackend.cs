@@ -7,7 +7,7 @@ namespace IlgpuStyle.Backends;
 /// same calls. A plan is thus the run itself, rehearsed; whatever a run comes to allocate is counted without
 /// a second formula. Every reduction gives 0, so an optimiser ends at its first step.
 /// </summary>
-internal sealed partial class CountingBackend(IBackend actual) : IBackend
+internal sealed partial class CountingBackend(IBackend actual) : DelegatingBackend(actual)
 {
     private readonly long[] _current = new long[Enum.GetValues<MemoryPart>().Length];
     private readonly long[] _atPeak = new long[Enum.GetValues<MemoryPart>().Length];
@@ -17,10 +17,7 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     private TensorShape _vectors = TensorShape.Vector(0);
 
     /// <inheritdoc/>
-    public string Name => actual.Name;
-
-    /// <inheritdoc/>
-    public string Description => $"{actual.Description}, counted only";
+    public override string Description => $"{Actual.Description}, counted only";
 
     /// <summary>
     /// Multiply-adds of all convolutions since <see cref="Restart"/>, forward and backward: what the
@@ -29,10 +26,10 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     public double MultiplyAdds { get; private set; }
 
     /// <inheritdoc/>
-    public long AllocatedBytes => _current.Sum();
+    public override long AllocatedBytes => _current.Sum();
 
-    /// <summary>The most that tensors and weights took at one time, workspace not included.</summary>
-    public long PeakAllocatedBytes => _atPeak.Sum();
+    /// <summary>The most that tensors and weights took at one time, scratch memory that operators share not included.</summary>
+    public override long PeakAllocatedBytes => _atPeak.Sum();
 
     /// <summary>
     /// Bytes by part when the tensors took most, and the workspace, which grows to the largest use and stays.
@@ -42,7 +39,7 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
         Dictionary<MemoryPart, long> parts = [];
         for (int part = 0; part < _atPeak.Length; part++)
             parts[(MemoryPart)part] = _atPeak[part];
-        parts[MemoryPart.Workspace] += actual.WorkspaceBytes(
+        parts[MemoryPart.Workspace] += Actual.WorkspaceBytes(
             new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward });
         return parts;
     }
@@ -63,11 +60,11 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     }
 
     /// <inheritdoc/>
-    public Tensor Allocate(string name, TensorShape shape) =>
-        new CountedTensor(name, shape, Book(PartOf(name), StorageBytes(shape)));
+    public override Tensor Allocate(string name, TensorShape shape, TensorRole role) =>
+        new CountedTensor(name, shape, Book(PartOf(role), StorageBytes(shape)));
 
     /// <inheritdoc/>
-    public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests)
+    public override TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests)
     {
         long[] sizes = [.. requests.Select(request => StorageBytes(request))];
         ArenaPlanner.Place(requests, sizes, out long totalSize);
@@ -75,37 +72,20 @@ internal sealed partial class CountingBackend(IBackend actual) : IBackend
     }
 
     /// <inheritdoc/>
-    public long StorageBytes(TensorShape shape) => actual.StorageBytes(shape);
+    public override ScalarBuffer AllocateScalars(int length) => new CountedScalars(length);
 
     /// <inheritdoc/>
-    public long StorageBytes(TensorRequest request) => actual.StorageBytes(request);
-
-    /// <inheritdoc/>
-    public long WeightsBytes(ConvolutionGeometry geometry) => actual.WeightsBytes(geometry);
-
-    /// <inheritdoc/>
-    public long WorkspaceBytes(WorkspaceDemand demand) => actual.WorkspaceBytes(demand);
-
-    /// <inheritdoc/>
-    public ScalarBuffer AllocateScalars(int length) => new CountedScalars(length);
-
-    /// <inheritdoc/>
-    public PreparedConvolution PrepareConvolution(
+    public override PreparedConvolution PrepareConvolution(
         ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias) =>
         new CountedConvolution(geometry, Book(MemoryPart.Weights, WeightsBytes(geometry)));
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private static MemoryPart PartOf(TensorRole role) => role switch
     {
-    }
-
-    // The names are those that losses and optimisers give their tensors; what is unknown is a vector.
-    private static MemoryPart PartOf(string name) => name switch
-    {
-        _ when name.Contains("target", StringComparison.Ordinal)
-            || name.StartsWith("Gram", StringComparison.Ordinal) => MemoryPart.Targets,
-        ['s' or 'y', _, ..] when name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0 => MemoryPart.History,
-        _ => MemoryPart.Vectors,
+        TensorRole.Activation or TensorRole.FeatureMap => MemoryPart.Activations,
+        TensorRole.ContentTarget or TensorRole.Statistic => MemoryPart.Targets,
+        TensorRole.CurvaturePair => MemoryPart.History,
+        TensorRole.Vector => MemoryPart.Vectors,
+        _ => MemoryPart.Workspace,
     };
 
     private Booking Book(MemoryPart part, long bytes)

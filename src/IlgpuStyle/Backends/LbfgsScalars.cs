@@ -4,7 +4,7 @@ namespace IlgpuStyle.Backends;
 
 /// <summary>
 /// The scalars of a vector-free L-BFGS, on the backend: a step's dot products become the coefficients of the
-/// next direction there (<see cref="IBackend.LbfgsRecursion"/>), and the host fetches only what it decides
+/// next direction there (<see cref="IVectorOperators.LbfgsRecursion"/>), and the host fetches only what it decides
 /// on.
 /// <para>
 /// With k pairs the basis is b = (s_0 … s_{k−1}, y_0 … y_{k−1}, g), oldest pair first. The trial of a step

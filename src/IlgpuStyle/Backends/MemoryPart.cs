@@ -6,9 +6,7 @@ public enum MemoryPart
     /// <summary>Packed weights of the network.</summary>
     Weights,
 
-    /// <summary>
-    /// Feature maps and their gradients: the arena of a <see cref="Network.FeatureNetwork"/>.
-    /// </summary>
+    /// <summary>Feature maps and their gradients: the arenas of a network, and the maps between the segments of a tiled one.</summary>
     Activations,
 
     /// <summary>Content features, style statistics and what the losses compare them with.</summary>
@@ -20,7 +18,7 @@ public enum MemoryPart
     /// <summary>The picture, its gradient and the optimiser's other vectors.</summary>
     Vectors,
 
-    /// <summary>Scratch memory of the operators.</summary>
+    /// <summary>Scratch memory of operators, losses and tiles.</summary>
     Workspace,
 
     /// <summary>Host memory beside a device's: tensors that stay there, tiles on their way to the device and back.</summary>

@@ -2,7 +2,7 @@ namespace IlgpuStyle.Backends;
 
 /// <summary>
 /// One convolution's frozen weights and bias in whatever form a backend computes best with (packed,
-/// transposed, Winograd-transformed). Made once per layer by <see cref="IBackend.PrepareConvolution"/>;
+/// transposed, Winograd-transformed). Made once per layer by <see cref="INetworkOperators.PrepareConvolution"/>;
 /// serves every input size, forward and backward.
 /// </summary>
 public abstract class PreparedConvolution : IDisposable

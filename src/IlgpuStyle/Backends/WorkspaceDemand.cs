@@ -3,7 +3,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Backends;
 
 /// <summary>
-/// The operators of a run as far as they need scratch memory: what <see cref="IBackend.WorkspaceBytes"/> is
+/// The operators of a run as far as they need scratch memory: what <see cref="IDeviceMemory.WorkspaceBytes"/> is
 /// asked about.
 /// </summary>
 /// <param name="Convolutions">

@@ -30,7 +30,7 @@ public static class FeatureInspector
     {
         using PreparedNetwork network = new(backend, weights, layers, options);
         using FeatureNetwork features = new(network, picture.Shape, layers, withBackward: false);
-        using Tensor image = backend.Allocate("picture", picture.Shape);
+        using Tensor image = backend.Allocate("picture", picture.Shape, TensorRole.Vector);
         backend.Upload(picture.Data, image);
         features.Forward(image);
         return [.. layers.Select(layer => Inspect(backend, layer, features.Features(layer), channels))];
@@ -41,7 +41,7 @@ public static class FeatureInspector
         TensorShape shape = map.Shape;
         float[] values = new float[shape.Length];
         backend.Download(map, values);
-        using Tensor gramTensor = backend.Allocate("Gram matrix", TensorShape.Matrix(shape.Channels));
+        using Tensor gramTensor = backend.Allocate("Gram matrix", TensorShape.Matrix(shape.Channels), TensorRole.Statistic);
         backend.GramForward(map, 1.0 / shape.Positions, gramTensor);
         float[] gram = new float[gramTensor.Shape.Length];
         backend.Download(gramTensor, gram);

@@ -42,10 +42,11 @@ internal sealed class FeatureStatistics : IDisposable
         _masked = new PieceBuffers(backend, $"{name}, masked");
         _gradients = new PieceBuffers(backend, $"{name}, gradient of masked");
         int sets = pieces > 1 ? 2 : 1;
-        _moments = [.. Enumerable.Range(0, sets).Select(_ => backend.Allocate(name, TensorShape.Matrix(features.Channels)))];
+        _moments = [.. Enumerable.Range(0, sets).Select(
+            _ => backend.Allocate(name, TensorShape.Matrix(features.Channels), TensorRole.Statistic))];
         _means = withMean
             ? [.. Enumerable.Range(0, sets).Select(
-                _ => backend.Allocate($"{name}, mean", new TensorShape(features.Channels, 1, 1)))]
+                _ => backend.Allocate($"{name}, mean", new TensorShape(features.Channels, 1, 1), TensorRole.Statistic))]
             : [];
     }
 

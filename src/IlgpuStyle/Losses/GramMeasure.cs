@@ -32,12 +32,12 @@ internal sealed class GramMeasure : IStyleMeasure
         if (preset.StyleKind != StyleKind.Gram)
         {
             _correction = new MeanCorrection(backend, layer, preset, target.Mean!.Shape);
-            _gram = backend.Allocate($"Gram matrix of {layer}, corrected", _target.Shape);
+            _gram = backend.Allocate($"Gram matrix of {layer}, corrected", _target.Shape, TensorRole.Statistic);
             _correction.Apply(target.Moment, target.Mean, _target);
             target.Mean.Dispose();
         }
 
-        _difference = backend.Allocate($"Gram difference of {layer}", _target.Shape);
+        _difference = backend.Allocate($"Gram difference of {layer}", _target.Shape, TensorRole.Statistic);
         _factor = weight * Factor(backend, _target, preset.StyleNormalization);
     }
 

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Losses;
 /// T, a factor for each position of one layer's map, handed out piece by piece. A piece's part is uploaded
 /// when it is first asked for and kept.
 /// </summary>
-internal sealed class LayerMask(IBackend backend, string name, Mask values) : IDisposable
+internal sealed class LayerMask(IDeviceMemory backend, string name, Mask values) : IDisposable
 {
     private readonly Dictionary<int, Tensor> _pieces = [];
 
@@ -18,7 +18,7 @@ internal sealed class LayerMask(IBackend backend, string name, Mask values) : ID
     /// however small it is (Gatys et al. 2017, section 4).
     /// </summary>
     /// <returns>Null if the mask is 0 on the whole layer.</returns>
-    public static LayerMask? Normalized(IBackend backend, string name, Mask mask)
+    public static LayerMask? Normalized(IDeviceMemory backend, string name, Mask mask)
     {
         double energy = 0;
         foreach (float value in mask.Data)
@@ -29,7 +29,7 @@ internal sealed class LayerMask(IBackend backend, string name, Mask values) : ID
     }
 
     /// <summary>The root of the mask: what is squared afterwards counts as the mask says.</summary>
-    public static LayerMask Root(IBackend backend, string name, Mask mask) =>
+    public static LayerMask Root(IDeviceMemory backend, string name, Mask mask) =>
         new(backend, name, mask.Select(MathF.Sqrt));
 
     /// <summary>(1, h, w): T on one piece.</summary>
@@ -37,7 +37,7 @@ internal sealed class LayerMask(IBackend backend, string name, Mask values) : ID
     {
         if (_pieces.TryGetValue(window.Index, out Tensor? piece))
             return piece;
-        piece = backend.Allocate(name, features with { Channels = 1 });
+        piece = backend.Allocate(name, features with { Channels = 1 }, TensorRole.Statistic);
         backend.Upload(values.Window(window.Top, window.Left, features.Height, features.Width), piece);
         _pieces.Add(window.Index, piece);
         return piece;

@@ -28,8 +28,8 @@ internal sealed class MatrixSquareRoot : IDisposable
     {
         _backend = backend;
         TensorShape shape = TensorShape.Matrix(size);
-        _scratch = [.. Enumerable.Range(0, 5).Select(_ => backend.Allocate($"Gram root of {name}", shape))];
-        Identity = backend.Allocate($"Gram identity of {name}", shape);
+        _scratch = [.. Enumerable.Range(0, 5).Select(_ => backend.Allocate($"Gram root of {name}", shape, TensorRole.Statistic))];
+        Identity = backend.Allocate($"Gram identity of {name}", shape, TensorRole.Statistic);
         float[] values = new float[size * size];
         for (int i = 0; i < size; i++)
             values[i * size + i] = 1;

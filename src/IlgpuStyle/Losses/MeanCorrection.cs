@@ -26,11 +26,11 @@ internal sealed class MeanCorrection : IDisposable
         _shift = preset.ActivationShift;
         _kappa = preset.MomentScale(mean.Channels);
         TensorShape matrix = TensorShape.Matrix(mean.Channels);
-        _outer = backend.Allocate($"Gram matrix of the mean of {layer}", matrix);
-        _shiftedOuter = backend.Allocate($"Gram matrix of the shifted mean of {layer}", matrix);
-        _shiftedMean = backend.Allocate($"Gram mean of {layer}, shifted", mean);
-        _ones = backend.Allocate($"Gram ones of {layer}", mean);
-        GradMean = backend.Allocate($"Gram mean of {layer}, gradient", mean);
+        _outer = backend.Allocate($"Gram matrix of the mean of {layer}", matrix, TensorRole.Statistic);
+        _shiftedOuter = backend.Allocate($"Gram matrix of the shifted mean of {layer}", matrix, TensorRole.Statistic);
+        _shiftedMean = backend.Allocate($"Gram mean of {layer}, shifted", mean, TensorRole.Statistic);
+        _ones = backend.Allocate($"Gram ones of {layer}", mean, TensorRole.Statistic);
+        GradMean = backend.Allocate($"Gram mean of {layer}, gradient", mean, TensorRole.Statistic);
         backend.Fill(_ones, 1);
     }
 

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Losses;
 /// <summary>
 /// Scratch tensors, one for each shape of piece that has been seen, kept for the next evaluation.
 /// </summary>
-internal sealed class PieceBuffers(IBackend backend, string name) : IDisposable
+internal sealed class PieceBuffers(IDeviceMemory backend, string name) : IDisposable
 {
     private readonly Dictionary<TensorShape, Tensor> _tensors = [];
 
@@ -15,7 +15,7 @@ internal sealed class PieceBuffers(IBackend backend, string name) : IDisposable
     {
         if (!_tensors.TryGetValue(shape, out Tensor? tensor))
         {
-            tensor = backend.Allocate(name, shape);
+            tensor = backend.Allocate(name, shape, TensorRole.Working);
             _tensors.Add(shape, tensor);
         }
 

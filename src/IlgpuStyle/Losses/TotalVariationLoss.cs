@@ -42,9 +42,9 @@ internal sealed class TotalVariationLoss : IDisposable
         if (preset.TotalVariationSpace == TotalVariationSpace.NetworkInput)
         {
             _normalization = network.Normalization;
-            _input = _backend.Allocate("total variation's input", image);
-            _gradInput = _backend.Allocate("total variation's gradient", image);
-            _gradImage = _backend.Allocate("total variation's gradient of the picture", image);
+            _input = _backend.Allocate("total variation's input", image, TensorRole.Vector);
+            _gradInput = _backend.Allocate("total variation's gradient", image, TensorRole.Vector);
+            _gradImage = _backend.Allocate("total variation's gradient of the picture", image, TensorRole.Vector);
         }
     }
 

@@ -84,7 +84,7 @@ public sealed class TransferTargets : IDisposable
     internal static void Run(
         IBackend backend, IFeatureNetwork network, RgbImage picture, FeatureVisitor visit)
     {
-        using Tensor image = backend.Allocate("picture", picture.Shape);
+        using Tensor image = backend.Allocate("picture", picture.Shape, TensorRole.Vector);
         backend.Upload(picture.Data, image);
         network.Forward(image, visit);
         backend.Synchronize();
@@ -115,7 +115,7 @@ public sealed class TransferTargets : IDisposable
             {
                 if (layers[i] != layer)
                     continue;
-                Tensor copy = backend.Allocate($"content target {layer}", map.Shape);
+                Tensor copy = backend.Allocate($"content target {layer}", map.Shape, TensorRole.ContentTarget);
                 pieces[i].Add(copy);
                 if (masks[i] is { } mask)
                     backend.MaskMultiply(map, mask.Of(window, map.Shape), copy);

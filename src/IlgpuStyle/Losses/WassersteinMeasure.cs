@@ -43,7 +43,7 @@ internal sealed class WassersteinMeasure : IStyleMeasure
         int channels = target.Mean!.Shape.Channels;
         _factor = weight / channels;
         _root = new MatrixSquareRoot(backend, layer, channels);
-        Tensor NewMatrix(string what) => backend.Allocate($"Gram {what} of {layer}", target.Moment.Shape);
+        Tensor NewMatrix(string what) => backend.Allocate($"Gram {what} of {layer}", target.Moment.Shape, TensorRole.Statistic);
         _outer = NewMatrix("matrix of the mean");
         _covariance = NewMatrix("covariance");
         _targetRoot = NewMatrix("root of the target");
@@ -51,7 +51,7 @@ internal sealed class WassersteinMeasure : IStyleMeasure
         _sandwich = NewMatrix("sandwich");
         _crossRoot = NewMatrix("cross root");
         GradMoment = NewMatrix("gradient");
-        GradMean = backend.Allocate($"Gram mean of {layer}, gradient", target.Mean.Shape);
+        GradMean = backend.Allocate($"Gram mean of {layer}, gradient", target.Mean.Shape, TensorRole.Statistic);
         Covariance(target.Moment, target.Mean, _covariance);
         _root.Forward(_covariance, _targetRoot);
         backend.Dots([_covariance], [_root.Identity], _dots.AsSpan(0, 1));

@@ -26,7 +26,7 @@ public static class ActivationStatistics
         foreach (RgbImage picture in pictures)
         {
             using FeatureNetwork features = new(network, picture.Shape, layers, withBackward: false);
-            using Tensor image = backend.Allocate("picture", picture.Shape);
+            using Tensor image = backend.Allocate("picture", picture.Shape, TensorRole.Vector);
             backend.Upload(picture.Data, image);
             features.Forward(image);
             foreach (string layer in layers)

@@ -37,12 +37,12 @@ internal sealed class NetworkSchedule
         _fusion = fusion;
         _withBackward = withBackward;
         _count = shapes.Length;
-        Requests.Add(new TensorRequest("network input", inputShape, 0, 1));
+        Requests.Add(new TensorRequest("network input", inputShape, 0, 1, TensorRole.FeatureMap));
         for (int k = 0; k < _count; k++)
         {
             int written = fusion.IsComputedBefore(k) ? k : k + 1;
             int lastUse = LastUse(k, features, needsInput);
-            Requests.Add(new TensorRequest(definition.Layers[k].Name, shapes[k], written, lastUse, MayRound: true));
+            Requests.Add(new TensorRequest(definition.Layers[k].Name, shapes[k], written, lastUse, TensorRole.Activation));
         }
 
         Gradients = new int[_count];
@@ -74,13 +74,16 @@ internal sealed class NetworkSchedule
     private void AddGradients(TensorShape[] shapes, TensorShape inputShape)
     {
         Requests.Add(
-            new TensorRequest("gradient of network input", inputShape, BackwardStep(0), 2 * _count + 1));
+            new TensorRequest("gradient of network input", inputShape, BackwardStep(0), 2 * _count + 1, TensorRole.FeatureMap));
         for (int k = 0; k < _count; k++)
         {
             Gradients[k] = _fusion.TakesPooledGradient(k) ? -1 : Requests.Count;
             int last = BackwardStep(_fusion.HandsGradientOn(k) ? k - 1 : k);
             if (Gradients[k] >= 0)
-                Requests.Add(new TensorRequest($"gradient of {_definition.Layers[k].Name}", shapes[k], FirstGradient(k), last));
+                {
+                Requests.Add(new TensorRequest(
+                    $"gradient of {_definition.Layers[k].Name}", shapes[k], FirstGradient(k), last, TensorRole.FeatureMap));
+            }
         }
 
         for (int k = 0; k < _count; k++)
@@ -92,7 +95,7 @@ internal sealed class NetworkSchedule
                 int step = BackwardStep(consumer);
                 Requests.Add(new TensorRequest(
                     $"gradient of {_definition.Layers[k].Name} through "
-                        + $"{_definition.Layers[consumer].Name}", shapes[k], step, step));
+                        + $"{_definition.Layers[consumer].Name}", shapes[k], step, step, TensorRole.FeatureMap));
             }
         }
     }

@@ -4,7 +4,7 @@ namespace IlgpuStyle.Network;
 
 /// <summary>
 /// Which pooling layers run together with the convolution before them
-/// (<see cref="IBackend.ConvolutionPoolForward"/>): those that stand right behind a convolution and read it.
+/// (<see cref="INetworkOperators.ConvolutionPoolForward"/>): those that stand right behind a convolution and read it.
 /// Where nobody else reads that convolution, no loss and no other layer, and the backend can, the backward is
 /// one call too and the gradient between the two is never stored.
 /// </summary>

@@ -43,7 +43,7 @@ public sealed class StatisticsCache(long limitInBytes)
     /// <summary>
     /// Copies of kept tensors on a backend, owned by the caller; null if they are not there.
     /// </summary>
-    public IReadOnlyList<Tensor>? Find(string key, IBackend backend)
+    public IReadOnlyList<Tensor>? Find(string key, IDeviceMemory backend)
     {
         if (!_byKey.TryGetValue(key, out LinkedListNode<Entry>? node))
             return null;
@@ -52,14 +52,14 @@ public sealed class StatisticsCache(long limitInBytes)
         _byUse.AddFirst(node);
         return [.. node.Value.Tensors.Select(kept =>
         {
-            Tensor tensor = backend.Allocate(kept.Name, kept.Shape);
+            Tensor tensor = backend.Allocate(kept.Name, kept.Shape, TensorRole.Statistic);
             backend.Upload(kept.Data, tensor);
             return tensor;
         })];
     }
 
     /// <summary>Keeps copies of tensors that were just computed.</summary>
-    public void Add(string key, IBackend backend, IEnumerable<Tensor> tensors)
+    public void Add(string key, IDeviceMemory backend, IEnumerable<Tensor> tensors)
     {
         Computed++;
         Entry entry = new(key, [.. tensors.Select(tensor =>

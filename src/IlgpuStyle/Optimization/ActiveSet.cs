@@ -6,7 +6,7 @@ namespace IlgpuStyle.Optimization;
 
 /// <summary>
 /// Which elements of x are held at a bound: A = {i : x_i ≤ lower and g_i ≥ 0, or x_i ≥ upper and g_i ≤ 0}.
-/// Stored as a vector that is positive on the free elements, so that <see cref="IBackend.ReluBackward"/>
+/// Stored as a vector that is positive on the free elements, so that <see cref="INetworkOperators.ReluBackward"/>
 /// masks any other vector with it. Memory: four vectors.
 /// </summary>
 internal sealed class ActiveSet : IRunState, IDisposable
@@ -23,10 +23,10 @@ internal sealed class ActiveSet : IRunState, IDisposable
     {
         this.backend = backend;
         this.box = box;
-        ones = backend.Allocate("ones", shape);
-        distance = backend.Allocate("distance to the bound", shape);
-        part = backend.Allocate("part of the gradient", shape);
-        free = backend.Allocate("free elements", shape);
+        ones = backend.Allocate("ones", shape, TensorRole.Vector);
+        distance = backend.Allocate("distance to the bound", shape, TensorRole.Vector);
+        part = backend.Allocate("part of the gradient", shape, TensorRole.Vector);
+        free = backend.Allocate("free elements", shape, TensorRole.Vector);
         backend.Fill(ones, 1);
     }
 

@@ -38,8 +38,8 @@ public sealed class AdamOptimizer : IOptimizer
         this.backend = backend;
         this.options = options;
         descent = new GuardedDescent(backend, shape, options.Box, options.GradientTolerance);
-        firstMoment = backend.Allocate("first moment", shape);
-        secondMoment = backend.Allocate("second moment", shape);
+        firstMoment = backend.Allocate("first moment", shape, TensorRole.Vector);
+        secondMoment = backend.Allocate("second moment", shape, TensorRole.Vector);
     }
 
     private double LearningRate => options.LearningRate * descent.StepScale;

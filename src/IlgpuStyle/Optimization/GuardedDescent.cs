@@ -30,8 +30,8 @@ internal sealed class GuardedDescent : IRunState, IDisposable
         this.shape = shape;
         this.box = box;
         this.gradientTolerance = gradientTolerance;
-        previousX = backend.Allocate("previous x", shape);
-        Gradient = backend.Allocate("gradient", shape);
+        previousX = backend.Allocate("previous x", shape, TensorRole.Vector);
+        Gradient = backend.Allocate("gradient", shape, TensorRole.Vector);
     }
 
     /// <summary>∇f at the present x while the rule moves it.</summary>

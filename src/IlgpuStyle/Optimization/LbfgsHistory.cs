@@ -11,7 +11,7 @@ namespace IlgpuStyle.Optimization;
 /// <para>
 /// A step costs two passes over the pairs and one read-back, of <see cref="LbfgsScalars.Decision"/>. The step
 /// writes a candidate pair into the ring's free slot; <see cref="MeasureStep"/> takes its products with
-/// everything (one <see cref="IBackend.Dots(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, ScalarBuffer)"/>) and
+/// everything (one <see cref="IVectorOperators.Dots(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, ScalarBuffer)"/>) and
 /// runs the recursion as if the trial were accepted and its pair kept, so that the slope of the next
 /// direction comes with the scalars on which that is decided; <see cref="Accept"/> makes it so;
 /// <see cref="Direction"/> builds d (one linear combination). A rejected candidate is just overwritten.
@@ -51,8 +51,8 @@ public sealed class LbfgsHistory : IRunState, IDisposable
         this.backend = backend;
         Capacity = capacity;
         slots = capacity + 1;
-        s = [.. Enumerable.Range(0, slots).Select(i => backend.Allocate($"s{i}", shape))];
-        y = [.. Enumerable.Range(0, slots).Select(i => backend.Allocate($"y{i}", shape))];
+        s = [.. Enumerable.Range(0, slots).Select(i => backend.Allocate($"s{i}", shape, TensorRole.CurvaturePair))];
+        y = [.. Enumerable.Range(0, slots).Select(i => backend.Allocate($"y{i}", shape, TensorRole.CurvaturePair))];
         scalars = new LbfgsScalars(backend, capacity);
         operands = new Tensor[2 * capacity + LbfgsScalars.TrialVectors];
     }

@@ -95,21 +95,21 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         projectedSearch = new ProjectedLineSearch(options.LineSearch);
         displacement = options.FirstDisplacement;
         history = new LbfgsHistory(backend, shape, options.HistorySize);
-        gradient = backend.Allocate("gradient", shape);
-        trialGradient = backend.Allocate("trial gradient", shape);
-        previousX = backend.Allocate("previous x", shape);
-        direction = backend.Allocate("direction", shape);
+        gradient = backend.Allocate("gradient", shape, TensorRole.Vector);
+        trialGradient = backend.Allocate("trial gradient", shape, TensorRole.Vector);
+        previousX = backend.Allocate("previous x", shape, TensorRole.Vector);
+        direction = backend.Allocate("direction", shape, TensorRole.Vector);
         this.preconditioner = preconditioner;
         if (preconditioner is not null)
         {
-            objectiveGradient = backend.Allocate("gradient of the objective", shape);
-            preconditionedDirection = backend.Allocate("direction of x", shape);
+            objectiveGradient = backend.Allocate("gradient of the objective", shape, TensorRole.Vector);
+            preconditionedDirection = backend.Allocate("direction of x", shape, TensorRole.Vector);
         }
 
         if (options.Box is { } box && options.Rule == LbfgsStepRule.LineSearch)
         {
             activeSet = new ActiveSet(backend, shape, box);
-            freeGradient = backend.Allocate("free gradient", shape);
+            freeGradient = backend.Allocate("free gradient", shape, TensorRole.Vector);
         }
     }
 

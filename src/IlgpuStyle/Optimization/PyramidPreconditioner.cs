@@ -4,7 +4,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Optimization;
 
 /// <summary>
-/// S = M·(I + Σ_{k=1..4} a_k·4^{−k}·U^k·(Uᵀ)^k) with bilinear upsampling U (<see cref="IBackend.UpsampleAccumulate"/>), a = ½, ½·√2, 1, √2, and M = 1 on
+/// S = M·(I + Σ_{k=1..4} a_k·4^{−k}·U^k·(Uᵀ)^k) with bilinear upsampling U (<see cref="IVectorOperators.UpsampleAccumulate"/>), a = ½, ½·√2, 1, √2, and M = 1 on
 /// free pixels, 0 on pinned ones: a change of variables that makes slow colours and shapes as quick as fine detail.
 /// <para>
 /// Why: the losses of style transfer are flat in low frequencies. Along the steps of a run the curvature sᵀy/sᵀs of brightness is 70 times smaller below
@@ -46,7 +46,7 @@ public sealed class PyramidPreconditioner : IPreconditioner
         while (_levels.Count < Levels && Halves(level))
         {
             level = level with { Height = (level.Height + 1) / 2, Width = (level.Width + 1) / 2 };
-            _levels.Add(backend.Allocate($"preconditioner level {_levels.Count + 1}", level));
+            _levels.Add(backend.Allocate($"preconditioner level {_levels.Count + 1}", level, TensorRole.Vector));
         }
     }
 

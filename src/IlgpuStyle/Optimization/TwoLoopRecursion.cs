@@ -50,7 +50,7 @@ public static class TwoLoopRecursion
     }
 
     /// <summary>
-    /// <see cref="Backends.IBackend.LbfgsRecursion"/> on the host: names and layouts are those of
+    /// <see cref="Backends.IVectorOperators.LbfgsRecursion"/> on the host: names and layouts are those of
     /// <see cref="Backends.LbfgsScalars"/>.
     /// </summary>
     public static void Advance(

@@ -37,7 +37,7 @@ public sealed class MemoryPlanner : IDisposable
     public long RuntimeBytes { get; init; }
 
     /// <summary>Whether the backend's memory is a card's and not the process's.</summary>
-    public bool IsOnDevice => _backend.Name is "cuda" or "opencl";
+    public bool IsOnDevice => _backend.HasOwnMemory;
 
     /// <summary>The most that the process may hold beside a card's memory: all that there is.</summary>
     public long HostLimitBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;

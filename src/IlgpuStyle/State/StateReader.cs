@@ -83,7 +83,7 @@ public sealed class StateReader
 
     /// <summary>A tensor, into one of the same shape.</summary>
     /// <exception cref="InputException">There is none of that name and shape.</exception>
-    public void Read(string name, IBackend backend, Tensor destination)
+    public void Read(string name, IDeviceMemory backend, Tensor destination)
     {
         TensorShape shape = destination.Shape;
         bool fits = _file.Tensors.TryGetValue(_prefix + name, out SafetensorsEntry? entry)

@@ -66,7 +66,7 @@ public sealed class StateWriter
     }
 
     /// <summary>A tensor; it may not change before the checkpoint is written.</summary>
-    public void Write(string name, IBackend backend, Tensor tensor)
+    public void Write(string name, IDeviceMemory backend, Tensor tensor)
     {
         TensorShape shape = tensor.Shape;
         _parts.Add(new SafetensorsPart(

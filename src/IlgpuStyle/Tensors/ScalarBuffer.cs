@@ -2,7 +2,7 @@ namespace IlgpuStyle.Tensors;
 
 /// <summary>
 /// A handful of float64 slots on the backend. Reductions write their results here without waiting for the
-/// device; <see cref="Backends.IBackend.Download(ScalarBuffer, Span{double})"/> fetches all of them with one
+/// device; <see cref="Backends.IDeviceMemory.Download(ScalarBuffer, Span{double})"/> fetches all of them with one
 /// synchronisation.
 /// </summary>
 public abstract class ScalarBuffer : IDisposable

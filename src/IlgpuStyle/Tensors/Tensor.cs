@@ -2,8 +2,8 @@ namespace IlgpuStyle.Tensors;
 
 /// <summary>
 /// A handle of float32 storage that a backend owns. How the elements lie in memory is the backend's private
-/// matter; <see cref="Backends.IBackend.Upload(ReadOnlySpan{float}, Tensor)"/> and
-/// <see cref="Backends.IBackend.Download(Tensor, Span{float})"/> speak dense (C, H, W). Fresh tensors hold
+/// matter; <see cref="Backends.IDeviceMemory.Upload(ReadOnlySpan{float}, Tensor)"/> and
+/// <see cref="Backends.IDeviceMemory.Download(Tensor, Span{float})"/> speak dense (C, H, W). Fresh tensors hold
 /// zeros.
 /// </summary>
 public abstract class Tensor : IDisposable

@@ -10,12 +10,9 @@ namespace IlgpuStyle.Tensors;
 /// <param name="LastStep">
 /// The last step that reads or writes it, at least <paramref name="FirstStep"/>.
 /// </param>
-/// <param name="MayRound">
-/// Whether a backend may keep it with fewer digits: an activation, of whose float32 values only the first few
-/// digits matter to losses.
-/// </param>
+/// <param name="Role">What it is for.</param>
 public readonly record struct TensorRequest(
-    string Name, TensorShape Shape, int FirstStep, int LastStep, bool MayRound = false)
+    string Name, TensorShape Shape, int FirstStep, int LastStep, TensorRole Role)
 {
     /// <summary>Whether both tensors are needed in some common step.</summary>
     public bool LivesTogetherWith(TensorRequest other) =>

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Tensors;
 /// <para>
 /// The order between a transfer and operators is the caller's business. An operator may read a tensor once
 /// <see cref="Wait"/> has returned after its upload; a transfer may begin once
-/// <see cref="Backends.IBackend.Synchronize"/> has returned after the last operator on the block. Transfers of
+/// <see cref="Backends.IDeviceMemory.Synchronize"/> has returned after the last operator on the block. Transfers of
 /// one backend run in the order in which they are begun.
 /// </para>
 /// </summary>

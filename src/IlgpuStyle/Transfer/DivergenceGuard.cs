@@ -33,7 +33,7 @@ internal sealed class DivergenceGuard : IRunState, IDisposable
     {
         _backend = backend;
         _maxRollbacks = maxRollbacks;
-        _best = backend.Allocate("best iterate", start.Shape);
+        _best = backend.Allocate("best iterate", start.Shape, TensorRole.Vector);
         backend.Copy(start, _best);
     }
 

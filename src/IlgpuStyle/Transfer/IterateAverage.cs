@@ -26,7 +26,7 @@ internal sealed class IterateAverage : IRunState, IDisposable
         _backend = backend;
         _decay = decay;
         _coefficients = [decay, 1 - decay];
-        _sum = backend.Allocate("average of the iterates", shape);
+        _sum = backend.Allocate("average of the iterates", shape, TensorRole.Vector);
     }
 
     /// <summary>t, the iterates in it.</summary>

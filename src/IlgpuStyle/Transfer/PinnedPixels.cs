@@ -38,7 +38,7 @@ internal sealed class PinnedPixels
     /// <summary>(1, H, W): 0 where pinned, else 1. The caller's to dispose.</summary>
     public Tensor Free(IBackend backend)
     {
-        Tensor free = backend.Allocate("free pixels", _content.Shape with { Channels = 1 });
+        Tensor free = backend.Allocate("free pixels", _content.Shape with { Channels = 1 }, TensorRole.Vector);
         backend.Upload(Array.ConvertAll(_isPinned, pinned => pinned ? 0f : 1f), free);
         return free;
     }

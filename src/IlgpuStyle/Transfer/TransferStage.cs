@@ -47,7 +47,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         _backend = network.Backend;
         _clock = clock;
         TensorShape shape = new(RgbImage.Channels, size.Height, size.Width);
-        _x = _backend.Allocate("picture", shape);
+        _x = _backend.Allocate("picture", shape, TensorRole.Vector);
         _free = UploadStart(options, pictures, start);
         // A rehearsal has no pictures to give back.
         long largest = pictures.Content.IsOutline ? 0 : size.Pixels;
@@ -126,7 +126,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         RgbImage picture = new(_x.Shape.Width, _x.Shape.Height);
         if (_average is { Count: > 0 })
         {
-            using Tensor average = _backend.Allocate("average", _x.Shape);
+            using Tensor average = _backend.Allocate("average", _x.Shape, TensorRole.Vector);
             _average.CopyTo(average);
             _backend.Download(average, picture.Data);
         }
@@ -144,7 +144,8 @@ internal sealed class TransferStage : IRunState, IDisposable
         bool isAverage = _average is { Count: > 0 };
         if (!isAverage && !IsBestElsewhere)
             return (LastStep.Loss, Terms);
-        using Tensor shown = _backend.Allocate("picture shown", _x.Shape), gradient = _backend.Allocate("gradient", _x.Shape);
+        using Tensor shown = _backend.Allocate("picture shown", _x.Shape, TensorRole.Vector);
+        using Tensor gradient = _backend.Allocate("gradient", _x.Shape, TensorRole.Vector);
         if (isAverage)
             _average!.CopyTo(shown);
         else

@@ -74,7 +74,7 @@ public static class GoldenVerification
             return;
         using PreparedNetwork network = new(backend, weights, layers, new NetworkOptions());
         using FeatureNetwork features = new(network, input.Shape, layers, withBackward: false);
-        using Tensor image = backend.Allocate("golden input", input.Shape);
+        using Tensor image = backend.Allocate("golden input", input.Shape, TensorRole.Vector);
         backend.Upload(input.Data, image);
         features.Forward(image);
         foreach (string layer in layers)
@@ -98,8 +98,8 @@ public static class GoldenVerification
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
         using StyleTransferObjective objective = new(
             network, preset, TransferTargets.Compute(network, preset, content, style), input.Shape);
-        using Tensor image = backend.Allocate("golden input", input.Shape);
-        using Tensor gradient = backend.Allocate("golden gradient", input.Shape);
+        using Tensor image = backend.Allocate("golden input", input.Shape, TensorRole.Vector);
+        using Tensor gradient = backend.Allocate("golden gradient", input.Shape, TensorRole.Vector);
         backend.Upload(input.Data, image);
         double total = objective.Evaluate(image, gradient);
         LossReport report = objective.Report;

@@ -16,11 +16,11 @@ public static class ActivationCheck
 
     private static readonly Dictionary<string, Dictionary<string, float>> StoredMeans = new()
     {
-        ["ilgpustyle-compact"] = new()
+        ["ilgpustyle-distilled"] = new()
         {
-            ["conv1_1"] = 0.8065f, ["conv1_2"] = 1.1095f, ["conv2_1"] = 1.0366f, ["conv2_2"] = 1.1238f,
-            ["conv3_1"] = 1.0467f, ["conv3_2"] = 1.0330f, ["conv3_3"] = 0.9676f, ["conv3_4"] = 1.1244f,
-            ["conv4_1"] = 1.0329f, ["conv4_2"] = 1.2284f, ["conv5_1"] = 1.4077f,
+            ["conv1_1"] = 1.4173f, ["conv1_2"] = 1.6795f, ["conv2_1"] = 1.3561f, ["conv2_2"] = 2.3311f,
+            ["conv3_1"] = 1.7699f, ["conv3_2"] = 1.7603f, ["conv3_3"] = 1.7598f, ["conv3_4"] = 2.0541f,
+            ["conv4_1"] = 1.7132f, ["conv4_2"] = 1.2910f, ["conv5_1"] = 1.4109f,
         },
         ["normalised"] = new()
         {
@@ -60,7 +60,7 @@ public static class ActivationCheck
     private static (float Lowest, float Highest) Bounds(string family, string layer) =>
         (family, layer) switch
     {
-        ("normalised" or "ilgpustyle-compact", _) => (0.2f, 5),
+        ("normalised" or "ilgpustyle-distilled", _) => (0.2f, 5),
         ("caffe", "conv1_1") => (3, 300),
         ("torchvision" or "mxnet", "conv1_1" or "conv1") => (0.02f, 3),
         _ => (1e-6f, 1e6f),

@@ -16,7 +16,7 @@ public sealed record WeightsFamily(
     string Name, ChannelOrder ChannelOrder, float Scale, float[] Mean, float[] Std, string Licence,
     string Description)
 {
-    private const string OxfordLicence = "CC BY-NC 4.0 (Visual Geometry Group, Oxford)";
+    private const string OxfordLicence = "CC BY 4.0 (Visual Geometry Group, Oxford)";
     private const string CaffeInput = "BGR in 0 to 255 minus the mean";
     private const string ImageNetInput = "RGB in [0, 1], ImageNet mean and deviation";
 

@@ -46,7 +46,7 @@ public static class WeightsReport
     public static IReadOnlyList<string> List(WeightsRegistry registry, WeightsStore store)
     {
         IReadOnlyList<InstalledWeights> installed = store.List();
-        List<string> lines = [$"{WeightsStore.EmbeddedName,-18}embedded   half the widths of VGG19; MIT"];
+        List<string> lines = [$"{WeightsStore.EmbeddedName,-18}embedded   half the widths of VGG19; CC BY 4.0"];
         foreach (RegistryEntry entry in registry.Entries)
         {
             InstalledWeights? file = installed.FirstOrDefault(weights => weights.Name == entry.Name);
@@ -74,8 +74,18 @@ public static class WeightsReport
 
     private static void AddIfKnown(List<string> lines, string label, string value)
     {
-        if (value.Length > 0)
-            lines.Add(label + value);
+        const int LineLength = 110;
+        string rest = value, start = label;
+        while (rest.Length > 0)
+        {
+            int room = LineLength - label.Length;
+            int end = rest.Length <= room ? rest.Length : rest.LastIndexOf(' ', room);
+            if (end <= 0)
+                end = rest.Length;
+            lines.Add(start + rest[..end]);
+            rest = rest[end..].TrimStart();
+            start = new string(' ', label.Length);
+        }
     }
 
     private static string Row(string layer, string type, string shape, string parameters, string mean) =>

@@ -34,7 +34,7 @@ public sealed class ScratchBackendTests : IDisposable
     public void Allocate_FreshTensor_HoldsZerosAndTakesNoMemory()
     {
         long before = _actual.AllocatedBytes;
-        using Tensor tensor = _scratch.Allocate("s0", s_shape);
+        using Tensor tensor = _scratch.Allocate("s0", s_shape, TensorRole.CurvaturePair);
         Assert.Equal(before, _actual.AllocatedBytes);
         Assert.All(Values(_scratch, tensor), v => Assert.Equal(0, v));
     }
@@ -65,8 +65,9 @@ public sealed class ScratchBackendTests : IDisposable
     {
         float[] Run(IBackend backend)
         {
-            using Tensor x = backend.Allocate("picture", s_shape), mask = backend.Allocate("free pixels", s_shape with { Channels = 1 });
-            using Tensor y = backend.Allocate("gradient", s_shape);
+            using Tensor x = backend.Allocate("picture", s_shape, TensorRole.Vector);
+            using Tensor mask = backend.Allocate("free pixels", s_shape with { Channels = 1 }, TensorRole.Vector);
+            using Tensor y = backend.Allocate("gradient", s_shape, TensorRole.Vector);
             backend.Upload(RandomData.Normal(s_shape, 1), x);
             backend.Upload(RandomData.Normal(mask.Shape, 2), mask);
             backend.ChannelAffine(x, [2, 0, 1], [0.5f, 2, 3], [1, 0, -1], y);
@@ -91,7 +92,8 @@ public sealed class ScratchBackendTests : IDisposable
         List<float[]> results = [];
         foreach (IBackend backend in new[] { _actual, _scratch })
         {
-            using Tensor fine = backend.Allocate("gradient", shape), coarse = backend.Allocate("preconditioner level 1", half);
+            using Tensor fine = backend.Allocate("gradient", shape, TensorRole.Vector);
+            using Tensor coarse = backend.Allocate("preconditioner level 1", half, TensorRole.Vector);
             backend.Upload(RandomData.Normal(shape, 1), fine);
             backend.UpsampleTransposed(fine, coarse, wraps);
             backend.UpsampleAccumulate(coarse, 0.3, fine, wraps);
@@ -105,7 +107,9 @@ public sealed class ScratchBackendTests : IDisposable
     public void Window_OfAMapInAFile_IsReadWrittenAndAdded()
     {
         TensorShape whole = new(20, 90, 200), tile = new(20, 80, 170);
-        using Tensor map = _scratch.Allocate("map of pool3", whole), same = _actual.Allocate("same", whole), piece = _actual.Allocate("piece", tile);
+        using Tensor map = _scratch.Allocate("map of pool3", whole, TensorRole.FeatureMap);
+        using Tensor same = _actual.Allocate("same", whole);
+        using Tensor piece = _actual.Allocate("piece", tile);
         using Tensor read = _actual.Allocate("read", tile), readSame = _actual.Allocate("read", tile);
         _actual.Upload(RandomData.Normal(tile, 1), piece);
         foreach ((IBackend backend, Tensor target, Tensor back) in new[] { (_scratch, map, read), (_actual, same, readSame) })
@@ -181,7 +185,8 @@ public sealed class ScratchBackendTests : IDisposable
         {
             // 216 rows of 403 pixels are a band.
             TensorShape shape = new(3, height, 403);
-            using Tensor image = backend.Allocate("picture", shape), gradient = backend.Allocate("gradient", shape);
+            using Tensor image = backend.Allocate("picture", shape, TensorRole.Vector);
+            using Tensor gradient = backend.Allocate("gradient", shape, TensorRole.Vector);
             using ScalarBuffer results = backend.AllocateScalars(2);
             backend.Upload(RandomData.Normal(shape, 1), image);
             backend.Upload(RandomData.Normal(shape, 2), gradient);
@@ -194,8 +199,11 @@ public sealed class ScratchBackendTests : IDisposable
 
     private static double[] Run(IBackend backend, out float[] result)
     {
-        using Tensor x = backend.Allocate("picture", s_shape), a = backend.Allocate("s0", s_shape), b = backend.Allocate("y0", s_shape);
-        using Tensor first = backend.Allocate("first moment", s_shape), second = backend.Allocate("second moment", s_shape);
+        using Tensor x = backend.Allocate("picture", s_shape, TensorRole.Vector);
+        using Tensor a = backend.Allocate("s0", s_shape, TensorRole.CurvaturePair);
+        using Tensor b = backend.Allocate("y0", s_shape, TensorRole.CurvaturePair);
+        using Tensor first = backend.Allocate("first moment", s_shape, TensorRole.Vector);
+        using Tensor second = backend.Allocate("second moment", s_shape, TensorRole.Vector);
         backend.Upload(RandomData.Normal(s_shape, 1), x);
         backend.Upload(RandomData.Normal(s_shape, 2), a);
         backend.Copy(x, b);

@@ -148,7 +148,7 @@ public sealed class IlgpuHalfTests
     public void Arena_HalfActivations_TakeHalfTheMemoryAndKeepThreeDigits()
     {
         using IlgpuBackend backend = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { HalfActivations = true });
-        TensorRequest half = new("activation", new TensorShape(64, 10, 10), 0, 1, MayRound: true), single = half with { MayRound = false };
+        TensorRequest half = new("activation", new TensorShape(64, 10, 10), 0, 1, TensorRole.Activation), single = half with { Role = TensorRole.FeatureMap };
         Assert.Equal(2 * backend.StorageBytes(half), backend.StorageBytes(single));
         using TensorArena arena = backend.AllocateArena([half, single]);
         Assert.Equal(backend.StorageBytes(half) + backend.StorageBytes(single), arena.SizeInBytes);
@@ -165,7 +165,7 @@ public sealed class IlgpuHalfTests
     public void OperatorOfPictures_HalfActivation_IsRefusedByName()
     {
         using IlgpuBackend backend = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { HalfActivations = true });
-        using TensorArena arena = backend.AllocateArena([new TensorRequest("relu1_1", s_shape, 0, 1, MayRound: true)]);
+        using TensorArena arena = backend.AllocateArena([new TensorRequest("relu1_1", s_shape, 0, 1, TensorRole.Activation)]);
         ArgumentException error = Assert.Throws<ArgumentException>(() => backend.Clamp(arena.Tensors[0], 0, 1));
         Assert.Contains("'relu1_1' is an activation in half precision", error.Message);
     }
@@ -177,9 +177,9 @@ public sealed class IlgpuHalfTests
         private readonly IlgpuBackend _subject = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: options);
         private readonly List<IDisposable> _arenas = [];
 
-        public Pair Half(string name, TensorShape shape, int seed) => Make(name, shape, seed, mayRound: true);
+        public Pair Half(string name, TensorShape shape, int seed) => Make(name, shape, seed, TensorRole.Activation);
 
-        public Pair Single(string name, TensorShape shape, int seed) => Make(name, shape, seed, mayRound: false);
+        public Pair Single(string name, TensorShape shape, int seed) => Make(name, shape, seed, TensorRole.FeatureMap);
 
         public void Run(Action<IBackend> operation)
         {
@@ -193,10 +193,10 @@ public sealed class IlgpuHalfTests
             _subject.Dispose();
         }
 
-        private Pair Make(string name, TensorShape shape, int seed, bool mayRound)
+        private Pair Make(string name, TensorShape shape, int seed, TensorRole role)
         {
             float[] values = [.. RandomData.Normal(shape, seed).Select(x => (float)(Half)x)];
-            TensorArena arena = _subject.AllocateArena([new TensorRequest(name, shape, 0, 1, mayRound)]);
+            TensorArena arena = _subject.AllocateArena([new TensorRequest(name, shape, 0, 1, role)]);
             _arenas.Add(arena);
             Pair pair = new(_reference, _reference.Allocate(name, shape), arena.Tensors[0], _subject);
             _reference.Upload(values, pair.OnReference);

@@ -24,7 +24,8 @@ public abstract partial class OperatorTests
     {
         TensorShape shape = new(channels, height, width);
         using Tensor tensor = Backend.Allocate("fresh", shape);
-        using TensorArena arena = Backend.AllocateArena([new TensorRequest("a", shape, 0, 0), new TensorRequest("b", shape, 0, 1)]);
+        using TensorArena arena = Backend.AllocateArena(
+            [new TensorRequest("a", shape, 0, 0, TensorRole.FeatureMap), new TensorRequest("b", shape, 0, 1, TensorRole.FeatureMap)]);
         foreach (Tensor fresh in new[] { tensor, arena.Tensors[0], arena.Tensors[1] })
         {
             float[] found = RandomData.Normal(shape, seed: 1);
@@ -60,8 +61,9 @@ public abstract partial class OperatorTests
     {
         TensorRequest[] requests =
         [
-            new("a", new TensorShape(3, 5, 7), 0, 2), new("b", new TensorShape(7, 3, 5), 1, 3),
-            new("c", TensorShape.Vector(17), 2, 2), new("d", new TensorShape(64, 1, 1), 0, 3),
+            new("a", new TensorShape(3, 5, 7), 0, 2, TensorRole.FeatureMap),
+            new("b", new TensorShape(7, 3, 5), 1, 3, TensorRole.FeatureMap),
+            new("c", TensorShape.Vector(17), 2, 2, TensorRole.FeatureMap), new("d", new TensorShape(64, 1, 1), 0, 3, TensorRole.FeatureMap),
         ];
         using TensorArena arena = Backend.AllocateArena(requests);
         float[][] values = [.. requests.Select((request, i) => RandomData.Normal(request.Shape, seed: i))];
@@ -80,7 +82,8 @@ public abstract partial class OperatorTests
     {
         TensorShape shape = new(7, 17, 31);
         using TensorArena arena = Backend.AllocateArena(
-            [new TensorRequest("first", shape, 0, 1), new TensorRequest("second", shape, 2, 3), new TensorRequest("third", shape, 4, 4)]);
+            [new TensorRequest("first", shape, 0, 1, TensorRole.FeatureMap), new TensorRequest("second", shape, 2, 3, TensorRole.FeatureMap),
+                new TensorRequest("third", shape, 4, 4, TensorRole.FeatureMap)]);
         Assert.Equal(Backend.StorageBytes(shape), arena.SizeInBytes);
     }
 
@@ -91,7 +94,7 @@ public abstract partial class OperatorTests
         long before = Backend.AllocatedBytes;
         Tensor tensor = Backend.Allocate("counted", shape);
         Assert.True(Backend.AllocatedBytes - before >= shape.Length * sizeof(float));
-        using (TensorArena arena = Backend.AllocateArena([new TensorRequest("counted too", shape, 0, 0)]))
+        using (TensorArena arena = Backend.AllocateArena([new TensorRequest("counted too", shape, 0, 0, TensorRole.FeatureMap)]))
             Assert.True(Backend.AllocatedBytes - before >= 2 * shape.Length * sizeof(float));
         tensor.Dispose();
         Assert.Equal(before, Backend.AllocatedBytes);

@@ -92,7 +92,7 @@ public sealed class MemoryBudgetTests : IDisposable
     [Fact]
     public void Fit_CardTooSmallForTheVectors_KeepsThemOnTheHost()
     {
-        using IBackend card = new LooseBackend(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.OperatorsLate, "cuda");
+        using IBackend card = new LooseBackend(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.OperatorsLate, hasOwnMemory: true);
         using MemoryPlanner planner = new(card, _weights, s_options) { HostLimitBytes = 4L << 30 };
         StyleTransferOptions free = s_options with { Tiles = null, Size = 2000 };
         long limit = planner.Plan(free with { HistorySize = 3, Tiles = TilePlan.Blocks(64) }, _pictures).LimitedBytes - (64L << 20);

@@ -51,7 +51,7 @@ public sealed class MemoryPlannerTests
     [Fact]
     public void Plan_KeepsOnHost_CountsTheHostApart()
     {
-        using IBackend backend = new LooseBackend(BackendCatalogue.Open("simd"), LooseOrder.OperatorsLate, "cuda");
+        using IBackend backend = new LooseBackend(BackendCatalogue.Open("simd"), LooseOrder.OperatorsLate, hasOwnMemory: true);
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         StyleTransferOptions options = s_short with { Size = 2048, Tiles = TilePlan.Parse("pool3:512,end:*") };
         using MemoryPlanner planner = new(backend, weights, options);

@@ -61,7 +61,7 @@ public sealed partial class ReferenceBackend
     {
         ShapeGuard.ConvolutionPool(
             "ConvolutionPoolBackwardInput", convolution.Geometry, pooling, gradInput, reluOutput, gradPooled);
-        using Tensor gradOutput = Allocate("gradOutput", reluOutput.Shape);
+        using Tensor gradOutput = Allocate("gradOutput", reluOutput.Shape, TensorRole.Working);
         PoolBackward(pooling, reluOutput, gradPooled, gradOutput);
         ConvolutionBackwardInput(convolution, gradOutput, reluOutput, gradInput);
     }

@@ -23,7 +23,7 @@ public sealed partial class ReferenceBackend : IBackend
     public long PeakAllocatedBytes { get; private set; }
 
     /// <inheritdoc/>
-    public Tensor Allocate(string name, TensorShape shape)
+    public Tensor Allocate(string name, TensorShape shape, TensorRole role)
     {
         Reserve(StorageBytes(shape));
         return new ReferenceTensor(this, name, shape, new double[shape.Length], 0, ownsBlock: true);

@@ -20,13 +20,16 @@ public static class BackendCatalogue
     /// <summary>ILGPU's accelerator on the host, made for debugging kernels.</summary>
     public const string IlgpuCpu = "ilgpu-cpu";
 
-    /// <summary>The same with groups of three threads: trees of odd size, barriers between real threads.</summary>
+    /// <summary>The same with NaN in all memory that an operator has not written itself.</summary>
+    public const string IlgpuCpuSoiled = "ilgpu-cpu, soiled";
+
+    /// <summary>The same with groups of three threads, soiled: trees of odd size, barriers between real threads.</summary>
     public const string IlgpuCpuOddGroups = "ilgpu-cpu, groups of 3";
 
-    /// <summary>The same with groups of 256 threads, as a card runs them: tiled kernels. Slow.</summary>
+    /// <summary>The same with groups of 256 threads, soiled, as a card runs them: tiled kernels. Slow.</summary>
     public const string IlgpuCpuTiles = "ilgpu-cpu, groups of 256";
 
-    /// <summary>The same with Winograd's convolutions, which take pooling along.</summary>
+    /// <summary>The same with Winograd's convolutions, soiled, which take pooling along.</summary>
     public const string IlgpuCpuWinograd = "ilgpu-cpu, Winograd";
 
     /// <summary>NVIDIA cards.</summary>
@@ -42,10 +45,11 @@ public static class BackendCatalogue
         Reference => new ReferenceBackend(),
         Simd => new SimdBackend(new SimdOptions()),
         IlgpuCpu => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
-        IlgpuCpuOddGroups => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 3 }),
-        IlgpuCpuTiles => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 256 }),
+        IlgpuCpuSoiled => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { SoilsScratch = true }),
+        IlgpuCpuOddGroups => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 3, SoilsScratch = true }),
+        IlgpuCpuTiles => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 256, SoilsScratch = true }),
         IlgpuCpuWinograd => IlgpuBackend.Create(
-            IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Convolution = ConvolutionVariant.Winograd }),
+            IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Convolution = ConvolutionVariant.Winograd, SoilsScratch = true }),
         Cuda => OpenIfPresent(IlgpuDeviceKind.Cuda),
         OpenCL => OpenIfPresent(IlgpuDeviceKind.OpenCL),
         _ => throw new ArgumentException($"unknown backend '{name}'."),

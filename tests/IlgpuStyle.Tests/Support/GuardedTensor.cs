@@ -22,10 +22,10 @@ public sealed class GuardedTensor : IDisposable
         TensorShape everything = new(64, 1, checked((int)(elements / 64) + 1));
         arena = backend.AllocateArena(
         [
-            new TensorRequest("previous tenant", everything, 0, 0),
-            new TensorRequest("guard before " + name, shape, 1, 1),
-            new TensorRequest(name, shape, 1, 1),
-            new TensorRequest("guard after " + name, shape, 1, 1),
+            new TensorRequest("previous tenant", everything, 0, 0, TensorRole.FeatureMap),
+            new TensorRequest("guard before " + name, shape, 1, 1, TensorRole.FeatureMap),
+            new TensorRequest(name, shape, 1, 1, TensorRole.FeatureMap),
+            new TensorRequest("guard after " + name, shape, 1, 1, TensorRole.FeatureMap),
         ]);
         guard = RandomData.Normal(shape, seed: 4711);
         Soil();

@@ -7,25 +7,16 @@ namespace IlgpuStyle.Tests.Support;
 /// Another backend, with transfers and operators as far out of step as a device may run them: whoever forgets to wait gets other results. Keeps a list of what
 /// was begun and waited for.
 /// </summary>
-public sealed partial class LooseBackend(IBackend actual, LooseOrder order, string? name = null) : IBackend
+internal sealed class LooseBackend(IBackend actual, LooseOrder order, bool hasOwnMemory = false) : DelegatingBackend(actual)
 {
     private readonly Queue<Action> _operators = new();
     private readonly Queue<Action> _transfers = new();
 
     /// <inheritdoc/>
-    public string Name => name ?? actual.Name;
+    public override bool HasOwnMemory => hasOwnMemory;
 
     /// <inheritdoc/>
-    public string Description => actual.Description;
-
-    /// <inheritdoc/>
-    public long AllocatedBytes => actual.AllocatedBytes;
-
-    /// <inheritdoc/>
-    public long PeakAllocatedBytes => actual.PeakAllocatedBytes;
-
-    /// <inheritdoc/>
-    public bool HasTransfers => true;
+    public override bool HasTransfers => true;
 
     /// <summary>"upload", "download", "wait", "convolution" (the first of a run of them) and "synchronize", in the order of the calls.</summary>
     public List<string> Events { get; } = [];
@@ -37,82 +28,47 @@ public sealed partial class LooseBackend(IBackend actual, LooseOrder order, stri
     public int FailAfter { get; set; } = -1;
 
     /// <inheritdoc/>
-    public TransferBuffer AllocateTransfer(string name, IReadOnlyList<TensorShape> shapes)
+    public override TransferBuffer AllocateTransfer(string name, IReadOnlyList<TensorShape> shapes)
     {
         Transfers++;
         // Tensors that never live at the same time share memory.
-        TensorArena arena = actual.AllocateArena([.. shapes.Select((shape, i) => new TensorRequest(name, shape, i, i))]);
+        TensorArena arena = Actual.AllocateArena([.. shapes.Select((shape, i) => new TensorRequest(name, shape, i, i, TensorRole.FeatureMap))]);
         return new LooseTransfer(this, arena);
     }
 
     /// <inheritdoc/>
-    public Tensor Allocate(string name, TensorShape shape) => actual.Allocate(name, shape);
-
-    /// <inheritdoc/>
-    public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests) => actual.AllocateArena(requests);
-
-    /// <inheritdoc/>
-    public long StorageBytes(TensorShape shape) => actual.StorageBytes(shape);
-
-    /// <inheritdoc/>
-    public long WeightsBytes(ConvolutionGeometry geometry) => actual.WeightsBytes(geometry);
-
-    /// <inheritdoc/>
-    public long WorkspaceBytes(WorkspaceDemand demand) => actual.WorkspaceBytes(demand);
-
-    /// <inheritdoc/>
-    public ScalarBuffer AllocateScalars(int length) => actual.AllocateScalars(length);
-
-    /// <inheritdoc/>
-    public void Upload(ReadOnlySpan<float> source, Tensor destination)
+    public override void ConvolutionForward(PreparedConvolution convolution, Tensor input, Tensor output, bool relu)
     {
-        RunAll(_operators);
-        actual.Upload(source, destination);
+        if (Events.LastOrDefault() != "convolution")
+            Events.Add("convolution");
+        base.ConvolutionForward(convolution, input, output, relu);
     }
 
     /// <inheritdoc/>
-    public void Download(Tensor source, Span<float> destination)
-    {
-        RunAll(_operators);
-        actual.Download(source, destination);
-    }
-
-    /// <inheritdoc/>
-    public void Download(ScalarBuffer source, Span<double> destination)
-    {
-        RunAll(_operators);
-        actual.Download(source, destination);
-    }
-
-    /// <inheritdoc/>
-    public void Upload(ReadOnlySpan<double> source, ScalarBuffer destination)
-    {
-        RunAll(_operators);
-        actual.Upload(source, destination);
-    }
-
-    /// <inheritdoc/>
-    public void Synchronize()
+    public override void Synchronize()
     {
         Events.Add("synchronize");
-        RunAll(_operators);
-        actual.Synchronize();
+        base.Synchronize();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => actual.Dispose();
+    public override void Dispose() => Actual.Dispose();
+
+    /// <inheritdoc/>
+    protected override void Launch<TArguments>(TArguments arguments, Action<IBackend, TArguments> work)
+    {
+        if (order == LooseOrder.OperatorsLate)
+            _operators.Enqueue(() => work(Actual, arguments));
+        else
+            work(Actual, arguments);
+    }
+
+    /// <inheritdoc/>
+    protected override void Settle() => RunAll(_operators);
 
     private static void RunAll(Queue<Action> queue)
     {
         while (queue.TryDequeue(out Action? action))
-            action();
-    }
-
-    private void Queue(Action action)
-    {
-        if (order == LooseOrder.OperatorsLate)
-            _operators.Enqueue(action);
-        else
             action();
     }
 
@@ -160,6 +116,4 @@ public sealed partial class LooseBackend(IBackend actual, LooseOrder order, stri
             arena.Dispose();
         }
     }
-
-    private IBackend Actual => actual;
 }

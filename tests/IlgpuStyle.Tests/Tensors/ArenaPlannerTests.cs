@@ -92,7 +92,7 @@ public sealed class ArenaPlannerTests
         Assert.Equal(expected, Request(0, first, last).LivesTogetherWith(Request(1, otherFirst, otherLast)));
 
     private static TensorRequest Request(int index, int firstStep, int lastStep) =>
-        new($"tensor {index}", TensorShape.Vector(1), firstStep, lastStep);
+        new($"tensor {index}", TensorShape.Vector(1), firstStep, lastStep, TensorRole.FeatureMap);
 
     private static TensorRequest RandomRequest(Random random, int index)
     {

@@ -23,7 +23,7 @@ public sealed class GradientCheckTests
     [InlineData("neural-style")]
     [InlineData("coursera")]
     [InlineData("cs231n")]
-    public void Run_OnSimd_Agrees(string preset) => AssertAgrees("simd", preset, 48);
+    public void Run_OnSimd_Agrees(string preset) => AssertAgrees("simd", preset, GradientCheck.DefaultSize);
 
     [Fact]
     [Trait("Category", "Kernels")]

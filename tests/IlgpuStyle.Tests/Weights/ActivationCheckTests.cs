@@ -58,7 +58,7 @@ public sealed class ActivationCheckTests
         string? path = SharedFile("weights/vgg19-normalised-to-conv3_4.safetensors");
         Skip.If(
             path is null,
-            "the normalised VGG19 is not on this machine (its licence keeps it out of the repository)");
+            "the normalised VGG19 is not on this machine (it is not part of the repository)");
         using WeightsFile file = WeightsFile.Open(path!);
         Dictionary<string, float> means = PlainNetwork.FilterMeans(
             file, ProbePicture.Make(), ProbePicture.Size, ProbePicture.Size)

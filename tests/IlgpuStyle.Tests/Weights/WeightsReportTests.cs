@@ -10,7 +10,7 @@ public sealed class WeightsReportTests
         using WeightsFile file = WeightsFile.OpenEmbedded();
         string report = string.Join('\n', WeightsReport.Describe(file));
         Assert.Contains(
-            "8a7201e36e95c6f85b30a82fe5954dea1726406b723652cc5094c2cc2899f7a6", report,
+            "91fcc1cdab397a5b7b1c7efdcdf302263aea2d3c18d5bfa4c878f44199d6b8e0", report,
             StringComparison.Ordinal);
         Assert.Contains("vgg19-compact, 11 convolutions", report, StringComparison.Ordinal);
         Assert.Contains("(0.485, 0.456, 0.406), (0.229, 0.224, 0.225)", report, StringComparison.Ordinal);

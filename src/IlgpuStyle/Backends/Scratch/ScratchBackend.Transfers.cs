@@ -15,15 +15,9 @@ internal sealed partial class ScratchBackend
     private long _lastUseOfTransfer = -1;
 
     /// <inheritdoc/>
-    public bool HasTransfers => _actual.HasTransfers;
-
-    /// <inheritdoc/>
-    public TransferBuffer AllocateTransfer(string name, IReadOnlyList<TensorShape> shapes) => _actual.AllocateTransfer(name, shapes);
-
-    /// <inheritdoc/>
-    public void Synchronize()
+    public override void Synchronize()
     {
-        _actual.Synchronize();
+        Actual.Synchronize();
         _synchronizations++;
     }
 
@@ -38,7 +32,7 @@ internal sealed partial class ScratchBackend
         if (_staged?.Shape != file.Shape)
         {
             _staged?.Dispose();
-            _staged = _actual.Allocate("a scratch file in memory", file.Shape);
+            _staged = Actual.Allocate("a scratch file in memory", file.Shape, TensorRole.Working);
         }
 
         Copy(file, _staged);
@@ -52,7 +46,7 @@ internal sealed partial class ScratchBackend
             _transferShapes.Add(file.Shape);
             _transfer?.Dispose();
             _transfer = null;
-            _transfer = _actual.AllocateTransfer("a scratch file in memory", _transferShapes);
+            _transfer = Actual.AllocateTransfer("a scratch file in memory", _transferShapes);
         }
         else if (_lastUseOfTransfer == _synchronizations)
         {

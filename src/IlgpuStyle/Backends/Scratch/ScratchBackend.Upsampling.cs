@@ -12,11 +12,11 @@ internal sealed partial class ScratchBackend
     private const int FineBand = 100, CoarseBand = 101;
 
     /// <inheritdoc/>
-    public void UpsampleAccumulate(Tensor coarse, double scale, Tensor fine, bool wraps)
+    public override void UpsampleAccumulate(Tensor coarse, double scale, Tensor fine, bool wraps)
     {
         if (!IsInFile(coarse) && !IsInFile(fine))
         {
-            _actual.UpsampleAccumulate(coarse, scale, fine, wraps);
+            Actual.UpsampleAccumulate(coarse, scale, fine, wraps);
             return;
         }
 
@@ -24,18 +24,18 @@ internal sealed partial class ScratchBackend
         foreach ((int top, int height, int fineHeight, int first, int last) in UpsamplingBands(coarse.Shape, fine.Shape, wraps))
         {
             Tensor to = LoadRows(FineBand, fine, 2 * top, fineHeight);
-            _actual.UpsampleAccumulate(LoadRows(CoarseBand, coarse, top, height), scale, to, wraps);
+            Actual.UpsampleAccumulate(LoadRows(CoarseBand, coarse, top, height), scale, to, wraps);
             StoreRows(
                 to, 2 * (first - top), fine, 2 * first, Math.Min(2 * last, fine.Shape.Height) - 2 * first);
         }
     }
 
     /// <inheritdoc/>
-    public void UpsampleTransposed(Tensor fine, Tensor coarse, bool wraps)
+    public override void UpsampleTransposed(Tensor fine, Tensor coarse, bool wraps)
     {
         if (!IsInFile(coarse) && !IsInFile(fine))
         {
-            _actual.UpsampleTransposed(fine, coarse, wraps);
+            Actual.UpsampleTransposed(fine, coarse, wraps);
             return;
         }
 
@@ -43,7 +43,7 @@ internal sealed partial class ScratchBackend
         foreach ((int top, int height, int fineHeight, int first, int last) in UpsamplingBands(coarse.Shape, fine.Shape, wraps))
         {
             Tensor to = Band(CoarseBand, coarse.Shape with { Height = height });
-            _actual.UpsampleTransposed(LoadRows(FineBand, fine, 2 * top, fineHeight), to, wraps);
+            Actual.UpsampleTransposed(LoadRows(FineBand, fine, 2 * top, fineHeight), to, wraps);
             StoreRows(to, first - top, coarse, first, last - first);
         }
     }

@@ -14,12 +14,12 @@ internal sealed partial class ScratchBackend
     private readonly double[] _partValue = [0];
 
     /// <inheritdoc/>
-    public void TotalVariationAccumulate(
+    public override void TotalVariationAccumulate(
         Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, ScalarBuffer results, int slot, Tensor gradImage)
     {
         if (!IsInFile(image) && !IsInFile(gradImage))
         {
-            _actual.TotalVariationAccumulate(
+            Actual.TotalVariationAccumulate(
                 image, kind, verticalWeight, horizontalWeight, results, slot, gradImage);
             return;
         }
@@ -29,7 +29,7 @@ internal sealed partial class ScratchBackend
         {
             ScratchTensor.Area both = WithRowBelow(area, image.Shape);
             Tensor band = Load(0, image, both), gradient = Load(1, gradImage, both);
-            sum += Evaluate(() => _actual.TotalVariationAccumulate(band, kind, verticalWeight, horizontalWeight, Part, 0, gradient));
+            sum += Evaluate(() => Actual.TotalVariationAccumulate(band, kind, verticalWeight, horizontalWeight, Part, 0, gradient));
             // The row below is the next band's first: what differs within it counts there. One kind leaves a
             // last row out by itself.
             if (both.Height > area.Height && kind != TotalVariationKind.SquaredInside)
@@ -41,12 +41,12 @@ internal sealed partial class ScratchBackend
     }
 
     /// <inheritdoc/>
-    public void DiagonalVariationAccumulate(
+    public override void DiagonalVariationAccumulate(
         Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage)
     {
         if (!IsInFile(image) && !IsInFile(gradImage))
         {
-            _actual.DiagonalVariationAccumulate(image, weight, results, slot, gradImage);
+            Actual.DiagonalVariationAccumulate(image, weight, results, slot, gradImage);
             return;
         }
 
@@ -55,7 +55,7 @@ internal sealed partial class ScratchBackend
         {
             ScratchTensor.Area both = WithRowBelow(area, image.Shape);
             Tensor band = Load(0, image, both), gradient = Load(1, gradImage, both);
-            sum += Evaluate(() => _actual.DiagonalVariationAccumulate(band, weight, Part, 0, gradient));
+            sum += Evaluate(() => Actual.DiagonalVariationAccumulate(band, weight, Part, 0, gradient));
             // The band is continued by copies of its first and last row. Inside the picture there are other
             // rows: what the copies added, both diagonals between a row and itself, is twice that row's
             // horizontal variation.
@@ -69,7 +69,7 @@ internal sealed partial class ScratchBackend
         Set(results, slot, sum);
     }
 
-    private ScalarBuffer Part => _part ??= _actual.AllocateScalars(1);
+    private ScalarBuffer Part => _part ??= Actual.AllocateScalars(1);
 
     private static ScratchTensor.Area WithRowBelow(ScratchTensor.Area area, TensorShape shape) =>
         area with { Height = Math.Min(area.Height + 1, shape.Height - area.Top) };
@@ -80,7 +80,7 @@ internal sealed partial class ScratchBackend
         ScratchTensor.Area area = new(row, 0, 1, band.Shape.Width);
         Tensor pixels = Load(2, band, area), sum = Load(3, gradient, area);
         double value = Evaluate(
-            () => _actual.TotalVariationAccumulate(pixels, kind, 0, weight, Part, 0, sum));
+            () => Actual.TotalVariationAccumulate(pixels, kind, 0, weight, Part, 0, sum));
         Store(sum, gradient, area);
         return value;
     }
@@ -88,17 +88,18 @@ internal sealed partial class ScratchBackend
     private double Evaluate(Action accumulate)
     {
         accumulate();
-        _actual.Download(Part, _partValue);
+        Actual.Download(Part, _partValue);
         return _partValue[0];
     }
 
     /// <summary>Slot = value: the other backend writes it as value · (1 − 0)².</summary>
     private void Set(ScalarBuffer results, int slot, double value)
     {
-        using Tensor one = _actual.Allocate("one", TensorShape.Vector(1)), zero = _actual.Allocate("zero", TensorShape.Vector(1));
-        _actual.Upload(s_one, one);
-        _actual.Upload(s_zero, zero);
-        _actual.SquaredDistance(one, zero, value, results, slot);
-        _actual.Synchronize();
+        using Tensor one = Actual.Allocate("one", TensorShape.Vector(1), TensorRole.Working);
+        using Tensor zero = Actual.Allocate("zero", TensorShape.Vector(1), TensorRole.Working);
+        Actual.Upload(s_one, one);
+        Actual.Upload(s_zero, zero);
+        Actual.SquaredDistance(one, zero, value, results, slot);
+        Actual.Synchronize();
     }
 }

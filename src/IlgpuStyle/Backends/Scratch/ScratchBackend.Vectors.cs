@@ -6,11 +6,11 @@ namespace IlgpuStyle.Backends.Scratch;
 internal sealed partial class ScratchBackend
 {
     /// <inheritdoc/>
-    public void Copy(Tensor source, Tensor destination)
+    public override void Copy(Tensor source, Tensor destination)
     {
         if (!IsInFile(source) && !IsInFile(destination))
         {
-            _actual.Copy(source, destination);
+            Actual.Copy(source, destination);
             return;
         }
 
@@ -20,11 +20,11 @@ internal sealed partial class ScratchBackend
     }
 
     /// <inheritdoc/>
-    public void Fill(Tensor destination, float value)
+    public override void Fill(Tensor destination, float value)
     {
         if (!IsInFile(destination))
         {
-            _actual.Fill(destination, value);
+            Actual.Fill(destination, value);
             return;
         }
 
@@ -37,17 +37,19 @@ internal sealed partial class ScratchBackend
     }
 
     /// <inheritdoc/>
-    public void CopyWindow(Tensor source, Tensor destination, WindowGeometry window) => Move(source, destination, window, accumulate: false);
+    public override void CopyWindow(Tensor source, Tensor destination, WindowGeometry window) =>
+        Move(source, destination, window, accumulate: false);
 
     /// <inheritdoc/>
-    public void AccumulateWindow(Tensor source, Tensor destination, WindowGeometry window) => Move(source, destination, window, accumulate: true);
+    public override void AccumulateWindow(Tensor source, Tensor destination, WindowGeometry window) =>
+        Move(source, destination, window, accumulate: true);
 
     /// <inheritdoc/>
-    public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
+    public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
     {
         if (!AnyInFile(left) && !AnyInFile(right))
         {
-            _actual.Dots(left, right, results);
+            Actual.Dots(left, right, results);
             return;
         }
 
@@ -66,48 +68,44 @@ internal sealed partial class ScratchBackend
                 bands[left.Length + j] = same >= 0 ? bands[same] : Load(left.Length + j, right[j], area);
             }
 
-            _actual.Dots(bands.AsSpan(0, left.Length), bands.AsSpan(left.Length), part);
+            Actual.Dots(bands.AsSpan(0, left.Length), bands.AsSpan(left.Length), part);
             for (int i = 0; i < part.Length; i++)
                 results[i] += part[i];
         }
     }
 
     /// <inheritdoc/>
-    public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, ScalarBuffer results)
+    public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, ScalarBuffer results)
     {
         if (!AnyInFile(left) && !AnyInFile(right))
         {
-            _actual.Dots(left, right, results);
+            Actual.Dots(left, right, results);
             return;
         }
 
         ShapeGuard.Dots(left, right, results);
         double[] sums = new double[results.Length];
         Dots(left, right, sums.AsSpan(0, left.Length * right.Length));
-        _actual.Upload(sums, results);
+        Actual.Upload(sums, results);
     }
 
     /// <inheritdoc/>
-    public void LbfgsRecursion(LbfgsScalars scalars, int pairs, bool keepPair) =>
-        _actual.LbfgsRecursion(scalars, pairs, keepPair);
-
-    /// <inheritdoc/>
-    public double SumAbsolute(Tensor x)
+    public override double SumAbsolute(Tensor x)
     {
         if (!IsInFile(x))
-            return _actual.SumAbsolute(x);
+            return Actual.SumAbsolute(x);
         double sum = 0;
         foreach (ScratchTensor.Area area in Bands(x.Shape))
-            sum += _actual.SumAbsolute(Load(0, x, area));
+            sum += Actual.SumAbsolute(Load(0, x, area));
         return sum;
     }
 
     /// <inheritdoc/>
-    public void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    public override void LinearCombination(ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
     {
         if (!AnyInFile(vectors) && !IsInFile(output))
         {
-            _actual.LinearCombination(coefficients, vectors, output);
+            Actual.LinearCombination(coefficients, vectors, output);
             return;
         }
 
@@ -116,17 +114,17 @@ internal sealed partial class ScratchBackend
         foreach (ScratchTensor.Area area in Bands(output.Shape))
         {
             Tensor sum = LoadTerms(vectors, output, area, bands);
-            _actual.LinearCombination(coefficients, bands, sum);
+            Actual.LinearCombination(coefficients, bands, sum);
             Store(sum, output, area);
         }
     }
 
     /// <inheritdoc/>
-    public void LinearCombination(ScalarBuffer coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
+    public override void LinearCombination(ScalarBuffer coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)
     {
         if (!AnyInFile(vectors) && !IsInFile(output))
         {
-            _actual.LinearCombination(coefficients, vectors, output);
+            Actual.LinearCombination(coefficients, vectors, output);
             return;
         }
 
@@ -135,35 +133,35 @@ internal sealed partial class ScratchBackend
         foreach (ScratchTensor.Area area in Bands(output.Shape))
         {
             Tensor sum = LoadTerms(vectors, output, area, bands);
-            _actual.LinearCombination(coefficients, bands, sum);
+            Actual.LinearCombination(coefficients, bands, sum);
             Store(sum, output, area);
         }
     }
 
     /// <inheritdoc/>
-    public void Clamp(Tensor x, float lower, float upper)
+    public override void Clamp(Tensor x, float lower, float upper)
     {
         if (!IsInFile(x))
         {
-            _actual.Clamp(x, lower, upper);
+            Actual.Clamp(x, lower, upper);
             return;
         }
 
         foreach (ScratchTensor.Area area in Bands(x.Shape))
         {
             Tensor band = Load(0, x, area);
-            _actual.Clamp(band, lower, upper);
+            Actual.Clamp(band, lower, upper);
             Store(band, x, area);
         }
     }
 
     /// <inheritdoc/>
-    public void AdamStep(Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamParameters parameters)
+    public override void AdamStep(Tensor x, Tensor gradient, Tensor firstMoment, Tensor secondMoment, AdamParameters parameters)
     {
         Tensor[] all = [x, gradient, firstMoment, secondMoment];
         if (!AnyInFile(all))
         {
-            _actual.AdamStep(x, gradient, firstMoment, secondMoment, parameters);
+            Actual.AdamStep(x, gradient, firstMoment, secondMoment, parameters);
             return;
         }
 
@@ -172,7 +170,7 @@ internal sealed partial class ScratchBackend
         foreach (ScratchTensor.Area area in Bands(x.Shape))
         {
             Tensor[] bands = [.. all.Select((tensor, i) => Load(i, tensor, area))];
-            _actual.AdamStep(bands[0], bands[1], bands[2], bands[3], parameters);
+            Actual.AdamStep(bands[0], bands[1], bands[2], bands[3], parameters);
             foreach (int written in (int[])[0, 2, 3])
                 Store(bands[written], all[written], area);
         }
@@ -224,9 +222,9 @@ internal sealed partial class ScratchBackend
         if (!IsInFile(source) && !IsInFile(destination))
         {
             if (accumulate)
-                _actual.AccumulateWindow(source, destination, window);
+                Actual.AccumulateWindow(source, destination, window);
             else
-                _actual.CopyWindow(source, destination, window);
+                Actual.CopyWindow(source, destination, window);
             return;
         }
 
@@ -240,7 +238,7 @@ internal sealed partial class ScratchBackend
             if (accumulate)
             {
                 Tensor before = Load(1, destination, to);
-                _actual.AccumulateWindow(before, band, new WindowGeometry(0, 0, 0, 0, height, window.Width));
+                Actual.AccumulateWindow(before, band, new WindowGeometry(0, 0, 0, 0, height, window.Width));
             }
 
             Store(band, destination, to);

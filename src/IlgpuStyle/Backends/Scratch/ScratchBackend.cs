@@ -3,29 +3,19 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Backends.Scratch;
 
 /// <summary>
-/// Another backend, with the large tensors that are used seldom or from end to end in files, or in the host's memory beside a device's: the picture, the
-/// optimiser's vectors, content targets and the maps between a tiled network's segments. What is computed is the same; operators that meet such a tensor read it band by
-/// band (<see cref="BandRows"/>), sums being added band by band.
+/// Another backend, with the large tensors that are used seldom or from end to end in files, or in the host's memory beside a device's:
+/// the picture, the optimiser's vectors, content targets and the maps between a tiled network's segments. What is computed is the same;
+/// operators that meet such a tensor read it band by band (<see cref="BandRows"/>), sums being added band by band.
 /// </summary>
 /// <remarks>
-/// Tensors are chosen by the names that losses, networks and optimisers give them (<see cref="GoesToFile"/>); everything else is the other
-/// backend's. Not for arenas: activations stay in memory.
+/// Tensors are chosen by their role (<see cref="GoesToFile"/>); everything else is the other backend's. Not for arenas: activations stay
+/// in memory.
 /// </remarks>
-internal sealed partial class ScratchBackend : IBackend
+internal sealed partial class ScratchBackend : DelegatingBackend
 {
     // Large enough that a channel's rows are one long read, small enough that an optimiser's twenty operands are 20 MB.
     private const int FloatsPerBand = 1 << 18;
 
-    private static readonly string[] s_names =
-    [
-        "picture", "picture shown", "free pixels", "previous x", "direction", "gradient", "trial gradient", "free gradient", "first moment",
-        "second moment", "best iterate", "average", "average of the iterates", "ones", "distance to the bound", "part of the gradient",
-        "free elements", "gradient of the objective", "direction of x",
-    ];
-
-    private static readonly string[] s_prefixes = ["content target", "map of ", "gradient of the map", "total variation's", "preconditioner level"];
-
-    private readonly IBackend _actual;
     private readonly string? _folder;
     private readonly Dictionary<(int Slot, TensorShape Shape), Tensor> _bands = [];
     private float[] _host = [];
@@ -34,53 +24,21 @@ internal sealed partial class ScratchBackend : IBackend
     /// <param name="actual">Does the work; not disposed with this one.</param>
     /// <param name="folder">Where the files go; null keeps the tensors in the host's memory.</param>
     public ScratchBackend(IBackend actual, string? folder)
-    {
-        _actual = actual;
-        _folder = folder;
-    }
+        : base(actual) => _folder = folder;
+
+    /// <summary>Whether tensors of that role are kept in a file, or on the host.</summary>
+    public static bool GoesToFile(TensorRole role) =>
+        role is TensorRole.FeatureMap or TensorRole.ContentTarget or TensorRole.CurvaturePair or TensorRole.Vector;
 
     /// <inheritdoc/>
-    public string Name => _actual.Name;
-
-    /// <inheritdoc/>
-    public string Description => _actual.Description;
-
-    /// <inheritdoc/>
-    public long AllocatedBytes => _actual.AllocatedBytes;
-
-    /// <inheritdoc/>
-    public long PeakAllocatedBytes => _actual.PeakAllocatedBytes;
-
-    /// <summary>Whether a tensor of that name is kept in a file, or on the host.</summary>
-    public static bool GoesToFile(string name) =>
-        s_names.Contains(name)
-        || s_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal))
-        || (name is ['s' or 'y', _, ..] && name.AsSpan(1).IndexOfAnyExceptInRange('0', '9') < 0);
-
-    /// <inheritdoc/>
-    public Tensor Allocate(string name, TensorShape shape) =>
-        !GoesToFile(name) ? _actual.Allocate(name, shape)
-        : _actual is CountingBackend counting ? new ScratchOutline(name, shape, _folder is null ? counting.BookHost : counting.BookFile)
+    public override Tensor Allocate(string name, TensorShape shape, TensorRole role) =>
+        !GoesToFile(role) ? Actual.Allocate(name, shape, role)
+        : Actual is CountingBackend counting ? new ScratchOutline(name, shape, _folder is null ? counting.BookHost : counting.BookFile)
         : _folder is null ? new ScratchMemory(name, shape)
         : new ScratchFile(name, shape, _folder);
 
     /// <inheritdoc/>
-    public TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests) => _actual.AllocateArena(requests);
-
-    /// <inheritdoc/>
-    public long StorageBytes(TensorShape shape) => _actual.StorageBytes(shape);
-
-    /// <inheritdoc/>
-    public long WeightsBytes(ConvolutionGeometry geometry) => _actual.WeightsBytes(geometry);
-
-    /// <inheritdoc/>
-    public long WorkspaceBytes(WorkspaceDemand demand) => _actual.WorkspaceBytes(demand);
-
-    /// <inheritdoc/>
-    public ScalarBuffer AllocateScalars(int length) => _actual.AllocateScalars(length);
-
-    /// <inheritdoc/>
-    public void Upload(ReadOnlySpan<float> source, Tensor destination)
+    public override void Upload(ReadOnlySpan<float> source, Tensor destination)
     {
         if (destination is ScratchTensor file)
         {
@@ -92,12 +50,12 @@ internal sealed partial class ScratchBackend : IBackend
         }
         else
         {
-            _actual.Upload(source, destination);
+            Actual.Upload(source, destination);
         }
     }
 
     /// <inheritdoc/>
-    public void Download(Tensor source, Span<float> destination)
+    public override void Download(Tensor source, Span<float> destination)
     {
         if (source is ScratchTensor file)
         {
@@ -106,36 +64,30 @@ internal sealed partial class ScratchBackend : IBackend
         }
         else
         {
-            _actual.Download(source, destination);
+            Actual.Download(source, destination);
         }
     }
 
     /// <inheritdoc/>
-    public void UploadChannel(ReadOnlySpan<float> source, Tensor destination, int channel)
+    public override void UploadChannel(ReadOnlySpan<float> source, Tensor destination, int channel)
     {
         if (destination is ScratchTensor file)
             file.WriteChannel(channel, source);
         else
-            _actual.UploadChannel(source, destination, channel);
+            Actual.UploadChannel(source, destination, channel);
     }
 
     /// <inheritdoc/>
-    public void DownloadChannel(Tensor source, int channel, Span<float> destination)
+    public override void DownloadChannel(Tensor source, int channel, Span<float> destination)
     {
         if (source is ScratchTensor file)
             file.ReadChannel(channel, destination);
         else
-            _actual.DownloadChannel(source, channel, destination);
+            Actual.DownloadChannel(source, channel, destination);
     }
 
-    /// <inheritdoc/>
-    public void Download(ScalarBuffer source, Span<double> destination) => _actual.Download(source, destination);
-
-    /// <inheritdoc/>
-    public void Upload(ReadOnlySpan<double> source, ScalarBuffer destination) => _actual.Upload(source, destination);
-
     /// <summary>Frees the bands; the other backend is its owner's.</summary>
-    public void Dispose()
+    public override void Dispose()
     {
         foreach (Tensor band in _bands.Values)
             band.Dispose();
@@ -145,7 +97,7 @@ internal sealed partial class ScratchBackend : IBackend
         _part?.Dispose();
     }
 
-    private bool IsRehearsal => _actual is CountingBackend;
+    private bool IsRehearsal => Actual is CountingBackend;
 
     private static ScratchTensor.Area Whole(TensorShape shape) => new(0, 0, shape.Height, shape.Width);
 
@@ -156,7 +108,7 @@ internal sealed partial class ScratchBackend : IBackend
     private Tensor Band(int slot, TensorShape shape)
     {
         if (!_bands.TryGetValue((slot, shape), out Tensor? band))
-            _bands[(slot, shape)] = band = _actual.Allocate("a band of a scratch file", shape);
+            _bands[(slot, shape)] = band = Actual.Allocate("a band of a scratch file", shape, TensorRole.Working);
         return band;
     }
 
@@ -167,11 +119,11 @@ internal sealed partial class ScratchBackend : IBackend
         if (tensor is ScratchTensor file)
         {
             file.Read(area, Host(band.Shape));
-            _actual.Upload(Host(band.Shape), band);
+            Actual.Upload(Host(band.Shape), band);
         }
         else
         {
-            _actual.CopyWindow(tensor, band, new WindowGeometry(area.Top, area.Left, 0, 0, area.Height, area.Width));
+            Actual.CopyWindow(tensor, band, new WindowGeometry(area.Top, area.Left, 0, 0, area.Height, area.Width));
         }
 
         return band;
@@ -182,12 +134,12 @@ internal sealed partial class ScratchBackend : IBackend
     {
         if (tensor is ScratchTensor file)
         {
-            _actual.Download(band, Host(band.Shape));
+            Actual.Download(band, Host(band.Shape));
             file.Write(area, Host(band.Shape));
         }
         else
         {
-            _actual.CopyWindow(band, tensor, new WindowGeometry(0, 0, area.Top, area.Left, area.Height, area.Width));
+            Actual.CopyWindow(band, tensor, new WindowGeometry(0, 0, area.Top, area.Left, area.Height, area.Width));
         }
     }
 

@@ -149,12 +149,13 @@ internal sealed class Segment
             {
                 _scratch[(layer.Index, shapes[i])] = requests.Count;
                 int forward = (layer.Index + 1) * MomentsPerStep + i;
-                requests.Add(new TensorRequest($"a piece of {layer.Name}", shapes[i], forward, forward));
+                requests.Add(new TensorRequest($"a piece of {layer.Name}", shapes[i], forward, forward, TensorRole.FeatureMap));
                 if (!_withBackward)
                     continue;
                 int backward = (2 * _slice.Definition.Layers.Count - layer.Index) * MomentsPerStep + i;
-                requests.Add(new TensorRequest($"a piece of {layer.Name}", shapes[i], backward, backward));
-                requests.Add(new TensorRequest($"gradient of a piece of {layer.Name}", shapes[i], backward, backward));
+                requests.Add(new TensorRequest($"a piece of {layer.Name}", shapes[i], backward, backward, TensorRole.FeatureMap));
+                requests.Add(new TensorRequest(
+                    $"gradient of a piece of {layer.Name}", shapes[i], backward, backward, TensorRole.FeatureMap));
             }
         }
 

@@ -26,12 +26,10 @@ internal sealed class SegmentMemory : IDisposable
         AttachTakingTurns();
         _streamed = StreamedTileRoute.Of(backend, segments);
         bool isPictureStreamed = _streamed is not null && segments[0].Tiles > 1;
-        _tileImage = isPictureStreamed ? null : backend.Allocate("a tile of the picture", segments[0].TileShape);
+        _tileImage = isPictureStreamed ? null : backend.Allocate("a tile of the picture", segments[0].TileShape, TensorRole.Working);
         _direct = new DirectTileRoute(backend, _tileImage);
-        Maps = [.. segments.SkipLast(1).Select(s => backend.Allocate($"map of {s.Output!.Name}", s.Output.Shape))];
-        Gradients = withBackward
-            ? [.. segments.SkipLast(1).Select(s => backend.Allocate($"gradient of the map of {s.Output!.Name}", s.Output.Shape))]
-            : [];
+        Maps = MapsOf(segments, "map of ");
+        Gradients = withBackward ? MapsOf(segments, "gradient of the map of ") : [];
     }
 
     /// <summary>Bytes of everything.</summary>
@@ -101,6 +99,9 @@ internal sealed class SegmentMemory : IDisposable
             first += segment.Requests.Count;
         }
     }
+
+    private Tensor[] MapsOf(Segment[] segments, string what) =>
+        [.. segments.SkipLast(1).Select(s => _backend.Allocate(what + s.Output!.Name, s.Output.Shape, TensorRole.FeatureMap))];
 
     private TensorArena Arena(IReadOnlyList<TensorRequest> requests)
     {

@@ -246,8 +246,8 @@ public sealed class StreamedEvaluationTests : IDisposable
             TransferTargets targets = TransferTargets.Compute(_network, preset, Picture(height, width, 1), Picture(52, 71, 2), plan);
             TensorShape shape = new(3, height, width);
             Objective = new StyleTransferObjective(_network, preset, targets, shape, plan);
-            _image = _backend.Allocate("picture", shape);
-            _gradient = _backend.Allocate("gradient", shape);
+            _image = _backend.Allocate("picture", shape, TensorRole.Vector);
+            _gradient = _backend.Allocate("gradient", shape, TensorRole.Vector);
             _backend.Upload(Picture(height, width, 3).Data, _image);
         }
 

@@ -1,0 +1,72 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Backends;
+
+/// <summary>
+/// What losses compute: statistics of feature maps, distances, total variation, masks, and matrices of statistics, with their
+/// gradients. Rules for every operator: <see cref="IBackend"/>.
+/// </summary>
+public interface ILossOperators
+{
+    /// <summary>
+    /// gram[i,j] = scale · Σ_p features[i,p] · features[j,p]; gram is (1, C, C) and exactly symmetric.
+    /// </summary>
+    void GramForward(Tensor features, double scale, Tensor gram);
+
+    /// <summary>
+    /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p] with a symmetric (1, C, C) matrix. With
+    /// matrix = ∂L/∂G and scale = 2·(the forward's scale) this is the backward of <see cref="GramForward"/>.
+    /// </summary>
+    void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures);
+
+    /// <summary>results[slot] = scale · Σ (a − b)², accumulated in float64 (or as accurately).</summary>
+    void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot);
+
+    /// <summary>
+    /// destination += scale · (a − b). With scale = 2·s this is the gradient of s·Σ(a−b)² with respect to a.
+    /// </summary>
+    void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination);
+
+    /// <summary>
+    /// results[slot] = verticalWeight · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontalWeight · Σ φ(x[c,h,w+1] −
+    /// x[c,h,w]), and gradImage += its gradient. <see cref="TotalVariationKind.SquaredColor"/> reads x[c,h,w] − x̄[h,w]
+    /// in place of x, with x̄ the mean over the channels.
+    /// </summary>
+    void TotalVariationAccumulate(
+        Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
+        ScalarBuffer results, int slot, Tensor gradImage);
+
+    /// <summary>
+    /// results[slot] = weight · Σ (Δ↘² + Δ↙²) over all pairs of diagonal neighbours of the picture continued
+    /// by one pixel on each side (the nearest pixel repeated), and gradImage += its gradient. (H+1)·(W+1)
+    /// pairs a channel and direction; those across the border compare neighbours along it.
+    /// </summary>
+    void DiagonalVariationAccumulate(
+        Tensor image, double weight, ScalarBuffer results, int slot, Tensor gradImage);
+
+    /// <summary>
+    /// sums[c] = scale · Σ_p features[c,p], accumulated in float64 (or as accurately); sums is (C, 1, 1).
+    /// </summary>
+    void ChannelSums(Tensor features, double scale, Tensor sums);
+
+    /// <summary>
+    /// destination[c,p] += scale · vector[c], vector (C, 1, 1). With vector = ∂L/∂sums this is the backward
+    /// of <see cref="ChannelSums"/>.
+    /// </summary>
+    void ChannelAccumulate(Tensor vector, double scale, Tensor destination);
+
+    /// <summary>
+    /// output[c,p] = mask[p] · input[c,p], mask (1, H, W); output may be the input. Its own adjoint.
+    /// </summary>
+    void MaskMultiply(Tensor input, Tensor mask, Tensor output);
+
+    /// <summary>destination[c,p] += scale · mask[p] · input[c,p], mask (1, H, W).</summary>
+    void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination);
+
+    /// <summary>
+    /// output[i,j] = scale · Σ_k a[i,k] · b[k,j], all (1, N, N), output neither a nor b. Not with a's
+    /// transpose where a is nearly symmetric: the iterations made of it are stable only if both factors stand
+    /// as they are.
+    /// </summary>
+    void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output);
+}
