@@ -31,7 +31,7 @@ public static class Program
         ("doctor", DoctorCommand.Create),
         ("completion", CompletionCommand.Create),
         ("verify", VerifyCommand.Create),
-        ("gradient-check", GradientCheckCommand.Create),
+        ("gradcheck", GradientCheckCommand.Create),
         ("weights", WeightsCommand.Create),
         ("kernels", KernelsCommand.Create),
     ];
