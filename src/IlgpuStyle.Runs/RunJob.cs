@@ -95,6 +95,14 @@ internal sealed record RunJob
                 ? [.. forecast.Plan.Stages.Select(stage => stage.Time.TotalSeconds / stage.Iterations)]
                 : null,
         });
+        // NaN too: nothing was ever lower than the start, which nobody wants under the result's name.
+        if (result.Ending == TransferEnding.Diverged && !(result.Loss < result.InitialLoss))
+        {
+            throw new InputException(
+                $"the run gave up: the loss was {result.InitialLoss:g4} at the start and never finite and lower, so no picture was written; "
+                    + "take smaller weights, a smaller step, or check the weights file with 'istyle weights check'.");
+        }
+
         Write(result);
         Tell(observer => observer.End(result));
         return result;

@@ -45,11 +45,7 @@ internal sealed class RunRequest
             return;
         _files = RunFiles.Of(values);
         ImageFile.CheckWritable(Files.Output);
-        foreach (string? written in (string?[])[Files.Output, Files.Video, Files.CheckpointFile])
-        {
-            if (written is not null)
-                InputGuard.Protect(written, values.InputFiles);
-        }
+        OutputGate.Check(Files, values.InputFiles);
     }
 
     /// <summary>The network's file.</summary>
@@ -147,6 +143,7 @@ internal sealed class RunRequest
 
     private IEnumerable<IRunObserver> Keepers(RunRecorder recorder, bool resumed)
     {
+        yield return new RunLock(Files.Output);
         if (Files.Folder is { } folder)
         {
             RunFolder.Prepare(folder, resumed);

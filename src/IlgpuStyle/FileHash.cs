@@ -9,6 +9,9 @@ internal static class FileHash
     /// <exception cref="InputException">It cannot be read.</exception>
     public static string Of(string path)
     {
+        // Devices and pipes have no length, and reading them may never end.
+        if (File.Exists(path) && new FileInfo(path).Length == 0)
+            throw new InputException($"'{path}' is empty, or a device or pipe; expected a file.");
         return FileFailure.Explain($"cannot read '{path}'", () =>
         {
             using FileStream stream = File.OpenRead(path);

@@ -59,7 +59,7 @@ internal static class WeightsConvertCommand
 
     private static int Run(string input, string output, ConversionOptions options)
     {
-        InputGuard.Protect(output, input);
+        OutputGate.Protect(output, input);
         ConversionResult result = WeightsConverter.Convert(input, output, options);
         Console.Out.WriteLine($"read {input}: {result.Format}");
         Console.Out.WriteLine($"family {result.Metadata.Family}: {result.FamilyReason}");
