@@ -46,6 +46,15 @@ public sealed class HelpTests
         Assert.All(command.Options, option => Assert.DoesNotContain($"<{option.Name.TrimStart('-')}>", help));
     }
 
+    [Fact]
+    public void Root_FirstWordACommand_MakesThatOneAlone()
+    {
+        IReadOnlyList<string> all = [.. Program.Root().Subcommands.Select(command => command.Name)];
+        Assert.All(all, name => Assert.Equal(name, Assert.Single(Program.Root(name).Subcommands).Name));
+        Assert.Empty(Program.Root("--version").Subcommands);
+        Assert.Equal(all, Program.Root("--help").Subcommands.Select(command => command.Name));
+    }
+
     // As a shell would: quotes hold together what they enclose.
     private static string[] Words(string line) =>
         [.. line.Split('\'').SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Skip(1)];
