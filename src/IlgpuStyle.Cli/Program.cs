@@ -36,6 +36,7 @@ public static class Program
         ("gradcheck", GradientCheckCommand.Create),
         ("weights", WeightsCommand.Create),
         ("kernels", KernelsCommand.Create),
+        (HelpCommand.Name, HelpCommand.Create),
     ];
 
     /// <summary>
@@ -63,15 +64,17 @@ public static class Program
         }
     }
 
+    // A file may be called @name: no argument is a file of arguments.
+    internal static ParserConfiguration Configuration { get; } = new() { ResponseFileTokenReplacer = null };
+
     private static int Run(string[] arguments)
     {
         RootCommand root = Root(arguments.FirstOrDefault());
-        ParseResult parsed = root.Parse(arguments);
+        ParseResult parsed = root.Parse(ShortCommand.Complete(root, arguments), Configuration);
         bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
         if (parsed.Errors.Count > 0 && !isDirective)
         {
-            string help = $"istyle {Below(parsed.CommandResult)}--help";
-            Console.Error.WriteLine($"istyle: {Explain(parsed)} Try '{help}'.");
+            Console.Error.WriteLine($"istyle: {WrongWords.Explain(parsed)}");
             return ExitCodes.UserError;
         }
 
@@ -99,24 +102,6 @@ public static class Program
         }
     }
 
-    /// <summary>The one of the parser's errors that explains the others.</summary>
-    private static string Explain(ParseResult parsed)
-    {
-        // An unknown option is taken for a file, and the word behind it or a file would be blamed.
-        if (parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .FirstOrDefault(token => token.Type == TokenType.Argument
-                && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
-            return $"Unknown option '{option.Value}'.";
-        // An unknown word explains the missing ones better than they do themselves.
-        string unknown = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
-        return NumberWords.Explain(
-            parsed.Errors.FirstOrDefault(e => e.Message.Contains(unknown, StringComparison.Ordinal)) ?? parsed.Errors[0]);
-    }
-
-    /// <summary>The words below the program's own: "weights get ".</summary>
-    private static string Below(CommandResult result) =>
-        result.Parent is CommandResult above ? $"{Below(above)}{result.Command.Name} " : "";
-
     /// <summary>The commands: all of them, or as many as a command line needs.</summary>
     /// <param name="first">
     /// The command line's first word. Where it names a command, that is the only one made: the options of all take longer to make than
@@ -124,17 +109,22 @@ public static class Program
     /// </param>
     internal static RootCommand Root(string? first = null)
     {
-        RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.");
-        bool needsOne = first == "--version" || s_commands.Any(command => command.Name == first);
+        RootCommand root = new("istyle paints a photo in the style of a painting (neural style transfer after Gatys et al.).");
+        bool needsOne = first == "--version" || (first != HelpCommand.Name && s_commands.Any(command => command.Name == first));
         foreach ((string name, Func<Command> create) in s_commands)
         {
             if (!needsOne || name == first)
                 root.Subcommands.Add(create());
         }
 
+        root.SetAction(_ =>
+        {
+            HelpRequest.PrintOf(root, [], Console.Out);
+            return ExitCodes.Success;
+        });
         NumberWords.Attach(root);
         VersionLine.Attach(root);
-        HelpExamples.Attach(root);
+        HelpRequest.Attach(root);
         return root;
     }
 }

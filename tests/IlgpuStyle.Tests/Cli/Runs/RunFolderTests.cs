@@ -89,6 +89,16 @@ public sealed class RunFolderTests : RunFixture
     }
 
     [Fact]
+    public void Run_FolderOfARunKilledBeforeItsCheckpoint_CanBeUsedAgain()
+    {
+        Stopped(new StopAfter(2), "out.png", "--run", Run);
+        File.WriteAllLines(LogPath, File.ReadAllLines(LogPath).Where(line => !line.Contains("\"ending\"")));
+        File.Delete(Path.Combine(Run, RunFiles.CheckpointName));
+        Transfer("out.png", "--run", Run);
+        Assert.Equal(Enumerable.Range(1, 6), RunLog.Read(LogPath).OfType<StepRecord>().Select(step => step.TotalIteration));
+    }
+
+    [Fact]
     public void Read_NumbersThatAreNoneAndPartsOfRegions_ComeBack()
     {
         Transfer("out.png", "--run", Run);
