@@ -15,6 +15,30 @@ namespace IlgpuStyle.Cli;
 /// </summary>
 public static class Program
 {
+    private static readonly (string Name, Func<Command> Create)[] s_commands =
+    [
+        ("transfer", () => RunCommand.Create(RunKind.Transfer)),
+        ("plan", PlanCommand.Create),
+        ("studio", StudioCommand.Create),
+        ("resume", ResumeCommand.Create),
+        ("rerun", RerunCommand.Create),
+        ("show", ShowCommand.Create),
+        ("batch", BatchCommand.Create),
+        ("texture", () => RunCommand.Create(RunKind.Texture)),
+        ("reconstruct", () => RunCommand.Create(RunKind.Reconstruct)),
+        ("inspect", InspectCommand.Create),
+        ("judge", JudgeCommand.Create),
+        ("sheet", SheetCommand.Create),
+        ("devices", DevicesCommand.Create),
+        ("doctor", DoctorCommand.Create),
+        ("completion", CompletionCommand.Create),
+        ("verify", VerifyCommand.Create),
+        ("gradcheck", GradientCheckCommand.Create),
+        ("weights", WeightsCommand.Create),
+        ("kernels", KernelsCommand.Create),
+        (HelpCommand.Name, HelpCommand.Create),
+    ];
+
     /// <summary>
     /// Runs one command. A standard output that fails does not end it, but is told in the end.
     /// </summary>
@@ -45,7 +69,7 @@ public static class Program
 
     private static int Run(string[] arguments)
     {
-        RootCommand root = Root();
+        RootCommand root = Root(arguments.FirstOrDefault());
         ParseResult parsed = root.Parse(ShortCommand.Complete(root, arguments), Configuration);
         bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
         if (parsed.Errors.Count > 0 && !isDirective)
@@ -78,31 +102,21 @@ public static class Program
         }
     }
 
-    /// <summary>All commands.</summary>
-    internal static RootCommand Root()
+    /// <summary>The commands: all of them, or as many as a command line needs.</summary>
+    /// <param name="first">
+    /// The command line's first word. Where it names a command, that is the only one made: the options of all take longer to make than
+    /// many a command takes to run.
+    /// </param>
+    internal static RootCommand Root(string? first = null)
     {
-        RootCommand root = new("istyle paints a photo in the style of a painting (neural style transfer after Gatys et al.).")
+        RootCommand root = new("istyle paints a photo in the style of a painting (neural style transfer after Gatys et al.).");
+        bool needsOne = first == "--version" || (first != HelpCommand.Name && s_commands.Any(command => command.Name == first));
+        foreach ((string name, Func<Command> create) in s_commands)
         {
-            RunCommand.Create(RunKind.Transfer),
-            PlanCommand.Create(),
-            ResumeCommand.Create(),
-            RerunCommand.Create(),
-            ShowCommand.Create(),
-            BatchCommand.Create(),
-            RunCommand.Create(RunKind.Texture),
-            RunCommand.Create(RunKind.Reconstruct),
-            InspectCommand.Create(),
-            JudgeCommand.Create(),
-            SheetCommand.Create(),
-            DevicesCommand.Create(),
-            DoctorCommand.Create(),
-            CompletionCommand.Create(),
-            VerifyCommand.Create(),
-            GradientCheckCommand.Create(),
-            WeightsCommand.Create(),
-            KernelsCommand.Create(),
-            HelpCommand.Create(),
-        };
+            if (!needsOne || name == first)
+                root.Subcommands.Add(create());
+        }
+
         root.SetAction(_ =>
         {
             HelpRequest.PrintOf(root, [], Console.Out);

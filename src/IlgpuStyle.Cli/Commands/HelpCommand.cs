@@ -7,6 +7,9 @@ namespace IlgpuStyle.Cli.Commands;
 /// <summary><c>istyle help COMMAND</c>, and the pages that are made of all help.</summary>
 internal static class HelpCommand
 {
+    /// <summary>The command's word.</summary>
+    public const string Name = "help";
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -17,7 +20,7 @@ internal static class HelpCommand
         };
         Option<bool> manual = new("--man") { Description = "The manual page istyle.1." };
         Option<bool> markdown = new("--markdown") { Description = "Every option of every command, as docs/options.md." };
-        Command command = new("help", "Say what a command does, as --help behind it.") { words, manual, markdown };
+        Command command = new(Name, "Say what a command does, as --help behind it.") { words, manual, markdown };
         command.SetAction(parsed =>
         {
             Command root = parsed.RootCommandResult.Command;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Parsing;

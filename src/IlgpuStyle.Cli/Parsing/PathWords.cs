@@ -1,5 +1,4 @@
 using IlgpuStyle.Imaging;
-using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 

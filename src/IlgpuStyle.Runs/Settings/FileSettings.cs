@@ -6,7 +6,8 @@ namespace IlgpuStyle.Runs.Settings;
 internal static class FileSettings
 {
     public static Setting<string> Output { get; } = new(
-        "output", SettingTypes.Place("FILE"), "As OUT, but an existing file is replaced. .png, .jpg, .webp, .tif or .avif; - writes a PNG to standard output.")
+        "output", SettingTypes.Place("FILE"),
+        "As OUT, but an existing file is replaced. .png, .jpg, .webp, .tif or .avif; - writes a PNG to standard output.")
     {
         Group = SettingGroup.Common,
         Effect = SettingEffect.Place,

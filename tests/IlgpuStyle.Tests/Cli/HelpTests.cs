@@ -48,6 +48,15 @@ public sealed class HelpTests
     }
 
     [Fact]
+    public void Root_FirstWordACommand_MakesThatOneAlone()
+    {
+        IReadOnlyList<string> all = [.. Program.Root().Subcommands.Select(command => command.Name)];
+        Assert.All(all.Except(["help"]), name => Assert.Equal(name, Assert.Single(Program.Root(name).Subcommands).Name));
+        Assert.Empty(Program.Root("--version").Subcommands);
+        Assert.Equal(all, Program.Root("--help").Subcommands.Select(command => command.Name));
+    }
+
+    [Fact]
     public void Help_OfTransfer_FitsOnATerminal()
     {
         string[] lines = CommandRun.Of("transfer", "--help").Output.TrimEnd('\n').Split('\n');

@@ -45,11 +45,13 @@ public sealed class RunFolderTests : RunFixture
     {
         Transfer("out.png", "--run", Run, "--save-every", "3");
         string report = File.ReadAllText(Path.Combine(Run, RunFolder.ReportName));
-        // The result, two inputs, two snapshots.
-        Assert.Equal(5, Regex.Count(report, "<img [^>]*src=\"data:image/jpeg;base64,"));
+        // The result over the photo, two inputs, two snapshots.
+        Assert.Equal(6, Regex.Count(report, "<img [^>]*src=\"data:image/jpeg;base64,"));
         Assert.Equal(4, Regex.Count(report, "<svg "));
         Assert.DoesNotMatch("(src|href)=\"(?!data:)", report);
         Assert.DoesNotContain("<script", report);
+        Assert.Contains("Photo: photo.png", report);
+        Assert.Contains("Painting: painting.png", report);
         Assert.Contains("style conv4_1", report);
         Assert.Contains($"istyle transfer {Photo} {Painting}", report);
         Assert.Contains("-o out.png", report);
