@@ -55,7 +55,8 @@ public sealed partial record RunRecord
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
-            string reason = json.StartsWith("{\"program\"", StringComparison.Ordinal) && json.Contains("\"arguments\":", StringComparison.Ordinal)
+            string reason = json.StartsWith("{\"program\"", StringComparison.Ordinal)
+                && json.Contains("\"arguments\":", StringComparison.Ordinal)
                 ? "they are those of an earlier version"
                 : $"they are damaged: {e.Message.ReplaceLineEndings(" ")}";
             throw new InputException($"'{source}': its settings cannot be read ({reason}).", e);

@@ -110,5 +110,6 @@ public abstract class RunKind
     private protected virtual StyleTransferOptions Begin(SettingValues values, WeightsFile weights) => Defaults;
 
     /// <summary>The last word on the options.</summary>
-    private protected virtual StyleTransferOptions Complete(StyleTransferOptions options, SettingValues values, WeightsFile weights) => options;
+    private protected virtual StyleTransferOptions Complete(StyleTransferOptions options, SettingValues values, WeightsFile weights) =>
+        options;
 }
