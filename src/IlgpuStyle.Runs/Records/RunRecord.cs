@@ -9,7 +9,7 @@ namespace IlgpuStyle.Runs.Records;
 /// checkpoints and in the picture's text (PNG chunk, JPEG comment) and holds nothing that differs between two
 /// runs of the same command: no time, no place.
 /// </summary>
-public sealed partial record RunRecord
+internal sealed partial record RunRecord
 {
     /// <summary>The keyword of the picture's text, and the key in a checkpoint.</summary>
     public const string Key = "istyle";

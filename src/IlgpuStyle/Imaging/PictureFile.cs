@@ -6,7 +6,7 @@ namespace IlgpuStyle.Imaging;
 /// A picture file that has been opened: its header is known, its pixels are read when asked for. StbImageSharp reads plain PNG and JPEG
 /// files, ImageMagick all others.
 /// </summary>
-public sealed class PictureFile
+internal sealed class PictureFile
 {
     // ImageMagick's library costs some 60 ms; of larger plain files it saves more, most where libjpeg decodes at a fraction
     // (bench/README.md).

@@ -17,7 +17,7 @@ namespace IlgpuStyle.Optimization;
 /// Memory: a third of a picture. S without M is symmetric; Sᵀ leaves M out because the gradient is 0 on pinned pixels already.
 /// </para>
 /// </summary>
-public sealed class PyramidPreconditioner : IPreconditioner
+internal sealed class PyramidPreconditioner : IPreconditioner
 {
     private const int Levels = 4;
 

@@ -4,7 +4,7 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Planning;
 
 /// <summary>Makes a run fit a limit, or says what would.</summary>
-public static class MemoryBudget
+internal static class MemoryBudget
 {
     // Fewer pairs than this make L-BFGS little better than gradient descent.
     private const int LeastHistory = 3;

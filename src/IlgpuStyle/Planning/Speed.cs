@@ -14,7 +14,7 @@ namespace IlgpuStyle.Planning;
 /// <param name="OptimizerShare">Time of a step outside its evaluations, relative to the time inside.</param>
 /// <param name="FixedSeconds">Of an evaluation of no pixels: launches and hand-overs between threads.</param>
 /// <param name="SetupSeconds">Before the first step at that size: targets, memory.</param>
-public sealed record Speed(
+internal sealed record Speed(
     ImageSize Size, double SecondsPerEvaluation, double OptimizerShare, double FixedSeconds = 0, double SetupSeconds = 0)
 {
     private const int WarmUpSize = 64;

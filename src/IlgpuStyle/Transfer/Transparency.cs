@@ -4,7 +4,7 @@ namespace IlgpuStyle.Transfer;
 
 /// <summary>What transparent pictures mean for a run: the result is painted where the photo is opaque, and a painting lends what of it can
 /// be seen.</summary>
-public static class Transparency
+internal static class Transparency
 {
     /// <summary>
     /// The same run told by masks and opaque pictures. The content's opacity becomes the result's; content counts and paintings act by it.

@@ -22,7 +22,7 @@ namespace IlgpuStyle.Network.Tiling;
 /// anywhere, the network can be run again: the next forward pass starts afresh.
 /// </para>
 /// </summary>
-public sealed class TiledFeatureNetwork : IFeatureNetwork
+internal sealed class TiledFeatureNetwork : IFeatureNetwork
 {
     private static readonly FeatureVisitor s_noVisitor = (_, _, _) => { };
 
