@@ -6,7 +6,7 @@ namespace IlgpuStyle.Cli.Parsing;
 /// <summary>What <c>--help</c> prints: at first only what most runs need, the rest by group.</summary>
 internal static class HelpPage
 {
-    private const int FirstExamples = 2;
+    private const int FirstExamples = 1;
 
     /// <summary>The help of a command.</summary>
     /// <param name="command">With its parents.</param>

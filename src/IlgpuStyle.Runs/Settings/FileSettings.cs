@@ -7,7 +7,7 @@ internal static class FileSettings
 {
     public static Setting<string> Output { get; } = new(
         "output", SettingTypes.Place("FILE"),
-        "The result, as OUT: .png, .jpg, .webp, .tif, .avif, or - for standard output; an existing file is replaced.")
+        "As OUT, but an existing file is replaced. .png, .jpg, .webp, .tif or .avif; - writes a PNG to standard output.")
     {
         Group = SettingGroup.Common,
         Effect = SettingEffect.Place,
