@@ -18,7 +18,8 @@ internal static class HelpPage
         if (topic is null)
             return FirstPage(command, groups);
         if (topic.Equals(SettingGroups.All, StringComparison.OrdinalIgnoreCase))
-            return [.. Head(command, isShort: false), .. groups.SelectMany(Whole), .. Commands(command), .. Examples(command, int.MaxValue)];
+            return [.. Head(command, isShort: false), .. groups.SelectMany(Whole), .. Commands(command),
+                .. Examples(command, int.MaxValue)];
         string[] words = [.. groups.Select(group => group.Group).OfType<SettingGroup>().Select(SettingGroups.WordOf)];
         string word = topic.Equals("color", StringComparison.OrdinalIgnoreCase) ? "colour" : topic.ToLowerInvariant();
         return words.Contains(word)
@@ -54,7 +55,8 @@ internal static class HelpPage
         .. command.Arguments.Count > 0 ? [""] : (string[])[],
     ];
 
-    private static IEnumerable<string> Whole((SettingGroup? Group, IReadOnlyList<Option> Options) section) => Section(section, isShort: false);
+    private static IEnumerable<string> Whole((SettingGroup? Group, IReadOnlyList<Option> Options) section) =>
+        Section(section, isShort: false);
 
     private static IEnumerable<string> Section((SettingGroup? Group, IReadOnlyList<Option> Options) section, bool isShort) =>
     [

@@ -25,7 +25,8 @@ internal static class FileSettings
 
     public static Setting<string> SaveAs { get; } = new(
         "save-as", SettingTypes.Place("PATTERN"),
-        "Where --save-every saves, with {name} of OUT and {iteration}, as in shots/{name}-{iteration:0000}.png; default: OUT-NNNN beside OUT.")
+        "Where --save-every saves, with {name} of OUT and {iteration}, as in shots/{name}-{iteration:0000}.png; default: OUT-NNNN beside "
+            + "OUT.")
     {
         Group = SettingGroup.Output,
         Effect = SettingEffect.Place,

@@ -4,7 +4,8 @@ namespace IlgpuStyle.Runs.Settings;
 internal static class InputSettings
 {
     public static Setting<string> Photo { get; } = new(
-        "photo", SettingTypes.Picture("FILE"), "The picture to paint: a file, an http(s) address, or - for standard input. PNG, JPEG, HEIC, AVIF, WebP, TIFF, raw, …")
+        "photo", SettingTypes.Picture("FILE"),
+            "The picture to paint: a file, an http(s) address, or - for standard input. PNG, JPEG, HEIC, AVIF, WebP, TIFF, raw, …")
     {
         Group = SettingGroup.Common,
         Position = "PHOTO",

@@ -52,7 +52,8 @@ internal static class LookSettings
     };
 
     public static Setting<LossPreset> Preset { get; } = new(
-        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, preset.Description))]) with { Placeholder = "NAME" },
+        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, preset.Description))]) with { Placeholder =
+            "NAME" },
         $"A look ({string.Join(", ", LossPresets.Looks.Select(preset => preset.Name))}) or the formula of a paper or tool. Those are "
             + $"{string.Join(", ", LossPresets.All.Except(LossPresets.Looks).Select(preset => preset.Name))}.")
     {
@@ -210,8 +211,10 @@ internal static class LookSettings
 
     public static Setting<IReadOnlyList<ColorRule>> Color { get; } = new(
         "color", SettingTypes.Choices(s_colors),
-        "Whose colours. style: the painting's; keep: the photo's, only lightness is painted; restore: painted in colour, the photo's put back at "
-            + "the end; match: the painting gets the photo's colours first. Several between commas: one for each painting, where its --region is.")
+        "Whose colours. style: the painting's; keep: the photo's, only lightness is painted; restore: painted in colour, the photo's put "
+            + "back at "
+            + "the end; match: the painting gets the photo's colours first. Several between commas: one for each painting, where its "
+                + "--region is.")
     {
         Group = SettingGroup.Common,
         // Several rules are the paintings' own.
