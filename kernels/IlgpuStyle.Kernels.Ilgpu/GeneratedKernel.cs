@@ -7,7 +7,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <param name="Name">"ConvolutionTiled.Tiled": class without "Kernels", method.</param>
 /// <param name="Architecture">"sm_80", "sm_90", "sm_120" or "opencl".</param>
 /// <param name="Source">PTX or OpenCL C.</param>
-public sealed partial record GeneratedKernel(string Name, string Architecture, string Source)
+internal sealed partial record GeneratedKernel(string Name, string Architecture, string Source)
 {
     private bool IsPtx => Architecture != KernelReport.OpenCL;
 
