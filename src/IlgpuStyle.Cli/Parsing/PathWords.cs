@@ -63,8 +63,8 @@ internal static class PathWords
         if (Directory.Exists(path))
         {
             return setting.Position == "PHOTO"
-                ? $"it is a folder; 'istyle batch --content {ShellWord.Quoted(path)} --style PAINTING -o FOLDER' paints every picture in "
-                    + $"it."
+                ? $"it is a folder; 'istyle batch --content {ShellWord.Quoted(path)} --style PAINTING -o FOLDER' "
+                    + "paints every picture in it."
                 : "it is a folder; name a picture in it.";
         }
 
