@@ -1,7 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli;
 
@@ -95,14 +99,14 @@ public static class Program
     {
         RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.")
         {
-            TransferCommand.Create(),
+            RunCommand.Create(RunKind.Transfer),
             PlanCommand.Create(),
             ResumeCommand.Create(),
             RerunCommand.Create(),
             ShowCommand.Create(),
             BatchCommand.Create(),
-            TextureCommand.Create(),
-            ReconstructCommand.Create(),
+            RunCommand.Create(RunKind.Texture),
+            RunCommand.Create(RunKind.Reconstruct),
             InspectCommand.Create(),
             SheetCommand.Create(),
             DevicesCommand.Create(),
@@ -114,7 +118,6 @@ public static class Program
             KernelsCommand.Create(),
         };
         NumberWords.Attach(root);
-        Placeholders.Attach(root);
         VersionLine.Attach(root);
         HelpExamples.Attach(root);
         return root;

@@ -16,12 +16,12 @@ check "one package" [ "$(ls "$packages" | wc -l)" = 1 ]
 cat >"$work/nuget.config" <<EOF
 <configuration><packageSources><clear /><add key="local" value="$packages" /></packageSources></configuration>
 EOF
-if ! dotnet tool install IlgpuStyle --configfile "$work/nuget.config" --tool-path "$work/tool" >"$work/install.log" 2>&1; then
-  not_ok "dotnet tool install IlgpuStyle"
+if ! dotnet tool install IlgpuStyle.Tool --configfile "$work/nuget.config" --tool-path "$work/tool" >"$work/install.log" 2>&1; then
+  not_ok "dotnet tool install IlgpuStyle.Tool"
   sed 's/^/  /' "$work/install.log"
   finish
 fi
-ok "dotnet tool install IlgpuStyle"
+ok "dotnet tool install IlgpuStyle.Tool"
 export PATH="$work/tool:$PATH"
 unset -f istyle
 quietly() { "$@" >"$work/stdout"; }

@@ -1,7 +1,11 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
-using IlgpuStyle.Cli.Batches;
+using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Batches;
+using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Commands;
 
@@ -10,7 +14,7 @@ namespace IlgpuStyle.Cli.Commands;
 /// </summary>
 internal sealed class BatchCommand
 {
-    private readonly TransferWords _words = new();
+    private readonly SettingOptions _defaults = new(BatchSettings.Kind, [.. BatchSettings.Defaults]);
 
     private readonly Argument<string?> _jobs = new("JOBS")
     {
@@ -38,6 +42,7 @@ internal sealed class BatchCommand
 
     private readonly Option<string?> _shard = new("--shard")
     {
+        HelpName = "I/N",
         Description = "Make only every Nth picture, from the Ith on: I/N. Without it the array of Slurm or "
             + "the indexed job of Kubernetes that this runs in decides; 1/1 makes all.",
     };
@@ -62,14 +67,14 @@ internal sealed class BatchCommand
         {
             batch._jobs, batch._content, batch._style, batch._output, batch._grid, batch._shard, batch._shards, batch._noSheet,
         };
-        foreach (Option option in batch._words.Defaults)
-            command.Options.Add(option);
+        batch._defaults.AddTo(command);
         command.SetAction(batch.Run);
         return command;
     }
 
     private static Option<string[]> Files(string name, string description) => new(name)
     {
+        HelpName = name == "--grid" ? "OPTION=VALUE,…" : "FILE",
         Description = description,
         AllowMultipleArgumentsPerToken = true,
     };
@@ -82,13 +87,12 @@ internal sealed class BatchCommand
             parsed.GetValue(_shard), parsed.GetValue(_shards), Environment.GetEnvironmentVariable);
         IReadOnlyList<BatchJob> mine = shard.Of(jobs);
         folder?.Prepare(mine.Select(job => job.Output));
-        using IBackend backend = _words.Line.Backend.Create(parsed);
+        using IBackend backend = _defaults.OpenDevice(parsed);
         Console.Out.WriteLine(shard.Source.Length > 0
             ? $"batch: shard {shard} ({shard.Source}): {mine.Count} of {jobs.Count} pictures"
             : $"batch: {jobs.Count} pictures");
         Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
-        using BatchRunner runner = new(backend, _words);
-        int code = new BatchLoop(runner, shard, folder).Run(mine);
+        int code = TerminalRun.RunAll(backend, mine, shard, folder);
         if (folder is not null && !parsed.GetValue(_noSheet) && code != ExitCodes.Interrupted)
         {
             folder.Locked(
@@ -110,15 +114,12 @@ internal sealed class BatchCommand
             throw new InputException(
                 "--content, --style and -o belong together: photos, paintings and the "
                     + "folder of the results.");
-        ParameterGrid grid = ParameterGrid.Parse(parsed.GetValue(_grid) ?? [], _words);
+        ParameterGrid grid = ParameterGrid.Parse(parsed.GetValue(_grid) ?? []);
         IReadOnlyList<string> paintings = file is null ? PictureFiles.Expand("--style", style) : [];
         IReadOnlyList<BatchJob> jobs = file is null
             ? BatchPlan.Product(PictureFiles.Expand("--content", content), paintings)
-            : JobFile.Read(file, _words);
-        IReadOnlyList<BatchJob> plan = BatchPlan.Create(jobs, _words.Typed(parsed), grid, folder?.FolderPath);
-        // A value of the wrong kind is said now, with its line, and not after the pictures before it.
-        foreach (BatchJob job in plan)
-            _words.Parse(job);
+            : JobFile.Read(file);
+        IReadOnlyList<BatchJob> plan = BatchPlan.Create(jobs, _defaults.Read(parsed), grid, folder?.FolderPath);
         return (plan, paintings.Count * grid.Points.Count);
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using IlgpuStyle.Runs;
 
 namespace IlgpuStyle.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
+using IlgpuStyle.Runs;
 
 namespace IlgpuStyle.Cli.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Losses;
+using IlgpuStyle.Runs;
 using IlgpuStyle.Verification;
 using IlgpuStyle.Weights;
 
@@ -17,11 +19,13 @@ internal static class GradientCheckCommand
     {
         Option<string> preset = new("--preset")
         {
+            HelpName = "NAME",
             Description = "Loss formula.",
             DefaultValueFactory = _ => LossPresets.Relative.Name,
         };
         Option<string?> weights = new("--weights")
         {
+            HelpName = "FILE|NAME",
             Description = "A safetensors file; without it the embedded network.",
         };
         Option<int> size = new("--size")
@@ -29,7 +33,7 @@ internal static class GradientCheckCommand
             Description = "Side of the made-up picture in pixels.",
             DefaultValueFactory = _ => GradientCheck.DefaultSize,
         };
-        BackendChoice backend = new();
+        SettingOptions backend = SettingOptions.Device;
         Command command = new(
             "gradcheck", "Check directional derivatives by finite differences; exits 1 beyond tolerance.")
         {
@@ -43,7 +47,7 @@ internal static class GradientCheckCommand
     }
 
     private static int Run(
-        BackendChoice choice, ParseResult parsed, LossPreset preset, string? weightsPath, int size,
+        SettingOptions choice, ParseResult parsed, LossPreset preset, string? weightsPath, int size,
         TextWriter output)
     {
         if (size is < 16 or > 1024)
@@ -51,7 +55,7 @@ internal static class GradientCheckCommand
         using WeightsFile weights = weightsPath is null
             ? WeightsFile.OpenEmbedded()
             : WeightsFile.Open(weightsPath);
-        using IBackend backend = choice.Create(parsed);
+        using IBackend backend = choice.OpenDevice(parsed);
         output.WriteLine($"backend: {backend.Description}");
         output.WriteLine($"{preset.Name} loss of a {size}×{size} picture, weights {weights.DisplayName}");
         output.WriteLine(

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Inspection;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
+using IlgpuStyle.Runs;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -29,6 +31,7 @@ internal sealed class InspectCommand
 
     private Option<string?> Layers { get; } = new("--layers")
     {
+        HelpName = "LAYER,…",
         Description = "Such as conv1_1,conv2_1; default: every convolution.",
     };
 
@@ -46,10 +49,11 @@ internal sealed class InspectCommand
 
     private Option<string?> Weights { get; } = new("--weights")
     {
+        HelpName = "FILE|NAME",
         Description = "A safetensors file or a name of 'weights list'.",
     };
 
-    private BackendChoice Backend { get; } = new();
+    private SettingOptions Backend { get; } = SettingOptions.Device;
 
     /// <summary>The command.</summary>
     public static Command Create()
@@ -76,7 +80,7 @@ internal sealed class InspectCommand
         string[] layers = parsed.GetValue(Layers) is { } names
             ? [.. LayerWeight.ParseList(names, 1).Select(l => NetworkDefinition.CanonicalName(l.Layer))]
             : [.. NetworkDefinition.Of(weights).Layers.Where(l => l.Kind == LayerKind.Convolution).Select(l => l.Name)];
-        using IBackend backend = Backend.Create(parsed);
+        using IBackend backend = Backend.OpenDevice(parsed);
         IReadOnlyList<LayerInspection> found = FeatureInspector.Inspect(
             backend, weights, new NetworkOptions(),
             Resampler.Resize(image, image.Size.WithLongSide(parsed.GetValue(Size))), layers,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Runs;
 
 namespace IlgpuStyle.Cli.Commands;
 
@@ -19,11 +20,13 @@ internal static class KernelsCommand
     {
         Option<string> architecture = new("--arch")
         {
+            HelpName = "DEVICE",
             Description = $"{string.Join(", ", KernelReport.Architectures)}.",
             DefaultValueFactory = _ => "sm_90",
         };
         Option<string?> dump = new("--dump")
         {
+            HelpName = "FOLDER",
             Description = "Also write each kernel's PTX or OpenCL C into this folder.",
         };
         Option<int> size = new("--size")

@@ -1,47 +1,60 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Devices;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
 
 /// <summary>
-/// <c>istyle plan PHOTO PAINTING …</c>: what <c>transfer</c> with the same words would take.
+/// <c>istyle plan PHOTO PAINTING …</c>, <c>istyle plan texture STYLE …</c>: what the run with the same words would take.
 /// </summary>
 internal static class PlanCommand
 {
     /// <summary>The command.</summary>
     public static Command Create()
     {
-        TransferCommandLine line = new();
-        line.Output.Required = false;
-        Command command = new(
-            "plan",
-            "Say what 'transfer' with the same words would take: time, memory by part, "
-                + "device. Nothing is written.");
-        line.AddTo(command);
-        // Accepted so that a transfer's words can be planned as they are; a plan does not depend on them.
-        line.Watch.AddTo(command);
-        command.SetAction(parsed => Run(line, parsed, Console.Out));
+        Command command = Of(RunKind.Transfer, "plan");
+        foreach (RunKind kind in RunKind.All.Where(kind => kind != RunKind.Transfer))
+            command.Subcommands.Add(Of(kind, kind.Name));
         return command;
     }
 
-    private static int Run(TransferCommandLine line, ParseResult parsed, TextWriter output)
+    private static Command Of(RunKind kind, string name)
     {
-        WeightsChoice choice = WeightsStore.Default.Choose(parsed.GetValue(line.Weights));
+        Command command = new(
+            name, $"Say what '{kind.Name}' with the same words would take: time, memory by part, device. Nothing is written.");
+        // All words of the run are accepted, so that it can be planned as it is.
+        SettingOptions options = new(kind);
+        options[FileSettings.Output].Required = false;
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            foreach (SettingValues part in kind.Parts(options.Read(parsed)))
+                Plan(part);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static void Plan(SettingValues values)
+    {
+        WeightsChoice choice = WeightsStore.Default.Choose(values.Get(InputSettings.Weights));
         using WeightsFile weights = choice.File;
-        StyleTransferOptions options = line.Options(parsed, weights);
-        options.Validate();
-        IdleOptions.Refuse(parsed, options, line.PaintingCount(parsed), weights.Metadata);
-        long? limit = line.Memory.LimitOf(parsed);
-        TransferPictures pictures = line.Pictures(parsed);
-        using IBackend backend = line.Backend.Create(parsed);
+        RunRequest request = new(values, choice, TerminalRun.Announcements, isPlanned: true);
+        request.RefuseIdle();
+        TransferPictures pictures = request.ReadPictures();
+        DeviceChoice device = DeviceChoice.Open(values);
+        using IBackend backend = device.Backend;
         using TransferCache cache = new();
-        RunForecast forecast = RunForecast.Make(
-            backend, line.Backend.Reason, weights, options, pictures, limit, cache);
-        foreach (string text in RunHeader.Lines(backend, choice, forecast.Options, pictures.Content.Size, forecast))
-            output.WriteLine(text);
-        return ExitCodes.Success;
+        RunForecast forecast = request.Forecast(backend, device.Reason, pictures, cache);
+        foreach (string text in RunHeader.Lines(
+            backend, choice, forecast.Options, ScalePlan.Stages(forecast.Options, pictures.Content.Size), forecast))
+            Console.Out.WriteLine(text);
     }
 }

@@ -1,5 +1,8 @@
 using System.CommandLine;
-using IlgpuStyle.Cli.Runs;
+using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
+using IlgpuStyle.Runs.Records;
+using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Commands;
 
@@ -13,6 +16,7 @@ internal static class RerunCommand
         Option<string?> output = new("--output", "-o")
         {
             Description = "The new picture; default: PICTURE-rerun beside it.",
+            HelpName = "FILE",
         };
         Option<bool> force = new("--force")
         {
@@ -24,21 +28,20 @@ internal static class RerunCommand
         {
             picture, output, force,
         };
-        WatchChoice watch = new();
-        watch.AddTo(command);
+        SettingOptions watching = new(RunKind.Transfer, FileSettings.Watching);
+        watching.AddTo(command);
         command.SetAction(parsed => Run(
-            parsed.GetValue(picture)!, parsed.GetValue(output), parsed.GetValue(force), watch, parsed));
+            parsed.GetValue(picture)!, parsed.GetValue(output), parsed.GetValue(force), watching.Read(parsed)));
         return command;
     }
 
-    private static int Run(string picture, string? output, bool force, WatchChoice watch, ParseResult parsed)
+    private static int Run(string picture, string? output, bool force, SettingValues watching)
     {
         RunRecord record = PictureRecord.Read(picture);
         output ??= Path.Combine(
             Path.GetDirectoryName(picture) ?? "",
             Path.GetFileNameWithoutExtension(picture) + "-rerun" + Path.GetExtension(picture));
-        return TransferCommand.Again(
-            [.. record.Arguments, "--output", output], new RunStart(record, State: null, force), watch,
-            parsed);
+        return TerminalRun.Run(
+            record.Run.Settings.With(FileSettings.Output, output).With(watching), new RunStart(record, State: null, force));
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Kept;
 
 namespace IlgpuStyle.Cli.Commands;
 
@@ -16,6 +18,7 @@ internal sealed class SheetCommand
 
     private Option<string> Output { get; } = new("--output", "-o")
     {
+        HelpName = "FILE",
         Description = "The sheet, .png or .jpg.",
         Required = true,
     };
@@ -39,6 +42,7 @@ internal sealed class SheetCommand
 
     private Option<string?> Labels { get; } = new("--labels")
     {
+        HelpName = "TEXT,…",
         Description = "Separated by commas, in the order of the pictures; default: the files' names.",
     };
 

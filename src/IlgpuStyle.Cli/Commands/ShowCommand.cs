@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using IlgpuStyle.Cli.Runs;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Kept;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.State;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -33,7 +35,7 @@ internal static class ShowCommand
     {
         if (!Directory.Exists(run) && Path.GetExtension(run) != RunFiles.CheckpointSuffix)
             return Describe(PictureRecord.Read(run));
-        string path = ResumeCommand.CheckpointOf(run);
+        string path = RunFiles.CheckpointOf(run);
         using Checkpoint checkpoint = Checkpoint.Open(path);
         RunRecord record = RunRecord.Parse(
             checkpoint.Record.GetValueOrDefault(RunRecord.Key) ?? "null", path);
@@ -45,13 +47,11 @@ internal static class ShowCommand
 
     private static IEnumerable<string> Describe(RunRecord record)
     {
-        yield return "made by istyle "
-            + $"{record.Program}{(record.Build is { } build ? $", build {build}," : "")} on {record.Device}";
-        yield return $"command: {record.CommandLine}";
-        foreach (InputFile input in record.Inputs)
-            yield return $"input: {input.Path}, sha256 "
-                + $"{input.Sha256}{(IsSame(input) ? "" : "; it is missing or has changed since")}";
-        yield return $"weights: sha256 {record.WeightsSha256}";
+        yield return $"made by istyle {record.Program}, build {record.Build}, on {record.Device}";
+        yield return $"command: {record.Run.CommandLine("OUT.png")}";
+        foreach (InputFile input in record.Run.Inputs)
+            yield return $"input: {input.Path}, sha256 {input.Sha256}{(IsSame(input) ? "" : "; it is missing or has changed since")}";
+        yield return $"weights: sha256 {record.Run.WeightsSha256}";
         foreach (RecordedChange change in record.Changes)
             yield return $"changed after {change.Step} steps: {change.Weights}";
         if (record.Result is { } result)
@@ -64,5 +64,5 @@ internal static class ShowCommand
     }
 
     private static bool IsSame(InputFile input) =>
-        File.Exists(input.Path) && RecordedArguments.Sha256Of(input.Path) == input.Sha256;
+        File.Exists(input.Path) && FileHash.Of(input.Path) == input.Sha256;
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Parsing;
+using IlgpuStyle.Runs;
 using IlgpuStyle.Verification;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -16,7 +18,7 @@ internal static class VerifyCommand
             Description = "A golden safetensors file: weights, pictures, and the losses and "
                 + "gradients that must come out.",
         };
-        BackendChoice backend = new();
+        SettingOptions backend = SettingOptions.Device;
         Command command = new("verify", "Compare activations, losses and gradients with a golden file; "
             + "exits 1 beyond tolerance.") { file };
         backend.AddTo(command);
@@ -24,9 +26,9 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static int Run(BackendChoice choice, ParseResult parsed, string path, TextWriter output)
+    private static int Run(SettingOptions choice, ParseResult parsed, string path, TextWriter output)
     {
-        using IBackend backend = choice.Create(parsed);
+        using IBackend backend = choice.OpenDevice(parsed);
         output.WriteLine($"backend: {backend.Description}");
         IReadOnlyList<GoldenResult> results = GoldenVerification.Run(backend, path);
         output.WriteLine($"{"",-28} {"expected",14} {"found",14} {"rel. error",11} {"allowed",9}");

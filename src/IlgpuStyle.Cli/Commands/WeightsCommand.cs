@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IlgpuStyle.Runs;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;

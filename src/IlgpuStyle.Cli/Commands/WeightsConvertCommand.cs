@@ -1,4 +1,6 @@
 using System.CommandLine;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -17,16 +19,19 @@ internal static class WeightsConvertCommand
         Argument<string> output = new("OUT") { Description = "The safetensors file to write." };
         Option<string?> family = new("--family")
         {
+            HelpName = "NAME",
             Description = "Whose weights they are, if the file does not say: "
                 + $"{string.Join(", ", WeightsFamily.All.Select(f => f.Name))}.",
         };
         Option<string?> architecture = new("--architecture")
         {
+            HelpName = "NAME",
             Description = "vgg19, vgg16 or squeezenet1_1, if the layers do not say.",
         };
         Option<bool> half = new("--half") { Description = "Store float16: half the size." };
         Option<string?> kernels = new("--kernels")
         {
+            HelpName = "LAYOUT",
             Description = "rotated (Theano: th_kernels, Lasagne's flip_filters) or straight, if "
                 + "the file does not say.",
         };

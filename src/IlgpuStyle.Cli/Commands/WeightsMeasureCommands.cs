@@ -1,7 +1,10 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -16,7 +19,7 @@ internal static class WeightsMeasureCommands
     public static Command Check()
     {
         Argument<string> file = FileArgument();
-        BackendChoice backend = new();
+        SettingOptions backend = SettingOptions.Device;
         Command command = new(
             "check", "Run a probe picture through the network: are mean, scale and channel order right?")
         {
@@ -26,7 +29,7 @@ internal static class WeightsMeasureCommands
         command.SetAction(parsed =>
         {
             using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(file)).File;
-            using IBackend device = backend.Create(parsed);
+            using IBackend device = backend.OpenDevice(parsed);
             Dictionary<string, float> means = ActivationStatistics.MeanPerFilter(
                 device, weights, [new RgbImage(ProbePicture.Size, ProbePicture.Size, ProbePicture.Make())])
                 .ToDictionary(layer => layer.Key, layer => layer.Value.Average());
@@ -45,11 +48,12 @@ internal static class WeightsMeasureCommands
         Argument<string> output = new("OUT") { Description = "The safetensors file to write." };
         Option<string[]> images = new("--images")
         {
+            HelpName = "FILE",
             Description = "Pictures to measure with; a few dozen varied photos do.",
             AllowMultipleArgumentsPerToken = true,
             Required = true,
         };
-        BackendChoice backend = new();
+        SettingOptions backend = SettingOptions.Device;
         Command command = new(
             "normalize", "Rescale a network so that each filter's mean activation is 1 (Gatys et al.).")
         {
@@ -62,7 +66,7 @@ internal static class WeightsMeasureCommands
                 parsed.GetValue(output)!, [parsed.GetValue(file)!, .. parsed.GetValue(images)!]);
             using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(file)).File;
             RgbImage[] pictures = [.. parsed.GetValue(images)!.Select(ReadSmall)];
-            using IBackend device = backend.Create(parsed);
+            using IBackend device = backend.OpenDevice(parsed);
             WeightsNormalizer.Normalize(
                 weights, ActivationStatistics.MeanPerFilter(device, weights, pictures),
                 parsed.GetValue(output)!);

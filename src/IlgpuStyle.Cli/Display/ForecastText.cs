@@ -1,4 +1,5 @@
 using System.Globalization;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Planning;
 

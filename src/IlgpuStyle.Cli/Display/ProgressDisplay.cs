@@ -1,4 +1,5 @@
 using System.Globalization;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Cli.Display;
@@ -16,7 +17,7 @@ internal abstract class ProgressDisplay : IRunObserver
     public void Begin(RunDescription run)
     {
         _path = run.Output;
-        foreach (string line in RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Content, run.Forecast))
+        foreach (string line in RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Stages, run.Forecast))
             Write(line);
     }
 

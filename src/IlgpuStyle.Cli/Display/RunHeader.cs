@@ -1,5 +1,5 @@
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Backends;
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -13,17 +13,15 @@ internal static class RunHeader
     /// <param name="backend">The device.</param>
     /// <param name="weights">The network's file.</param>
     /// <param name="options">What the run computes.</param>
-    /// <param name="content">Size of the content picture.</param>
+    /// <param name="stages">Its sizes.</param>
     /// <param name="forecast">Null if nobody asked.</param>
     public static IEnumerable<string> Lines(
-        IBackend backend, WeightsChoice weights, StyleTransferOptions options, ImageSize content, RunForecast? forecast)
+        IBackend backend, WeightsChoice weights, StyleTransferOptions options, IReadOnlyList<ScaleStage> stages, RunForecast? forecast)
     {
         string reason = forecast is { BackendReason.Length: > 0 } ? $" ({forecast.BackendReason})" : "";
         yield return $"backend: {backend.Name}: {backend.Description}{reason}";
         yield return weights.Explanation;
-        ImageSize size = ScalePlan.FullSize(options, content);
-        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, content);
-        yield return $"picture: {size}, preset {options.Preset.Name}, iterations: "
+        yield return $"picture: {stages[^1].Size}, preset {options.Preset.Name}, iterations: "
             + $"{string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}";
         if (options.Preset.Name == LossPresets.PainterlyShort.Name
             && PresetLayers.Missing(LossPresets.Painterly, weights.File) is { Count: > 0 } missing)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 

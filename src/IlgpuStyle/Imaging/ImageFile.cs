@@ -28,9 +28,18 @@ public static class ImageFile
     /// <exception cref="InputException">The file is missing, unreadable, empty, too large, truncated,
     /// damaged or no picture.</exception>
     public static RgbImage Read(
-        string path, AlphaMode alpha = AlphaMode.CompositeOnWhite, ImageLimits? limits = null)
+        string path, AlphaMode alpha = AlphaMode.CompositeOnWhite, ImageLimits? limits = null) =>
+        Read(ReadBytes(path), path, alpha, limits);
+
+    /// <summary>Reads the bytes of a picture file.</summary>
+    /// <param name="file">All of them.</param>
+    /// <param name="path">What messages call it.</param>
+    /// <param name="alpha">What becomes of transparency.</param>
+    /// <param name="limits">Largest accepted size; <see cref="ImageLimits.Default"/> if null.</param>
+    /// <exception cref="InputException">They are empty, too large, truncated, damaged or no picture.</exception>
+    public static RgbImage Read(
+        byte[] file, string path, AlphaMode alpha = AlphaMode.CompositeOnWhite, ImageLimits? limits = null)
     {
-        byte[] file = ReadBytes(path);
         try
         {
             return Decode(file, alpha, limits ?? ImageLimits.Default);

@@ -51,10 +51,10 @@ public sealed class MemoryPlanner : IDisposable
     public MemoryPlan Plan(StyleTransferOptions options, TransferPictures pictures)
     {
         options.Validate();
-        ImageSize full = ScalePlan.FullSize(options, pictures.Content.Size);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, pictures.Content.Size);
         _backend.Restart();
         long pictureBytes = 0;
-        foreach (ScaleStage stage in ScalePlan.Stages(options, pictures.Content.Size))
+        foreach (ScaleStage stage in stages)
             pictureBytes = Math.Max(pictureBytes, Rehearse(options, pictures, stage.Size));
         Dictionary<MemoryPart, long> parts = new(_backend.Parts())
         {
@@ -62,7 +62,7 @@ public sealed class MemoryPlanner : IDisposable
             [MemoryPart.Pictures] = pictureBytes,
             [MemoryPart.Runtime] = RuntimeBytes,
         };
-        return new MemoryPlan(full, parts, IsOnDevice)
+        return new MemoryPlan(stages[^1].Size, parts, IsOnDevice)
         {
             MultiplyAdds = _backend.MultiplyAdds,
             ScratchBytes = _backend.PeakFileBytes,

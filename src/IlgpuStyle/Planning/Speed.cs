@@ -84,7 +84,7 @@ public sealed record Speed(
     /// <param name="options">What the run computes.</param>
     /// <param name="content">Size of the content picture.</param>
     public IReadOnlyList<StagePlan> Stages(StyleTransferOptions options, ImageSize content) =>
-        [.. ScalePlan.Stages(options, ScalePlan.FullSize(options, content)).Select(stage => Stage(options, stage.Size, stage.Iterations))];
+        [.. ScalePlan.Stages(options, content).Select(stage => Stage(options, stage.Size, stage.Iterations))];
 
     private StagePlan Stage(StyleTransferOptions options, ImageSize size, int iterations)
     {

@@ -59,7 +59,7 @@ internal static class TileSearch
     /// <summary>The longest sides of all pictures that are cut, the paintings too.</summary>
     private static ImageSize Extent(StyleTransferOptions options, TransferPictures pictures)
     {
-        ImageSize full = ScalePlan.FullSize(options, pictures.Content.Size);
+        ImageSize full = ScalePlan.Stages(options, pictures.Content.Size)[^1].Size;
         ImageSize[] sizes = [full, .. pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, full))];
         return new ImageSize(sizes.Max(size => size.Width), sizes.Max(size => size.Height));
     }

@@ -10,7 +10,7 @@ namespace IlgpuStyle.State;
 public sealed class Checkpoint : IDisposable
 {
     /// <summary>Raised when an older file can no longer be continued.</summary>
-    public const int FormatVersion = 2;
+    public const int FormatVersion = 3;
 
     private const string VersionKey = "istyle-checkpoint", RecordPrefix = "record.", StatePrefix = "state.";
 

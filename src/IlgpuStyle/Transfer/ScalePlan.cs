@@ -51,24 +51,18 @@ public static class ScalePlan
     public static int SmallestUseful(InitKind start) =>
         start is InitKind.Noise or InitKind.Statistics or InitKind.Style ? SmallestSeen : SmallestOfPhoto;
 
-    /// <summary>The size of the result.</summary>
-    /// <param name="options">
-    /// Which side is given, and how long it is; with circular padding both sides are rounded to multiples of
-    /// <see cref="Grid"/>.
-    /// </param>
-    /// <param name="content">The content picture's size, for the aspect ratio.</param>
-    public static ImageSize FullSize(StyleTransferOptions options, ImageSize content) =>
-        OnGrid(options, options.ContentFit.SizeOf(content, options.Size));
-
     /// <summary>
     /// The stages that a run will have, each fitted from the content picture's own size; coarse ones that
-    /// would be too small to see anything are left out.
+    /// would be too small to see anything are left out. The last one's size is the result's.
     /// </summary>
-    /// <param name="options">Rising factors, the last 1; sizes; padding.</param>
+    /// <param name="options">
+    /// Rising factors, the last 1; which side is given, and how long it is; with circular padding sides are rounded to multiples of
+    /// <see cref="Grid"/>.
+    /// </param>
     /// <param name="content">The content picture's size.</param>
     public static IReadOnlyList<ScaleStage> Stages(StyleTransferOptions options, ImageSize content)
     {
-        ImageSize fullSize = FullSize(options, content);
+        ImageSize fullSize = OnGrid(options, options.ContentFit.SizeOf(content, options.Size));
         int fullSide = options.ContentFit.SideOf(fullSize);
         int smallest = options.SmallestShortSide ?? SmallestUseful(options.Init);
         List<ScaleStage> stages = [];

@@ -16,6 +16,8 @@ internal sealed partial class TransferRun
         state.Write("content weight", _options.Preset.ContentWeight);
         state.Write("style weight", _options.Preset.StyleWeight);
         state.Write("total variation weight", _options.Preset.TotalVariationWeight);
+        state.Write("loss before", _lossBefore);
+        state.Write("initial loss before", _initialLossBefore);
         state.Write("clock", _clock);
         state.Write("stage", _stage);
     }
@@ -38,6 +40,7 @@ internal sealed partial class TransferRun
         ImageSize size = _stages[_index].Size;
         StartStage(() => new RgbImage(size.Width, size.Height));
         _iteration = state.ReadInteger("iteration", 0, _stages[_index].Iterations);
+        (_lossBefore, _initialLossBefore) = (state.ReadDouble("loss before"), state.ReadDouble("initial loss before"));
         state.Read("clock", _clock);
         _clock.BeginSteps(_iteration);
         state.Read("stage", _stage);
@@ -57,7 +60,7 @@ internal sealed partial class TransferRun
         Iterations = _stages[_index].Iterations,
         TotalIteration = TotalIteration,
         Evaluations = _clock.Evaluations,
-        Loss = _stage.LastStep.Loss,
+        Loss = IsUntouched ? _lossBefore : _stage.LastStep.Loss,
         Terms = _stage.Terms,
         GradientNorm = _stage.LastStep.GradientNorm,
         StepLength = _stage.LastStep.StepLength,

@@ -31,6 +31,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private int _index;
     private int _iteration;
     private bool _isStepping;
+    private double _lossBefore = double.NaN, _initialLossBefore = double.NaN;
 
     /// <summary>Prepares the first stage, or the one that the saved state stands in.</summary>
     /// <exception cref="InputException">
@@ -46,8 +47,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         _colors = new ColorPlan(options, pictures);
         _pictures = _colors.Prepare();
         _hooks = hooks;
-        _fullSize = ScalePlan.FullSize(options, pictures.Content.Size);
         _stages = ScalePlan.Stages(options, pictures.Content.Size);
+        _fullSize = _stages[^1].Size;
         _clock = new StageClock(_stages, hooks.SecondsPerStep);
         try
         {
@@ -62,6 +63,9 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             throw;
         }
     }
+
+    // Nothing was evaluated since the stage began: its picture is the one before at another size or with other weights.
+    private bool IsUntouched => double.IsNaN(_stage.InitialLoss);
 
     private int TotalIteration => _stages.Take(_index).Sum(s => s.Iterations) + _iteration;
 
@@ -89,9 +93,9 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             _hooks.Interrupted?.Invoke(Progress());
         }
 
-        (double loss, LossReport terms) = _stage.Outcome();
+        (double loss, LossReport terms) = IsUntouched ? (_lossBefore, _stage.Terms) : _stage.Outcome();
         return new TransferResult(
-            Finish(AtFullSize(_stage.Picture())), loss, _stage.InitialLoss, terms,
+            Finish(AtFullSize(_stage.Picture())), loss, IsUntouched ? _initialLossBefore : _stage.InitialLoss, terms,
             _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed, _backend.PeakAllocatedBytes, ending);
     }
 
@@ -186,8 +190,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         {
             _options = _options with { Preset = change.ApplyTo(_options.Preset) };
             StartStage(_stage.Picture);
-            _hooks.Event?.Invoke(new TransferEvent(
-                TransferEventKind.WeightsChanged, TotalIteration, $"after {TotalIteration} steps: {change}.", change));
+            Tell(TransferEventKind.WeightsChanged, $"after {TotalIteration} steps: {change}.", change);
         }
 
         return true;
@@ -202,6 +205,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     {
         ImageSize size = _stages[_index].Size;
         Func<RgbImage> start = HandOver(picture, size, _options.IsTorus);
+        if (_stage is not null && !IsUntouched)
+            (_lossBefore, _initialLossBefore) = (_stage.LastStep.Loss, _stage.InitialLoss);
         _stage?.Dispose();
         _clock.StartStage(_index);
         StyleTransferOptions options = _options with { Preset = _options.Preset.ForResultOf(_fullSize.Pixels) };
@@ -219,6 +224,6 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         return () => Interlocked.Exchange(ref start, null)!;
     }
 
-    private void Tell(TransferEventKind kind, string message) =>
-        _hooks.Event?.Invoke(new TransferEvent(kind, TotalIteration, message));
+    private void Tell(TransferEventKind kind, string message, WeightChange? weights = null) => _hooks.Event?.Invoke(
+        new TransferEvent { Kind = kind, TotalIteration = TotalIteration, Message = message, Weights = weights });
 }

@@ -58,7 +58,7 @@ public sealed class FormulaOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--tv-color 3 --preset gatys", "--tv-color: the preset gatys has no total variation; add --tv-weight.")]
+    [InlineData("--tv-color 3 --preset gatys", "--tv-color changes nothing here; expected with --tv-weight: the preset has no total variation.")]
     [InlineData("--tv-color 3 --preset neural-style", "colour counts apart only where total variation is the squares")]
     [InlineData("--tv-color -1", "expected 0 or more times that of grey")]
     public void Transfer_VariationOfColorWithoutUse_IsRefusedInOneLine(string words, string expected)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IlgpuStyle.Cli;
+using IlgpuStyle.Cli.Parsing;
 
 namespace IlgpuStyle.Tests.Cli;
 

@@ -1,6 +1,6 @@
-using System.CommandLine;
 using System.Globalization;
-using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.Tests.Cli.Runs;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -14,6 +14,7 @@ namespace IlgpuStyle.Tests.Cli;
 public sealed class OptionWordsTests : IDisposable
 {
     private readonly WeightsFile _weights = WeightsFile.OpenEmbedded();
+    private readonly string _picture = Path.GetTempFileName();
 
     private static readonly StyleTransferOptions s_defaults = new();
 
@@ -53,7 +54,7 @@ public sealed class OptionWordsTests : IDisposable
         ("--rescale-pooling", o => o.Network.RescalePooling, "True", "False"),
         ("--first-padding zero", o => o.Network.FirstPadding, "Zero", ""),
         ("--init statistics", o => o.Init, "Statistics", "Matched"),
-        ("--init some.png", o => o.Init, "Picture", "Matched"),
+        ("--init {picture}", o => o.Init, "Picture", "Matched"),
         ("--init-noise 0.7", o => o.InitNoise, "0.7", "0.4"),
         ("--seed 9", o => o.Seed, "9", "0"),
         ("--color keep", o => o.Color, "Keep", "Style"),
@@ -74,7 +75,7 @@ public sealed class OptionWordsTests : IDisposable
     private static readonly string[] s_elsewhere =
     [
         "--output", "--weights", "--print-losses", "--backend", "--threads", "--convolution", "--autotune", "--half", "--memory", "--save-every",
-        "--save-as", "--run", "--checkpoint", "--checkpoint-every", "--video", "--no-record",
+        "PHOTO", "PAINTING", "--progress", "--preview", "--save-as", "--run", "--checkpoint", "--checkpoint-every", "--video", "--no-record",
         "--region", "--style-mask", "--color-regions", "--content-mask", "--pin",
     ];
 
@@ -99,24 +100,22 @@ public sealed class OptionWordsTests : IDisposable
     [Fact]
     public void Table_HasEveryOptionOfTheCommand()
     {
-        Command command = new("transfer");
-        new TransferCommandLine().AddTo(command);
         string[] typed = [.. s_table.SelectMany(row => row.Words.Split(' ')).Select(word => word == "-n" ? "--iterations" : word)];
         Assert.Equal(
-            [], command.Options.Select(option => option.Name).Where(name => !typed.Contains(name) && !s_elsewhere.Contains(name)));
+            [], RunKind.Transfer.Settings.Select(setting => setting.Typed).Where(name => !typed.Contains(name) && !s_elsewhere.Contains(name)));
     }
 
-    public void Dispose() => _weights.Dispose();
+    public void Dispose()
+    {
+        _weights.Dispose();
+        File.Delete(_picture);
+    }
 
     private StyleTransferOptions OptionsOf(string words)
     {
-        TransferCommandLine line = new();
-        Command command = new("transfer");
-        line.AddTo(command);
-        ParseResult parsed = command.Parse(
-            ["photo.png", "painting.png", "-o", "out.png", .. words.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
-        Assert.Empty(parsed.Errors);
-        return line.Options(parsed, _weights);
+        SettingValues values = RunFixture.Typed(
+            ["photo.png", "painting.png", "-o", "out.png", .. words.Replace("{picture}", _picture, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        return RunKind.Transfer.Options(values, _weights);
     }
 
     private static string Layers(IEnumerable<LayerWeight> layers) =>

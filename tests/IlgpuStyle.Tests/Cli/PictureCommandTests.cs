@@ -98,7 +98,7 @@ public sealed class PictureCommandTests : IDisposable
         (int code, string text, _) = CommandRun.Of(
             "reconstruct", _image, "-o", At("two.png"), "--layer", "conv1_1,conv2_1", "--style", "--size", "32", "-n", "3", "--backend", "simd");
         Assert.Equal(0, code);
-        Assert.Contains("conv2_1: loss", text);
+        Assert.Matches(@"\[2/2\] .*two-conv2_1\.png: loss", text);
         Assert.Equal(3 * 32 + 4 * 8, ImageFile.Read(At("two.png")).Width);
     }
 

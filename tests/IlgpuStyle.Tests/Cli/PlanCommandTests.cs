@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using IlgpuStyle.Backends;
-using IlgpuStyle.Cli;
-using IlgpuStyle.Cli.Commands;
-using IlgpuStyle.Cli.Runs;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Records;
+using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.Tests.Cli.Runs;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tests.Imaging;
@@ -100,19 +102,15 @@ public sealed class PlanCommandTests : IDisposable
     [Fact]
     public void Record_OfARunFittedByTiles_HoldsThePlan()
     {
-        TransferCommandLine line = new();
-        Command command = new("transfer");
-        line.AddTo(command);
-        ParseResult parsed = command.Parse([_photo, _painting, "-o", _folder.File("out.png"), "--memory", "2GB"]);
+        SettingValues values = RunFixture.Typed([_photo, _painting, "-o", _folder.File("out.png"), "--memory", "2GB"]);
         WeightsChoice choice = WeightsStore.Default.Choose("compact");
         using WeightsFile weights = choice.File;
         using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Simd);
         TilePlan plan = TilePlan.Parse("pool3:128x*,end:*");
-        (RunRecord record, _) = line.Record(parsed, choice, backend, line.Options(parsed, weights) with { Tiles = plan });
-        Assert.DoesNotContain("--memory", record.Arguments);
-        ParseResult again = command.Parse([.. record.Arguments, "-o", _folder.File("again.png")]);
-        Assert.Empty(again.Errors);
-        Assert.Equal(plan.Text, line.Options(again, weights).Tiles?.Text);
+        RunRequest request = new(values, choice, Announcements.None);
+        RunRecord record = RunRecord.Parse(request.Record(backend, request.Options with { Tiles = plan }).ToJson(), "test");
+        Assert.False(record.Run.Settings.Has(MachineSettings.Memory));
+        Assert.Equal(plan.Text, RunKind.Transfer.Options(record.Run.Settings, weights).Tiles?.Text);
     }
 
     [Fact]
@@ -143,7 +141,7 @@ public sealed class PlanCommandTests : IDisposable
     [InlineData("700M", 700L << 20)]
     [InlineData("12 kb", 12_000)]
     [InlineData("512", 512)]
-    public void ByteSize_OfText_IsItsBytes(string text, long bytes) => Assert.Equal(bytes, ByteSize.Parse("--memory", text));
+    public void ByteSize_OfText_IsItsBytes(string text, long bytes) => Assert.Equal(bytes, ByteSize.Parse(text));
 
     [Fact]
     public void Progress_Json_IsOneObjectALine()

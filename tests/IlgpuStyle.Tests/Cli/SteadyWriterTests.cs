@@ -1,5 +1,5 @@
 using System.Text;
-using IlgpuStyle.Cli;
+using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Tests.Cli.Runs;
 
 namespace IlgpuStyle.Tests.Cli;

@@ -32,7 +32,7 @@ public sealed class TileCommandTests : IDisposable
     {
         (int code, _, string error) = CommandRun.Of("transfer", "a.png", "b.png", "-o", Path.Combine(_folder, "c.png"), "--tile", "8");
         Assert.Equal(1, code);
-        Assert.Contains("--tile 8: expected", error);
+        Assert.Contains("--tile '8': expected", error);
     }
 
     private (double Mebibytes, RgbImage Picture) Run(string tile)

@@ -42,10 +42,8 @@ public sealed class ScalePlanTests
     public void Stages_CircularPadding_HasSidesOnTheGrid()
     {
         StyleTransferOptions options = new() { Size = 330, Init = InitKind.Noise, Scales = ScalePlan.Pyramid(5), Network = new NetworkOptions(null, PaddingMode.Circular) };
-        ImageSize full = ScalePlan.FullSize(options, new ImageSize(330, 250));
-        Assert.Equal(new ImageSize(336, 256), full);
         IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, new ImageSize(330, 250));
-        Assert.Equal(full, stages[^1].Size);
+        Assert.Equal(new ImageSize(336, 256), stages[^1].Size);
         Assert.All(stages, s => Assert.Equal((0, 0), (s.Size.Width % ScalePlan.Grid, s.Size.Height % ScalePlan.Grid)));
     }
 

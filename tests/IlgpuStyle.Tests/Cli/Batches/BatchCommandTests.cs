@@ -69,7 +69,7 @@ public sealed class BatchCommandTests : IDisposable
         string jobs = In("jobs.jsonl");
         File.WriteAllLines(jobs,
         [
-            Line("a-corrupt.png", "1.png"), Line("missing.png", "2.png"), Line("one.png", "3.png"), Line("one.png", "4.png", ", \"size\": 7"),
+            Line("a-corrupt.png", "1.png"), Line("missing.png", "2.png"), Line("one.png", "3.png"), Line("one.png", "4.png", ", \"luminance\": \"lab\""),
             Line("two.jpg", "5.jpg"), Line("one.png", "6.png", ", \"style-layers\": \"conv9_9\""),
         ]);
         (int code, string text, string error) = CommandRun.Of(["batch", jobs, "-o", _output, .. s_quick]);
@@ -80,7 +80,7 @@ public sealed class BatchCommandTests : IDisposable
         Assert.Contains("jobs.jsonl line 1", failures[0]);
         Assert.Contains("a-corrupt.png", failures[0]);
         Assert.Contains("missing.png", failures[1]);
-        Assert.Contains("size 7", failures[2]);
+        Assert.Contains("'luminance' changes nothing here; expected with --color keep", failures[2]);
         Assert.Contains("conv9_9", failures[3]);
         Assert.Equal(["3.png", "5.jpg", "contact-sheet.png"], Pictures());
         (code, text, _) = CommandRun.Of(["batch", jobs, "-o", _output, .. s_quick]);
@@ -114,6 +114,7 @@ public sealed class BatchCommandTests : IDisposable
     [Theory]
     [InlineData("unknown key 'style-wait'", "{\"photo\": \"a\", \"painting\": \"b\", \"style-wait\": 1}")]
     [InlineData("line 2", "{\"photo\": \"a\", \"painting\": \"b\", \"size\": \"many\"}")]
+    [InlineData("line 2", "{\"photo\": \"a\", \"painting\": \"b\", \"size\": 7}")]
     [InlineData("line 2", "{\"photo\": \"a\"}")]
     public void Batch_BadJobFile_SaysSoBeforeTheFirstPicture(string expected, string line)
     {

@@ -1,12 +1,14 @@
-using IlgpuStyle.Cli.Batches;
+using IlgpuStyle.Runs.Batches;
+using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Tests.Cli.Batches;
 
 /// <summary>Files × grid, and the names of the results.</summary>
 public sealed class BatchPlanTests : IDisposable
 {
-    private static readonly TransferWords s_words = new();
-    private static readonly Dictionary<string, IReadOnlyList<string>> s_none = [];
+    private static readonly SettingValues s_none = new(BatchSettings.Kind);
+
+    private static readonly SettingValues s_pair = s_none.With(InputSettings.Photo, "a.jpg").With(InputSettings.Painting, "b.jpg");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("istyle-").FullName;
 
@@ -15,7 +17,7 @@ public sealed class BatchPlanTests : IDisposable
     [Fact]
     public void Create_GridOfTwoOptions_MakesEveryCombinationWithItsName()
     {
-        ParameterGrid grid = ParameterGrid.Parse(["style-weight=5,1e1", "style-layers=conv1_1,conv2_1;conv3_1:2"], s_words);
+        ParameterGrid grid = ParameterGrid.Parse(["style-weight=5,1e1", "style-layers=conv1_1,conv2_1;conv3_1:2"]);
         IReadOnlyList<BatchJob> plan = BatchPlan.Create(BatchPlan.Product(["in/a.jpg"], ["b.png"]), s_none, grid, "out");
         Assert.Equal(
             [
@@ -23,17 +25,17 @@ public sealed class BatchPlanTests : IDisposable
                 "out/a_b_style-weight=1e1_style-layers=conv1_1,conv2_1.png", "out/a_b_style-weight=1e1_style-layers=conv3_1-2.png",
             ],
             plan.Select(job => job.Output));
-        Assert.Equal(["conv3_1:2"], plan[1].Words["style-layers"]);
+        Assert.Equal(["conv3_1:2"], plan[1].Values.TextsOf(LookSettings.StyleLayers));
     }
 
     [Fact]
     public void Create_Defaults_GiveWayToTheJobs()
     {
-        BatchJob job = new("line 1", new Dictionary<string, IReadOnlyList<string>> { ["size"] = ["64"], ["output"] = ["x.png"] });
-        Dictionary<string, IReadOnlyList<string>> defaults = new() { ["size"] = ["32"], ["seed"] = ["7"] };
-        BatchJob planned = Assert.Single(BatchPlan.Create([job], defaults, ParameterGrid.Parse([], s_words), null));
-        Assert.Equal("64", Assert.Single(planned.Words["size"]));
-        Assert.Equal("7", Assert.Single(planned.Words["seed"]));
+        BatchJob job = Job(s_pair.With(LookSettings.Size, "64").With(FileSettings.Output, "x.png"));
+        SettingValues defaults = s_none.With(LookSettings.Size, "32").With(LookSettings.Seed, "7");
+        BatchJob planned = Assert.Single(BatchPlan.Create([job], defaults, ParameterGrid.Parse([]), null));
+        Assert.Equal("64", Assert.Single(planned.Values.TextsOf(LookSettings.Size)));
+        Assert.Equal("7", Assert.Single(planned.Values.TextsOf(LookSettings.Seed)));
         Assert.Equal("x.png", planned.Output);
     }
 
@@ -42,8 +44,8 @@ public sealed class BatchPlanTests : IDisposable
     {
         Assert.Contains("writes", Error(BatchPlan.Product(["a.jpg", "a.png"], ["b.png"]), [], "out"));
         Assert.Contains("no output", Error(BatchPlan.Product(["a.jpg"], ["b.png"]), [], null));
-        BatchJob job = new("line 1", new Dictionary<string, IReadOnlyList<string>> { ["size"] = ["64"] });
-        Assert.Contains("line 1: sets 'size'", Error([job], ["size=16,32"], "out"));
+        Assert.Contains("line 1: sets 'size'", Error([Job(s_pair.With(LookSettings.Size, "64"))], ["size=16,32"], "out"));
+        Assert.Contains("line 1: lacks 'painting'", Error([Job(s_pair.Without(InputSettings.Painting))], [], "out"));
     }
 
     [Theory]
@@ -55,7 +57,7 @@ public sealed class BatchPlanTests : IDisposable
     [InlineData("output=a.png")]
     [InlineData("threads=1,2")]
     public void Parse_BadGrid_NamesIt(string text) =>
-        Assert.Contains($"--grid '{text}'", Assert.Throws<InputException>(() => ParameterGrid.Parse([text], s_words)).Message);
+        Assert.Contains($"--grid '{text}'", Assert.Throws<InputException>(() => ParameterGrid.Parse([text])).Message);
 
     [Fact]
     public void Expand_Patterns_AreOrderedPicturesOnly()
@@ -73,6 +75,8 @@ public sealed class BatchPlanTests : IDisposable
 
     private static IEnumerable<string?> Expand(params string[] patterns) => PictureFiles.Expand("--content", patterns).Select(Path.GetFileName);
 
+    private static BatchJob Job(SettingValues values) => new("line 1", values, values);
+
     private static string Error(IReadOnlyList<BatchJob> jobs, string[] grid, string? folder) =>
-        Assert.Throws<InputException>(() => BatchPlan.Create(jobs, s_none, ParameterGrid.Parse(grid, s_words), folder)).Message;
+        Assert.Throws<InputException>(() => BatchPlan.Create(jobs, s_none, ParameterGrid.Parse(grid), folder)).Message;
 }

@@ -1,4 +1,4 @@
-using IlgpuStyle.Cli.Batches;
+using IlgpuStyle.Runs.Batches;
 
 namespace IlgpuStyle.Tests.Cli.Batches;
 
@@ -16,11 +16,10 @@ public sealed class JobFileTests : IDisposable
             """
             {"photo": "a b.jpg", "painting": "-b.png", "style-weight": 1e-3, "n": 7, "output": "x.png"}
 
-            {"content": "c.jpg", "style": ["d.png"], "preset": "gatys"}
+            {"content": "c.jpg", "style": ["d.png", "e.png:2"], "preset": "gatys"}
             """);
-        Assert.Equal(["photo=a b.jpg", "painting=-b.png", "style-weight=1e-3", "iterations=7", "output=x.png"], Flat(jobs[0]));
-        Assert.Equal(["photo=c.jpg", "painting=d.png", "preset=gatys"], Flat(jobs[1]));
-        Assert.Equal("-b.png", new TransferWords().Parse(jobs[0]).GetValue<string>("PAINTING"));
+        Assert.Equal(["iterations=7", "output=x.png", "painting=-b.png", "photo=a b.jpg", "style-weight=1e-3"], Flat(jobs[0]));
+        Assert.Equal(["painting=d.png", "painting=e.png:2", "photo=c.jpg", "preset=gatys"], Flat(jobs[1]));
         Assert.EndsWith("jobs.jsonl line 3", jobs[1].Origin);
     }
 
@@ -34,6 +33,9 @@ public sealed class JobFileTests : IDisposable
     [InlineData("{\"photo\": \"a\"", "not valid JSON")]
     [InlineData("{\"photo\": \"a\"} x", "not valid JSON at column 16")]
     [InlineData("[1]", "expected a JSON object")]
+    [InlineData("{\"size\": \"large\"}", "--size 'large': expected a whole number")]
+    [InlineData("{\"size\": [64, 32]}", "--size: expected one value, found 2")]
+    [InlineData("{\"preset\": \"gatis\"}", "--preset 'gatis': expected painterly")]
     public void Read_BadLine_NamesTheLine(string line, string expected)
     {
         string message = Assert.Throws<InputException>(() => Read("{\"photo\": \"a\"}\n" + line)).Message;
@@ -46,16 +48,16 @@ public sealed class JobFileTests : IDisposable
     public void Read_NothingThere_IsAnError()
     {
         Assert.Contains("no jobs", Assert.Throws<InputException>(() => Read("\n  \n")).Message);
-        Assert.Contains("none.jsonl", Assert.Throws<InputException>(() => JobFile.Read(Path.Combine(_folder, "none.jsonl"), new TransferWords())).Message);
-        Assert.Contains("folder", Assert.Throws<InputException>(() => JobFile.Read(_folder, new TransferWords())).Message);
+        Assert.Contains("none.jsonl", Assert.Throws<InputException>(() => JobFile.Read(Path.Combine(_folder, "none.jsonl"))).Message);
+        Assert.Contains("folder", Assert.Throws<InputException>(() => JobFile.Read(_folder)).Message);
     }
 
-    private static IEnumerable<string> Flat(BatchJob job) => job.Words.SelectMany(w => w.Value.Select(v => $"{w.Key}={v}"));
+    private static IEnumerable<string> Flat(BatchJob job) => job.Values.All.SelectMany(v => v.Values.Select(text => $"{v.Setting.Name}={text}"));
 
     private IReadOnlyList<BatchJob> Read(string text)
     {
         string path = Path.Combine(_folder, "jobs.jsonl");
         File.WriteAllText(path, text);
-        return JobFile.Read(path, new TransferWords());
+        return JobFile.Read(path);
     }
 }

@@ -1,4 +1,4 @@
-using IlgpuStyle.Cli.Batches;
+using IlgpuStyle.Runs.Batches;
 
 namespace IlgpuStyle.Tests.Cli.Batches;
 
@@ -41,7 +41,7 @@ public sealed class ShardTests
     [Fact]
     public void Of_AllShards_EveryJobOnce()
     {
-        BatchJob[] jobs = [.. Enumerable.Range(0, 11).Select(i => new BatchJob($"{i}", new Dictionary<string, IReadOnlyList<string>>()))];
+        BatchJob[] jobs = [.. Enumerable.Range(0, 11).Select(i => new BatchJob($"{i}", new(BatchSettings.Kind), new(BatchSettings.Kind)))];
         IEnumerable<BatchJob> all = Enumerable.Range(0, 4).SelectMany(i => new Shard(i, 4, "").Of(jobs));
         Assert.Equal(jobs.Length, all.Distinct().Count());
         Assert.Equal(jobs.Length, all.Count());

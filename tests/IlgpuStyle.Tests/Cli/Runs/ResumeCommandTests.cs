@@ -1,6 +1,5 @@
-using IlgpuStyle.Cli;
-using IlgpuStyle.Cli.Runs;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.State;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -90,7 +89,7 @@ public sealed class ResumeCommandTests : RunFixture
             Assert.NotNull(start!.State);
         }
 
-        Assert.Null(RunStart.Find(PathOf("out.png.checkpoint"), record with { WeightsSha256 = "0" }, out RunStart? other));
+        Assert.Null(RunStart.Find(PathOf("out.png.checkpoint"), record with { Run = record.Run with { WeightsSha256 = "0" } }, out RunStart? other));
         Assert.Null(other);
         Assert.Null(RunStart.Find(Photo, record, out _));
     }
@@ -116,13 +115,13 @@ public sealed class ResumeCommandTests : RunFixture
     [Fact]
     public void Resume_CheckpointOfAnotherBuild_GoesOnAndSaysSo()
     {
-        Assert.Matches("^[0-9a-f]{12}$", VersionLine.Build);
+        Assert.Matches("^[0-9a-f]{12}$", ProgramBuild.Id);
         Stopped(new StopAfter(3), "out.png");
         Replace(PathOf("out.png.checkpoint"), "build", 'x');
         (int code, _, string error) = CommandRun.Of("resume", PathOf("out.png"));
         Assert.Equal(0, code);
-        Assert.Contains($"another build of istyle 0.1.0 (x{VersionLine.Build[1..]}, this is {VersionLine.Build})", error);
-        Assert.Contains($", build {VersionLine.Build}, on", CommandRun.Of("show", PathOf("out.png")).Output);
+        Assert.Contains($"another build of istyle 0.1.0 (x{ProgramBuild.Id[1..]}, this is {ProgramBuild.Id})", error);
+        Assert.Contains($", build {ProgramBuild.Id}, on", CommandRun.Of("show", PathOf("out.png")).Output);
     }
 
     /// <summary>Puts another first character into a text of the checkpoint's record.</summary>
@@ -145,12 +144,12 @@ public sealed class ResumeCommandTests : RunFixture
         Assert.Contains("safetensors", Refusal("resume", Photo[..^4] + ".png.checkpoint", Write("photo.png.checkpoint", [1, 2, 3])));
         SafetensorsWriter.Write(PathOf("weights"), new Dictionary<string, string>(), []);
         Assert.Contains("is no checkpoint", Refusal("resume", PathOf("weights")));
-        SafetensorsWriter.Write(PathOf("later"), new Dictionary<string, string> { ["istyle-checkpoint"] = "3" }, []);
-        Assert.Contains("format version 3", Refusal("resume", PathOf("later")));
+        SafetensorsWriter.Write(PathOf("later"), new Dictionary<string, string> { ["istyle-checkpoint"] = "4" }, []);
+        Assert.Contains("format version 4", Refusal("resume", PathOf("later")));
         Stopped(new StopAfter(3), "cut.png");
         File.WriteAllBytes(PathOf("cut"), File.ReadAllBytes(PathOf("cut.png.checkpoint"))[..^100]);
         Assert.Contains("truncated", Refusal("resume", PathOf("cut")));
-        Assert.Equal(2, Checkpoint.FormatVersion);
+        Assert.Equal(3, Checkpoint.FormatVersion);
     }
 
     private string Write(string name, byte[] bytes)

@@ -1,8 +1,11 @@
-using System.CommandLine;
 using IlgpuStyle.Backends;
-using IlgpuStyle.Cli;
-using IlgpuStyle.Cli.Commands;
+using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Devices;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -33,6 +36,17 @@ public abstract class RunFixture : IDisposable
     protected string[] Arguments(string output, params string[] more) =>
         [Photo, Painting, "-o", PathOf(output), "--size", "32", "-n", "6", "--backend", "simd", .. more];
 
+    /// <summary>The settings of a typed command.</summary>
+    internal static SettingValues Typed(string[] arguments, RunKind? kind = null)
+    {
+        SettingOptions options = new(kind ?? RunKind.Transfer);
+        System.CommandLine.Command command = new("run");
+        options.AddTo(command);
+        System.CommandLine.ParseResult parsed = command.Parse(arguments);
+        Assert.Empty(parsed.Errors);
+        return options.Read(parsed);
+    }
+
     /// <summary>A whole run through the program's front door.</summary>
     protected string Transfer(string output, params string[] more)
     {
@@ -49,16 +63,12 @@ public abstract class RunFixture : IDisposable
     /// <summary>A run that is stopped.</summary>
     private protected static TransferResult Stopped(IRunObserver stop, string[] arguments)
     {
-        TransferCommandLine line = new();
-        Command command = new("transfer");
-        line.AddTo(command);
-        ParseResult parsed = command.Parse(arguments);
-        Assert.Empty(parsed.Errors);
+        SettingValues values = Typed(arguments);
         WeightsChoice choice = WeightsStore.Default.Choose("compact");
         using WeightsFile weights = choice.File;
-        using IBackend backend = line.Backend.Create(parsed);
-        TransferRequest request = new(line, parsed, choice);
-        return request.JobOn(request.ReadPictures(), backend, stop).Run();
+        using IBackend backend = DeviceChoice.Open(values).Backend;
+        RunRequest request = new(values, choice, TerminalRun.Announcements);
+        return request.JobOn(request.ReadPictures(), backend, [stop]).Run();
     }
 
     public void Dispose()

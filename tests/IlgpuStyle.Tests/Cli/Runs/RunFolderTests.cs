@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
-using IlgpuStyle.Cli.Reports;
-using IlgpuStyle.Cli.Runs;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Runs.Kept;
+using IlgpuStyle.Runs.Records;
+using IlgpuStyle.Runs.Reports;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Tests.Cli.Runs;
@@ -17,18 +19,21 @@ public sealed class RunFolderTests : RunFixture
     public void Run_Folder_HoldsEveryStepWithEveryTerm()
     {
         Transfer("out.png", "--run", Run, "--save-every", "3");
-        IReadOnlyList<LogLine> log = RunLog.Read(LogPath);
-        Assert.Equal(["begin", .. Enumerable.Repeat("step", 6), "end"], log.Select(line => line.Event));
-        LogLine[] steps = [.. log.Where(line => line.Event == "step")];
+        IReadOnlyList<RunEvent> log = RunLog.Read(LogPath);
+        Assert.Equal(
+            [typeof(BeginRecord), .. Enumerable.Repeat(typeof(StepRecord), 6), typeof(EndRecord)], log.Select(line => line.GetType()));
+        StepRecord[] steps = [.. log.OfType<StepRecord>()];
         Assert.Equal(Enumerable.Range(1, 6), steps.Select(step => step.TotalIteration));
         Assert.All(steps, step =>
         {
-            Assert.Equal(step.Loss!.Value, step.Terms!.Sum(term => term.Value), 1e-9);
-            Assert.Contains(step.Terms!, term => term is { Kind: "style", Layer: "conv4_1" });
-            Assert.True(step is { GradientNorm: > 0, StepLength: > 0, Memory: > 0, SecondsPerEvaluation: > 0, Elapsed: > 0 });
+            Assert.Equal(step.Loss, step.Terms.Total, 1e-9);
+            Assert.Contains(step.Terms.Terms, term => term is { Kind: LossTermKind.Style, Layer: "conv4_1" });
+            Assert.True(step is { GradientNorm: > 0, StepLength: > 0, AllocatedBytes: > 0, SecondsPerEvaluation: > 0 });
+            Assert.True(step.Elapsed > TimeSpan.Zero);
         });
-        Assert.Equal("finished", log[^1].Kind);
-        Assert.Equal(steps[^1].Loss, log[^1].Loss);
+        EndRecord end = Assert.IsType<EndRecord>(log[^1]);
+        Assert.Equal(TransferEnding.Finished, end.Ending);
+        Assert.Equal(steps[^1].Loss, end.Loss);
         Assert.Equal(
             ["0003.png", "0006.png"],
             Directory.GetFiles(Path.Combine(Run, RunFolder.SnapshotFolder)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -56,13 +61,13 @@ public sealed class RunFolderTests : RunFixture
     {
         Stopped(new StopAfter(4), "out.png", "--run", Run);
         // A killed run has gone on after its checkpoint, and its last line may be cut.
-        string later = new LogLine { Event = "step", TotalIteration = 5, Loss = 77 }.ToJson();
+        string later = RunJson.Line<RunEvent>(RunLog.Read(LogPath).OfType<StepRecord>().Last() with { TotalIteration = 5, Loss = 77 });
         File.AppendAllText(LogPath, later + "\n" + later[..20]);
         Assert.Equal(0, CommandRun.Of("resume", Run).Code);
-        IReadOnlyList<LogLine> log = RunLog.Read(LogPath);
-        Assert.Equal(Enumerable.Range(1, 6), log.Where(line => line.Event == "step").Select(line => line.TotalIteration));
-        Assert.DoesNotContain(log, line => line.Loss == 77);
-        Assert.Equal(2, log.Count(line => line.Event == "begin"));
+        IReadOnlyList<RunEvent> log = RunLog.Read(LogPath);
+        Assert.Equal(Enumerable.Range(1, 6), log.OfType<StepRecord>().Select(line => line.TotalIteration));
+        Assert.DoesNotContain(log.OfType<StepRecord>(), line => line.Loss == 77);
+        Assert.Equal(2, log.OfType<BeginRecord>().Count());
         Assert.Contains("resumed after step 4", File.ReadAllText(Path.Combine(Run, RunFolder.ReportName)));
     }
 
@@ -82,11 +87,20 @@ public sealed class RunFolderTests : RunFixture
     }
 
     [Fact]
-    public void LogLine_NotANumber_ReadsBack()
+    public void Read_NumbersThatAreNoneAndPartsOfRegions_ComeBack()
     {
-        LogLine line = new() { Event = "step", Loss = double.NaN, GradientNorm = double.PositiveInfinity };
-        Assert.Equal(line.ToJson(), LogLine.Parse(line.ToJson())!.ToJson());
-        Assert.Null(LogLine.Parse(line.ToJson()[..^3]));
+        Transfer("out.png", "--run", Run);
+        StepRecord step = RunLog.Read(LogPath).OfType<StepRecord>().First() with
+        {
+            Loss = double.NaN,
+            GradientNorm = double.PositiveInfinity,
+            Terms = new LossReport([new LossTerm(LossTermKind.Style, "conv1_1", 1, "region 1"), new LossTerm(LossTermKind.Style, "conv1_1", 2, "region 2")]),
+        };
+        string line = RunJson.Line<RunEvent>(step);
+        File.WriteAllText(LogPath, line + "\n" + line[..^3] + "\n");
+        StepRecord read = Assert.IsType<StepRecord>(Assert.Single(RunLog.Read(LogPath)));
+        Assert.Equal(line, RunJson.Line<RunEvent>(read));
+        Assert.Equal(["region 1", "region 2"], read.Terms.Terms.Select(term => term.Part));
     }
 
     [Fact]
@@ -108,8 +122,8 @@ public sealed class RunFolderTests : RunFixture
     public void Run_Events_StandInLogAndReport()
     {
         Stopped(new StopAfter(4, (2, new WeightChange(TotalVariation: 3))), "out.png", "--run", Run);
-        LogLine[] events = [.. RunLog.Read(LogPath).Where(line => line.Event == "event")];
-        Assert.Equal(["weightsChanged", "interrupted"], events.Select(e => e.Kind!));
+        TransferEvent[] events = [.. RunLog.Read(LogPath).OfType<TransferEvent>()];
+        Assert.Equal([TransferEventKind.WeightsChanged, TransferEventKind.Interrupted], events.Select(e => e.Kind));
         Assert.Contains("total variation weight 3", File.ReadAllText(Path.Combine(Run, RunFolder.ReportName)));
     }
 }

@@ -1,4 +1,4 @@
-using IlgpuStyle.Cli;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Tests.Cli.Runs;
@@ -16,13 +16,5 @@ internal sealed class StopAfter(int steps, (int Step, WeightChange Weights)? cha
             _control.ChangeWeights(change.Value.Weights);
         if (progress.TotalIteration == steps)
             _control.Stop();
-    }
-
-    public void End(TransferResult result)
-    {
-    }
-
-    public void Dispose()
-    {
     }
 }

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using IlgpuStyle.Cli.Display;
+using IlgpuStyle.Cli.Parsing;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Batches;
+using IlgpuStyle.Runs.Devices;
+using IlgpuStyle.Runs.Kept;
+using IlgpuStyle.Runs.Settings;
+
+namespace IlgpuStyle.Cli.Commands;
+
+/// <summary><c>istyle transfer</c>, <c>texture</c>, <c>reconstruct</c>: a command for each kind of run.</summary>
+internal static class RunCommand
+{
+    /// <summary>The command of a kind of run.</summary>
+    public static Command Create(RunKind kind)
+    {
+        SettingOptions options = new(kind);
+        Command command = new(kind.Name, kind.Description);
+        options.AddTo(command);
+        command.SetAction(parsed => Run(options.Read(parsed)));
+        return command;
+    }
+
+    private static int Run(SettingValues values)
+    {
+        IReadOnlyList<SettingValues> parts = values.Kind.Parts(values);
+        return parts.Count == 1 ? TerminalRun.Run(parts[0]) : RunSheet(values, parts);
+    }
+
+    /// <summary>Several pictures, and a sheet of them under the name that was typed.</summary>
+    private static int RunSheet(SettingValues values, IReadOnlyList<SettingValues> parts)
+    {
+        string output = values.Get(FileSettings.Output)!;
+        ImageFile.CheckWritable(output);
+        InputGuard.Protect(output, values.InputFiles);
+        BatchJob[] jobs = [.. parts.Select(part => new BatchJob(part.Get(FileSettings.Output)!, part, part))];
+        using Backends.IBackend backend = DeviceChoice.Open(values).Backend;
+        Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
+        int code = TerminalRun.RunAll(backend, jobs, Shard.Whole, folder: null);
+        if (code != ExitCodes.Success)
+            return code;
+        ContactSheet sheet = new(jobs.Length + 1);
+        RgbImage first = ImageFile.Read(jobs[0].Output), original = ImageFile.Read(values.InputFiles.First());
+        sheet.Add(Resampler.Resize(original, first.Size), "original");
+        string stem = Path.GetFileNameWithoutExtension(output) + "-";
+        foreach (BatchJob job in jobs)
+            sheet.Add(ImageFile.Read(job.Output), Path.GetFileNameWithoutExtension(job.Output)[stem.Length..]);
+        ImageFile.Write(output, sheet.Render());
+        Console.Out.WriteLine($"wrote {output}");
+        return ExitCodes.Success;
+    }
+}

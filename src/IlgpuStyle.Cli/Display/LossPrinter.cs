@@ -1,0 +1,32 @@
+using System.Globalization;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Transfer;
+
+namespace IlgpuStyle.Cli.Display;
+
+/// <summary>
+/// Prints every term of the loss after every step, one line each: <c>loss STEP KIND LAYER PART VALUE</c>
+/// between tabs, with all digits, and a line with the kind <c>total</c>.
+/// </summary>
+internal sealed class LossPrinter(TextWriter output) : IRunObserver
+{
+    /// <inheritdoc/>
+    public void Show(TransferProgress progress)
+    {
+        foreach (LossTerm term in progress.Terms.Terms)
+            Write(progress.TotalIteration, Word(term.Kind), term.Layer, term.Part, term.Value);
+        Write(progress.TotalIteration, "total", "", "", progress.Terms.Total);
+    }
+
+    private void Write(int step, string kind, string layer, string part, double value) =>
+        output.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"loss\t{step}\t{kind}\t{layer}\t{part}\t{value:R}"));
+
+    private static string Word(LossTermKind kind) => kind switch
+    {
+        LossTermKind.Content => "content",
+        LossTermKind.Style => "style",
+        _ => "tv",
+    };
+}

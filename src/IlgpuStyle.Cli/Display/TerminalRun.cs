@@ -1,0 +1,74 @@
+using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Batches;
+using IlgpuStyle.Runs.Devices;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Records;
+using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Cli.Display;
+
+/// <summary>Runs as a terminal shows them: progress, preview, signals, exit codes.</summary>
+internal static class TerminalRun
+{
+    /// <summary>Where the lines of a run go that no display makes.</summary>
+    public static Announcements Announcements => new(Console.Out, Console.Error);
+
+    /// <summary>Whether standard output is a terminal that understands control codes.</summary>
+    public static bool IsTerminal =>
+        !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or "");
+
+    /// <summary>One run, from settings to picture.</summary>
+    /// <param name="values">What was typed, or recorded.</param>
+    /// <param name="start">An earlier run to continue or repeat; null begins anew.</param>
+    /// <exception cref="InputException">Something the user can mend.</exception>
+    public static int Run(SettingValues values, RunStart? start = null)
+    {
+        using IRunObserver display = DisplayOf(values);
+        WeightsChoice choice = WeightsStore.Default.Choose(values.Get(InputSettings.Weights));
+        using WeightsFile weights = choice.File;
+        RunRequest request = new(values, choice, Announcements);
+        // What a record holds counted when it was made.
+        if (start is null)
+            request.RefuseIdle();
+        TransferPictures pictures = request.ReadPictures();
+        DeviceChoice device = DeviceChoice.Open(values);
+        using Backends.IBackend backend = device.Backend;
+        using TransferCache cache = new();
+        RunForecast forecast = request.Forecast(backend, device.Reason, pictures, cache);
+        RunControl control = new();
+        using PreviewObserver? preview = values.Has(FileSettings.Preview)
+            ? PreviewObserver.Start(values.Get(FileSettings.Preview), control)
+            : null;
+        List<IRunObserver> followers = [display];
+        if (values.Has(FileSettings.PrintLosses))
+            followers.Add(new LossPrinter(Console.Out));
+        if (preview is not null)
+            followers.Add(preview);
+        RunJob job = request.JobOn(pictures, backend, followers, cache, forecast, start) with { Control = control };
+        using StopSignals signals = new(() => control.IsStopping, control.Stop);
+        return job.Run().Ending == TransferEnding.Interrupted ? ExitCodes.Interrupted : ExitCodes.Success;
+    }
+
+    /// <summary>Several runs on one device, one after the other; what is finished is not made again.</summary>
+    /// <returns>0, 1 if a picture failed, or 130 if the user stopped it.</returns>
+    public static int RunAll(Backends.IBackend backend, IReadOnlyList<BatchJob> jobs, Shard shard, BatchFolder? folder)
+    {
+        using BatchRunner runner = new(backend, Announcements);
+        BatchLoop loop = new(runner, shard, folder, () => IsTerminal ? new LiveProgressDisplay(Console.Out) : null, Announcements);
+        using StopSignals signals = new(() => loop.IsStopping, loop.Stop);
+        return loop.Run(jobs);
+    }
+
+    private static IRunObserver DisplayOf(SettingValues values) => values.Get(FileSettings.Progress, "auto") switch
+    {
+        "live" => new LiveProgressDisplay(Console.Out),
+        "plain" => new PlainProgressDisplay(Console.Out),
+        "json" => new JsonProgressDisplay(Console.Out),
+        "none" => new SilentDisplay(),
+        _ => IsTerminal ? new LiveProgressDisplay(Console.Out) : new PlainProgressDisplay(Console.Out),
+    };
+
+    private sealed class SilentDisplay : IRunObserver;
+}

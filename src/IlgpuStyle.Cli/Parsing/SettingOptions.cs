@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using IlgpuStyle.Backends;
+using IlgpuStyle.Runs.Devices;
+using IlgpuStyle.Runs.Settings;
+
+namespace IlgpuStyle.Cli.Parsing;
+
+/// <summary>Settings as arguments and options of a command: named, described, checked and completed as the table says.</summary>
+internal sealed class SettingOptions
+{
+    private readonly List<(Setting Setting, Symbol Symbol)> _symbols = [];
+    private readonly RunKind _kind;
+
+    /// <summary>Makes them.</summary>
+    /// <param name="kind">The kind of run that they are settings of.</param>
+    /// <param name="settings">Some of its settings; null for all.</param>
+    public SettingOptions(RunKind kind, IEnumerable<Setting>? settings = null)
+    {
+        _kind = kind;
+        foreach (Setting setting in settings ?? kind.Settings)
+            _symbols.Add((setting, setting.Position is null ? OptionOf(setting) : ArgumentOf(setting)));
+    }
+
+    /// <summary>The options of a command that only needs a device.</summary>
+    public static SettingOptions Device => new(RunKind.Transfer, MachineSettings.Device);
+
+    /// <summary>Adds them to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach ((_, Symbol symbol) in _symbols)
+        {
+            if (symbol is Argument argument)
+                command.Arguments.Add(argument);
+            else
+                command.Options.Add((Option)symbol);
+        }
+    }
+
+    /// <summary>The option of a setting.</summary>
+    public Option this[Setting setting] => (Option)_symbols.Single(pair => pair.Setting == setting).Symbol;
+
+    /// <summary>What was typed.</summary>
+    public SettingValues Read(ParseResult parsed)
+    {
+        SettingValues values = new(_kind);
+        foreach ((Setting setting, Symbol symbol) in _symbols)
+        {
+            if (TokensOf(parsed, symbol) is { } tokens)
+                values = values.With(setting, ValuesOf(setting, tokens));
+        }
+
+        return values;
+    }
+
+    /// <summary>The device that was typed, or the best; the caller's to dispose.</summary>
+    /// <exception cref="InputException">It cannot be used.</exception>
+    public IBackend OpenDevice(ParseResult parsed) => DeviceChoice.Open(Read(parsed)).Backend;
+
+    private static IReadOnlyList<Token>? TokensOf(ParseResult parsed, Symbol symbol) => symbol switch
+    {
+        Argument argument => parsed.GetResult(argument) is { Tokens.Count: > 0 } result ? result.Tokens : null,
+        Option option => parsed.GetResult(option) is { Implicit: false } result ? result.Tokens : null,
+        _ => null,
+    };
+
+    // A flag that is named is true, and a port that is left out any.
+    private static IReadOnlyList<string> ValuesOf(Setting setting, IReadOnlyList<Token> tokens) => tokens.Count > 0
+        ? [.. tokens.SelectMany(token => setting.Split(token.Value))]
+        : [setting.Shape == SettingShape.Flag ? "true" : "0"];
+
+    private static void Check(Setting setting, SymbolResult result)
+    {
+        try
+        {
+            if (result.Tokens.Count > 0)
+                setting.Check(ValuesOf(setting, result.Tokens));
+        }
+        catch (InputException e)
+        {
+            result.AddError(e.Message);
+        }
+    }
+
+    private static Argument<string> ArgumentOf(Setting setting)
+    {
+        Argument<string> argument = new(setting.Position!) { Description = setting.Description };
+        argument.Validators.Add(result => Check(setting, result));
+        return argument;
+    }
+
+    private Option OptionOf(Setting setting)
+    {
+        string? standard = setting.DefaultIn(_kind.Defaults);
+        Option option = setting.Shape == SettingShape.Flag
+            ? new Option<bool>(setting.Typed)
+            : new Option<string>(setting.Typed)
+            {
+                Arity = setting.IsOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
+                HelpName = setting.Placeholder,
+                DefaultValueFactory = standard is null ? null : _ => standard,
+            };
+        option.Description = setting.Description;
+        option.Required = setting.IsRequired;
+        if (setting.Letter is { } letter)
+            option.Aliases.Add($"-{letter}");
+        if (setting.Words.Count > 0)
+            option.CompletionSources.Add([.. setting.Words.Select(word => word.Text)]);
+        option.Validators.Add(result => Check(setting, result));
+        return option;
+    }
+}

@@ -1,0 +1,57 @@
+using IlgpuStyle.Transfer;
+
+namespace IlgpuStyle.Runs.Following;
+
+/// <summary>
+/// Somebody who follows a run: a display, a log, snapshots. Each hears what it overrides. Wishes go to
+/// <see cref="RunDescription.Control"/>.
+/// </summary>
+public interface IRunObserver : IDisposable
+{
+    /// <summary>The run is about to start.</summary>
+    void Begin(RunDescription run)
+    {
+    }
+
+    /// <summary>
+    /// The first step, or the first after resuming, is about to be made; the loss may not be known yet.
+    /// </summary>
+    void Start(TransferProgress progress)
+    {
+    }
+
+    /// <summary>One optimiser step was made.</summary>
+    void Show(TransferProgress progress)
+    {
+    }
+
+    /// <summary>A tile of a tiled evaluation was computed.</summary>
+    /// <param name="done">Tiles of this evaluation so far.</param>
+    /// <param name="count">Tiles of an evaluation; each counts forward and backward.</param>
+    void ShowTile(int done, int count)
+    {
+    }
+
+    /// <summary>Something happened that is no step.</summary>
+    void Tell(TransferEvent happening)
+    {
+    }
+
+    /// <summary>
+    /// The run was asked to stop and is about to: its state can be fetched for the last time.
+    /// <see cref="End"/> follows.
+    /// </summary>
+    void Interrupt(TransferProgress progress)
+    {
+    }
+
+    /// <summary>The run has ended and its picture is written.</summary>
+    void End(TransferResult result)
+    {
+    }
+
+    /// <summary>Nothing more comes, however the run ended.</summary>
+    void IDisposable.Dispose()
+    {
+    }
+}

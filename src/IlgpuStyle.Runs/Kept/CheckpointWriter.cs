@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Records;
+using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.State;
+using IlgpuStyle.Transfer;
+
+namespace IlgpuStyle.Runs.Kept;
+
+/// <summary>
+/// Saves the run now and then and when it is interrupted, and removes the checkpoint when the picture is
+/// written. A checkpoint that cannot be written is a warning: the run goes on, and an older checkpoint stays.
+/// </summary>
+/// <param name="files">Where and how often.</param>
+/// <param name="recorder">What the checkpoint says about the run.</param>
+/// <param name="places">Settings that say where the run's files go.</param>
+/// <param name="resumed">Whether the checkpoint is the one that this run goes on from.</param>
+/// <param name="announcements">Where it says how to go on.</param>
+internal sealed class CheckpointWriter(
+    RunFiles files, RunRecorder recorder, SettingValues places, bool resumed, Announcements announcements) : IRunObserver
+{
+    // A checkpoint of a large picture takes seconds: writing takes at most a twentieth of the time.
+    private const int LeastRatio = 20;
+
+    private const string PlacesKey = "places";
+
+    private readonly WarningOnce _warning = new(announcements);
+    private long _lastWrite = Stopwatch.GetTimestamp();
+    private TimeSpan _lastDuration;
+
+    /// <summary>The record of a checkpoint's run, and where its files go.</summary>
+    /// <param name="checkpoint">Open.</param>
+    /// <param name="path">Its file, for messages.</param>
+    /// <exception cref="InputException">The program did not write it, or it is damaged.</exception>
+    public static (RunRecord Record, SettingValues Places) Read(Checkpoint checkpoint, string path)
+    {
+        if (!checkpoint.Record.TryGetValue(RunRecord.Key, out string? json) || !checkpoint.Record.TryGetValue(PlacesKey, out string? places))
+            throw new InputException($"checkpoint '{path}' was not written by this program's command line: its settings are missing.");
+        RunRecord record = RunRecord.Parse(json, path);
+        try
+        {
+            JsonObject values = JsonNode.Parse(places) as JsonObject ?? throw new System.Text.Json.JsonException("no object");
+            return (record, RunSpecJson.ReadValues(record.Run.Kind, values, [SettingEffect.Place]));
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            throw new InputException($"checkpoint '{path}': where its files go cannot be read ({e.Message}).", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Begin(RunDescription run)
+    {
+        if (!resumed && File.Exists(files.CheckpointFile))
+            announcements.Note($"note: '{files.CheckpointFile}' holds an unfinished run, which this one will replace.");
+    }
+
+    /// <inheritdoc/>
+    public void Start(TransferProgress progress)
+    {
+        if (files.CheckpointFromTheStart && !resumed)
+            Write(progress);
+        _lastWrite = Stopwatch.GetTimestamp();
+    }
+
+    /// <inheritdoc/>
+    public void Show(TransferProgress progress)
+    {
+        TimeSpan since = Stopwatch.GetElapsedTime(_lastWrite);
+        bool due = files.CheckpointSteps > 0
+            ? progress.TotalIteration % files.CheckpointSteps == 0
+            : files.CheckpointInterval > TimeSpan.Zero
+                && since >= files.CheckpointInterval && since >= LeastRatio * _lastDuration;
+        if (due)
+            Write(progress);
+    }
+
+    /// <inheritdoc/>
+    public void Interrupt(TransferProgress progress)
+    {
+        if (Write(progress))
+        {
+            announcements.Output.WriteLine(
+                $"checkpoint: {files.CheckpointFile}; go on with: istyle resume {ShellWord.Quoted(files.Folder ?? files.Output)}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void End(TransferResult result)
+    {
+        if (result.Ending != TransferEnding.Interrupted)
+            _warning.Try($"cannot remove '{files.CheckpointFile}'", () => File.Delete(files.CheckpointFile));
+    }
+
+    private bool Write(TransferProgress progress)
+    {
+        long begin = Stopwatch.GetTimestamp();
+        Dictionary<string, string> record = new()
+        {
+            [RunRecord.Key] = recorder.Record.ToJson(),
+            [PlacesKey] = RunJson.Line(RunSpecJson.WriteValues(places.Only(SettingEffect.Place).Absolute())),
+        };
+        bool written = _warning.Try(() => Checkpoint.Write(files.CheckpointFile, record, progress.State));
+        _lastWrite = Stopwatch.GetTimestamp();
+        _lastDuration = Stopwatch.GetElapsedTime(begin);
+        return written;
+    }
+}

@@ -1,0 +1,31 @@
+namespace IlgpuStyle.Runs.Kept;
+
+/// <summary>The folder of --run and the names in it.</summary>
+internal static class RunFolder
+{
+    /// <summary>Folder of the snapshots.</summary>
+    public const string SnapshotFolder = "snapshots";
+
+    /// <summary>One JSON object a line: the settings, every step, every event, the end.</summary>
+    public const string LogName = "log.jsonl";
+
+    /// <summary>The report.</summary>
+    public const string ReportName = "report.html";
+
+    /// <summary>Makes the folder, or finds it empty of other runs.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="resumed">Whether the run in it is the one that goes on.</param>
+    /// <exception cref="InputException">It holds another run, is a file or cannot be made.</exception>
+    public static void Prepare(string folder, bool resumed)
+    {
+        if (!resumed && File.Exists(Path.Combine(folder, RunFiles.CheckpointName)))
+            throw new InputException(
+                $"--run '{folder}': it holds an unfinished run; go on with 'istyle resume {folder}', "
+                    + "or name another folder.");
+        if (!resumed && File.Exists(Path.Combine(folder, LogName)))
+            throw new InputException($"--run '{folder}': it holds a finished run; name another folder.");
+        if (File.Exists(folder))
+            throw new InputException($"--run '{folder}': it is a file; name a folder.");
+        FileFailure.Explain($"--run '{folder}'", () => Directory.CreateDirectory(Path.Combine(folder, SnapshotFolder)));
+    }
+}

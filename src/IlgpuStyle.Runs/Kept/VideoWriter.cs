@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Transfer;
+
+namespace IlgpuStyle.Runs.Kept;
+
+/// <summary>
+/// A film of the run, a frame for every step, made by ffmpeg as the run goes; it appears under its name when
+/// the run ends or is interrupted. A resumed run makes a film of its own, with the step in its name. Whatever
+/// goes wrong is a warning: the run goes on.
+/// </summary>
+internal sealed class VideoWriter : IRunObserver
+{
+    private const int FramesPerSecond = 24;
+
+    private readonly string _path;
+    private readonly bool _resumed;
+    private readonly Announcements _announcements;
+    private readonly WarningOnce _warning;
+    private ImageSize _size;
+    private string _target = "";
+    private Process? _ffmpeg;
+    private Task<string> _errors = Task.FromResult("");
+
+    /// <summary>Does nothing before the run starts.</summary>
+    /// <param name="path">The film.</param>
+    /// <param name="resumed">Whether an earlier part of the run has a film already.</param>
+    /// <param name="announcements">Where it says that the film is there.</param>
+    public VideoWriter(string path, bool resumed, Announcements announcements)
+    {
+        _announcements = announcements;
+        _warning = new WarningOnce(announcements);
+        _path = path;
+        _resumed = resumed;
+    }
+
+    private string Temporary =>
+        Path.Combine(
+            Path.GetDirectoryName(Path.GetFullPath(_target))!,
+            "." + Path.GetFileName(_target) + ".tmp" + Path.GetExtension(_target));
+
+    /// <summary>Checks ahead of the run that a film can be made.</summary>
+    /// <exception cref="InputException">
+    /// The extension is unknown, the folder is missing or there is no ffmpeg.
+    /// </exception>
+    public static void Check(string path)
+    {
+        if (Path.GetExtension(path).ToLowerInvariant() is not (".mp4" or ".gif"))
+            throw new InputException($"--video '{path}': expected a name that ends in .mp4 or .gif.");
+        if (Directory.Exists(path) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+            throw new InputException($"--video '{path}': it is a folder, or its folder does not exist.");
+        if (Find("ffmpeg") is null)
+            throw new InputException(
+                "--video needs ffmpeg, which is not in the PATH; install it (Debian: apt-get install "
+                    + "ffmpeg), or use --save-every.");
+    }
+
+    /// <inheritdoc/>
+    public void Begin(RunDescription run) => _size = run.Size;
+
+    /// <inheritdoc/>
+    public void Start(TransferProgress progress)
+    {
+        _target = _resumed
+            ? Path.Combine(Path.GetDirectoryName(_path) ?? "", $"{Path.GetFileNameWithoutExtension(_path)}-from-{progress.TotalIteration:0000}{Path.GetExtension(_path)}")
+            : _path;
+        // ffmpeg in a session of its own does not hear the Ctrl-C that is meant for the run.
+        string ffmpeg = Find("ffmpeg") ?? "ffmpeg";
+        ProcessStartInfo start = new(Find("setsid") ?? ffmpeg)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
+        if (start.FileName != ffmpeg)
+            start.ArgumentList.Add(ffmpeg);
+        foreach (string argument in Arguments())
+            start.ArgumentList.Add(argument);
+        _warning.Try(() => Attempt(() => _ffmpeg = Process.Start(start)));
+        _errors = _ffmpeg?.StandardError.ReadToEndAsync() ?? _errors;
+    }
+
+    /// <inheritdoc/>
+    public void Show(TransferProgress progress)
+    {
+        if (_ffmpeg is null)
+            return;
+        RgbImage frame = progress.Picture();
+        if (frame.Size != _size)
+            frame = Resampler.Resize(frame, _size, ResampleFilter.Bicubic);
+        _warning.Try(
+            () => Attempt(() => _ffmpeg.StandardInput.BaseStream.Write(PixelBytes.FromImage(frame))));
+    }
+
+    /// <inheritdoc/>
+    public void End(TransferResult result)
+    {
+        if (_ffmpeg is not null)
+            _warning.Try(() => Attempt(Finish));
+    }
+
+    /// <summary>Removes what an unfinished film has left.</summary>
+    public void Dispose()
+    {
+        if (_ffmpeg is null)
+            return;
+        if (!_ffmpeg.HasExited)
+            _ffmpeg.Kill();
+        _ffmpeg.WaitForExit();
+        _ffmpeg.Dispose();
+        _ffmpeg = null;
+        File.Delete(Temporary);
+    }
+
+    private static string? Find(
+        string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") })
+        .FirstOrDefault(File.Exists);
+
+    private IEnumerable<string> Arguments()
+    {
+        // H.264 wants even sides; a GIF a palette made for its frames.
+        string filter = Path.GetExtension(_path).Equals(".gif", StringComparison.OrdinalIgnoreCase)
+            ? "split[a][b];[a]palettegen[p];[b][p]paletteuse"
+            : "pad=ceil(iw/2)*2:ceil(ih/2)*2,format=yuv420p";
+        return
+        [
+            "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{_size.Width}x{_size.Height}",
+            "-r", $"{FramesPerSecond}", "-i", "-", "-vf", filter, Temporary,
+        ];
+    }
+
+    private void Finish()
+    {
+        _ffmpeg!.StandardInput.Close();
+        _ffmpeg.WaitForExit();
+        if (_ffmpeg.ExitCode != 0)
+            throw new IOException(
+                _errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()
+                    ?? $"ffmpeg ended with {_ffmpeg.ExitCode}");
+        File.Move(Temporary, _target, overwrite: true);
+        _announcements.Output.WriteLine($"wrote {_target}");
+    }
+
+    private void Attempt(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException
+            or System.ComponentModel.Win32Exception or InvalidOperationException)
+        {
+            throw new InputException($"cannot write video '{_target}': {e.Message.TrimEnd('.')}.", e);
+        }
+    }
+}

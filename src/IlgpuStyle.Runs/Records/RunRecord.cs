@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using IlgpuStyle.Backends;
+
+namespace IlgpuStyle.Runs.Records;
+
+/// <summary>
+/// How a picture is made: everything that decides its bits, so that it can be made again. It stands in
+/// checkpoints and in the picture's text (PNG chunk, JPEG comment) and holds nothing that differs between two
+/// runs of the same command: no time, no place.
+/// </summary>
+public sealed partial record RunRecord
+{
+    /// <summary>The keyword of the picture's text, and the key in a checkpoint.</summary>
+    public const string Key = "istyle";
+
+    /// <summary>Version of the program.</summary>
+    public required string Program { get; init; }
+
+    /// <summary>The program's code: <see cref="ProgramBuild.Id"/>.</summary>
+    public required string Build { get; init; }
+
+    /// <summary>What was run.</summary>
+    public required RunSpec Run { get; init; }
+
+    /// <summary>The device as far as it may decide rounding: "AVX-512", the name of a card.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Weights changed during the run, in order.</summary>
+    public IReadOnlyList<RecordedChange> Changes { get; init; } = [];
+
+    /// <summary>The end; null while the run is under way.</summary>
+    public RecordedResult? Result { get; init; }
+
+    /// <summary>Whether two records describe the same run, however far each has come.</summary>
+    public bool IsSameRun(RunRecord other) =>
+        (this with { Changes = [], Result = null }).ToJson() == (other with { Changes = [], Result = null }).ToJson();
+
+    /// <summary>One line of JSON.</summary>
+    public string ToJson() => RunJson.Line(this);
+
+    /// <summary>Reads it back.</summary>
+    /// <param name="json">What <see cref="ToJson"/> gave, or anything.</param>
+    /// <param name="source">The file, for messages.</param>
+    /// <exception cref="InputException">It is not that.</exception>
+    public static RunRecord Parse(string json, string source)
+    {
+        try
+        {
+            RunRecord record = JsonSerializer.Deserialize<RunRecord>(json, RunJson.Options) ?? throw new JsonException("null");
+            return record is { Program: not null, Build: not null, Run: not null, Device: not null, Changes: not null }
+                && record.Changes.All(change => change?.Weights is not null)
+                ? record
+                : throw new JsonException("a part is null");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            string reason = json.StartsWith("{\"program\"", StringComparison.Ordinal) && json.Contains("\"arguments\":", StringComparison.Ordinal)
+                ? "they are those of an earlier version"
+                : $"they are damaged: {e.Message.ReplaceLineEndings(" ")}";
+            throw new InputException($"'{source}': its settings cannot be read ({reason}).", e);
+        }
+    }
+
+    /// <summary>
+    /// A backend's description without what does not change the bits: threads (the SIMD backend's results do
+    /// not depend on them) and memory.
+    /// </summary>
+    internal static string DeviceOf(IBackend backend) => Irrelevant().Replace(backend.Description, "");
+
+    [GeneratedRegex(@", \d+ threads?\b|, [\d.]+ [KMGT]iB\b.*$")]
+    private static partial Regex Irrelevant();
+}

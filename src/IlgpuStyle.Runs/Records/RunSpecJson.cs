@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using IlgpuStyle.Runs.Settings;
+
+namespace IlgpuStyle.Runs.Records;
+
+/// <summary>
+/// A spec as JSON: <c>{"kind": "transfer", "settings": {"size": 640, …}, "inputs": […], "weightsSha256": "…"}</c>. What it reads may
+/// come from anywhere: a setting that is unknown, is none of a record's, or means nothing is refused.
+/// </summary>
+internal sealed class RunSpecJson : JsonConverter<RunSpec>
+{
+    private static readonly SettingEffect[] s_recorded = [SettingEffect.Picture, SettingEffect.Rounding];
+
+    /// <inheritdoc/>
+    public override RunSpec Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        JsonObject spec = JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("no object");
+        RunKind kind = RunKind.All.FirstOrDefault(kind => kind.Name == (string?)spec["kind"])
+            ?? throw new JsonException("'kind' is none of a run's");
+        SettingValues values = ReadValues(kind, spec["settings"] as JsonObject ?? throw new JsonException("no settings"), s_recorded);
+        InputFile[] inputs = spec["inputs"].Deserialize<InputFile[]>(options) ?? throw new JsonException("no inputs");
+        if (inputs.Any(input => input?.Path is null || !IsSha256(input.Sha256)))
+            throw new JsonException("'inputs' has a file without path or sha256");
+        string? weights = (string?)spec["weightsSha256"];
+        return IsSha256(weights) ? new RunSpec(values, inputs, weights!) : throw new JsonException("'weightsSha256' is no sha256");
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, RunSpec value, JsonSerializerOptions options) => JsonSerializer.Serialize(
+        writer,
+        new { Kind = value.Kind.Name, Settings = WriteValues(value.Settings), value.Inputs, value.WeightsSha256 }, options);
+
+    /// <summary>Settings as an object: numbers, true, texts, lists of texts.</summary>
+    internal static JsonObject WriteValues(SettingValues values)
+    {
+        JsonObject json = [];
+        foreach ((Setting setting, IReadOnlyList<string> texts) in values.All)
+            json[setting.Name] = texts.Count == 1 ? ValueOf(setting, texts[0]) : new JsonArray([.. texts.Select(text => JsonValue.Create(text))]);
+        return json;
+    }
+
+    /// <summary>The settings of an object.</summary>
+    /// <exception cref="JsonException">One is unknown, has none of those effects, or means nothing.</exception>
+    internal static SettingValues ReadValues(RunKind kind, JsonObject json, IReadOnlyCollection<SettingEffect> effects)
+    {
+        SettingValues values = new(kind);
+        foreach ((string name, JsonNode? node) in json)
+        {
+            if (kind.Find(name) is not { } setting || setting.Name != name || !effects.Contains(setting.Effect))
+                throw new JsonException($"'{name}' is no setting of a {kind.Name}'s record");
+            try
+            {
+                values = values.With(setting, TextsOf(node, name));
+            }
+            catch (InputException e)
+            {
+                throw new JsonException(e.Message.TrimEnd('.'), e);
+            }
+        }
+
+        return values;
+    }
+
+    private static JsonNode ValueOf(Setting setting, string text) => setting.Shape switch
+    {
+        SettingShape.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+            && number.ToString(CultureInfo.InvariantCulture) == text => JsonValue.Create(number),
+        SettingShape.Flag => JsonValue.Create(true),
+        _ => JsonValue.Create(text),
+    };
+
+    private static IReadOnlyList<string> TextsOf(JsonNode? node, string name) =>
+        node is JsonArray list ? [.. list.Select(value => TextOf(value, name))] : [TextOf(node, name)];
+
+    private static string TextOf(JsonNode? node, string name) => node?.GetValueKind() switch
+    {
+        JsonValueKind.String => node.GetValue<string>(),
+        JsonValueKind.Number => node.ToJsonString(),
+        JsonValueKind.True => "true",
+        _ => throw new JsonException($"'{name}' is no text, number or true"),
+    };
+
+    private static bool IsSha256(string? text) => text?.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+}

@@ -1,0 +1,206 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Planning;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Kept;
+using IlgpuStyle.Runs.Records;
+using IlgpuStyle.Runs.Reports;
+using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.State;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Runs;
+
+/// <summary>
+/// What settings ask for: checked, and everything but the pictures read.
+/// </summary>
+internal sealed class RunRequest
+{
+    private readonly SettingValues _values;
+    private readonly Announcements _announcements;
+    private readonly FileHashes _hashes;
+    private readonly RunFiles? _files;
+    private RunSpec? _spec;
+
+    /// <summary>Checks what can be checked before a picture is read.</summary>
+    /// <param name="values">The settings.</param>
+    /// <param name="weights">The network's file; stays the caller's.</param>
+    /// <param name="announcements">Where the run's lines for people go.</param>
+    /// <param name="hashes">Knows files that other runs have read.</param>
+    /// <param name="isPlanned">Whether it is only planned: nothing will be written.</param>
+    /// <exception cref="InputException">
+    /// A value means nothing, or the output cannot be written or is an input.
+    /// </exception>
+    public RunRequest(SettingValues values, WeightsChoice weights, Announcements announcements, FileHashes? hashes = null, bool isPlanned = false)
+    {
+        _values = values;
+        _announcements = announcements;
+        _hashes = hashes ?? new FileHashes();
+        Weights = weights;
+        Options = values.Kind.Options(values, weights.File);
+        Options.Validate();
+        MemoryLimit = values.Has(MachineSettings.Memory) ? values.Get(MachineSettings.Memory) : null;
+        if (isPlanned)
+            return;
+        _files = RunFiles.Of(values);
+        ImageFile.CheckWritable(Files.Output);
+        foreach (string? written in (string?[])[Files.Output, Files.Video, Files.CheckpointFile])
+        {
+            if (written is not null)
+                InputGuard.Protect(written, values.InputFiles);
+        }
+    }
+
+    /// <summary>The network's file.</summary>
+    public WeightsChoice Weights { get; }
+
+    /// <summary>What to compute, as far as it is known before the pictures are read.</summary>
+    public StyleTransferOptions Options { get; private set; }
+
+    /// <summary>The most memory that the run may take, in bytes; null for no limit.</summary>
+    public long? MemoryLimit { get; }
+
+    /// <summary>What it leaves behind.</summary>
+    public RunFiles Files => _files ?? throw new InvalidOperationException("only planned");
+
+    /// <summary>What it is: settings, files, network. Reads the files once.</summary>
+    /// <exception cref="InputException">A file cannot be read.</exception>
+    public RunSpec Spec => _spec ??= RunSpec.Of(_values, Weights.File.Sha256, _hashes);
+
+    /// <summary>Refuses a setting that changes nothing beside the others: who names it expects to see it.</summary>
+    /// <exception cref="InputException">There is one.</exception>
+    public void RefuseIdle()
+    {
+        if (RunKind.Idle(_values, Options, Weights.File.Metadata) is var (setting, need))
+            throw new InputException($"{setting.Typed} changes nothing here; expected with {need.Text}.");
+    }
+
+    /// <summary>Reads the pictures; the options are then what they are for them.</summary>
+    /// <exception cref="InputException">A file cannot be read.</exception>
+    public TransferPictures ReadPictures()
+    {
+        TransferPictures pictures = _values.Kind.Read(_values);
+        Options = _values.Kind.With(Options, _values, pictures);
+        // What the decoders leave lies about until the run needs it most.
+        PictureMemory.GiveBack(pictures.Content.Size.Pixels + pictures.Styles.Max(style => style.Picture.Size.Pixels));
+        return pictures;
+    }
+
+    /// <summary>What the run will take on a device, with the options that fit.</summary>
+    /// <exception cref="InputException">Nothing fits, or the network does not.</exception>
+    public RunForecast Forecast(IBackend backend, string backendReason, TransferPictures pictures, TransferCache cache)
+    {
+        CheckDevice(backend);
+        return RunForecast.Make(backend, backendReason, Weights.File, Options, pictures, MemoryLimit, cache);
+    }
+
+    /// <summary>The job on a device.</summary>
+    /// <param name="pictures">What <see cref="ReadPictures"/> gave.</param>
+    /// <param name="backend">The device.</param>
+    /// <param name="followers">Who else follows the run.</param>
+    /// <param name="cache">What runs on the same device share; null for a run of its own.</param>
+    /// <param name="forecast">
+    /// What the run will take, with the options that fit; without it the options are made to fit here.
+    /// </param>
+    /// <param name="start">The run to be continued or repeated; null begins a new one.</param>
+    /// <param name="goesOn">
+    /// Whether a checkpoint that lies there is continued if it is of the same run; not together with
+    /// <paramref name="start"/>.
+    /// </param>
+    /// <exception cref="InputException">
+    /// That run had other inputs, this one does not fit the memory that it may take, or the disk has no room
+    /// for the result.
+    /// </exception>
+    public RunJob JobOn(
+        TransferPictures pictures, IBackend backend, IReadOnlyList<IRunObserver> followers, TransferCache? cache = null,
+        RunForecast? forecast = null, RunStart? start = null, bool goesOn = false)
+    {
+        CheckDevice(backend);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(Options, pictures.Content.Size);
+        ImageFile.CheckWritable(Files.Output, stages[^1].Size.Pixels);
+        StyleTransferOptions options = forecast?.Options ?? FittingOptions(pictures, backend);
+        RunRecord record = Record(backend, options);
+        Checkpoint? unfinished = goesOn ? RunStart.Find(Files.CheckpointFile, record, out start) : null;
+        start?.Check(record, _announcements.Note);
+        bool resumed = start?.State is not null;
+        RunRecorder recorder = resumed
+            ? new(record with { Changes = start!.Earlier.Changes })
+            : new(record, model: start?.Earlier);
+        return new RunJob
+        {
+            Backend = backend,
+            Weights = Weights,
+            Options = options,
+            Stages = stages,
+            Forecast = forecast,
+            Pictures = pictures,
+            Output = Files.Output,
+            Recorder = recorder,
+            Observers = [recorder, .. followers, .. Keepers(recorder, resumed)],
+            Cache = cache,
+            Resume = start?.State,
+            Unfinished = unfinished,
+            KeepsRecord = Files.KeepsRecord,
+        };
+    }
+
+    private IEnumerable<IRunObserver> Keepers(RunRecorder recorder, bool resumed)
+    {
+        if (Files.Folder is { } folder)
+        {
+            RunFolder.Prepare(folder, resumed);
+            yield return new RunLog(Path.Combine(folder, RunFolder.LogName), resumed, _announcements);
+            yield return new RunReport(folder, recorder, _announcements);
+        }
+
+        if (Files.SaveEvery > 0)
+            yield return new SnapshotWriter(Files.SaveEvery, Files.SnapshotPattern, _announcements);
+        if (Files.Video is { } video)
+            yield return new VideoWriter(video, resumed, _announcements);
+        yield return new CheckpointWriter(Files, recorder, _values, resumed, _announcements);
+    }
+
+    /// <summary>
+    /// How the run is made. A memory limit means another run on another day, and so does a name for the best device: the record
+    /// holds what they led to.
+    /// </summary>
+    internal RunRecord Record(IBackend backend, StyleTransferOptions options)
+    {
+        SettingValues values = Spec.Settings.Without(MachineSettings.Memory)
+            .With(MachineSettings.Backend, backend.Name)
+            .With(InputSettings.Weights, Weights.Name);
+        if (options.HistorySize != Options.HistorySize)
+            values = values.With(ExpertSettings.History, $"{options.HistorySize}");
+        if (options.Tiles is { } tiles && Options.Tiles is null)
+            values = values.With(MachineSettings.Tile, tiles.Text);
+        if (options.KeepsOnHost)
+            values = values.With(MachineSettings.Offload, "true");
+        return new RunRecord
+        {
+            Program = ProgramBuild.Version,
+            Build = ProgramBuild.Id,
+            Run = Spec with { Settings = values },
+            Device = RunRecord.DeviceOf(backend),
+        };
+    }
+
+    private void CheckDevice(IBackend backend)
+    {
+        if (Options.KeepsOnHost && !backend.HasTransfers)
+        {
+            throw new InputException(
+                $"--offload: the {backend.Name} backend works in the host's memory already; leave it out, or take --scratch DIR.");
+        }
+    }
+
+    /// <summary>The options, made to fit the memory that the run may take.</summary>
+    /// <exception cref="InputException">Nothing fits.</exception>
+    private StyleTransferOptions FittingOptions(TransferPictures pictures, IBackend backend)
+    {
+        if (MemoryLimit is not long limit)
+            return Options;
+        using MemoryPlanner planner = new(backend, Weights.File, Options);
+        return MemoryBudget.Fit(planner, Options, pictures, limit);
+    }
+}

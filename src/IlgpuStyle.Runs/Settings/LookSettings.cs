@@ -1,0 +1,266 @@
+using System.Globalization;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Transfer;
+
+namespace IlgpuStyle.Runs.Settings;
+
+/// <summary>How large it is, how it is painted, where it starts, and whose colours it has.</summary>
+internal static class LookSettings
+{
+    private static readonly (string, InitKind, string)[] s_starts =
+    [
+        ("matched", InitKind.Matched, "the photo in the painting's colours"),
+        ("content", InitKind.Content, "the photo"),
+        ("noise", InitKind.Noise, "noise"),
+        ("blend", InitKind.Blend, "a mixture of photo and noise"),
+        ("style", InitKind.Style, "the painting"),
+        ("statistics", InitKind.Statistics, "noise in the painting's colours"),
+    ];
+
+    private static readonly (string, ColorRule, string)[] s_colors =
+    [
+        ("style", ColorRule.Style, "the painting's colours"),
+        ("keep", ColorRule.Keep, "the photo's colours, only lightness is painted"),
+        ("match", ColorRule.Match, "the painting gets the photo's colours first"),
+    ];
+
+    private static readonly (string, LuminanceSpace, string)[] s_spaces =
+    [
+        ("yiq", LuminanceSpace.Yiq, "the lightness of colour television"),
+        ("lab", LuminanceSpace.Lab, "CIE lightness"),
+    ];
+
+    private static readonly (string, ColorMatchMethod, string)[] s_matches =
+    [
+        ("symmetric", ColorMatchMethod.Symmetric, "mean and covariance, by the symmetric root: moves colours least"),
+        ("pca", ColorMatchMethod.Pca, "mean and covariance, axis by axis"),
+        ("cholesky", ColorMatchMethod.Cholesky, "mean and covariance, channel after channel"),
+        ("histogram", ColorMatchMethod.Histogram, "each channel's histogram"),
+    ];
+
+    public static Setting<int> Size { get; } = new(
+        "size", SettingTypes.Whole("PIXELS", 16, 32768, " pixels"), "Long side of the result in pixels.")
+    {
+        Group = SettingGroup.Common,
+        Change = (options, size) => options with { Size = size },
+        Default = options => $"{options.Size}",
+    };
+
+    public static Setting<LossPreset> Preset { get; } = new(
+        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, ""))]) with { Placeholder = "NAME" },
+        $"Loss formula: {string.Join(", ", LossPresets.All.Select(preset => preset.Name))}.")
+    {
+        Group = SettingGroup.Common,
+        ChangeFor = (options, preset, weights) =>
+            options with { Preset = ArchitectureLayers.Adapt(preset, weights.Metadata.Architecture) },
+        Default = options => options.Preset.Name,
+    };
+
+    public static Setting<double> StyleWeight { get; } = new(
+        "style-weight", SettingTypes.Number("X", 0), "Weight of the style term.")
+    {
+        Group = SettingGroup.Common,
+        Change = (options, weight) => options with { Preset = options.Preset with { StyleWeight = weight } },
+        Default = options => Text(options.Preset.StyleWeight),
+    };
+
+    public static Setting<double> ContentWeight { get; } = new(
+        "content-weight", SettingTypes.Number("X", 0), "Weight of the content term.")
+    {
+        Group = SettingGroup.Look,
+        Change = (options, weight) => options with { Preset = options.Preset with { ContentWeight = weight } },
+        Default = options => Text(options.Preset.ContentWeight),
+    };
+
+    public static Setting<double> TotalVariationWeight { get; } = new(
+        "tv-weight", SettingTypes.Number("X", 0), "Weight of total variation (smoothness).")
+    {
+        Group = SettingGroup.Look,
+        Change = (options, weight) => options with { Preset = options.Preset with { TotalVariationWeight = weight } },
+        Default = options => Text(options.Preset.TotalVariationWeight),
+    };
+
+    // Layers without numbers share the preset's whole weight: the balance of content and style stays as it was.
+    public static Setting<string> ContentLayers { get; } = new(
+        "content-layers", SettingTypes.List("LAYER[:WEIGHT],…", ReadLayers),
+        "Such as conv4_2 or conv3_2:0.5,conv4_2:1; without numbers they share the preset's weight.")
+    {
+        Group = SettingGroup.Expert,
+        Change = (options, layers) => options with
+        {
+            Preset = options.Preset with { ContentLayers = Layers(layers, options.Preset.ContentLayers) },
+        },
+        Default = options => string.Join(',', options.Preset.ContentLayers),
+    };
+
+    public static Setting<string> StyleLayers { get; } = new(
+        "style-layers", SettingTypes.List("LAYER[:WEIGHT],…", ReadLayers), "Such as conv1_1,conv2_1,conv3_1:2.")
+    {
+        Group = SettingGroup.Expert,
+        Change = (options, layers) => options with
+        {
+            Preset = options.Preset with { StyleLayers = Layers(layers, options.Preset.StyleLayers) },
+        },
+        Default = options => string.Join(',', options.Preset.StyleLayers),
+    };
+
+    public static Setting<double> StyleScale { get; } = new(
+        "style-scale", SettingTypes.Number("X", 0, 8), "Size of the painting relative to the result: larger gives larger strokes.")
+    {
+        Group = SettingGroup.Common,
+        Change = (options, scale) => options with { StyleScale = scale },
+        Default = options => Text(options.StyleScale),
+    };
+
+    public static Setting<int> StyleSize { get; } = new(
+        "style-size", SettingTypes.Whole("PIXELS", 16, 32768, " pixels"), "Long side of the painting in pixels, instead of --style-scale.")
+    {
+        Excludes = ("style-scale", "both say how large the painting is"),
+        Group = SettingGroup.Look,
+        Change = (options, size) => options with { StyleSize = size },
+    };
+
+    public static Setting<int> Iterations { get; } = new(
+        "iterations", SettingTypes.Whole("N", 1, 1_000_000), "Optimiser steps at each size.")
+    {
+        Group = SettingGroup.Common,
+        Letter = 'n',
+        Change = (options, steps) => options with
+        {
+            Scales = [.. options.Scales.Select(scale => scale with { Iterations = steps })],
+            FirstIterations = null,
+        },
+        Default = options => $"{options.Scales[^1].Iterations}",
+    };
+
+    public static Setting<int?> Scales { get; } = new(
+        "scales", SettingTypes.Text<int?>("auto|N", ReadScales),
+        "Sizes to paint at, coarse to fine, √2 apart: a number (1: full size only), or auto: from a short side of 240 pixels (96 "
+            + "from noise) to the full size.")
+    {
+        Group = SettingGroup.Look,
+        Change = (options, count) => options with
+        {
+            Scales = ScalePlan.Pyramid(options.Scales[^1].Iterations, count),
+            SmallestShortSide = count is null ? null : ScalePlan.SmallestSeen,
+        },
+        Default = _ => "auto",
+    };
+
+    public static Setting<(InitKind Kind, string? Picture)> Init { get; } = new(
+        "init", new SettingType<(InitKind, string?)>("START|FILE", values => ReadStart(values[0]))
+        {
+            Words = [.. s_starts.Select(start => new SettingWord(start.Item1, start.Item3))],
+            IsInput = true,
+            PathIn = text => s_starts.Any(start => start.Item1 == text) ? null : (text, ""),
+        },
+        "Start: matched (the photo in the painting's colours), content, noise, blend (of both), style, statistics (noise in the "
+            + "painting's colours), or a picture file.")
+    {
+        Group = SettingGroup.Look,
+        Change = Start,
+        Default = options => SettingTypes.WordOf(options.Init, s_starts),
+    };
+
+    public static Setting<double> InitNoise { get; } = new(
+        "init-noise", SettingTypes.Number("X", 0, 1), "Share of noise in --init blend, 0 to 1.")
+    {
+        Group = SettingGroup.Look,
+        Change = (options, share) => options with { InitNoise = share },
+        Default = options => Text(options.InitNoise),
+        Need = new(facts => facts.Options.Init == InitKind.Blend, "--init blend"),
+    };
+
+    public static Setting<int> Seed { get; } = new(
+        "seed", SettingTypes.Whole("N", int.MinValue, int.MaxValue), "Seed of the noise.")
+    {
+        Group = SettingGroup.Look,
+        Change = (options, seed) => options with { Seed = seed },
+        Default = options => $"{options.Seed}",
+        Need = new(
+            facts => facts.Options.Init is InitKind.Noise or InitKind.Blend or InitKind.Statistics,
+            "--init noise, blend or statistics: this start has no noise in it"),
+    };
+
+    // What starts from noise whatever else is said needs nothing beside it.
+    public static Setting<int> NoiseSeed { get; } = new(
+        "seed", SettingTypes.Whole("N", int.MinValue, int.MaxValue), "Seed of the noise that it starts from.")
+    {
+        Group = SettingGroup.Look,
+        Change = (options, seed) => options with { Seed = seed },
+        Default = options => $"{options.Seed}",
+    };
+
+    public static Setting<IReadOnlyList<ColorRule>> Color { get; } = new(
+        "color", SettingTypes.Choices(s_colors),
+        "style: the painting's colours; keep: the photo's, only lightness is painted; match: the painting gets the photo's colours "
+            + "first. Several between commas: one for each painting, where its --region is.")
+    {
+        Group = SettingGroup.Common,
+        // Several rules are the paintings' own.
+        Change = (options, rules) => rules is [ColorRule only] ? options with { Color = only } : options,
+        Default = options => SettingTypes.WordOf(options.Color, s_colors),
+    };
+
+    public static Setting<LuminanceSpace> Luminance { get; } = new(
+        "luminance", SettingTypes.Choice(s_spaces), "Lightness of --color keep.")
+    {
+        Group = SettingGroup.Colour,
+        Change = (options, space) => options with { Luminance = space },
+        Default = options => SettingTypes.WordOf(options.Luminance, s_spaces),
+        Need = new(facts => HasColor(facts, ColorRule.Keep), "--color keep"),
+    };
+
+    public static Setting<ColorMatchMethod> ColorMatch { get; } = new(
+        "color-match", SettingTypes.Choice(s_matches), "How --color match works.")
+    {
+        Group = SettingGroup.Colour,
+        Change = (options, method) => options with { ColorMatch = method },
+        Default = options => SettingTypes.WordOf(options.ColorMatch, s_matches),
+        Need = new(facts => HasColor(facts, ColorRule.Match), "--color match"),
+    };
+
+    /// <summary>A number as people write it.</summary>
+    internal static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static bool HasColor(SettingFacts facts, ColorRule rule) =>
+        facts.Options.Color == rule || facts.Values.Get(Color, [])!.Contains(rule);
+
+    private static string ReadLayers(string text)
+    {
+        LayerWeight.ParseList(text, 1);
+        return text;
+    }
+
+    private static IReadOnlyList<LayerWeight> Layers(string text, IReadOnlyList<LayerWeight> preset) =>
+        LayerWeight.ParseList(text, preset.Sum(layer => layer.Weight) / text.Split(',').Length);
+
+    private static int? ReadScales(string text)
+    {
+        if (text == "auto")
+            return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
+            ? count
+            : throw new FormatException("expected auto, or a number of sizes from 1.");
+    }
+
+    private static (InitKind, string?) ReadStart(string text)
+    {
+        foreach ((string word, InitKind kind, _) in s_starts)
+        {
+            if (word == text)
+                return (kind, null);
+        }
+
+        return (InitKind.Picture, text);
+    }
+
+    // Not before the run: a record may name a file that is gone.
+    private static StyleTransferOptions Start(StyleTransferOptions options, (InitKind Kind, string? Picture) start) =>
+        start.Picture is not { } path || Path.Exists(path)
+            ? options with { Init = start.Kind }
+            : throw new InputException(
+                $"{Init!.Typed} '{path}': there is no such file; expected {string.Join(", ", s_starts.Select(word => word.Item1))} "
+                    + "or a picture file.");
+}

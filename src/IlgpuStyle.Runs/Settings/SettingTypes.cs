@@ -1,0 +1,101 @@
+using System.Globalization;
+
+namespace IlgpuStyle.Runs.Settings;
+
+/// <summary>The kinds of values that settings have.</summary>
+internal static class SettingTypes
+{
+    /// <summary>True where it is named.</summary>
+    public static SettingType<bool> Flag { get; } = new("", ReadFlag) { Shape = SettingShape.Flag };
+
+    /// <summary>A whole number.</summary>
+    /// <param name="placeholder">"N", "PIXELS".</param>
+    /// <param name="least">The smallest.</param>
+    /// <param name="most">The largest.</param>
+    /// <param name="unit">Behind the bounds in a message: " pixels".</param>
+    public static SettingType<int> Whole(string placeholder, int least, int most, string unit = "") => new(placeholder, values =>
+    {
+        // Wider than int: what is out of range is a number all the same.
+        if (!long.TryParse(values[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
+            throw new FormatException("expected a whole number, such as 40.");
+        return number >= least && number <= most
+            ? (int)number
+            : throw new FormatException($"expected {least} to {most}{unit}.");
+    })
+    {
+        Shape = SettingShape.Number,
+        Least = least,
+        Most = most,
+    };
+
+    /// <summary>A number; the options' own check knows its bounds.</summary>
+    /// <param name="placeholder">"X".</param>
+    /// <param name="least">The smallest, for forms; null for none.</param>
+    /// <param name="most">The largest, for forms; null for none.</param>
+    public static SettingType<double> Number(string placeholder, double? least = null, double? most = null) => new(
+        placeholder, values => ReadNumber(values[0]) ?? throw new FormatException("expected a number, such as 0.5."))
+    {
+        Shape = SettingShape.Number,
+        Least = least,
+        Most = most,
+    };
+
+    /// <summary>One of some words.</summary>
+    public static SettingType<T> Choice<T>(params (string Text, T Value, string Meaning)[] words) =>
+        new(Listed(words), values => Chosen(values[0], words)) { Words = WordsOf(words) };
+
+    /// <summary>Several of some words.</summary>
+    public static SettingType<IReadOnlyList<T>> Choices<T>(params (string Text, T Value, string Meaning)[] words) =>
+        new($"{Listed(words)},…", values => [.. values.Select(value => Chosen(value, words))])
+        {
+            Words = WordsOf(words),
+            IsList = true,
+        };
+
+    /// <summary>A text that is read elsewhere, or by a function that throws what it expected.</summary>
+    public static SettingType<T> Text<T>(string placeholder, Func<string, T> read) => new(placeholder, values => read(values[0]));
+
+    /// <summary>A list that is read as one text.</summary>
+    public static SettingType<T> List<T>(string placeholder, Func<string, T> read) =>
+        new(placeholder, values => read(string.Join(',', values))) { IsList = true };
+
+    /// <summary>A path that is written to.</summary>
+    public static SettingType<string> Place(string placeholder) =>
+        new(placeholder, values => NotEmpty(values[0])) { PathIn = value => (value, "") };
+
+    /// <summary>A picture that is read.</summary>
+    public static SettingType<string> Picture(string placeholder) =>
+        new(placeholder, values => NotEmpty(values[0])) { PathIn = value => (value, ""), IsInput = true };
+
+    /// <summary>The word of a value.</summary>
+    public static string WordOf<T>(T value, params (string Text, T Value, string Meaning)[] words) =>
+        words.First(word => EqualityComparer<T>.Default.Equals(word.Value, value)).Text;
+
+    /// <summary>A number with a decimal point; null for any other text. A comma would separate thousands.</summary>
+    public static double? ReadNumber(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+
+    private static bool ReadFlag(IReadOnlyList<string> values) => bool.TryParse(values[0], out bool value)
+        ? value
+        : throw new FormatException("expected true or false.");
+
+    private static string NotEmpty(string path) =>
+        path.Length > 0 ? path : throw new FormatException("expected the path of a file.");
+
+    private static string Listed<T>((string Text, T Value, string Meaning)[] words) =>
+        string.Join('|', words.Select(word => word.Text));
+
+    private static IReadOnlyList<SettingWord> WordsOf<T>((string Text, T Value, string Meaning)[] words) =>
+        [.. words.Select(word => new SettingWord(word.Text, word.Meaning))];
+
+    private static T Chosen<T>(string text, (string Text, T Value, string Meaning)[] words)
+    {
+        foreach ((string word, T value, _) in words)
+        {
+            if (word == text)
+                return value;
+        }
+
+        throw new FormatException($"expected {string.Join(", ", words.Select(word => word.Text))}.");
+    }
+}

@@ -1,0 +1,84 @@
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Runs.Settings;
+
+/// <summary>A setting with a value of type <typeparamref name="T"/>.</summary>
+internal sealed class Setting<T> : Setting
+{
+    private readonly SettingType<T> _type;
+
+    /// <summary>Describes it.</summary>
+    /// <param name="name">The option without dashes.</param>
+    /// <param name="type">How its texts are read.</param>
+    /// <param name="description">What it does.</param>
+    public Setting(string name, SettingType<T> type, string description)
+        : base(name, description) => _type = type;
+
+    /// <summary>How it changes the options, where nothing but its value counts.</summary>
+    public Func<StyleTransferOptions, T, StyleTransferOptions>? Change { get; init; }
+
+    /// <summary>How it changes the options, where the network counts too.</summary>
+    public Func<StyleTransferOptions, T, WeightsFile, StyleTransferOptions>? ChangeFor { get; init; }
+
+    /// <summary>The text of its value in options that it has not changed; null if it has none.</summary>
+    public Func<StyleTransferOptions, string?> Default { get; init; } = _ => null;
+
+    /// <inheritdoc/>
+    public override string Placeholder => _type.Placeholder;
+
+    /// <inheritdoc/>
+    public override SettingShape Shape => _type.Shape;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SettingWord> Words => _type.Words;
+
+    /// <inheritdoc/>
+    public override bool IsList => _type.IsList;
+
+    /// <inheritdoc/>
+    public override bool IsOptional => _type.IsOptional;
+
+    /// <inheritdoc/>
+    public override (double? Least, double? Most) Bounds => (_type.Least, _type.Most);
+
+    /// <inheritdoc/>
+    public override bool IsInput => _type.IsInput;
+
+    /// <summary>The value of its texts.</summary>
+    /// <exception cref="InputException">They mean nothing.</exception>
+    public T Read(IReadOnlyList<string> values)
+    {
+        try
+        {
+            return _type.Read(values);
+        }
+        catch (FormatException e)
+        {
+            throw new InputException($"{Typed} '{string.Join(',', values)}': {e.Message}", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Expand(IReadOnlyList<string> values) => [.. values.SelectMany(_type.Expand)];
+
+    /// <inheritdoc/>
+    public override void Check(IReadOnlyList<string> values)
+    {
+        if (values.Count != 1 && !IsList)
+            throw new InputException($"{Typed}: expected one value, found {values.Count}.");
+        Read(values);
+    }
+
+    /// <inheritdoc/>
+    public override StyleTransferOptions Apply(StyleTransferOptions options, IReadOnlyList<string> values, WeightsFile weights) =>
+        Change is not null ? Change(options, Read(values))
+        : ChangeFor is not null ? ChangeFor(options, Read(values), weights)
+        : options;
+
+    /// <inheritdoc/>
+    public override string? DefaultIn(StyleTransferOptions options) => Default(options);
+
+    /// <inheritdoc/>
+    internal override (string Path, string Suffix)? PathIn(string value) => _type.PathIn(value);
+}

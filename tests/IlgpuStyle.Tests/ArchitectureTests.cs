@@ -1,0 +1,101 @@
+using System.Text.RegularExpressions;
+
+namespace IlgpuStyle.Tests;
+
+/// <summary>The rules of the house, read off its source: what may depend on what, and how long a line may be.</summary>
+public sealed partial class ArchitectureTests
+{
+    private const int LongestLine = 140, LongestFile = 400;
+
+    /// <summary>Every namespace of the product: each may use those before it. A namespace counts with those inside it unless they stand here.</summary>
+    private static readonly string[] s_order =
+    [
+        "IlgpuStyle.Tensors", "IlgpuStyle.Imaging", "IlgpuStyle.Backends", "IlgpuStyle.Weights", "IlgpuStyle.Import", "IlgpuStyle.Network",
+        "IlgpuStyle.Losses", "IlgpuStyle.State", "IlgpuStyle.Optimization", "IlgpuStyle.Transfer", "IlgpuStyle.Planning", "IlgpuStyle.Inspection",
+        "IlgpuStyle.Verification", "IlgpuStyle.Kernels.Simd", "IlgpuStyle.Kernels.Ilgpu", "IlgpuStyle.Runs.Settings", "IlgpuStyle.Runs.Records",
+        "IlgpuStyle.Runs.Following", "IlgpuStyle.Runs.Kept", "IlgpuStyle.Runs.Reports", "IlgpuStyle.Runs.Devices", "IlgpuStyle.Runs",
+        "IlgpuStyle.Runs.Batches", "IlgpuStyle.Preview", "IlgpuStyle.Cli.Parsing", "IlgpuStyle.Cli.Doctor", "IlgpuStyle.Cli.Display",
+        "IlgpuStyle.Cli.Commands", "IlgpuStyle.Cli",
+    ];
+
+    private static readonly string s_root = RepositoryRoot();
+
+    private static readonly IReadOnlyList<(string Path, string[] Lines)> s_files =
+    [
+        .. new[] { "src", "kernels", "tests", "bench", "examples" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(s_root, folder), "*.cs", SearchOption.AllDirectories))
+            .Select(path => (Path.GetRelativePath(s_root, path).Replace('\\', '/'), File.ReadAllLines(path))),
+    ];
+
+    private static IEnumerable<(string Path, string[] Lines)> Product => s_files.Where(file => file.Path[..4] is "src/" or "kern");
+
+    [Fact]
+    public void Namespaces_OfTheProduct_UseOnlyThoseBeforeThem()
+    {
+        Assert.All(Product, file =>
+        {
+            string own = Namespace(file.Lines);
+            // The root holds what everything uses (InputException, files), and the library's one call, which uses everything.
+            if (own == "IlgpuStyle")
+                return;
+            foreach (string used in file.Lines.Select(line => Using().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value))
+                Assert.True(Rank(used) <= Rank(own), $"{file.Path}: {own} uses {used}");
+        });
+    }
+
+    [Fact]
+    public void Namespaces_OfEveryFile_AreItsFolder() => Assert.All(s_files, file =>
+    {
+        string own = Namespace(file.Lines);
+        string folder = string.Join('.', file.Path.Split('/')[1..^1]);
+        Assert.True(
+            own.Length == 0 || folder == own || (own == "IlgpuStyle" && folder == "IlgpuStyle.Runs"), $"{file.Path}: namespace {own}");
+    });
+
+    [Fact]
+    public void Lines_OfEveryFile_AreShortEnough() => Assert.Empty(s_files.SelectMany(file => file.Lines
+        .Select((line, i) => (file.Path, Number: i + 1, line.Length)).Where(line => line.Length > LongestLine)));
+
+    [Fact]
+    public void Files_OfEveryProject_AreShortEnough() =>
+        Assert.Empty(s_files.Where(file => file.Lines.Length > LongestFile).Select(file => file.Path));
+
+    [Fact]
+    public void Ilgpu_IsReferencedByOneProjectOfTheProduct() => Assert.Equal(
+        ["kernels/IlgpuStyle.Kernels.Ilgpu"],
+        Product.Where(file => file.Lines.Any(line => line.StartsWith("using ILGPU", StringComparison.Ordinal)))
+            .Select(file => string.Join('/', file.Path.Split('/')[..2])).Distinct());
+
+    [Fact]
+    public void Intrinsics_AreUsedByOneProject() => Assert.Equal(
+        ["kernels/IlgpuStyle.Kernels.Simd"],
+        Product.Where(file => file.Lines.Any(line => line.StartsWith("using System.Runtime.Intrinsics", StringComparison.Ordinal)))
+            .Select(file => string.Join('/', file.Path.Split('/')[..2])).Distinct());
+
+    [GeneratedRegex(@"^using (?:static )?(IlgpuStyle[\w.]*);")]
+    private static partial Regex Using();
+
+    private static string Namespace(string[] lines) =>
+        lines.FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal))?["namespace ".Length..].TrimEnd(';') ?? "";
+
+    /// <summary>Place in the order: of the name itself, or of the nearest namespace that it lies in.</summary>
+    private static int Rank(string name)
+    {
+        for (string outer = name; outer.Length > 0; outer = outer[..Math.Max(0, outer.LastIndexOf('.'))])
+        {
+            int rank = Array.IndexOf(s_order, outer);
+            if (rank >= 0)
+                return rank;
+        }
+
+        throw new InvalidOperationException($"namespace {name} has no place in the order: give it one.");
+    }
+
+    private static string RepositoryRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "IlgpuStyle.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("the tests do not lie in the repository.");
+    }
+}
