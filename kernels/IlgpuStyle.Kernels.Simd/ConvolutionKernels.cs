@@ -9,8 +9,8 @@ using IlgpuStyle.Kernels.Simd.Winograd;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// Chooses the algorithm of each convolution: Winograd for 3×3 with stride 1 between feature maps, the
-/// picture's own backward for a network's first 3×3 layer, direct for all else.
+/// Chooses the algorithm of each convolution: Winograd for 3×3 with stride 1 between feature maps unless direct ones are asked
+/// for, the picture's own backward for a network's first 3×3 layer, direct for all else.
 /// </summary>
 internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
@@ -19,7 +19,7 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     private readonly DirectConvolution<TLanes, TVector> direct = new(context);
     private readonly WinogradConvolution<TLanes, TVector> winograd = new(context);
     private readonly ImageGradient<TLanes, TVector> imageGradient = new(context);
-    private readonly WinogradPackJob pack = new();
+    private readonly WinogradPackJob<TLanes, TVector> pack = new(context);
 
     /// <summary>Packs frozen weights (OC, IC, K, K) and bias (OC) for both directions.</summary>
     public SimdConvolution Prepare(
@@ -27,7 +27,7 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
         ReadOnlySpan<float> bias)
     {
         int columns = DirectMicroKernel<TLanes, TVector>.Columns;
-        if (!WinogradConvolution<TLanes, TVector>.Serves(geometry))
+        if (!UsesWinograd(geometry))
         {
             DirectPlan forward = new(geometry, weights, forward: true, columns, context.Account);
             bool isFirst = ImageGradient<TLanes, TVector>.Serves(geometry);
@@ -43,9 +43,7 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
 
         fixed (float* pointer = weights)
         {
-            WinogradWeights forward = Transform(pointer, geometry, forward: true);
-            bool shares = WinogradConvolution<TLanes, TVector>.SharesWeights(geometry);
-            WinogradPlan plan = new(forward, shares ? null : Transform(pointer, geometry, forward: false));
+            WinogradPlan plan = new(Pack(pointer, geometry, forward: true), Pack(pointer, geometry, forward: false));
             return new SimdConvolution(owner, geometry, bias, context.Account) { Winograd = plan };
         }
     }
@@ -74,9 +72,8 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     }
 
     /// <inheritdoc cref="INetworkOperators.FusesPoolBackward"/>
-    public static bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
-        WinogradConvolution<TLanes, TVector>.Serves(convolution)
-        && WinogradConvolution<TLanes, TVector>.Fuses(pooling);
+    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
+        UsesWinograd(convolution) && WinogradConvolution<TLanes, TVector>.Fuses(pooling);
 
     /// <inheritdoc cref="INetworkOperators.ConvolutionPoolBackwardInput"/>
     public void BackwardOfPooled(
@@ -97,13 +94,16 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
             direct.Backward(convolution, gradOutput, reluOutput, gradInput);
     }
 
-    private WinogradWeights Transform(float* weights, ConvolutionGeometry geometry, bool forward)
+    private bool UsesWinograd(ConvolutionGeometry geometry) =>
+        !context.DirectConvolution && WinogradConvolution<TLanes, TVector>.Serves(geometry);
+
+    private WinogradWeights Pack(float* weights, ConvolutionGeometry geometry, bool forward)
     {
         int ic = geometry.InputChannels, oc = geometry.OutputChannels;
         WinogradWeights packed = new(
             forward ? ic : oc, forward ? oc : ic, DirectMicroKernel<TLanes, TVector>.Columns,
-            context.Account);
-        pack.Run(context.Team, weights, ic, oc, forward, packed);
+            WinogradConvolution<TLanes, TVector>.KeepsTransformed(ic, oc), context.Account);
+        pack.Run(weights, ic, oc, forward, packed);
         return packed;
     }
 }

@@ -30,7 +30,10 @@ public sealed partial class SimdBackend : IBackend
             throw new ArgumentException(
                 $"SIMD backend: {options.Threads} threads, expected 0 (one per processor) or more.");
         clock = options.MeasuresOperations ? new JobClock() : null;
-        context = new SimdContext(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, clock);
+        context = new SimdContext(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, clock)
+        {
+            DirectConvolution = options.DirectConvolution,
+        };
         operators = ChooseOperators(context);
     }
 
@@ -40,6 +43,7 @@ public sealed partial class SimdBackend : IBackend
     /// <inheritdoc/>
     public string Description =>
         $"{InstructionSet}, {context.Team.Size} {(context.Team.Size == 1 ? "thread" : "threads")}, "
+        + (context.DirectConvolution ? "convolutions: direct, " : "")
         + FormattableString.Invariant(
             $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):0.0} GiB of memory");
 
@@ -62,12 +66,17 @@ public sealed partial class SimdBackend : IBackend
     public long PeakAllocatedBytes => context.Account.Peak;
 
     /// <summary>The widest instructions in use, as people call them: "AVX-512", "NEON".</summary>
-    public string InstructionSet => Tier switch
+    public static string InstructionSet => BestTier switch
     {
         SimdTier.Vector512 => "AVX-512",
         SimdTier.Vector256 => "AVX2",
         _ => AdvSimd.IsSupported ? "NEON" : Vector128.IsHardwareAccelerated ? "SSE" : "scalar",
     };
+
+    private static SimdTier BestTier =>
+        Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? SimdTier.Vector512
+        : Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported ? SimdTier.Vector256
+        : SimdTier.Vector128;
 
     /// <inheritdoc/>
     public Tensor Allocate(string name, TensorShape shape, TensorRole role)
@@ -335,14 +344,12 @@ public sealed partial class SimdBackend : IBackend
     /// </summary>
     public void Dispose() => context.Dispose();
 
-    private static OperatorSet ChooseOperators(SimdContext context)
+    private static OperatorSet ChooseOperators(SimdContext context) => BestTier switch
     {
-        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
-            return new SimdOperators<Lanes512, Vector512<float>>(context, SimdTier.Vector512);
-        if (Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported)
-            return new SimdOperators<Lanes256, Vector256<float>>(context, SimdTier.Vector256);
-        return new SimdOperators<Lanes128, Vector128<float>>(context, SimdTier.Vector128);
-    }
+        SimdTier.Vector512 => new SimdOperators<Lanes512, Vector512<float>>(context, SimdTier.Vector512),
+        SimdTier.Vector256 => new SimdOperators<Lanes256, Vector256<float>>(context, SimdTier.Vector256),
+        _ => new SimdOperators<Lanes128, Vector128<float>>(context, SimdTier.Vector128),
+    };
 
     private SimdTensor Own(string operation, Tensor tensor) => tensor is SimdTensor own && own.Owner == this
         ? own

@@ -2,14 +2,19 @@ namespace IlgpuStyle;
 
 /// <summary>
 /// Files that are either the old or the new content, never half of it: written beside the target, then
-/// renamed over it.
+/// renamed over it. Folders that are missing are made.
 /// </summary>
 public static class AtomicFile
 {
+    private const string Suffix = ".tmp";
+
+    // Names have at most 255 bytes, of which the temporary's take dots, an identifier and the suffix.
+    private const int LongestName = 255 - 2 - 32 - 4;
+
     /// <summary>
     /// Writes a file; a link is followed, so that its target is replaced and not the link.
     /// </summary>
-    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="path">The file.</param>
     /// <param name="write">Writes the whole content.</param>
     /// <exception cref="IOException">The disk is full, the name is too long, …; the old file is
     /// untouched.</exception>
@@ -17,6 +22,7 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         string target = Target(path), temporary = Beside(target);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         try
         {
             using (FileStream stream = new(
@@ -37,7 +43,8 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it.
+    /// Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it, together with those that
+    /// writers of the same file left when they were killed. It makes no folder.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">
@@ -47,7 +54,10 @@ public static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
     public static void Probe(string path, long bytes = 0)
     {
-        string temporary = Beside(Target(path));
+        string target = Target(path), folder = ExistingFolder(target);
+        string temporary = Path.Combine(folder, Path.GetFileName(Beside(target)));
+        if (folder == Path.GetDirectoryName(target))
+            RemoveLeftovers(target);
         try
         {
             using FileStream stream = new(temporary, new FileStreamOptions
@@ -78,8 +88,49 @@ public static class AtomicFile
             : absolute;
     }
 
-    private static string Beside(string target) =>
-        Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
+    // The innermost folder that is there already.
+    private static string ExistingFolder(string target)
+    {
+        string? folder = Path.GetDirectoryName(target);
+        while (folder is not null && !Path.Exists(folder))
+            folder = Path.GetDirectoryName(folder);
+        return File.Exists(folder)
+            ? throw new IOException($"'{folder}' is a file, not a folder")
+            : folder ?? throw new IOException($"there is no '{Path.GetPathRoot(target)}'");
+    }
+
+    // .NAME.GUID.tmp, so that a later run knows what is its own; the name is cut where the file system would refuse it.
+    private static string Beside(string target) => Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{Guid.NewGuid():N}{Suffix}");
+
+    private static string Prefix(string target)
+    {
+        string name = Path.GetFileName(target);
+        while (System.Text.Encoding.UTF8.GetByteCount(name) > LongestName)
+            name = name[..^1];
+        return $".{name}.";
+    }
+
+    /// <summary>Removes the temporary files of killed writers: those that no living writer holds open.</summary>
+    private static void RemoveLeftovers(string target)
+    {
+        try
+        {
+            string prefix = Prefix(target);
+            foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(target)!))
+            {
+                string name = Path.GetFileName(file);
+                if (name.Length != prefix.Length + 32 + Suffix.Length || !name.StartsWith(prefix, StringComparison.Ordinal)
+                    || !name.EndsWith(Suffix, StringComparison.Ordinal) || !Guid.TryParseExact(name.AsSpan(prefix.Length, 32), "N", out _))
+                    continue;
+                using FileStream held = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                File.Delete(file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody writes it, or it may not be removed: it is none of this run's.
+        }
+    }
 
     // The name of a file that nobody asked for and that is gone again helps nobody.
     private static void Rethrow(Exception exception, string temporary)

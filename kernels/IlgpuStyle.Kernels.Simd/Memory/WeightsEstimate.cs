@@ -17,10 +17,12 @@ internal static class WeightsEstimate<TLanes, TVector>
     private static int Columns => DirectMicroKernel<TLanes, TVector>.Columns;
 
     /// <summary>Packed weights and bias.</summary>
-    public static long Bytes(ConvolutionGeometry geometry)
+    /// <param name="geometry">The layer.</param>
+    /// <param name="isDirect"><see cref="SimdOptions.DirectConvolution"/>.</param>
+    public static long Bytes(ConvolutionGeometry geometry, bool isDirect)
     {
         long bias = RoundUp(geometry.OutputChannels, 2 * TensorLayout.Block);
-        if (!WinogradConvolution<TLanes, TVector>.Serves(geometry))
+        if (isDirect || !WinogradConvolution<TLanes, TVector>.Serves(geometry))
         {
             bool isFirst = ImageGradient<TLanes, TVector>.Serves(geometry);
             long backward = isFirst
@@ -30,11 +32,8 @@ internal static class WeightsEstimate<TLanes, TVector>
                 + NativeBlock.Booked(DirectLength(geometry, geometry.InputChannels, geometry.OutputChannels));
         }
 
-        long bytes = NativeBlock.Booked(bias) + NativeBlock.Booked(
-            WinogradLength(geometry.InputChannels, geometry.OutputChannels));
-        return WinogradConvolution<TLanes, TVector>.SharesWeights(geometry)
-            ? bytes
-            : bytes + NativeBlock.Booked(WinogradLength(geometry.OutputChannels, geometry.InputChannels));
+        return NativeBlock.Booked(bias) + WinogradBytes(geometry.InputChannels, geometry.OutputChannels)
+            + WinogradBytes(geometry.OutputChannels, geometry.InputChannels);
     }
 
     // Either direction uses every tap once: over the phases the taps add up to K².
@@ -47,9 +46,9 @@ internal static class WeightsEstimate<TLanes, TVector>
         return RoundUp(geometry.InputChannels, ChannelsPerGroup) * RoundUp(geometry.OutputChannels, TensorLayout.Block) * Taps;
     }
 
-    private static long WinogradLength(int source, int destination) =>
-        WinogradPoints.Products * RoundUp(source, TensorLayout.Block)
-            * RoundUp(RoundUp(destination, TensorLayout.Block), Columns);
+    private static long WinogradBytes(int source, int destination) => NativeBlock.Booked(
+        WinogradWeights.Length(
+            source, destination, Columns, WinogradConvolution<TLanes, TVector>.KeepsTransformed(source, destination)));
 
     private static long RoundUp(long value, int multiple) => (value + multiple - 1) / multiple * multiple;
 }

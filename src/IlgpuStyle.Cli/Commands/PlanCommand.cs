@@ -31,11 +31,12 @@ internal static class PlanCommand
             name, $"Say what '{kind.Name}' with the same words would take: time, memory by part, device. Nothing is written.");
         // All words of the run are accepted, so that it can be planned as it is.
         SettingOptions options = new(kind);
-        options[FileSettings.Output].Required = false;
         options.AddTo(command);
+        OutputWords output = new();
+        output.AddTo(command, options);
         command.SetAction(parsed =>
         {
-            foreach (SettingValues part in kind.Parts(options.Read(parsed)))
+            foreach (SettingValues part in kind.Parts(output.Complete(parsed, options.Read(parsed), note: _ => { })))
                 Plan(part);
             return ExitCodes.Success;
         });
@@ -54,7 +55,7 @@ internal static class PlanCommand
         using TransferCache cache = new();
         RunForecast forecast = request.Forecast(backend, device.Reason, pictures, cache);
         foreach (string text in RunHeader.Lines(
-            backend, choice, forecast.Options, ScalePlan.Stages(forecast.Options, pictures.Content.Size), forecast))
+            backend, choice, forecast.Options, ScalePlan.Stages(forecast.Options, pictures.Content.Size), forecast, request.PhotoSize))
             Console.Out.WriteLine(text);
     }
 }

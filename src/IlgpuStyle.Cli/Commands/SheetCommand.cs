@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -62,7 +63,7 @@ internal sealed class SheetCommand
     {
         string output = parsed.GetValue(Output)!;
         ImageFile.CheckWritable(output);
-        InputGuard.Protect(output, parsed.GetValue(Pictures)!);
+        OutputGate.Protect(output, parsed.GetValue(Pictures)!);
         int columns = parsed.GetValue(Columns);
         int size = parsed.GetValue(Size);
         int margin = parsed.GetValue(Margin);
@@ -85,7 +86,7 @@ internal sealed class SheetCommand
         }
 
         ImageFile.Write(output, sheet.Render());
-        Console.Out.WriteLine($"wrote {output}: {paths.Length} pictures");
+        Console.Out.WriteLine($"wrote {output}: {Counted.Of(paths.Length, "picture")}");
         return ExitCodes.Success;
     }
 }

@@ -39,7 +39,8 @@ internal static class VersionLine
         {
             string ilgpu = typeof(ILGPU.Context).Assembly.GetName().Version?.ToString(3) ?? "";
             IEnumerable<string> pictures = typeof(Imaging.ImageFile).Assembly.GetReferencedAssemblies()
-                .Where(assembly => assembly.Name!.StartsWith("StbImage", StringComparison.Ordinal))
+                .Where(assembly => assembly.Name!.StartsWith("StbImage", StringComparison.Ordinal)
+                    || assembly.Name.StartsWith("Magick.NET-", StringComparison.Ordinal))
                 .Select(assembly => $"{assembly.Name} {assembly.Version?.ToString(3)}");
             return $"ILGPU {ilgpu}, {string.Join(", ", pictures)}";
         }
@@ -47,11 +48,11 @@ internal static class VersionLine
 
     private static IEnumerable<string> Describe()
     {
-        using SimdBackend simd = new(new SimdOptions());
         yield return $"istyle {Number}, build {Build}";
         yield return Packages;
         yield return $".NET {Environment.Version}, {RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}";
-        yield return $"{simd.InstructionSet}, {simd.Threads} {(simd.Threads == 1 ? "thread" : "threads")}";
+        int threads = Environment.ProcessorCount;
+        yield return $"{SimdBackend.InstructionSet}, {threads} {(threads == 1 ? "thread" : "threads")}";
     }
 
     private sealed class Print : SynchronousCommandLineAction

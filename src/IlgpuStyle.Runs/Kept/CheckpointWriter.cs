@@ -23,21 +23,24 @@ internal sealed class CheckpointWriter(
     // A checkpoint of a large picture takes seconds: writing takes at most a twentieth of the time.
     private const int LeastRatio = 20;
 
-    private const string PlacesKey = "places";
+    private const string PlacesKey = "places", SignatureKey = "signature";
 
     private readonly WarningOnce _warning = new(announcements);
     private long _lastWrite = Stopwatch.GetTimestamp();
     private TimeSpan _lastDuration;
+    private bool _goesOn;
 
-    /// <summary>The record of a checkpoint's run, and where its files go.</summary>
+    /// <summary>The record of a checkpoint's run, and where its files go; null if that is not the word of this user.</summary>
     /// <param name="checkpoint">Open.</param>
     /// <param name="path">Its file, for messages.</param>
     /// <exception cref="InputException">The program did not write it, or it is damaged.</exception>
-    public static (RunRecord Record, SettingValues Places) Read(Checkpoint checkpoint, string path)
+    public static (RunRecord Record, SettingValues? Places) Read(Checkpoint checkpoint, string path)
     {
         if (!checkpoint.Record.TryGetValue(RunRecord.Key, out string? json) || !checkpoint.Record.TryGetValue(PlacesKey, out string? places))
             throw new InputException($"checkpoint '{path}' was not written by this program's command line: its settings are missing.");
         RunRecord record = RunRecord.Parse(json, path);
+        if (!OwnWord.IsMine(places, checkpoint.Record.GetValueOrDefault(SignatureKey, "")))
+            return (record, null);
         try
         {
             JsonObject values = JsonNode.Parse(places) as JsonObject ?? throw new System.Text.Json.JsonException("no object");
@@ -46,6 +49,21 @@ internal sealed class CheckpointWriter(
         catch (System.Text.Json.JsonException e)
         {
             throw new InputException($"checkpoint '{path}': where its files go cannot be read ({e.Message}).", e);
+        }
+    }
+
+    /// <summary>The absolute path of the picture that a checkpoint's run makes; null if it cannot be read.</summary>
+    /// <param name="path">The checkpoint.</param>
+    public static string? OutputOf(string path)
+    {
+        try
+        {
+            using Checkpoint checkpoint = Checkpoint.Open(path);
+            return Read(checkpoint, path).Places?.Get(FileSettings.Output);
+        }
+        catch (InputException)
+        {
+            return null;
         }
     }
 
@@ -77,14 +95,7 @@ internal sealed class CheckpointWriter(
     }
 
     /// <inheritdoc/>
-    public void Interrupt(TransferProgress progress)
-    {
-        if (Write(progress))
-        {
-            announcements.Output.WriteLine(
-                $"checkpoint: {files.CheckpointFile}; go on with: istyle resume {ShellWord.Quoted(files.Folder ?? files.Output)}");
-        }
-    }
+    public void Interrupt(TransferProgress progress) => _goesOn = Write(progress);
 
     /// <inheritdoc/>
     public void End(TransferResult result)
@@ -93,13 +104,24 @@ internal sealed class CheckpointWriter(
             _warning.Try($"cannot remove '{files.CheckpointFile}'", () => File.Delete(files.CheckpointFile));
     }
 
+    /// <summary>The last word of an interrupted run is how it goes on.</summary>
+    public void Dispose()
+    {
+        if (!_goesOn)
+            return;
+        string run = files.CheckpointFile == files.Output + RunFiles.CheckpointSuffix ? files.Output
+            : files.Folder is { } folder && files.CheckpointFile == Path.Combine(folder, RunFiles.CheckpointName) ? folder
+            : files.CheckpointFile;
+        announcements.Output.WriteLine($"checkpoint: {files.CheckpointFile}; go on with: istyle resume {ShellWord.Quoted(run)}");
+    }
+
     private bool Write(TransferProgress progress)
     {
         long begin = Stopwatch.GetTimestamp();
+        string where = RunJson.Line(RunSpecJson.WriteValues(places.Only(SettingEffect.Place).Absolute()));
         Dictionary<string, string> record = new()
         {
-            [RunRecord.Key] = recorder.Record.ToJson(),
-            [PlacesKey] = RunJson.Line(RunSpecJson.WriteValues(places.Only(SettingEffect.Place).Absolute())),
+            [RunRecord.Key] = recorder.Record.ToJson(), [PlacesKey] = where, [SignatureKey] = OwnWord.Sign(where),
         };
         bool written = _warning.Try(() => Checkpoint.Write(files.CheckpointFile, record, progress.State));
         _lastWrite = Stopwatch.GetTimestamp();

@@ -15,17 +15,21 @@ public sealed class WeightsStore
     private static readonly string[] PreferredNames = ["vgg19", "vgg19-caffe", "vgg19-normalised"];
 
     private readonly string home;
-    private readonly WeightsRegistry registry;
+    private readonly WeightsRegistry? registry;
 
     /// <summary>A store under <paramref name="home"/>.</summary>
-    public WeightsStore(string home, WeightsRegistry registry)
+    /// <param name="home">The folder.</param>
+    /// <param name="registry">The known files; null for <see cref="WeightsRegistry.Default"/>, read when a name is not installed.</param>
+    public WeightsStore(string home, WeightsRegistry? registry = null)
     {
         this.home = home;
         this.registry = registry;
     }
 
     /// <summary>The user's store.</summary>
-    public static WeightsStore Default => new(DefaultHome(), WeightsRegistry.Default);
+    public static WeightsStore Default => new(DefaultHome());
+
+    private WeightsRegistry Registry => registry ?? WeightsRegistry.Default;
 
     /// <summary>The folder of the installed files.</summary>
     public string Folder => Path.Combine(home, "weights");
@@ -56,11 +60,11 @@ public sealed class WeightsStore
             return Choice(WeightsFile.OpenEmbedded(), "as given", embedded: true);
         if (File.Exists(PathOf(nameOrPath)))
             return Choice(WeightsFile.Open(PathOf(nameOrPath)), "installed");
-        if (registry.Find(nameOrPath) is { } known)
+        if (Registry.Find(nameOrPath) is { } known)
             throw new InputException(
                 $"weights '{known.Name}' are not installed; run: istyle weights get {known.Name}");
         string names = string.Join(
-            ", ", List().Select(weights => weights.Name).Concat(registry.Entries.Select(entry => entry.Name))
+            ", ", List().Select(weights => weights.Name).Concat(Registry.Entries.Select(entry => entry.Name))
             .Prepend(EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase));
         throw new InputException(
             $"there is no weights file '{nameOrPath}' and no weights of that name; names are {names}.");
@@ -71,18 +75,12 @@ public sealed class WeightsStore
     internal string PrepareDownloadFolder()
     {
         string folder = Path.Combine(home, "downloads");
-        try
+        return FileFailure.Explain($"cannot write into folder '{folder}' (ILGPUSTYLE_HOME sets another)", () =>
         {
             Directory.CreateDirectory(folder);
             AtomicFile.Probe(Path.Combine(folder, "any"));
             return folder;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(
-                $"cannot write into folder '{folder}': {exception.Message.TrimEnd('.')}; set ILGPUSTYLE_HOME to another.",
-                exception);
-        }
+        });
     }
 
     /// <summary>
@@ -123,29 +121,22 @@ public sealed class WeightsStore
             embedded ? EmbeddedName : Path.GetFullPath(file.DisplayName),
             $"weights: {file.DisplayName} ({file.Metadata.Architecture}, {file.Metadata.Family}; {reason})");
 
-    /// <summary>Opens a file by path; other formats get the command that converts them.</summary>
+    /// <summary>Opens a file by path; those of other tools get the command that converts them.</summary>
     private static WeightsFile OpenNative(string path)
     {
         using (ByteSource source = ByteSource.Open(path))
         {
-            Importers.IWeightsImporter importer = Importers.WeightsImporters.Find(source);
-            if (importer is not Importers.SafetensorsImporter)
-            {
-                throw new InputException(
-                    $"'{path}' is a {importer.FormatName} file; convert it first: istyle weights convert "
-                    + $"{path} NAME.safetensors");
-            }
+            if (!SafetensorsHeader.IsSafetensors(source))
+                throw Foreign(path, "is no safetensors file");
         }
 
         WeightsFile file = WeightsFile.Open(path);
-        if (file.ConvolutionLayers.Any(layer => layer.StartsWith("features.", StringComparison.Ordinal)))
-        {
-            file.Dispose();
-            throw new InputException(
-                $"'{path}' has torchvision's layer names; convert it first: istyle weights convert {path} "
-                + "NAME.safetensors");
-        }
-
-        return file;
+        if (!file.ConvolutionLayers.Any(layer => layer.Contains("features.", StringComparison.Ordinal)))
+            return file;
+        file.Dispose();
+        throw Foreign(path, "has torchvision's layer names");
     }
+
+    private static InputException Foreign(string path, string what) =>
+        new($"'{path}' {what}; convert it first: istyle weights convert {path} NAME.safetensors");
 }
