@@ -7,7 +7,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// What a driver's failure means for the user. A launch is queued and fails later, in whatever call looks at the device next, so
 /// the program asks here once, wherever an exception ends.
 /// </summary>
-public static class DeviceFailure
+internal static class DeviceFailure
 {
     private static readonly string[] s_noMemory =
     [

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>The work of VGG19's layers up to conv5_1 on a square picture, for reading next to
 /// <see cref="KernelReport"/>.</summary>
-public static class LayerWorkTable
+internal static class LayerWorkTable
 {
     private const int Float = sizeof(float);
 

@@ -73,7 +73,8 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
             {
                 bool isLeftOut = inside && w == width - 1;
                 AddElement(
-                    row + shift, (isLeftOut ? row : above) + shift, (isLeftOut ? row : below) + shift, gradient + shift, c, w, width, stride,
+                    row + shift, (isLeftOut ? row : above) + shift, (isLeftOut ? row : below) + shift, gradient + shift, c, w, width,
+                        stride,
                     rowWeight, ref vertical, ref horizontal);
             }
         }

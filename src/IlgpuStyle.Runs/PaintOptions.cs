@@ -20,7 +20,8 @@ public sealed record PaintOptions
     /// <summary>How much the painting's style counts; null takes the look's.</summary>
     public double? StyleWeight { get; init; }
 
-    /// <summary>Size of the painting relative to the result, more than 0 and at most 8: larger gives larger strokes; null takes the look's.</summary>
+    /// <summary>Size of the painting relative to the result, more than 0 and at most 8: larger gives larger strokes; null takes the
+    /// look's.</summary>
     public double? StyleScale { get; init; }
 
     /// <summary>Whose colours the result has; null takes the look's.</summary>

@@ -33,7 +33,8 @@ internal sealed class RunRequest
     /// <exception cref="InputException">
     /// A value means nothing, or the output cannot be written or is an input.
     /// </exception>
-    public RunRequest(SettingValues values, WeightsChoice weights, Announcements announcements, FileHashes? hashes = null, bool isPlanned = false)
+    public RunRequest(SettingValues values, WeightsChoice weights, Announcements announcements, FileHashes? hashes = null,
+        bool isPlanned = false)
     {
         _values = values;
         _announcements = announcements;

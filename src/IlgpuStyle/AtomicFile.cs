@@ -100,7 +100,8 @@ public static class AtomicFile
     }
 
     // .NAME.GUID.tmp, so that a later run knows what is its own; the name is cut where the file system would refuse it.
-    private static string Beside(string target) => Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{Guid.NewGuid():N}{Suffix}");
+    private static string Beside(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{Guid.NewGuid():N}{Suffix}");
 
     private static string Prefix(string target)
     {

@@ -65,7 +65,8 @@ internal sealed class JudgeCommand
                 + $"{preset.Name} of {weights.DisplayName}, {picture.Width}×{picture.Height}"));
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"ripple {Ripple.Measure(picture, photo, painting):0.000}: power in periods of 2 to 4 pixels where the photo is flat, over the painting's"));
+            $"ripple {Ripple.Measure(picture, photo, painting):0.000}: power in periods of 2 to 4 pixels where the photo is flat, over "
+                + $"the painting's"));
         return ExitCodes.Success;
     }
 }

@@ -13,12 +13,14 @@ internal static class PathWords
     /// <exception cref="InputException">It is one of these.</exception>
     public static void Check(Setting setting, string text)
     {
-        if (setting.PathIn(text) is null)
+        if (setting.PathIn(text) is not var (path, _) || (setting.IsInput && InputAddress.IsNoPath(path)))
             return;
         if (s_schemes.FirstOrDefault(scheme => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is { } scheme)
         {
-            throw new InputException($"{setting.Typed} '{text}': istyle reads files, not addresses; "
-                + (scheme == "file://" ? $"write the path without {scheme}." : "download it first, and name the file."));
+            throw new InputException($"{setting.Typed} '{text}': "
+                + (scheme == "file://" ? $"write the path without {scheme}."
+                    : setting.IsInput ? "istyle reads files and http(s) addresses; download it first."
+                    : "istyle writes files; name one."));
         }
 
         if (text.StartsWith("~/", StringComparison.Ordinal) && !Path.Exists(text))
@@ -38,7 +40,7 @@ internal static class PathWords
         {
             foreach (string text in texts)
             {
-                if (setting.PathIn(text) is var (path, _) && !File.Exists(path))
+                if (setting.PathIn(text) is var (path, _) && !InputAddress.IsNoPath(path) && !File.Exists(path))
                     throw new InputException($"{setting.Typed} '{path}': {Reason(setting, path, output)}");
             }
         }
@@ -61,7 +63,8 @@ internal static class PathWords
         if (Directory.Exists(path))
         {
             return setting.Position == "PHOTO"
-                ? $"it is a folder; 'istyle batch --content {ShellWord.Quoted(path)} --style PAINTING -o FOLDER' paints every picture in it."
+                ? $"it is a folder; 'istyle batch --content {ShellWord.Quoted(path)} --style PAINTING -o FOLDER' paints every picture in "
+                    + $"it."
                 : "it is a folder; name a picture in it.";
         }
 

@@ -92,8 +92,10 @@ internal sealed class HttpByteSource : ByteSource
         using Stream body = response.Content.ReadAsStream(cancellation);
         for (int done = 0; done < bytes.Length;)
         {
-            int read = options.Patiently(token => body.ReadAsync(bytes.AsMemory(done), token).AsTask(), cancellation).GetAwaiter().GetResult();
-            done += read > 0 ? read : throw new DownloadFailure($"the connection ended after {done} of {bytes.Length} bytes", mayRetry: true);
+            int read = options.Patiently(token => body.ReadAsync(bytes.AsMemory(done), token).AsTask(), cancellation).GetAwaiter()
+                .GetResult();
+            done += read > 0 ? read : throw new DownloadFailure($"the connection ended after {done} of {bytes.Length} bytes",
+                mayRetry: true);
         }
 
         return new FirstPart(bytes, total, response.Headers.ETag?.ToString());

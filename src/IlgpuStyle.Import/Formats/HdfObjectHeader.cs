@@ -99,7 +99,8 @@ internal sealed class HdfObjectHeader
         }
     }
 
-    /// <summary>Reads one block of messages, each behind a prefix of 8 bytes (version 1) or of 4, or 6 with its order of creation.</summary>
+    /// <summary>Reads one block of messages, each behind a prefix of 8 bytes (version 1) or of 4, or 6 with its order of
+    /// creation.</summary>
     private void ReadBlock(int number, SourceCursor cursor, ulong size, int prefix)
     {
         if (number > MaximumBlocks)

@@ -30,9 +30,11 @@ internal static class OutputGate
         {
             Protect(path, inputs);
             if (!taken.TryAdd(AtomicFile.Target(path), what))
-                throw new InputException($"'{path}' would be {taken[AtomicFile.Target(path)]} and {what}: one would be lost; give them two names.");
+                throw new InputException($"'{path}' would be {taken[AtomicFile.Target(path)]} and {what}: one would be lost; give them "
+                    + $"two names.");
             if (File.Exists(path) && new FileInfo(path).Length > 0 && !isOwn(path))
-                throw new InputException($"'{path}' exists and is not of the kind that would replace it ({what}); give another name, or remove it.");
+                throw new InputException($"'{path}' exists and is not of the kind that would replace it ({what}); give another name, or "
+                    + $"remove it.");
         }
 
         if (files.SaveEvery == 0)

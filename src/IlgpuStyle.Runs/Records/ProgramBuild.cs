@@ -5,7 +5,7 @@ using IlgpuStyle.Kernels.Simd;
 namespace IlgpuStyle.Runs.Records;
 
 /// <summary>Which program made a picture.</summary>
-public static class ProgramBuild
+internal static class ProgramBuild
 {
     /// <summary>The version number.</summary>
     public static string Version { get; } = typeof(ProgramBuild).Assembly.GetName().Version?.ToString(3) ?? "";

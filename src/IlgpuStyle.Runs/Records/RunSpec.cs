@@ -11,7 +11,7 @@ namespace IlgpuStyle.Runs.Records;
 /// <param name="Inputs">The files among them, each once, but for the weights.</param>
 /// <param name="WeightsSha256">sha256 of the weights.</param>
 [JsonConverter(typeof(RunSpecJson))]
-public sealed record RunSpec(SettingValues Settings, IReadOnlyList<InputFile> Inputs, string WeightsSha256)
+internal sealed record RunSpec(SettingValues Settings, IReadOnlyList<InputFile> Inputs, string WeightsSha256)
 {
     /// <summary>The keyword under which a finished picture carries its <see cref="ContentKey"/>.</summary>
     internal const string ContentKeyword = "istyle content key";

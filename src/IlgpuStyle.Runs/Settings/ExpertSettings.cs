@@ -40,13 +40,15 @@ internal static class ExpertSettings
 
     private static readonly (string, PoolingKind, string)[] s_poolings =
     [
-        ("average", PoolingKind.Average, "mean of 2×2"), ("max", PoolingKind.Max, "largest of 2×2"), ("l2", PoolingKind.L2, "root of the mean square of 2×2"),
+        ("average", PoolingKind.Average, "mean of 2×2"), ("max", PoolingKind.Max, "largest of 2×2"),
+            ("l2", PoolingKind.L2, "root of the mean square of 2×2"),
     ];
 
     private static readonly (string, PaddingMode, string)[] s_paddings =
     [
         ("zero", PaddingMode.Zero, "zeros"), ("replicate", PaddingMode.Replicate, "the border's pixels again"),
-        ("reflect", PaddingMode.Reflect, "the picture mirrored"), ("circular", PaddingMode.Circular, "the other side: a result that can be tiled"),
+        ("reflect", PaddingMode.Reflect, "the picture mirrored"),
+            ("circular", PaddingMode.Circular, "the other side: a result that can be tiled"),
     ];
 
     private static readonly (string, OptimizerKind, string)[] s_optimizers =

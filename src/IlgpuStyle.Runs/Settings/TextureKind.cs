@@ -11,7 +11,8 @@ internal sealed class TextureKind() : RunKind(
     "texture", "Fill a picture of any size with the style of STYLE; --tileable makes it seamless.",
     [
         s_style, FileSettings.Output, s_size, s_tileable, s_styleScale, s_styleLayers, LookSettings.Iterations, LookSettings.NoiseSeed,
-        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. PictureSettings.All.Except([PictureSettings.KeepMetadata, PictureSettings.Profile]),
+        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device,
+            .. PictureSettings.All.Except([PictureSettings.KeepMetadata, PictureSettings.Profile]),
         .. FileSettings.Kept, .. FileSettings.Watching,
     ])
 {

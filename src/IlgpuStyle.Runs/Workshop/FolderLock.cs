@@ -2,7 +2,8 @@ using System.Text;
 
 namespace IlgpuStyle.Runs.Workshop;
 
-/// <summary>Keeps two workshops from working in one folder at the same time. The system ends it with the process, however that ends.</summary>
+/// <summary>Keeps two workshops from working in one folder at the same time. The system ends it with the process, however that
+/// ends.</summary>
 internal sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;

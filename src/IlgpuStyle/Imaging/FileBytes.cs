@@ -34,7 +34,8 @@ internal static class FileBytes
     }
 
     /// <summary>For a picture that cannot be read.</summary>
-    public static InputException CannotRead(string path, string reason, Exception? cause = null) => new(OneLine($"cannot read picture '{path}': {reason}"), cause);
+    public static InputException CannotRead(string path, string reason, Exception? cause = null) =>
+        new(OneLine($"cannot read picture '{path}': {reason}"), cause);
 
     /// <summary>For a picture that cannot be written.</summary>
     public static InputException CannotWrite(string path, string reason, Exception? cause = null) =>

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>Lightness without colour, and colour without lightness.</summary>
-public static class Luminance
+internal static class Luminance
 {
     /// <summary>The grey picture of the same lightness, R = G = B.</summary>
     public static RgbImage Grey(RgbImage picture, LuminanceSpace space) =>

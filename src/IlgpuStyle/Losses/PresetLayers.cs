@@ -4,7 +4,7 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Losses;
 
 /// <summary>Which presets a weights file has the layers for.</summary>
-public static class PresetLayers
+internal static class PresetLayers
 {
     /// <summary>
     /// The preset where nobody named one: <see cref="LossPresets.Painterly"/>, or

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Network;
 /// keeps what the backward needs, and the hand-derived backward to the picture. Derivations:
 /// kernels/README.md.
 /// </summary>
-public sealed class FeatureNetwork : IFeatureNetwork
+internal sealed class FeatureNetwork : IFeatureNetwork
 {
     private static readonly double[] s_sumOfTwo = [1, 1];
     private static readonly FeatureVisitor s_noVisitor = (_, _, _) => { };

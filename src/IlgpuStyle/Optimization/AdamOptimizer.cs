@@ -13,7 +13,7 @@ namespace IlgpuStyle.Optimization;
 /// </para>
 /// One evaluation a step, two in the first. Memory: four vectors (g, m, v, previous x).
 /// </summary>
-public sealed class AdamOptimizer : IOptimizer
+internal sealed class AdamOptimizer : IOptimizer
 {
     private readonly IBackend backend;
     private readonly AdamOptions options;

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Optimization;
 /// Gradient descent with a fixed rate: x ← P(x − η·∇f(x)), P the projection onto the box, if there is one.
 /// One evaluation a step, two in the first. Memory: two vectors (gradient, previous x).
 /// </summary>
-public sealed class GradientDescentOptimizer : IOptimizer
+internal sealed class GradientDescentOptimizer : IOptimizer
 {
     private readonly IBackend backend;
     private readonly GradientDescentOptions options;

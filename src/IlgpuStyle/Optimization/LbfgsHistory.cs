@@ -19,7 +19,7 @@ namespace IlgpuStyle.Optimization;
 /// </para>
 /// Memory: 2(m + 1) vectors.
 /// </summary>
-public sealed class LbfgsHistory : IRunState, IDisposable
+internal sealed class LbfgsHistory : IRunState, IDisposable
 {
     private static readonly double[] SteepestDescent = [-1];
 

@@ -2,7 +2,7 @@ using IlgpuStyle.State;
 
 namespace IlgpuStyle.Optimization;
 
-public sealed partial class LbfgsOptimizer
+internal sealed partial class LbfgsOptimizer
 {
     /// <inheritdoc/>
     public void Restart(double stepFactor)

@@ -2,7 +2,7 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Optimization;
 
-public sealed partial class LbfgsOptimizer
+internal sealed partial class LbfgsOptimizer
 {
     /// <summary>
     /// f on the projected path P(x + t·d), and the mean slope ∇f(x)ᵀ(x(t) − x)/t of the linear model along

@@ -33,7 +33,7 @@ namespace IlgpuStyle.Optimization;
 /// preconditioner 2 more and its own. Reads back one scalar group per evaluation, besides the objective's
 /// own.
 /// </summary>
-public sealed partial class LbfgsOptimizer : IOptimizer
+internal sealed partial class LbfgsOptimizer : IOptimizer
 {
     // A pair whose s and y are this close to orthogonal holds rounding errors and makes H nearly singular.
     private const double MinCurvatureCosine = 1e-8;

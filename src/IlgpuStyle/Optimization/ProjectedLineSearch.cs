@@ -9,7 +9,7 @@ namespace IlgpuStyle.Optimization;
 /// ε.
 /// </para>
 /// </summary>
-public sealed class ProjectedLineSearch
+internal sealed class ProjectedLineSearch
 {
     // A new trial lies within these fractions of the last one.
     private const double MinShrinkage = 0.1, MaxShrinkage = 0.5;

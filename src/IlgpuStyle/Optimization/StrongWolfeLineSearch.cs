@@ -12,7 +12,7 @@ namespace IlgpuStyle.Optimization;
 /// nothing.
 /// </para>
 /// </summary>
-public sealed class StrongWolfeLineSearch
+internal sealed class StrongWolfeLineSearch
 {
     // Next trial beyond the last: at least twice, at most ten times the distance covered so far.
     private const double MinExpansion = 1, MaxExpansion = 9;

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Weights;
 /// were made for. For the families whose weights were at hand the exact means are stored (computed in
 /// float64); for the others there are bounds.
 /// </summary>
-public static class ActivationCheck
+internal static class ActivationCheck
 {
     /// <summary>
     /// Relative tolerance on stored means. The mildest mistake, exchanged red and blue in the normalised

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Weights;
 /// in it against the file; tensors are read from disk when asked for. Format:
 /// https://huggingface.co/docs/safetensors.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : IDisposable
 {
     private const int ChunkSizeInBytes = 1 << 18;
 

@@ -40,7 +40,8 @@ public sealed class OutputGateTests : RunFixture
         Assert.Equal(0, CommandRun.Of("weights", "normalize", "compact", weights, "--images", Photo, "--backend", "simd").Code);
         byte[] before = File.ReadAllBytes(weights);
         Assert.Contains("would be lost", CommandRun.Of("weights", "convert", weights, weights).Error);
-        Assert.Contains("would be lost", CommandRun.Of("weights", "normalize", weights, weights, "--images", Photo, "--backend", "simd").Error);
+        Assert.Contains("would be lost", CommandRun.Of("weights", "normalize", weights, weights, "--images", Photo, "--backend", "simd")
+            .Error);
         Assert.Equal(before, File.ReadAllBytes(weights));
     }
 
@@ -60,7 +61,8 @@ public sealed class OutputGateTests : RunFixture
         string filled = line.Replace("{notes}", kept[0]).Replace("{fakePng}", kept[1]).Replace("{new}", PathOf("new.png"))
             .Replace("{other}", PathOf("other.png")).Replace("{folder}", Folder);
         (int code, _, string error) = CommandRun.Of(
-            ["transfer", line.Contains("save-as") ? kept[2] : Photo, Painting, .. filled.Split(' '), "--size", "32", "-n", "1", "--backend", "simd"]);
+            ["transfer", line.Contains("save-as") ? kept[2] : Photo, Painting, .. filled.Split(' '), "--size", "32", "-n", "1", "--backend",
+                "simd"]);
         Assert.Equal(1, code);
         Assert.Contains(expected, error);
         Assert.Single(error.TrimEnd().Split('\n'));

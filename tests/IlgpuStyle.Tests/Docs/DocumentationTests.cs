@@ -20,7 +20,8 @@ public sealed partial class DocumentationTests
     public static TheoryData<string> Pages => [.. PageNames];
 
     private static IEnumerable<string> PageNames =>
-        [.. Directory.GetFiles(Path.Combine(s_root, "docs"), "*.md").Append(Path.Combine(s_root, "README.md")).Select(Relative).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(s_root, "docs"), "*.md").Append(Path.Combine(s_root, "README.md")).Select(Relative)
+            .Order(StringComparer.Ordinal)];
 
     public static TheoryData<string> AllPages => [.. PageNames.Concat(
         new[] { "src", "kernels", "tests", "bench", "weights", "examples" }
@@ -48,9 +49,11 @@ public sealed partial class DocumentationTests
     [MemberData(nameof(Pages))]
     public void Page_EveryOption_Exists(string page)
     {
-        HashSet<string> known = [.. CommandText.All(Program.Root()).SelectMany(command => command.Options).Select(option => option.Name), .. s_foreign];
+        HashSet<string> known = [.. CommandText.All(Program.Root()).SelectMany(command => command.Options).Select(option => option.Name),
+            .. s_foreign];
         // Messages that quote a mistake are not advice.
-        IEnumerable<string> named = OptionWord().Matches(Regex.Replace(Text(page), "Unknown option '[^']*'", "")).Select(match => match.Value);
+        IEnumerable<string> named = OptionWord().Matches(Regex.Replace(Text(page), "Unknown option '[^']*'", "")).Select(match =>
+            match.Value);
         Assert.Equal([], named.Where(option => !known.Contains(option)).Distinct());
     }
 
@@ -62,7 +65,8 @@ public sealed partial class DocumentationTests
         {
             string line = Regex.Replace(command.Groups[1].Value, " >+[^ ]*$", "");
             RootCommand root = Program.Root();
-            Assert.Equal([], root.Parse(ShortCommand.Complete(root, Words(line)), Program.Configuration).Errors.Select(error => $"{line}: {error.Message}"));
+            Assert.Equal([], root.Parse(ShortCommand.Complete(root, Words(line)), Program.Configuration).Errors.Select(error =>
+                $"{line}: {error.Message}"));
         }
     }
 

@@ -198,7 +198,8 @@ public sealed class WeightsDownloaderTests : IDisposable
         InputException exception = await Assert.ThrowsAsync<InputException>(
             () => new WeightsDownloader(client, below, Options()).GetAsync(Entry(Source(server.Url)), null, CancellationToken.None));
         Assert.StartsWith(
-            $"cannot write into folder '{Path.Combine(folder.Path, "file", "home", "downloads")}'", exception.Message, StringComparison.Ordinal);
+            $"cannot write into folder '{Path.Combine(folder.Path, "file", "home", "downloads")}'", exception.Message,
+                StringComparison.Ordinal);
         Assert.Contains("ILGPUSTYLE_HOME", exception.Message, StringComparison.Ordinal);
         Assert.Empty(server.Ranges);
     }

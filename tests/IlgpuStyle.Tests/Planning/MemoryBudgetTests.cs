@@ -115,7 +115,8 @@ public sealed class MemoryBudgetTests : IDisposable
         Assert.InRange(fitting.HistorySize, 3, 19);
         Assert.InRange(Needs(fitting), 1, limit);
         Assert.True(
-            _planner.Plan(fitting, _pictures).MultiplyAdds < 0.8 * _planner.Plan(free with { Tiles = TilePlan.Blocks(128) }, _pictures).MultiplyAdds,
+            _planner.Plan(fitting, _pictures).MultiplyAdds < 0.8 * _planner.Plan(free with { Tiles = TilePlan.Blocks(128) }, _pictures)
+                .MultiplyAdds,
             $"{fitting.Tiles}");
     }
 

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Tests.Reference;
 
 /// <summary>
-/// The scalars of vector-free L-BFGS from their definition: the Gram matrix of all measured vectors, the rows of those that stay, and H as a matrix
-/// on coefficients, H ← (1 − ρ·s·yᵀ)·H·(1 − ρ·y·sᵀ) + ρ·s·sᵀ (Nocedal and Wright, equation 7.16), instead of two loops.
+/// The scalars of vector-free L-BFGS from their definition: the Gram matrix of all measured vectors, the rows of those that stay, and H as
+/// a matrix on coefficients, H ← (1 − ρ·s·yᵀ)·H·(1 − ρ·y·sᵀ) + ρ·s·sᵀ (Nocedal and Wright, equation 7.16), instead of two loops.
 /// </summary>
 internal sealed class ReferenceRecursion
 {

@@ -142,8 +142,10 @@ internal sealed class Browser : IDisposable
         string? target = null;
         while (target is null)
         {
-            JsonNode pages = JsonNode.Parse(await http.GetStringAsync($"http://127.0.0.1:{File.ReadAllLines(portFile)[0]}/json/list", _patience.Token))!;
-            target = pages.AsArray().FirstOrDefault(page => page!["type"]!.GetValue<string>() == "page")?["webSocketDebuggerUrl"]!.GetValue<string>();
+            JsonNode pages = JsonNode.Parse(
+                await http.GetStringAsync($"http://127.0.0.1:{File.ReadAllLines(portFile)[0]}/json/list", _patience.Token))!;
+            target = pages.AsArray().FirstOrDefault(page =>
+                page!["type"]!.GetValue<string>() == "page")?["webSocketDebuggerUrl"]!.GetValue<string>();
         }
 
         await _socket.ConnectAsync(new Uri(target), _patience.Token);
@@ -156,7 +158,8 @@ internal sealed class Browser : IDisposable
     {
         int id = ++_lastId;
         await _socket.SendAsync(
-            JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }), WebSocketMessageType.Text, true, _patience.Token);
+            JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }), WebSocketMessageType.Text, true,
+                _patience.Token);
         while (true)
         {
             JsonNode message = JsonNode.Parse(await Receive())!;

@@ -78,7 +78,8 @@ public sealed class Operand : PerBackend<Tensor>, IDisposable
         if (!IsWritten)
             ErrorMeasure.AssertSameBits(Description + ", which is only read", values!, actual);
         double sum = actual.Sum(value => (double)MathF.Abs(value));
-        ErrorMeasure.AssertNear(Description + ": sum over its storage", sum, subject.SumAbsolute(OnSubject), Tolerances.SumOverStorage, sum);
+        ErrorMeasure.AssertNear(Description + ": sum over its storage", sum, subject.SumAbsolute(OnSubject), Tolerances.SumOverStorage,
+            sum);
     }
 
     /// <inheritdoc/>

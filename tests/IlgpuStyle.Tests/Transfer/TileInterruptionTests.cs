@@ -103,6 +103,7 @@ public sealed class TileInterruptionTests
         using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Simd);
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         return new StyleTransferRunner(backend, weights, options).Run(
-            new TransferPictures { Content = TestPictures.Waves(96, 90, 1), Styles = [new StylePicture(TestPictures.Waves(80, 64, 2))] }, hooks);
+            new TransferPictures { Content = TestPictures.Waves(96, 90, 1), Styles = [new StylePicture(TestPictures.Waves(80, 64, 2))] },
+                hooks);
     }
 }

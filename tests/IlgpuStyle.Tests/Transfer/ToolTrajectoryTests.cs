@@ -10,7 +10,8 @@ namespace IlgpuStyle.Tests.Transfer;
 /// <summary>
 /// The first five steps of the tools, every term after every step, against their own optimisers in float64 (Golden/make_trajectories.py). A
 /// float32 backend may be four times as far from it as the tool itself is in float32; where the tool's steps double their error each time
-/// (L-BFGS without a line search, signs of differences that are nearly 0) that is far, and the reference backend shows that the formulas agree.
+/// (L-BFGS without a line search, signs of differences that are nearly 0) that is far, and the reference backend shows that the formulas
+/// agree.
 /// </summary>
 public sealed class ToolTrajectoryTests
 {

@@ -33,7 +33,8 @@ internal sealed class ScratchFile : ScratchTensor
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
-            throw new InputException($"scratch folder {folder}: cannot hold {name}, {shape.Length * sizeof(float) >> 20} MiB: {e.Message}", e);
+            throw new InputException($"scratch folder {folder}: cannot hold {name}, {shape.Length * sizeof(float) >> 20} MiB: {e.Message}",
+                e);
         }
     }
 
