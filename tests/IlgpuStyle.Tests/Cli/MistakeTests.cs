@@ -16,6 +16,7 @@ public sealed class MistakeTests : RunFixture
         ("{photo}", "PAINTING is missing: istyle transfer PHOTO PAINTING [OUT]"),
         ("transfer", "PHOTO is missing: istyle transfer PHOTO PAINTING [OUT]"),
         ("texture", "STYLE is missing"),
+        ("-", "PAINTING is missing"),
         ("trasnfer {photo} {painting}", "no command 'trasnfer' of 'istyle'. Did you mean 'transfer'?"),
         ("paint {photo} {painting}", "no command 'paint'"),
         ("weights gte vgg19", "no command 'gte' of 'istyle weights'. Did you mean 'get'?"),
