@@ -29,6 +29,9 @@ internal static class ConvolutionTiledKernels
     private const int StageQuads = ConvolutionPacking.StageChannels * WeightQuads;
     private const int Threads = LaunchPolicy.TileThreads;
 
+    /// <summary>Multiply-adds of one thread in a stage.</summary>
+    internal const int StageMultiplyAdds = ConvolutionPacking.StageChannels * 9 * 64;
+
     /// <summary>Elements of the halo planes in shared memory.</summary>
     internal const int SharedElements = 2 * StageElements;
 

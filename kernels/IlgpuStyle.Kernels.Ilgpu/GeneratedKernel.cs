@@ -5,10 +5,19 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <summary>One kernel's generated code and what can be read from it. Counts are of instructions in the text,
 /// not of executions.</summary>
 /// <param name="Name">"ConvolutionTiled.Tiled": class without "Kernels", method.</param>
-/// <param name="Architecture">"sm_80", "sm_90", "sm_120" or "opencl".</param>
+/// <param name="Architecture">One of <see cref="KernelReport.Architectures"/>.</param>
 /// <param name="Source">PTX or OpenCL C.</param>
 internal sealed partial record GeneratedKernel(string Name, string Architecture, string Source)
 {
+    /// <summary>Groups that must fit on a multiprocessor at once.</summary>
+    public int WantedGroups { get; init; } = 1;
+
+    /// <summary>Multiply-adds of one thread between two barriers of its loop over stages; 0 for a kernel without stages.</summary>
+    public int StageMultiplyAdds { get; init; }
+
+    /// <summary>The architecture that the text itself names: ILGPU writes for older ones than it is asked for. PTX only.</summary>
+    public string Target => IsPtx ? PtxTarget().Match(Source).Groups[1].Value : Architecture;
+
     private bool IsPtx => Architecture != KernelReport.OpenCL;
 
     /// <summary>Shared (OpenCL: local) memory of one group, in bytes.</summary>
@@ -69,6 +78,9 @@ internal sealed partial record GeneratedKernel(string Name, string Architecture,
         Match body = Regex.Match(Source, Regex.Escape(type) + @"\s*\{([^}]*)\}");
         return Regex.Count(body.Groups[1].Value, @"\bfloat\b") * sizeof(float);
     }
+
+    [GeneratedRegex(@"(?m)^\.target (\w+)")]
+    private static partial Regex PtxTarget();
 
     [GeneratedRegex(@"\.shared \.align \d+ \.b8 \w+\[(\d+)\]")]
     private static partial Regex PtxSharedDeclaration();

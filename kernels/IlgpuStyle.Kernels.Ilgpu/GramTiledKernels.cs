@@ -21,6 +21,9 @@ internal static class GramTiledKernels
     /// <summary>Positions of a tile of <see cref="Backward"/>.</summary>
     public const int TilePositions = 256;
 
+    /// <summary>Multiply-adds of one thread in a stage, forward and backward.</summary>
+    internal const int StageMultiplyAdds = StageRows * 64;
+
     // 65: thread t of a warp stores position 4·(t mod 8) + r of channel t / 8 at bank 4·(t mod 8) + t / 8 + r mod 32.
     private const int Pitch = TileChannels + 1;
     private const int TileElements = StagePositions * Pitch;

@@ -35,7 +35,7 @@ internal static class KernelReport
     ];
 
     /// <summary>The names that <see cref="Generate"/> takes.</summary>
-    public static IReadOnlyList<string> Architectures { get; } = ["sm_80", "sm_90", "sm_120", OpenCL];
+    public static IReadOnlyList<string> Architectures { get; } = ["sm_80", "sm_86", "sm_89", "sm_90", "sm_120", OpenCL];
 
     /// <summary>Every kernel's code for one architecture.</summary>
     /// <param name="architecture">One of <see cref="Architectures"/>.</param>
@@ -72,8 +72,23 @@ internal static class KernelReport
         Func<EntryPointDescription, KernelSpecialization, string> compile)
     {
         foreach ((string name, MethodInfo method, KernelSpecialization wishes) in Kernels())
-            kernels.Add(new GeneratedKernel(name, architecture, compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), wishes)));
+        {
+            string source = compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), wishes);
+            kernels.Add(new GeneratedKernel(name, architecture, source)
+            {
+                WantedGroups = wishes.MinNumGroupsPerMultiprocessor ?? 1, StageMultiplyAdds = StageMultiplyAdds(method),
+            });
+        }
     }
+
+    private static int StageMultiplyAdds(MethodInfo method) => (method.DeclaringType!.Name, method.Name) switch
+    {
+        (nameof(ConvolutionTiledKernels) or nameof(ConvolutionPoolKernels), nameof(ConvolutionTiledKernels.Tiled)) =>
+            ConvolutionTiledKernels.StageMultiplyAdds,
+        (nameof(WinogradTiledKernels), _) => WinogradTiledKernels.StageMultiplyAdds,
+        (nameof(GramTiledKernels), _) => GramTiledKernels.StageMultiplyAdds,
+        _ => 0,
+    };
 
     /// <summary>Every kernel by the name that the report gives it, as the backend loads it.</summary>
     internal static IEnumerable<(string Name, MethodInfo Method, KernelSpecialization Wishes)> Kernels()
@@ -107,6 +122,8 @@ internal static class KernelReport
         architecture switch
     {
         "sm_80" => (CudaArchitecture.SM_80, CudaInstructionSet.ISA_70),
+        "sm_86" => (CudaArchitecture.SM_86, CudaInstructionSet.ISA_71),
+        "sm_89" => (CudaArchitecture.SM_89, CudaInstructionSet.ISA_78),
         "sm_90" => (CudaArchitecture.SM_90, CudaInstructionSet.ISA_80),
         _ => (CudaArchitecture.SM_120, CudaInstructionSet.ISA_88),
     };

@@ -8,6 +8,9 @@ internal static class WinogradTiledKernels
     /// <summary>Columns of a tile: Winograd tiles of the picture.</summary>
     public const int TileColumns = 256;
 
+    /// <summary>Multiply-adds of one thread in a stage.</summary>
+    internal const int StageMultiplyAdds = StageRows * 64;
+
     private const int StageRows = 8;
     private const int ColumnQuads = TileColumns / 4;
     private const int WeightQuads = ConvolutionPacking.TileChannels / 4;

@@ -18,6 +18,8 @@ internal sealed unsafe class WinogradPackJob<TLanes, TVector>(SimdContext contex
 
     private WinogradWeights? target;
     private float* weights;
+    private float* panels;
+    private long panel;
     private int inputChannels;
     private int outputChannels;
     private bool forward;
@@ -30,9 +32,12 @@ internal sealed unsafe class WinogradPackJob<TLanes, TVector>(SimdContext contex
         this.outputChannels = outputChannels;
         this.forward = forward;
         this.target = target;
-        if (target.IsTransformed)
-            context.ReserveLocal((long)WinogradWeights.ChunkDepth * Taps * target.GroupColumns * sizeof(float));
+        // A panel of taps for each thread, for as long as this takes.
+        panel = target.IsTransformed ? (long)WinogradWeights.ChunkDepth * Taps * target.GroupColumns : 0;
+        using NativeBlock? scratch = panel == 0 ? null : new(context.Account, context.Team.Size * panel * sizeof(float));
+        panels = scratch is null ? null : (float*)scratch.Pointer;
         context.Team.Run(this, target.Groups);
+        panels = null;
         this.target = null;
     }
 
@@ -46,7 +51,7 @@ internal sealed unsafe class WinogradPackJob<TLanes, TVector>(SimdContext contex
             return;
         }
 
-        float* taps = context.LocalOf(worker);
+        float* taps = panels + worker * panel;
         for (int chunk = 0; chunk < packed.Chunks; chunk++)
         {
             int depth = packed.DepthOf(chunk);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
 
@@ -25,7 +26,7 @@ internal static class HelpCommand
         {
             Command root = parsed.RootCommandResult.Command;
             if (parsed.GetValue(manual))
-                Console.Out.Write(ManualPage.Of(root));
+                Console.Out.Write(ManualPage.Of(root, VersionLine.Number));
             else if (parsed.GetValue(markdown))
                 Console.Out.Write(OptionsPage.Of(root));
             else

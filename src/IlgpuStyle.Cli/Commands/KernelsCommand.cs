@@ -29,6 +29,12 @@ internal static class KernelsCommand
             HelpName = "FOLDER",
             Description = "Also write each kernel's PTX or OpenCL C into this folder.",
         };
+        Option<string?> ptxas = new("--ptxas")
+        {
+            HelpName = "PATH",
+            Description = "Also assemble every kernel with this ptxas of the CUDA toolkit (nvdisasm beside it), show registers, "
+                + "memory and the share of multiply-adds, and fail if a kernel spills.",
+        };
         Option<int> size = new("--size")
         {
             Description = "Side of the picture for the table of work.",
@@ -37,15 +43,18 @@ internal static class KernelsCommand
         Command command = new(
             "kernels", "Generate PTX or OpenCL C for every kernel and show what it is made of.")
         {
-            architecture, dump, size,
+            architecture, dump, ptxas, size,
         };
         command.SetAction(parsed => Run(
-            parsed.GetValue(architecture)!, parsed.GetValue(dump), parsed.GetValue(size), Console.Out));
+            parsed.GetValue(architecture)!, parsed.GetValue(dump), parsed.GetValue(ptxas), parsed.GetValue(size), Console.Out));
         return command;
     }
 
-    private static int Run(string architecture, string? dump, int size, TextWriter output)
+    private static int Run(string architecture, string? dump, string? ptxas, int size, TextWriter output)
     {
+        PtxAssembler? assembler = ptxas is null ? null : new PtxAssembler(ptxas);
+        if (assembler is not null && architecture == KernelReport.OpenCL)
+            throw new InputException("--ptxas: OpenCL C is not PTX; choose another --arch.");
         if (size is < 16 or > 32768)
             throw new InputException($"--size {size}: expected 16 to 32768 pixels.");
         IReadOnlyList<GeneratedKernel> kernels = KernelReport.Generate(architecture);
@@ -60,9 +69,13 @@ internal static class KernelsCommand
                 + $"{kernel.SharedLoads,10} {kernel.SharedVectorLoads,7} {kernel.Barriers,9}");
         }
 
+        if (kernels[0].Target != architecture)
+            output.WriteLine($"ILGPU writes {kernels[0].Target} where {architecture} is asked for; the driver assembles it for the card.");
         PrintWork(size, output);
         if (dump is not null)
             Dump(kernels, dump, output);
+        if (assembler is not null)
+            PrintAssembled(assembler.Assemble(kernels), architecture, output);
         return ExitCodes.Success;
     }
 
@@ -79,6 +92,29 @@ internal static class KernelsCommand
                 $"{work.Operation,-26} {work.Kernel,-34} {work.Flops / 1e9,8:0.00} {work.Bytes / 1e6,8:0.0} "
                     + $"{work.Intensity,8:0.0} {work.RequestedIntensity,8:0.0} {work.Groups,8}"));
         }
+    }
+
+    private static void PrintAssembled(IReadOnlyList<AssembledKernel> kernels, string architecture, TextWriter output)
+    {
+        output.WriteLine();
+        output.WriteLine(
+            $"{"assembled for " + architecture,-44} {"registers",9} {"spills B",9} {"stack B",8} {"shared B",9} {"groups",7} "
+                + $"{"FFMA of inner loop",20} {"of stage",9}");
+        foreach (AssembledKernel kernel in kernels)
+        {
+            string inner = kernel.Loop is { } loop
+                ? string.Create(CultureInfo.InvariantCulture, $"{loop.MultiplyAdds} of {loop.Instructions} {loop.InnerShare,4:0%}") : "";
+            string stage = kernel.Loop is { } outer && kernel.Kernel.StageMultiplyAdds > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"{outer.StageShare(kernel.Kernel.StageMultiplyAdds):0%}") : "";
+            output.WriteLine(
+                $"{kernel.Kernel.Name,-44} {kernel.Registers,9} {kernel.SpillBytes,9} {kernel.StackBytes,8} {kernel.SharedBytes,9} "
+                    + $"{kernel.ResidentGroups,7} {inner,20} {stage,9}");
+        }
+
+        string[] faults = [.. kernels.Where(kernel => kernel.Fault is not null).Select(kernel => $"{kernel.Kernel.Name} ({kernel.Fault})")];
+        if (faults.Length > 0)
+            throw new InputException($"assembled for {architecture}: {string.Join(", ", faults)}.");
+        output.WriteLine($"{kernels.Count} kernels assembled: no spills, no stack, registers within the launch bounds");
     }
 
     private static void Dump(IReadOnlyList<GeneratedKernel> kernels, string folder, TextWriter output)

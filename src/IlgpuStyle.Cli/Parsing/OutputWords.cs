@@ -17,6 +17,11 @@ internal sealed class OutputWords
     /// <summary>Adds the argument to a command that has the settings of a run.</summary>
     public void AddTo(Command command, SettingOptions options)
     {
+        _last.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ } word, ..] && WrongWords.IsOption(word.Value))
+                result.AddError($"Unknown option '{word.Value}'.");
+        });
         command.Arguments.Add(_last);
         options[FileSettings.Output].Required = false;
     }

@@ -66,7 +66,7 @@ internal static class ExpertSettings
 
     public static Setting<bool> Exact { get; } = new(
         "exact", SettingTypes.Flag,
-        "All that the preset's tool does besides its formula: pixel scale, resizing, pooling, sizes, optimiser; typed options still win.")
+        "All that its tool does besides the formula: pixel scale, resizing, pooling, sizes, optimiser; typed options still win.")
     {
         Change = (options, _) => ToolSettings.Apply(options),
     };

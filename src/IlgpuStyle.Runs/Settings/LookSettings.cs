@@ -90,7 +90,7 @@ internal static class LookSettings
     // Layers without numbers share the preset's whole weight: the balance of content and style stays as it was.
     public static Setting<string> ContentLayers { get; } = new(
         "content-layers", SettingTypes.List("LAYER[:WEIGHT],…", ReadLayers),
-        "Such as conv4_2 or conv3_2:0.5,conv4_2:1; without numbers they share the preset's weight.")
+        "Such as conv4_2 or conv3_2:0.5,conv4_2:1; without numbers they share the weight that the preset gives all.")
     {
         Group = SettingGroup.Expert,
         Change = (options, layers) => options with

@@ -182,7 +182,7 @@ public sealed class FormulaOptionTests : IDisposable
     public void Transfer_PrintLosses_PrintsEveryTermOfEveryStep()
     {
         (_, string text, _) = Call("first.png", "--size", "40", "-n", "2", "--scales", "1", "--preset", "neural-style-pt",
-            "--print-losses");
+            "--init", "content", "--print-losses");
         string[][] lines = [.. text.Split('\n').Where(l => l.StartsWith("loss\t")).Select(l => l.TrimEnd().Split('\t'))];
         Assert.Equal(3 * (1 + 5 + 1 + 1), lines.Length);
         Assert.Equal(["loss", "0", "content", "conv4_2", "", "0"], lines[0]);
