@@ -5,12 +5,12 @@
 
 ptxas="${ISTYLE_PTXAS:-}"
 if [ -z "$ptxas" ]; then
-  timeout 150 "$root/tests/scripts/support/fetch-ptxas.sh" "$root/artifacts/cuda" 2>"$work/fetch" ||
+  timeout 100 "$root/tests/scripts/support/fetch-ptxas.sh" "$root/artifacts/cuda" 2>"$work/fetch" ||
     skip_all "no ptxas: $(tail -1 "$work/fetch")"
   ptxas="$root/artifacts/cuda/usr/bin/ptxas"
 fi
 
-for architecture in sm_80 sm_90; do
+for architecture in sm_90; do
   if istyle kernels --arch "$architecture" --ptxas "$ptxas" >"$work/table" 2>"$work/errors"; then
     ok "$architecture: $(tail -1 "$work/table")"
   else
