@@ -22,7 +22,8 @@ internal static class DeviceFailure
         {
             AcceleratorException when s_noMemory.Any(words => message.Contains(words, StringComparison.OrdinalIgnoreCase)) =>
                 new InputException(
-                    $"the device has no memory left ({message}): use a smaller --size, fewer L-BFGS pairs (--history), or another --backend.", exception),
+                    $"the device has no memory left ({message}): use a smaller --size, fewer L-BFGS pairs (--history), or another "
+                        + $"--backend.", exception),
             AcceleratorException => new InputException(
                 $"the device failed ({message}): check the driver, or use another --backend.", exception),
             CapabilityNotSupportedException => new InputException(

@@ -51,13 +51,17 @@ internal sealed class TuningFile
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InputException(
-                $"measured kernels cannot be kept in '{_path}': {exception.Message}; set ILGPUSTYLE_HOME to another folder, or leave out --autotune.", exception);
+                $"measured kernels cannot be kept in '{_path}': {exception.Message}; set ILGPUSTYLE_HOME to another folder, or "
+                    + "leave out --autotune.", exception);
         }
     }
 
     /// <summary>A convolution's name in the file: shapes, kernel, flags.</summary>
-    internal static string KeyOf(ConvolutionExtents e) => FormattableString.Invariant(
-        $"{e.IC}x{e.IH}x{e.IW} to {e.OC}x{e.OH}x{e.OW}, kernel {e.K}, stride {e.Stride}, padding {e.Padding} {e.Mode}{(e.Masked != 0 ? ", masked" : "")}{PoolingOf(e)}");
+    internal static string KeyOf(ConvolutionExtents e)
+    {
+        string masked = e.Masked != 0 ? ", masked" : "", shapes = $"{e.IC}x{e.IH}x{e.IW} to {e.OC}x{e.OH}x{e.OW}";
+        return $"{shapes}, kernel {e.K}, stride {e.Stride}, padding {e.Padding} {e.Mode}{masked}{PoolingOf(e)}";
+    }
 
     private static string PoolingOf(ConvolutionExtents e) => e.Pooling switch
     {

@@ -106,14 +106,15 @@ public sealed class TransferOptionTests
     [Fact]
     public void Run_Average_IsTheMeanOfTheIterates()
     {
-        // With decay d the weights of the iterates are d²(1−d), d(1−d), 1−d over 1−d³.
+        // With decay d the weights of the start and of the iterates are d³(1−d), d²(1−d), d(1−d), 1−d over 1−d⁴.
         List<float[]> iterates = [];
         StyleTransferOptions three = s_small with { Optimizer = OptimizerKind.GradientDescent, LearningRate = 1e-3,
             Scales = StyleTransferOptions.OneScale(3) };
         Run(three, step => iterates.Add(step.Picture().Data));
+        float[] start = Run(three with { Scales = StyleTransferOptions.OneScale(0) }).Picture.Data;
         TransferResult result = Run(three with { AverageDecay = 0.5 });
         for (int i = 0; i < result.Picture.Data.Length; i += 97)
-            Assert.Equal((iterates[0][i] + 2 * iterates[1][i] + 4 * iterates[2][i]) / 7, result.Picture.Data[i], 1e-5f);
+            Assert.Equal((start[i] + 2 * iterates[0][i] + 4 * iterates[1][i] + 8 * iterates[2][i]) / 15, result.Picture.Data[i], 1e-5f);
         Assert.Equal(5, result.Evaluations);
         Assert.Equal(result.Loss, result.Terms.Total, 1e-9);
     }
