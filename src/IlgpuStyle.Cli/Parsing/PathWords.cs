@@ -70,8 +70,9 @@ internal static class PathWords
 
         if (setting.Position is not null && File.Exists(output))
             return $"there is no such file, but OUT '{output}' is one; the result's name stands last.";
-        if (Spelling.Nearest(path, setting.Words.Select(word => word.Text)) is { } meant)
-            return $"there is no such file. Did you mean '{meant}'?";
+        string[] words = [.. setting.Words.Select(word => word.Text)];
+        if (words.Length > 0)
+            return $"there is no such file; expected {string.Join(", ", words)} or a picture file.{Spelling.Hint(path, words)}";
         string folder = Path.GetDirectoryName(path) ?? "", place = folder.Length > 0 ? folder : ".";
         if (!Directory.Exists(place))
             return $"there is no such file, nor a folder '{folder}'.";
