@@ -53,7 +53,7 @@ internal static class TerminalRun
             && OncePerDay.Claim(Path.Combine(WeightsStore.DefaultHome(), "full-network-named")))
         {
             Announcements.Note(
-                "the full network has clearer strokes and keeps more of the photo, for some three times the time: istyle weights get "
+                "the full network has clearer strokes and keeps more of the photo; it takes longer: istyle weights get "
                     + "vgg19");
         }
 

@@ -30,8 +30,8 @@ internal static class FileChecks
         if (store.List().Count == 0)
             yield return Finding.Note(
                 "weights", "the embedded network alone, VGG19's pattern at half its widths",
-                "'istyle weights get vgg19' installs the full network: clearer strokes and more of the photo, for some three times the "
-                    + "time");
+                "'istyle weights get vgg19' installs the full network: clearer strokes and more of the photo; it "
+                    + "takes longer");
         yield return Folder(
             "weights folder", store.Folder, "set ILGPUSTYLE_HOME to a folder that you may write");
         yield return Folder(
