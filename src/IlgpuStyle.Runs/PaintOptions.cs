@@ -42,16 +42,11 @@ public sealed record PaintOptions
     /// <summary>The options of the engine.</summary>
     internal StyleTransferOptions For(WeightsFile weights)
     {
-        LossPreset preset = Look is null
-            ? PresetLayers.DefaultOf(weights)
-            : ArchitectureLayers.Adapt(LossPresets.ByName(Look), weights.Metadata.Architecture);
-        StyleTransferOptions options = new()
+        LossPreset look = PresetLayers.Of(Look, weights);
+        StyleTransferOptions options = new StyleTransferOptions { Size = Size }.With(look with
         {
-            Size = Size,
-            StyleScale = StyleScale ?? preset.StyleScale,
-            Color = Color ?? preset.Color,
-            Preset = preset with { StyleWeight = StyleWeight ?? preset.StyleWeight },
-        };
+            StyleWeight = StyleWeight ?? look.StyleWeight, StyleScale = StyleScale ?? look.StyleScale, Color = Color ?? look.Color,
+        });
         if (Iterations is { } steps)
             options = options with { Scales = ScalePlan.Pyramid(steps) };
         PresetLayers.Require(options.Preset, weights);

@@ -12,8 +12,7 @@ internal static class FileHash
     /// <exception cref="InputException">It cannot be read.</exception>
     public static string Of(string path)
     {
-        // Devices and pipes have no length, and reading them may never end.
-        if (File.Exists(path) && new FileInfo(path).Length == 0)
+        if (File.Exists(path) && !HasBytes(path))
             throw new InputException($"'{path}' is empty, or a device or pipe; expected a file.");
         return FileFailure.Explain($"cannot read '{path}'", () =>
         {
@@ -21,4 +20,7 @@ internal static class FileHash
             return Convert.ToHexStringLower(SHA256.HashData(stream));
         });
     }
+
+    /// <summary>Whether it is a file that has something to read. Devices and pipes have no length, and reading them may never end.</summary>
+    public static bool HasBytes(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
 }

@@ -53,9 +53,7 @@ internal sealed class JudgeCommand
         RgbImage photo = ImageFile.Read(parsed.GetValue(Photo)!);
         RgbImage painting = ImageFile.Read(parsed.GetValue(Painting)!);
         using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(Weights)).File;
-        LossPreset preset = parsed.GetValue(Preset) is { } name
-            ? ArchitectureLayers.Adapt(LossPresets.ByName(name), weights.Metadata.Architecture)
-            : PresetLayers.DefaultOf(weights);
+        LossPreset preset = PresetLayers.Of(parsed.GetValue(Preset), weights);
         PresetLayers.Require(preset, weights);
         using IBackend backend = Backend.OpenDevice(parsed);
         LossReport report = PictureJudge.Evaluate(backend, weights, preset, picture, photo, painting);

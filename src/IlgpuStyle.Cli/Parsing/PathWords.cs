@@ -1,4 +1,3 @@
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 
@@ -51,7 +50,7 @@ internal static class PathWords
     /// <exception cref="InputException">It is such a picture.</exception>
     public static void CheckOutput(string output)
     {
-        if (File.Exists(output) && !IsResult(output))
+        if (File.Exists(output) && !PictureRecord.IsIn(output))
         {
             throw new InputException($"OUT '{output}' is there already, and istyle did not make it; several paintings are written "
                 + $"between commas (a.jpg,b.jpg), and -o {ShellWord.Quoted(output)} replaces the file.");
@@ -80,17 +79,5 @@ internal static class PathWords
         return Spelling.Nearest(Path.GetFileName(path), names) is { } name
             ? $"there is no such file. Did you mean '{Path.Combine(folder, name)}'?"
             : "there is no such file.";
-    }
-
-    private static bool IsResult(string path)
-    {
-        try
-        {
-            return ImageFile.ReadTexts(path).Any(text => text.Key == RunRecord.Key);
-        }
-        catch (InputException)
-        {
-            return false;
-        }
     }
 }

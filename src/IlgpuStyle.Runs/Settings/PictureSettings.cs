@@ -22,7 +22,7 @@ internal static class PictureSettings
         Group = SettingGroup.Output,
         Default = _ => $"{s_defaults.Quality}",
         Need = new(
-            facts => Path.GetExtension(facts.Values.Get(FileSettings.Output, "")).ToLowerInvariant() is not (".png" or ".tif" or ".tiff"),
+            facts => ImageFile.WrittenFormat(facts.Values.Get(FileSettings.Output, "")) is not (ImageFormat.Png or ImageFormat.Tiff),
             "a result that ends in .jpg, .webp or .avif: others lose nothing"),
     };
 
@@ -50,7 +50,7 @@ internal static class PictureSettings
     {
         Group = SettingGroup.Output,
         Need = new(
-            facts => Path.GetExtension(facts.Values.Get(FileSettings.Output, "")).ToLowerInvariant() is not (".tif" or ".tiff"),
+            facts => ImageFile.WrittenFormat(facts.Values.Get(FileSettings.Output, "")) is not ImageFormat.Tiff,
             "a result that ends in .png, .jpg, .webp or .avif: .tif is written without"),
     };
 

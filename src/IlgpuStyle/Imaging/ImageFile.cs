@@ -150,17 +150,21 @@ public static class ImageFile
         return stream.ToArray();
     }
 
+    /// <summary>The format that <see cref="Write"/> gives a file, by the name's ending; null if it writes none such.</summary>
+    internal static ImageFormat? WrittenFormat(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".png" => ImageFormat.Png,
+        ".jpg" or ".jpeg" => ImageFormat.Jpeg,
+        ".webp" => ImageFormat.WebP,
+        ".tif" or ".tiff" => ImageFormat.Tiff,
+        ".avif" => ImageFormat.Avif,
+        _ => null,
+    };
+
     private static ImageFormat FormatOf(string path, int depth)
     {
-        ImageFormat format = Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".png" => ImageFormat.Png,
-            ".jpg" or ".jpeg" => ImageFormat.Jpeg,
-            ".webp" => ImageFormat.WebP,
-            ".tif" or ".tiff" => ImageFormat.Tiff,
-            ".avif" => ImageFormat.Avif,
-            string other => throw FileBytes.CannotWrite(path, $"extension '{other}' is unknown; use {Endings}"),
-        };
+        ImageFormat format = WrittenFormat(path) ?? throw FileBytes.CannotWrite(
+            path, $"extension '{Path.GetExtension(path).ToLowerInvariant()}' is unknown; use {Endings}");
         if (depth is not (8 or 16))
             throw FileBytes.CannotWrite(path, $"{depth} bits a sample are unknown; use 8 or 16");
         return depth == 8 || format == ImageFormat.Png

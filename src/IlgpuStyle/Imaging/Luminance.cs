@@ -60,7 +60,8 @@ internal static class Luminance
         });
     }
 
-    private static double Y((double R, double G, double B) color) =>
+    /// <summary>Y′ of Rec. 601.</summary>
+    internal static double Y((double R, double G, double B) color) =>
         0.299 * color.R + 0.587 * color.G + 0.114 * color.B;
 
     private static (double R, double G, double B) Splat(double value) => (value, value, value);

@@ -63,7 +63,7 @@ internal static class Ripple
         return
         [
             .. Enumerable.Range(0, pixels).Select(
-                i => 0.299 * picture.Data[i] + 0.587 * picture.Data[pixels + i] + 0.114 * picture.Data[2 * pixels + i]),
+                i => Luminance.Y((picture.Data[i], picture.Data[pixels + i], picture.Data[2 * pixels + i]))),
         ];
     }
 

@@ -18,6 +18,13 @@ internal static class PresetLayers
         return Missing(full, weights).Count > 0 && Missing(cut, weights).Count == 0 ? cut : full;
     }
 
+    /// <summary>A preset of <see cref="LossPresets.All"/> for a network, or the one where nobody named one.</summary>
+    /// <param name="name">Its name; null for <see cref="DefaultOf"/>.</param>
+    /// <param name="weights">The network's file.</param>
+    /// <exception cref="InputException">There is none of that name.</exception>
+    public static LossPreset Of(string? name, WeightsFile weights) =>
+        name is null ? DefaultOf(weights) : Adapted(LossPresets.ByName(name), weights);
+
     /// <summary>The layers of a preset that the file does not hold.</summary>
     /// <param name="preset">A formula with the network's layer names.</param>
     /// <param name="weights">The network's file.</param>

@@ -107,7 +107,7 @@ public sealed class MemoryPlanner : IDisposable
             [
                 .. pictures.Styles.Select(style => style with
                 {
-                    Picture = RgbImage.Outline(options.StyleSizeAt(style.Picture.Size, size, style.Scale)), Part = Outline(style.Part),
+                    Picture = RgbImage.Outline(options.StyleSizeAt(style, size)), Part = Outline(style.Part),
                         Region = Outline(style.Region),
                 }),
             ],

@@ -71,7 +71,7 @@ internal sealed record Speed(
         for (int longSide = Math.Min(options.Size, WarmUpSize); ; longSide = Math.Min(options.Size, 2 * longSide))
         {
             ImageSize size = pictures.Content.Size.WithLongSide(longSide);
-            if (longSide == options.Size || pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size)).Append(size)
+            if (longSide == options.Size || pictures.Styles.Select(style => options.StyleSizeAt(style, size)).Append(size)
                 .All(taken => Math.Min(taken.Width, taken.Height) >= LeastShortSide))
                 return size;
         }
@@ -134,7 +134,7 @@ internal sealed record Speed(
         for (int i = 0; i < MostSteps && !stage.IsDone && GoesOn(i, Stopwatch.GetElapsedTime(begin), measuring); i++)
             steps.Add(TimeStep(stage, clock, iteration: i + 2));
         double Setup(double seconds) => GrowingSetup(
-            setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size, style.Scale)));
+            setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style, size)));
         if (steps.Count == 0)
             return new Speed(size, clock.SecondsPerEvaluation, 0, SetupSeconds: Setup(clock.SecondsPerEvaluation));
         // The later half is what the run will be like; its median forgets what other processes did in between.

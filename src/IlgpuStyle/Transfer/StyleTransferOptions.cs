@@ -171,6 +171,11 @@ public sealed record StyleTransferOptions
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
 
     /// <summary>The size of a style picture at a stage.</summary>
+    /// <param name="style">The picture.</param>
+    /// <param name="stage">Size of the stage's picture.</param>
+    public ImageSize StyleSizeAt(StylePicture style, ImageSize stage) => StyleSizeAt(style.Picture.Size, stage, style.Scale);
+
+    /// <summary>The size of a style picture at a stage.</summary>
     /// <param name="style">The picture's own size.</param>
     /// <param name="stage">Size of the stage's picture.</param>
     /// <param name="scale"><see cref="StylePicture.Scale"/>.</param>
