@@ -21,6 +21,9 @@ internal static class FileHash
         });
     }
 
-    /// <summary>Whether it is a file that has something to read. Devices and pipes have no length, and reading them may never end.</summary>
-    public static bool HasBytes(string path) => new FileInfo(path) is { Exists: true, Length: > 0 };
+    /// <summary>
+    /// Whether it is a file that has something to read. Devices and pipes have no length, and reading them may never end; a link has the
+    /// length of its target.
+    /// </summary>
+    public static bool HasBytes(string path) => new FileInfo(AtomicFile.Target(path)) is { Exists: true, Length: > 0 };
 }

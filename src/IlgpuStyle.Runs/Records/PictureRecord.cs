@@ -21,7 +21,7 @@ internal static class PictureRecord
     {
         try
         {
-            return TextIn(path) is not null;
+            return FileHash.HasBytes(path) && TextIn(path) is not null;
         }
         catch (InputException)
         {

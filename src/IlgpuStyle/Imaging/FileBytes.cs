@@ -17,6 +17,9 @@ internal static class FileBytes
         try
         {
             using FileStream stream = File.OpenRead(path);
+            // A pipe cannot be sought in, and ends; a device may not.
+            if (stream is { CanSeek: true, Length: 0 })
+                throw CannotRead(path, "it is empty, or a device");
             return Read(stream, stream.CanSeek ? stream.Length : 0);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

@@ -4,6 +4,7 @@ using IlgpuStyle.Tests.Support;
 namespace IlgpuStyle.Tests.Studio;
 
 /// <summary>The page in a real browser, from two files to a picture, and what can be done with it.</summary>
+[Collection("console")]
 [Trait("Category", "WholeNetwork")]
 public sealed class StudioBrowserTests : IDisposable
 {
