@@ -4,7 +4,7 @@ namespace IlgpuStyle;
 /// Files that are either the old or the new content, never half of it: written beside the target, then
 /// renamed over it. Folders that are missing are made.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string Suffix = ".tmp";
 

@@ -3,7 +3,7 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Network;
 
 /// <summary>A network's layers in the order they run, each reading layers that stand before it.</summary>
-public sealed class NetworkDefinition
+internal sealed class NetworkDefinition
 {
     private readonly Dictionary<string, int> _indexByName;
 

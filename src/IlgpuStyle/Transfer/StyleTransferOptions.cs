@@ -109,7 +109,7 @@ public sealed record StyleTransferOptions
     /// <summary>
     /// Bounds that every iterate keeps, or null; the result is limited to [0, 1] in any case.
     /// </summary>
-    public BoxConstraint? Box { get; init; }
+    internal BoxConstraint? Box { get; init; }
 
     /// <summary>
     /// Decay of the average of the iterates that is the result then, below 1; 0 takes the last iterate (or
@@ -127,7 +127,7 @@ public sealed record StyleTransferOptions
     public int StopWindow { get; init; } = 10;
 
     /// <summary>What a public tool does otherwise than anybody would choose.</summary>
-    public ToolReplay Replay { get; init; } = new();
+    internal ToolReplay Replay { get; init; } = new();
 
     /// <summary>
     /// Pooling and padding; unless set, the preset's padding. A <see cref="Box"/> is one of the picture's own pixels.

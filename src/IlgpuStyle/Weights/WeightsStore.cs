@@ -20,7 +20,7 @@ public sealed class WeightsStore
     /// <summary>A store under <paramref name="home"/>.</summary>
     /// <param name="home">The folder.</param>
     /// <param name="registry">The known files; null for <see cref="WeightsRegistry.Default"/>, read when a name is not installed.</param>
-    public WeightsStore(string home, WeightsRegistry? registry = null)
+    internal WeightsStore(string home, WeightsRegistry? registry = null)
     {
         _home = home;
         _registry = registry;
