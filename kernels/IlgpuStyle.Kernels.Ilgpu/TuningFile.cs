@@ -52,7 +52,7 @@ internal sealed class TuningFile
         {
             throw new InputException(
                 $"measured kernels cannot be kept in '{_path}': {exception.Message}; set ILGPUSTYLE_HOME to another folder, or "
-                    + "leave out --autotune.", exception);
+                    + "do without autotuning.", exception);
         }
     }
 

@@ -95,7 +95,7 @@ internal sealed class NetworkDefinition
             return index;
         // Presets of other tools name layers that a shorter network ends before.
         bool isOfVgg19 = Architectures.ByName["vgg19"].Any(known => known.Name == CanonicalName(layer));
-        string remedy = isOfVgg19 ? "; full VGG19 has it: 'istyle weights get vgg19', then --weights vgg19" : "";
+        string remedy = isOfVgg19 ? "; full VGG19 has it ('istyle weights get vgg19')" : "";
         throw new InputException($"network {Architecture} has no layer '{layer}'; it has "
             + $"{string.Join(", ", Layers.Select(l => l.Name))}{remedy}.");
     }

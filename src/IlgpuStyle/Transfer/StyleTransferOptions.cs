@@ -209,7 +209,7 @@ public sealed record StyleTransferOptions
         Require(LearningRate is null or (> 0 and < 1e6), $"learning rate {LearningRate}: expected a positive number.");
         Require(
             Optimizer != OptimizerKind.GradientDescent || LearningRate is not null,
-            "gradient descent needs a learning rate (--learning-rate): a good one depends on the loss and "
+            "gradient descent needs a learning rate: a good one depends on the loss and "
                 + "grows with the pixels; try 0.05 at 64 pixels, 1 at 512.");
         Require(MaxRollbacks is >= 0 and <= 1000, $"max rollbacks {MaxRollbacks}: expected 0 to 1000.");
         Require(Scales.Count > 0 && Scales[^1].Factor == 1, "scales: the last stage must have factor 1.");
@@ -236,7 +236,7 @@ public sealed record StyleTransferOptions
             Preset.HasOwnGradient || Optimizer != OptimizerKind.Lbfgs,
             $"preset {Preset.Name}: its gradient is not that of its loss (normalised gradients, or total "
                 + "variation in the gradient alone), on which "
-            + "L-BFGS's line search relies; take --optimizer lbfgs-fixed, adam or gd.");
+            + "L-BFGS's line search relies; take optimizer lbfgs-fixed, adam or gd.");
         Require(
             double.IsFinite(Preset.ContentWeight) && Preset.ContentWeight >= 0,
             $"content weight {Preset.ContentWeight}: expected 0 or more.");

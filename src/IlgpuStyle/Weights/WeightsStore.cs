@@ -105,7 +105,7 @@ public sealed class WeightsStore
             {
                 return Choice(
                     WeightsFile.Open(PathOf(name)),
-                    $"installed; preferred to the embedded network, --weights {EmbeddedName} is faster");
+                    $"installed; preferred to the embedded network; weights {EmbeddedName} are faster");
             }
         }
 
