@@ -93,7 +93,7 @@ internal static class AtomicFile
                 File.Delete(file);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             // Somebody writes it, or it may not be removed: it is none of this run's.
         }
