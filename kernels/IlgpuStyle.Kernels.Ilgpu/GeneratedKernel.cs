@@ -106,7 +106,7 @@ public sealed partial record GeneratedKernel(string Name, string Architecture, s
     [GeneratedRegex(@"\b(bar|barrier)\.sync\b")]
     private static partial Regex PtxBarrier();
 
-    [GeneratedRegex(@"\bmul\.f32\b")]
+    [GeneratedRegex(@"\b(mul|fma\.rn)\.f32\b")]
     private static partial Regex PtxMultiplication();
 
     [GeneratedRegex(@"\bwork_group_barrier\b")]

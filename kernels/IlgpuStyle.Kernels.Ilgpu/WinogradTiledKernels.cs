@@ -110,9 +110,10 @@ internal static class WinogradTiledKernels
     {
         for (int row = 0; row < StageRows; row += 2)
         {
-            int at = x + row * ColumnQuads, from = w + row * WeightPitch;
-            sum.AddOuterProduct(ReadFactors(factors, from), ReadColumns(tile, at));
-            sum.AddOuterProduct(ReadFactors(factors, from + WeightPitch), ReadColumns(tile, at + ColumnQuads));
+            ArrayView<Float4> at = tile.SubView(x + row * ColumnQuads, ColumnQuads + ColumnQuads / 2 + 1);
+            ArrayView<Float4> from = factors.SubView(w + row * WeightPitch, WeightPitch + 2);
+            sum.AddOuterProduct(ReadFactors(from, 0), ReadColumns(at, 0));
+            sum.AddOuterProduct(ReadFactors(from, WeightPitch), ReadColumns(at, ColumnQuads));
         }
 
         return sum;
