@@ -66,6 +66,16 @@ public sealed class KernelReportTests
         Assert.True(VectorLoads("GramTiled.Backward") >= 3, "two quads of features and one of the matrix");
     }
 
+    /// <summary>Products and sums of the convolutions are fused by name: OpenCL's compilers do not do it on their own.</summary>
+    [Theory]
+    [InlineData("sm_90", "fma.rn.f32")]
+    [InlineData("opencl", "fma(")]
+    public void Generate_TiledKernels_FuseProductsAndSums(string architecture, string operation)
+    {
+        GeneratedKernel kernel = Assert.Single(KernelReport.Generate(architecture), k => k.Name == "WinogradTiled.Product");
+        Assert.True(kernel.Source.Split(operation).Length > 2 * 64, "two terms of 8×8 outputs");
+    }
+
     [Fact]
     public void Generate_OpenCL_MakesEveryKernelThatPtxHas()
     {
