@@ -25,6 +25,8 @@ internal static class ConvolutionPoolKernels
         TileSpot spot = new(t);
         Block8x8 sum = ConvolutionTiledKernels.Sum<StoredInput<PlainElements<TStorage>>>(
             input, input, weights, plane, taps, spot, e, t);
+        // The halo planes' place is taken for the exchange.
+        Group.Barrier();
         ConvolutionTiledKernels.StoreBlock(sum, bias, output, spot, e, t);
         PoolPair(sum.Row0, sum.Row1, plane, bias, pooled, spot, spot.OC, e);
         PoolPair(sum.Row2, sum.Row3, plane, bias, pooled, spot, spot.OC + 2, e);

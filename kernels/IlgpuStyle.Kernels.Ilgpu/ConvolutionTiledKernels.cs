@@ -73,7 +73,7 @@ internal static class ConvolutionTiledKernels
         }
     }
 
-    /// <summary>A thread's outputs without bias, over its split's input channels; ends with a barrier.</summary>
+    /// <summary>A thread's outputs without bias, over its split's input channels; others of its group may still read shared memory.</summary>
     internal static Block8x8 Sum<TInput>(
         FeatureView input, FeatureView mask, ArrayView<Float4> weights, ArrayView<float> plane, ArrayView<Float4> taps,
         TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
@@ -101,7 +101,6 @@ internal static class ConvolutionTiledKernels
         }
 
         sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);
-        Group.Barrier();
         return sum;
     }
 
