@@ -20,7 +20,7 @@ istyle() {
 transfer() { istyle transfer "$@" --size "$size"; }
 sheet() { ./istyle sheet "$@" >/dev/null; }
 
-# Every photo in every painting with the default settings.
+# Three photos in three paintings with the default settings.
 cells=()
 for p in "$photo" "$coffee" examples/photo-rocket.jpg; do
   for s in "$night" examples/painting-poppies.jpg examples/painting-sunset.jpg; do
@@ -30,6 +30,14 @@ for p in "$photo" "$coffee" examples/photo-rocket.jpg; do
   done
 done
 sheet "${cells[@]}" -o "$out/pairs.jpg" --columns 3
+
+# Looks.
+cells=()
+for look in painterly bold faithful keep-colors; do
+  transfer examples/photo-castle.jpg examples/painting-harvest.jpg -o "$sheets/look-$look.png" --preset "$look"
+  cells+=("$sheets/look-$look.png")
+done
+sheet "${cells[@]}" -o "$out/looks.jpg" --columns 2 --labels "painterly (default),bold,faithful,keep-colors"
 
 # Colours.
 transfer "$photo" "$night" -o "$sheets/style.png"

@@ -9,8 +9,8 @@ using IlgpuStyle.Kernels.Simd.Winograd;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// Chooses the algorithm of each convolution: Winograd for 3×3 with stride 1 between feature maps, the
-/// picture's own backward for a network's first 3×3 layer, direct for all else.
+/// Chooses the algorithm of each convolution: Winograd for 3×3 with stride 1 between feature maps unless direct ones are asked
+/// for, the picture's own backward for a network's first 3×3 layer, direct for all else.
 /// </summary>
 internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
@@ -27,7 +27,7 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
         ReadOnlySpan<float> bias)
     {
         int columns = DirectMicroKernel<TLanes, TVector>.Columns;
-        if (!WinogradConvolution<TLanes, TVector>.Serves(geometry))
+        if (!UsesWinograd(geometry))
         {
             DirectPlan forward = new(geometry, weights, forward: true, columns, context.Account);
             bool isFirst = ImageGradient<TLanes, TVector>.Serves(geometry);
@@ -74,9 +74,8 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     }
 
     /// <inheritdoc cref="INetworkOperators.FusesPoolBackward"/>
-    public static bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
-        WinogradConvolution<TLanes, TVector>.Serves(convolution)
-        && WinogradConvolution<TLanes, TVector>.Fuses(pooling);
+    public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
+        UsesWinograd(convolution) && WinogradConvolution<TLanes, TVector>.Fuses(pooling);
 
     /// <inheritdoc cref="INetworkOperators.ConvolutionPoolBackwardInput"/>
     public void BackwardOfPooled(
@@ -96,6 +95,9 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
         else
             direct.Backward(convolution, gradOutput, reluOutput, gradInput);
     }
+
+    private bool UsesWinograd(ConvolutionGeometry geometry) =>
+        !context.DirectConvolution && WinogradConvolution<TLanes, TVector>.Serves(geometry);
 
     private WinogradWeights Transform(float* weights, ConvolutionGeometry geometry, bool forward)
     {

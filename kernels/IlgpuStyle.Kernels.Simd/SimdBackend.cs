@@ -30,7 +30,10 @@ public sealed partial class SimdBackend : IBackend
             throw new ArgumentException(
                 $"SIMD backend: {options.Threads} threads, expected 0 (one per processor) or more.");
         clock = options.MeasuresOperations ? new JobClock() : null;
-        context = new SimdContext(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, clock);
+        context = new SimdContext(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, clock)
+        {
+            DirectConvolution = options.DirectConvolution,
+        };
         operators = ChooseOperators(context);
     }
 
@@ -40,6 +43,7 @@ public sealed partial class SimdBackend : IBackend
     /// <inheritdoc/>
     public string Description =>
         $"{InstructionSet}, {context.Team.Size} {(context.Team.Size == 1 ? "thread" : "threads")}, "
+        + (context.DirectConvolution ? "convolutions: direct, " : "")
         + FormattableString.Invariant(
             $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):0.0} GiB of memory");
 

@@ -27,11 +27,11 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
 
     /// <inheritdoc/>
     public override long WeightsBytes(ConvolutionGeometry geometry) =>
-        WeightsEstimate<TLanes, TVector>.Bytes(geometry);
+        WeightsEstimate<TLanes, TVector>.Bytes(geometry, context.DirectConvolution);
 
     /// <inheritdoc/>
     public override long WorkspaceBytes(WorkspaceDemand demand) =>
-        new WorkspaceEstimate<TLanes, TVector>(context.Team.Size).Bytes(demand);
+        new WorkspaceEstimate<TLanes, TVector>(context.Team.Size, context.DirectConvolution).Bytes(demand);
 
     /// <inheritdoc/>
     public override void Fill(SimdTensor destination, float value) => vectors.Fill(destination, value);
@@ -63,7 +63,7 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
 
     /// <inheritdoc/>
     public override bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
-        ConvolutionKernels<TLanes, TVector>.FusesPoolBackward(convolution, pooling);
+        convolutions.FusesPoolBackward(convolution, pooling);
 
     /// <inheritdoc/>
     public override void ConvolutionPoolBackwardInput(

@@ -108,6 +108,7 @@ public static class Program
             RunCommand.Create(RunKind.Texture),
             RunCommand.Create(RunKind.Reconstruct),
             InspectCommand.Create(),
+            JudgeCommand.Create(),
             SheetCommand.Create(),
             DevicesCommand.Create(),
             DoctorCommand.Create(),

@@ -166,7 +166,7 @@ internal sealed class PreviewFeed
 
     private static byte[] Encode(RgbImage picture) => ImageFile.Encode(
         picture.Size.LongSide > LargestSide ? Resampler.Resize(picture, picture.Size.WithLongSide(LargestSide)) : picture,
-        ImageFormat.Jpeg, quality: 92);
+        ImageFormat.Jpeg, new PictureWriting { Quality = 92 });
 
     private PreviewMessage PictureMessage() =>
         PreviewMessage.Of(

@@ -1,3 +1,4 @@
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -19,11 +20,11 @@ public sealed record PaintOptions
     /// <summary>How much the painting's style counts; null takes the look's.</summary>
     public double? StyleWeight { get; init; }
 
-    /// <summary>Size of the painting relative to the result, more than 0 and at most 8: larger gives larger strokes.</summary>
-    public double StyleScale { get; init; } = 1;
+    /// <summary>Size of the painting relative to the result, more than 0 and at most 8: larger gives larger strokes; null takes the look's.</summary>
+    public double? StyleScale { get; init; }
 
-    /// <summary>Whose colours the result has.</summary>
-    public ColorRule Color { get; init; }
+    /// <summary>Whose colours the result has; null takes the look's.</summary>
+    public ColorRule? Color { get; init; }
 
     /// <summary>A weights file, or the name of an installed network; null takes an installed VGG19, else the embedded network.</summary>
     public string? Weights { get; init; }
@@ -46,8 +47,8 @@ public sealed record PaintOptions
         StyleTransferOptions options = new()
         {
             Size = Size,
-            StyleScale = StyleScale,
-            Color = Color,
+            StyleScale = StyleScale ?? preset.StyleScale,
+            Color = Color ?? preset.Color,
             Preset = preset with { StyleWeight = StyleWeight ?? preset.StyleWeight },
         };
         if (Iterations is { } steps)

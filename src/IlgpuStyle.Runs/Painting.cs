@@ -19,5 +19,5 @@ public sealed record Painting(RgbImage Picture, double Loss, TransferEnding Endi
 
     /// <summary>The bytes of a JPEG file.</summary>
     /// <param name="quality">1 to 100.</param>
-    public byte[] ToJpeg(int quality = 95) => ImageFile.Encode(Picture, ImageFormat.Jpeg, quality);
+    public byte[] ToJpeg(int quality = 95) => ImageFile.Encode(Picture, ImageFormat.Jpeg, new PictureWriting { Quality = quality });
 }

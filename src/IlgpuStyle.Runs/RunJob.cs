@@ -31,6 +31,12 @@ internal sealed record RunJob
     /// <summary>Where the result goes.</summary>
     public required string Output { get; init; }
 
+    /// <summary>How it is written; its texts are the job's own.</summary>
+    public PictureWriting Writing { get; init; } = new();
+
+    /// <summary>Size of the photo's file, for those who show it.</summary>
+    public ImageSize? PhotoSize { get; init; }
+
     /// <summary>Who follows the run, in this order; disposed when it ends, however it ends.</summary>
     public required IReadOnlyList<IRunObserver> Observers { get; init; }
 
@@ -81,9 +87,10 @@ internal sealed record RunJob
     private TransferResult Run(StyleTransferRunner runner)
     {
         Tell(observer => observer.Begin(
-            new RunDescription(Backend, Weights, Options, Stages, Output, Recorder, Control, Forecast)));
+            new RunDescription(Backend, Weights, Options, Stages, Output, Recorder, Control, Forecast) { PhotoSize = PhotoSize }));
         TransferResult result = runner.Run(Pictures, new TransferHooks
         {
+            StageStarted = progress => Tell(observer => observer.BeginSize(progress)),
             Step = progress => Tell(observer => observer.Show(progress)),
             Tile = (done, count) => Tell(observer => observer.ShowTile(done, count)),
             Event = happening => Tell(observer => observer.Tell(happening)),
@@ -92,9 +99,17 @@ internal sealed record RunJob
             Control = Control,
             Resume = Resume,
             SecondsPerStep = Forecast is { } forecast
-                ? [.. forecast.Plan.Stages.Select(stage => stage.Time.TotalSeconds / stage.Iterations)]
+                ? [.. forecast.Plan.Stages.Select(stage => stage.Time.TotalSeconds / Math.Max(1, stage.Iterations))]
                 : null,
         });
+        // NaN too: nothing was ever lower than the start, which nobody wants under the result's name.
+        if (result.Ending == TransferEnding.Diverged && !(result.Loss < result.InitialLoss))
+        {
+            throw new InputException(
+                $"the run gave up: the loss was {result.InitialLoss:g4} at the start and never finite and lower, so no picture was written; "
+                    + "take smaller weights, a smaller step, or check the weights file with 'istyle weights check'.");
+        }
+
         Write(result);
         Tell(observer => observer.End(result));
         return result;
@@ -111,14 +126,14 @@ internal sealed record RunJob
             texts.Add(new(RunRecord.Key, record.ToJson()));
         try
         {
-            ImageFile.Write(Output, result.Picture, texts: texts);
+            ImageFile.Write(Output, result.Picture, Writing with { Texts = texts });
         }
         catch (InputException e)
         {
             string rescue = Path.Combine(Path.GetTempPath(), $"istyle-{Guid.NewGuid():N}.png");
             try
             {
-                ImageFile.Write(rescue, result.Picture, texts: texts);
+                ImageFile.Write(rescue, result.Picture, Writing with { Texts = texts });
             }
             catch (InputException)
             {

@@ -21,6 +21,7 @@ internal sealed class RunRequest
     private readonly Announcements _announcements;
     private readonly FileHashes _hashes;
     private readonly RunFiles? _files;
+    private InputPictures? _inputs;
     private RunSpec? _spec;
 
     /// <summary>Checks what can be checked before a picture is read.</summary>
@@ -44,12 +45,8 @@ internal sealed class RunRequest
         if (isPlanned)
             return;
         _files = RunFiles.Of(values);
-        ImageFile.CheckWritable(Files.Output);
-        foreach (string? written in (string?[])[Files.Output, Files.Video, Files.CheckpointFile])
-        {
-            if (written is not null)
-                InputGuard.Protect(written, values.InputFiles);
-        }
+        ImageFile.CheckWritable(Files.Output, depth: PictureSettings.Writing(values).Depth);
+        OutputGate.Check(Files, values.InputFiles);
     }
 
     /// <summary>The network's file.</summary>
@@ -57,6 +54,9 @@ internal sealed class RunRequest
 
     /// <summary>What to compute, as far as it is known before the pictures are read.</summary>
     public StyleTransferOptions Options { get; private set; }
+
+    /// <summary>Size of the photo's file once it is read; null where there is none.</summary>
+    public ImageSize? PhotoSize => _inputs?.PhotoSize;
 
     /// <summary>The most memory that the run may take, in bytes; null for no limit.</summary>
     public long? MemoryLimit { get; }
@@ -80,7 +80,8 @@ internal sealed class RunRequest
     /// <exception cref="InputException">A file cannot be read.</exception>
     public TransferPictures ReadPictures()
     {
-        TransferPictures pictures = _values.Kind.Read(_values);
+        _inputs = new InputPictures(_values, Options, _announcements.Note);
+        TransferPictures pictures = Transparency.Apply(_values.Kind.Read(_values, _inputs));
         Options = _values.Kind.With(Options, _values, pictures);
         // What the decoders leave lies about until the run needs it most.
         PictureMemory.GiveBack(pictures.Content.Size.Pixels + pictures.Styles.Max(style => style.Picture.Size.Pixels));
@@ -92,7 +93,7 @@ internal sealed class RunRequest
     public RunForecast Forecast(IBackend backend, string backendReason, TransferPictures pictures, TransferCache cache)
     {
         CheckDevice(backend);
-        return RunForecast.Make(backend, backendReason, Weights.File, Options, pictures, MemoryLimit, cache);
+        return RunForecast.Make(backend, backendReason, Weights.File, Options, pictures, LimitOn(backend), FollowingBytes(pictures), cache);
     }
 
     /// <summary>The job on a device.</summary>
@@ -118,7 +119,8 @@ internal sealed class RunRequest
     {
         CheckDevice(backend);
         IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(Options, pictures.Content.Size);
-        ImageFile.CheckWritable(Files.Output, stages[^1].Size.Pixels);
+        PictureWriting writing = PictureSettings.Writing(_values, _inputs);
+        ImageFile.CheckWritable(Files.Output, stages[^1].Size.Pixels, writing.Depth);
         StyleTransferOptions options = forecast?.Options ?? FittingOptions(pictures, backend);
         RunRecord record = Record(backend, options);
         Checkpoint? unfinished = goesOn ? RunStart.Find(Files.CheckpointFile, record, out start) : null;
@@ -136,6 +138,8 @@ internal sealed class RunRequest
             Forecast = forecast,
             Pictures = pictures,
             Output = Files.Output,
+            Writing = writing,
+            PhotoSize = PhotoSize,
             Recorder = recorder,
             Observers = [recorder, .. followers, .. Keepers(recorder, resumed)],
             Cache = cache,
@@ -147,6 +151,7 @@ internal sealed class RunRequest
 
     private IEnumerable<IRunObserver> Keepers(RunRecorder recorder, bool resumed)
     {
+        yield return new RunLock(Files.Output);
         if (Files.Folder is { } folder)
         {
             RunFolder.Prepare(folder, resumed);
@@ -194,13 +199,29 @@ internal sealed class RunRequest
         }
     }
 
+    /// <summary>
+    /// What writing and watching take at most, in bytes. Measured on 512×384 pixels with 3 steps, resident memory above that of the run
+    /// alone: 24 MB for a checkpoint, 12 MB for a snapshot, 35 MB for the page.
+    /// </summary>
+    private long FollowingBytes(TransferPictures pictures)
+    {
+        const long Mebibyte = 1 << 20;
+        long picture = RgbImage.Channels * sizeof(float) * pictures.Content.Size.WithLongSide(Options.Size).Pixels;
+        return 12 * Mebibyte + 4 * picture
+            + (_values.Has(FileSettings.SaveEvery) ? 6 * Mebibyte + 2 * picture : 0)
+            + (_values.Has(FileSettings.Preview) ? 32 * Mebibyte + 2 * picture : 0);
+    }
+
+    /// <summary>What was typed; else what the system grants, where the device works in the host's memory.</summary>
+    private long? LimitOn(IBackend backend) => MemoryLimit ?? (backend.HasOwnMemory ? null : ContainerMemory.Limit());
+
     /// <summary>The options, made to fit the memory that the run may take.</summary>
     /// <exception cref="InputException">Nothing fits.</exception>
     private StyleTransferOptions FittingOptions(TransferPictures pictures, IBackend backend)
     {
-        if (MemoryLimit is not long limit)
+        if (LimitOn(backend) is not long limit)
             return Options;
-        using MemoryPlanner planner = new(backend, Weights.File, Options);
+        using MemoryPlanner planner = new(backend, Weights.File, Options) { FollowingBytes = FollowingBytes(pictures) };
         return MemoryBudget.Fit(planner, Options, pictures, limit);
     }
 }

@@ -25,7 +25,7 @@ public static class StyleTransfer
         using WeightsFile weights = WeightsStore.Default.Choose(options.Weights).File;
         StyleTransferOptions settings = options.For(weights);
         settings.Validate();
-        TransferPictures pictures = new() { Content = photo.Read(), Styles = [new StylePicture(painting.Read())] };
+        TransferPictures pictures = Transparency.Apply(new() { Content = photo.Read(), Styles = [new StylePicture(painting.Read())] });
         SettingValues device = new SettingValues(RunKind.Transfer).With(MachineSettings.Backend, options.Device);
         using IBackend backend = DeviceChoice.Open(device).Backend;
         if (options.MemoryBytes is long limit)

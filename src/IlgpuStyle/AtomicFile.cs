@@ -6,6 +6,11 @@ namespace IlgpuStyle;
 /// </summary>
 public static class AtomicFile
 {
+    private const string Suffix = ".tmp";
+
+    // Names have at most 255 bytes, of which the temporary's take dots, an identifier and the suffix.
+    private const int LongestName = 255 - 2 - 32 - 4;
+
     /// <summary>
     /// Writes a file; a link is followed, so that its target is replaced and not the link.
     /// </summary>
@@ -37,7 +42,8 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it.
+    /// Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it, together with those that
+    /// writers of the same file left when they were killed.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">
@@ -47,7 +53,8 @@ public static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
     public static void Probe(string path, long bytes = 0)
     {
-        string temporary = Beside(Target(path));
+        string target = Target(path), temporary = Beside(target);
+        RemoveLeftovers(target);
         try
         {
             using FileStream stream = new(temporary, new FileStreamOptions
@@ -78,8 +85,38 @@ public static class AtomicFile
             : absolute;
     }
 
-    private static string Beside(string target) =>
-        Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.tmp");
+    // .NAME.GUID.tmp, so that a later run knows what is its own; the name is cut where the file system would refuse it.
+    private static string Beside(string target) => Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{Guid.NewGuid():N}{Suffix}");
+
+    private static string Prefix(string target)
+    {
+        string name = Path.GetFileName(target);
+        while (System.Text.Encoding.UTF8.GetByteCount(name) > LongestName)
+            name = name[..^1];
+        return $".{name}.";
+    }
+
+    /// <summary>Removes the temporary files of killed writers: those that no living writer holds open.</summary>
+    private static void RemoveLeftovers(string target)
+    {
+        try
+        {
+            string prefix = Prefix(target);
+            foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(target)!))
+            {
+                string name = Path.GetFileName(file);
+                if (name.Length != prefix.Length + 32 + Suffix.Length || !name.StartsWith(prefix, StringComparison.Ordinal)
+                    || !name.EndsWith(Suffix, StringComparison.Ordinal) || !Guid.TryParseExact(name.AsSpan(prefix.Length, 32), "N", out _))
+                    continue;
+                using FileStream held = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                File.Delete(file);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody writes it, or it may not be removed: it is none of this run's.
+        }
+    }
 
     // The name of a file that nobody asked for and that is gone again helps nobody.
     private static void Rethrow(Exception exception, string temporary)

@@ -17,10 +17,12 @@ internal static class WeightsEstimate<TLanes, TVector>
     private static int Columns => DirectMicroKernel<TLanes, TVector>.Columns;
 
     /// <summary>Packed weights and bias.</summary>
-    public static long Bytes(ConvolutionGeometry geometry)
+    /// <param name="geometry">The layer.</param>
+    /// <param name="isDirect"><see cref="SimdOptions.DirectConvolution"/>.</param>
+    public static long Bytes(ConvolutionGeometry geometry, bool isDirect)
     {
         long bias = RoundUp(geometry.OutputChannels, 2 * TensorLayout.Block);
-        if (!WinogradConvolution<TLanes, TVector>.Serves(geometry))
+        if (isDirect || !WinogradConvolution<TLanes, TVector>.Serves(geometry))
         {
             bool isFirst = ImageGradient<TLanes, TVector>.Serves(geometry);
             long backward = isFirst

@@ -10,7 +10,8 @@ namespace IlgpuStyle.Kernels.Simd.Memory;
 /// largest use. Small tables are left out; a test compares the sum with a real run's.
 /// </summary>
 /// <param name="threads">Of the team.</param>
-internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads)
+/// <param name="isDirect"><see cref="SimdOptions.DirectConvolution"/>.</param>
+internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads, bool isDirect)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
@@ -39,7 +40,7 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads)
         TensorShape frame = new(input.Channels, input.Height + 2 * border, input.Width + 2 * border);
         if (border > 0 && runsBackward)
             Grow(ref _exchange, new TensorLayout(frame).StorageLength);
-        if (WinogradConvolution<TLanes, TVector>.Serves(geometry))
+        if (!isDirect && WinogradConvolution<TLanes, TVector>.Serves(geometry))
         {
             See(WinogradScratch<TLanes, TVector>.Forward(input, output, threads));
             if (runsBackward)

@@ -30,6 +30,9 @@ internal sealed class SimdContext : IDisposable
         Local = new Workspace(Account, threads);
     }
 
+    /// <summary><see cref="SimdOptions.DirectConvolution"/>.</summary>
+    public bool DirectConvolution { get; init; }
+
     /// <summary>Native bytes held.</summary>
     public MemoryAccount Account { get; } = new();
 

@@ -25,18 +25,35 @@ internal static class ResumeCommand
         };
         Command command = new("resume", "Go on with an interrupted run: the result has the same bits as "
             + "without the interruption.") { run, force };
-        SettingOptions watching = new(RunKind.Transfer, FileSettings.Watching);
-        watching.AddTo(command);
-        command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(force), watching.Read(parsed)));
+        SettingOptions own = new(RunKind.Transfer, [FileSettings.Output, .. FileSettings.Watching]);
+        own[FileSettings.Output].Required = false;
+        own[FileSettings.Output].Description = "Where the picture goes; needed for a checkpoint that another user or machine has made.";
+        own.AddTo(command);
+        command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(force), own.Read(parsed)));
         return command;
     }
 
-    private static int Run(string run, bool force, SettingValues watching)
+    private static int Run(string run, bool force, SettingValues own)
     {
         string path = RunFiles.CheckpointOf(run);
         using Checkpoint checkpoint = Checkpoint.Open(path);
-        (RunRecord record, SettingValues places) = CheckpointWriter.Read(checkpoint, path);
+        (RunRecord record, SettingValues? places) = CheckpointWriter.Read(checkpoint, path);
         return TerminalRun.Run(
-            record.Run.Settings.With(places).With(watching), new RunStart(record, checkpoint.State, force));
+            record.Run.Settings.With(places ?? PlacesOf(path, own)).With(own), new RunStart(record, checkpoint.State, force));
+    }
+
+    /// <summary>Where a stranger's run goes on: what the user has named now, and nothing else.</summary>
+    private static SettingValues PlacesOf(string checkpoint, SettingValues own)
+    {
+        if (!own.Has(FileSettings.Output))
+        {
+            throw new InputException(
+                $"checkpoint '{checkpoint}' is of another user or machine, whose word for where files go is not obeyed; say it with -o FILE.");
+        }
+
+        SettingValues places = new(own.Kind);
+        return Path.GetFileName(checkpoint) == RunFiles.CheckpointName
+            ? places.With(FileSettings.Folder, Path.GetDirectoryName(Path.GetFullPath(checkpoint))!)
+            : places.With(FileSettings.Checkpoint, checkpoint);
     }
 }

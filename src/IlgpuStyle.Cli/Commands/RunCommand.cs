@@ -25,8 +25,33 @@ internal static class RunCommand
 
     private static int Run(SettingValues values)
     {
+        if (values.Get(FileSettings.Output) == InputAddress.StandardStream)
+            return RunToStandardOutput(values);
         IReadOnlyList<SettingValues> parts = values.Kind.Parts(values);
         return parts.Count == 1 ? TerminalRun.Run(parts[0]) : RunSheet(values, parts);
+    }
+
+    /// <summary>The picture as PNG on standard output; what is usually written there goes to standard error.</summary>
+    private static int RunToStandardOutput(SettingValues values)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("istyle-");
+        TextWriter usual = Console.Out;
+        try
+        {
+            Console.SetOut(Console.Error);
+            string file = Path.Combine(folder.FullName, "picture.png");
+            int code = Run(values.With(FileSettings.Output, file));
+            if (!File.Exists(file))
+                return code;
+            using Stream output = Console.OpenStandardOutput();
+            output.Write(File.ReadAllBytes(file));
+            return code;
+        }
+        finally
+        {
+            Console.SetOut(usual);
+            folder.Delete(recursive: true);
+        }
     }
 
     /// <summary>Several pictures, and a sheet of them under the name that was typed.</summary>
@@ -34,7 +59,7 @@ internal static class RunCommand
     {
         string output = values.Get(FileSettings.Output)!;
         ImageFile.CheckWritable(output);
-        InputGuard.Protect(output, values.InputFiles);
+        OutputGate.Protect(output, values.InputFiles);
         BatchJob[] jobs = [.. parts.Select(part => new BatchJob(part.Get(FileSettings.Output)!, part, part))];
         using Backends.IBackend backend = DeviceChoice.Open(values).Backend;
         Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
@@ -42,7 +67,7 @@ internal static class RunCommand
         if (code != ExitCodes.Success)
             return code;
         ContactSheet sheet = new(jobs.Length + 1);
-        RgbImage first = ImageFile.Read(jobs[0].Output), original = ImageFile.Read(values.InputFiles.First());
+        RgbImage first = ImageFile.Read(jobs[0].Output), original = ImageFile.Read(InputAddress.Read(values.InputFiles.First()), values.InputFiles.First());
         sheet.Add(Resampler.Resize(original, first.Size), "original");
         string stem = Path.GetFileNameWithoutExtension(output) + "-";
         foreach (BatchJob job in jobs)

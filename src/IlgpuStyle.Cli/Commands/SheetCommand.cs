@@ -62,7 +62,7 @@ internal sealed class SheetCommand
     {
         string output = parsed.GetValue(Output)!;
         ImageFile.CheckWritable(output);
-        InputGuard.Protect(output, parsed.GetValue(Pictures)!);
+        OutputGate.Protect(output, parsed.GetValue(Pictures)!);
         int columns = parsed.GetValue(Columns);
         int size = parsed.GetValue(Size);
         int margin = parsed.GetValue(Margin);

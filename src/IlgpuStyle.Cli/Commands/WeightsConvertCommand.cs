@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IlgpuStyle.Import;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Weights;
@@ -35,15 +36,27 @@ internal static class WeightsConvertCommand
             Description = "rotated (Theano: th_kernels, Lasagne's flip_filters) or straight, if "
                 + "the file does not say.",
         };
+        Option<string?> channels = new("--channels")
+        {
+            HelpName = "ORDER",
+            Description = "RGB or BGR: what the first layer takes, if the file does not say.",
+        };
         Command command = new(
             "convert", "Turn a weight file of another tool into a slim safetensors file.")
         {
-            input, output, family, architecture, kernels, half,
+            input, output, family, architecture, channels, kernels, half,
         };
-        command.SetAction(parsed => Run(parsed.GetValue(input)!, parsed.GetValue(output)!, new ConversionOptions
+        command.SetAction(parsed => Run(parsed.GetValue(input)!, parsed.GetValue(output)!, new ImportOptions
         {
             Family = FamilyOf(parsed.GetValue(family)),
             Architecture = parsed.GetValue(architecture),
+            SourceChannelOrder = parsed.GetValue(channels)?.ToUpperInvariant() switch
+            {
+                null => null,
+                "RGB" => ChannelOrder.Rgb,
+                "BGR" => ChannelOrder.Bgr,
+                string other => throw new InputException($"--channels '{other}': expected RGB or BGR."),
+            },
             FlippedKernels = parsed.GetValue(kernels) switch
             {
                 null => null,
@@ -57,15 +70,14 @@ internal static class WeightsConvertCommand
         return command;
     }
 
-    private static int Run(string input, string output, ConversionOptions options)
+    private static int Run(string input, string output, ImportOptions options)
     {
-        InputGuard.Protect(output, input);
-        ConversionResult result = WeightsConverter.Convert(input, output, options);
+        OutputGate.Protect(output, input);
+        using ImportResult result = WeightsImport.Read(input, options);
+        result.Weights.Save(output);
         Console.Out.WriteLine($"read {input}: {result.Format}");
-        Console.Out.WriteLine($"family {result.Metadata.Family}: {result.FamilyReason}");
-        Console.Out.WriteLine(
-            $"wrote {result.OutputPath}: {result.Metadata.Architecture}, {result.Layers.Count} layers, "
-                + $"{ByteSize.Format(result.OutputSizeInBytes)}");
+        Console.Out.WriteLine($"family {result.Weights.Metadata.Family}: {result.FamilyReason}");
+        Console.Out.WriteLine($"wrote {output}: {result.Summary}, {ByteSize.Format(new FileInfo(output).Length)}");
         return ExitCodes.Success;
     }
 

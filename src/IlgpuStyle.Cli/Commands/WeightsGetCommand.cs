@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
+using IlgpuStyle.Import;
+using IlgpuStyle.Import.Downloads;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Weights;
 
@@ -29,11 +31,11 @@ internal static class WeightsGetCommand
             ?? throw new InputException(
                 $"no weights are called '{name}'; 'istyle weights list' shows the names.");
         using HttpClient client = new() { Timeout = s_timeout };
-        WeightsDownloader downloader = new(client, WeightsStore.Default, new DownloadOptions());
-        ConversionResult result = await downloader.GetAsync(entry, new ProgressLines(), cancellation);
-        Console.Out.WriteLine(
-            $"installed {result.OutputPath}: {result.Metadata.Architecture}, {result.Layers.Count} layers, "
-                + $"{ByteSize.Format(result.OutputSizeInBytes)}");
+        WeightsStore store = WeightsStore.Default;
+        WeightsDownloader downloader = new(client, store, new DownloadOptions());
+        using ImportResult result = await downloader.GetAsync(entry, new ProgressLines(), cancellation);
+        string path = store.PathOf(entry.Name);
+        Console.Out.WriteLine($"installed {path}: {result.Summary}, {ByteSize.Format(new FileInfo(path).Length)}");
         Console.Out.WriteLine($"licence: {entry.Licence}");
         return ExitCodes.Success;
     }

@@ -6,11 +6,18 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Cli.Display;
 
 /// <summary>
-/// Prints every term of the loss after every step, one line each: <c>loss STEP KIND LAYER PART VALUE</c>
+/// Prints every term of the loss of the start (step 0) and after every step, one line each: <c>loss STEP KIND LAYER PART VALUE</c>
 /// between tabs, with all digits, and a line with the kind <c>total</c>.
 /// </summary>
 internal sealed class LossPrinter(TextWriter output) : IRunObserver
 {
+    /// <inheritdoc/>
+    public void BeginSize(TransferProgress progress)
+    {
+        if (progress.TotalIteration == 0)
+            Show(progress);
+    }
+
     /// <inheritdoc/>
     public void Show(TransferProgress progress)
     {

@@ -30,7 +30,7 @@ internal sealed class PreviewObserver(PreviewServer server) : IRunObserver
         _output = run.Output;
         LossPreset preset = run.Options.Preset;
         server.Begin(new PreviewStart(
-            Path.GetFileName(run.Output), [.. RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Stages, run.Forecast)],
+            Path.GetFileName(run.Output), [.. RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Stages, run.Forecast, run.PhotoSize)],
             run.Size.Width, run.Size.Height,
             new PreviewWeights(preset.ContentWeight, preset.StyleWeight, preset.TotalVariationWeight)));
     }

@@ -17,7 +17,7 @@ internal abstract class ProgressDisplay : IRunObserver
     public void Begin(RunDescription run)
     {
         _path = run.Output;
-        foreach (string line in RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Stages, run.Forecast))
+        foreach (string line in RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Stages, run.Forecast, run.PhotoSize))
             Write(line);
     }
 

@@ -1,5 +1,6 @@
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
@@ -15,12 +16,21 @@ internal static class RunHeader
     /// <param name="options">What the run computes.</param>
     /// <param name="stages">Its sizes.</param>
     /// <param name="forecast">Null if nobody asked.</param>
+    /// <param name="photo">Size of the photo's file; null if there is none.</param>
     public static IEnumerable<string> Lines(
-        IBackend backend, WeightsChoice weights, StyleTransferOptions options, IReadOnlyList<ScaleStage> stages, RunForecast? forecast)
+        IBackend backend, WeightsChoice weights, StyleTransferOptions options, IReadOnlyList<ScaleStage> stages, RunForecast? forecast,
+        ImageSize? photo = null)
     {
         string reason = forecast is { BackendReason.Length: > 0 } ? $" ({forecast.BackendReason})" : "";
         yield return $"backend: {backend.Name}: {backend.Description}{reason}";
         yield return weights.Explanation;
+        if (photo is { } given && given != stages[^1].Size)
+        {
+            yield return stages[^1].Size.Pixels > given.Pixels
+                ? $"photo: {given}, enlarged to {stages[^1].Size} (--size)"
+                : $"photo: {given}, painting at {stages[^1].Size} (--size)";
+        }
+
         yield return $"picture: {stages[^1].Size}, preset {options.Preset.Name}, iterations: "
             + $"{string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}";
         if (options.Preset.Name == LossPresets.PainterlyShort.Name

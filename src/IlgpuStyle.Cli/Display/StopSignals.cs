@@ -4,7 +4,7 @@ using IlgpuStyle.Runs;
 namespace IlgpuStyle.Cli.Display;
 
 /// <summary>
-/// Ctrl-C and SIGTERM while it lives: the first stops the work in order, the second ends the process at once.
+/// Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP) while it lives: the first stops the work in order, the second ends the process at once.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
@@ -23,6 +23,7 @@ internal sealed class StopSignals : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Answer),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Answer),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Answer),
         ];
     }
 

@@ -39,7 +39,8 @@ internal static class VersionLine
         {
             string ilgpu = typeof(ILGPU.Context).Assembly.GetName().Version?.ToString(3) ?? "";
             IEnumerable<string> pictures = typeof(Imaging.ImageFile).Assembly.GetReferencedAssemblies()
-                .Where(assembly => assembly.Name!.StartsWith("StbImage", StringComparison.Ordinal))
+                .Where(assembly => assembly.Name!.StartsWith("StbImage", StringComparison.Ordinal)
+                    || assembly.Name.StartsWith("Magick.NET-", StringComparison.Ordinal))
                 .Select(assembly => $"{assembly.Name} {assembly.Version?.ToString(3)}");
             return $"ILGPU {ilgpu}, {string.Join(", ", pictures)}";
         }

@@ -49,6 +49,7 @@ internal static class HelpExamples
             "istyle reconstruct painting.jpg --style --layer conv1_1,conv2_1,conv3_1 -o sheet.png",
         ],
         ["istyle inspect"] = ["istyle inspect photo.jpg -o layers --layers conv1_1,conv3_1"],
+        ["istyle judge"] = ["istyle judge out.png photo.jpg painting.jpg --weights vgg19"],
         ["istyle sheet"] = ["istyle sheet a.png b.png c.png -o sheet.jpg --columns 3 --size 320"],
         ["istyle resume"] = ["istyle resume out.png"],
         ["istyle rerun"] = ["istyle rerun out.png -o again.png"],

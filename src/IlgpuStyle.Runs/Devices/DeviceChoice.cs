@@ -36,10 +36,18 @@ public sealed record DeviceChoice(IBackend Backend, string Reason)
             throw new InputException($"--autotune: the simd backend has nothing to tune; {Choose}.");
         if (values.Has(MachineSettings.Half))
             throw new InputException($"--half: the simd backend keeps float32 only; {Choose}.");
-        if (values.Get(MachineSettings.Convolution) != ConvolutionVariant.Automatic)
-            throw new InputException($"--convolution: the simd backend has its own choice; {Choose}.");
-        return new SimdBackend(new SimdOptions { Threads = values.Get(MachineSettings.Threads) });
+        return new SimdBackend(new SimdOptions
+        {
+            Threads = values.Get(MachineSettings.Threads),
+            DirectConvolution = Convolution(values) == ConvolutionVariant.Direct,
+        });
     }
+
+    // Winograd's rounding finds other winners in flat regions under max pooling: a tool's steps are not repeated with it.
+    private static ConvolutionVariant Convolution(SettingValues values) =>
+        values.Has(MachineSettings.Convolution) ? values.Get(MachineSettings.Convolution)
+        : values.Has(ExpertSettings.Exact) && !values.Has(MachineSettings.Autotune) ? ConvolutionVariant.Direct
+        : ConvolutionVariant.Automatic;
 
     private static DeviceChoice Best(SettingValues values)
     {
@@ -55,7 +63,7 @@ public sealed record DeviceChoice(IBackend Backend, string Reason)
 
     private static IlgpuOptions Options(SettingValues values) => new()
     {
-        Convolution = values.Get(MachineSettings.Convolution),
+        Convolution = Convolution(values),
         TuningFolder = values.Has(MachineSettings.Autotune) ? Path.Combine(WeightsStore.DefaultHome(), "tuning") : null,
         HalfActivations = values.Has(MachineSettings.Half),
     };

@@ -20,6 +20,11 @@ public interface IRunObserver : IDisposable
     {
     }
 
+    /// <summary>The losses of a size's start are known; no step was made at it. Not after resuming in the middle of a size.</summary>
+    void BeginSize(TransferProgress progress)
+    {
+    }
+
     /// <summary>One optimiser step was made.</summary>
     void Show(TransferProgress progress)
     {

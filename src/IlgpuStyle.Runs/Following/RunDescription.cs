@@ -18,6 +18,9 @@ public sealed record RunDescription(
     IBackend Backend, WeightsChoice Weights, StyleTransferOptions Options, IReadOnlyList<ScaleStage> Stages, string Output, RunRecorder Recorder,
     RunControl Control, RunForecast? Forecast = null)
 {
+    /// <summary>Size of the photo's file; null where there is none, or where it is not known.</summary>
+    public ImageSize? PhotoSize { get; init; }
+
     /// <summary>Size of the result.</summary>
     public ImageSize Size => Stages[^1].Size;
 }

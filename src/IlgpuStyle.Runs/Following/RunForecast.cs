@@ -24,13 +24,14 @@ public sealed record RunForecast(
     /// <param name="options">What the user wants.</param>
     /// <param name="pictures">What it is made from.</param>
     /// <param name="limitBytes">The most memory; null for no limit.</param>
+    /// <param name="followingBytes">What those who follow the run take at most.</param>
     /// <param name="cache">Gets the packed network, which the run then finds there.</param>
     /// <exception cref="InputException">Nothing fits, or the network does not.</exception>
     public static RunForecast Make(
         IBackend backend, string backendReason, WeightsFile weights, StyleTransferOptions options, TransferPictures pictures,
-        long? limitBytes, TransferCache cache)
+        long? limitBytes, long followingBytes, TransferCache cache)
     {
-        using MemoryPlanner planner = new(backend, weights, options);
+        using MemoryPlanner planner = new(backend, weights, options) { FollowingBytes = followingBytes };
         StyleTransferOptions fitting = limitBytes is long limit
             ? MemoryBudget.Fit(planner, options, pictures, limit)
             : options;

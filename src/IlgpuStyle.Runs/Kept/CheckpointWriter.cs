@@ -23,21 +23,23 @@ internal sealed class CheckpointWriter(
     // A checkpoint of a large picture takes seconds: writing takes at most a twentieth of the time.
     private const int LeastRatio = 20;
 
-    private const string PlacesKey = "places";
+    private const string PlacesKey = "places", SignatureKey = "signature";
 
     private readonly WarningOnce _warning = new(announcements);
     private long _lastWrite = Stopwatch.GetTimestamp();
     private TimeSpan _lastDuration;
 
-    /// <summary>The record of a checkpoint's run, and where its files go.</summary>
+    /// <summary>The record of a checkpoint's run, and where its files go; null if that is not the word of this user.</summary>
     /// <param name="checkpoint">Open.</param>
     /// <param name="path">Its file, for messages.</param>
     /// <exception cref="InputException">The program did not write it, or it is damaged.</exception>
-    public static (RunRecord Record, SettingValues Places) Read(Checkpoint checkpoint, string path)
+    public static (RunRecord Record, SettingValues? Places) Read(Checkpoint checkpoint, string path)
     {
         if (!checkpoint.Record.TryGetValue(RunRecord.Key, out string? json) || !checkpoint.Record.TryGetValue(PlacesKey, out string? places))
             throw new InputException($"checkpoint '{path}' was not written by this program's command line: its settings are missing.");
         RunRecord record = RunRecord.Parse(json, path);
+        if (!OwnWord.IsMine(places, checkpoint.Record.GetValueOrDefault(SignatureKey, "")))
+            return (record, null);
         try
         {
             JsonObject values = JsonNode.Parse(places) as JsonObject ?? throw new System.Text.Json.JsonException("no object");
@@ -96,10 +98,10 @@ internal sealed class CheckpointWriter(
     private bool Write(TransferProgress progress)
     {
         long begin = Stopwatch.GetTimestamp();
+        string where = RunJson.Line(RunSpecJson.WriteValues(places.Only(SettingEffect.Place).Absolute()));
         Dictionary<string, string> record = new()
         {
-            [RunRecord.Key] = recorder.Record.ToJson(),
-            [PlacesKey] = RunJson.Line(RunSpecJson.WriteValues(places.Only(SettingEffect.Place).Absolute())),
+            [RunRecord.Key] = recorder.Record.ToJson(), [PlacesKey] = where, [SignatureKey] = OwnWord.Sign(where),
         };
         bool written = _warning.Try(() => Checkpoint.Write(files.CheckpointFile, record, progress.State));
         _lastWrite = Stopwatch.GetTimestamp();

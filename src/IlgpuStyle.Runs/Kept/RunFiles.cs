@@ -83,5 +83,5 @@ internal sealed record RunFiles
     }
 
     private static bool IsPicture(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg";
+        Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp" or ".tif" or ".tiff" or ".avif";
 }

@@ -10,6 +10,8 @@ namespace IlgpuStyle.Runs.Kept;
 /// </summary>
 internal sealed partial class SnapshotPattern
 {
+    private const string Mark = "<iteration>";
+
     private readonly string _pattern;
     private readonly string _name;
 
@@ -55,6 +57,14 @@ internal sealed partial class SnapshotPattern
     public string PathOf(int iteration) => Iteration().Replace(
         _pattern.Replace("{name}", _name, StringComparison.Ordinal),
         match => iteration.ToString(match.Groups[1].Value, CultureInfo.InvariantCulture));
+
+    /// <summary>Whether a file could be one of the snapshots.</summary>
+    public bool Matches(string path)
+    {
+        // Iterations are digits, whatever their number: the same path with a mark in their place is compared.
+        string pattern = Regex.Escape(AtomicFile.Target(Iteration().Replace(_pattern.Replace("{name}", _name, StringComparison.Ordinal), Mark)));
+        return Regex.IsMatch(AtomicFile.Target(path), $"^{pattern.Replace(Mark, "[0-9]+", StringComparison.Ordinal)}$");
+    }
 
     [GeneratedRegex(@"\{iteration(?::(0+))?\}")]
     private static partial Regex Iteration();

@@ -18,6 +18,13 @@ internal sealed class SnapshotWriter(int every, SnapshotPattern pattern, Announc
     public void Show(TransferProgress progress)
     {
         if (progress.TotalIteration % every == 0)
-            _warning.Try(() => ImageFile.Write(pattern.PathOf(progress.TotalIteration), progress.Picture()));
+            {
+            string path = pattern.PathOf(progress.TotalIteration);
+            _warning.Try(() =>
+            {
+                OutputGate.CheckSnapshot(path);
+                ImageFile.Write(path, progress.Picture());
+            });
+        }
     }
 }

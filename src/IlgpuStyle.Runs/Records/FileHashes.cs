@@ -1,3 +1,5 @@
+using IlgpuStyle.Runs.Settings;
+
 namespace IlgpuStyle.Runs.Records;
 
 /// <summary>Checksums of files that many runs read: a file is read again only if it has changed.</summary>
@@ -9,6 +11,8 @@ internal sealed class FileHashes
     /// <exception cref="InputException">It cannot be read.</exception>
     public string Of(string path)
     {
+        if (InputAddress.IsNoPath(path))
+            return FileHash.Of(InputAddress.Read(path));
         FileInfo file = new(path);
         if (!file.Exists)
             return FileHash.Of(path);

@@ -17,7 +17,7 @@ public sealed record RunSpec(SettingValues Settings, IReadOnlyList<InputFile> In
     internal const string ContentKeyword = "istyle content key";
 
     // Raised when the same settings come to mean another picture.
-    private const int KeyVersion = 3;
+    private const int KeyVersion = 4;
 
     /// <summary>What kind of run.</summary>
     public RunKind Kind => Settings.Kind;

@@ -11,7 +11,7 @@ namespace IlgpuStyle.Runs.Reports;
 /// </summary>
 internal sealed class HtmlPage
 {
-    private const int Quality = 88;
+    private const int Quality = 92;
 
     private const string Style = """
         :root { color-scheme: light dark; --line: #8884; --soft: #8882; }
@@ -61,7 +61,7 @@ internal sealed class HtmlPage
         RgbImage shown = picture.Size.LongSide <= longSide
             ? picture
             : Resampler.Resize(picture, picture.Size.WithLongSide(longSide));
-        string data = Convert.ToBase64String(ImageFile.Encode(shown, ImageFormat.Jpeg, Quality));
+        string data = Convert.ToBase64String(ImageFile.Encode(shown, ImageFormat.Jpeg, new PictureWriting { Quality = Quality }));
         string text = WebUtility.HtmlEncode(caption);
         _body.Append(
             CultureInfo.InvariantCulture,

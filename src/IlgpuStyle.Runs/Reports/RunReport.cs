@@ -68,7 +68,7 @@ internal sealed class RunReport(string folder, RunRecorder recorder, Announcemen
         {
             try
             {
-                page.Picture(ImageFile.Read(input.Path), InputSide, input.Path);
+                page.Picture(ImageFile.Read(InputAddress.Read(input.Path), input.Path), InputSide, input.Path);
             }
             catch (InputException)
             {

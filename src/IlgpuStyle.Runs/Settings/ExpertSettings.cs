@@ -18,6 +18,20 @@ internal static class ExpertSettings
         ("wasserstein", StyleKind.Wasserstein, "Wasserstein-2 distance of means and covariances"),
     ];
 
+    private static readonly (string, ContentNormalization, string)[] s_contents =
+    [
+        ("half-sum", ContentNormalization.HalfSum, "½·Σ(F−P)²"), ("sum", ContentNormalization.Sum, "Σ(F−P)²"),
+        ("mean", ContentNormalization.Mean, "the mean of (F−P)²"),
+        ("quarter-mean", ContentNormalization.QuarterMean, "a quarter of the mean"),
+        ("half-relative", ContentNormalization.HalfRelative, "½·Σ(F−P)²/ΣP²"),
+    ];
+
+    private static readonly (string, TotalVariationKind, string)[] s_variations =
+    [
+        ("squared", TotalVariationKind.Squared, "squares of differences: smooth"),
+        ("absolute", TotalVariationKind.Absolute, "their absolute values: edges stay"),
+    ];
+
     private static readonly (string, StyleBlend, string)[] s_blends =
     [
         ("statistics", StyleBlend.Statistics, "their statistics are averaged: a style between them"),
@@ -96,11 +110,47 @@ internal static class ExpertSettings
         },
     };
 
+    public static Setting<ContentNormalization> ContentNormalizationOf { get; } = new(
+        "content-normalization", SettingTypes.Choice(s_contents),
+        "What the content term is: a sum or a mean of (F−P)² over features, or relative to the photo's own. The weight stays as it is.")
+    {
+        Change = (options, kind) => options with { Preset = options.Preset with { ContentNormalization = kind } },
+        Default = options => SettingTypes.WordOf(options.Preset.ContentNormalization, s_contents),
+        Need = new(facts => facts.Options.Preset.ContentLayers.Count > 0, "--content-layers: the preset has no content term"),
+    };
+
+    public static Setting<bool> NormalizeWeights { get; } = new(
+        "normalize-weights", SettingTypes.Flag,
+        "Divide each term's weight by the longest side of its target: channels of a Gram matrix; channels, height or width of a content "
+            + "layer.")
+    {
+        Change = (options, on) => options with { Preset = options.Preset with { NormalizeWeights = on } },
+    };
+
     public static Setting<bool> NormalizeGradients { get; } = new(
         "normalize-gradients", SettingTypes.Flag,
         "Each term's gradient counts by its direction alone (with lbfgs-fixed, adam or gd).")
     {
         Change = (options, on) => options with { Preset = options.Preset with { NormalizeGradients = on } },
+    };
+
+    // A stencil of its own has its kind; colour counts apart in squares alone.
+    public static Setting<TotalVariationKind> TotalVariationKindOf { get; } = new(
+        "tv-kind", SettingTypes.Choice(s_variations), "What total variation sums of differences between neighbours.")
+    {
+        Change = (options, kind) => options with
+        {
+            Preset = options.Preset with
+            {
+                TotalVariationKind = kind,
+                TotalVariationColor = kind == TotalVariationKind.Squared ? options.Preset.TotalVariationColor : 1,
+                TotalVariationNormalization = options.Preset.TotalVariationStencil == TotalVariationStencil.NinePoint
+                    ? TotalVariationNormalization.Mean
+                    : options.Preset.TotalVariationNormalization,
+                TotalVariationStencil = TotalVariationStencil.Axes,
+            },
+        },
+        Need = new(facts => facts.Options.Preset.TotalVariationWeight != 0, "--tv-weight: the preset has no total variation"),
     };
 
     public static Setting<double> TotalVariationColor { get; } = new(
@@ -161,6 +211,31 @@ internal static class ExpertSettings
             "--optimizer lbfgs-fixed, adam or gd: lbfgs finds the length of its steps itself"),
     };
 
+    private static readonly SettingNeed s_adam = new(facts => facts.Options.Optimizer == OptimizerKind.Adam, "--optimizer adam");
+
+    /// <summary>What Adam alone has, in the order of help.</summary>
+    public static IReadOnlyList<Setting> Adam { get; } =
+    [
+        OfAdam(
+            "adam-beta1", "β₁, the decay of Adam's mean of gradients.", adam => adam.Beta1, (adam, beta) => adam with { Beta1 = beta }, 1),
+        OfAdam(
+            "adam-beta2", "β₂, the decay of Adam's mean of squared gradients.", adam => adam.Beta2,
+            (adam, beta) => adam with { Beta2 = beta }, 1),
+        OfAdam(
+            "adam-epsilon", "ε, added to the root of that mean; gradients are those of pixels from 0 to 1.", adam => adam.Epsilon,
+            (adam, epsilon) => adam with { Epsilon = epsilon }),
+        OfAdam(
+            "learning-rate-decay", "Factor of Adam's learning rate from each step to the next: 0.998 leaves a tenth after some 1150.",
+            adam => adam.LearningRateDecay, (adam, decay) => adam with { LearningRateDecay = decay }, 1),
+        new Setting<bool>(
+            "carry-moments", SettingTypes.Flag,
+            "Adam's moments grow with the picture from size to size; otherwise each size begins without any.")
+        {
+            Change = (options, on) => options with { Adam = options.Adam with { CarriesMoments = on } },
+            Need = s_adam,
+        },
+    ];
+
     public static Setting<int> History { get; } = new(
         "history", SettingTypes.Whole("N", 1, 1000, " pairs"), "Curvature pairs that L-BFGS keeps.")
     {
@@ -219,6 +294,16 @@ internal static class ExpertSettings
         Default = options => $"{options.StopWindow}",
         Need = new(facts => facts.Options.StopBelow > 0, "--stop-below"),
     };
+
+    private static Setting<double> OfAdam(
+        string name, string description, Func<AdamOptions, double> read, Func<AdamOptions, double, AdamOptions> change,
+        double? most = null) =>
+        new(name, SettingTypes.Number("X", 0, most), description)
+        {
+            Change = (options, value) => options with { Adam = change(options.Adam, value) },
+            Default = options => LookSettings.Text(read(options.Adam)),
+            Need = s_adam,
+        };
 
     private static BoxConstraint? ReadBox(string text)
     {

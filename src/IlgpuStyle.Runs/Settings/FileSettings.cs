@@ -5,7 +5,7 @@ namespace IlgpuStyle.Runs.Settings;
 /// <summary>What a run leaves behind, and how it is followed.</summary>
 internal static class FileSettings
 {
-    public static Setting<string> Output { get; } = new("output", SettingTypes.Place("FILE"), "The result, .png or .jpg.")
+    public static Setting<string> Output { get; } = new("output", SettingTypes.Place("FILE"), "The result: .png, .jpg, .webp, .tif or .avif; - writes a PNG to standard output.")
     {
         Group = SettingGroup.Common,
         Effect = SettingEffect.Place,
@@ -92,7 +92,7 @@ internal static class FileSettings
 
     public static Setting<bool> PrintLosses { get; } = new(
         "print-losses", SettingTypes.Flag,
-        "Print every term of the loss after every step: loss, step, kind, layer, part, value between tabs.")
+        "Print every term of the loss at the start (step 0) and after every step: loss, step, kind, layer, part, value between tabs.")
     {
         Group = SettingGroup.Watching,
         Effect = SettingEffect.Watching,

@@ -4,7 +4,7 @@ namespace IlgpuStyle.Runs.Settings;
 internal static class InputSettings
 {
     public static Setting<string> Photo { get; } = new(
-        "photo", SettingTypes.Picture("FILE"), "The picture to paint (PNG, JPEG, BMP, TGA, GIF, PSD).")
+        "photo", SettingTypes.Picture("FILE"), "The picture to paint: a file (PNG, JPEG, HEIC, AVIF, WebP, TIFF, raw, …), an http(s) address, or - for standard input.")
     {
         Group = SettingGroup.Common,
         Position = "PHOTO",

@@ -16,12 +16,15 @@ internal static class LookSettings
         ("blend", InitKind.Blend, "a mixture of photo and noise"),
         ("style", InitKind.Style, "the painting"),
         ("statistics", InitKind.Statistics, "noise in the painting's colours"),
+        ("grey", InitKind.Grey, "plain mid-grey"),
+        ("uniform", InitKind.Uniform, "noise whose values are all equally likely"),
     ];
 
     private static readonly (string, ColorRule, string)[] s_colors =
     [
         ("style", ColorRule.Style, "the painting's colours"),
         ("keep", ColorRule.Keep, "the photo's colours, only lightness is painted"),
+        ("restore", ColorRule.Restore, "painted in colour, the photo's colours put back at the end"),
         ("match", ColorRule.Match, "the painting gets the photo's colours first"),
     ];
 
@@ -29,6 +32,7 @@ internal static class LookSettings
     [
         ("yiq", LuminanceSpace.Yiq, "the lightness of colour television"),
         ("lab", LuminanceSpace.Lab, "CIE lightness"),
+        ("ycbcr", LuminanceSpace.PillowYCbCr, "JPEG's, on 8 bits a channel"),
     ];
 
     private static readonly (string, ColorMatchMethod, string)[] s_matches =
@@ -48,12 +52,13 @@ internal static class LookSettings
     };
 
     public static Setting<LossPreset> Preset { get; } = new(
-        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, ""))]) with { Placeholder = "NAME" },
-        $"Loss formula: {string.Join(", ", LossPresets.All.Select(preset => preset.Name))}.")
+        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, preset.Description))]) with { Placeholder = "NAME" },
+        $"A look ({string.Join(", ", LossPresets.Looks.Select(preset => preset.Name))}) or the formula of a paper or tool: "
+            + $"{string.Join(", ", LossPresets.All.Except(LossPresets.Looks).Select(preset => preset.Name))}.")
     {
         Group = SettingGroup.Common,
         ChangeFor = (options, preset, weights) =>
-            options with { Preset = ArchitectureLayers.Adapt(preset, weights.Metadata.Architecture) },
+            options.With(ArchitectureLayers.Adapt(preset, weights.Metadata.Architecture)),
         Default = options => options.Preset.Name,
     };
 
@@ -105,11 +110,13 @@ internal static class LookSettings
         Default = options => string.Join(',', options.Preset.StyleLayers),
     };
 
-    public static Setting<double> StyleScale { get; } = new(
-        "style-scale", SettingTypes.Number("X", 0, 8), "Size of the painting relative to the result: larger gives larger strokes.")
+    public static Setting<IReadOnlyList<double>> StyleScale { get; } = new(
+        "style-scale", SettingTypes.Numbers("X,…", 0, 8),
+        "Size of the painting relative to the result: larger gives larger strokes. Several between commas: one for each painting.")
     {
         Group = SettingGroup.Common,
-        Change = (options, scale) => options with { StyleScale = scale },
+        // Several scales are the paintings' own.
+        Change = (options, scales) => scales is [double only] ? options with { StyleScale = only } : options,
         Default = options => Text(options.StyleScale),
     };
 
@@ -122,7 +129,7 @@ internal static class LookSettings
     };
 
     public static Setting<int> Iterations { get; } = new(
-        "iterations", SettingTypes.Whole("N", 1, 1_000_000), "Optimiser steps at each size.")
+        "iterations", SettingTypes.Whole("N", 0, 1_000_000), "Optimiser steps at each size; 0 writes the start, with its losses.")
     {
         Group = SettingGroup.Common,
         Letter = 'n',
@@ -132,6 +139,14 @@ internal static class LookSettings
             FirstIterations = null,
         },
         Default = options => $"{options.Scales[^1].Iterations}",
+    };
+
+    public static Setting<int> FirstIterations { get; } = new(
+        "first-iterations", SettingTypes.Whole("N", 0, 1_000_000), "Optimiser steps at the smallest size, in place of --iterations.")
+    {
+        Group = SettingGroup.Look,
+        Change = (options, steps) => options with { FirstIterations = steps },
+        Need = new(facts => facts.Options.Scales.Count > 1, "more than one size: --iterations alone says what one has"),
     };
 
     public static Setting<int?> Scales { get; } = new(
@@ -156,7 +171,7 @@ internal static class LookSettings
             PathIn = text => s_starts.Any(start => start.Item1 == text) ? null : (text, ""),
         },
         "Start: matched (the photo in the painting's colours), content, noise, blend (of both), style, statistics (noise in the "
-            + "painting's colours), or a picture file.")
+            + "painting's colours), grey, uniform (noise), or a picture file.")
     {
         Group = SettingGroup.Look,
         Change = Start,
@@ -179,8 +194,8 @@ internal static class LookSettings
         Change = (options, seed) => options with { Seed = seed },
         Default = options => $"{options.Seed}",
         Need = new(
-            facts => facts.Options.Init is InitKind.Noise or InitKind.Blend or InitKind.Statistics,
-            "--init noise, blend or statistics: this start has no noise in it"),
+            facts => facts.Options.Init is InitKind.Noise or InitKind.Blend or InitKind.Statistics or InitKind.Uniform,
+            "--init noise, blend, statistics or uniform: this start has no noise in it"),
     };
 
     // What starts from noise whatever else is said needs nothing beside it.
@@ -194,8 +209,8 @@ internal static class LookSettings
 
     public static Setting<IReadOnlyList<ColorRule>> Color { get; } = new(
         "color", SettingTypes.Choices(s_colors),
-        "style: the painting's colours; keep: the photo's, only lightness is painted; match: the painting gets the photo's colours "
-            + "first. Several between commas: one for each painting, where its --region is.")
+        "style: the painting's colours; keep: the photo's, only lightness is painted; restore: painted in colour, the photo's put back at "
+            + "the end; match: the painting gets the photo's colours first. Several between commas: one for each painting, where its --region is.")
     {
         Group = SettingGroup.Common,
         // Several rules are the paintings' own.
@@ -204,12 +219,12 @@ internal static class LookSettings
     };
 
     public static Setting<LuminanceSpace> Luminance { get; } = new(
-        "luminance", SettingTypes.Choice(s_spaces), "Lightness of --color keep.")
+        "luminance", SettingTypes.Choice(s_spaces), "Lightness of --color keep and restore.")
     {
         Group = SettingGroup.Colour,
         Change = (options, space) => options with { Luminance = space },
         Default = options => SettingTypes.WordOf(options.Luminance, s_spaces),
-        Need = new(facts => HasColor(facts, ColorRule.Keep), "--color keep"),
+        Need = new(facts => HasColor(facts, ColorRule.Keep) || HasColor(facts, ColorRule.Restore), "--color keep or restore"),
     };
 
     public static Setting<ColorMatchMethod> ColorMatch { get; } = new(
@@ -258,7 +273,7 @@ internal static class LookSettings
 
     // Not before the run: a record may name a file that is gone.
     private static StyleTransferOptions Start(StyleTransferOptions options, (InitKind Kind, string? Picture) start) =>
-        start.Picture is not { } path || Path.Exists(path)
+        start.Picture is not { } path || InputAddress.IsNoPath(path) || Path.Exists(path)
             ? options with { Init = start.Kind }
             : throw new InputException(
                 $"{Init!.Typed} '{path}': there is no such file; expected {string.Join(", ", s_starts.Select(word => word.Item1))} "

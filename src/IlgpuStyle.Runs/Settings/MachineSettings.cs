@@ -73,13 +73,12 @@ internal static class MachineSettings
 
     public static Setting<ConvolutionVariant> Convolution { get; } = new(
         "convolution", SettingTypes.Choice(
-            ("auto", ConvolutionVariant.Automatic, "the cheaper one for each layer"), ("direct", ConvolutionVariant.Direct, "implicit matrix product"),
+            ("auto", ConvolutionVariant.Automatic, "the cheaper one for each layer"), ("direct", ConvolutionVariant.Direct, "term by term"),
             ("winograd", ConvolutionVariant.Winograd, "Winograd's minimal filtering")),
-        "CUDA and OpenCL: algorithm of the 3×3 convolutions.")
+        "Algorithm of the 3×3 convolutions; default: auto, with --exact direct.")
     {
         Group = SettingGroup.Device,
         Effect = SettingEffect.Rounding,
-        Default = _ => "auto",
     };
 
     public static Setting<bool> Autotune { get; } = new(

@@ -26,10 +26,11 @@ internal sealed record MaskFile(string Text, string Path, string Suffix)
 
     /// <summary>Reads the mask.</summary>
     /// <param name="setting">For messages.</param>
+    /// <param name="files">Read it.</param>
     /// <exception cref="InputException">The file cannot be read, or the mask is 0 everywhere.</exception>
-    public Mask Read(Setting setting)
+    public Mask Read(Setting setting, InputPictures files)
     {
-        RgbImage picture = ImageFile.Read(Path);
+        RgbImage picture = files.Other(Path, "counts by brightness and opacity");
         Mask mask = Suffix switch
         {
             "" => Mask.FromBrightness(picture),
@@ -57,8 +58,7 @@ internal sealed record MaskFile(string Text, string Path, string Suffix)
     {
         if (text is "" or "-")
             return null;
-        int colon = text.LastIndexOf(':');
-        return File.Exists(text) || colon <= 0 ? (text, "") : (text[..colon], text[colon..]);
+        return InputAddress.Split(text);
     }
 
     private static Mask OfColor(RgbImage picture, float[] color)
@@ -70,7 +70,7 @@ internal sealed record MaskFile(string Text, string Path, string Suffix)
             float distance = 0;
             for (int c = 0; c < RgbImage.Channels; c++)
                 distance = Math.Max(distance, Math.Abs(picture.Data[c * pixels + i] - color[c]));
-            data[i] = distance <= ColorTolerance ? 1 : 0;
+            data[i] = distance <= ColorTolerance && picture.Alpha?[i] is null or >= 0.5f ? 1 : 0;
         }
 
         return new Mask(picture.Width, picture.Height, data);

@@ -1,4 +1,3 @@
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Runs.Settings;
@@ -14,17 +13,18 @@ internal sealed record PaintingFile(string Path, double Weight)
         {
             IsList = true,
             IsInput = true,
-            PathIn = PathIn,
+            PathIn = text => InputAddress.Split(text),
             Expand = Expand,
         };
 
     /// <summary>Reads the picture.</summary>
+    /// <param name="files">Read it.</param>
     /// <exception cref="InputException">The file cannot be read.</exception>
-    public StylePicture Read() => new(ImageFile.Read(Path), Weight);
+    public StylePicture Read(InputPictures files) => new(files.Painting(Path), Weight);
 
     private static PaintingFile Parse(string text)
     {
-        (string path, string rest) = PathIn(text)!.Value;
+        (string path, string rest) = InputAddress.Split(text);
         if (rest.Length == 0)
             return new PaintingFile(path, 1);
         return SettingTypes.ReadNumber(rest[1..]) is { } weight && double.IsFinite(weight) && weight > 0
@@ -33,15 +33,9 @@ internal sealed record PaintingFile(string Path, double Weight)
                 "there is no such file, and what follows the colon is no weight; expected FILE or FILE:WEIGHT with a positive number.");
     }
 
-    private static (string Path, string Suffix)? PathIn(string text)
-    {
-        int colon = text.LastIndexOf(':');
-        return System.IO.Path.Exists(text) || colon <= 0 ? (text, "") : (text[..colon], text[colon..]);
-    }
-
     private static IEnumerable<string> Expand(string text)
     {
-        (string path, string rest) = PathIn(text)!.Value;
+        (string path, string rest) = InputAddress.Split(text);
         return Directory.Exists(path) ? PictureFiles.Expand("painting", [path]).Select(file => file + rest) : [text];
     }
 }

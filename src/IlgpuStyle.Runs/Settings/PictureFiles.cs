@@ -5,7 +5,11 @@ namespace IlgpuStyle.Runs.Settings;
 /// <summary>Picture files by pattern: <c>dir/*.jpg</c>, <c>dir/*</c>, <c>dir</c> or one file.</summary>
 internal static class PictureFiles
 {
-    private static readonly string[] s_extensions = [".png", ".jpg", ".jpeg", ".bmp", ".tga", ".gif", ".psd", ".hdr"];
+    private static readonly string[] s_extensions =
+    [
+        ".png", ".jpg", ".jpeg", ".heic", ".heif", ".avif", ".webp", ".tif", ".tiff", ".jxl", ".jp2", ".psd", ".psb", ".gif", ".bmp", ".tga", ".hdr", ".qoi",
+        ".ppm", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".orf", ".rw2",
+    ];
 
     /// <summary>
     /// The files, pattern after pattern, each pattern's in the order of their bytes: every machine of a batch
@@ -23,7 +27,7 @@ internal static class PictureFiles
         string folder = Path.GetDirectoryName(pattern) ?? "";
         if (Directory.Exists(pattern))
             (folder, name) = (pattern, "*");
-        else if (name.IndexOfAny(['*', '?']) < 0)
+        else if (name.IndexOfAny(['*', '?']) < 0 || InputAddress.IsNoPath(pattern))
             return [pattern];
         if (!Directory.Exists(folder.Length == 0 ? "." : folder))
             throw new InputException($"{option} '{pattern}': there is no folder '{folder}'.");

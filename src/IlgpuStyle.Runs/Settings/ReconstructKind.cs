@@ -10,7 +10,7 @@ internal sealed class ReconstructKind() : RunKind(
     "reconstruct", "Find IMAGE again, from noise, from what layers of the network keep of it.",
     [
         s_image, FileSettings.Output, s_layers, s_style, LookSettings.Size, LookSettings.Iterations, LookSettings.NoiseSeed,
-        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. FileSettings.Kept, .. FileSettings.Watching,
+        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. PictureSettings.All, .. FileSettings.Kept, .. FileSettings.Watching,
     ])
 {
     private static readonly Setting<string> s_image = new("image", SettingTypes.Picture("FILE"), "The picture to find again.")
@@ -55,9 +55,9 @@ internal sealed class ReconstructKind() : RunKind(
     }
 
     /// <inheritdoc/>
-    internal override TransferPictures Read(SettingValues values)
+    internal override TransferPictures Read(SettingValues values, InputPictures files)
     {
-        RgbImage image = ImageFile.Read(values.Get(s_image)!);
+        RgbImage image = files.Photo(values.Get(s_image)!);
         return new TransferPictures { Content = image, Styles = [new StylePicture(image)] };
     }
 

@@ -98,8 +98,10 @@ public abstract class RunKind
     internal virtual IReadOnlyList<SettingValues> Parts(SettingValues values) => [values];
 
     /// <summary>Reads the pictures and masks.</summary>
+    /// <param name="values">Of this kind.</param>
+    /// <param name="files">Read them.</param>
     /// <exception cref="InputException">A file cannot be read, or there are too many of them.</exception>
-    internal abstract TransferPictures Read(SettingValues values);
+    internal abstract TransferPictures Read(SettingValues values, InputPictures files);
 
     /// <summary>The options once the pictures are known.</summary>
     internal virtual StyleTransferOptions With(StyleTransferOptions options, SettingValues values, TransferPictures pictures) => options;

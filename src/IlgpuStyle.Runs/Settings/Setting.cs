@@ -98,7 +98,7 @@ public abstract class Setting
 
     /// <summary>A value with its path made absolute.</summary>
     internal string Absolute(string value) =>
-        PathIn(value) is var (path, rest) ? Path.GetFullPath(path) + rest : value;
+        PathIn(value) is var (path, rest) ? InputAddress.Absolute(path) + rest : value;
 
     private bool IsOnePath(string text) => PathIn(text) is ({ } path, "") && Path.Exists(path);
 }

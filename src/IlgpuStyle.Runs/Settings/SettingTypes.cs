@@ -40,6 +40,21 @@ internal static class SettingTypes
         Most = most,
     };
 
+    /// <summary>Numbers above a bound, up to another.</summary>
+    /// <param name="placeholder">"X,…".</param>
+    /// <param name="above">What each is larger than.</param>
+    /// <param name="most">The largest.</param>
+    public static SettingType<IReadOnlyList<double>> Numbers(string placeholder, double above, double most) => new(
+        placeholder, values => [.. values.Select(value => ReadNumber(value) is { } number && number > above && number <= most
+            ? number
+            : throw new FormatException(FormattableString.Invariant($"expected numbers of more than {above} and at most {most}.")))])
+    {
+        Shape = SettingShape.Number,
+        IsList = true,
+        Least = above,
+        Most = most,
+    };
+
     /// <summary>One of some words.</summary>
     public static SettingType<T> Choice<T>(params (string Text, T Value, string Meaning)[] words) =>
         new(Listed(words), values => Chosen(values[0], words)) { Words = WordsOf(words) };

@@ -11,7 +11,8 @@ internal sealed class TextureKind() : RunKind(
     "texture", "Fill a picture of any size with the style of STYLE; --tileable makes it seamless.",
     [
         s_style, FileSettings.Output, s_size, s_tileable, s_styleScale, s_styleLayers, LookSettings.Iterations, LookSettings.NoiseSeed,
-        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. FileSettings.Kept, .. FileSettings.Watching,
+        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. PictureSettings.All.Except([PictureSettings.KeepMetadata, PictureSettings.Profile]),
+        .. FileSettings.Kept, .. FileSettings.Watching,
     ])
 {
     private const string DefaultSize = "512x512";
@@ -56,8 +57,8 @@ internal sealed class TextureKind() : RunKind(
     public override StyleTransferOptions Defaults { get; } = new();
 
     /// <inheritdoc/>
-    internal override TransferPictures Read(SettingValues values) =>
-        TextureRun.Pictures(SizeOf(values), ImageFile.Read(values.Get(s_style)!));
+    internal override TransferPictures Read(SettingValues values, InputPictures files) =>
+        TextureRun.Pictures(SizeOf(values), files.Painting(values.Get(s_style)!));
 
     /// <inheritdoc/>
     internal override StyleTransferOptions With(StyleTransferOptions options, SettingValues values, TransferPictures pictures) =>

@@ -12,34 +12,37 @@ internal sealed class TransferKind() : RunKind(
         InputSettings.Photo, InputSettings.Painting, FileSettings.Output,
         LookSettings.Preset, LookSettings.StyleWeight, LookSettings.ContentWeight, LookSettings.TotalVariationWeight,
         LookSettings.ContentLayers, LookSettings.StyleLayers, ExpertSettings.Exact,
-        LookSettings.Size, LookSettings.StyleScale, LookSettings.StyleSize, LookSettings.Iterations, LookSettings.Scales,
+        LookSettings.Size, LookSettings.StyleScale, LookSettings.StyleSize,
+        LookSettings.Iterations, LookSettings.FirstIterations, LookSettings.Scales,
         LookSettings.Init, LookSettings.InitNoise, LookSettings.Seed,
         LookSettings.Color, LookSettings.Luminance, LookSettings.ColorMatch,
         .. InputSettings.Masks,
         ExpertSettings.StyleKindOf, ExpertSettings.ActivationShift, ExpertSettings.Blend, ExpertSettings.Profile,
-        ExpertSettings.NormalizeGradients, ExpertSettings.TotalVariationColor,
+        ExpertSettings.ContentNormalizationOf, ExpertSettings.NormalizeWeights, ExpertSettings.NormalizeGradients,
+        ExpertSettings.TotalVariationKindOf, ExpertSettings.TotalVariationColor,
         ExpertSettings.Pooling, ExpertSettings.Padding, ExpertSettings.FirstPadding, ExpertSettings.RescalePooling,
-        ExpertSettings.Optimizer, ExpertSettings.LearningRate, ExpertSettings.History, ExpertSettings.Precondition,
+        ExpertSettings.Optimizer, ExpertSettings.LearningRate, .. ExpertSettings.Adam, ExpertSettings.History, ExpertSettings.Precondition,
         ExpertSettings.MaxRollbacks, ExpertSettings.Box, ExpertSettings.Average, ExpertSettings.StopBelow, ExpertSettings.StopWindow,
-        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. FileSettings.Kept, .. FileSettings.Watching,
+        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. PictureSettings.All, .. FileSettings.Kept, .. FileSettings.Watching,
     ])
 {
     /// <inheritdoc/>
     public override StyleTransferOptions Defaults { get; } = new();
 
     /// <inheritdoc/>
-    internal override TransferPictures Read(SettingValues values)
+    internal override TransferPictures Read(SettingValues values, InputPictures files)
     {
-        IReadOnlyList<StylePicture> styles = [.. values.Get(InputSettings.Painting, [])!.Select(painting => painting.Read())];
+        RgbImage photo = files.Photo(values.Get(InputSettings.Photo)!);
+        IReadOnlyList<StylePicture> styles = [.. values.Get(InputSettings.Painting, [])!.Select(painting => painting.Read(files))];
         if (styles.Count == 0)
             throw new InputException($"{InputSettings.Painting.Typed}: expected a picture file.");
         return new TransferPictures
         {
-            Content = ImageFile.Read(values.Get(InputSettings.Photo)!),
-            Styles = PaintingRegions.Apply(values, Colored(values, styles)),
-            Init = values.Get(LookSettings.Init).Picture is { } start ? ImageFile.Read(start) : null,
-            ContentMask = values.Get(InputSettings.ContentMask)?.Read(InputSettings.ContentMask),
-            Pinned = values.Get(InputSettings.Pin)?.Read(InputSettings.Pin),
+            Content = photo,
+            Styles = PaintingRegions.Apply(values, WithOwn(values, styles), files),
+            Init = values.Get(LookSettings.Init).Picture is { } start ? files.Other(start, "starts with what can be seen of it") : null,
+            ContentMask = values.Get(InputSettings.ContentMask)?.Read(InputSettings.ContentMask, files),
+            Pinned = values.Get(InputSettings.Pin)?.Read(InputSettings.Pin, files),
         };
     }
 
@@ -61,15 +64,24 @@ internal sealed class TransferKind() : RunKind(
         return options;
     }
 
-    private static IReadOnlyList<StylePicture> Colored(SettingValues values, IReadOnlyList<StylePicture> styles)
+    private static IReadOnlyList<StylePicture> WithOwn(SettingValues values, IReadOnlyList<StylePicture> styles)
     {
-        IReadOnlyList<ColorRule> rules = values.Get(LookSettings.Color, [])!;
-        if (rules.Count < 2)
+        styles = Each(values, LookSettings.Color, "rules", styles, (style, rule) => style with { Color = rule });
+        return Each(values, LookSettings.StyleScale, "scales", styles, (style, scale) => style with { Scale = scale });
+    }
+
+    /// <summary>The paintings, each with its own of several values; one value is the whole run's.</summary>
+    private static IReadOnlyList<StylePicture> Each<T>(
+        SettingValues values, Setting<IReadOnlyList<T>> setting, string what, IReadOnlyList<StylePicture> styles,
+        Func<StylePicture, T, StylePicture> change)
+    {
+        IReadOnlyList<T> own = values.Get(setting, [])!;
+        if (own.Count < 2)
             return styles;
-        return rules.Count == styles.Count
-            ? [.. styles.Zip(rules, (style, rule) => style with { Color = rule })]
+        return own.Count == styles.Count
+            ? [.. styles.Zip(own, change)]
             : throw new InputException(
-                $"{LookSettings.Color.Typed} '{string.Join(',', values.TextsOf(LookSettings.Color))}': {rules.Count} rules for "
+                $"{setting.Typed} '{string.Join(',', values.TextsOf(setting))}': {own.Count} {what} for "
                     + $"{styles.Count} paintings; expected one, or one for each.");
     }
 }

@@ -5,9 +5,9 @@ public static class Luminance
 {
     /// <summary>The grey picture of the same lightness, R = G = B.</summary>
     public static RgbImage Grey(RgbImage picture, LuminanceSpace space) =>
-        Mapped(picture, (color, _) => space == LuminanceSpace.Yiq
-            ? Splat(Y(color))
-            : CieLab.ToRgb((CieLab.FromRgb(color).L, 0, 0)));
+        Mapped(picture, (color, _) => space == LuminanceSpace.Lab
+            ? CieLab.ToRgb((CieLab.FromRgb(color).L, 0, 0))
+            : Splat(Y(color)));
 
     /// <summary>
     /// A grey picture whose lightness has the mean and deviation of another's: L ↦ (σ_t/σ_s)·(L − μ_s) + μ_t
@@ -53,6 +53,8 @@ public static class Luminance
         {
             if (space == LuminanceSpace.Lab)
                 return CieLab.ToRgb(CieLab.FromRgb(color) with { L = CieLab.FromRgb(light).L });
+            if (space == LuminanceSpace.PillowYCbCr)
+                return PillowYCbCr.Combine(light, color);
             double shift = Y(light) - Y(color);
             return (color.R + shift, color.G + shift, color.B + shift);
         });

@@ -10,4 +10,9 @@ public enum LuminanceSpace
 
     /// <summary>L* of CIE L*a*b* (D65, from linearised sRGB): equal steps look equally large.</summary>
     Lab,
+
+    /// <summary>
+    /// Y of JPEG's YCbCr on 8 bits a channel in Pillow's arithmetic: <see cref="Yiq"/> but for its roundings (neural-style-pt).
+    /// </summary>
+    PillowYCbCr,
 }

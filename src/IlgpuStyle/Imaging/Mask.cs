@@ -47,15 +47,18 @@ public sealed class Mask
     public double Share => Data.Average(value => (double)value);
 
     /// <summary>
-    /// The brightness of a picture, the mean of its channels: white counts wholly, black not at all.
+    /// The brightness of a picture, the mean of its channels, times its opacity: white counts wholly, black and what cannot be seen not at all.
     /// </summary>
     public static Mask FromBrightness(RgbImage picture)
     {
         int pixels = picture.Width * picture.Height;
         float[] data = new float[pixels];
         for (int i = 0; i < pixels; i++)
-            data[i] = Math.Clamp(
-                (picture.Data[i] + picture.Data[pixels + i] + picture.Data[2 * pixels + i]) / 3, 0, 1);
+        {
+            float brightness = (picture.Data[i] + picture.Data[pixels + i] + picture.Data[2 * pixels + i]) / 3;
+            data[i] = Math.Clamp(brightness * (picture.Alpha?[i] ?? 1), 0, 1);
+        }
+
         return new Mask(picture.Width, picture.Height, data);
     }
 

@@ -22,6 +22,22 @@ internal static class Matrix3
         return product;
     }
 
+    /// <summary>The inverse by cofactors; of a singular matrix nothing that is finite.</summary>
+    public static double[,] Invert(double[,] a)
+    {
+        double[,] inverse = new double[N, N];
+        for (int i = 0; i < N * N; i++)
+        {
+            int p = (i % N + 1) % N, q = (i % N + 2) % N, r = (i / N + 1) % N, s = (i / N + 2) % N;
+            inverse[i / N, i % N] = a[p, r] * a[q, s] - a[p, s] * a[q, r];
+        }
+
+        double determinant = a[0, 0] * inverse[0, 0] + a[0, 1] * inverse[1, 0] + a[0, 2] * inverse[2, 0];
+        for (int i = 0; i < N * N; i++)
+            inverse[i / N, i % N] /= determinant;
+        return inverse;
+    }
+
     /// <summary>V·f(λ)·Vᵀ for a symmetric matrix with eigenvalues λ and eigenvectors V.</summary>
     public static double[,] Apply(double[,] symmetric, Func<double, double> f)
     {

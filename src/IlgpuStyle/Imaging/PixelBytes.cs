@@ -1,37 +1,11 @@
+using System.Buffers.Binary;
+
 namespace IlgpuStyle.Imaging;
 
-/// <summary>Conversion between planar floats and the interleaved bytes of decoders and encoders.</summary>
+/// <summary>Conversion from planar floats to the interleaved samples of encoders.</summary>
 public static class PixelBytes
 {
     private const int Rgba = 4;
-
-    /// <summary>
-    /// The picture of interleaved RGBA bytes; it has an alpha plane only if some pixel is not opaque.
-    /// </summary>
-    /// <param name="bytes">(H, W, 4).</param>
-    /// <param name="size">H and W.</param>
-    public static RgbImage ToImage(ReadOnlySpan<byte> bytes, ImageSize size)
-    {
-        int pixels = bytes.Length / Rgba;
-        float[] data = new float[RgbImage.Channels * pixels];
-        bool isOpaque = true;
-        for (int i = 0; i < pixels; i++)
-        {
-            for (int channel = 0; channel < RgbImage.Channels; channel++)
-                data[(channel * pixels) + i] = bytes[(i * Rgba) + channel] / 255f;
-            isOpaque &= bytes[(i * Rgba) + 3] == 255;
-        }
-
-        float[]? alpha = null;
-        if (!isOpaque)
-        {
-            alpha = new float[pixels];
-            for (int i = 0; i < pixels; i++)
-                alpha[i] = bytes[(i * Rgba) + 3] / 255f;
-        }
-
-        return new RgbImage(size.Width, size.Height, data, alpha);
-    }
 
     /// <summary>
     /// Interleaved bytes, (H, W, 3), or (H, W, 4) for a picture with alpha; values rounded to the nearest,
@@ -46,11 +20,11 @@ public static class PixelBytes
         return bytes;
     }
 
-    /// <summary>Bytes of a pixel in <see cref="FromImage"/>.</summary>
+    /// <summary>Samples of a pixel in <see cref="FromImage"/>.</summary>
     internal static int Samples(RgbImage image) => image.Alpha is null ? RgbImage.Channels : Rgba;
 
-    /// <summary>One row of <see cref="FromImage"/>.</summary>
-    internal static void FromRow(RgbImage image, int y, Span<byte> bytes)
+    /// <summary>One row of <see cref="FromImage"/>, in samples of 8 bits, or of 16 with the high byte first.</summary>
+    internal static void FromRow(RgbImage image, int y, Span<byte> bytes, int depth = 8)
     {
         int pixels = image.Width * image.Height, samples = Samples(image);
         for (int channel = 0; channel < samples; channel++)
@@ -60,10 +34,16 @@ public static class PixelBytes
                 : image.Alpha;
             ReadOnlySpan<float> row = plane.Slice(y * image.Width, image.Width);
             for (int x = 0; x < row.Length; x++)
-                bytes[(x * samples) + channel] = ToByte(row[x]);
+            {
+                int i = (x * samples) + channel;
+                if (depth == 8)
+                    bytes[i] = (byte)Rounded(row[x], byte.MaxValue);
+                else
+                    BinaryPrimitives.WriteUInt16BigEndian(bytes[(2 * i)..], (ushort)Rounded(row[x], ushort.MaxValue));
+            }
         }
     }
 
     // Halves go up. NaN becomes 0 by C#'s saturating conversion; finding it is the optimiser's task.
-    private static byte ToByte(float value) => (byte)((Math.Clamp(value, 0f, 1f) * 255f) + 0.5f);
+    private static uint Rounded(float value, float largest) => (uint)((Math.Clamp(value, 0f, 1f) * largest) + 0.5f);
 }

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace IlgpuStyle.Imaging;
 
 /// <summary>One chunk of a PNG file.</summary>
@@ -39,6 +41,6 @@ internal readonly record struct PngChunk(string Type, int Offset, int Length)
     public bool HasValidCrc(ReadOnlySpan<byte> file)
     {
         uint stored = new ByteWindow(file).U32Big(Offset + 8 + Length);
-        return stored == Crc32.Compute(file.Slice(Offset + 4, Length + 4));
+        return stored == Crc32.HashToUInt32(file.Slice(Offset + 4, Length + 4));
     }
 }

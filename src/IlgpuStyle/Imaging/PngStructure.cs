@@ -1,103 +1,173 @@
 using System.IO.Compression;
+using System.Text;
 
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// The chunk structure of a PNG file (W3C PNG, third edition): signature, then chunks of length, type, data
-/// and CRC, from IHDR to IEND.
+/// The chunk structure of a PNG file (W3C PNG, third edition): signature, then chunks of length, type, data and CRC, from IHDR to IEND.
 /// </summary>
 internal static class PngStructure
 {
     /// <summary>Length of the signature.</summary>
     public const int SignatureLength = 8;
 
-    /// <summary>The first bytes of every PNG file.</summary>
-    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
-
     private const int HeaderOffset = 16;
 
     // Bytes behind the last pixel that are forgiven; some encoders pad.
     private const int Slack = 64 * 1024;
 
-    /// <summary>Reads IHDR, and the orientation from an eXIf chunk if there is one.</summary>
-    public static ImageHeader ReadHeader(ReadOnlySpan<byte> file)
+    // The third edition's order: a chunk further on is only asked where those before it are not there.
+    private static readonly string[] s_colorChunks = ["cICP", "iCCP", "sRGB"];
+
+    /// <summary>The first bytes of every PNG file.</summary>
+    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+
+    /// <summary>Reads the chunks; those of a plain file are checked as far as the pixels.</summary>
+    /// <exception cref="InvalidDataException">Chunks do not reach IEND, or a critical one has a wrong CRC.</exception>
+    public static ImageHeader ReadHeader(byte[] file)
     {
         var window = new ByteWindow(file);
         if (window.Slice(12, 4).SequenceEqual("CgBI"u8))
-            throw new InvalidDataException(
-                "it is a PNG in Apple's private variant (CgBI); convert it to an ordinary PNG first");
+            throw new InvalidDataException("it is a PNG in Apple's private variant (CgBI); convert it to an ordinary PNG first");
         if (!window.Slice(12, 4).SequenceEqual("IHDR"u8))
             throw new InvalidDataException("the PNG is damaged: it does not start with IHDR");
-        var size = new ImageSize(
-            Extent(window.U32Big(HeaderOffset)), Extent(window.U32Big(HeaderOffset + 4)));
-        int depth = window.U8(HeaderOffset + 8);
-        if (SamplesPerPixel(file) == 0 || depth is not (1 or 2 or 4 or 8 or 16))
-            throw new InvalidDataException(
-                "the PNG is damaged: IHDR names no valid colour type and bit depth");
-        return new ImageHeader(ImageFormat.Png, size, Orientation(file), depth);
-    }
-
-    /// <summary>
-    /// Checks that the chunks reach IEND, that critical chunks have the right CRC, and that IDAT inflates to
-    /// as many bytes as the header needs: no fewer (truncated) and not many more (a bomb behind a small
-    /// header).
-    /// </summary>
-    public static void CheckComplete(byte[] file)
-    {
-        foreach (PngChunk chunk in PngChunk.Walk(file))
+        ImageSize size = new(Extent(window.U32Big(HeaderOffset)), Extent(window.U32Big(HeaderOffset + 4)));
+        List<PngChunk> chunks = PngChunk.Walk(file);
+        foreach (PngChunk chunk in chunks)
         {
             if (chunk.IsCritical && !chunk.HasValidCrc(file))
-                throw new InvalidDataException(
-                    $"the PNG is damaged: wrong checksum of chunk {chunk.Type} at byte {chunk.Offset}");
+                throw new InvalidDataException($"the PNG is damaged: wrong checksum of chunk {chunk.Type} at byte {chunk.Offset}");
         }
 
-        long expected = PngPass.DataLength(PngPass.All(file));
-        long found = InflatedLength(file, expected + Slack);
-        if (found < expected)
-            throw new InvalidDataException(
-                $"the PNG is truncated or damaged: {found} bytes of pixels, expected {expected}");
-        if (found > expected + Slack)
-            throw new InvalidDataException(
-                $"the PNG is damaged: its data inflate to more than the {expected} bytes of its pixels");
-    }
-
-    /// <summary>The inflated IDAT data: filtered rows, pass by pass.</summary>
-    public static Stream OpenData(byte[] file)
-    {
-        var deflated = new MemoryStream();
-        foreach (PngChunk chunk in PngChunk.Walk(file))
+        (bool isSrgb, byte[]? implied) = Colors(file, chunks);
+        bool is16Bit = window.U8(HeaderOffset + 8) > 8, isInterlaced = window.U8(HeaderOffset + 12) != 0;
+        int orientation = chunks.Select(chunk => Orientation(chunk, file)).FirstOrDefault(turned => turned != 1, 1);
+        return new ImageHeader(size, orientation)
         {
-            if (chunk.Type == "IDAT")
-                deflated.Write(file, chunk.Offset + 8, chunk.Length);
-        }
-
-        deflated.Position = 0;
-        return new ZLibStream(deflated, CompressionMode.Decompress);
+            Profile = implied,
+            IsPlain = isSrgb && !is16Bit && !isInterlaced && orientation == 1,
+        };
     }
 
     /// <summary>
-    /// Samples per pixel by colour type: 1 grey or palette index, 2 grey and alpha, 3 RGB, 4 RGBA; 0 if
-    /// unknown.
+    /// Checks that IDAT inflates to as many bytes as the header needs: no fewer (truncated) and not many more (a bomb behind a small header).
     /// </summary>
-    public static int SamplesPerPixel(ReadOnlySpan<byte> file)
+    /// <param name="file">One whose header is plain.</param>
+    /// <param name="size">Size in that header, within the limits.</param>
+    /// <exception cref="InvalidDataException">It does not.</exception>
+    public static void CheckComplete(byte[] file, ImageSize size)
     {
-        return new ByteWindow(file).U8(HeaderOffset + 9) switch
+        int bitsPerPixel = file[HeaderOffset + 8] * SamplesPerPixel(file[HeaderOffset + 9]);
+        long expected = size.Height * (1 + ((long)size.Width * bitsPerPixel + 7) / 8);
+        long found = InflatedLength(file, expected + Slack);
+        if (found < expected)
+            throw new InvalidDataException($"the PNG is truncated or damaged: {found} bytes of pixels, expected {expected}");
+        if (found > expected + Slack)
+            throw new InvalidDataException($"the PNG is damaged: its data inflate to more than the {expected} bytes of its pixels");
+    }
+
+    /// <summary>
+    /// The file without what it says of its colours: for a reader that would take some of it into account and not the rest.
+    /// </summary>
+    public static byte[] WithoutColors(byte[] file)
+    {
+        using MemoryStream result = new();
+        result.Write(Signature);
+        foreach (PngChunk chunk in PngChunk.Walk(file))
         {
-            0 or 3 => 1,
-            4 => 2,
-            2 => 3,
-            6 => 4,
-            _ => 0,
-        };
+            if (chunk.Type is not ("cICP" or "iCCP" or "sRGB" or "gAMA" or "cHRM"))
+                result.Write(file, chunk.Offset, chunk.Length + PngChunk.Overhead);
+        }
+
+        return result.ToArray();
+    }
+
+    /// <summary>Whether the file means sRGB; if not, the profile that it carries, or the one that its numbers mean.</summary>
+    private static (bool IsSrgb, byte[]? Implied) Colors(byte[] file, List<PngChunk> chunks)
+    {
+        string? decisive = s_colorChunks.FirstOrDefault(type => chunks.Exists(chunk => chunk.Type == type));
+        PngChunk found = chunks.Find(chunk => chunk.Type == decisive);
+        byte[]? implied = null;
+        switch (decisive)
+        {
+            case "sRGB":
+                return (true, null);
+            case "iCCP":
+                // A name, 0, the method 0, the deflated profile.
+                ReadOnlySpan<byte> named = found.Data(file);
+                implied = Inflated(named[Math.Min(named.Length, named.IndexOf((byte)0) + 2)..]);
+                return IccProfile.IsSrgb(implied) ? (true, null) : (false, implied);
+            case "cICP" when found.Length >= 2:
+                ReadOnlySpan<byte> points = found.Data(file);
+                implied = CodedColors.Profile(points[0], points[1]);
+                break;
+            case null:
+                implied = CodedColors.Profile(
+                    Numbers(file, chunks, "gAMA", 1)?[0], Numbers(file, chunks, "cHRM", 8));
+                break;
+        }
+
+        return (implied is null, implied);
+    }
+
+    private static double[]? Numbers(byte[] file, List<PngChunk> chunks, string type, int count)
+    {
+        PngChunk chunk = chunks.Find(chunk => chunk.Type == type && chunk.Length == 4 * count);
+        return chunk.Type is null
+            ? null
+            : [.. Enumerable.Range(0, count).Select(i => new ByteWindow(chunk.Data(file)).U32Big(4 * i) / 100_000.0)];
+    }
+
+    /// <summary>Deflated data of a chunk, as far as they inflate and a profile of a display or a thumbnail goes.</summary>
+    private static byte[] Inflated(ReadOnlySpan<byte> data)
+    {
+        byte[] inflated = new byte[1 << 22];
+        try
+        {
+            using ZLibStream stream = new(new MemoryStream(data.ToArray()), CompressionMode.Decompress);
+            return inflated[..stream.ReadAtLeast(inflated, inflated.Length, throwOnEndOfStream: false)];
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>What a chunk says of how the picture lies: an EXIF block, also one that ImageMagick wrote as a text of hexadecimal digits.</summary>
+    private static int Orientation(PngChunk chunk, byte[] file)
+    {
+        ReadOnlySpan<byte> data = chunk.Data(file);
+        if (chunk.Type == "eXIf")
+            return new TiffTags(data).OrientationOrUpright();
+        if (chunk.Type is not ("tEXt" or "zTXt") || !(data.StartsWith("Raw profile type exif\0"u8) || data.StartsWith("Raw profile type APP1\0"u8)))
+            return 1;
+        ReadOnlySpan<byte> text = data[(data.IndexOf((byte)0) + 1)..];
+        if (chunk.Type == "zTXt")
+            text = Inflated(text[Math.Min(1, text.Length)..]);
+        // An empty line, the profile's name, its length, then its digits in lines.
+        string[] lines = Encoding.Latin1.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        try
+        {
+            byte[] exif = Convert.FromHexString(string.Concat(lines.Skip(2)).Trim());
+            return new TiffTags(exif.AsSpan().StartsWith("Exif\0\0"u8) ? exif.AsSpan(6) : exif).OrientationOrUpright();
+        }
+        catch (FormatException)
+        {
+            return 1;
+        }
     }
 
     // Stops soon after `limit`.
     private static long InflatedLength(byte[] file, long limit)
     {
+        var deflated = new MemoryStream();
+        foreach (PngChunk chunk in PngChunk.Walk(file).Where(chunk => chunk.Type == "IDAT"))
+            deflated.Write(chunk.Data(file));
+        deflated.Position = 0;
         long length = 0;
         try
         {
-            using Stream data = OpenData(file);
+            using ZLibStream data = new(deflated, CompressionMode.Decompress);
             byte[] block = new byte[Slack];
             for (int read; length <= limit && (read = data.Read(block)) > 0; length += read)
             {
@@ -106,28 +176,20 @@ internal static class PngStructure
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
             // Which of zlib's complaints it was helps nobody; the runtime words them for archives.
-            throw new InvalidDataException(
-                $"the PNG is damaged: its data do not inflate beyond byte {length} of the pixels",
-                exception);
+            throw new InvalidDataException($"the PNG is damaged: its data do not inflate beyond byte {length} of the pixels", exception);
         }
 
         return length;
     }
 
-    private static int Extent(uint value) => value <= int.MaxValue ? (int)value : int.MaxValue;
-
-    private static int Orientation(ReadOnlySpan<byte> file)
+    // By colour type: grey or palette index, grey and alpha, RGB, RGBA.
+    private static int SamplesPerPixel(byte colorType) => colorType switch
     {
-        for (long offset = SignatureLength; offset + PngChunk.Overhead <= file.Length;)
-        {
-            var window = new ByteWindow(file);
-            uint length = window.U32Big(offset);
-            bool isWhole = offset + PngChunk.Overhead + length <= file.Length;
-            if (isWhole && window.Slice(offset + 4, 4).SequenceEqual("eXIf"u8))
-                return ExifOrientation.Parse(window.Slice(offset + 8, length));
-            offset += PngChunk.Overhead + length;
-        }
+        4 => 2,
+        2 => 3,
+        6 => 4,
+        _ => 1,
+    };
 
-        return 1;
-    }
+    private static int Extent(uint value) => value <= int.MaxValue ? (int)value : int.MaxValue;
 }

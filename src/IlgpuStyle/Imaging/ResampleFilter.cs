@@ -20,6 +20,12 @@ public enum ResampleFilter
     /// <summary>Triangle, radius 1.</summary>
     Bilinear,
 
+    /// <summary>
+    /// Cubic convolution with a = −3/4 between the four nearest pixels, whether the side grows or shrinks, the border's pixels
+    /// repeated: not antialiased (PyTorch's F.interpolate).
+    /// </summary>
+    TorchBicubic,
+
     /// <summary>Cubic convolution with a = −1/2 (Keys 1981; Catmull-Rom), radius 2.</summary>
     Bicubic,
 

@@ -27,6 +27,11 @@ internal sealed class ResampleWeights
     /// </summary>
     public int Margin { get; }
 
+    /// <summary>
+    /// Whether an output is a + part·(b − a) of two inputs, part the second value: what is flat then stays flat to the last bit.
+    /// </summary>
+    public bool IsLinear { get; private init; }
+
     /// <summary>The first input that an output reads.</summary>
     public int[] First { get; }
 
@@ -48,10 +53,12 @@ internal sealed class ResampleWeights
             filter = output < input ? ResampleFilter.Lanczos3 : ResampleFilter.Bicubic;
         if (filter == ResampleFilter.Torch7)
             filter = output < input ? ResampleFilter.Area : ResampleFilter.Torch7;
-        if (isRing && filter is (ResampleFilter.BilinearAliased or ResampleFilter.Torch7))
+        if (isRing && filter is (ResampleFilter.BilinearAliased or ResampleFilter.Torch7 or ResampleFilter.TorchBicubic))
             throw new ArgumentException($"Resample: {filter} on a ring; expected an antialiased kernel.");
         if (filter is ResampleFilter.BilinearAliased or ResampleFilter.Torch7)
             return Linear(input, output, cornersAligned: filter == ResampleFilter.Torch7);
+        if (filter == ResampleFilter.TorchBicubic)
+            return Cubic(input, output);
         double scale = (double)input / output;
         double kernelScale = Math.Max(scale, 1.0);
         double support = filter == ResampleFilter.Area ? scale / 2 : Radius(filter) * kernelScale;
@@ -85,7 +92,7 @@ internal sealed class ResampleWeights
     /// <summary>Between the two pixels whose centres stand left and right of the output's.</summary>
     private static ResampleWeights Linear(int input, int output, bool cornersAligned)
     {
-        var weights = new ResampleWeights(output, 2);
+        var weights = new ResampleWeights(output, 2) { IsLinear = true };
         for (int i = 0; i < output; i++)
         {
             double at = cornersAligned
@@ -97,6 +104,35 @@ internal sealed class ResampleWeights
         }
 
         return weights;
+    }
+
+    /// <summary>
+    /// Keys' kernel with a = −3/4 at the four nearest pixels; the border's stand for those beyond it.
+    /// </summary>
+    private static ResampleWeights Cubic(int input, int output)
+    {
+        const int Taps = 4;
+        var weights = new ResampleWeights(output, Taps);
+        double[] values = new double[Taps];
+        for (int i = 0; i < output; i++)
+        {
+            double at = (i + 0.5) * input / output - 0.5;
+            int before = (int)Math.Floor(at) - 1;
+            int first = Math.Clamp(before, 0, Math.Max(0, input - Taps)), count = Math.Min(Taps, input);
+            Array.Clear(values);
+            for (int k = 0; k < Taps; k++)
+                values[Math.Clamp(before + k, 0, input - 1) - first] += TorchKernel(at - (before + k));
+            weights.Set(i, first, values.AsSpan(0, count));
+        }
+
+        return weights;
+    }
+
+    private static double TorchKernel(double x)
+    {
+        const double A = -0.75;
+        x = Math.Abs(x);
+        return x <= 1 ? ((A + 2) * x - (A + 3)) * x * x + 1 : ((A * x - 5 * A) * x + 8 * A) * x - 4 * A;
     }
 
     private void Set(int output, int first, ReadOnlySpan<double> values)

@@ -114,6 +114,12 @@ public static class Resampler
             {
                 ReadOnlySpan<float> values = weights.Values.AsSpan(x * weights.Taps, weights.Count[x]);
                 ReadOnlySpan<float> window = input.Slice(weights.First[x], values.Length);
+                if (weights.IsLinear)
+                {
+                    output[x] = window[0] + values[^1] * (window[^1] - window[0]);
+                    continue;
+                }
+
                 double sum = 0;
                 for (int k = 0; k < values.Length; k++)
                     sum += (double)values[k] * window[k];
@@ -129,6 +135,17 @@ public static class Resampler
         Parallel.For(0, weights.First.Length, y =>
         {
             Span<float> output = result.AsSpan(y * width, width);
+            if (weights.IsLinear)
+            {
+                int last = weights.Count[y] - 1;
+                float part = weights.Values[y * weights.Taps + last];
+                ReadOnlySpan<float> a = source.AsSpan(weights.First[y] * width, width);
+                ReadOnlySpan<float> b = source.AsSpan((weights.First[y] + last) * width, width);
+                for (int x = 0; x < output.Length; x++)
+                    output[x] = a[x] + part * (b[x] - a[x]);
+                return;
+            }
+
             for (int k = 0; k < weights.Count[y]; k++)
             {
                 float weight = weights.Values[(y * weights.Taps) + k];

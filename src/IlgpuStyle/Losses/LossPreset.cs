@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Losses;
 
@@ -6,7 +7,7 @@ namespace IlgpuStyle.Losses;
 /// A complete loss formula:
 /// ContentWeight · Σ_l w_l · n_c · Σ(F−P)² + StyleWeight · Σ_l w_l · n_s · Σ(G−A)²
 /// + TotalVariationWeight · n_t · Σφ(Δ), with G and A the Gram matrices of the picture and of the style, each
-/// divided by its own number of positions.
+/// divided by its own number of positions. A look of this program is such a formula with the size of the painting and the colours that go with it.
 /// </summary>
 public sealed record LossPreset
 {
@@ -15,6 +16,15 @@ public sealed record LossPreset
 
     /// <summary>Name on the command line.</summary>
     public required string Name { get; init; }
+
+    /// <summary>What it looks like, in a few words; empty for a formula that is somebody else's.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Size of the painting relative to the result, unless a run says otherwise: larger gives larger strokes.</summary>
+    public double StyleScale { get; init; } = 1;
+
+    /// <summary>Whose colours the result has, unless a run says otherwise.</summary>
+    public ColorRule Color { get; init; }
 
     /// <summary>Layers of the content term; may be empty.</summary>
     public required IReadOnlyList<LayerWeight> ContentLayers { get; init; }
@@ -51,6 +61,12 @@ public sealed record LossPreset
 
     /// <summary>How several styles become one.</summary>
     public StyleBlend StyleBlend { get; init; }
+
+    /// <summary>
+    /// Whether each term's weight is divided by the longest extent of its target, (C, H, W) of a content layer, (C, C) of a style
+    /// layer (neural-style-pt, -normalize_weights).
+    /// </summary>
+    public bool NormalizeWeights { get; init; }
 
     /// <summary>
     /// Whether each term's gradient is divided by its own 1-norm; see <see cref="NormalizedGradientLoss"/>.

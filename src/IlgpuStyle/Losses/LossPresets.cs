@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Losses;
 
@@ -47,6 +48,7 @@ public static class LossPresets
         StyleWeight = 2,
         TotalVariationWeight = 50,
         TotalVariationColor = 4,
+        Description = "the default: the painting's strokes and colours, the photo's shapes",
         ContentPixels = 120_000,
         Padding = PaddingMode.Replicate,
     };
@@ -58,9 +60,37 @@ public static class LossPresets
     public static LossPreset PainterlyShort { get; } = Painterly with
     {
         Name = "painterly-short",
+        Description = "painterly for weights that end at conv3_3 or conv3_4",
         ContentLayers = [new("conv2_2", 0.4), new("conv3_2", 0.6)],
         ContentPixels = 0,
         StyleLayers = Uniform(1, "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_3"),
+    };
+
+    /// <summary>Strokes nearly twice as large, that the photo's contours do not hold back.</summary>
+    public static LossPreset Bold { get; } = Painterly with
+    {
+        Name = "bold",
+        Description = "large strokes that run over the photo's details",
+        ContentLayers = Uniform(1, "conv4_2"),
+        StyleWeight = 8,
+        StyleScale = 1.6,
+    };
+
+    /// <summary>The photo's contours, light and small things, in the painting's colours and fine strokes.</summary>
+    public static LossPreset Faithful { get; } = Painterly with
+    {
+        Name = "faithful",
+        Description = "the photo's light and details, in the painting's colours",
+        ContentLayers = [new("conv1_2", 0.3), new("conv2_2", 0.4), new("conv4_2", 0.3)],
+        ContentWeight = 4,
+    };
+
+    /// <summary><see cref="Painterly"/> in the photo's colours.</summary>
+    public static LossPreset KeepColors { get; } = Painterly with
+    {
+        Name = "keep-colors",
+        Description = "the painting's strokes in the photo's colours",
+        Color = ColorRule.Keep,
     };
 
     /// <summary>Gatys, Ecker &amp; Bethge, CVPR 2016, equations 1 to 7, α/β = 10⁻³.</summary>
@@ -170,9 +200,12 @@ public static class LossPresets
         TotalVariationKind = TotalVariationKind.Absolute,
     };
 
-    /// <summary>All presets, the default first.</summary>
-    public static IReadOnlyList<LossPreset> All { get; } = 
-        [Painterly, PainterlyShort, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
+    /// <summary>Starting points for pictures, the default first.</summary>
+    public static IReadOnlyList<LossPreset> Looks { get; } = [Painterly, Bold, Faithful, KeepColors, PainterlyShort];
+
+    /// <summary>All presets: the looks, then the formulas of papers and tools.</summary>
+    public static IReadOnlyList<LossPreset> All { get; } =
+        [.. Looks, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
 
     /// <summary>The preset of that name.</summary>
     /// <exception cref="InputException">There is none; the message lists them.</exception>

@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Network;
+using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
 
@@ -18,9 +19,12 @@ internal static class ObjectiveTerms
         for (int i = 0; i < preset.ContentLayers.Count; i++)
         {
             string layer = NetworkDefinition.CanonicalName(preset.ContentLayers[i].Layer);
+            TensorShape shape = features.FeatureShape(layer);
             double weight = preset.ContentLayers[i].Weight * preset.ContentWeight;
+            if (preset.NormalizeWeights)
+                weight /= Math.Max(shape.Channels, Math.Max(shape.Height, shape.Width));
             LayerMask? mask = TransferTargets.ContentLayerMask(
-                network, targets.ContentMask, layer, features.FeatureShape(layer));
+                network, targets.ContentMask, layer, shape);
             ContentLoss loss = new(
                 network.Backend, layer, targets.Content[i], preset.ContentNormalization, weight, mask);
             yield return Normalized(network.Backend, features, preset, loss, weight);
@@ -30,6 +34,8 @@ internal static class ObjectiveTerms
         {
             string layer = NetworkDefinition.CanonicalName(preset.StyleLayers[term.Layer].Layer);
             double weight = preset.StyleLayers[term.Layer].Weight * preset.StyleWeight * term.Share;
+            if (preset.NormalizeWeights)
+                weight /= features.FeatureShape(layer).Channels;
             FeatureStatistics statistics = StyleTerms.NewStatistics(
                 network, features, preset, layer, $"Gram matrix of {layer}", term.Region, "a region of the result");
             StyleLoss loss = new(

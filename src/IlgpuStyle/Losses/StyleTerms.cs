@@ -56,7 +56,7 @@ internal static class StyleTerms
             network, source.Picture.Shape, layers, withBackward: false, tiles);
         FeatureStatistics[] sums = [.. layers.Select(layer => NewStatistics(
             network, features, preset, layer, $"style target {layer}", source.Part, "the mask of a style picture"))];
-        TransferTargets.Run(backend, features, source.Picture, (layer, window, map) =>
+        TransferTargets.Run(network, features, source.Picture, (layer, window, map) =>
         {
             for (int i = 0; i < layers.Length; i++)
             {

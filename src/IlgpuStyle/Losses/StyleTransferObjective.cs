@@ -86,7 +86,7 @@ public sealed class StyleTransferObjective : IDisposable
         _countsTotalVariation ? Sum(_totalVariationSlot, _values.Length - _totalVariationSlot) : 0;
 
     /// <summary>The loss at <paramref name="image"/>, and its gradient.</summary>
-    /// <param name="image">(3, H, W), RGB in [0, 1].</param>
+    /// <param name="image">(3, H, W), RGB in [0, 1], as <see cref="PixelNormalization.Upload"/> brings it.</param>
     /// <param name="gradImage">(3, H, W), overwritten.</param>
     /// <returns>
     /// The sum of all terms; without the total variation if the preset keeps it to the gradient.

@@ -28,7 +28,9 @@ internal sealed class TotalVariationLoss : IDisposable
         _backend = network.Backend;
         _kind = preset.TotalVariationKind;
         bool mean = preset.TotalVariationNormalization == TotalVariationNormalization.Mean;
-        double weight = preset.TotalVariationWeight;
+        // Differences of the image are Unit times the picture's.
+        double unit = preset.TotalVariationSpace == TotalVariationSpace.Picture ? network.Normalization.Unit : 1;
+        double weight = preset.TotalVariationWeight / Math.Pow(unit, _kind == TotalVariationKind.Absolute ? 1 : 2);
         _color = preset.TotalVariationColor - 1;
         _verticalWeight = weight / (mean ? Math.Max(1.0, (double)image.Channels * (image.Height - 1) * image.Width) : 1);
         _horizontalWeight = weight / (mean ? Math.Max(1.0, (double)image.Channels * image.Height * (image.Width - 1)) : 1);

@@ -81,13 +81,17 @@ public sealed class TransferTargets : IDisposable
     }
 
     /// <summary>Runs a picture through a network.</summary>
+    /// <param name="network">The packed weights.</param>
+    /// <param name="features">The network at the picture's size.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="visit">Reads the features.</param>
     internal static void Run(
-        IBackend backend, IFeatureNetwork network, RgbImage picture, FeatureVisitor visit)
+        PreparedNetwork network, IFeatureNetwork features, RgbImage picture, FeatureVisitor visit)
     {
-        using Tensor image = backend.Allocate("picture", picture.Shape, TensorRole.Vector);
-        backend.Upload(picture.Data, image);
-        network.Forward(image, visit);
-        backend.Synchronize();
+        using Tensor image = network.Backend.Allocate("picture", picture.Shape, TensorRole.Vector);
+        network.Normalization.Upload(network.Backend, picture.Data, image);
+        features.Forward(image, visit);
+        network.Backend.Synchronize();
     }
 
     /// <summary>T of a content layer; null for all positions alike.</summary>
@@ -109,7 +113,7 @@ public sealed class TransferTargets : IDisposable
             network, picture.Shape, layers, withBackward: false, tiles);
         LayerMask?[] masks = [.. layers.Select(
             layer => ContentLayerMask(network, ContentMask, layer, features.FeatureShape(layer)))];
-        Run(backend, features, picture, (layer, window, map) =>
+        Run(network, features, picture, (layer, window, map) =>
         {
             for (int i = 0; i < layers.Length; i++)
             {

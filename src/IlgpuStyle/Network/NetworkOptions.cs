@@ -23,9 +23,14 @@ namespace IlgpuStyle.Network;
 /// What a white pixel is to networks that take pixels from 0 to 255; null: 255. Torch's neural-style has 256.
 /// Networks for 0 to 1 ignore it.
 /// </param>
+/// <param name="OptimizesInput">
+/// Whether a run's variables are the pixels that the network is fed, the mean subtracted, times a power of two. Tools that optimise those
+/// round each step to float32 there, and L-BFGS's small first steps show it. <see cref="PixelNormalization.Upload"/> makes them.
+/// </param>
 public sealed record NetworkOptions(
     PoolingKind? Pooling = null, PaddingMode Padding = PaddingMode.Zero, PaddingMode? FirstPadding = null,
-    bool CeilMaxPooling = false, bool RescalePooling = false, double? PixelRange = null)
+    bool CeilMaxPooling = false, bool RescalePooling = false, double? PixelRange = null,
+    bool OptimizesInput = false)
 {
     /// <summary>Factor after average pooling (crowsonkb/style-transfer-pytorch).</summary>
     public const double AverageScale = 2;

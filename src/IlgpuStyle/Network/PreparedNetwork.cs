@@ -28,7 +28,7 @@ public sealed class PreparedNetwork : IDisposable
         _options = options;
         Definition = NetworkDefinition.Of(weights).UpTo(layers);
         PoolingKind = options.Pooling ?? DefaultPooling(weights.Metadata);
-        Normalization = new PixelNormalization(weights.Metadata, options.PixelRange);
+        Normalization = new PixelNormalization(weights.Metadata, options.PixelRange, options.OptimizesInput);
         _convolutions = new PreparedConvolution?[Definition.Layers.Count];
         int[] channels = new int[Definition.Layers.Count];
         try

@@ -17,8 +17,9 @@ public sealed record AdamMoments(TensorShape Shape, float[] First, float[] Secon
     /// </summary>
     /// <param name="size">The other size.</param>
     /// <param name="isTorus">Whether the picture goes on at its other side.</param>
-    public AdamMoments At(ImageSize size, bool isTorus) => new(
+    /// <param name="cubic">The cubic kernel.</param>
+    public AdamMoments At(ImageSize size, bool isTorus, ResampleFilter cubic = ResampleFilter.Bicubic) => new(
         Shape with { Height = size.Height, Width = size.Width },
-        Resampler.Resize(First, Shape, size.Width, size.Height, ResampleFilter.Bicubic, isTorus),
+        Resampler.Resize(First, Shape, size.Width, size.Height, cubic, isTorus),
         Resampler.Resize(Second, Shape, size.Width, size.Height, ResampleFilter.Bilinear, isTorus), StepCount);
 }

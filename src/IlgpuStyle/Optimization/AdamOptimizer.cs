@@ -9,7 +9,7 @@ namespace IlgpuStyle.Optimization;
 /// <para>
 /// With g = ∇f(x), in step t = 1, 2, …: m ← β₁m + (1−β₁)g (first moment), v ← β₂v + (1−β₂)g² (second moment,
 /// per element), m̂ = m/(1−β₁ᵗ), v̂ = v/(1−β₂ᵗ), x ← x − α·m̂/(√v̂ + ε); then x is clamped to the box, if
-/// there is one.
+/// there is one, and α ← α·<see cref="AdamOptions.LearningRateDecay"/>.
 /// </para>
 /// One evaluation a step, two in the first. Memory: four vectors (g, m, v, previous x).
 /// </summary>
@@ -21,6 +21,7 @@ public sealed class AdamOptimizer : IOptimizer
     private readonly Tensor firstMoment;
     private readonly Tensor secondMoment;
     private int stepCount;
+    private double decayed = 1;
 
     /// <summary>Allocates the moments, zero at first.</summary>
     /// <param name="backend">Where the vectors live.</param>
@@ -30,6 +31,8 @@ public sealed class AdamOptimizer : IOptimizer
     public AdamOptimizer(IBackend backend, TensorShape shape, AdamOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LearningRate);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LearningRateDecay);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.LearningRateDecay, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Beta1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Beta1, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.Beta2);
@@ -42,7 +45,10 @@ public sealed class AdamOptimizer : IOptimizer
         secondMoment = backend.Allocate("second moment", shape, TensorRole.Vector);
     }
 
-    private double LearningRate => options.LearningRate * descent.StepScale;
+    private double LearningRate => options.LearningRate * decayed * descent.StepScale;
+
+    /// <inheritdoc/>
+    public OptimizerStep Start(Objective objective, Tensor x) => descent.Start(objective, x);
 
     /// <inheritdoc/>
     public OptimizerStep Step(Objective objective, Tensor x) =>
@@ -87,6 +93,7 @@ public sealed class AdamOptimizer : IOptimizer
     {
         descent.Save(state);
         state.Write("step count", stepCount);
+        state.Write("decayed", decayed);
         state.Write("first moment", backend, firstMoment);
         state.Write("second moment", backend, secondMoment);
     }
@@ -96,6 +103,7 @@ public sealed class AdamOptimizer : IOptimizer
     {
         descent.Load(state);
         stepCount = state.ReadInteger("step count", 0, int.MaxValue);
+        decayed = state.ReadDouble("decayed");
         state.Read("first moment", backend, firstMoment);
         state.Read("second moment", backend, secondMoment);
     }
@@ -118,5 +126,6 @@ public sealed class AdamOptimizer : IOptimizer
             SecondMomentCorrection: 1 / (1 - Math.Pow(options.Beta2, stepCount)),
             Epsilon: options.Epsilon);
         backend.AdamStep(x, descent.Gradient, firstMoment, secondMoment, parameters);
+        decayed *= options.LearningRateDecay;
     }
 }

@@ -30,6 +30,9 @@ public sealed class GradientDescentOptimizer : IOptimizer
     private double LearningRate => options.LearningRate * descent.StepScale;
 
     /// <inheritdoc/>
+    public OptimizerStep Start(Objective objective, Tensor x) => descent.Start(objective, x);
+
+    /// <inheritdoc/>
     public OptimizerStep Step(Objective objective, Tensor x) =>
         descent.Step(objective, x, LearningRate, Move);
 

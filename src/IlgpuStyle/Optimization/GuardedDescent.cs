@@ -67,6 +67,16 @@ internal sealed class GuardedDescent : IRunState, IDisposable
         state.Read("gradient", backend, Gradient);
     }
 
+    /// <summary>Evaluates at the start, unless loss and gradient are known there.</summary>
+    public OptimizerStep Start(Objective objective, Tensor x)
+    {
+        ShapeGuard.Has("optimiser", x, shape);
+        int evaluations = evaluated ? 0 : 1;
+        bool isFinite = evaluated || EvaluateStart(objective, x);
+        return new OptimizerStep(
+            loss, gradientNorm, 0, evaluations, isFinite ? OptimizerStatus.Continue : OptimizerStatus.NotFinite);
+    }
+
     /// <summary>One step.</summary>
     /// <param name="objective">f.</param>
     /// <param name="x">The iterate.</param>
@@ -78,9 +88,8 @@ internal sealed class GuardedDescent : IRunState, IDisposable
         int evaluations = 0;
         if (!evaluated)
         {
-            Clamp(x);
             evaluations++;
-            if (!Evaluate(objective, x))
+            if (!EvaluateStart(objective, x))
                 return new OptimizerStep(loss, gradientNorm, 0, evaluations, OptimizerStatus.NotFinite);
         }
 
@@ -108,6 +117,12 @@ internal sealed class GuardedDescent : IRunState, IDisposable
     {
         previousX.Dispose();
         Gradient.Dispose();
+    }
+
+    private bool EvaluateStart(Objective objective, Tensor x)
+    {
+        Clamp(x);
+        return Evaluate(objective, x);
     }
 
     private bool Evaluate(Objective objective, Tensor x)

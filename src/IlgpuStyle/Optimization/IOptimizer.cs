@@ -12,7 +12,15 @@ namespace IlgpuStyle.Optimization;
 public interface IOptimizer : IRunState, IDisposable
 {
     /// <summary>
-    /// One iteration. The first one also evaluates at the start. Every step ends with f and ∇f known at the x
+    /// Evaluates at the start, unless f and ∇f are known there: the first <see cref="Step"/> then begins with them.
+    /// </summary>
+    /// <param name="objective">What to minimise; called with <paramref name="x"/> itself.</param>
+    /// <param name="x">The start, moved into the bounds if there are any.</param>
+    /// <returns>A step of length 0.</returns>
+    OptimizerStep Start(Objective objective, Tensor x);
+
+    /// <summary>
+    /// One iteration. The first one also evaluates at the start, if <see cref="Start"/> has not. Every step ends with f and ∇f known at x
     /// that it leaves behind, so the last step is never lost and never unmeasured.
     /// </summary>
     /// <param name="objective">What to minimise; called with <paramref name="x"/> itself.</param>

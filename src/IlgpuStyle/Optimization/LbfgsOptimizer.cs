@@ -119,6 +119,14 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     private Tensor SteeringGradient => freeGradient ?? gradient;
 
     /// <inheritdoc/>
+    public OptimizerStep Start(Objective objective, Tensor x)
+    {
+        ShapeGuard.Has("LbfgsOptimizer", x, shape);
+        evaluations = 0;
+        return Finish(0, evaluated || EvaluateStart(objective, x) ? OptimizerStatus.Continue : OptimizerStatus.NotFinite);
+    }
+
+    /// <inheritdoc/>
     public OptimizerStep Step(Objective objective, Tensor x)
     {
         ShapeGuard.Has("LbfgsOptimizer", x, shape);
@@ -184,17 +192,18 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         return value;
     }
 
-    private double FirstFixedStep()
+    /// <summary>t of the fixed rule: a first step is no longer than 1 by its 1-norm; without a pair d is −g in the tool's unit.</summary>
+    private double FixedStep()
     {
-        double unit = options.FirstStepUnit;
-        return Math.Min(1, 1 / (unit * backend.SumAbsolute(gradient))) * unit * unit;
+        double unit = options.FirstStepUnit, step = options.LearningRate * stepScale;
+        if (firstIteration)
+            step *= Math.Min(1, 1 / (unit * backend.SumAbsolute(gradient)));
+        return history.Count == 0 ? step * unit * unit : step;
     }
 
     private OptimizerStep StepFixed(Objective objective, Tensor x)
     {
-        double step = firstIteration
-            ? FirstFixedStep() * options.LearningRate * stepScale
-            : options.LearningRate * stepScale;
+        double step = FixedStep();
         Evaluate(objective, x, step);
         MeasureTrial();
         if (!double.IsFinite(trialLoss) || !double.IsFinite(measurement.GG))

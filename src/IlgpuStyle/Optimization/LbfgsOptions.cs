@@ -24,9 +24,9 @@ public sealed record LbfgsOptions
     public double LearningRate { get; init; } = 1;
 
     /// <summary>
-    /// u, the length of the unit in which the first step of <see cref="LbfgsStepRule.Fixed"/>, min(1,
-    /// 1/‖g‖₁)·g, is taken. For a tool that optimises x/u with u = 1/255, g is u times ours and the step in x
-    /// is u times its own: t = min(1, 1/(u·‖∇f‖₁))·u². All later steps follow the scale by themselves.
+    /// u, the length of the unit in which steps of <see cref="LbfgsStepRule.Fixed"/> along −g are taken: the first, min(1,
+    /// 1/‖g‖₁)·g, and those as long as no pair is kept. For a tool that optimises x/u with u = 1/255, g is u times ours and the
+    /// step in x is u times its own: t = min(1, 1/(u·‖∇f‖₁))·u². Steps that know a pair follow the scale by themselves.
     /// </summary>
     public double FirstStepUnit { get; init; } = 1;
 

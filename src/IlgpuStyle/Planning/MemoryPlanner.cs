@@ -36,6 +36,9 @@ public sealed class MemoryPlanner : IDisposable
     /// <summary>What the process holds without the run: measured when this object was made, with room to grow.</summary>
     public long RuntimeBytes { get; init; }
 
+    /// <summary>What those who follow the run take at most besides, in bytes: checkpoints, snapshots, a page. The caller knows them.</summary>
+    public long FollowingBytes { get; init; }
+
     /// <summary>Whether the backend's memory is a card's and not the process's.</summary>
     public bool IsOnDevice => _backend.HasOwnMemory;
 
@@ -60,7 +63,7 @@ public sealed class MemoryPlanner : IDisposable
         {
             [MemoryPart.Host] = _backend.PeakHostBytes,
             [MemoryPart.Pictures] = pictureBytes,
-            [MemoryPart.Runtime] = RuntimeBytes,
+            [MemoryPart.Runtime] = RuntimeBytes + FollowingBytes,
         };
         return new MemoryPlan(stages[^1].Size, parts, IsOnDevice)
         {
@@ -102,7 +105,7 @@ public sealed class MemoryPlanner : IDisposable
             [
                 .. pictures.Styles.Select(style => style with
                 {
-                    Picture = RgbImage.Outline(options.StyleSizeAt(style.Picture.Size, size)), Part = Outline(style.Part), Region = Outline(style.Region),
+                    Picture = RgbImage.Outline(options.StyleSizeAt(style.Picture.Size, size, style.Scale)), Part = Outline(style.Part), Region = Outline(style.Region),
                 }),
             ],
             ContentMask = Outline(pictures.ContentMask),

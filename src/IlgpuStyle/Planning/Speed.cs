@@ -19,6 +19,9 @@ public sealed record Speed(
 {
     private const int WarmUpSize = 64;
 
+    // Five poolings leave one row of sixteen; a little more, because paintings are rounded to sizes of their own.
+    private const int LeastShortSide = 24;
+
     // The larger the picture the closer the time per pixel to that of the run.
     private const int LargestSize = 320;
 
@@ -46,16 +49,28 @@ public sealed record Speed(
     public static Speed Measure(PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures)
     {
         ImageSize content = pictures.Content.Size;
-        ImageSize small = content.WithLongSide(Math.Min(options.Size, WarmUpSize));
+        ImageSize small = WarmUp(options, pictures);
         Speed speed = MeasureAt(network, options, pictures, small, TimeSpan.Zero);
         double affordablePixels = small.Pixels * s_patience.TotalSeconds / ((LeastSteps + 2) * speed.SecondsPerEvaluation);
         int longSide = (int)(small.LongSide * Math.Sqrt(affordablePixels / small.Pixels));
-        ImageSize size = content.WithLongSide(Math.Clamp(longSide, small.LongSide, Math.Min(options.Size, LargestSize)));
+        ImageSize size = content.WithLongSide(Math.Clamp(longSide, small.LongSide, Math.Max(small.LongSide, Math.Min(options.Size, LargestSize))));
         if (size.LongSide <= small.LongSide)
             return speed;
         double run = speed.Stages(options, content).Sum(stage => stage.Time.TotalSeconds);
         TimeSpan measuring = TimeSpan.FromSeconds(Math.Min(MeasuringShare * run, s_mostMeasuring.TotalSeconds));
         return MeasureAt(network, options, pictures, size, measuring).Above(speed);
+    }
+
+    /// <summary>The smallest size to begin with: elongated pictures need a longer side than others for the network to take them.</summary>
+    private static ImageSize WarmUp(StyleTransferOptions options, TransferPictures pictures)
+    {
+        for (int longSide = Math.Min(options.Size, WarmUpSize); ; longSide = Math.Min(options.Size, 2 * longSide))
+        {
+            ImageSize size = pictures.Content.Size.WithLongSide(longSide);
+            if (longSide == options.Size || pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size)).Append(size)
+                .All(taken => Math.Min(taken.Width, taken.Height) >= LeastShortSide))
+                return size;
+        }
     }
 
     /// <summary>
@@ -115,7 +130,7 @@ public sealed record Speed(
         for (int i = 0; i < MostSteps && !stage.IsDone && GoesOn(i, Stopwatch.GetElapsedTime(begin), measuring); i++)
             steps.Add(TimeStep(stage, clock, iteration: i + 2));
         double Setup(double seconds) => GrowingSetup(
-            setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size)));
+            setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size, style.Scale)));
         if (steps.Count == 0)
             return new Speed(size, clock.SecondsPerEvaluation, 0, SetupSeconds: Setup(clock.SecondsPerEvaluation));
         // The later half is what the run will be like; its median forgets what other processes did in between.

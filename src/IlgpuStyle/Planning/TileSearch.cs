@@ -60,7 +60,7 @@ internal static class TileSearch
     private static ImageSize Extent(StyleTransferOptions options, TransferPictures pictures)
     {
         ImageSize full = ScalePlan.Stages(options, pictures.Content.Size)[^1].Size;
-        ImageSize[] sizes = [full, .. pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, full))];
+        ImageSize[] sizes = [full, .. pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, full, style.Scale))];
         return new ImageSize(sizes.Max(size => size.Width), sizes.Max(size => size.Height));
     }
 

@@ -47,6 +47,20 @@ public sealed class Checkpoint : IDisposable
         }
     }
 
+    /// <summary>Whether a file is a checkpoint, of this version or another.</summary>
+    public static bool IsOne(string path)
+    {
+        try
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            return file.Metadata.ContainsKey(VersionKey);
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes a checkpoint.</summary>
     /// <param name="path">The file; an existing one is replaced once the new one is complete.</param>
     /// <param name="record">What a later reader must know about the run, by key.</param>

@@ -15,6 +15,8 @@ internal sealed class ColorPlan
     private readonly IReadOnlyList<PaintedRegion> _regions;
     private readonly bool _keepsAny;
     private readonly bool _keepsAll;
+    private readonly bool _endsAny;
+    private readonly bool _endsAll;
 
     /// <summary>Looks at the rules.</summary>
     /// <param name="options">Rule of paintings that have none of their own, space and method.</param>
@@ -24,8 +26,10 @@ internal sealed class ColorPlan
         _options = options;
         _pictures = pictures;
         _regions = PaintedRegion.Of(pictures.Styles);
-        _keepsAny = pictures.Styles.Any(style => RuleOf(style) == ColorRule.Keep);
-        _keepsAll = pictures.Styles.All(style => RuleOf(style) == ColorRule.Keep);
+        _keepsAny = pictures.Styles.Any(Keeps);
+        _keepsAll = pictures.Styles.All(Keeps);
+        _endsAny = pictures.Styles.Any(EndsWithContentColors);
+        _endsAll = pictures.Styles.All(EndsWithContentColors);
     }
 
     /// <summary>
@@ -41,7 +45,7 @@ internal sealed class ColorPlan
         Dictionary<StylePicture, RgbImage> painted = new(ReferenceEqualityComparer.Instance);
         foreach (PaintedRegion region in _regions)
         {
-            Mask? mask = region.Styles.Any(style => RuleOf(style) != ColorRule.Style)
+            Mask? mask = region.Styles.Any(style => RuleOf(style) is ColorRule.Keep or ColorRule.Match)
                 ? region.MaskAt(content.Size)
                 : null;
             foreach (StylePicture style in region.Styles)
@@ -50,29 +54,37 @@ internal sealed class ColorPlan
 
         return _pictures with
         {
-            Content = grey is null ? content : _keepsAll ? grey : KeepShare(content.Size).Blend(grey, content),
+            Content = grey is null ? content : _keepsAll ? grey : Share(content.Size, Keeps).Blend(grey, content),
             Styles = [.. _pictures.Styles.Select(style => style with { Picture = painted[style] })],
         };
     }
 
     /// <summary>
-    /// The picture to show, in [0, 1], of an iterate of any size, which may be overwritten. Keep: its
+    /// The picture to show, in [0, 1], of an iterate of any size, which may be overwritten. Keep and restore: its
     /// lightness with the content's colours, where such a painting acts; regions meet as softly as their
     /// masks.
     /// </summary>
     public RgbImage Finish(RgbImage iterate)
     {
         RgbImage picture = Limited(iterate);
-        if (!_keepsAny)
+        if (!_endsAny)
             return picture;
-        RgbImage colors = StageTargets.Shown(_pictures.Content, picture.Size);
-        if (!_keepsAll)
-            return KeepShare(picture.Size).Blend(Limited(Luminance.Combine(picture, colors, _options.Luminance)), picture);
+        RgbImage colors = StageTargets.Shown(_pictures.Content, picture.Size, _options.ContentFit.Filter);
+        if (!_endsAll)
+        {
+            RgbImage restored = Limited(Luminance.Combine(picture, colors, _options.Luminance));
+            return Share(picture.Size, EndsWithContentColors).Blend(restored, picture);
+        }
+
         Luminance.CombineInto(picture, picture, colors, _options.Luminance);
         return Limited(picture);
     }
 
     private ColorRule RuleOf(StylePicture style) => style.Color ?? _options.Color;
+
+    private bool Keeps(StylePicture style) => RuleOf(style) == ColorRule.Keep;
+
+    private bool EndsWithContentColors(StylePicture style) => RuleOf(style) is ColorRule.Keep or ColorRule.Restore;
 
     private RgbImage Painting(StylePicture style, RgbImage content, RgbImage? grey, Mask? region)
     {
@@ -88,10 +100,10 @@ internal sealed class ColorPlan
     }
 
     /// <summary>
-    /// Where the photo's colours stay: 1 − Σ_r share_r·a_r with a_r the weight of those of the region's
-    /// paintings that do not keep them. What is nobody's keeps them too.
+    /// Where the paintings of some kind act: 1 − Σ_r share_r·a_r with a_r the weight of the region's other
+    /// paintings. What is nobody's counts too.
     /// </summary>
-    private Mask KeepShare(ImageSize size)
+    private Mask Share(ImageSize size, Func<StylePicture, bool> isMeant)
     {
         IReadOnlyList<Mask> shares = PaintedRegion.Shares(_regions, size);
         float[] keep = new float[size.Pixels];
@@ -99,7 +111,7 @@ internal sealed class ColorPlan
         for (int r = 0; r < _regions.Count; r++)
         {
             PaintedRegion region = _regions[r];
-            float others = (float)region.Styles.Where(style => RuleOf(style) != ColorRule.Keep).Sum(region.ShareOf);
+            float others = (float)region.Styles.Where(style => !isMeant(style)).Sum(region.ShareOf);
             for (int p = 0; p < keep.Length; p++)
                 keep[p] -= others * shares[r].Data[p];
         }

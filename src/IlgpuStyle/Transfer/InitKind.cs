@@ -29,6 +29,12 @@ public enum InitKind
     /// </summary>
     Statistics,
 
+    /// <summary>At mid-grey.</summary>
+    Grey,
+
+    /// <summary>At seeded noise whose values are spread evenly over the pixels' range.</summary>
+    Uniform,
+
     /// <summary>At a picture of the user's, resized to the content's size.</summary>
     Picture,
 }

@@ -19,6 +19,8 @@ internal static class InitialPicture
                 Resampler.Resize(pictures.Content, size), GreyNoise(size, options.Seed), options.InitNoise),
             InitKind.Style => Cover(pictures.Styles[0].Picture, size),
             InitKind.Statistics => Statistics(pictures.Styles[0].Picture, size, options.Seed),
+            InitKind.Grey => Filled(size, () => NoiseMean),
+            InitKind.Uniform => Filled(size, new Random(options.Seed).NextDouble),
             InitKind.Picture => Resampler.Resize(
                 pictures.Init ?? throw new InputException("init: no picture was given."), size, isTorus: options.IsTorus),
             _ => StageTargets.AtSize(pictures.Content, size, options.ContentFit),
@@ -65,6 +67,14 @@ internal static class InitialPicture
 
     private static RgbImage GreyNoise(ImageSize size, int seed) =>
         Noise(size, seed, _ => (NoiseMean, NoiseDeviation));
+
+    private static RgbImage Filled(ImageSize size, Func<double> value)
+    {
+        RgbImage image = new(size.Width, size.Height);
+        foreach (ref float pixel in image.Data.AsSpan())
+            pixel = (float)value();
+        return image;
+    }
 
     private static RgbImage Statistics(RgbImage style, ImageSize size, int seed)
     {

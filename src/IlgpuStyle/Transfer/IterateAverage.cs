@@ -5,7 +5,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>
-/// The exponential moving average of the iterates, corrected for its start at zero as Adam's moments are
+/// The exponential moving average of the iterates, the start among them, corrected for its start at zero as Adam's moments are
 /// (Kingma &amp; Ba 2015, section 3): a ← d·a + (1−d)·x, value a/(1−dᵗ). It evens out the jitter that Adam
 /// leaves (crowsonkb/style-transfer-pytorch: d = 0.99).
 /// </summary>

@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Network;
 using IlgpuStyle.Optimization;
 using IlgpuStyle.Tensors;
 
@@ -20,11 +21,12 @@ internal static class OptimizerFactory
     /// <param name="backend">Where its vectors live.</param>
     /// <param name="shape">(3, H, W).</param>
     /// <param name="options">Which one.</param>
+    /// <param name="unit">What a difference of 1 between pixels is in x: <see cref="PixelNormalization.Unit"/>.</param>
     /// <param name="free">
     /// (1, H, W), 0 on pinned pixels, else 1; null without any. The gradient must be 0 on pinned pixels.
     /// </param>
     public static IOptimizer Create(
-        IBackend backend, TensorShape shape, StyleTransferOptions options, Tensor? free)
+        IBackend backend, TensorShape shape, StyleTransferOptions options, double unit, Tensor? free)
     {
         switch (options.Optimizer)
         {
@@ -34,7 +36,7 @@ internal static class OptimizerFactory
                     new LbfgsOptions
                     {
                         HistorySize = options.HistorySize,
-                        FirstDisplacement = JustVisible * Math.Sqrt(shape.Length),
+                        FirstDisplacement = unit * JustVisible * Math.Sqrt(shape.Length),
                         Box = options.Box,
                     },
                     options.IsPreconditioned
@@ -49,7 +51,7 @@ internal static class OptimizerFactory
                     {
                         HistorySize = options.HistorySize,
                         LearningRate = options.LearningRate ?? torch.LearningRate,
-                        FirstStepUnit = options.FirstStepUnit,
+                        FirstStepUnit = unit * options.Replay.FirstStepUnit,
                         Box = options.Box,
                     });
             case OptimizerKind.Adam:
@@ -57,11 +59,14 @@ internal static class OptimizerFactory
                     backend, shape,
                     options.Adam with
                     {
-                        LearningRate = options.LearningRate ?? options.Adam.LearningRate, Box = options.Box,
+                        LearningRate = unit * (options.LearningRate ?? options.Adam.LearningRate),
+                        Epsilon = options.Adam.Epsilon / unit,
+                        Box = options.Box,
                     });
             default:
                 return new GradientDescentOptimizer(
-                    backend, shape, new GradientDescentOptions { LearningRate = options.LearningRate!.Value, Box = options.Box });
+                    backend, shape,
+                    new GradientDescentOptions { LearningRate = unit * unit * options.LearningRate!.Value, Box = options.Box });
         }
     }
 }

@@ -49,7 +49,7 @@ public static class ScalePlan
     /// </summary>
     /// <param name="start">What the first stage starts from.</param>
     public static int SmallestUseful(InitKind start) =>
-        start is InitKind.Noise or InitKind.Statistics or InitKind.Style ? SmallestSeen : SmallestOfPhoto;
+        start is InitKind.Content or InitKind.Matched or InitKind.Blend or InitKind.Picture ? SmallestOfPhoto : SmallestSeen;
 
     /// <summary>
     /// The stages that a run will have, each fitted from the content picture's own size; coarse ones that
@@ -72,7 +72,8 @@ public static class ScalePlan
                 content, Math.Max(1, (int)Math.Round(fullSide * scale.Factor)));
             if (scale.Factor == 1)
                 stages.Add(new ScaleStage(fullSize, scale.Iterations));
-            else if (Math.Min(size.Width, size.Height) >= smallest && size.LongSide >= options.SmallestLongSide)
+            else if (scale.Iterations > 0 && Math.Min(size.Width, size.Height) >= smallest
+                && size.LongSide >= options.Replay.SmallestLongSide)
                 stages.Add(new ScaleStage(OnGrid(options, size), scale.Iterations));
         }
 

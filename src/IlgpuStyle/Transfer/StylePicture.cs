@@ -15,5 +15,8 @@ namespace IlgpuStyle.Transfer;
 /// <param name="Color">
 /// Whose colours the result has where this picture acts; null for <see cref="StyleTransferOptions.Color"/>.
 /// </param>
+/// <param name="Scale">
+/// Its long side relative to the result's, more than 0; null for what <see cref="StyleTransferOptions"/> says.
+/// </param>
 public sealed record StylePicture(
-    RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null);
+    RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null, double? Scale = null);

@@ -29,17 +29,11 @@ public sealed record StyleTransferOptions
     /// <summary>Long side of the style picture relative to the result's, at every stage.</summary>
     public double StyleScale { get; init; } = 1;
 
-    /// <summary>How the product of that scale and the result's side becomes whole.</summary>
-    public SideRounding StyleScaleRounding { get; init; } = SideRounding.NearestEven;
-
     /// <summary>
     /// Long side of the style picture in pixels at full size, in place of <see cref="StyleScale"/>; coarse
     /// stages shrink it as they do the result.
     /// </summary>
     public int? StyleSize { get; init; }
-
-    /// <summary>Whether <see cref="StyleSize"/> is the size at coarse stages too.</summary>
-    public bool StyleSizeIsFixed { get; init; }
 
     /// <summary>The loss formula with all its weights.</summary>
     public LossPreset Preset { get; init; } = LossPresets.Painterly;
@@ -58,9 +52,6 @@ public sealed record StyleTransferOptions
     /// <see cref="ScalePlan.SmallestUseful"/> of the start.
     /// </summary>
     public int? SmallestShortSide { get; init; }
-
-    /// <summary>Smallest long side that a coarse stage may have, in pixels.</summary>
-    public int SmallestLongSide { get; init; }
 
     /// <summary>Who drives the pixels.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Lbfgs;
@@ -91,15 +82,9 @@ public sealed record StyleTransferOptions
     public int MaxRollbacks { get; init; } = 5;
 
     /// <summary>
-    /// Moments and ε of Adam; its learning rate and box are <see cref="LearningRate"/> and <see cref="Box"/>.
+    /// Moments, ε and decay of Adam; its learning rate and box are <see cref="LearningRate"/> and <see cref="Box"/>.
     /// </summary>
     public AdamOptions Adam { get; init; } = new();
-
-    /// <summary>
-    /// Length of the unit in which fixed-step L-BFGS measures its first step: 1 for the pixel range, 1/255
-    /// for a tool whose pixels go from 0 to 255.
-    /// </summary>
-    public double FirstStepUnit { get; init; } = 1;
 
     /// <summary>Where the first stage starts.</summary>
     public InitKind Init { get; init; } = InitKind.Matched;
@@ -141,10 +126,16 @@ public sealed record StyleTransferOptions
     /// <summary>Steps over which <see cref="StopBelow"/> looks back, at least 1.</summary>
     public int StopWindow { get; init; } = 10;
 
-    /// <summary>Pooling and padding; unless set, the preset's padding.</summary>
+    /// <summary>What a public tool does otherwise than anybody would choose.</summary>
+    public ToolReplay Replay { get; init; } = new();
+
+    /// <summary>
+    /// Pooling and padding; unless set, the preset's padding. A <see cref="Box"/> is one of the picture's own pixels.
+    /// </summary>
     public NetworkOptions Network
     {
-        get => _network ?? new NetworkOptions(Padding: Preset.Padding);
+        get => _network is null ? new NetworkOptions(Padding: Preset.Padding)
+            : Box is null ? _network : _network with { OptimizesInput = false };
         init => _network = value;
     }
 
@@ -172,21 +163,26 @@ public sealed record StyleTransferOptions
     /// </summary>
     internal bool IsTorus => Network.Padding == PaddingMode.Circular;
 
+    /// <summary>The options with a preset's formula, and the size of the painting and the colours that go with it.</summary>
+    public StyleTransferOptions With(LossPreset preset) =>
+        this with { Preset = preset, StyleScale = preset.StyleScale, Color = preset.Color };
+
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
 
     /// <summary>The size of a style picture at a stage.</summary>
     /// <param name="style">The picture's own size.</param>
     /// <param name="stage">Size of the stage's picture.</param>
-    public ImageSize StyleSizeAt(ImageSize style, ImageSize stage) =>
-        StyleFit.SizeOf(style, StyleSide(ContentFit.AskedSideOf(stage, Size)));
+    /// <param name="scale"><see cref="StylePicture.Scale"/>.</param>
+    public ImageSize StyleSizeAt(ImageSize style, ImageSize stage, double? scale = null) =>
+        StyleFit.SizeOf(style, StyleSide(ContentFit.AskedSideOf(stage, Size), scale));
 
-    private int StyleSide(int stageSide)
+    private int StyleSide(int stageSide, double? own)
     {
-        if (StyleSizeIsFixed && StyleSize is { } fixedSide)
+        if (own is null && Replay.StyleSizeIsFixed && StyleSize is { } fixedSide)
             return fixedSide;
-        double scale = StyleSize is { } styleSize ? (double)styleSize / Size : StyleScale;
-        return Math.Max(1, StyleScaleRounding.Round(stageSide * scale));
+        double scale = own ?? (StyleSize is { } styleSize ? (double)styleSize / Size : StyleScale);
+        return Math.Max(1, Replay.StyleScaleRounding.Round(stageSide * scale));
     }
 
     /// <summary>Checks the numbers.</summary>
@@ -215,12 +211,19 @@ public sealed record StyleTransferOptions
         foreach (ScaleStep scale in Scales)
         {
             Require(scale.Factor is > 0 and <= 1, $"scale factor {scale.Factor}: expected more than 0 and at most 1.");
-            Require(scale.Iterations is >= 1 and <= 1_000_000, $"iterations {scale.Iterations}: expected 1 to 1000000.");
+            Require(scale.Iterations is >= 0 and <= 1_000_000, $"iterations {scale.Iterations}: expected 0 to 1000000.");
         }
 
         Require(
-            FirstIterations is null or (>= 1 and <= 1_000_000),
-            $"iterations {FirstIterations} at the first size: expected 1 to 1000000.");
+            FirstIterations is null or (>= 0 and <= 1_000_000),
+            $"iterations {FirstIterations} at the first size: expected 0 to 1000000.");
+        Require(
+            Adam.Beta1 is >= 0 and < 1 && Adam.Beta2 is >= 0 and < 1,
+            $"Adam's β {Adam.Beta1}, {Adam.Beta2}: expected 0 to less than 1.");
+        Require(double.IsFinite(Adam.Epsilon) && Adam.Epsilon > 0, $"Adam's ε {Adam.Epsilon}: expected more than 0.");
+        Require(
+            Adam.LearningRateDecay is > 0 and <= 1,
+            $"learning rate decay {Adam.LearningRateDecay}: expected more than 0 and at most 1 (none).");
         Require(
             Preset.Layers.Count > 0,
             $"preset {Preset.Name}: no content layer and no style layer: there is nothing to optimise.");

@@ -48,9 +48,16 @@ public static class ToolSettings
         Scales = StyleTransferOptions.OneScale(iterations),
         Optimizer = OptimizerKind.LbfgsFixedStep,
         HistorySize = LbfgsOptions.Torch.HistorySize,
-        FirstStepUnit = 1 / pixelRange,
-        Network = new NetworkOptions(PoolingKind.Max, PixelRange: pixelRange),
+        Replay = new ToolReplay { FirstStepUnit = 1 / pixelRange },
+        Network = new NetworkOptions(PoolingKind.Max, PixelRange: pixelRange, OptimizesInput: true),
     };
+
+    // Gradients of pixels from 0 to R are 1/R of those of pixels from 0 to 1: so is what ε is added to.
+    private static AdamOptions AdamOn(double pixelRange, double learningRate)
+    {
+        AdamOptions plain = new();
+        return plain with { LearningRate = learningRate / pixelRange, Epsilon = pixelRange * plain.Epsilon };
+    }
 
     /// <summary>
     /// jcjohnson/neural-style, commit 07c4b82: pixels times 256; ½·10⁻³·ΣΔ² on them, in the gradient alone.
@@ -64,8 +71,8 @@ public static class ToolSettings
         {
             ContentFit = fit,
             StyleFit = fit,
-            StyleScaleRounding = SideRounding.Up,
-            Adam = new AdamOptions { LearningRate = 10 / PixelRange },
+            Replay = torch.Replay with { StyleScaleRounding = SideRounding.Up },
+            Adam = AdamOn(PixelRange, 10),
             Network = torch.Network with { CeilMaxPooling = true },
             Preset = options.Preset with
             {
@@ -76,16 +83,18 @@ public static class ToolSettings
         };
     }
 
-    /// <summary>ProGamerGov/neural-style-pt, commit 7251405.</summary>
+    /// <summary>ProGamerGov/neural-style-pt, commit 7251405; -original_colors is <see cref="ColorRule.Restore"/>.</summary>
     private static StyleTransferOptions NeuralStylePt(StyleTransferOptions options)
     {
         PictureFit fit = new(Rounding: SideRounding.TruncateProduct, Filter: ResampleFilter.PillowBilinear);
-        return Torch(options, 255, 1000) with
+        StyleTransferOptions torch = Torch(options, 255, 1000);
+        return torch with
         {
             ContentFit = fit,
             StyleFit = fit,
-            StyleScaleRounding = SideRounding.Truncate,
-            Adam = new AdamOptions { LearningRate = 1.0 / 255 },
+            Replay = torch.Replay with { StyleScaleRounding = SideRounding.Truncate },
+            Luminance = LuminanceSpace.PillowYCbCr,
+            Adam = AdamOn(255, 1),
         };
     }
 
@@ -107,8 +116,8 @@ public static class ToolSettings
         Size = 400,
         Scales = StyleTransferOptions.OneScale(200),
         Optimizer = OptimizerKind.Adam,
-        Adam = new AdamOptions { LearningRate = 2.0 / 255 },
-        Network = new NetworkOptions(PoolingKind.Average),
+        Adam = AdamOn(255, 2),
+        Network = new NetworkOptions(PoolingKind.Average, OptimizesInput: true),
     };
 
     /// <summary>
@@ -150,7 +159,7 @@ public static class ToolSettings
     /// <summary>
     /// crowsonkb/style-transfer-pytorch, commit e7e2c71: sizes √2 apart from a long side of 128, twice the
     /// steps at the first, Adam(0.02, β₂ 0.99) with its moments carried from size to size, average of the
-    /// iterates. Pictures and moments grow by Keys' cubic kernel with a = −1/2; PyTorch's has a = −3/4.
+    /// iterates, the start of each size among them.
     /// </summary>
     private static StyleTransferOptions Crowsonkb(StyleTransferOptions options)
     {
@@ -160,11 +169,10 @@ public static class ToolSettings
             Size = 512,
             ContentFit = fit,
             StyleFit = fit with { NeverEnlarges = true },
-            StyleSizeIsFixed = true,
             Scales = ScalePlan.Pyramid(500),
             FirstIterations = 1000,
             SmallestShortSide = 1,
-            SmallestLongSide = 128,
+            Replay = new ToolReplay { StyleSizeIsFixed = true, SmallestLongSide = 128, GrowthFilter = ResampleFilter.TorchBicubic },
             Optimizer = OptimizerKind.Adam,
             Adam = new AdamOptions { LearningRate = 0.02, Beta2 = 0.99, CarriesMoments = true },
             Box = new BoxConstraint(0, 1),

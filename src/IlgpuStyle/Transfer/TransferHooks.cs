@@ -13,6 +13,11 @@ public sealed record TransferHooks
     /// </summary>
     public Action<TransferProgress>? Started { get; init; }
 
+    /// <summary>
+    /// At the beginning of every stage, once the losses of its start are known: iteration 0. Not after resuming in the middle of one.
+    /// </summary>
+    public Action<TransferProgress>? StageStarted { get; init; }
+
     /// <summary>After every step.</summary>
     public Action<TransferProgress>? Step { get; init; }
 

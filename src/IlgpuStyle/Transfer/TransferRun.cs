@@ -64,6 +64,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         }
     }
 
+    private ResampleFilter GrowthFilter => _options.IsTorus ? ResampleFilter.Bicubic : _options.Replay.GrowthFilter;
+
     // Nothing was evaluated since the stage began: its picture is the one before at another size or with other weights.
     private bool IsUntouched => double.IsNaN(_stage.InitialLoss);
 
@@ -83,7 +85,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             AdamMoments? moments = _stage.Moments();
             StartStage(_stage.Picture);
             if (moments is not null)
-                _stage.Adopt(moments.At(_stages[_index].Size, _options.IsTorus));
+                _stage.Adopt(moments.At(_stages[_index].Size, _options.IsTorus, GrowthFilter));
             ending = RunStage();
         }
 
@@ -95,7 +97,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
 
         (double loss, LossReport terms) = IsUntouched ? (_lossBefore, _stage.Terms) : _stage.Outcome();
         return new TransferResult(
-            Finish(AtFullSize(_stage.Picture())), loss, IsUntouched ? _initialLossBefore : _stage.InitialLoss, terms,
+            Transparent(Finish(AtFullSize(_stage.Picture()))), loss, IsUntouched ? _initialLossBefore : _stage.InitialLoss, terms,
             _clock.Evaluations, _clock.EvaluationTime, _clock.Elapsed, _backend.PeakAllocatedBytes, ending);
     }
 
@@ -111,17 +113,27 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         return finished;
     }
 
+    private RgbImage Transparent(RgbImage picture) =>
+        _given.Opacity is { } opacity ? new RgbImage(picture.Width, picture.Height, picture.Data, opacity.Resize(picture.Size).Data) : picture;
+
     private RgbImage AtFullSize(RgbImage picture) =>
         picture.Size == _fullSize ? picture : Resampler.Resize(picture, _fullSize, ResampleFilter.Bicubic, _options.IsTorus);
 
     private TransferEnding RunStage()
     {
+        if (!_stage.IsBegun)
+        {
+            if (!GrantWishes() || !TryEvaluate(_stage.Begin))
+                return TransferEnding.Interrupted;
+            _hooks.StageStarted?.Invoke(Progress());
+        }
+
         while (_iteration < _stages[_index].Iterations && !_stage.IsDone)
         {
-            if (!GrantWishes())
+            GuardVerdict verdict = default;
+            if (!GrantWishes() || !TryEvaluate(() => verdict = _stage.Step(_iteration + 1)))
                 return TransferEnding.Interrupted;
-            if (TryStep() is not { } verdict)
-                return TransferEnding.Interrupted;
+            _iteration++;
             _hooks.Step?.Invoke(Progress());
             if (verdict == GuardVerdict.GiveUp)
             {
@@ -136,22 +148,21 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         return TransferEnding.Finished;
     }
 
-    /// <summary>One step, or null if the run was asked to stop in the middle of it.</summary>
-    private GuardVerdict? TryStep()
+    /// <summary>A step, or the start's evaluation; false if the run was asked to stop in the middle of it.</summary>
+    private bool TryEvaluate(Action evaluate)
     {
         int evaluations = _clock.Evaluations;
         try
         {
             _isStepping = true;
-            GuardVerdict verdict = _stage.Step(_iteration + 1);
-            _iteration++;
-            return verdict;
+            evaluate();
+            return true;
         }
         catch (OperationCanceledException) when (_hooks.Control.IsStopping)
         {
             // The resumed run makes the whole step again.
             _clock.TakeBack(evaluations);
-            return null;
+            return false;
         }
         finally
         {
@@ -204,7 +215,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     private void StartStage(Func<RgbImage> picture)
     {
         ImageSize size = _stages[_index].Size;
-        Func<RgbImage> start = HandOver(picture, size, _options.IsTorus);
+        Func<RgbImage> start = HandOver(picture, size, GrowthFilter, _options.IsTorus);
         if (_stage is not null && !IsUntouched)
             (_lossBefore, _initialLossBefore) = (_stage.LastStep.Loss, _stage.InitialLoss);
         _stage?.Dispose();
@@ -218,9 +229,9 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     /// The picture at a size, made now and given to whoever asks first: nobody else holds it, not even a
     /// variable of a method that goes on, so that its memory comes back once the stage's backend has it.
     /// </summary>
-    private static Func<RgbImage> HandOver(Func<RgbImage> picture, ImageSize size, bool isTorus)
+    private static Func<RgbImage> HandOver(Func<RgbImage> picture, ImageSize size, ResampleFilter filter, bool isTorus)
     {
-        RgbImage? start = StageTargets.Shown(picture(), size, ResampleFilter.Bicubic, isTorus);
+        RgbImage? start = StageTargets.Shown(picture(), size, filter, isTorus);
         return () => Interlocked.Exchange(ref start, null)!;
     }
 

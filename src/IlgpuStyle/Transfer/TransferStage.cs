@@ -15,6 +15,7 @@ internal sealed class TransferStage : IRunState, IDisposable
 {
     private readonly IBackend _backend;
     private readonly ScratchBackend? _scratch;
+    private readonly PixelNormalization _normalization;
     private readonly StyleTransferObjective _objective;
     private readonly Tensor _x;
     private readonly Tensor? _free;
@@ -45,6 +46,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         }
 
         _backend = network.Backend;
+        _normalization = network.Normalization;
         _clock = clock;
         TensorShape shape = new(RgbImage.Channels, size.Height, size.Width);
         _x = _backend.Allocate("picture", shape, TensorRole.Vector);
@@ -55,7 +57,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         TransferTargets targets = StageTargets.Compute(network, options, pictures, size);
         PictureMemory.GiveBack(largest);
         _objective = new StyleTransferObjective(network, options.Preset, targets, shape, options.Tiles);
-        _optimizer = OptimizerFactory.Create(_backend, shape, options, _free);
+        _optimizer = OptimizerFactory.Create(_backend, shape, options, _normalization.Unit, _free);
         _evaluate = Evaluate;
         _guard = new DivergenceGuard(_backend, _x, options.MaxRollbacks);
         _average = options.AverageDecay > 0 ? new IterateAverage(_backend, shape, options.AverageDecay) : null;
@@ -82,16 +84,30 @@ internal sealed class TransferStage : IRunState, IDisposable
     /// <summary>What the guard says of a step that diverged, for people; empty otherwise.</summary>
     public string Divergence { get; private set; } = "";
 
-    /// <summary>Loss of the first iterate; NaN before the first step.</summary>
+    /// <summary>Loss of the first iterate; NaN before <see cref="Begin"/>.</summary>
     public double InitialLoss { get; private set; } = double.NaN;
 
-    /// <summary>The terms of the last evaluation of the last step that moved the picture.</summary>
+    /// <summary>The terms of the last evaluation of the last step that moved the picture, or of the start.</summary>
     public LossReport Terms { get; private set; } = new([]);
 
-    /// <summary>One optimiser step; a step that diverged is taken back.</summary>
+    /// <summary>Whether the start's losses are known.</summary>
+    public bool IsBegun { get; private set; }
+
+    /// <summary>Evaluates the start.</summary>
+    public void Begin()
+    {
+        LastStep = _optimizer.Start(_evaluate, _x);
+        Terms = _objective.Report;
+        _average?.Add(_x);
+        IsBegun = true;
+    }
+
+    /// <summary>One optimiser step, after <see cref="Begin"/> if that was not called; a step that diverged is taken back.</summary>
     /// <param name="iteration">Its number in this stage, from 1.</param>
     public GuardVerdict Step(int iteration)
     {
+        if (!IsBegun)
+            Begin();
         LastStep = _optimizer.Step(_evaluate, _x);
         GuardVerdict verdict = _guard.Judge(LastStep, InitialLoss, iteration, _x, _optimizer);
         if (verdict != GuardVerdict.Good)
@@ -104,7 +120,7 @@ internal sealed class TransferStage : IRunState, IDisposable
 
         Divergence = "";
         // A step that was taken back evaluated last at a picture that is gone.
-        if (LastStep.StepLength > 0 || Terms.Terms.Count == 0)
+        if (LastStep.StepLength > 0)
             Terms = _objective.Report;
         _average?.Add(_x);
         _isStopped = _stop.Add(LastStep.Loss);
@@ -128,11 +144,11 @@ internal sealed class TransferStage : IRunState, IDisposable
         {
             using Tensor average = _backend.Allocate("average", _x.Shape, TensorRole.Vector);
             _average.CopyTo(average);
-            _backend.Download(average, picture.Data);
+            _normalization.Download(_backend, average, picture.Data);
         }
         else
         {
-            _backend.Download(IsBestElsewhere ? _guard.Best : _x, picture.Data);
+            _normalization.Download(_backend, IsBestElsewhere ? _guard.Best : _x, picture.Data);
         }
 
         return picture;
@@ -141,7 +157,7 @@ internal sealed class TransferStage : IRunState, IDisposable
     /// <summary>Loss and terms of <see cref="Picture"/>; costs an evaluation where that is not the current iterate.</summary>
     public (double Loss, LossReport Terms) Outcome()
     {
-        bool isAverage = _average is { Count: > 0 };
+        bool isAverage = _average is { Count: > 1 };
         if (!isAverage && !IsBestElsewhere)
             return (LastStep.Loss, Terms);
         using Tensor shown = _backend.Allocate("picture shown", _x.Shape, TensorRole.Vector);
@@ -157,6 +173,7 @@ internal sealed class TransferStage : IRunState, IDisposable
     public void Save(StateWriter state)
     {
         state.Write("picture", _backend, _x);
+        state.Write("begun", IsBegun);
         state.Write("initial loss", InitialLoss);
         state.Write("loss", LastStep.Loss);
         state.Write("gradient norm", LastStep.GradientNorm);
@@ -176,6 +193,7 @@ internal sealed class TransferStage : IRunState, IDisposable
     public void Load(StateReader state)
     {
         state.Read("picture", _backend, _x);
+        IsBegun = state.ReadBoolean("begun");
         InitialLoss = state.ReadDouble("initial loss");
         LastStep = new OptimizerStep(
             state.ReadDouble("loss"), state.ReadDouble("gradient norm"), state.ReadDouble("step length"),
@@ -210,7 +228,7 @@ internal sealed class TransferStage : IRunState, IDisposable
             ? null
             : PinnedPixels.Of(pictures, StageTargets.AtSize(pictures.Content, picture.Size, options.ContentFit));
         pinned?.ApplyTo(picture);
-        _backend.Upload(picture.Data, _x);
+        _normalization.Upload(_backend, picture.Data, _x);
         return pinned?.Free(_backend);
     }
 

@@ -42,8 +42,7 @@ internal sealed class FileByteSource : ByteSource
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new InputException(
-                $"cannot read '{DisplayName}' at byte {offset}: {exception.Message}", exception);
+            throw new InputException($"cannot read '{DisplayName}' at byte {offset}: {exception.Message}", exception);
         }
     }
 
@@ -51,20 +50,10 @@ internal sealed class FileByteSource : ByteSource
     {
         if (Directory.Exists(path))
             throw new InputException($"'{path}' is a folder; a weights file is expected.");
-        try
-        {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new InputException($"weights file '{path}' does not exist.", exception);
-        }
-        catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException
-                or ArgumentException or NotSupportedException)
-        {
-            throw new InputException($"cannot open weights file '{path}': {exception.Message}", exception);
-        }
+        if (!File.Exists(path))
+            throw new InputException($"weights file '{path}' does not exist.");
+        return FileFailure.Explain(
+            $"cannot open weights file '{path}'", () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read));
     }
 
     private static long LengthOf(string path, SafeFileHandle handle)

@@ -98,6 +98,18 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>The lower-case hexadecimal sha256 of the whole file; reads all of it.</summary>
     public string ComputeSha256() => source.ComputeSha256();
 
+    /// <summary>Writes the whole file.</summary>
+    internal void CopyTo(Stream stream)
+    {
+        byte[] buffer = new byte[ChunkSizeInBytes];
+        for (long offset = 0; offset < source.Length; offset += buffer.Length)
+        {
+            Span<byte> chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, source.Length - offset));
+            source.Read(offset, chunk);
+            stream.Write(chunk);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose() => source.Dispose();
 

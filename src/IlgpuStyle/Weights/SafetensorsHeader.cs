@@ -29,6 +29,10 @@ internal sealed class SafetensorsHeader
     /// <summary>Tensors by name.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Tensors { get; }
 
+    /// <summary>Whether a file begins as safetensors files do.</summary>
+    public static bool IsSafetensors(ByteSource source) =>
+        source.Length >= 10 && source.ReadUInt64(0) is > 0 and <= MaximumLength && source.ReadBytes(8, 1)[0] == '{';
+
     /// <summary>Reads and checks the header.</summary>
     public static SafetensorsHeader Read(ByteSource source)
     {

@@ -6,4 +6,8 @@ namespace IlgpuStyle.Weights;
 /// <param name="Shape">Sides, slowest first.</param>
 /// <param name="Write">Writes all elements, little-endian.</param>
 internal sealed record SafetensorsPart(
-    string Name, TensorDataType DataType, long[] Shape, Action<Stream> Write);
+    string Name, TensorDataType DataType, long[] Shape, Action<Stream> Write)
+{
+    /// <summary>Bytes of all elements.</summary>
+    public long SizeInBytes => TensorElements.Count(Shape)!.Value * TensorElements.SizeOf(DataType);
+}

@@ -23,35 +23,50 @@ public static class SafetensorsWriter
     /// A tensor's values do not fit its shape or type, or a name occurs twice.
     /// </exception>
     public static void Write(
-        string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsTensor> tensors)
-    {
-        List<SafetensorsPart> parts = [];
-        foreach (SafetensorsTensor tensor in tensors)
-        {
-            Check(tensor);
-            parts.Add(new SafetensorsPart(
-                tensor.Name, tensor.DataType, tensor.Shape, stream => WriteValues(stream, tensor)));
-        }
+        string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsTensor> tensors) =>
+        WriteParts(path, metadata, tensors.Select(Part));
 
-        WriteParts(path, metadata, parts);
+    /// <summary>The bytes of the same file.</summary>
+    /// <exception cref="ArgumentException">
+    /// A tensor's values do not fit its shape or type, or a name occurs twice.
+    /// </exception>
+    internal static byte[] ToBytes(IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsTensor> tensors)
+    {
+        SafetensorsPart[] parts = Ordered(tensors.Select(Part));
+        byte[] header = Header(metadata, parts);
+        byte[] bytes = new byte[sizeof(long) + header.Length + parts.Sum(part => part.SizeInBytes)];
+        WriteAll(new MemoryStream(bytes), header, parts);
+        return bytes;
     }
 
     /// <summary>Writes a file whose tensors need not all be in memory at once; otherwise the same.</summary>
     internal static void WriteParts(
         string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsPart> parts)
     {
-        SafetensorsPart[] ordered = [.. parts.OrderByDescending(part => TensorElements.SizeOf(part.DataType))];
+        SafetensorsPart[] ordered = Ordered(parts);
         byte[] header = Header(metadata, ordered);
-        try
+        WriteFile(path, stream => WriteAll(stream, header, ordered));
+    }
+
+    /// <summary>Writes a file in a folder that is made if it is missing; it appears when it is complete.</summary>
+    /// <exception cref="InputException">The file cannot be written.</exception>
+    internal static void WriteFile(string path, Action<Stream> write)
+    {
+        FileFailure.Explain($"cannot write '{path}'", () =>
         {
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is string folder)
                 Directory.CreateDirectory(folder);
-            AtomicFile.Write(path, stream => WriteAll(stream, header, ordered));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"cannot write '{path}': {exception.Message.TrimEnd('.')}.", exception);
-        }
+            AtomicFile.Write(path, write);
+        });
+    }
+
+    private static SafetensorsPart[] Ordered(IEnumerable<SafetensorsPart> parts) =>
+        [.. parts.OrderByDescending(part => TensorElements.SizeOf(part.DataType))];
+
+    private static SafetensorsPart Part(SafetensorsTensor tensor)
+    {
+        Check(tensor);
+        return new SafetensorsPart(tensor.Name, tensor.DataType, tensor.Shape, stream => WriteValues(stream, tensor));
     }
 
     private static void WriteAll(Stream stream, byte[] header, SafetensorsPart[] parts)
@@ -92,7 +107,7 @@ public static class SafetensorsWriter
             {
                 if (!names.Add(part.Name) || part.Name == "__metadata__")
                     throw new ArgumentException($"'{part.Name}' cannot name a tensor (again).");
-                long end = offset + TensorElements.Count(part.Shape)!.Value * TensorElements.SizeOf(part.DataType);
+                long end = offset + part.SizeInBytes;
                 WriteEntry(json, part, offset, end);
                 offset = end;
             }

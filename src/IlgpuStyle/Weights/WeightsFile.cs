@@ -48,6 +48,12 @@ public sealed class WeightsFile : IDisposable
     /// </exception>
     public static WeightsFile Open(string path) => Wrap(SafetensorsFile.Open(path));
 
+    /// <summary>Opens a file that lies in memory.</summary>
+    /// <param name="bytes">The whole file; not copied.</param>
+    /// <param name="displayName">What messages call it.</param>
+    /// <exception cref="InputException">It is not sound, or its metadata cannot be used.</exception>
+    public static WeightsFile Open(ReadOnlyMemory<byte> bytes, string displayName) => Wrap(SafetensorsFile.Open(bytes, displayName));
+
     /// <summary>Opens the default network that travels inside the assembly.</summary>
     public static WeightsFile OpenEmbedded()
     {
@@ -55,7 +61,7 @@ public sealed class WeightsFile : IDisposable
             ?? throw new InvalidOperationException($"the assembly lacks its resource '{EmbeddedResource}'.");
         byte[] bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
-        return Wrap(SafetensorsFile.Open(bytes, "embedded compact network"));
+        return Open(bytes, "embedded compact network");
     }
 
     /// <summary>Whether the file has weights for that convolution.</summary>
@@ -92,6 +98,10 @@ public sealed class WeightsFile : IDisposable
             layer, (int)weight.Shape[0], (int)weight.Shape[1], (int)width,
             ReadFinite(weightName), ReadFinite(biasName));
     }
+
+    /// <summary>Writes the file as it is; its folder is made if it is missing, and it appears when it is complete.</summary>
+    /// <exception cref="InputException">It cannot be written.</exception>
+    public void Save(string path) => SafetensorsWriter.WriteFile(path, file.CopyTo);
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();

@@ -36,9 +36,6 @@ public sealed record WeightsMetadata
     /// <summary>"average" or "max" where the weights were made for one of them, else null.</summary>
     public string? Pooling { get; init; }
 
-    /// <summary>"zero", "replicate" or "reflect".</summary>
-    public string Padding { get; init; } = "zero";
-
     /// <summary>Where the weights come from, in words or as a file name; empty if unknown.</summary>
     public string Source { get; init; } = "";
 
@@ -82,7 +79,6 @@ public sealed record WeightsMetadata
             Std = CheckStd(ParseTriple(Get("std"), "std", family.Std, displayName), displayName),
             Scale = ParseScale(Get("scale"), family, displayName),
             Pooling = ParsePooling(Get("pooling", "pool"), displayName),
-            Padding = ParsePadding(Get("padding"), displayName),
             Source = Get("source") ?? "",
             SourceSha256 = Get("source_sha256") ?? "",
             Licence = Get("licence", "license") ?? "",
@@ -115,7 +111,6 @@ public sealed record WeightsMetadata
             ["mean"] = string.Join(",", Mean.Select(Text)),
             ["std"] = string.Join(",", Std.Select(Text)),
             ["pooling"] = Pooling ?? "",
-            ["padding"] = Padding,
             ["source"] = Source,
             ["source_sha256"] = SourceSha256,
             ["licence"] = Licence,
@@ -173,14 +168,6 @@ public sealed record WeightsMetadata
         "average" or "avg" => "average",
         "max" => "max",
         _ => throw Bad(displayName, "pooling", text, "average or max"),
-    };
-
-    private static string ParsePadding(string? text, string displayName) => text?.ToLowerInvariant() switch
-    {
-        null or "" or "zero" => "zero",
-        "replicate" => "replicate",
-        "reflect" => "reflect",
-        _ => throw Bad(displayName, "padding", text, "zero, replicate or reflect"),
     };
 
     private static InputException Bad(string displayName, string key, string text, string expected) =>

@@ -19,7 +19,7 @@ public static class WeightsReport
             $"input         (pixels in [0, 1] · {Number(metadata.Scale)} − mean) / std, "
             + $"{OrderText(metadata.ChannelOrder)}",
             $"mean, std     ({Triple(metadata.Mean)}), ({Triple(metadata.Std)})",
-            $"pooling       {metadata.Pooling ?? "not stated"}; padding {metadata.Padding}",
+            $"pooling       {metadata.Pooling ?? "not stated"}",
         ];
         AddIfKnown(lines, "source        ", metadata.Source);
         AddIfKnown(lines, "source sha256 ", metadata.SourceSha256);

@@ -71,18 +71,12 @@ public sealed class WeightsStore
     internal string PrepareDownloadFolder()
     {
         string folder = Path.Combine(home, "downloads");
-        try
+        return FileFailure.Explain($"cannot write into folder '{folder}' (ILGPUSTYLE_HOME sets another)", () =>
         {
             Directory.CreateDirectory(folder);
             AtomicFile.Probe(Path.Combine(folder, "any"));
             return folder;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException(
-                $"cannot write into folder '{folder}': {exception.Message.TrimEnd('.')}; set ILGPUSTYLE_HOME to another.",
-                exception);
-        }
+        });
     }
 
     /// <summary>
@@ -123,29 +117,22 @@ public sealed class WeightsStore
             embedded ? EmbeddedName : Path.GetFullPath(file.DisplayName),
             $"weights: {file.DisplayName} ({file.Metadata.Architecture}, {file.Metadata.Family}; {reason})");
 
-    /// <summary>Opens a file by path; other formats get the command that converts them.</summary>
+    /// <summary>Opens a file by path; those of other tools get the command that converts them.</summary>
     private static WeightsFile OpenNative(string path)
     {
         using (ByteSource source = ByteSource.Open(path))
         {
-            Importers.IWeightsImporter importer = Importers.WeightsImporters.Find(source);
-            if (importer is not Importers.SafetensorsImporter)
-            {
-                throw new InputException(
-                    $"'{path}' is a {importer.FormatName} file; convert it first: istyle weights convert "
-                    + $"{path} NAME.safetensors");
-            }
+            if (!SafetensorsHeader.IsSafetensors(source))
+                throw Foreign(path, "is no safetensors file");
         }
 
         WeightsFile file = WeightsFile.Open(path);
-        if (file.ConvolutionLayers.Any(layer => layer.StartsWith("features.", StringComparison.Ordinal)))
-        {
-            file.Dispose();
-            throw new InputException(
-                $"'{path}' has torchvision's layer names; convert it first: istyle weights convert {path} "
-                + "NAME.safetensors");
-        }
-
-        return file;
+        if (!file.ConvolutionLayers.Any(layer => layer.Contains("features.", StringComparison.Ordinal)))
+            return file;
+        file.Dispose();
+        throw Foreign(path, "has torchvision's layer names");
     }
+
+    private static InputException Foreign(string path, string what) =>
+        new($"'{path}' {what}; convert it first: istyle weights convert {path} NAME.safetensors");
 }

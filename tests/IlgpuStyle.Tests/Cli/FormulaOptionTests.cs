@@ -39,6 +39,18 @@ public sealed class FormulaOptionTests : IDisposable
             ["--style-profile", "geometric"],
             ["--style-profile", "geometric:2"],
             ["--tv-color", "100"],
+            ["--tv-kind", "absolute"],
+            ["--content-normalization", "mean"],
+            ["--normalize-weights"],
+            ["--color", "restore"],
+            ["--color", "restore", "--luminance", "lab"],
+            ["--init", "grey"],
+            ["--init", "uniform"],
+            ["--init", "uniform", "--seed", "2"],
+            ["--optimizer", "adam", "--adam-beta1", "0.5"],
+            ["--optimizer", "adam", "--adam-beta2", "0.9"],
+            ["--optimizer", "adam", "--adam-epsilon", "0.1"],
+            ["--optimizer", "adam", "--learning-rate-decay", "0.5"],
             ["--pooling", "max"],
             ["--pooling", "l2"],
             ["--pooling", "l2", "--rescale-pooling"],
@@ -77,6 +89,8 @@ public sealed class FormulaOptionTests : IDisposable
             Run(PathOf("first.png")),
             Run($"{PathOf("first.png")},{PathOf("second.png")}"),
             Run($"{PathOf("first.png")},{PathOf("second.png")}:3"),
+            Run($"{PathOf("first.png")},{PathOf("second.png")}", "--style-scale", "1,0.5"),
+            Run($"{PathOf("first.png")},{PathOf("second.png")}", "--style-scale", "0.5,1"),
             Run($"{PathOf("first.png")},{PathOf("second.png")}", "--style-blend", "losses"),
             Run($"{PathOf("first.png")},{PathOf("second.png")}", "--region", PathOf("mask.png")),
             Run($"{PathOf("first.png")},{PathOf("second.png")}", "--region", $"{PathOf("mask.png")},{PathOf("mask.png")}"),
@@ -165,8 +179,9 @@ public sealed class FormulaOptionTests : IDisposable
     {
         (_, string text, _) = Call("first.png", "--size", "40", "-n", "2", "--scales", "1", "--preset", "neural-style-pt", "--print-losses");
         string[][] lines = [.. text.Split('\n').Where(l => l.StartsWith("loss\t")).Select(l => l.TrimEnd().Split('\t'))];
-        Assert.Equal(2 * (1 + 5 + 1 + 1), lines.Length);
-        Assert.Equal(["loss", "1", "content", "conv4_2", ""], lines[0][..5]);
+        Assert.Equal(3 * (1 + 5 + 1 + 1), lines.Length);
+        Assert.Equal(["loss", "0", "content", "conv4_2", "", "0"], lines[0]);
+        Assert.Equal(["loss", "1", "content", "conv4_2", ""], lines[8][..5]);
         double[] first = [.. lines[..8].Select(l => double.Parse(l[5], System.Globalization.CultureInfo.InvariantCulture))];
         Assert.Equal(first[7], first[..7].Sum(), 1e-9 * first[7]);
         (_, string quiet, _) = Call("first.png", "--size", "40", "-n", "1", "--scales", "1");
@@ -189,6 +204,8 @@ public sealed class FormulaOptionTests : IDisposable
     [InlineData("--color-regions", "{map.png}", "expected 2 maps")]
     [InlineData("--color", "keep,style", "2 rules for 1 paintings")]
     [InlineData("--color", "keep,paint", "match")]
+    [InlineData("--style-scale", "1,2", "2 scales for 1 paintings")]
+    [InlineData("--style-scale", "0", "more than 0 and at most 8")]
     [InlineData("--color-regions", "{photo.png},{map.png}", "plain colours")]
     public void Transfer_UnusableWord_IsOneLineThatSaysWhatIsExpected(string option, string? value, string expected)
     {

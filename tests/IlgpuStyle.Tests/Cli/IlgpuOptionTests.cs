@@ -65,7 +65,6 @@ public sealed class IlgpuOptionTests : IDisposable
     [Theory]
     [InlineData("ilgpu-cpu", "--convolution 'fft': expected auto, direct, winograd.", "--convolution", "fft")]
     [InlineData("ilgpu-cpu", "--autotune and --convolution exclude each other", "--convolution", "direct", "--autotune")]
-    [InlineData("simd", "--convolution: the simd backend has its own choice", "--convolution", "winograd")]
     public void Convolution_BadChoice_IsRefusedInOneLine(string backend, string message, params string[] more) =>
         Assert.Contains(message, Transfer(backend, 1, more));
 

@@ -21,6 +21,19 @@ public sealed class OptionWordsTests : IDisposable
     /// <summary>What is typed, where it arrives, and what is there without it.</summary>
     private static readonly (string Words, Func<StyleTransferOptions, object?> Read, string Expected, string Default)[] s_table =
     [
+        ("--first-iterations 9", o => o.FirstIterations, "9", ""),
+        ("-n 7 --first-iterations 9", o => o.FirstIterations, "9", ""),
+        ("--tv-kind absolute", o => o.Preset.TotalVariationKind, "Absolute", "Squared"),
+        ("--tv-kind absolute", o => o.Preset.TotalVariationColor, "1", "4"),
+        ("--preset crowsonkb --tv-kind absolute", o => o.Preset.TotalVariationStencil, "Axes", "Axes"),
+        ("--content-normalization mean", o => o.Preset.ContentNormalization, "Mean", "HalfRelative"),
+        ("--normalize-weights", o => o.Preset.NormalizeWeights, "True", "False"),
+        ("--optimizer adam --adam-beta1 0.5", o => o.Adam.Beta1, "0.5", "0.9"),
+        ("--adam-beta2 0.99", o => o.Adam.Beta2, "0.99", "0.999"),
+        ("--adam-epsilon 0.1", o => o.Adam.Epsilon, "0.1", "1E-08"),
+        ("--learning-rate-decay 0.998", o => o.Adam.LearningRateDecay, "0.998", "1"),
+        ("--carry-moments", o => o.Adam.CarriesMoments, "True", "False"),
+        ("--preset neural-style-pt --exact --adam-epsilon 0.1", o => o.Adam.Epsilon, "0.1", "1E-08"),
         ("--size 333", o => o.Size, "333", "640"),
         ("--style-scale 1.5", o => o.StyleScale, "1.5", "1"),
         ("--style-size 300", o => o.StyleSize, "300", ""),

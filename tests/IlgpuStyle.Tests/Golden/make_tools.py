@@ -46,8 +46,13 @@ def picture(rng, width, height):
     return np.clip(np.rint(255 * np.stack(planes, -1)), 0, 255).astype(np.uint8)
 
 
+def real(array):
+    """In the precision of the run: float64 here, also float32 for make_trajectories.py."""
+    return torch.tensor(np.asarray(array, dtype=np.float64)).to(torch.get_default_dtype())
+
+
 def to_tensor(array):
-    return torch.tensor(array.astype(np.float64).transpose(2, 0, 1) / 255)
+    return real(array.transpose(2, 0, 1)) / 255
 
 
 # ---- resizing ----
@@ -88,11 +93,19 @@ def torch7_line(source, length):
 def torch7(array, width, height):
     x = array.astype(np.float64) / 255
     x = torch7_line(x.transpose(1, 0, 2), width).transpose(1, 0, 2)
-    return torch.tensor(torch7_line(x, height).transpose(2, 0, 1).copy())
+    return real(torch7_line(x, height).transpose(2, 0, 1))
 
 
 def plain_bilinear(array, width, height):
-    return F.interpolate(to_tensor(array)[None], size=(height, width), mode="bilinear", align_corners=False)[0]
+    """tf.image.resize: a + part·(b − a), first along the rows; what is flat stays flat to the last bit."""
+    x = to_tensor(array)
+    for axis, length in ((2, width), (1, height)):
+        n = x.shape[axis]
+        at = (np.arange(length) + 0.5) * n / length - 0.5
+        below, part = np.floor(at), at - np.floor(at)
+        a, b = (x.index_select(axis, torch.tensor(np.clip(i, 0, n - 1).astype(int))) for i in (below, below + 1))
+        x = a + real(part).reshape([-1 if k == axis else 1 for k in range(3)]) * (b - a)
+    return x
 
 
 # ---- the network ----
@@ -111,7 +124,7 @@ def features(weights, x, pool="max", ceil=False, scale=1.0, first_padding="const
                 # The root's slope at 0 is infinite, the features' own is 0 there: no gradient.
                 x = scale * torch.where(squares > 0, torch.sqrt(torch.where(squares > 0, squares, torch.ones_like(squares))), 0 * squares)
             continue
-        kernel, bias = (torch.tensor(t.astype(np.float64)) for t in weights[name])
+        kernel, bias = (real(t) for t in weights[name])
         x = F.pad(x, (1, 1, 1, 1), mode=first_padding if name == "conv1_1" else "constant")
         x = F.relu(F.conv2d(x, kernel, bias))
         found[name] = x[0]
@@ -135,69 +148,80 @@ def mean_square(x):
     return (x * x).mean()
 
 
-# ---- the tools: (terms, extra gradient term that the loss leaves out) ----
+# ---- the tools: (terms, extra gradient term that the loss leaves out), of pictures in the tool's own pixels ----
 
-def neural_style(weights, x, content, style):
-    """jcjohnson/neural-style: pixels times 256, ceil max pooling, total variation in the gradient alone."""
-    run = lambda image: features(weights, caffe(image, 256.0), ceil=True)
-    f, p, s = run(x), run(content), run(style)
-    terms = [("content", "conv4_2", 5 * mean_square(f["conv4_2"] - p["conv4_2"]))]
+def shares(style):
+    """[(picture, share)] of one picture, or of several as they are."""
+    return style if isinstance(style, list) else [(style, 1.0)]
+
+
+def gram_terms(f, targets, factor, divisor):
+    """Style layers: factor(C) · mean((G − A)²), G the Gram matrix over divisor(features), A the targets' mean by their shares."""
+    terms = []
     for layer in STYLE:
-        terms.append(("style", layer, 100 * mean_square(gram(f[layer]) / f[layer].numel() - gram(s[layer]) / s[layer].numel())))
-    z = caffe(x, 256.0)
+        a = sum(share * gram(s[layer]) / divisor(s[layer]) for s, share in targets)
+        terms.append(("style", layer, factor(len(a)) * mean_square(gram(f[layer]) / divisor(f[layer]) - a)))
+    return terms
+
+
+def neural_style(weights, z, content, style):
+    """jcjohnson/neural-style: pixels times 256, ceil max pooling, total variation in the gradient alone."""
+    run = lambda image: features(weights, image, ceil=True)
+    f, p = run(z), run(content)
+    terms = [("content", "conv4_2", 5 * mean_square(f["conv4_2"] - p["conv4_2"]))]
+    terms += gram_terms(f, [(run(s), share) for s, share in shares(style)], lambda c: 100, lambda t: t.numel())
     inside = z[:, :-1, :-1]
     hidden = 1e-3 * 0.5 * (((inside - z[:, :-1, 1:]) ** 2).sum() + ((inside - z[:, 1:, :-1]) ** 2).sum())
     return terms, hidden
 
 
-def neural_style_pt(weights, x, content, style):
-    run = lambda image: features(weights, caffe(image))
-    f, p, s = run(x), run(content), run(style)
-    terms = [("content", "conv4_2", 5 * mean_square(f["conv4_2"] - p["conv4_2"]))]
-    for layer in STYLE:
-        terms.append(("style", layer, 100 * mean_square(gram(f[layer]) / f[layer].numel() - gram(s[layer]) / s[layer].numel())))
-    z = caffe(x)
-    terms.append(("tv", "", 1e-3 * ((z[:, 1:] - z[:, :-1]).abs().sum() + (z[:, :, 1:] - z[:, :, :-1]).abs().sum())))
+def absolute_variation(z):
+    return (z[:, 1:] - z[:, :-1]).abs().sum() + (z[:, :, 1:] - z[:, :, :-1]).abs().sum()
+
+
+def neural_style_pt(weights, z, content, style, pool="max", tv=1e-3, normalize=False):
+    run = lambda image: features(weights, image, pool=pool)
+    f, p = run(z), run(content)
+    # -normalize_weights: a strength is divided by the longest extent of its target, (C, H, W) or (C, C).
+    strength = 5 / max(p["conv4_2"].shape) if normalize else 5
+    terms = [("content", "conv4_2", strength * mean_square(f["conv4_2"] - p["conv4_2"]))]
+    targets = [(run(s), share) for s, share in shares(style)]
+    terms += gram_terms(f, targets, lambda c: 100 / c if normalize else 100, lambda t: t.numel())
+    if tv > 0:
+        terms.append(("tv", "", tv * absolute_variation(z)))
     return terms, 0
 
 
-def leongatys(weights, x, content, style):
-    run = lambda image: features(weights, caffe(image))
-    f, p, s = run(x), run(content), run(style)
+def leongatys(weights, z, content, style, pool="max"):
+    run = lambda image: features(weights, image, pool=pool)
+    f, p = run(z), run(content)
     terms = [("content", "conv4_2", mean_square(f["conv4_2"] - p["conv4_2"]))]
-    for layer in STYLE:
-        n = f[layer].shape[0]
-        a, b = gram(f[layer]) / f[layer][0].numel(), gram(s[layer]) / s[layer][0].numel()
-        terms.append(("style", layer, 1e3 / n ** 2 * mean_square(a - b)))
+    terms += gram_terms(f, [(run(s), share) for s, share in shares(style)], lambda c: 1e3 / c ** 2, lambda t: t[0].numel())
     return terms, 0
 
 
-def quarter_mean(weights, x, content, style, content_term, style_weight):
-    run = lambda image: features(weights, caffe(image), pool="average")
-    f, p, s = run(x), run(content), run(style)
+def quarter_mean(weights, z, content, style, content_term, style_weight):
+    run = lambda image: features(weights, image, pool="average")
+    f, p, s = run(z), run(content), run(style)
     terms = [("content", "conv4_2", content_term(f["conv4_2"], p["conv4_2"]))]
-    for layer in STYLE:
-        n, m, k = f[layer].shape[0], f[layer][0].numel(), s[layer][0].numel()
-        terms.append(("style", layer, style_weight * 0.2 / (4 * n ** 2) * ((gram(f[layer]) / m - gram(s[layer]) / k) ** 2).sum()))
+    terms += gram_terms(f, [(s, 1.0)], lambda c: style_weight * 0.2 / 4, lambda t: t[0].numel())
     return terms, 0
 
 
-def gatys(weights, x, content, style):
-    return quarter_mean(weights, x, content, style, lambda f, p: 0.5 * ((f - p) ** 2).sum(), 1e3)
+def gatys(weights, z, content, style):
+    return quarter_mean(weights, z, content, style, lambda f, p: 0.5 * ((f - p) ** 2).sum(), 1e3)
 
 
-def coursera(weights, x, content, style):
-    return quarter_mean(weights, x, content, style, lambda f, p: 10 * ((f - p) ** 2).sum() / (4 * f.numel()), 40)
+def coursera(weights, z, content, style):
+    return quarter_mean(weights, z, content, style, lambda f, p: 10 * ((f - p) ** 2).sum() / (4 * f.numel()), 40)
 
 
 def tf_tutorial(weights, x, content, style):
     run = lambda image: features(weights, caffe(image))
-    f, p, s = run(x), run(content), run(style)
+    f, p = run(x), run(content)
     terms = [("content", "conv5_2", 1e4 * mean_square(f["conv5_2"] - p["conv5_2"]))]
-    for layer in STYLE:
-        a, b = gram(f[layer]) / f[layer][0].numel(), gram(s[layer]) / s[layer][0].numel()
-        terms.append(("style", layer, 1e-2 / 5 * mean_square(a - b)))
-    terms.append(("tv", "", 30 * ((x[:, 1:] - x[:, :-1]).abs().sum() + (x[:, :, 1:] - x[:, :, :-1]).abs().sum())))
+    terms += gram_terms(f, [(run(s), share) for s, share in shares(style)], lambda c: 1e-2 / 5, lambda t: t[0].numel())
+    terms.append(("tv", "", 30 * absolute_variation(x)))
     return terms, 0
 
 
@@ -239,16 +263,20 @@ class Root(torch.autograd.Function):
 
 
 def crowsonkb(pool, scale):
+    def moments(t):
+        m = t.flatten(1)
+        return m.mean(1), m @ m.T / m.shape[1]
+
     def tool(weights, x, content, style):
         run = lambda image: features(weights, torchvision(image), pool=pool, scale=scale, first_padding="replicate")
-        f, p, s = run(x), run(content), run(style)
+        f, p = run(x), run(content)
+        targets = [(run(s), share) for s, share in shares(style)]
         terms = [("content", "conv4_2", 0.015 * mean_square(f["conv4_2"] - p["conv4_2"]))]
         for layer, weight in zip(STYLE, (256, 64, 16, 4, 1)):
-            def moments(t):
-                m = t.flatten(1)
-                mu = m.mean(1)
-                return mu, m @ m.T / m.shape[1] - torch.outer(mu, mu) + 1e-4 * torch.eye(len(m))
-            (mu, cov), (mu_t, cov_t) = moments(f[layer]), moments(s[layer])
+            # Means and second moments may be mixed, covariances not.
+            of = lambda mu, m: (mu, m - torch.outer(mu, mu) + 1e-4 * torch.eye(len(m)))
+            mixed = [sum(share * moments(s[layer])[i] for s, share in targets) for i in range(2)]
+            (mu, cov), (mu_t, cov_t) = of(*moments(f[layer])), of(*mixed)
             root = Root.apply(cov_t)
             cross = Root.apply(root @ cov @ root)
             terms.append(("style", layer, weight / 341 * (mean_square(mu - mu_t) + torch.diagonal(cov_t + cov - 2 * cross).mean())))
@@ -303,18 +331,26 @@ def bicubic(a, w, h):
     return pil(a, w, h, Image.BICUBIC)
 
 
+def unit(image):
+    return image
+
+
+def caffe256(image):
+    return caffe(image, 256.0)
+
+
 TOOLS = {
-    # name: (family, side, size of the content, size of the style, resize, formula)
-    "neural-style": ("caffe", 45, long_side, long_side, torch7, neural_style),
-    "neural-style-pt": ("caffe", 58, long_side_pt, long_side_pt, bilinear, neural_style_pt),
-    "leongatys": ("caffe", 33, short_side, short_side, bilinear, leongatys),
-    "gatys": ("caffe", None, None, None, None, gatys),
-    "coursera": ("caffe", None, None, None, None, coursera),
-    "tf-tutorial": ("caffe", 58, long_side_tf, long_side_tf, plain_bilinear, tf_tutorial),
-    "cs231n": ("torchvision", 33, short_side, short_side, bilinear, cs231n),
-    "crowsonkb": ("torchvision", 66, long_side_round(True), long_side_round(False), bicubic, crowsonkb("max", 1)),
-    "crowsonkb-average": ("torchvision", 44, long_side_round(True), long_side_round(False), bicubic, crowsonkb("average", 2.0)),
-    "crowsonkb-l2": ("torchvision", 45, long_side_round(True), long_side_round(False), bicubic, crowsonkb("l2", 0.78)),
+    # name: (family, side, size of the content, size of the style, resize, from [0, 1] to the pixels that it optimises, formula)
+    "neural-style": ("caffe", 45, long_side, long_side, torch7, caffe256, neural_style),
+    "neural-style-pt": ("caffe", 58, long_side_pt, long_side_pt, bilinear, caffe, neural_style_pt),
+    "leongatys": ("caffe", 33, short_side, short_side, bilinear, caffe, leongatys),
+    "gatys": ("caffe", None, None, None, None, caffe, gatys),
+    "coursera": ("caffe", None, None, None, None, caffe, coursera),
+    "tf-tutorial": ("caffe", 58, long_side_tf, long_side_tf, plain_bilinear, unit, tf_tutorial),
+    "cs231n": ("torchvision", 33, short_side, short_side, bilinear, unit, cs231n),
+    "crowsonkb": ("torchvision", 66, long_side_round(True), long_side_round(False), bicubic, unit, crowsonkb("max", 1)),
+    "crowsonkb-average": ("torchvision", 44, long_side_round(True), long_side_round(False), bicubic, unit, crowsonkb("average", 2.0)),
+    "crowsonkb-l2": ("torchvision", 45, long_side_round(True), long_side_round(False), bicubic, unit, crowsonkb("l2", 0.78)),
 }
 
 
@@ -332,26 +368,32 @@ def save(path, metadata, tensors):
         file.write(struct.pack("<Q", len(text)) + text + b"".join(data))
 
 
+FAMILIES = {
+    "caffe": {"family": "caffe", "channel_order": "BGR", "scale": "255", "mean": "103.939,116.779,123.68", "std": "1,1,1"},
+    "torchvision": {"family": "torchvision", "channel_order": "RGB", "scale": "1", "mean": "0.485,0.456,0.406", "std": "0.229,0.224,0.225"},
+}
+
+
+def of_family(weights, family):
+    """The network for a family's inputs: Caffe's are some sixty times larger."""
+    return {**weights, "conv1_1": (weights["conv1_1"][0] / np.float32(57), weights["conv1_1"][1])} if family == "caffe" else weights
+
+
+def weight_tensors(weights):
+    return {f"{name}.{part}": array for name, both in weights.items() for part, array in zip(("weight", "bias"), both)}
+
+
 def main():
     rng = np.random.default_rng(7)
     weights = network(rng)
     content8, style8 = picture(rng, 55, 39), picture(rng, 47, 61)
-    families = {
-        "caffe": {"family": "caffe", "channel_order": "BGR", "scale": "255", "mean": "103.939,116.779,123.68", "std": "1,1,1"},
-        "torchvision": {"family": "torchvision", "channel_order": "RGB", "scale": "1", "mean": "0.485,0.456,0.406", "std": "0.229,0.224,0.225"},
-    }
-    for family, metadata in families.items():
-        own = dict(weights)
-        if family == "caffe":
-            # Inputs are some sixty times larger.
-            own["conv1_1"] = (weights["conv1_1"][0] / np.float32(57), weights["conv1_1"][1])
-        tensors = {}
-        for name, (kernel, bias) in own.items():
-            tensors[f"{name}.weight"], tensors[f"{name}.bias"] = kernel, bias
+    for family, metadata in FAMILIES.items():
+        own = of_family(weights, family)
+        tensors = weight_tensors(own)
         tensors["picture.content"] = content8.astype(np.float32).transpose(2, 0, 1) / 255
         tensors["picture.style"] = style8.astype(np.float32).transpose(2, 0, 1) / 255
         terms_of = {}
-        for tool, (of, side, content_size, style_size, resize, formula) in TOOLS.items():
+        for tool, (of, side, content_size, style_size, resize, pixels, formula) in TOOLS.items():
             if of != family:
                 continue
             if resize is None:
@@ -362,7 +404,7 @@ def main():
             tint = np.array([1.0, 0.5, 0.2])[:, None, None]
             start = (0.15 * rng.uniform(size=content.shape) + 0.85 * tint * content.numpy()).astype(np.float16)
             x = torch.tensor(start.astype(np.float64), requires_grad=True)
-            terms, hidden = formula(own, x, content.detach(), style.detach())
+            terms, hidden = formula(own, pixels(x), pixels(content), pixels(style))
             total = sum(value for _, _, value in terms)
             (total + hidden).backward()
             terms_of[tool] = ",".join(f"{kind}:{layer}" for kind, layer, _ in terms)

@@ -38,33 +38,39 @@ public sealed class BadImageFileTests
     [InlineData("", "empty")]
     [InlineData("just some text, long enough to be a header", "not a picture")]
     [InlineData("  <!DOCTYPE html><html></html>", "HTML")]
-    [InlineData("RIFF....WEBPVP8 ", "WebP")]
-    [InlineData("....ftypheic....", "HEIC")]
-    [InlineData("II*\0........", "TIFF")]
+    [InlineData("RIFF....WEBPVP8 ", "WebP data are damaged")]
+    [InlineData("\0\0\0\u0018ftypheic....mif1....", "Heic data are damaged")]
+    [InlineData("\0\0\0\u0018ftypisom....mp42....", "a film")]
+    [InlineData("II*\0........", "Tiff data are damaged")]
     [InlineData("%PDF-1.7", "PDF")]
     [InlineData("version https://git-lfs.github.com/spec/v1", "git lfs pull")]
     [InlineData("\u00FF\u00D8", "truncated")]
-    [InlineData("BM", "truncated")]
-    [InlineData("GIF89a", "truncated")]
-    [InlineData("8BPS", "truncated")]
-    [InlineData("#?RADIANCE", "truncated")]
+    [InlineData("BM", "Bmp data are damaged")]
+    [InlineData("GIF89a", "Gif data are damaged")]
+    [InlineData("8BPS", "Psd data are damaged")]
+    [InlineData("#?RADIANCE", "Hdr data are damaged")]
     [InlineData("\u0089PNG\r\n\u001A\n", "truncated")]
     public void Read_NoPicture_SaysWhatItIs(string content, string expected) =>
         Expect(expected, () => TestImages.Decode(Encoding.Latin1.GetBytes(content)));
 
     [Fact]
-    public void Read_EveryFormatCutAnywhere_IsRefused()
+    public void Read_EveryFormatCutAnywhere_IsRefusedOrWhole()
     {
+        using var folder = new TemporaryFolder();
         foreach ((string name, byte[] file, ImageSize _) in TestFiles.All())
         {
-            // A GIF's frame is whole before the trailer, a bitmap's before the padding of its last row.
-            int essential = file.Length - (name switch { "gif" => 1, "bmp" => 3, _ => 0 });
-            for (int length = 0; length < essential; length++)
+            // A JPEG without its end goes to another decoder, which rounds otherwise.
+            const float Tolerance = 4f / 255;
+            float[] whole = TestImages.Decode(file).Data;
+            // Every byte of small files, some hundred places of large ones.
+            for (int length = 0; length < file.Length; length += 1 + file.Length / 300)
             {
-                Exception? exception = Record.Exception(() => TestImages.Decode(file[..length]));
+                float[]? found = null;
+                Exception? exception = Record.Exception(() => found = ImageFile.Read(folder.Write("cut", file[..length])).Data);
+                // What follows the pixels may be missing: trailers, padding, a second copy of the picture.
                 Assert.True(
-                    exception is InputException,
-                    $"{name} cut to {length} of {file.Length} bytes: {exception}");
+                    exception is InputException || (found is not null && found.Zip(whole).All(pair => Math.Abs(pair.First - pair.Second) < Tolerance)),
+                    $"{name} cut to {length} of {file.Length} bytes: {exception?.ToString() ?? "other pixels"}");
             }
         }
     }
@@ -110,15 +116,15 @@ public sealed class BadImageFileTests
         byte[] bmp = TestFiles.Bmp;
         BinaryPrimitives.WriteInt32LittleEndian(bmp.AsSpan(22), int.MinValue);
         byte[] gif = TestFiles.Gif;
-        gif.AsSpan(6, 4).Fill(0xFF);
+        gif.AsSpan(gif.AsSpan().IndexOf((byte)0x2C) + 5, 4).Fill(0xFF);
         byte[] tga = TestFiles.Tga;
         tga.AsSpan(12, 4).Fill(0xFF);
         byte[] psd = TestFiles.Psd;
         psd.AsSpan(14, 8).Fill(0xFF);
-        byte[] hdr = Encoding.ASCII.GetBytes("#?RADIANCE\n\n-Y 99999 +X 99999\n");
+        byte[] hdr = Encoding.ASCII.GetBytes("#?RADIANCE\nFORMAT=32-bit_rle_rgbe\n\n-Y 99999 +X 99999\n");
 
         foreach (byte[] file in new[] { jpeg, bmp, gif, tga, psd, hdr })
-            Expect("its header says", () => TestImages.Decode(file));
+            Expect("cannot read picture", () => TestImages.Decode(file));
     }
 
     [Fact]
@@ -132,7 +138,7 @@ public sealed class BadImageFileTests
     }
 
     [Theory]
-    [InlineData("x.gif", "'.gif' is unknown; use .png, .jpg or .jpeg")]
+    [InlineData("x.gif", "'.gif' is unknown; use .png, .jpg, .webp, .tif or .avif")]
     [InlineData("x", "'' is unknown")]
     [InlineData("missing/x.png", "does not exist; create it first")]
     [InlineData("a\0b.png", "cannot write picture")]

@@ -103,6 +103,16 @@ public sealed class ImageFileTests
     }
 
     [Fact]
+    public void Read_PngOf16Bits_GivesTheNearestOf8()
+    {
+        byte[] rows = [0, 0x12, 0x34, 0x56, 0x78, 0x9A, 0xBC, 0xFF, 0xFF, 0x00, 0x00, 0x80, 0x80];
+
+        RgbImage found = TestImages.Decode(TestImages.Png(2, 1, 16, 2, rows));
+
+        Assert.Equal([0x12, 0xFF, 0x56, 0, 0x9A, 0x80], found.Data.Select(v => (int)MathF.Round(v * 255)));
+    }
+
+    [Fact]
     public void Read_OneBitPng_GivesBlackAndWhite()
     {
         RgbImage found = TestImages.Decode(TestImages.Png(4, 1, 1, 0, [0, 0b1010_0000]));

@@ -1,3 +1,4 @@
+using ImageMagick;
 using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Tests.Imaging;
@@ -5,6 +6,12 @@ namespace IlgpuStyle.Tests.Imaging;
 /// <summary>A small valid file of every format that can be read, and the size it must have.</summary>
 internal static class TestFiles
 {
+    private static readonly MagickFormat[] s_formats =
+    [
+        MagickFormat.WebP, MagickFormat.Tiff, MagickFormat.Avif, MagickFormat.Jxl, MagickFormat.Jp2, MagickFormat.J2k, MagickFormat.Psb, MagickFormat.Ppm,
+        MagickFormat.Pam, MagickFormat.Qoi,
+    ];
+
     public static IEnumerable<(string Name, byte[] File, ImageSize Size)> All()
     {
         yield return ("png", TestImages.Encode(TestImages.Gradient(23, 14), ".png"), new(23, 14));
@@ -23,6 +30,34 @@ internal static class TestFiles
         yield return ("psd rle", PsdRunLength, new(2, 1));
         yield return ("hdr", Hdr, new(2, 1));
         yield return ("hdr rle", HdrRunLength, new(8, 1));
+        foreach (MagickFormat format in s_formats)
+            yield return ($"{format}", Magick(TestImages.Gradient(23, 14), format), new(23, 14));
+        yield return ("heic", Case("display-p3.heic"), new(48, 32));
+        yield return ("raw", Case("camera.dng"), new(48, 64));
+    }
+
+    // Ahead of its first use here, so that the program's rules count in the tests too.
+    static TestFiles() => MagickLibrary.Load();
+
+    /// <summary>A file of <c>cases</c>.</summary>
+    public static byte[] Case(string name) => File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Imaging/cases", name));
+
+    /// <summary>A file that ImageMagick makes, lossless where the format can be.</summary>
+    /// <param name="picture">With or without opacities.</param>
+    /// <param name="format">One that it writes.</param>
+    /// <param name="profile">An ICC profile to embed; null for none.</param>
+    public static byte[] Magick(RgbImage picture, MagickFormat format, byte[]? profile = null)
+    {
+        using MagickImage image = new();
+        image.ReadPixels(
+            PixelBytes.FromImage(picture),
+            new PixelReadSettings(
+                (uint)picture.Width, (uint)picture.Height, StorageType.Char, picture.Alpha is null ? PixelMapping.RGB : PixelMapping.RGBA));
+        image.Quality = 100;
+        image.Settings.SetDefine(MagickFormat.WebP, "lossless", true);
+        if (profile is not null)
+            image.SetProfile(new ColorProfile(profile));
+        return image.ToByteArray(format);
     }
 
     /// <summary>2×2, two colours of a global table: 0 1 / 1 0.</summary>

@@ -68,7 +68,7 @@ internal static class TestImages
         return tiff;
     }
 
-    /// <summary>The JPEG with an EXIF segment as its first one.</summary>
+    /// <summary>The JPEG with an EXIF segment as its first one, which counts before any other.</summary>
     public static byte[] WithExif(byte[] jpeg, byte[] tiff)
     {
         byte[] segment = [0xFF, 0xE1, 0, (byte)(tiff.Length + 8), .. "Exif\0\0"u8, .. tiff];
@@ -79,7 +79,7 @@ internal static class TestImages
     public static byte[] Encode(RgbImage image, string extension, int quality = 95)
     {
         using var folder = new TemporaryFolder();
-        ImageFile.Write(folder.File("x" + extension), image, quality);
+        ImageFile.Write(folder.File("x" + extension), image, new PictureWriting { Quality = quality });
         return File.ReadAllBytes(folder.File("x" + extension));
     }
 

@@ -4,13 +4,13 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Tests.Losses;
 
-/// <summary>What only this program's painterly presets do about specks of colour and small results.</summary>
+/// <summary>What only this program's looks do about specks of colour and small results.</summary>
 public sealed class PresetSmoothnessTests
 {
     [Fact]
-    public void All_ButThePainterlyOnes_CountColorAndContentPlainly()
+    public void All_ButTheLooks_CountColorAndContentPlainly()
     {
-        Assert.All(LossPresets.All.Where(preset => !preset.Name.StartsWith("painterly", StringComparison.Ordinal)), preset =>
+        Assert.All(LossPresets.All.Except(LossPresets.Looks), preset =>
         {
             Assert.Equal(1, preset.TotalVariationColor);
             Assert.Equal(preset.ContentWeight, preset.ForResultOf(1).ContentWeight);

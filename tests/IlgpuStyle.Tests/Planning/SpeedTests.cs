@@ -55,6 +55,23 @@ public sealed class SpeedTests
         Assert.Equal(expected, speed.FixedSeconds, 1e-9);
     }
 
+    [Theory]
+    [InlineData(900, 100, 180, 180)]
+    [InlineData(180, 180, 900, 100)]
+    public void Measure_ElongatedPicture_TakesASizeThatTheNetworkTakes(int width, int height, int styleWidth, int styleHeight)
+    {
+        using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Simd);
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        StyleTransferOptions options = new() { Size = 900 };
+        using PreparedNetwork network = new(backend, weights, options.Preset.Layers, options.Network);
+        Speed speed = Speed.Measure(network, options, new TransferPictures
+        {
+            Content = TestPictures.Waves(width, height, 1),
+            Styles = [new StylePicture(TestPictures.Waves(styleWidth, styleHeight, 2))],
+        });
+        Assert.InRange(Math.Min(speed.Size.Width, speed.Size.Height), 16, 900);
+    }
+
     [Fact]
     public void Measure_OnSimd_IsTheTimeOfAnEvaluationAtASizeNoLargerThanTheRuns()
     {

@@ -20,6 +20,9 @@ public static class BackendCatalogue
     /// <summary>Vector instructions and threads.</summary>
     public const string Simd = "simd";
 
+    /// <summary>The same with direct convolutions.</summary>
+    public const string SimdDirect = "simd, direct convolutions";
+
     /// <summary>ILGPU's accelerator on the host, made for debugging kernels.</summary>
     public const string IlgpuCpu = "ilgpu-cpu";
 
@@ -59,6 +62,7 @@ public static class BackendCatalogue
     {
         Reference => new ReferenceBackend(),
         Simd => new SimdBackend(new SimdOptions()),
+        SimdDirect => new SimdBackend(new SimdOptions { DirectConvolution = true }),
         IlgpuCpu => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
         IlgpuCpuSoiled => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { SoilsScratch = true }),
         IlgpuCpuOddGroups => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 3, SoilsScratch = true }),

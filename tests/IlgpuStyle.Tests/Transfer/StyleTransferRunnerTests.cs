@@ -138,7 +138,7 @@ public sealed class StyleTransferRunnerTests
         StyleTransferOptions options = option switch
         {
             "size" => s_small with { Size = 3 },
-            "iterations" => s_small with { Scales = StyleTransferOptions.OneScale(0) },
+            "iterations" => s_small with { Scales = StyleTransferOptions.OneScale(-1) },
             "learning rate" => s_small with { Optimizer = OptimizerKind.GradientDescent },
             _ => s_small with { Preset = LossPresets.Gatys with { StyleWeight = double.NaN } },
         };

@@ -185,7 +185,7 @@ public sealed class TransferOptionTests
         };
         RgbImage start = Resampler.Resize(s_content, ScalePlan.Stages(one, s_content.Size)[^1].Size);
         double whole = MeanDifference(Run(one).Picture, start);
-        double part = MeanDifference(Run(one with { FirstStepUnit = 0.1 }).Picture, start);
+        double part = MeanDifference(Run(one with { Replay = new ToolReplay { FirstStepUnit = 0.1 } }).Picture, start);
         Assert.True(part < 0.5 * whole, $"{part} against {whole}");
     }
 

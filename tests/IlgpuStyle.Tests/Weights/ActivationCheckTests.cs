@@ -1,3 +1,4 @@
+using IlgpuStyle.Import;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Tests.Weights;
@@ -71,9 +72,8 @@ public sealed class ActivationCheckTests
     public void Normalize_AnyNetwork_MakesEachFilterAverageOneAndKeepsProportions()
     {
         using TemporaryFolder folder = new();
-        WeightsConverter.Convert(
-            FixtureNetwork.File("vgg19-v1.caffemodel"), folder["plain"], new ConversionOptions());
-        using WeightsFile plain = WeightsFile.Open(folder["plain"]);
+        using ImportResult imported = WeightsImport.Read(FixtureNetwork.File("vgg19-v1.caffemodel"));
+        WeightsFile plain = imported.Weights;
         Dictionary<string, float[]> before = PlainNetwork.FilterMeans(
             plain, ProbePicture.Make(), ProbePicture.Size, ProbePicture.Size);
         WeightsNormalizer.Normalize(plain, before, folder["normalised"]);

@@ -15,7 +15,6 @@ public sealed class WeightsMetadataTests
         Assert.Equal([0.485f, 0.456f, 0.406f], metadata.Mean);
         Assert.Equal([0.229f, 0.224f, 0.225f], metadata.Std);
         Assert.Null(metadata.Pooling);
-        Assert.Equal("zero", metadata.Padding);
     }
 
     [Fact]
@@ -56,7 +55,6 @@ public sealed class WeightsMetadataTests
             Layers = ["conv1_1", "pool1"],
             Mean = [0.1f, 1f / 3, 1e-7f],
             Pooling = "average",
-            Padding = "replicate",
             Source = "somewhere",
             SourceSha256 = "abc",
             Licence = "MIT",
@@ -64,7 +62,7 @@ public sealed class WeightsMetadataTests
         WeightsMetadata read = WeightsMetadata.Parse(written.ToDictionary(), "file");
         Assert.Equal(written.ToDictionary(), read.ToDictionary());
         Assert.Equal(written.Mean, read.Mean);
-        Assert.Equal(12, read.ToDictionary().Count);
+        Assert.Equal(11, read.ToDictionary().Count);
     }
 
     [Theory]
@@ -77,7 +75,6 @@ public sealed class WeightsMetadataTests
     [InlineData("scale", "0")]
     [InlineData("scale", "infinity")]
     [InlineData("pooling", "median")]
-    [InlineData("padding", "wrap")]
     public void Parse_UnusableValue_NamesKeyValueAndFile(string key, string value)
     {
         InputException exception = Assert.Throws<InputException>(

@@ -49,7 +49,7 @@ public sealed class WeightsStoreTests : IDisposable
     {
         string path = FixtureNetwork.File("vgg19-new.mat");
         InputException exception = Assert.Throws<InputException>(() => store.Choose(path));
-        Assert.Contains("MatConvNet", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("is no safetensors file", exception.Message, StringComparison.Ordinal);
         Assert.Contains($"istyle weights convert {path}", exception.Message, StringComparison.Ordinal);
     }
 

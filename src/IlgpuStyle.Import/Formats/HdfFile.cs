@@ -1,0 +1,129 @@
+using System.Text;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Import.Formats;
+
+/// <summary>
+/// Reads the part of HDF5 that weights are written in: superblocks 0 to 3, groups as symbol tables, as links in their header and as links
+/// in a heap. Format: The HDF Group, "HDF5 File Format Specification Version 3.0". Nothing is read twice through a loop of addresses:
+/// groups are visited once, depth and counts are bounded.
+/// </summary>
+internal sealed class HdfFile
+{
+    private const int MaximumObjects = 100_000;
+
+    private readonly ByteSource source;
+    private readonly HashSet<ulong> visited = [];
+    private readonly List<HdfDataset> datasets = [];
+    private int names;
+
+    private HdfFile(ByteSource source) => this.source = source;
+
+    /// <summary>Lists every dataset of the file.</summary>
+    /// <exception cref="InputException">The file is damaged or uses newer structures.</exception>
+    public static IReadOnlyList<HdfDataset> List(HdfSource source)
+    {
+        HdfFile file = new(source);
+        SourceCursor cursor = HdfCursor.At(source, (ulong)HdfSource.Signature.Length);
+        byte version = cursor.ReadByte();
+        if (version > 3)
+            throw HdfCursor.Unsupported(source, $"superblock version {version}");
+        cursor.Skip(version < 2 ? 4 : 0);
+        if (cursor.ReadByte() != 8 || cursor.ReadByte() != 8)
+            throw HdfCursor.Unsupported(source, "addresses of other than 8 bytes");
+        cursor.Skip(version switch { 0 => 9, 1 => 13, _ => 1 }); // sizes of tree nodes, flags
+        cursor.Skip(version < 2 ? 40 : 24); // base, free space or extension, end of file, driver, name of the root
+        file.Visit(cursor.ReadUInt64(), "", 0);
+        return file.datasets;
+    }
+
+    private void Visit(ulong headerAddress, string path, int depth)
+    {
+        if (headerAddress == HdfCursor.Undefined || !visited.Add(headerAddress))
+            return;
+        if (depth > ImportLimits.MaximumDepth)
+            throw HdfCursor.Damaged(source, "its groups are nested too deeply");
+        HdfObjectHeader header = HdfObjectHeader.Read(source, headerAddress);
+        if (header.SymbolTable is { } table)
+            VisitTable(table.Tree, table.Heap, path, depth);
+        else if (header.Dataset(path) is { } dataset)
+            datasets.Add(dataset);
+        else
+        {
+            foreach (HdfLink link in header.Links())
+                VisitMember(link.Name, link.Address, path, depth);
+        }
+    }
+
+    private void VisitMember(string name, ulong headerAddress, string path, int depth)
+    {
+        if (++names > MaximumObjects)
+            throw HdfCursor.Damaged(source, $"it has more than {MaximumObjects} names");
+        Visit(headerAddress, path.Length == 0 ? name : $"{path}/{name}", depth + 1);
+    }
+
+    private void VisitTable(ulong tree, ulong heap, string path, int depth)
+    {
+        SourceCursor heapCursor = HdfCursor.At(source, heap, "HEAP"u8);
+        heapCursor.Skip(4);
+        ulong heapSize = heapCursor.ReadUInt64();
+        heapCursor.Skip(8);
+        ulong heapData = heapCursor.ReadUInt64();
+        VisitNode(tree, new Heap(heapData, heapSize), path, depth);
+    }
+
+    private void VisitNode(ulong address, Heap heap, string path, int depth)
+    {
+        if (!visited.Add(address) || depth > ImportLimits.MaximumDepth)
+            throw HdfCursor.Damaged(source, "its tree of names is circular or too deep");
+        SourceCursor cursor = HdfCursor.At(source, address, "TREE"u8);
+        if (cursor.ReadByte() != 0)
+            throw HdfCursor.Damaged(source, $"the tree at byte {address} indexes no group");
+        byte level = cursor.ReadByte();
+        int count = cursor.ReadUInt16();
+        cursor.Skip(16);
+        for (int i = 0; i < count; i++)
+        {
+            cursor.Skip(8);
+            ulong child = cursor.ReadUInt64();
+            if (level > 0)
+                VisitNode(child, heap, path, depth + 1);
+            else
+                VisitSymbols(child, heap, path, depth);
+        }
+    }
+
+    private void VisitSymbols(ulong address, Heap heap, string path, int depth)
+    {
+        if (!visited.Add(address))
+            throw HdfCursor.Damaged(source, $"two nodes share the names at byte {address}");
+        SourceCursor cursor = HdfCursor.At(source, address, "SNOD"u8);
+        cursor.Skip(2);
+        int count = cursor.ReadUInt16();
+        for (int i = 0; i < count; i++)
+        {
+            string name = ReadName(heap, cursor.ReadUInt64());
+            ulong header = cursor.ReadUInt64();
+            cursor.Skip(24);
+            VisitMember(name, header, path, depth);
+        }
+    }
+
+    private string ReadName(Heap heap, ulong offset)
+    {
+        if (offset >= heap.Size || heap.Data >= (ulong)source.Length)
+            throw HdfCursor.Damaged(source, $"a name lies outside its heap, at {offset}");
+        SourceCursor cursor = HdfCursor.At(source, heap.Data + offset);
+        StringBuilder name = new();
+        for (byte next = cursor.ReadByte(); next != 0; next = cursor.ReadByte())
+        {
+            if (name.Length > HdfLink.MaximumNameLength)
+                throw HdfCursor.Damaged(source, "a name has no end");
+            name.Append((char)next);
+        }
+
+        return name.ToString();
+    }
+
+    private readonly record struct Heap(ulong Data, ulong Size);
+}

@@ -1,0 +1,96 @@
+using IlgpuStyle.Imaging;
+using IlgpuStyle.State;
+
+namespace IlgpuStyle.Runs.Kept;
+
+/// <summary>The gate for every file that is written: nothing that it would cost is lost.</summary>
+internal static class OutputGate
+{
+    /// <summary>
+    /// Refuses files of a run that are one of its inputs, one of each other, or that lie there already and are of another kind than
+    /// what would replace them.
+    /// </summary>
+    /// <param name="files">What the run leaves behind.</param>
+    /// <param name="inputs">What it reads.</param>
+    /// <exception cref="InputException">Something would be lost; nothing was touched.</exception>
+    public static void Check(RunFiles files, IEnumerable<string> inputs)
+    {
+        List<(string Path, string What, Func<string, bool> IsOwn)> outputs = [(files.Output, "the result", IsPicture)];
+        if (files.Video is { } video)
+            outputs.Add((video, "--video", IsFilm));
+        outputs.Add((files.CheckpointFile, "the checkpoint", Checkpoint.IsOne));
+        if (files.Folder is { } folder)
+        {
+            outputs.Add((Path.Combine(folder, RunFolder.LogName), "the log", _ => true));
+            outputs.Add((Path.Combine(folder, RunFolder.ReportName), "the report", _ => true));
+        }
+
+        Dictionary<string, string> taken = [];
+        foreach ((string path, string what, Func<string, bool> isOwn) in outputs)
+        {
+            Protect(path, inputs);
+            if (!taken.TryAdd(AtomicFile.Target(path), what))
+                throw new InputException($"'{path}' would be {taken[AtomicFile.Target(path)]} and {what}: one would be lost; give them two names.");
+            if (File.Exists(path) && new FileInfo(path).Length > 0 && !isOwn(path))
+                throw new InputException($"'{path}' exists and is not of the kind that would replace it ({what}); give another name, or remove it.");
+        }
+
+        if (files.SaveEvery == 0)
+            return;
+        if (outputs.Select(output => output.Path).Concat(inputs).FirstOrDefault(files.SnapshotPattern.Matches) is { } lost)
+            throw new InputException($"a snapshot of --save-every could be written over '{lost}'; give --save-as another pattern.");
+    }
+
+    /// <summary>Refuses an output that is one of the inputs, also through a link.</summary>
+    /// <param name="output">A file that will be written.</param>
+    /// <param name="inputs">
+    /// Files that are read; those that do not exist are somebody else's to complain of.
+    /// </param>
+    /// <exception cref="InputException">They are the same file.</exception>
+    public static void Protect(string output, params IEnumerable<string> inputs)
+    {
+        if (!File.Exists(output))
+            return;
+        string target = AtomicFile.Target(output);
+        foreach (string input in inputs)
+        {
+            if (File.Exists(input) && AtomicFile.Target(input) == target)
+                throw new InputException(
+                    $"'{output}' is an input of this run and would be lost; give the result another name.");
+        }
+    }
+
+    /// <summary>Refuses to write a snapshot over a file that is no picture.</summary>
+    /// <exception cref="InputException">It is something else.</exception>
+    public static void CheckSnapshot(string path)
+    {
+        if (File.Exists(path) && !IsPicture(path))
+            throw new InputException($"'{path}' exists and is no picture: it is kept.");
+    }
+
+    private static bool IsPicture(string path)
+    {
+        Span<byte> head = stackalloc byte[4096];
+        using FileStream stream = File.OpenRead(path);
+        int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        try
+        {
+            return ImageSignature.Recognise(head[..count])
+                is ImageFormat.Png or ImageFormat.Jpeg or ImageFormat.WebP or ImageFormat.Tiff or ImageFormat.Avif;
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsFilm(string path) => Begins(path, 0, "GIF8"u8) || Begins(path, 4, "ftyp"u8);
+
+    private static bool Begins(string path, int offset, ReadOnlySpan<byte> signature)
+    {
+        Span<byte> head = stackalloc byte[16];
+        using FileStream stream = File.OpenRead(path);
+        int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return head[..count].Length >= offset + signature.Length && head.Slice(offset, signature.Length).SequenceEqual(signature);
+    }
+}

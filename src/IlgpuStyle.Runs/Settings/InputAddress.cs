@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using IlgpuStyle.Imaging;
+
+namespace IlgpuStyle.Runs.Settings;
+
+/// <summary>Where an input is: a path, an http or https address, or <c>-</c> for standard input.</summary>
+internal static class InputAddress
+{
+    /// <summary>Standard input, or standard output.</summary>
+    public const string StandardStream = "-";
+
+    private const long MostBytes = 256L << 20;
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
+
+    // Fetched once: what is hashed is what is painted.
+    private static readonly ConcurrentDictionary<string, byte[]> s_fetched = new(StringComparer.Ordinal);
+
+    /// <summary>Whether it is an address or standard input, and so no path.</summary>
+    public static bool IsNoPath(string text) => text == StandardStream || IsAddress(text);
+
+    /// <summary>A path or an address, and what stands behind its last colon if the whole text is not it.</summary>
+    public static (string Path, string Suffix) Split(string text)
+    {
+        int colon = text.LastIndexOf(':');
+        return Path.Exists(text) || colon <= (IsAddress(text) ? text.LastIndexOf('/') : 0) ? (text, "") : (text[..colon], text[colon..]);
+    }
+
+    /// <summary>The absolute path; an address as it is.</summary>
+    public static string Absolute(string path) => IsNoPath(path) ? path : Path.GetFullPath(path);
+
+    /// <summary>The bytes.</summary>
+    /// <exception cref="InputException">They cannot be had, or are too many.</exception>
+    public static byte[] Read(string path) => IsNoPath(path) ? s_fetched.GetOrAdd(path, Fetch) : FileBytes.Read(path);
+
+    private static bool IsAddress(string text) =>
+        text.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    private static byte[] Fetch(string path)
+    {
+        string name = path == StandardStream ? "standard input" : path;
+        try
+        {
+            if (path == StandardStream)
+            {
+                using Stream input = Console.OpenStandardInput();
+                return FileBytes.Read(input, 0);
+            }
+
+            using HttpClient client = new() { Timeout = s_patience, MaxResponseContentBufferSize = MostBytes };
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("istyle");
+            return client.GetByteArrayAsync(new Uri(path)).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw FileBytes.CannotRead(name, $"it did not arrive within {s_patience.TotalSeconds:0} s", exception);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException or InvalidDataException)
+        {
+            throw FileBytes.CannotRead(name, exception.Message, exception);
+        }
+    }
+}

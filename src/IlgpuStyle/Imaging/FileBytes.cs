@@ -1,0 +1,69 @@
+namespace IlgpuStyle.Imaging;
+
+/// <summary>The bytes of picture files, and the words for what is wrong with them.</summary>
+internal static class FileBytes
+{
+    // Beyond every picture within the default limits (100 megapixels of 64 bits); it only stops endless streams.
+    private const long MaxBytes = 1L << 30;
+
+    /// <summary>A whole file.</summary>
+    /// <exception cref="InputException">It is missing, unreadable or too large.</exception>
+    public static byte[] Read(string path)
+    {
+        if (path.Length == 0)
+            throw CannotRead(path, "expected the name of a file");
+        if (Directory.Exists(path))
+            throw CannotRead(path, "it is a folder");
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return Read(stream, stream.CanSeek ? stream.Length : 0);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw CannotRead(path, "there is no such file", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw CannotRead(path, "its permissions do not allow reading it", exception);
+        }
+        catch (Exception exception) when (exception is IOException or ArgumentException or InvalidDataException)
+        {
+            throw CannotRead(path, exception.Message, exception);
+        }
+    }
+
+    /// <summary>For a picture that cannot be read.</summary>
+    public static InputException CannotRead(string path, string reason, Exception? cause = null) => new(OneLine($"cannot read picture '{path}': {reason}"), cause);
+
+    /// <summary>For a picture that cannot be written.</summary>
+    public static InputException CannotWrite(string path, string reason, Exception? cause = null) =>
+        new(OneLine($"cannot write picture '{path}': {reason}"), cause);
+
+    /// <summary>What is left of a stream.</summary>
+    /// <param name="stream">Stays open.</param>
+    /// <param name="length">Its length; 0 if it does not know.</param>
+    /// <exception cref="InvalidDataException">It is too large.</exception>
+    public static byte[] Read(Stream stream, long length)
+    {
+        if (length is > 0 and <= MaxBytes)
+        {
+            byte[] whole = new byte[length];
+            stream.ReadExactly(whole);
+            return whole;
+        }
+
+        using var bytes = new MemoryStream();
+        byte[] block = new byte[64 * 1024];
+        for (int read; (read = stream.Read(block)) > 0; bytes.Write(block, 0, read))
+        {
+            if (bytes.Length > MaxBytes)
+                throw new InvalidDataException($"it is larger than {MaxBytes >> 20} MiB");
+        }
+
+        return bytes.ToArray();
+    }
+
+    // File names and data can hold control characters, and other people's messages end in a full stop.
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).TrimEnd('.', ' ') + ".";
+}

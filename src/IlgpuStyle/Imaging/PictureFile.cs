@@ -1,0 +1,134 @@
+using StbImageSharp;
+
+namespace IlgpuStyle.Imaging;
+
+/// <summary>
+/// A picture file that has been opened: its header is known, its pixels are read when asked for. StbImageSharp reads plain PNG and JPEG files, ImageMagick
+/// all others.
+/// </summary>
+public sealed class PictureFile
+{
+    // ImageMagick's library costs some 60 ms; of larger plain files it saves more, most where libjpeg decodes at a fraction (bench/README.md).
+    internal const long LargePixels = 4_000_000;
+
+    // No picture that anybody made is as empty: a plain one of 16 megapixels has 20 kB as PNG.
+    private const long PixelsOfAnyFile = 1 << 22, MostPixelsPerByte = 10_000;
+
+    private readonly byte[] _file;
+    private readonly ImageHeader? _header;
+    private readonly ImageFormat _format;
+    private readonly List<string> _notes = [];
+
+    private PictureFile(string name, byte[] file, ImageLimits limits)
+    {
+        Name = name;
+        _file = file;
+        _format = ImageSignature.Recognise(file);
+        _header = ImageHeader.Parse(_format, file);
+        if (_header is not null)
+            limits.Check(_header.Size);
+        Size = _header?.UprightSize ?? MagickReader.Size(_format, file);
+        limits.Check(Size);
+        if (Size.Pixels > Math.Max(PixelsOfAnyFile, file.LongLength * MostPixelsPerByte))
+            throw new InvalidDataException($"its header says {Size} pixels, which {file.Length} bytes do not hold; the file is damaged");
+    }
+
+    /// <summary>The file's name as it was given.</summary>
+    public string Name { get; }
+
+    /// <summary>Its size, upright.</summary>
+    public ImageSize Size { get; }
+
+    /// <summary>The ICC profile of the values that were read last; null for sRGB.</summary>
+    public byte[]? Profile { get; private set; }
+
+    /// <summary>What the user should know of how it was read, as clauses: converted colours, damage that was mended. Complete once it was read.</summary>
+    public IReadOnlyList<string> Notes => _notes;
+
+    /// <summary>Opens a file and reads its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">Largest accepted size; <see cref="ImageLimits.Default"/> if null.</param>
+    /// <exception cref="InputException">The file is missing, unreadable, empty, too large, damaged or no picture.</exception>
+    public static PictureFile Open(string path, ImageLimits? limits = null) =>
+        Open(FileBytes.Read(path), path, limits);
+
+    /// <summary>Reads the header of a file in memory.</summary>
+    /// <param name="file">All of it; kept, not copied.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="limits">Largest accepted size; <see cref="ImageLimits.Default"/> if null.</param>
+    /// <exception cref="InputException">They are empty, too large, damaged or no picture.</exception>
+    public static PictureFile Open(byte[] file, string name, ImageLimits? limits = null) =>
+        Guarded(name, () => new PictureFile(name, file, limits ?? ImageLimits.Default));
+
+    /// <summary>Reads the pixels.</summary>
+    /// <param name="reading">Size, colours, transparency; all of it as it is, in sRGB and on white, if null.</param>
+    /// <exception cref="InputException">The file is truncated or damaged, or there is not enough memory.</exception>
+    public RgbImage Read(PictureReading? reading = null) => Guarded(Name, () => Decode(reading ?? new PictureReading()));
+
+    /// <summary>The file's EXIF block, from its TIFF header on, without what is true of its own pixels alone; null if it has none.</summary>
+    /// <exception cref="InputException">The file is damaged.</exception>
+    public byte[]? ReadMetadata() => Guarded(Name, () => MagickReader.Exif(_format, _file));
+
+    /// <summary>The size at which rows of a decoder are read.</summary>
+    /// <param name="stored">The decoder's.</param>
+    /// <param name="enough">As in <see cref="PictureReading.Enough"/>.</param>
+    internal static ImageSize SizeRead(ImageSize stored, ImageSize? enough) =>
+        enough is { } size && size.Width < stored.Width && size.Height < stored.Height ? size : stored;
+
+    private RgbImage Decode(PictureReading reading)
+    {
+        bool isPlain = _header is { IsPlain: true } && reading.Profile is null;
+        RgbImage image = isPlain && (Size.Pixels < LargePixels || !MagickLibrary.IsThere)
+            ? DecodePlain(reading.Enough)
+            : DecodeOther(reading);
+        if (image.Alpha is not null && reading.Alpha == AlphaMode.CompositeOnWhite)
+            image = image.CompositeOn(1);
+        return image;
+    }
+
+    private RgbImage DecodeOther(PictureReading reading)
+    {
+        (RgbImage image, Profile) = MagickReader.Read(_format, _file, _header, reading, _notes);
+        return image;
+    }
+
+    private RgbImage DecodePlain(ImageSize? enough)
+    {
+        if (_format == ImageFormat.Png)
+            PngStructure.CheckComplete(_file, Size);
+        ImageResult result;
+        try
+        {
+            result = ImageResult.FromMemory(_file, ColorComponents.Default);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException and not DllNotFoundException)
+        {
+            // The decoder is a translation of C code: garbage can make it throw anything, and each of those means a damaged file.
+            throw new InvalidDataException($"its {_format} data are damaged or of an unknown kind ({exception.Message})", exception);
+        }
+
+        if (result.Width != Size.Width || result.Height != Size.Height)
+            throw new InvalidDataException($"its header says {Size} pixels and its data {result.Width}×{result.Height}");
+        PictureRows rows = new(Size, SizeRead(Size, enough));
+        int length = result.Data.Length / Size.Height;
+        for (int y = 0; y < Size.Height; y++)
+            rows.Add(result.Data.AsSpan(y * length, length));
+        return rows.ToImage();
+    }
+
+    private static T Guarded<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException exception)
+        {
+            throw FileBytes.CannotRead(name, exception.Message, exception);
+        }
+        catch (OutOfMemoryException exception)
+        {
+            throw FileBytes.CannotRead(name, "there is not enough memory for it", exception);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using IlgpuStyle.Runs.Kept;
+using IlgpuStyle.Tests.Cli.Runs;
+
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>No command writes over what it reads, over a file of another kind, or two files onto one name.</summary>
+[Collection("console")]
+public sealed class OutputGateTests : RunFixture
+{
+    [Theory]
+    [InlineData("transfer {photo} {painting} -o {photo} --size 32 -n 1")]
+    [InlineData("transfer {photo} {painting} -o {painting} --size 32 -n 1")]
+    [InlineData("transfer {photo} {painting}:2 -o {painting} --size 32 -n 1")]
+    [InlineData("transfer {photo} {folder} -o {painting} --size 32 -n 1")]
+    [InlineData("transfer {photo} {painting} -o {link} --size 32 -n 1")]
+    [InlineData("transfer {photo} {painting} -o {new} --init {photo} --checkpoint {photo} --size 32 -n 1")]
+    [InlineData("texture {photo} -o {photo} --size 32 -n 1")]
+    [InlineData("reconstruct {photo} -o {photo} --layer conv1_1 --size 32 -n 1")]
+    [InlineData("sheet {painting} {photo} -o {photo}")]
+    public void AnyCommand_OutputIsAnInput_IsRefusedAndNothingIsLost(string line)
+    {
+        string link = PathOf("link.png"), written = PathOf("new.png");
+        File.CreateSymbolicLink(link, Photo);
+        byte[] photo = File.ReadAllBytes(Photo), painting = File.ReadAllBytes(Painting);
+        string filled = line.Replace("{photo}", Photo).Replace("{painting}", Painting).Replace("{link}", link).Replace("{new}", written)
+            .Replace("{folder}", Path.GetDirectoryName(Painting));
+        (int code, _, string error) = CommandRun.Of(filled.Split(' '));
+        Assert.Equal(1, code);
+        Assert.Contains("is an input of this run and would be lost", error);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.Equal(photo, File.ReadAllBytes(Photo));
+        Assert.Equal(painting, File.ReadAllBytes(Painting));
+        Assert.False(File.Exists(written));
+    }
+
+    [Fact]
+    public void Convert_OntoItself_IsRefused()
+    {
+        string weights = PathOf("weights.safetensors");
+        Assert.Equal(0, CommandRun.Of("weights", "normalize", "compact", weights, "--images", Photo, "--backend", "simd").Code);
+        byte[] before = File.ReadAllBytes(weights);
+        Assert.Contains("would be lost", CommandRun.Of("weights", "convert", weights, weights).Error);
+        Assert.Contains("would be lost", CommandRun.Of("weights", "normalize", weights, weights, "--images", Photo, "--backend", "simd").Error);
+        Assert.Equal(before, File.ReadAllBytes(weights));
+    }
+
+    [Theory]
+    [InlineData("-o {new} --checkpoint {notes}", "is not of the kind that would replace it (the checkpoint)")]
+    [InlineData("-o {new} --checkpoint {new}", "would be the result and the checkpoint")]
+    [InlineData("-o {other} --checkpoint {other}", "would be the result and the checkpoint")]
+    [InlineData("-o {notes}", "cannot write picture")]
+    [InlineData("-o {fakePng}", "is not of the kind that would replace it (the result)")]
+    [InlineData("-o {new} --save-every 1 --save-as {folder}/photo{iteration}.png", "could be written over '")]
+    public void Transfer_OutputWouldCostAFile_IsRefusedAndNothingIsLost(string line, string expected)
+    {
+        string[] kept = [PathOf("notes.txt"), PathOf("fake.png"), PathOf("photo7.png")];
+        foreach (string path in kept)
+            File.WriteAllText(path, "mine");
+        File.Copy(Photo, PathOf("other.png"));
+        string filled = line.Replace("{notes}", kept[0]).Replace("{fakePng}", kept[1]).Replace("{new}", PathOf("new.png"))
+            .Replace("{other}", PathOf("other.png")).Replace("{folder}", Folder);
+        (int code, _, string error) = CommandRun.Of(
+            ["transfer", line.Contains("save-as") ? kept[2] : Photo, Painting, .. filled.Split(' '), "--size", "32", "-n", "1", "--backend", "simd"]);
+        Assert.Equal(1, code);
+        Assert.Contains(expected, error);
+        Assert.Single(error.TrimEnd().Split('\n'));
+        Assert.All(kept, path => Assert.Equal("mine", File.ReadAllText(path)));
+        Assert.Equal(File.ReadAllBytes(Photo), File.ReadAllBytes(PathOf("other.png")));
+    }
+
+    [Fact]
+    public void Snapshots_OverAFileThatIsNoPicture_KeepIt()
+    {
+        File.WriteAllText(PathOf("out-0001.png"), "mine");
+        (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png", "--save-every", "1")]);
+        Assert.Equal(0, code);
+        Assert.Contains("is no picture: it is kept", error);
+        Assert.Equal("mine", File.ReadAllText(PathOf("out-0001.png")));
+    }
+
+    [Fact]
+    public void Resume_CheckpointOfAStranger_NamesNoPlaceOfItsOwn()
+    {
+        Stopped(new StopAfter(3), "out.png");
+        string place = PathOf("out.png.checkpoint"), mine = PathOf("mine.png");
+        byte[] picture = File.ReadAllBytes(PathOf("out.png"));
+        // The same file from another user: the signature is not this one's.
+        byte[] bytes = File.ReadAllBytes(place);
+        int signature = bytes.AsSpan().IndexOf("record.signature\":\""u8) + "record.signature\":\"".Length;
+        bytes[signature] = (byte)(bytes[signature] == '0' ? '1' : '0');
+        File.WriteAllBytes(PathOf("theirs.checkpoint"), bytes);
+        (int code, _, string error) = CommandRun.Of("resume", PathOf("theirs.checkpoint"));
+        Assert.Equal(1, code);
+        Assert.Contains("say it with -o FILE", error);
+        Assert.Equal(picture, File.ReadAllBytes(PathOf("out.png")));
+        Assert.Equal(0, CommandRun.Of("resume", PathOf("theirs.checkpoint"), "-o", mine).Code);
+        Assert.Equal(picture, File.ReadAllBytes(PathOf("out.png")));
+        Assert.Equal(0, CommandRun.Of("resume", place).Code);
+        Assert.Equal(File.ReadAllBytes(PathOf("out.png")), File.ReadAllBytes(mine));
+        Assert.False(File.Exists(PathOf("theirs.checkpoint")));
+    }
+
+    [Fact]
+    public void Transfer_WhileAnotherRunHasTheName_IsRefused()
+    {
+        using (new RunLock(PathOf("out.png")))
+        {
+            (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png")]);
+            Assert.Equal(1, code);
+            Assert.Contains($"another run is making '{PathOf("out.png")}' (its process number stands in", error);
+            Assert.Equal($"{Environment.ProcessId}", Text(PathOf("out.png.lock")));
+            Assert.False(File.Exists(PathOf("out.png")));
+        }
+
+        // One that a killed run left holds nobody up.
+        File.WriteAllText(PathOf("out.png.lock"), "1");
+        Transfer("out.png");
+        Assert.False(File.Exists(PathOf("out.png.lock")));
+    }
+
+    // As cat shows it: .NET would ask for a lock of its own.
+    private static string Text(string path)
+    {
+        using System.Diagnostics.Process cat = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("cat", [path]) { RedirectStandardOutput = true })!;
+        return cat.StandardOutput.ReadToEnd();
+    }
+
+    [Fact]
+    public void Transfer_AfterAKilledWriter_RemovesItsTemporaryFileAndNoOther()
+    {
+        string left = PathOf($".out.png.{Guid.NewGuid():N}.tmp"), other = PathOf($".another.png.{Guid.NewGuid():N}.tmp");
+        File.WriteAllText(left, "half");
+        File.WriteAllText(other, "half");
+        Transfer("out.png");
+        Assert.False(File.Exists(left));
+        Assert.True(File.Exists(other));
+    }
+
+    [Fact]
+    public void Show_RecordNamesADevice_Ends()
+    {
+        Transfer("out.png");
+        File.Delete(Painting);
+        File.CreateSymbolicLink(Painting, "/dev/zero");
+        Assert.Contains("it is missing or has changed since", CommandRun.Of("show", PathOf("out.png")).Output);
+        Assert.Contains("a device or pipe", CommandRun.Of("rerun", PathOf("out.png")).Error);
+    }
+}
