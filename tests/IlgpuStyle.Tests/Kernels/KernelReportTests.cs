@@ -87,7 +87,7 @@ public sealed class KernelReportTests
     public void Generate_UnknownArchitecture_ListsTheKnownOnes()
     {
         InputException error = Assert.Throws<InputException>(() => KernelReport.Generate("sm_1"));
-        Assert.Contains("sm_80, sm_90", error.Message);
+        Assert.Contains("sm_80, sm_86", error.Message);
     }
 
     [Fact]
