@@ -7,8 +7,15 @@ import sys
 import numpy
 
 
-def best(path):
-    runs = [json.loads(line) for line in open(path)]
+def by_engine(path):
+    """The runs of each engine, in the order in which they were made."""
+    runs = {}
+    for run in map(json.loads, open(path)):
+        runs.setdefault(run["engine"], []).append(run)
+    return runs
+
+
+def best(runs):
     return min(runs, key=lambda run: run["median_s"])
 
 
@@ -19,13 +26,19 @@ def read_gradient(path):
 
 
 size, ours_path, theirs_path, our_gradient, their_gradient = sys.argv[1:]
-ours, theirs = best(ours_path), best(theirs_path)
+ours = next(iter(by_engine(ours_path).values()))
+peers = by_engine(theirs_path)
+fastest = min(peers.values(), key=lambda runs: best(runs)["median_s"])
 a, b = read_gradient(our_gradient).astype(float), numpy.load(their_gradient).astype(float)
 print(f"size {size}x{size}")
 print(f"  {'engine':<44} {'median s':>9} {'min s':>9} {'peak MB':>9}")
-for run in (ours, theirs):
-    print(f"  {run['engine'][:44]:<44} {run['median_s']:9.4f} {run['min_s']:9.4f} {run['peak_bytes'] / 1e6:9.0f}")
-print(f"  PyTorch / ours: median {theirs['median_s'] / ours['median_s']:.2f}, min {theirs['min_s'] / ours['min_s']:.2f}; "
-      f"memory ours / PyTorch {ours['peak_bytes'] / theirs['peak_bytes']:.2f}; "
-      f"loss differs by {abs(ours['loss'] - theirs['loss']) / abs(theirs['loss']):.1e}, "
+for runs in (ours, *peers.values()):
+    run = best(runs)
+    print(f"  {run['engine'][:44]:<44} {run['median_s']:9.4f} {min(r['min_s'] for r in runs):9.4f} {run['peak_bytes'] / 1e6:9.0f}")
+mine, theirs = best(ours), best(fastest)
+pairs = " ".join(f"{t['median_s'] / o['median_s']:.2f}" for o, t in zip(ours, fastest))
+print(f"  {theirs['engine']} / ours: medians {theirs['median_s'] / mine['median_s']:.2f}, round by round {pairs}, "
+      f"minima {min(r['min_s'] for r in fastest) / min(r['min_s'] for r in ours):.2f}; "
+      f"memory ours / theirs {mine['peak_bytes'] / theirs['peak_bytes']:.2f}; "
+      f"loss differs by {abs(mine['loss'] - theirs['loss']) / abs(theirs['loss']):.1e}, "
       f"gradient by {numpy.linalg.norm(a - b) / numpy.linalg.norm(b):.1e} (relative 2-norm)")

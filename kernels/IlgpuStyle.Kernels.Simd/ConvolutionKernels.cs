@@ -19,7 +19,7 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     private readonly DirectConvolution<TLanes, TVector> direct = new(context);
     private readonly WinogradConvolution<TLanes, TVector> winograd = new(context);
     private readonly ImageGradient<TLanes, TVector> imageGradient = new(context);
-    private readonly WinogradPackJob pack = new();
+    private readonly WinogradPackJob<TLanes, TVector> pack = new(context);
 
     /// <summary>Packs frozen weights (OC, IC, K, K) and bias (OC) for both directions.</summary>
     public SimdConvolution Prepare(
@@ -43,9 +43,7 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
 
         fixed (float* pointer = weights)
         {
-            WinogradWeights forward = Transform(pointer, geometry, forward: true);
-            bool shares = WinogradConvolution<TLanes, TVector>.SharesWeights(geometry);
-            WinogradPlan plan = new(forward, shares ? null : Transform(pointer, geometry, forward: false));
+            WinogradPlan plan = new(Pack(pointer, geometry, forward: true), Pack(pointer, geometry, forward: false));
             return new SimdConvolution(owner, geometry, bias, context.Account) { Winograd = plan };
         }
     }
@@ -99,13 +97,13 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     private bool UsesWinograd(ConvolutionGeometry geometry) =>
         !context.DirectConvolution && WinogradConvolution<TLanes, TVector>.Serves(geometry);
 
-    private WinogradWeights Transform(float* weights, ConvolutionGeometry geometry, bool forward)
+    private WinogradWeights Pack(float* weights, ConvolutionGeometry geometry, bool forward)
     {
         int ic = geometry.InputChannels, oc = geometry.OutputChannels;
         WinogradWeights packed = new(
             forward ? ic : oc, forward ? oc : ic, DirectMicroKernel<TLanes, TVector>.Columns,
-            context.Account);
-        pack.Run(context.Team, weights, ic, oc, forward, packed);
+            WinogradConvolution<TLanes, TVector>.KeepsTransformed(ic, oc), context.Account);
+        pack.Run(weights, ic, oc, forward, packed);
         return packed;
     }
 }

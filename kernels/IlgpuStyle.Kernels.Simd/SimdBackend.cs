@@ -66,12 +66,17 @@ public sealed partial class SimdBackend : IBackend
     public long PeakAllocatedBytes => context.Account.Peak;
 
     /// <summary>The widest instructions in use, as people call them: "AVX-512", "NEON".</summary>
-    public string InstructionSet => Tier switch
+    public static string InstructionSet => BestTier switch
     {
         SimdTier.Vector512 => "AVX-512",
         SimdTier.Vector256 => "AVX2",
         _ => AdvSimd.IsSupported ? "NEON" : Vector128.IsHardwareAccelerated ? "SSE" : "scalar",
     };
+
+    private static SimdTier BestTier =>
+        Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? SimdTier.Vector512
+        : Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported ? SimdTier.Vector256
+        : SimdTier.Vector128;
 
     /// <inheritdoc/>
     public Tensor Allocate(string name, TensorShape shape, TensorRole role)
@@ -339,14 +344,12 @@ public sealed partial class SimdBackend : IBackend
     /// </summary>
     public void Dispose() => context.Dispose();
 
-    private static OperatorSet ChooseOperators(SimdContext context)
+    private static OperatorSet ChooseOperators(SimdContext context) => BestTier switch
     {
-        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported)
-            return new SimdOperators<Lanes512, Vector512<float>>(context, SimdTier.Vector512);
-        if (Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported)
-            return new SimdOperators<Lanes256, Vector256<float>>(context, SimdTier.Vector256);
-        return new SimdOperators<Lanes128, Vector128<float>>(context, SimdTier.Vector128);
-    }
+        SimdTier.Vector512 => new SimdOperators<Lanes512, Vector512<float>>(context, SimdTier.Vector512),
+        SimdTier.Vector256 => new SimdOperators<Lanes256, Vector256<float>>(context, SimdTier.Vector256),
+        _ => new SimdOperators<Lanes128, Vector128<float>>(context, SimdTier.Vector128),
+    };
 
     private SimdTensor Own(string operation, Tensor tensor) => tensor is SimdTensor own && own.Owner == this
         ? own

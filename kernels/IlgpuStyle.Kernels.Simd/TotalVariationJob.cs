@@ -38,6 +38,9 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         return Run(context, image, gradImage);
     }
 
+    /// <summary>The mean over the channels serves them all.</summary>
+    protected override bool TakesAllChannels => color && Layout.IsPlanar;
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override double AddRow(int channel, int h)
@@ -49,54 +52,84 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         float* below = h + 1 < height ? row + (long)width * stride : row;
         float* gradient = GradImage + offset;
         double vertical = 0, horizontal = 0, rowWeight = inside && h == height - 1 ? 0 : horizontalWeight;
-        int w = 0;
+        int vectorEnd = 0;
         if (stride == 1 && width > TLanes.Count + 1)
         {
-            AddElement(
-                row, above, below, gradient, channel, 0, width, 1, rowWeight, ref vertical, ref horizontal);
-            for (w = 1; w + TLanes.Count < width; w += TLanes.Count)
-                AddVector(
-                    row + w, above + w, below + w, gradient + w, channel, rowWeight, ref vertical, ref horizontal);
+            for (vectorEnd = 1; vectorEnd + TLanes.Count < width; vectorEnd += TLanes.Count)
+            {
+                int w = vectorEnd;
+                if (color)
+                    AddColorVectors(row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
+                else
+                    AddVector(row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
+            }
         }
 
-        for (; w < width; w++)
+        int channels = TakesAllChannels ? Layout.Shape.Channels : 1;
+        for (int c = channel; c < channel + channels; c++)
         {
-            bool isLeftOut = inside && w == width - 1;
-            AddElement(
-                row, isLeftOut ? row : above, isLeftOut ? row : below, gradient, channel, w, width, stride, rowWeight,
-                ref vertical, ref horizontal);
+            long shift = Layout.ChannelOffset(c) - Layout.ChannelOffset(channel);
+            for (int w = 0; w < width; w = w == 0 && vectorEnd > 0 ? vectorEnd : w + 1)
+            {
+                bool isLeftOut = inside && w == width - 1;
+                AddElement(
+                    row + shift, (isLeftOut ? row : above) + shift, (isLeftOut ? row : below) + shift, gradient + shift, c, w, width, stride,
+                    rowWeight, ref vertical, ref horizontal);
+            }
         }
 
         return verticalWeight * vertical + rowWeight * horizontal;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddVector(
-        float* row, float* above, float* below, float* gradient, int channel, double rowWeight, ref double vertical,
+        float* row, float* above, float* below, float* gradient, double rowWeight, ref double vertical, ref double horizontal) =>
+        AddDifferences(
+            TLanes.Load(row), TLanes.Load(above), TLanes.Load(below), TLanes.Load(row - 1), TLanes.Load(row + 1), gradient, rowWeight,
+            ref vertical, ref horizontal);
+
+    // All channels of a picture, whose planes follow one another.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddColorVectors(
+        float* row, float* above, float* below, float* gradient, double rowWeight, ref double vertical, ref double horizontal)
+    {
+        int channels = Layout.Shape.Channels;
+        nint plane = (nint)Layout.ChannelOffset(1);
+        TVector x = Mean(row, channels, plane), up = Mean(above, channels, plane), down = Mean(below, channels, plane);
+        TVector left = Mean(row - 1, channels, plane), right = Mean(row + 1, channels, plane);
+        for (nint at = 0; at < channels * plane; at += plane)
+        {
+            AddDifferences(
+                TLanes.Subtract(TLanes.Load(row + at), x), TLanes.Subtract(TLanes.Load(above + at), up),
+                TLanes.Subtract(TLanes.Load(below + at), down), TLanes.Subtract(TLanes.Load(row - 1 + at), left),
+                TLanes.Subtract(TLanes.Load(row + 1 + at), right), gradient + at, rowWeight, ref vertical, ref horizontal);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Mean(float* at, int channels, nint plane)
+    {
+        TVector sum = TLanes.Load(at);
+        for (int c = 1; c < channels; c++)
+            sum = TLanes.Add(sum, TLanes.Load(at + c * plane));
+        return TLanes.Multiply(TLanes.Broadcast(1f / channels), sum);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddDifferences(
+        TVector x, TVector above, TVector below, TVector leftOf, TVector rightOf, float* gradient, double rowWeight, ref double vertical,
         ref double horizontal)
     {
-        TVector x = Values(row, channel);
-        TVector down = TLanes.Subtract(Values(below, channel), x), up = TLanes.Subtract(x, Values(above, channel));
-        TVector right = TLanes.Subtract(Values(row + 1, channel), x);
-        TVector left = TLanes.Subtract(x, Values(row - 1, channel));
+        TVector down = TLanes.Subtract(below, x), up = TLanes.Subtract(x, above);
+        TVector right = TLanes.Subtract(rightOf, x), left = TLanes.Subtract(x, leftOf);
         vertical += TLanes.Sum(Value(down));
         horizontal += TLanes.Sum(Value(right));
         TVector sum = TLanes.Load(gradient);
         sum = TLanes.MultiplyAdd(
             TLanes.Broadcast((float)verticalWeight), TLanes.Subtract(Derivative(up), Derivative(down)), sum);
         sum = TLanes.MultiplyAdd(
-            TLanes.Broadcast((float)rowWeight), TLanes.Subtract(
-                Derivative(left), Derivative(right)), sum);
+            TLanes.Broadcast((float)rowWeight), TLanes.Subtract(Derivative(left), Derivative(right)), sum);
         TLanes.Store(sum, gradient);
-    }
-
-    private TVector Values(float* at, int channel)
-    {
-        if (!color)
-            return TLanes.Load(at);
-        TVector sum = TLanes.Zero;
-        for (int c = 0; c < Layout.Shape.Channels; c++)
-            sum = TLanes.Add(sum, TLanes.Load(at + Layout.ChannelOffset(c) - Layout.ChannelOffset(channel)));
-        return TLanes.Subtract(TLanes.Load(at), TLanes.Multiply(TLanes.Broadcast(1f / Layout.Shape.Channels), sum));
     }
 
     private float ValueAt(float* at, int channel)

@@ -4,7 +4,7 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// A value that is a sum over the rows of a picture, and its gradient. One item per row of one channel; the
+/// A value that is a sum over the rows of a picture, and its gradient. One item per row of one channel, or of all; the
 /// rows' values are added in order in float64, so that the sum has the same bits for every number of threads.
 /// </summary>
 internal abstract unsafe class VariationJob : Job
@@ -20,6 +20,9 @@ internal abstract unsafe class VariationJob : Job
     /// <summary>∂value/∂x is added to it.</summary>
     protected float* GradImage { get; private set; }
 
+    /// <summary>Whether <see cref="AddRow"/> is asked once for all channels, as channel 0, rather than once for each.</summary>
+    protected virtual bool TakesAllChannels => false;
+
     /// <inheritdoc/>
     public sealed override void Execute(int item, int worker)
     {
@@ -33,7 +36,7 @@ internal abstract unsafe class VariationJob : Job
         Layout = image.Layout;
         Image = image.Pointer;
         GradImage = gradImage.Pointer;
-        int rows = Layout.Shape.Channels * Layout.Shape.Height;
+        int rows = (TakesAllChannels ? 1 : Layout.Shape.Channels) * Layout.Shape.Height;
         values = (double*)context.Shared.Reserve(SimdContext.Exchange, (long)rows * sizeof(double));
         context.Team.Run(this, rows);
         double sum = 0;

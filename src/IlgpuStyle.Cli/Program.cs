@@ -15,6 +15,30 @@ namespace IlgpuStyle.Cli;
 /// </summary>
 public static class Program
 {
+    private static readonly (string Name, Func<Command> Create)[] s_commands =
+    [
+        ("transfer", () => RunCommand.Create(RunKind.Transfer)),
+        ("plan", PlanCommand.Create),
+        ("studio", StudioCommand.Create),
+        ("resume", ResumeCommand.Create),
+        ("rerun", RerunCommand.Create),
+        ("show", ShowCommand.Create),
+        ("batch", BatchCommand.Create),
+        ("texture", () => RunCommand.Create(RunKind.Texture)),
+        ("reconstruct", () => RunCommand.Create(RunKind.Reconstruct)),
+        ("inspect", InspectCommand.Create),
+        ("judge", JudgeCommand.Create),
+        ("sheet", SheetCommand.Create),
+        ("devices", DevicesCommand.Create),
+        ("doctor", DoctorCommand.Create),
+        ("completion", CompletionCommand.Create),
+        ("verify", VerifyCommand.Create),
+        ("gradcheck", GradientCheckCommand.Create),
+        ("weights", WeightsCommand.Create),
+        ("kernels", KernelsCommand.Create),
+        (HelpCommand.Name, HelpCommand.Create),
+    ];
+
     /// <summary>
     /// Runs one command. A standard output that fails does not end it, but is told in the end.
     /// </summary>
@@ -40,15 +64,17 @@ public static class Program
         }
     }
 
+    // A file may be called @name: no argument is a file of arguments.
+    internal static ParserConfiguration Configuration { get; } = new() { ResponseFileTokenReplacer = null };
+
     private static int Run(string[] arguments)
     {
-        RootCommand root = Root();
-        ParseResult parsed = root.Parse(arguments);
+        RootCommand root = Root(arguments.FirstOrDefault());
+        ParseResult parsed = root.Parse(ShortCommand.Complete(root, arguments), Configuration);
         bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
         if (parsed.Errors.Count > 0 && !isDirective)
         {
-            string help = $"istyle {Below(parsed.CommandResult)}--help";
-            Console.Error.WriteLine($"istyle: {Explain(parsed)} Try '{help}'.");
+            Console.Error.WriteLine($"istyle: {WrongWords.Explain(parsed)}");
             return ExitCodes.UserError;
         }
 
@@ -76,51 +102,29 @@ public static class Program
         }
     }
 
-    /// <summary>The one of the parser's errors that explains the others.</summary>
-    private static string Explain(ParseResult parsed)
+    /// <summary>The commands: all of them, or as many as a command line needs.</summary>
+    /// <param name="first">
+    /// The command line's first word. Where it names a command, that is the only one made: the options of all take longer to make than
+    /// many a command takes to run.
+    /// </param>
+    internal static RootCommand Root(string? first = null)
     {
-        // An unknown option is taken for a file, and the word behind it or a file would be blamed.
-        if (parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .FirstOrDefault(token => token.Type == TokenType.Argument
-                && token.Value.StartsWith("--", StringComparison.Ordinal)) is { } option)
-            return $"Unknown option '{option.Value}'.";
-        // An unknown word explains the missing ones better than they do themselves.
-        string unknown = parsed.UnmatchedTokens.Count > 0 ? $"'{parsed.UnmatchedTokens[0]}'" : "";
-        return NumberWords.Explain(
-            parsed.Errors.FirstOrDefault(e => e.Message.Contains(unknown, StringComparison.Ordinal)) ?? parsed.Errors[0]);
-    }
-
-    /// <summary>The words below the program's own: "weights get ".</summary>
-    private static string Below(CommandResult result) =>
-        result.Parent is CommandResult above ? $"{Below(above)}{result.Command.Name} " : "";
-
-    /// <summary>All commands.</summary>
-    internal static RootCommand Root()
-    {
-        RootCommand root = new("Neural style transfer (Gatys et al.): the content of a photo, the style of a painting.")
+        RootCommand root = new("istyle paints a photo in the style of a painting (neural style transfer after Gatys et al.).");
+        bool needsOne = first == "--version" || (first != HelpCommand.Name && s_commands.Any(command => command.Name == first));
+        foreach ((string name, Func<Command> create) in s_commands)
         {
-            RunCommand.Create(RunKind.Transfer),
-            PlanCommand.Create(),
-            ResumeCommand.Create(),
-            RerunCommand.Create(),
-            ShowCommand.Create(),
-            BatchCommand.Create(),
-            RunCommand.Create(RunKind.Texture),
-            RunCommand.Create(RunKind.Reconstruct),
-            InspectCommand.Create(),
-            JudgeCommand.Create(),
-            SheetCommand.Create(),
-            DevicesCommand.Create(),
-            DoctorCommand.Create(),
-            CompletionCommand.Create(),
-            VerifyCommand.Create(),
-            GradientCheckCommand.Create(),
-            WeightsCommand.Create(),
-            KernelsCommand.Create(),
-        };
+            if (!needsOne || name == first)
+                root.Subcommands.Add(create());
+        }
+
+        root.SetAction(_ =>
+        {
+            HelpRequest.PrintOf(root, [], Console.Out);
+            return ExitCodes.Success;
+        });
         NumberWords.Attach(root);
         VersionLine.Attach(root);
-        HelpExamples.Attach(root);
+        HelpRequest.Attach(root);
         return root;
     }
 }

@@ -89,11 +89,17 @@ internal sealed class RunRequest
     }
 
     /// <summary>What the run will take on a device, with the options that fit.</summary>
+    /// <param name="backend">The device.</param>
+    /// <param name="backendReason">Why this one.</param>
+    /// <param name="pictures">What <see cref="ReadPictures"/> gave.</param>
+    /// <param name="cache">What runs on the same device share.</param>
+    /// <param name="speed">The speed of a run that differs in size and steps alone; null measures it.</param>
     /// <exception cref="InputException">Nothing fits, or the network does not.</exception>
-    public RunForecast Forecast(IBackend backend, string backendReason, TransferPictures pictures, TransferCache cache)
+    public RunForecast Forecast(IBackend backend, string backendReason, TransferPictures pictures, TransferCache cache, Speed? speed = null)
     {
         CheckDevice(backend);
-        return RunForecast.Make(backend, backendReason, Weights.File, Options, pictures, LimitOn(backend), FollowingBytes(pictures), cache);
+        return RunForecast.Make(
+            backend, backendReason, Weights.File, Options, pictures, LimitOn(backend), FollowingBytes(pictures), cache, speed);
     }
 
     /// <summary>The job on a device.</summary>

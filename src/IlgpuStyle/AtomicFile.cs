@@ -2,7 +2,7 @@ namespace IlgpuStyle;
 
 /// <summary>
 /// Files that are either the old or the new content, never half of it: written beside the target, then
-/// renamed over it.
+/// renamed over it. Folders that are missing are made.
 /// </summary>
 public static class AtomicFile
 {
@@ -14,7 +14,7 @@ public static class AtomicFile
     /// <summary>
     /// Writes a file; a link is followed, so that its target is replaced and not the link.
     /// </summary>
-    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="path">The file.</param>
     /// <param name="write">Writes the whole content.</param>
     /// <exception cref="IOException">The disk is full, the name is too long, …; the old file is
     /// untouched.</exception>
@@ -22,6 +22,7 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         string target = Target(path), temporary = Beside(target);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
         try
         {
             using (FileStream stream = new(
@@ -43,7 +44,7 @@ public static class AtomicFile
 
     /// <summary>
     /// Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it, together with those that
-    /// writers of the same file left when they were killed.
+    /// writers of the same file left when they were killed. It makes no folder.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">
@@ -53,8 +54,10 @@ public static class AtomicFile
     /// <exception cref="UnauthorizedAccessException">The folder does not let us create files.</exception>
     public static void Probe(string path, long bytes = 0)
     {
-        string target = Target(path), temporary = Beside(target);
-        RemoveLeftovers(target);
+        string target = Target(path), folder = ExistingFolder(target);
+        string temporary = Path.Combine(folder, Path.GetFileName(Beside(target)));
+        if (folder == Path.GetDirectoryName(target))
+            RemoveLeftovers(target);
         try
         {
             using FileStream stream = new(temporary, new FileStreamOptions
@@ -83,6 +86,17 @@ public static class AtomicFile
         return new FileInfo(absolute).LinkTarget is not null
             ? File.ResolveLinkTarget(absolute, returnFinalTarget: true)!.FullName
             : absolute;
+    }
+
+    // The innermost folder that is there already.
+    private static string ExistingFolder(string target)
+    {
+        string? folder = Path.GetDirectoryName(target);
+        while (folder is not null && !Path.Exists(folder))
+            folder = Path.GetDirectoryName(folder);
+        return File.Exists(folder)
+            ? throw new IOException($"'{folder}' is a file, not a folder")
+            : folder ?? throw new IOException($"there is no '{Path.GetPathRoot(target)}'");
     }
 
     // .NAME.GUID.tmp, so that a later run knows what is its own; the name is cut where the file system would refuse it.

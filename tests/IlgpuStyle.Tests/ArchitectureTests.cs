@@ -14,8 +14,8 @@ public sealed partial class ArchitectureTests
         "IlgpuStyle.Losses", "IlgpuStyle.State", "IlgpuStyle.Optimization", "IlgpuStyle.Transfer", "IlgpuStyle.Planning", "IlgpuStyle.Inspection",
         "IlgpuStyle.Verification", "IlgpuStyle.Kernels.Simd", "IlgpuStyle.Kernels.Ilgpu", "IlgpuStyle.Runs.Settings", "IlgpuStyle.Runs.Records",
         "IlgpuStyle.Runs.Following", "IlgpuStyle.Runs.Kept", "IlgpuStyle.Runs.Reports", "IlgpuStyle.Runs.Devices", "IlgpuStyle.Runs",
-        "IlgpuStyle.Runs.Batches", "IlgpuStyle.Preview", "IlgpuStyle.Cli.Parsing", "IlgpuStyle.Cli.Display", "IlgpuStyle.Cli.Doctor",
-        "IlgpuStyle.Cli.Commands", "IlgpuStyle.Cli",
+        "IlgpuStyle.Runs.Batches", "IlgpuStyle.Runs.Workshop", "IlgpuStyle.Studio", "IlgpuStyle.Cli.Parsing", "IlgpuStyle.Cli.Display",
+        "IlgpuStyle.Cli.Doctor", "IlgpuStyle.Cli.Commands", "IlgpuStyle.Cli",
     ];
 
     private static readonly string s_root = RepositoryRoot();

@@ -26,10 +26,8 @@ refuses() {
 }
 
 out="$work/out/old.png"
-refuses "no command" "istyle --help"
-refuses "unknown command" "paint" paint
+refuses "unknown command" "no command 'paint'" paint
 refuses "unknown option" "--colour-blind" transfer "$photo" "$painting" -o "$out" --colour-blind
-refuses "output not given" "--output" transfer "$photo" "$painting"
 refuses "photo missing" "in/none.jpg" transfer "$work/in/none.jpg" "$painting" -o "$out"
 refuses "painting missing" "in/none.jpg" transfer "$photo" "$work/in/none.jpg" -o "$out"
 refuses "photo is a folder" "it is a folder" transfer "$work/in" "$painting" -o "$out"
@@ -39,7 +37,7 @@ refuses "photo empty" "empty.png" transfer "$work/in/empty.png" "$painting" -o "
 refuses "output is a folder" "it is a folder" transfer "$photo" "$painting" -o "$work/out/folder.png"
 refuses "output is the photo" "would be lost" transfer "$out" "$painting" -o "$out"
 refuses "output of an unknown kind" ".webp" transfer "$photo" "$painting" -o "$work/out/new.webp"
-refuses "output folder missing" "does not exist" transfer "$photo" "$painting" -o "$work/out/none/new.png"
+refuses "output folder is a file" "is a file, not a folder" transfer "$photo" "$painting" -o "$out/new.png"
 refuses "weights missing" "none.safetensors" transfer "$photo" "$painting" -o "$out" --weights "$work/in/none.safetensors"
 refuses "weights are a picture" "noise.png" transfer "$photo" "$painting" -o "$out" --weights "$work/in/noise.png"
 refuses "number out of range" "16 to 32768" transfer "$photo" "$painting" -o "$out" --size 7

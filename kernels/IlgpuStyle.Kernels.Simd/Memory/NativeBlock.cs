@@ -22,7 +22,7 @@ internal sealed unsafe class NativeBlock : IDisposable
     {
         this.account = account;
         this.sizeInBytes = sizeInBytes + ReadableSlack;
-        Pointer = NativeMemory.AlignedAlloc((nuint)this.sizeInBytes, Alignment);
+        Pointer = HugePages.Allocate((nuint)this.sizeInBytes, Alignment);
         NativeMemory.Clear(Pointer, (nuint)this.sizeInBytes);
         account.Add(this.sizeInBytes);
     }

@@ -32,11 +32,8 @@ internal static class WeightsEstimate<TLanes, TVector>
                 + NativeBlock.Booked(DirectLength(geometry, geometry.InputChannels, geometry.OutputChannels));
         }
 
-        long bytes = NativeBlock.Booked(bias) + NativeBlock.Booked(
-            WinogradLength(geometry.InputChannels, geometry.OutputChannels));
-        return WinogradConvolution<TLanes, TVector>.SharesWeights(geometry)
-            ? bytes
-            : bytes + NativeBlock.Booked(WinogradLength(geometry.OutputChannels, geometry.InputChannels));
+        return NativeBlock.Booked(bias) + WinogradBytes(geometry.InputChannels, geometry.OutputChannels)
+            + WinogradBytes(geometry.OutputChannels, geometry.InputChannels);
     }
 
     // Either direction uses every tap once: over the phases the taps add up to K².
@@ -49,9 +46,9 @@ internal static class WeightsEstimate<TLanes, TVector>
         return RoundUp(geometry.InputChannels, ChannelsPerGroup) * RoundUp(geometry.OutputChannels, TensorLayout.Block) * Taps;
     }
 
-    private static long WinogradLength(int source, int destination) =>
-        WinogradPoints.Products * RoundUp(source, TensorLayout.Block)
-            * RoundUp(RoundUp(destination, TensorLayout.Block), Columns);
+    private static long WinogradBytes(int source, int destination) => NativeBlock.Booked(
+        WinogradWeights.Length(
+            source, destination, Columns, WinogradConvolution<TLanes, TVector>.KeepsTransformed(source, destination)));
 
     private static long RoundUp(long value, int multiple) => (value + multiple - 1) / multiple * multiple;
 }

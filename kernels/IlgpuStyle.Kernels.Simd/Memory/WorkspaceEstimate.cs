@@ -42,13 +42,9 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads, bool isDir
             Grow(ref _exchange, new TensorLayout(frame).StorageLength);
         if (!isDirect && WinogradConvolution<TLanes, TVector>.Serves(geometry))
         {
-            See(WinogradScratch<TLanes, TVector>.Forward(input, output, threads));
+            See(WinogradScratch<TLanes, TVector>.Of(input, output, threads));
             if (runsBackward)
-            {
-                See(WinogradScratch<TLanes, TVector>.Backward(
-                    output, frame, threads, WinogradConvolution<TLanes, TVector>.SharesWeights(geometry)));
-            }
-
+                See(WinogradScratch<TLanes, TVector>.Of(output, frame, threads));
             return;
         }
 

@@ -19,7 +19,7 @@ internal static unsafe class PooledGradientTile<TLanes, TVector>
     private const int Inputs = WinogradPoints.Inputs;
 
     /// <summary>
-    /// Fills tile[(y·6 + x)·16 + lane] with the gradient at row <paramref name="firstRow"/> + y and column
+    /// Fills tile[(y·8 + x)·16 + lane] with the gradient at row <paramref name="firstRow"/> + y and column
     /// <paramref name="firstColumn"/> + x, window by window; 0 beyond the border.
     /// </summary>
     public static void Fill(in WinogradTask task, int block, int firstRow, int firstColumn, float* tile)

@@ -4,9 +4,9 @@ using IlgpuStyle.Kernels.Simd.Memory;
 
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
-/// <summary>A 2×2 window of a 6×6 tile, of which some rows and columns may lie outside the tile.</summary>
-/// <param name="row">The tile's row of the window's upper elements, −1 … 5.</param>
-/// <param name="column">The tile's column of the window's left elements, −1 … 5.</param>
+/// <summary>A 2×2 window of an 8×8 tile, of which some rows and columns may lie outside the tile.</summary>
+/// <param name="row">The tile's row of the window's upper elements, −1 … 7.</param>
+/// <param name="column">The tile's column of the window's left elements, −1 … 7.</param>
 internal readonly unsafe struct TileWindow(int row, int column)
 {
     private const int Block = TensorLayout.Block;

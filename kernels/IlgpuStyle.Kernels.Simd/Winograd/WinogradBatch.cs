@@ -5,38 +5,34 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The transformed data and the products of a batch of tiles, and the three steps that lead from a tensor to
-/// a tensor. Data is (36 points, source blocks, tiles, 16), products are (36 points, destination blocks,
-/// tiles, 16).
+/// The transformed data of a batch of tiles, (64 points, source blocks, tiles, 16), and the two steps that lead from a tensor to it and
+/// from it to a tensor.
 /// </summary>
-internal unsafe struct WinogradBatch<TLanes, TVector>
+internal readonly unsafe struct WinogradBatch<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
     private const int Block = TensorLayout.Block;
+    private const int ChunkBlocks = WinogradWeights.ChunkDepth / Block;
 
     private readonly float* data;
-    private readonly float* products;
     private readonly int capacity;
     private readonly nint dataStride;
-    private readonly nint productStride;
 
-    /// <summary>
-    /// Lays out a batch of up to <paramref name="capacity"/> tiles in <paramref name="memory"/>.
-    /// </summary>
-    public WinogradBatch(in WinogradTask task, WinogradFactor weights, int capacity, float* memory)
+    /// <summary>Lays out a batch of up to <paramref name="capacity"/> tiles in <paramref name="memory"/>.</summary>
+    public WinogradBatch(int sourceBlocks, int capacity, float* memory)
     {
         this.capacity = capacity;
-        dataStride = StrideOf(task.SourceBlocks, capacity);
-        productStride = StrideOf(ProductBlocks(weights), capacity);
+        dataStride = StrideOf(sourceBlocks, capacity);
         data = memory;
-        products = data + WinogradPoints.Products * dataStride;
     }
 
     /// <summary>Floats that a batch of this capacity needs.</summary>
-    public static long LengthOf(in WinogradTask task, WinogradFactor weights, int capacity) =>
-        WinogradPoints.Products
-            * ((long)StrideOf(task.SourceBlocks, capacity) + StrideOf(ProductBlocks(weights), capacity));
+    public static long DataLength(int sourceBlocks, int capacity) => (long)WinogradPoints.Products * StrideOf(sourceBlocks, capacity);
+
+    /// <summary>Floats of scratch that <see cref="Multiply"/> needs for a group of so many channels.</summary>
+    public static long ProductLength(int groupColumns, int capacity) =>
+        (long)WinogradPoints.Products * StrideOf(groupColumns / Block, capacity);
 
     /// <summary>The tiles that a batch can hold without the micro-kernel's last rows leaving it.</summary>
     public static int RoundUp(int tiles)
@@ -46,57 +42,80 @@ internal unsafe struct WinogradBatch<TLanes, TVector>
     }
 
     /// <summary>
-    /// Transforms tiles of one source block; <paramref name="slot"/> is where the first of them goes in the
-    /// batch.
+    /// Transforms tiles of one source block; <paramref name="slot"/> is where the first of them goes in the batch.
     /// </summary>
-    public readonly void TransformInput(
-        in WinogradTask task, int block, int firstTile, int slot, int count, float* scratch) =>
+    public void TransformInput(in WinogradTask task, int block, int firstTile, int slot, int count, float* scratch) =>
         WinogradInput<TLanes, TVector>.Transform(
-            task, block, firstTile, count, data
-                + ((long)block * capacity + slot) * Block, dataStride, scratch);
+            task, block, firstTile, count, data + ((long)block * capacity + slot) * Block, dataStride, scratch);
 
     /// <summary>
-    /// products[point, panel] = data[point] · weights[point, panel] for the first <paramref name="count"/>
-    /// tiles.
+    /// Computes a group of destination channels of <paramref name="count"/> tiles: at each point products = data · weights, chunk by
+    /// chunk of source channels, then the inverse transform.
     /// </summary>
-    /// <param name="factor">The weights that <paramref name="weights"/> are a panel of.</param>
-    /// <param name="weights">The panel, (16 · blocks, two vectors).</param>
-    /// <param name="blocks">Source blocks.</param>
-    /// <param name="point">One of the 36 points.</param>
-    /// <param name="panel">Which panel.</param>
-    /// <param name="count">Tiles.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly void Multiply(
-        in WinogradFactor factor, float* weights, int blocks, int point, int panel, int count)
+    /// <param name="task">The correlation.</param>
+    /// <param name="weights">Its weights.</param>
+    /// <param name="group">Which group.</param>
+    /// <param name="firstTile">The batch's first tile.</param>
+    /// <param name="slot">The first tile wanted, within the batch.</param>
+    /// <param name="count">Tiles wanted.</param>
+    /// <param name="scratch">
+    /// <see cref="ProductLength"/>, <see cref="WinogradWeights.ScratchLength"/> and the output transform's.
+    /// </param>
+    public void Multiply(
+        in WinogradTask task, WinogradWeights weights, int group, int firstTile, int slot, int count, float* scratch)
     {
-        int rows = WinogradMicroKernel<TLanes, TVector>.Rows;
-        float* source = data + point * dataStride;
-        float* first = ProductAt(point, panel * 2 * TLanes.Count);
-        float* second = ProductAt(point, (panel * 2 + 1) * TLanes.Count);
-        for (int tile = 0, pass = 0; tile < count; tile += rows, pass++)
+        int groupBlocks = weights.GroupColumns / Block, tiles = RoundUp(count);
+        nint productStride = StrideOf(groupBlocks, tiles);
+        float* products = scratch;
+        float* chunkScratch = products + WinogradPoints.Products * productStride;
+        for (int chunk = 0; chunk < weights.Chunks; chunk++)
         {
-            // While this panel is used for one group of tiles after the other, weights that come next are
-            // fetched, a line per channel.
-            WinogradMicroKernel<TLanes, TVector>.Run<StoredSums<TLanes, TVector>>(
-                count - tile, source + tile * Block, (nint)capacity * Block, blocks, weights,
-                first + tile * Block, second + tile * Block, factor.NextOf(point, panel, pass));
+            float* packed = weights.ChunkOf<TLanes, TVector>(group, chunk, chunkScratch);
+            float* source = data + ((long)chunk * ChunkBlocks * capacity + slot) * Block;
+            if (chunk == 0)
+                AddChunk<StoredSums<TLanes, TVector>>(weights, packed, chunk, source, products, productStride, tiles, count);
+            else
+                AddChunk<AddedSums<TLanes, TVector>>(weights, packed, chunk, source, products, productStride, tiles, count);
+        }
+
+        int firstBlock = group * groupBlocks, blocks = Math.Min(groupBlocks, task.DestinationBlocks - firstBlock);
+        for (int block = 0; block < blocks; block++)
+            WinogradOutput<TLanes, TVector>.Transform(
+                task, firstBlock + block, firstTile + slot, count, products + (long)block * tiles * Block, productStride, chunkScratch);
+    }
+
+    // products[point, panel] = or += data[point] · packed[point, panel].
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddChunk<TTarget>(
+        WinogradWeights weights, float* packed, int chunk, float* source, float* products, nint productStride, int tiles, int count)
+        where TTarget : struct, ISumTarget<TVector>
+    {
+        int rows = WinogradMicroKernel<TLanes, TVector>.Rows, columns = weights.Columns, depth = weights.DepthOf(chunk);
+        nint pointLength = weights.PointLength(depth), blockStride = (nint)capacity * Block;
+        for (int point = 0; point < WinogradPoints.Products; point++)
+        {
+            float* panel = packed;
+            for (int column = 0; column < weights.GroupColumns; column += columns, panel += (nint)depth * columns)
+            {
+                float* first = ProductAt(products, column, tiles), second = ProductAt(products, column + TLanes.Count, tiles);
+                float* next = weights.IsTransformed ? panel + pointLength : source + dataStride;
+                for (int tile = 0; tile < count; tile += rows, next += (nint)depth * Block)
+                {
+                    WinogradMicroKernel<TLanes, TVector>.Run<TTarget>(
+                        count - tile, source + tile * Block, blockStride, depth / Block, panel, first + tile * Block,
+                        second + tile * Block, next);
+                }
+            }
+
+            packed += pointLength;
+            source += dataStride;
+            products += productStride;
         }
     }
 
-    /// <summary>Transforms tiles of one destination block back.</summary>
-    public readonly void TransformOutput(
-        in WinogradTask task, int block, int firstTile, int slot, int count, float* scratch) =>
-        WinogradOutput<TLanes, TVector>.Transform(
-            task, block, firstTile, count, products
-                + ((long)block * capacity + slot) * Block, productStride, scratch);
-
-    // One cache line more than the content, so that the points of a tile do not share the low 12 address
-    // bits.
+    // One cache line more than the content, so that the points of a tile do not share the low 12 address bits.
     private static nint StrideOf(int blocks, int capacity) => ((nint)blocks * capacity + 1) * Block;
 
-    private static int ProductBlocks(WinogradFactor weights) =>
-        (weights.Panels * weights.Columns + Block - 1) / Block;
-
-    private readonly float* ProductAt(int point, int channel) =>
-        products + point * productStride + (long)(channel / Block) * capacity * Block + channel % Block;
+    private static float* ProductAt(float* products, int channel, int tiles) =>
+        products + (nint)(channel / Block) * tiles * Block + channel % Block;
 }

@@ -7,22 +7,20 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// 3×3 convolutions with stride 1 by Winograd's F(4×4, 3×3): 36 instead of 144 multiply-adds per 4×4 outputs
-/// and pair of channels (Lavin &amp; Gray, "Fast Algorithms for Convolutional Neural Networks", 2016).
+/// 3×3 convolutions with stride 1 by Winograd's F(6×6, 3×3): 64 instead of 324 multiply-adds per 6×6 outputs and pair of channels
+/// (Lavin &amp; Gray, "Fast Algorithms for Convolutional Neural Networks", 2016).
 /// </summary>
 internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
+    // Layers of up to so many input and output channels keep their transformed weights, at most 4 MiB a direction.
+    private const int TransformedChannels = 256;
+
+    // Batches of one thread: a multiple of the micro-kernels' rows whose data and products fit a level-2 cache (bench/README.md).
     private const int FusedTiles = 28;
 
-    // 36 · 28 tiles · 512 channels · 4 bytes = 2 MiB.
-    private const int FusedChannels = 512;
-
-    private const int SharingChannels = 384;
-
-    // Large enough that reading, and transposing, the weights once per batch costs a few per cent: 70 tiles
-    // of 512 + 512 channels.
+    // Batches of all threads: data that stay in the last-level cache (bench/README.md).
     private const int PhasedBytes = 10 << 20;
 
     private readonly WinogradFusedJob<TLanes, TVector> fused = new(context);
@@ -37,28 +35,23 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         && !new TensorLayout(new(geometry.InputChannels, 1, 1)).IsPlanar
         && !new TensorLayout(new(geometry.OutputChannels, 1, 1)).IsPlanar;
 
-    /// <summary>
-    /// Whether the backward pass transposes the forward pass's weights as it goes rather than having a copy
-    /// of its own: for VGG's layers from conv3_1 on, whose copies would be a fifth of all memory (some 4 % of
-    /// an evaluation).
-    /// </summary>
-    public static bool SharesWeights(ConvolutionGeometry geometry) =>
-        geometry.InputChannels + geometry.OutputChannels >= SharingChannels;
+    /// <summary>Whether transformed weights are kept for a direction rather than made from the taps, batch by batch.</summary>
+    public static bool KeepsTransformed(int sourceChannels, int destinationChannels) =>
+        sourceChannels + destinationChannels <= TransformedChannels;
 
-    /// <summary>Tiles of a batch that one thread takes through all three steps.</summary>
-    public static int FusedCapacity => WinogradBatch<TLanes, TVector>.RoundUp(FusedTiles);
+    /// <summary>Tiles of a batch that one thread takes through all steps.</summary>
+    public static int FusedCapacity(in WinogradTask task) => WinogradBatch<TLanes, TVector>.RoundUp(FusedTiles);
 
     /// <summary>Whether a task runs in batches that stay on one thread.</summary>
-    public static bool IsFused(in WinogradTask task, int threads, bool isTransposed) =>
-        ChannelsOf(task) <= FusedChannels && !isTransposed && task.Tiles >= 2 * FusedCapacity * threads;
+    public static bool IsFused(in WinogradTask task, int threads) =>
+        (task.SourceBlocks + task.DestinationBlocks) * TensorLayout.Block <= TransformedChannels
+        && task.Tiles >= 2 * FusedCapacity(task) * threads;
 
-    /// <summary>
-    /// Tiles of a batch that all threads share: equal batches rather than full ones and a rest.
-    /// </summary>
+    /// <summary>Tiles of a batch that all threads share: equal batches rather than full ones and a rest.</summary>
     public static int PhasedCapacity(in WinogradTask task)
     {
         int largest = Math.Max(
-            FusedCapacity, PhasedBytes / (WinogradPoints.Products * ChannelsOf(task) * sizeof(float)));
+            FusedTiles, PhasedBytes / (WinogradPoints.Products * task.SourceBlocks * TensorLayout.Block * sizeof(float)));
         int batches = (task.Tiles + largest - 1) / largest;
         return WinogradBatch<TLanes, TVector>.RoundUp((task.Tiles + batches - 1) / batches);
     }
@@ -139,12 +132,10 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
             gradInput);
     }
 
-    // Batches of 28 tiles beat 14 and 56 as long as they stay in a level-2 cache of 2 MiB (bench/README.md);
-    // where they do not, large batches that read every weight once are better.
-    private void Run(in WinogradTask task, WinogradFactor weights)
+    private void Run(in WinogradTask task, WinogradWeights weights)
     {
-        if (IsFused(task, context.Team.Size, weights.IsTransposed))
-            fused.Run(task, weights, FusedCapacity);
+        if (IsFused(task, context.Team.Size))
+            fused.Run(task, weights, FusedCapacity(task));
         else
             phased.Run(task, weights, PhasedCapacity(task));
     }
@@ -160,9 +151,6 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         task.PooledWidth = pooled.Shape.Width;
         task.Pooling = kind;
     }
-
-    private static int ChannelsOf(in WinogradTask task) =>
-        (task.SourceBlocks + task.DestinationBlocks) * TensorLayout.Block;
 
     private static WinogradTask Source(SimdTensor tensor, SimdTensor? gate, int border, PaddingMode mode) =>
         new()

@@ -5,7 +5,7 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The register-blocked inner loop of the 36 products: out[t,j] = Σ_c data[c,t] · weights[c,j] for a few
+/// The register-blocked inner loop of the 64 products: out[t,j] = Σ_c data[c,t] · weights[c,j] for a few
 /// tiles t (or positions) and two vectors of channels j. Per c: two loads of weights, one broadcast per tile,
 /// two multiply-adds per broadcast.
 /// </summary>

@@ -6,10 +6,9 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The inverse transform Y = Aᵀ·M·A of the 36 products of a tile to its 4×4 outputs, 16 channels at a time,
-/// with bias and ReLU fused into the store, and 2×2 pooling on the way (a tile holds four whole windows):
-/// columns first (24 results, which fit the 32 registers), then rows, 12 operations per line, 120 per tile
-/// and channel.
+/// The inverse transform Y = Aᵀ·M·A of the 64 products of a tile to its 6×6 outputs, 16 channels at a time, with bias and ReLU
+/// fused into the store, and 2×2 pooling on the way (a tile holds nine whole windows): columns first, into scratch memory, then
+/// rows; 22 operations per line, 308 per tile and channel.
 /// </summary>
 internal static unsafe class WinogradOutput<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -20,7 +19,7 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
     private const int Inputs = WinogradPoints.Inputs;
 
     /// <summary>Floats of scratch that <see cref="Transform"/> needs for a tile at the border.</summary>
-    public const int ScratchLength = Outputs * Outputs * Block;
+    public const int ScratchLength = (Outputs * Outputs + Outputs * Inputs) * Block;
 
     /// <summary>
     /// Transforms <paramref name="count"/> tiles of one block of channels from products[point·pointStride +
@@ -45,6 +44,7 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         float* scratch)
         where TPooling : struct, ITilePooling<TVector>
     {
+        float* columns = scratch + Outputs * Outputs * Block;
         float* plane = task.Destination
             + (long)block * task.DestinationHeight * task.DestinationWidth * Block;
         float* pooledPlane = TPooling.Pools
@@ -69,12 +69,12 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
             {
                 TransformTile<TPooling>(
                     products, pointStride, bias, task.Relu, streams, target, task.DestinationWidth * Block,
-                    pooled, task.PooledWidth * Block);
+                    pooled, task.PooledWidth * Block, columns);
             }
             else
             {
                 TransformTile<NoPooling<TVector>>(
-                    products, pointStride, bias, task.Relu, false, scratch, Outputs * Block, null, 0);
+                    products, pointStride, bias, task.Relu, false, scratch, Outputs * Block, null, 0, columns);
                 for (int y = 0; y < height; y++)
                 {
                     new Span<float>(scratch + y * Outputs * Block, width * Block).CopyTo(
@@ -83,8 +83,8 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
 
                 if (TPooling.Pools)
                     PoolPart<TPooling>(
-                        scratch, height, width, Math.Min(2, task.PooledHeight - row / 2),
-                        Math.Min(2, task.PooledWidth - column / 2), pooled, task.PooledWidth * Block);
+                        scratch, height, width, Math.Min(Outputs / 2, task.PooledHeight - row / 2),
+                        Math.Min(Outputs / 2, task.PooledWidth - column / 2), pooled, task.PooledWidth * Block);
             }
 
             if (++tx == across)
@@ -125,138 +125,98 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
 
     private static void TransformTile<TPooling>(
         float* products, nint pointStride, float* bias, bool relu, bool streams, float* target,
-        nint rowStride, float* pooled, nint pooledStride)
+        nint rowStride, float* pooled, nint pooledStride, float* columns)
         where TPooling : struct, ITilePooling<TVector>
     {
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
             TVector offset = bias == null ? TLanes.Zero : TLanes.Load(bias + lane);
-            TransformLanes<TPooling>(
-                products + lane, pointStride, offset, relu, streams, target + lane, rowStride, pooled + lane,
-                pooledStride);
+            TransformColumns(products + lane, pointStride, columns);
+            TransformRows<TPooling>(columns, offset, relu, streams, target + lane, rowStride, pooled + lane, pooledStride);
+        }
+    }
+
+    // columns[(y·8 + point)·16]: six rows y of the eight points of a row.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformColumns(float* products, nint pointStride, float* columns)
+    {
+        const int Row = Inputs * Block;
+        nint step = Inputs * pointStride;
+        for (int column = 0; column < Inputs; column++, products += pointStride, columns += Block)
+        {
+            WinogradLine<TLanes, TVector>.Inverse(
+                TLanes.Load(products), TLanes.Load(products + step), TLanes.Load(products + 2 * step),
+                TLanes.Load(products + 3 * step), TLanes.Load(products + 4 * step), TLanes.Load(products + 5 * step),
+                TLanes.Load(products + 6 * step), TLanes.Load(products + 7 * step),
+                out TVector y0, out TVector y1, out TVector y2, out TVector y3, out TVector y4, out TVector y5);
+            TLanes.Store(y0, columns);
+            TLanes.Store(y1, columns + Row);
+            TLanes.Store(y2, columns + 2 * Row);
+            TLanes.Store(y3, columns + 3 * Row);
+            TLanes.Store(y4, columns + 4 * Row);
+            TLanes.Store(y5, columns + 5 * Row);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformLanes<TPooling>(
-        float* products, nint pointStride, TVector bias, bool relu, bool streams, float* target,
-        nint rowStride, float* pooled, nint pooledStride)
+    private static void TransformRows<TPooling>(
+        float* columns, TVector bias, bool relu, bool streams, float* target, nint rowStride, float* pooled, nint pooledStride)
         where TPooling : struct, ITilePooling<TVector>
     {
-        Column(products, pointStride, out TVector a0, out TVector b0, out TVector c0, out TVector d0);
-        Column(
-            products + pointStride, pointStride, out TVector a1, out TVector b1, out TVector c1,
-            out TVector d1);
-        Column(
-            products + 2 * pointStride, pointStride, out TVector a2, out TVector b2, out TVector c2,
-            out TVector d2);
-        Column(
-            products + 3 * pointStride, pointStride, out TVector a3, out TVector b3, out TVector c3,
-            out TVector d3);
-        Column(
-            products + 4 * pointStride, pointStride, out TVector a4, out TVector b4, out TVector c4,
-            out TVector d4);
-        Column(
-            products + 5 * pointStride, pointStride, out TVector a5, out TVector b5, out TVector c5,
-            out TVector d5);
-        TVector left = TLanes.Zero, right = TLanes.Zero;
-        Row<TPooling>(
-            a0, a1, a2, a3, a4, a5, bias, relu, streams, target, isFirst: true, ref left, ref right);
-        target += rowStride;
-        Row<TPooling>(
-            b0, b1, b2, b3, b4, b5, bias, relu, streams, target, isFirst: false, ref left, ref right);
-        if (TPooling.Pools)
-            KeepPooled<TPooling>(left, right, pooled);
-        target += rowStride;
-        Row<TPooling>(
-            c0, c1, c2, c3, c4, c5, bias, relu, streams, target, isFirst: true, ref left, ref right);
-        target += rowStride;
-        Row<TPooling>(
-            d0, d1, d2, d3, d4, d5, bias, relu, streams, target, isFirst: false, ref left, ref right);
-        if (TPooling.Pools)
-            KeepPooled<TPooling>(left, right, pooled + pooledStride);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void KeepPooled<TPooling>(TVector left, TVector right, float* pooled)
-        where TPooling : struct, ITilePooling<TVector>
-    {
-        TLanes.Store(TPooling.Finish(left, 4), pooled);
-        TLanes.Store(TPooling.Finish(right, 4), pooled + Block);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Column(
-        float* products, nint pointStride, out TVector y0, out TVector y1, out TVector y2, out TVector y3)
-    {
-        nint step = Inputs * pointStride;
-        Line(
-            TLanes.Load(products), TLanes.Load(products + step), TLanes.Load(products + 2 * step),
-            TLanes.Load(products + 3 * step), TLanes.Load(products + 4 * step),
-            TLanes.Load(products + 5 * step),
-            out y0, out y1, out y2, out y3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Row<TPooling>(
-        TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5, TVector bias, bool relu,
-        bool streams, float* target, bool isFirst, ref TVector left, ref TVector right)
-        where TPooling : struct, ITilePooling<TVector>
-    {
-        Line(
-            TLanes.Add(m0, bias), m1, m2, m3, m4, TLanes.Add(m5, bias), out TVector y0, out TVector y1,
-            out TVector y2, out TVector y3);
-        y1 = TLanes.Add(y1, bias);
-        y2 = TLanes.Add(y2, bias);
-        if (relu)
+        TVector left = TLanes.Zero, middle = TLanes.Zero, right = TLanes.Zero;
+        for (int row = 0; row < Outputs; row++, columns += Inputs * Block, target += rowStride)
         {
-            y0 = TLanes.Relu(y0);
-            y1 = TLanes.Relu(y1);
-            y2 = TLanes.Relu(y2);
-            y3 = TLanes.Relu(y3);
-        }
+            WinogradLine<TLanes, TVector>.Inverse(
+                TLanes.Load(columns), TLanes.Load(columns + Block), TLanes.Load(columns + 2 * Block),
+                TLanes.Load(columns + 3 * Block), TLanes.Load(columns + 4 * Block), TLanes.Load(columns + 5 * Block),
+                TLanes.Load(columns + 6 * Block), TLanes.Load(columns + 7 * Block),
+                out TVector y0, out TVector y1, out TVector y2, out TVector y3, out TVector y4, out TVector y5);
+            y0 = Finish(y0, bias, relu);
+            y1 = Finish(y1, bias, relu);
+            y2 = Finish(y2, bias, relu);
+            y3 = Finish(y3, bias, relu);
+            y4 = Finish(y4, bias, relu);
+            y5 = Finish(y5, bias, relu);
+            if (TPooling.Pools)
+            {
+                bool isFirst = (row & 1) == 0;
+                left = TPooling.Combine(isFirst ? y0 : TPooling.Combine(left, y0), y1);
+                middle = TPooling.Combine(isFirst ? y2 : TPooling.Combine(middle, y2), y3);
+                right = TPooling.Combine(isFirst ? y4 : TPooling.Combine(right, y4), y5);
+                if (!isFirst)
+                {
+                    TLanes.Store(TPooling.Finish(left, 4), pooled);
+                    TLanes.Store(TPooling.Finish(middle, 4), pooled + Block);
+                    TLanes.Store(TPooling.Finish(right, 4), pooled + 2 * Block);
+                    pooled += pooledStride;
+                }
+            }
 
-        if (TPooling.Pools)
-        {
-            left = TPooling.Combine(isFirst ? y0 : TPooling.Combine(left, y0), y1);
-            right = TPooling.Combine(isFirst ? y2 : TPooling.Combine(right, y2), y3);
+            if (streams)
+            {
+                TLanes.StoreStreaming(y0, target);
+                TLanes.StoreStreaming(y1, target + Block);
+                TLanes.StoreStreaming(y2, target + 2 * Block);
+                TLanes.StoreStreaming(y3, target + 3 * Block);
+                TLanes.StoreStreaming(y4, target + 4 * Block);
+                TLanes.StoreStreaming(y5, target + 5 * Block);
+            }
+            else
+            {
+                TLanes.Store(y0, target);
+                TLanes.Store(y1, target + Block);
+                TLanes.Store(y2, target + 2 * Block);
+                TLanes.Store(y3, target + 3 * Block);
+                TLanes.Store(y4, target + 4 * Block);
+                TLanes.Store(y5, target + 5 * Block);
+            }
         }
-
-        if (streams)
-        {
-            TLanes.StoreStreaming(y0, target);
-            TLanes.StoreStreaming(y1, target + Block);
-            TLanes.StoreStreaming(y2, target + 2 * Block);
-            TLanes.StoreStreaming(y3, target + 3 * Block);
-            return;
-        }
-
-        TLanes.Store(y0, target);
-        TLanes.Store(y1, target + Block);
-        TLanes.Store(y2, target + 2 * Block);
-        TLanes.Store(y3, target + 3 * Block);
     }
 
-    // Output k = Σ over points of m·p^k; ±p share their even and odd parts. Point 0 reaches output 0 only, ∞
-    // output 3 only.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Line(
-        TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5,
-        out TVector y0, out TVector y1, out TVector y2, out TVector y3)
+    private static TVector Finish(TVector sum, TVector bias, bool relu)
     {
-        TVector evenA = TLanes.Add(m1, m2), oddA = TLanes.Subtract(m1, m2);
-        TVector evenB = TLanes.Add(m3, m4), oddB = TLanes.Subtract(m3, m4);
-        y0 = TLanes.MultiplyAdd(
-            TLanes.Broadcast(WinogradPoints.B0), evenB, TLanes.MultiplyAdd(
-                TLanes.Broadcast(WinogradPoints.A0), evenA, m0));
-        y1 = TLanes.MultiplyAdd(
-            TLanes.Broadcast(WinogradPoints.B1), oddB, TLanes.Multiply(
-                TLanes.Broadcast(WinogradPoints.A1), oddA));
-        y2 = TLanes.MultiplyAdd(
-            TLanes.Broadcast(WinogradPoints.B2), evenB, TLanes.Multiply(
-                TLanes.Broadcast(WinogradPoints.A2), evenA));
-        y3 = TLanes.MultiplyAdd(
-            TLanes.Broadcast(WinogradPoints.B3), oddB, TLanes.MultiplyAdd(
-                TLanes.Broadcast(WinogradPoints.A3), oddA, m5));
+        TVector value = TLanes.Add(sum, bias);
+        return relu ? TLanes.Relu(value) : value;
     }
 }

@@ -6,47 +6,43 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The scratch floats, per thread and shared, that <see cref="WinogradConvolution{TLanes, TVector}"/>
-/// reserves for one correlation, by the same choice of batches.
+/// The scratch floats, per thread and shared, that <see cref="WinogradConvolution{TLanes, TVector}"/> reserves for one correlation.
 /// </summary>
 internal static class WinogradScratch<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private const int Block = TensorLayout.Block;
+    /// <summary>
+    /// Per thread where a batch stays on one thread: its data, and what <see cref="Phased"/> counts.
+    /// </summary>
+    public static long Fused(int sourceBlocks, int groupColumns, long weightsScratch, int capacity) =>
+        WinogradBatch<TLanes, TVector>.DataLength(sourceBlocks, capacity) + Phased(groupColumns, weightsScratch, capacity);
 
-    /// <summary>From input to output.</summary>
-    public static (long Local, long Rearranged) Forward(TensorShape input, TensorShape output, int threads) =>
-        Of(input, output, threads, transposes: false);
+    /// <summary>Per thread where a batch is shared: products of a group, and a transform's or the weights' scratch.</summary>
+    public static long Phased(int groupColumns, long weightsScratch, int capacity) =>
+        WinogradBatch<TLanes, TVector>.ProductLength(groupColumns, capacity)
+            + Math.Max(
+                weightsScratch,
+                Math.Max(WinogradInput<TLanes, TVector>.ScratchLength, WinogradOutput<TLanes, TVector>.ScratchLength));
 
-    /// <summary>From the gradient of the output to that of the (padded) input.</summary>
-    public static (long Local, long Rearranged) Backward(
-        TensorShape output, TensorShape input, int threads, bool transposes) =>
-        Of(output, input, threads, transposes);
-
-    private static (long Local, long Rearranged) Of(
-        TensorShape source, TensorShape destination, int threads, bool transposes)
+    /// <summary>From a source of one shape to a destination of another, by the same choice of batches.</summary>
+    public static (long Local, long Rearranged) Of(TensorShape source, TensorShape destination, int threads)
     {
-        int sourceBlocks = new TensorLayout(source).ChannelBlocks;
-        int destinationBlocks = new TensorLayout(destination).ChannelBlocks;
         WinogradTask task = new()
         {
-            SourceBlocks = sourceBlocks,
-            DestinationBlocks = destinationBlocks,
+            SourceBlocks = new TensorLayout(source).ChannelBlocks,
+            DestinationBlocks = new TensorLayout(destination).ChannelBlocks,
             DestinationHeight = destination.Height,
             DestinationWidth = destination.Width,
         };
-        int columns = DirectMicroKernel<TLanes, TVector>.Columns;
-        int productBlocks = (destinationBlocks * Block + columns - 1) / columns * columns / Block;
-        bool isFused = WinogradConvolution<TLanes, TVector>.IsFused(task, threads, transposes);
-        int capacity = isFused
-            ? WinogradConvolution<TLanes, TVector>.FusedCapacity
-            : WinogradConvolution<TLanes, TVector>.PhasedCapacity(task);
-        long blocks = sourceBlocks + Math.Max(productBlocks, destinationBlocks);
-        long batch = WinogradPoints.Products * (blocks * capacity + 2) * Block;
-        long border = WinogradInput<TLanes, TVector>.ScratchLength;
-        return isFused
-            ? (batch + border, 0)
-            : (Math.Max(border, transposes ? (long)sourceBlocks * Block * columns : 0), batch);
+        int columns = DirectMicroKernel<TLanes, TVector>.Columns, groupColumns = Math.Max(columns, TensorLayout.Block);
+        bool isTransformed = WinogradConvolution<TLanes, TVector>.KeepsTransformed(source.Channels, destination.Channels);
+        long weightsScratch = WinogradWeights.ScratchLengthOf(source.Channels, columns, isTransformed);
+        if (WinogradConvolution<TLanes, TVector>.IsFused(task, threads))
+            return (Fused(task.SourceBlocks, groupColumns, weightsScratch, WinogradConvolution<TLanes, TVector>.FusedCapacity(task)), 0);
+        int capacity = WinogradConvolution<TLanes, TVector>.PhasedCapacity(task);
+        return (
+            Phased(groupColumns, weightsScratch, capacity),
+            WinogradBatch<TLanes, TVector>.DataLength(task.SourceBlocks, capacity));
     }
 }

@@ -3,8 +3,8 @@ using IlgpuStyle.Backends;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// One 3×3 correlation with stride 1 over blocked tensors: destination tile (ty,tx) is rows 4·ty … 4·ty+3,
-/// columns 4·tx … 4·tx+3.
+/// One 3×3 correlation with stride 1 over blocked tensors: destination tile (ty,tx) is rows 6·ty … 6·ty+5,
+/// columns 6·tx … 6·tx+5.
 /// </summary>
 internal unsafe struct WinogradTask
 {

@@ -5,6 +5,7 @@ using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -89,8 +90,8 @@ internal sealed class BatchCommand
         folder?.Prepare(mine.Select(job => job.Output));
         using IBackend backend = _defaults.OpenDevice(parsed);
         Console.Out.WriteLine(shard.Source.Length > 0
-            ? $"batch: shard {shard} ({shard.Source}): {mine.Count} of {jobs.Count} pictures"
-            : $"batch: {jobs.Count} pictures");
+            ? $"batch: shard {shard} ({shard.Source}): {mine.Count} of {Counted.Of(jobs.Count, "picture")}"
+            : $"batch: {Counted.Of(jobs.Count, "picture")}");
         Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
         int code = TerminalRun.RunAll(backend, mine, shard, folder);
         if (folder is not null && !parsed.GetValue(_noSheet) && code != ExitCodes.Interrupted)

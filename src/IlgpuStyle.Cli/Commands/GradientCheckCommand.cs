@@ -66,7 +66,7 @@ internal static class GradientCheckCommand
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{result.Direction,-16} {result.ByBackward,16:g9} {result.ByDifferences,16:g9} "
-                    + $"{result.RelativeError,11:e2} {result.Tolerance,9:e0} "
+                    + $"{result.RelativeError,11:0.00e-0} {result.Tolerance,9:0e-0} "
                     + $"{(result.Passed ? "ok" : "FAILED")}"));
         }
 

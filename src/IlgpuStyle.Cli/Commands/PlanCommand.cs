@@ -31,11 +31,12 @@ internal static class PlanCommand
             name, $"Say what '{kind.Name}' with the same words would take: time, memory by part, device. Nothing is written.");
         // All words of the run are accepted, so that it can be planned as it is.
         SettingOptions options = new(kind);
-        options[FileSettings.Output].Required = false;
         options.AddTo(command);
+        OutputWords output = new();
+        output.AddTo(command, options);
         command.SetAction(parsed =>
         {
-            foreach (SettingValues part in kind.Parts(options.Read(parsed)))
+            foreach (SettingValues part in kind.Parts(output.Complete(parsed, options.Read(parsed), note: _ => { })))
                 Plan(part);
             return ExitCodes.Success;
         });

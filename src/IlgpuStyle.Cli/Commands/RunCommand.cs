@@ -19,7 +19,9 @@ internal static class RunCommand
         SettingOptions options = new(kind);
         Command command = new(kind.Name, kind.Description);
         options.AddTo(command);
-        command.SetAction(parsed => Run(options.Read(parsed)));
+        OutputWords output = new();
+        output.AddTo(command, options);
+        command.SetAction(parsed => Run(output.Complete(parsed, options.Read(parsed), TerminalRun.Announcements.Note)));
         return command;
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -85,7 +86,7 @@ internal sealed class SheetCommand
         }
 
         ImageFile.Write(output, sheet.Render());
-        Console.Out.WriteLine($"wrote {output}: {paths.Length} pictures");
+        Console.Out.WriteLine($"wrote {output}: {Counted.Of(paths.Length, "picture")}");
         return ExitCodes.Success;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.State;
@@ -42,7 +43,7 @@ internal static class ShowCommand
         long iteration = checkpoint.State.ReadInteger("iteration");
         long stage = checkpoint.State.ReadInteger("stage index") + 1;
         string stages = checkpoint.State.ReadText("stages");
-        return [.. Describe(record), $"unfinished: after {iteration} steps of stage {stage} of {stages}"];
+        return [.. Describe(record), $"unfinished: after {Counted.Of(iteration, "step")} of stage {stage} of {stages}"];
     }
 
     private static IEnumerable<string> Describe(RunRecord record)
@@ -53,13 +54,13 @@ internal static class ShowCommand
             yield return $"input: {input.Path}, sha256 {input.Sha256}{(IsSame(input) ? "" : "; it is missing or has changed since")}";
         yield return $"weights: sha256 {record.Run.WeightsSha256}";
         foreach (RecordedChange change in record.Changes)
-            yield return $"changed after {change.Step} steps: {change.Weights}";
+            yield return $"changed after {Counted.Of(change.Step, "step")}: {change.Weights}";
         if (record.Result is { } result)
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"result: {result.Ending.ToString().ToLowerInvariant()} after {result.Steps} steps and "
-                    + $"{result.Evaluations} evaluations, loss {result.Loss:g9}");
+                $"result: {result.Ending.ToString().ToLowerInvariant()} after {Counted.Of(result.Steps, "step")} and "
+                    + $"{Counted.Of(result.Evaluations, "evaluation")}, loss {result.Loss:g9}");
         }
     }
 

@@ -37,7 +37,7 @@ internal static class VerifyCommand
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{result.Subject,-28} {result.Expected,14:g8} {result.Found,14:g8} "
-                    + $"{result.RelativeError,11:e2} {result.Tolerance,9:e0} "
+                    + $"{result.RelativeError,11:0.00e-0} {result.Tolerance,9:0e-0} "
                     + $"{(result.Passed ? "ok" : "FAILED")}"));
         }
 

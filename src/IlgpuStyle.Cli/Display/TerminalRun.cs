@@ -4,6 +4,7 @@ using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.Studio;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -37,15 +38,13 @@ internal static class TerminalRun
         using Backends.IBackend backend = device.Backend;
         using TransferCache cache = new();
         RunForecast forecast = request.Forecast(backend, device.Reason, pictures, cache);
-        RunControl control = new();
-        using PreviewObserver? preview = values.Has(FileSettings.Preview)
-            ? PreviewObserver.Start(values.Get(FileSettings.Preview), control)
-            : null;
+        using SingleRunHost? page = values.Has(FileSettings.Preview) ? ServePage(values) : null;
+        RunControl control = page?.Control ?? new RunControl();
         List<IRunObserver> followers = [display];
         if (values.Has(FileSettings.PrintLosses))
             followers.Add(new LossPrinter(Console.Out));
-        if (preview is not null)
-            followers.Add(preview);
+        if (page is not null)
+            followers.Add(page);
         RunJob job = request.JobOn(pictures, backend, followers, cache, forecast, start) with { Control = control };
         using StopSignals signals = new(() => control.IsStopping, control.Stop);
         if (job.Run().Ending == TransferEnding.Interrupted)
@@ -68,6 +67,14 @@ internal static class TerminalRun
         BatchLoop loop = new(runner, shard, folder, () => IsTerminal ? new LiveProgressDisplay(Console.Out) : null, Announcements);
         using StopSignals signals = new(() => loop.IsStopping, loop.Stop);
         return loop.Run(jobs);
+    }
+
+    // Its address goes to standard error, because standard output may be read by a program.
+    private static SingleRunHost ServePage(SettingValues values)
+    {
+        SingleRunHost page = new(values);
+        Console.Error.WriteLine($"preview: {page.Serve(values.Get(FileSettings.Preview)).Address}");
+        return page;
     }
 
     private static IRunObserver DisplayOf(SettingValues values) => values.Get(FileSettings.Progress, "auto") switch

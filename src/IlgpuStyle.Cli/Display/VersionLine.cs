@@ -48,11 +48,11 @@ internal static class VersionLine
 
     private static IEnumerable<string> Describe()
     {
-        using SimdBackend simd = new(new SimdOptions());
         yield return $"istyle {Number}, build {Build}";
         yield return Packages;
         yield return $".NET {Environment.Version}, {RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}";
-        yield return $"{simd.InstructionSet}, {simd.Threads} {(simd.Threads == 1 ? "thread" : "threads")}";
+        int threads = Environment.ProcessorCount;
+        yield return $"{SimdBackend.InstructionSet}, {threads} {(threads == 1 ? "thread" : "threads")}";
     }
 
     private sealed class Print : SynchronousCommandLineAction

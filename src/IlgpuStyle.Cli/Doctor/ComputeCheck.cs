@@ -22,10 +22,10 @@ internal static class ComputeCheck
             ? Finding.Good(
                 "computing",
                 FormattableString.Invariant(
-                    $"{results.Count} gradients agree with finite differences to {worst:e0}"))
+                    $"{results.Count} gradients agree with finite differences to {worst:0e-0}"))
             : Finding.Broken(
                 "computing",
-                FormattableString.Invariant($"a gradient differs from finite differences by {worst:e0}"),
+                FormattableString.Invariant($"a gradient differs from finite differences by {worst:0e-0}"),
                 "please report it, with the output of 'istyle gradcheck'");
     }
 }

@@ -41,7 +41,7 @@ internal static class MachineChecks
     private static Finding Processor()
     {
         using SimdBackend simd = new(new SimdOptions());
-        string text = $"{simd.InstructionSet}, {simd.Threads} {(simd.Threads == 1 ? "thread" : "threads")}";
+        string text = $"{SimdBackend.InstructionSet}, {simd.Threads} {(simd.Threads == 1 ? "thread" : "threads")}";
         return simd.Tier == SimdTier.Vector128
             ? Finding.Note(
                 "processor", $"{text}: vectors of 128 bits",

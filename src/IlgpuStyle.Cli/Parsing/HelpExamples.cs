@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
-using System.CommandLine.Invocation;
 
 namespace IlgpuStyle.Cli.Parsing;
 
@@ -13,14 +11,14 @@ internal static class HelpExamples
     {
         ["istyle"] =
         [
-            "istyle transfer photo.jpg painting.jpg -o out.png",
-            "istyle plan photo.jpg painting.jpg --size 1600",
-            "istyle doctor",
+            "istyle photo.jpg painting.jpg",
+            "istyle photo.jpg painting.jpg out.png --size 1200 --preview",
+            "istyle plan photo.jpg painting.jpg --size 3000",
         ],
         ["istyle transfer"] =
         [
-            "istyle transfer photo.jpg painting.jpg -o out.png",
-            "istyle transfer photo.jpg painting.jpg -o out.png --size 1200 --preview",
+            "istyle transfer photo.jpg painting.jpg",
+            "istyle transfer photo.jpg painting.jpg out.png --size 1200 --preview",
             "istyle transfer photo.jpg painting.jpg -o out.png --style-weight 20 --style-scale 0.7",
             "istyle transfer photo.jpg painting.jpg -o out.jpg --preset gatys --weights "
                 + "vgg19 --init noise --seed 3",
@@ -54,6 +52,11 @@ internal static class HelpExamples
         ["istyle resume"] = ["istyle resume out.png"],
         ["istyle rerun"] = ["istyle rerun out.png -o again.png"],
         ["istyle show"] = ["istyle show out.png"],
+        ["istyle help"] =
+        [
+            "istyle help transfer look",
+            "istyle help --man >istyle.1",
+        ],
         ["istyle devices"] = ["istyle devices"],
         ["istyle doctor"] = ["istyle doctor"],
         ["istyle completion"] =
@@ -80,38 +83,5 @@ internal static class HelpExamples
     /// <summary>The examples of a command; empty if it has none.</summary>
     /// <param name="command">With its parents.</param>
     public static IReadOnlyList<string> Of(Command command) =>
-        s_examples.GetValueOrDefault(NameOf(command), []);
-
-    /// <summary>Lets every help end in its command's examples.</summary>
-    public static void Attach(RootCommand root)
-    {
-        HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
-    }
-
-    /// <summary>"istyle weights get".</summary>
-    public static string NameOf(Command command) =>
-        command is RootCommand
-            ? "istyle"
-            : $"{NameOf(command.Parents.OfType<Command>().First())} {command.Name}";
-
-    private sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
-    {
-        // Who asks for help may leave out everything else.
-        public override bool ClearsParseErrors => true;
-
-        public override int Invoke(ParseResult parseResult)
-        {
-            int code = help.Invoke(parseResult);
-            IReadOnlyList<string> examples = Of(parseResult.CommandResult.Command);
-            if (examples.Count == 0)
-                return code;
-            TextWriter output = parseResult.InvocationConfiguration.Output;
-            output.WriteLine("Examples:");
-            foreach (string example in examples)
-                output.WriteLine($"  {example}");
-            output.WriteLine();
-            return code;
-        }
-    }
+        s_examples.GetValueOrDefault(CommandText.NameOf(command), []);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Runtime.CompilerServices;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Settings;
@@ -9,6 +10,8 @@ namespace IlgpuStyle.Cli.Parsing;
 /// <summary>Settings as arguments and options of a command: named, described, checked and completed as the table says.</summary>
 internal sealed class SettingOptions
 {
+    private static readonly ConditionalWeakTable<Symbol, Setting> s_settings = [];
+
     private readonly List<(Setting Setting, Symbol Symbol)> _symbols = [];
     private readonly RunKind _kind;
 
@@ -19,11 +22,18 @@ internal sealed class SettingOptions
     {
         _kind = kind;
         foreach (Setting setting in settings ?? kind.Settings)
-            _symbols.Add((setting, setting.Position is null ? OptionOf(setting) : ArgumentOf(setting)));
+        {
+            Symbol symbol = setting.Position is null ? OptionOf(setting) : ArgumentOf(setting);
+            s_settings.Add(symbol, setting);
+            _symbols.Add((setting, symbol));
+        }
     }
 
     /// <summary>The options of a command that only needs a device.</summary>
     public static SettingOptions Device => new(RunKind.Transfer, MachineSettings.Device);
+
+    /// <summary>The setting that an option or argument is made of; null if it is a command's own.</summary>
+    public static Setting? SettingOf(Symbol symbol) => s_settings.TryGetValue(symbol, out Setting? setting) ? setting : null;
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
@@ -73,8 +83,11 @@ internal sealed class SettingOptions
     {
         try
         {
-            if (result.Tokens.Count > 0)
-                setting.Check(ValuesOf(setting, result.Tokens));
+            if (result.Tokens.Count == 0)
+                return;
+            foreach (Token token in result.Tokens)
+                PathWords.Check(setting, token.Value);
+            setting.Check(ValuesOf(setting, result.Tokens));
         }
         catch (InputException e)
         {
@@ -93,7 +106,7 @@ internal sealed class SettingOptions
     {
         string? standard = setting.DefaultIn(_kind.Defaults);
         Option option = setting.Shape == SettingShape.Flag
-            ? new Option<bool>(setting.Typed)
+            ? new Option<bool>(setting.Typed) { Arity = ArgumentArity.Zero }
             : new Option<string>(setting.Typed)
             {
                 Arity = setting.IsOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,

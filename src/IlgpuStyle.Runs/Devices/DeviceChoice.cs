@@ -52,7 +52,7 @@ public sealed record DeviceChoice(IBackend Backend, string Reason)
     private static DeviceChoice Best(SettingValues values)
     {
         // The list is in the order of preference: CUDA before OpenCL.
-        List<IlgpuDevice> cards = [.. IlgpuDevices.List().Where(device => device.Kind != IlgpuDeviceKind.Cpu)];
+        List<IlgpuDevice> cards = [.. IlgpuDevices.Cards()];
         if (cards.FirstOrDefault(device => device.IsGpu && device.IsUsable) is { } card)
             return new DeviceChoice(IlgpuBackend.Create(card.Kind, card.Index, Options(values)), "the first usable graphics card");
         string reason = cards.FirstOrDefault(device => device.IsGpu) is { } unusable

@@ -14,8 +14,9 @@ namespace IlgpuStyle.Runs.Following;
 /// <param name="Plan">Time and memory with these options.</param>
 /// <param name="BackendReason">Why this device.</param>
 /// <param name="Changes">What was changed to fit, for people; empty if nothing.</param>
+/// <param name="Speed">What the time was told from.</param>
 public sealed record RunForecast(
-    StyleTransferOptions Options, RunPlan Plan, string BackendReason, string Changes)
+    StyleTransferOptions Options, RunPlan Plan, string BackendReason, string Changes, Speed Speed)
 {
     /// <summary>Plans the memory, makes it fit, then measures the speed.</summary>
     /// <param name="backend">Where the run will be.</param>
@@ -26,10 +27,11 @@ public sealed record RunForecast(
     /// <param name="limitBytes">The most memory; null for no limit.</param>
     /// <param name="followingBytes">What those who follow the run take at most.</param>
     /// <param name="cache">Gets the packed network, which the run then finds there.</param>
+    /// <param name="speed">The speed of a run that differs in size and steps alone; null measures it.</param>
     /// <exception cref="InputException">Nothing fits, or the network does not.</exception>
     public static RunForecast Make(
         IBackend backend, string backendReason, WeightsFile weights, StyleTransferOptions options, TransferPictures pictures,
-        long? limitBytes, long followingBytes, TransferCache cache)
+        long? limitBytes, long followingBytes, TransferCache cache, Speed? speed = null)
     {
         using MemoryPlanner planner = new(backend, weights, options) { FollowingBytes = followingBytes };
         StyleTransferOptions fitting = limitBytes is long limit
@@ -37,13 +39,13 @@ public sealed record RunForecast(
             : options;
         MemoryPlan memory = planner.Plan(fitting, pictures);
         PreparedNetwork network = cache.Network(backend, weights, fitting.Preset.Layers, fitting.Network);
-        Speed speed = Speed.Measure(network, fitting, pictures);
+        speed ??= Speed.Measure(network, fitting, pictures);
         double cost = fitting.Tiles is null
             ? 1
             : memory.MultiplyAdds / planner.Plan(fitting with { Tiles = null }, pictures).MultiplyAdds;
         RunPlan plan = new(
             [.. speed.Stages(fitting, pictures.Content.Size).Select(stage => WithTiles(stage, fitting.Tiles, cost))], memory);
-        return new RunForecast(fitting, plan, backendReason, DescribeChanges(options, fitting));
+        return new RunForecast(fitting, plan, backendReason, DescribeChanges(options, fitting), speed);
     }
 
     private static StagePlan WithTiles(StagePlan stage, TilePlan? tiles, double cost) =>

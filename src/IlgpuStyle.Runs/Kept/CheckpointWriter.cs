@@ -28,6 +28,7 @@ internal sealed class CheckpointWriter(
     private readonly WarningOnce _warning = new(announcements);
     private long _lastWrite = Stopwatch.GetTimestamp();
     private TimeSpan _lastDuration;
+    private bool _goesOn;
 
     /// <summary>The record of a checkpoint's run, and where its files go; null if that is not the word of this user.</summary>
     /// <param name="checkpoint">Open.</param>
@@ -48,6 +49,21 @@ internal sealed class CheckpointWriter(
         catch (System.Text.Json.JsonException e)
         {
             throw new InputException($"checkpoint '{path}': where its files go cannot be read ({e.Message}).", e);
+        }
+    }
+
+    /// <summary>The absolute path of the picture that a checkpoint's run makes; null if it cannot be read.</summary>
+    /// <param name="path">The checkpoint.</param>
+    public static string? OutputOf(string path)
+    {
+        try
+        {
+            using Checkpoint checkpoint = Checkpoint.Open(path);
+            return Read(checkpoint, path).Places?.Get(FileSettings.Output);
+        }
+        catch (InputException)
+        {
+            return null;
         }
     }
 
@@ -79,20 +95,24 @@ internal sealed class CheckpointWriter(
     }
 
     /// <inheritdoc/>
-    public void Interrupt(TransferProgress progress)
-    {
-        if (Write(progress))
-        {
-            announcements.Output.WriteLine(
-                $"checkpoint: {files.CheckpointFile}; go on with: istyle resume {ShellWord.Quoted(files.Folder ?? files.Output)}");
-        }
-    }
+    public void Interrupt(TransferProgress progress) => _goesOn = Write(progress);
 
     /// <inheritdoc/>
     public void End(TransferResult result)
     {
         if (result.Ending != TransferEnding.Interrupted)
             _warning.Try($"cannot remove '{files.CheckpointFile}'", () => File.Delete(files.CheckpointFile));
+    }
+
+    /// <summary>The last word of an interrupted run is how it goes on.</summary>
+    public void Dispose()
+    {
+        if (!_goesOn)
+            return;
+        string run = files.CheckpointFile == files.Output + RunFiles.CheckpointSuffix ? files.Output
+            : files.Folder is { } folder && files.CheckpointFile == Path.Combine(folder, RunFiles.CheckpointName) ? folder
+            : files.CheckpointFile;
+        announcements.Output.WriteLine($"checkpoint: {files.CheckpointFile}; go on with: istyle resume {ShellWord.Quoted(run)}");
     }
 
     private bool Write(TransferProgress progress)

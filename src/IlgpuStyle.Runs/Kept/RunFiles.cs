@@ -73,13 +73,27 @@ internal sealed record RunFiles
     public static string CheckpointOf(string run)
     {
         string path = Directory.Exists(run) ? Path.Combine(run, CheckpointName)
-            : File.Exists(run + CheckpointSuffix) || IsPicture(run) ? run + CheckpointSuffix
+            : File.Exists(run + CheckpointSuffix) ? run + CheckpointSuffix
+            : IsPicture(run) ? InFolderNearby(run) ?? run + CheckpointSuffix
             : run;
         return File.Exists(path)
             ? path
             : throw new InputException(
                 $"'{run}' holds no unfinished run: there is no checkpoint '{path}'. It is finished, or was stopped before the first "
-                    + "checkpoint.");
+                    + "checkpoint; or it has a --run FOLDER or --checkpoint FILE elsewhere, which can be named here.");
+    }
+
+    /// <summary>
+    /// The checkpoint of a picture whose run has a folder of its own: beside the picture, or in the current folder.
+    /// </summary>
+    private static string? InFolderNearby(string picture)
+    {
+        string output = Path.GetFullPath(picture);
+        string[] places = [Path.GetDirectoryName(output)!, Directory.GetCurrentDirectory()];
+        return places.Distinct(StringComparer.Ordinal).Where(Directory.Exists)
+            .SelectMany(place => Directory.EnumerateDirectories(place).Order(StringComparer.Ordinal).Prepend(place))
+            .Select(folder => Path.Combine(folder, CheckpointName))
+            .FirstOrDefault(file => File.Exists(file) && CheckpointWriter.OutputOf(file) == output);
     }
 
     private static bool IsPicture(string path) =>

@@ -22,8 +22,15 @@ internal static class RunFolder
             throw new InputException(
                 $"--run '{folder}': it holds an unfinished run; go on with 'istyle resume {folder}', "
                     + "or name another folder.");
-        if (!resumed && File.Exists(Path.Combine(folder, LogName)))
-            throw new InputException($"--run '{folder}': it holds a finished run; name another folder.");
+        string log = Path.Combine(folder, LogName);
+        if (!resumed && File.Exists(log))
+        {
+            if (RunLog.Read(log).Any(happening => happening is Records.EndRecord))
+                throw new InputException($"--run '{folder}': it holds a finished run; name another folder.");
+            // Killed before its first checkpoint: nothing of it can go on.
+            FileFailure.Explain($"--run '{folder}'", () => File.Delete(log));
+        }
+
         if (File.Exists(folder))
             throw new InputException($"--run '{folder}': it is a file; name a folder.");
         FileFailure.Explain($"--run '{folder}'", () => Directory.CreateDirectory(Path.Combine(folder, SnapshotFolder)));

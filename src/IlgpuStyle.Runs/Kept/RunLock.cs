@@ -19,6 +19,7 @@ internal sealed class RunLock : IRunObserver
         string path = AtomicFile.Target(output) + ".lock";
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             _held = new FileStream(path, new FileStreamOptions
             {
                 Mode = FileMode.OpenOrCreate,

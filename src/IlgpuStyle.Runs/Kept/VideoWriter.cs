@@ -35,6 +35,9 @@ internal sealed class VideoWriter : IRunObserver
         _resumed = resumed;
     }
 
+    /// <summary>Whether there is what it takes: ffmpeg.</summary>
+    public static bool IsAvailable => Find("ffmpeg") is not null;
+
     private string Temporary =>
         Path.Combine(
             Path.GetDirectoryName(Path.GetFullPath(_target))!,

@@ -35,18 +35,20 @@ internal sealed class RunReport(string folder, RunRecorder recorder, Announcemen
         string path = Path.Combine(folder, RunFolder.ReportName);
         IReadOnlyList<RunEvent> log = RunLog.Read(Path.Combine(folder, RunFolder.LogName));
         HtmlPage page = new(Path.GetFileName(_output));
-        page.Picture(result.Picture, ResultSide, $"{_output}, {result.Picture.Size}");
+        AppendResult(page, result.Picture);
         page.Facts(Summary(result));
         bool isInterrupted = result.Ending == TransferEnding.Interrupted;
         page.Heading(isInterrupted ? "Go on" : "Make it again");
         page.Code(isInterrupted ? $"istyle resume {ShellWord.Quoted(folder)}" : $"istyle rerun {ShellWord.Quoted(_output)}");
         page.Code(recorder.Record.Run.CommandLine(Path.GetFileName(_output)));
         AppendInputs(page);
-        AppendCurves(page, log);
         AppendSnapshots(page);
+        page.BeginDetails("Curves and settings");
+        AppendCurves(page, log);
         AppendEvents(page, log);
         page.Heading("Settings");
         page.Facts(Settings(log));
+        page.EndDetails();
         FileFailure.Explain(
             $"cannot write '{path}'", () => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(page.ToString()))));
     }
@@ -60,24 +62,48 @@ internal sealed class RunReport(string folder, RunRecorder recorder, Announcemen
         ("memory", $"{ByteSize.Format(result.PeakBytes)} at most"),
     ];
 
+    // Beside the photo that it was, if it was one.
+    private void AppendResult(HtmlPage page, RgbImage picture)
+    {
+        string caption = $"{_output}, {picture.Size}";
+        if (recorder.Record.Run.Kind == RunKind.Transfer && TryRead(recorder.Record.Run.Settings.Get(InputSettings.Photo)!) is { } photo)
+            page.Comparison((Resampler.Resize(photo, picture.Size), "photo"), (picture, "picture"), ResultSide, caption);
+        else
+            page.Picture(picture, ResultSide, caption);
+    }
+
     private void AppendInputs(HtmlPage page)
     {
-        page.Heading("Inputs");
+        page.Heading("Made from");
         page.BeginRow();
-        foreach (InputFile input in recorder.Record.Run.Inputs)
+        foreach ((Setting setting, IReadOnlyList<string> texts) in recorder.Record.Run.Settings.All)
         {
-            try
+            foreach (string text in setting.IsInput ? texts : [])
             {
-                page.Picture(ImageFile.Read(InputAddress.Read(input.Path), input.Path), InputSide, input.Path);
-            }
-            catch (InputException)
-            {
-                // Not every input is a picture, and none need be there any more.
-                page.Text(input.Path);
+                if (setting.PathIn(text) is not var (path, rest))
+                    continue;
+                string label = $"{SettingTitle.Of(setting)}: {Path.GetFileName(path)}{rest}";
+                if (TryRead(path) is { } picture)
+                    page.Picture(picture, InputSide, label);
+                else
+                    page.Text(label);
             }
         }
 
         page.EndRow();
+    }
+
+    // None need be there any more.
+    private static RgbImage? TryRead(string path)
+    {
+        try
+        {
+            return ImageFile.Read(InputAddress.Read(path), path);
+        }
+        catch (InputException)
+        {
+            return null;
+        }
     }
 
     private static void AppendCurves(HtmlPage page, IReadOnlyList<RunEvent> log)

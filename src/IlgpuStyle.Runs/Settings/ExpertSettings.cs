@@ -96,7 +96,14 @@ internal static class ExpertSettings
     };
 
     public static Setting<LayerProfile> Profile { get; } = new(
-        "style-profile", SettingTypes.Text("RULE", LayerProfile.Parse),
+        "style-profile", SettingTypes.Text("RULE", LayerProfile.Parse) with
+        {
+            Words =
+            [
+                new("uniform", "every layer counts the same"), new("inverse-square", "1/channels²"),
+                new("geometric", "a quarter from layer to layer"),
+            ],
+        },
         "Weights of the style layers: uniform, inverse-square (1/channels²), geometric or geometric:RATIO (default 0.25); their sum stays.")
     {
         ChangeFor = (options, profile, weights) => options with
@@ -265,7 +272,8 @@ internal static class ExpertSettings
     };
 
     public static Setting<BoxConstraint?> Box { get; } = new(
-        "box", SettingTypes.Text("none|LOW:HIGH", ReadBox), "Bounds that every iterate keeps: none, or LOW:HIGH such as 0:1.")
+        "box", SettingTypes.Text("none|LOW:HIGH", ReadBox) with { Words = [new("none", "no bounds"), new("0:1", "those of pictures")] },
+        "Bounds that every iterate keeps: none, or LOW:HIGH such as 0:1.")
     {
         Change = (options, box) => options with { Box = box },
         Default = _ => "none",
@@ -307,7 +315,7 @@ internal static class ExpertSettings
 
     private static BoxConstraint? ReadBox(string text)
     {
-        if (text == "none")
+        if (text.Equals("none", StringComparison.OrdinalIgnoreCase))
             return null;
         string[] parts = text.Split(':');
         return parts.Length == 2 && Bound(parts[0]) is { } lower && Bound(parts[1]) is { } upper

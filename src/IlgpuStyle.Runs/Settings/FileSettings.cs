@@ -5,7 +5,9 @@ namespace IlgpuStyle.Runs.Settings;
 /// <summary>What a run leaves behind, and how it is followed.</summary>
 internal static class FileSettings
 {
-    public static Setting<string> Output { get; } = new("output", SettingTypes.Place("FILE"), "The result: .png, .jpg, .webp, .tif or .avif; - writes a PNG to standard output.")
+    public static Setting<string> Output { get; } = new(
+        "output", SettingTypes.Place("FILE"),
+        "The result, as OUT: .png, .jpg, .webp, .tif, .avif, or - for standard output; an existing file is replaced.")
     {
         Group = SettingGroup.Common,
         Effect = SettingEffect.Place,

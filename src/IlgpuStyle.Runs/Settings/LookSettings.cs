@@ -150,7 +150,7 @@ internal static class LookSettings
     };
 
     public static Setting<int?> Scales { get; } = new(
-        "scales", SettingTypes.Text<int?>("auto|N", ReadScales),
+        "scales", SettingTypes.Text<int?>("auto|N", ReadScales) with { Words = [new("auto", "from coarse to the full size")] },
         "Sizes to paint at, coarse to fine, √2 apart: a number (1: full size only), or auto: from a short side of 240 pixels (96 "
             + "from noise) to the full size.")
     {
@@ -168,7 +168,8 @@ internal static class LookSettings
         {
             Words = [.. s_starts.Select(start => new SettingWord(start.Item1, start.Item3))],
             IsInput = true,
-            PathIn = text => s_starts.Any(start => start.Item1 == text) ? null : (text, ""),
+            PathIn = text => StartOf(text) is null ? (text, "") : null,
+            Expand = text => [StartOf(text)?.Word ?? text],
         },
         "Start: matched (the photo in the painting's colours), content, noise, blend (of both), style, statistics (noise in the "
             + "painting's colours), grey, uniform (noise), or a picture file.")
@@ -253,22 +254,25 @@ internal static class LookSettings
 
     private static int? ReadScales(string text)
     {
-        if (text == "auto")
+        if (text.Equals("auto", StringComparison.OrdinalIgnoreCase))
             return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count > 0
             ? count
             : throw new FormatException("expected auto, or a number of sizes from 1.");
     }
 
-    private static (InitKind, string?) ReadStart(string text)
+    private static (InitKind, string?) ReadStart(string text) =>
+        StartOf(text) is var (_, kind) ? (kind, null) : (InitKind.Picture, text);
+
+    private static (string Word, InitKind Kind)? StartOf(string text)
     {
         foreach ((string word, InitKind kind, _) in s_starts)
         {
-            if (word == text)
-                return (kind, null);
+            if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
+                return (word, kind);
         }
 
-        return (InitKind.Picture, text);
+        return null;
     }
 
     // Not before the run: a record may name a file that is gone.
@@ -277,5 +281,5 @@ internal static class LookSettings
             ? options with { Init = start.Kind }
             : throw new InputException(
                 $"{Init!.Typed} '{path}': there is no such file; expected {string.Join(", ", s_starts.Select(word => word.Item1))} "
-                    + "or a picture file.");
+                    + $"or a picture file.{Spelling.Hint(path, s_starts.Select(word => word.Item1))}");
 }

@@ -11,6 +11,9 @@ internal static class PictureFiles
         ".ppm", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".orf", ".rw2",
     ];
 
+    /// <summary>Extensions of files that are taken for pictures.</summary>
+    public static IReadOnlyList<string> Extensions => s_extensions;
+
     /// <summary>
     /// The files, pattern after pattern, each pattern's in the order of their bytes: every machine of a batch
     /// must see the same order. A wildcard takes pictures only (by extension) and no hidden files.

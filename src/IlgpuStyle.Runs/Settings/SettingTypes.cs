@@ -55,9 +55,9 @@ internal static class SettingTypes
         Most = most,
     };
 
-    /// <summary>One of some words.</summary>
+    /// <summary>One of some words, in capitals or not.</summary>
     public static SettingType<T> Choice<T>(params (string Text, T Value, string Meaning)[] words) =>
-        new(Listed(words), values => Chosen(values[0], words)) { Words = WordsOf(words) };
+        new(Listed(words), values => Chosen(values[0], words)) { Words = WordsOf(words), Expand = text => [Canonical(text, words)] };
 
     /// <summary>Several of some words.</summary>
     public static SettingType<IReadOnlyList<T>> Choices<T>(params (string Text, T Value, string Meaning)[] words) =>
@@ -65,6 +65,7 @@ internal static class SettingTypes
         {
             Words = WordsOf(words),
             IsList = true,
+            Expand = text => [Canonical(text, words)],
         };
 
     /// <summary>A text that is read elsewhere, or by a function that throws what it expected.</summary>
@@ -103,14 +104,19 @@ internal static class SettingTypes
     private static IReadOnlyList<SettingWord> WordsOf<T>((string Text, T Value, string Meaning)[] words) =>
         [.. words.Select(word => new SettingWord(word.Text, word.Meaning))];
 
+    // As records and content keys have it.
+    private static string Canonical<T>(string text, (string Text, T Value, string Meaning)[] words) =>
+        words.Select(word => word.Text).FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase), text);
+
     private static T Chosen<T>(string text, (string Text, T Value, string Meaning)[] words)
     {
         foreach ((string word, T value, _) in words)
         {
-            if (word == text)
+            if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
                 return value;
         }
 
-        throw new FormatException($"expected {string.Join(", ", words.Select(word => word.Text))}.");
+        IEnumerable<string> known = words.Select(word => word.Text);
+        throw new FormatException($"expected {string.Join(", ", known)}.{Spelling.Hint(text, known)}");
     }
 }

@@ -98,7 +98,7 @@ public static class ImageFile
     /// </param>
     /// <param name="depth">Bits of a sample that it will be written with.</param>
     /// <exception cref="InputException">
-    /// The extension is none that is written, or cannot hold as many bits, the folder does not exist or cannot be written to, or the disk is full.
+    /// The extension is none that is written, or cannot hold as many bits, the folder cannot be written to, or the disk is full.
     /// </exception>
     public static void CheckWritable(string path, long pixels = 0, int depth = 8)
     {
@@ -107,9 +107,6 @@ public static class ImageFile
             throw FileBytes.CannotWrite(path, "the name holds a null character");
         if (Directory.Exists(path))
             throw FileBytes.CannotWrite(path, "it is a folder");
-        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        if (!Directory.Exists(folder))
-            throw FileBytes.CannotWrite(path, $"the folder '{folder}' does not exist; create it first");
         try
         {
             AtomicFile.Probe(path, pixels / 2);

@@ -25,7 +25,9 @@ public sealed record Speed(
     // The larger the picture the closer the time per pixel to that of the run.
     private const int LargestSize = 320;
 
-    // What choosing the size may count on: long enough to trust, short enough to wait for.
+    // What choosing the size may count on: long enough to trust, short enough to wait for, and a hundredth of the run's own time: who waits for 20 s wants
+    // to see the first step, not a better forecast.
+    private const double MeasuringShare = 0.01;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
 
     // At that size: the first step and two that are timed at least; each has an evaluation, and the targets take about one.
@@ -35,13 +37,13 @@ public sealed record Speed(
     // second one.
     private static readonly TimeSpan s_mostForFirstEvaluation = 4 * s_patience;
 
-    // More steps show more of the run: the optimiser's history is full after ten, the runtime has compiled what is hot. They may take a
-    // tenth of the run's own time.
+    // More steps show more of the run: the optimiser's history is full after ten, the runtime has compiled what is hot.
     private const int MostSteps = 40;
-    private const double MeasuringShare = 0.1;
     private static readonly TimeSpan s_mostMeasuring = TimeSpan.FromSeconds(1);
 
-    /// <summary>Warms up at 64 pixels, then times some steps at a size that the machine does in a second or so.</summary>
+    /// <summary>
+    /// Warms up at 64 pixels, then times some steps at a size that the machine does in a hundredth of the run, a second or so at most.
+    /// </summary>
     /// <param name="network">The packed weights.</param>
     /// <param name="options">What the run computes.</param>
     /// <param name="pictures">Content and style, any size.</param>
@@ -51,13 +53,14 @@ public sealed record Speed(
         ImageSize content = pictures.Content.Size;
         ImageSize small = WarmUp(options, pictures);
         Speed speed = MeasureAt(network, options, pictures, small, TimeSpan.Zero);
-        double affordablePixels = small.Pixels * s_patience.TotalSeconds / ((LeastSteps + 2) * speed.SecondsPerEvaluation);
+        double share = MeasuringShare * speed.Stages(options, content).Sum(stage => stage.Time.TotalSeconds);
+        double patience = Math.Min(share, s_patience.TotalSeconds);
+        double affordablePixels = small.Pixels * patience / ((LeastSteps + 2) * speed.SecondsPerEvaluation);
         int longSide = (int)(small.LongSide * Math.Sqrt(affordablePixels / small.Pixels));
         ImageSize size = content.WithLongSide(Math.Clamp(longSide, small.LongSide, Math.Max(small.LongSide, Math.Min(options.Size, LargestSize))));
         if (size.LongSide <= small.LongSide)
             return speed;
-        double run = speed.Stages(options, content).Sum(stage => stage.Time.TotalSeconds);
-        TimeSpan measuring = TimeSpan.FromSeconds(Math.Min(MeasuringShare * run, s_mostMeasuring.TotalSeconds));
+        TimeSpan measuring = TimeSpan.FromSeconds(Math.Min(share, s_mostMeasuring.TotalSeconds));
         return MeasureAt(network, options, pictures, size, measuring).Above(speed);
     }
 

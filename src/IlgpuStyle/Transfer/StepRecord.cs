@@ -7,6 +7,9 @@ namespace IlgpuStyle.Transfer;
 /// <summary>Where a run stands after an optimiser step: what terminals, logs, pages and other programs are told, as it is.</summary>
 public record StepRecord : RunEvent
 {
+    /// <summary>The step without what can be had only while its run waits.</summary>
+    public StepRecord Bare() => GetType() == typeof(StepRecord) ? this : new StepRecord(this);
+
     /// <summary>Stage, from 1.</summary>
     public required int Scale { get; init; }
 

@@ -188,8 +188,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         RunControl control = _hooks.Control;
         if (control.IsPaused && !control.IsStopping)
         {
-            Tell(TransferEventKind.Paused, $"paused after {TotalIteration} steps.");
             _clock.Pause();
+            Tell(TransferEventKind.Paused, $"paused after {TotalIteration} steps.");
             control.WaitWhilePaused();
             _clock.Continue();
             Tell(TransferEventKind.Continued, "continued.");

@@ -15,17 +15,21 @@ public sealed class WeightsStore
     private static readonly string[] PreferredNames = ["vgg19", "vgg19-caffe", "vgg19-normalised"];
 
     private readonly string home;
-    private readonly WeightsRegistry registry;
+    private readonly WeightsRegistry? registry;
 
     /// <summary>A store under <paramref name="home"/>.</summary>
-    public WeightsStore(string home, WeightsRegistry registry)
+    /// <param name="home">The folder.</param>
+    /// <param name="registry">The known files; null for <see cref="WeightsRegistry.Default"/>, read when a name is not installed.</param>
+    public WeightsStore(string home, WeightsRegistry? registry = null)
     {
         this.home = home;
         this.registry = registry;
     }
 
     /// <summary>The user's store.</summary>
-    public static WeightsStore Default => new(DefaultHome(), WeightsRegistry.Default);
+    public static WeightsStore Default => new(DefaultHome());
+
+    private WeightsRegistry Registry => registry ?? WeightsRegistry.Default;
 
     /// <summary>The folder of the installed files.</summary>
     public string Folder => Path.Combine(home, "weights");
@@ -56,11 +60,11 @@ public sealed class WeightsStore
             return Choice(WeightsFile.OpenEmbedded(), "as given", embedded: true);
         if (File.Exists(PathOf(nameOrPath)))
             return Choice(WeightsFile.Open(PathOf(nameOrPath)), "installed");
-        if (registry.Find(nameOrPath) is { } known)
+        if (Registry.Find(nameOrPath) is { } known)
             throw new InputException(
                 $"weights '{known.Name}' are not installed; run: istyle weights get {known.Name}");
         string names = string.Join(
-            ", ", List().Select(weights => weights.Name).Concat(registry.Entries.Select(entry => entry.Name))
+            ", ", List().Select(weights => weights.Name).Concat(Registry.Entries.Select(entry => entry.Name))
             .Prepend(EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase));
         throw new InputException(
             $"there is no weights file '{nameOrPath}' and no weights of that name; names are {names}.");

@@ -104,6 +104,7 @@ public sealed class CommandLineTests : IDisposable
     public void AnyCommand_WordMissing_NamesTheWholeCommandsHelp()
     {
         Assert.EndsWith("Try 'istyle weights get --help'.", CommandRun.Of("weights", "get").Error.TrimEnd());
+        Assert.StartsWith("istyle: NAME is missing: istyle weights get NAME", CommandRun.Of("weights", "get").Error);
         Assert.EndsWith("Try 'istyle --help'.", CommandRun.Of("paint").Error.TrimEnd());
     }
 
@@ -113,11 +114,11 @@ public sealed class CommandLineTests : IDisposable
         "--content-weight", "0", "--style-weight", "0", "--tv-weight", "0").Error);
 
     [Fact]
-    public void Transfer_OutputFolderMissing_FailsBeforeTheRun()
+    public void Transfer_OutputFolderIsAFile_FailsBeforeTheRun()
     {
-        (int code, string text, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", Path.Combine(_folder, "no", "out.png"));
+        (int code, string text, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", Path.Combine(_photo, "out.png"));
         Assert.Equal(1, code);
-        Assert.Contains("no", error);
+        Assert.Contains("photo.png' is a file, not a folder", error);
         Assert.DoesNotContain("loss", text);
     }
 

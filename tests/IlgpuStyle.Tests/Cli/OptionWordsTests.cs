@@ -90,6 +90,7 @@ public sealed class OptionWordsTests : IDisposable
         "--output", "--weights", "--print-losses", "--backend", "--threads", "--convolution", "--autotune", "--half", "--memory", "--save-every",
         "PHOTO", "PAINTING", "--progress", "--preview", "--save-as", "--run", "--checkpoint", "--checkpoint-every", "--video", "--no-record",
         "--region", "--style-mask", "--color-regions", "--content-mask", "--pin",
+        "--profile", "--flatten", "--depth", "--quality", "--keep-metadata",
     ];
 
     public static TheoryData<int> Rows => [.. Enumerable.Range(0, s_table.Length)];

@@ -48,6 +48,18 @@ public sealed class ResumeCommandTests : RunFixture
     }
 
     [Fact]
+    public void Resume_PictureOfARunWithAFolder_FindsIt()
+    {
+        Transfer("whole.png");
+        Stopped(new StopAfter(3), "out.png", "--run", PathOf("another"));
+        Assert.Equal(0, CommandRun.Of("resume", PathOf("another")).Code);
+        Stopped(new StopAfter(3), "mine.png", "--run", PathOf("run"));
+        Assert.Contains("holds no unfinished run", Refusal("resume", PathOf("out.png")));
+        Assert.Equal(0, CommandRun.Of("resume", PathOf("mine.png")).Code);
+        Assert.Equal(File.ReadAllBytes(PathOf("whole.png")), File.ReadAllBytes(PathOf("mine.png")));
+    }
+
+    [Fact]
     public void Resume_InputChanged_IsRefusedAndNothingIsLost()
     {
         Stopped(new StopAfter(3), "out.png");

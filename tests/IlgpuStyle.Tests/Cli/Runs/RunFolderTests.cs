@@ -45,11 +45,13 @@ public sealed class RunFolderTests : RunFixture
     {
         Transfer("out.png", "--run", Run, "--save-every", "3");
         string report = File.ReadAllText(Path.Combine(Run, RunFolder.ReportName));
-        // The result, two inputs, two snapshots.
-        Assert.Equal(5, Regex.Count(report, "<img [^>]*src=\"data:image/jpeg;base64,"));
+        // The result over the photo, two inputs, two snapshots.
+        Assert.Equal(6, Regex.Count(report, "<img [^>]*src=\"data:image/jpeg;base64,"));
         Assert.Equal(4, Regex.Count(report, "<svg "));
         Assert.DoesNotMatch("(src|href)=\"(?!data:)", report);
         Assert.DoesNotContain("<script", report);
+        Assert.Contains("Photo: photo.png", report);
+        Assert.Contains("Painting: painting.png", report);
         Assert.Contains("style conv4_1", report);
         Assert.Contains($"istyle transfer {Photo} {Painting}", report);
         Assert.Contains("-o out.png", report);
@@ -84,6 +86,16 @@ public sealed class RunFolderTests : RunFixture
         Assert.Contains("finished run", CommandRun.Of(["transfer", .. Arguments("new.png", "--run", Run)]).Error);
         Assert.Contains("--run", CommandRun.Of(["transfer", .. Arguments("new.png", "--run", Photo)]).Error);
         Assert.False(File.Exists(PathOf("new.png")));
+    }
+
+    [Fact]
+    public void Run_FolderOfARunKilledBeforeItsCheckpoint_CanBeUsedAgain()
+    {
+        Stopped(new StopAfter(2), "out.png", "--run", Run);
+        File.WriteAllLines(LogPath, File.ReadAllLines(LogPath).Where(line => !line.Contains("\"ending\"")));
+        File.Delete(Path.Combine(Run, RunFiles.CheckpointName));
+        Transfer("out.png", "--run", Run);
+        Assert.Equal(Enumerable.Range(1, 6), RunLog.Read(LogPath).OfType<StepRecord>().Select(step => step.TotalIteration));
     }
 
     [Fact]

@@ -1,0 +1,37 @@
+using System.CommandLine;
+using IlgpuStyle.Cli.Parsing;
+using IlgpuStyle.Runs;
+
+namespace IlgpuStyle.Cli.Commands;
+
+/// <summary><c>istyle help COMMAND</c>, and the pages that are made of all help.</summary>
+internal static class HelpCommand
+{
+    /// <summary>The command's word.</summary>
+    public const string Name = "help";
+
+    /// <summary>The command.</summary>
+    public static Command Create()
+    {
+        Argument<string[]> words = new("COMMAND")
+        {
+            Description = "A command, and a group of its options: 'istyle help transfer look'.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        Option<bool> manual = new("--man") { Description = "The manual page istyle.1." };
+        Option<bool> markdown = new("--markdown") { Description = "Every option of every command, as docs/options.md." };
+        Command command = new(Name, "Say what a command does, as --help behind it.") { words, manual, markdown };
+        command.SetAction(parsed =>
+        {
+            Command root = parsed.RootCommandResult.Command;
+            if (parsed.GetValue(manual))
+                Console.Out.Write(ManualPage.Of(root));
+            else if (parsed.GetValue(markdown))
+                Console.Out.Write(OptionsPage.Of(root));
+            else
+                HelpRequest.PrintOf(root, parsed.GetValue(words) ?? [], Console.Out);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Security.Cryptography;
+using System.Text;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Runs.Workshop;
+
+/// <summary>
+/// Drafts: what every look would make of a wish, 192 pixels large, each painted in about a second while nothing else is to be done. Those of
+/// the latest wish come first; the oldest of too many are forgotten. A draft that was made once is kept.
+/// </summary>
+/// <param name="folder">Where they are kept; anything in it may be deleted.</param>
+/// <param name="painter">Does the work.</param>
+/// <param name="planner">Makes small copies of pictures.</param>
+/// <param name="weights">The networks.</param>
+internal sealed class DraftMaker(string folder, Painter painter, RunPlanner planner, OpenWeights weights)
+{
+    private const string Size = "192";
+    private const int MostIterations = 40;
+
+    // Of the looks of some wishes: more than one page asks for at a time.
+    private const int MostWaiting = 32;
+
+    private readonly object _lock = new();
+    private readonly List<(Draft Draft, SettingValues Values)> _waiting = [];
+    private string _present = "";
+
+    /// <summary>A draft is ready, or cannot be; called on the thread that computes.</summary>
+    public Action<Draft>? Made { get; set; }
+
+    /// <summary>The file of a draft; null if it is not ready.</summary>
+    public string? FileOf(string key) =>
+        key.All(char.IsAsciiHexDigitLower) && File.Exists(PathOf(key)) ? PathOf(key) : null;
+
+    /// <summary>The drafts of a wish, one for each look; what is not ready is made.</summary>
+    /// <param name="wish">What is to be painted; its look does not count.</param>
+    /// <param name="read">Understands a wish.</param>
+    /// <exception cref="InputException">It cannot be understood.</exception>
+    public IReadOnlyList<Draft> Ask(RunWish wish, Func<RunWish, WishedRun> read)
+    {
+        List<(Draft Draft, SettingValues Values)> drafts = [.. Look.All.Select(look =>
+        {
+            SettingValues values = Small(planner.AsCopies(read(wish with { Look = look.Name }).Values));
+            string key = KeyOf(values);
+            return (new Draft(look.Name, key, FileOf(key) is not null), values);
+        })];
+        Enqueue([.. drafts.Where(draft => !draft.Draft.IsReady).DistinctBy(draft => draft.Draft.Key)]);
+        return [.. drafts.Select(draft => draft.Draft)];
+    }
+
+    // Before all that wait; those that wait already come forward.
+    private void Enqueue(IReadOnlyList<(Draft Draft, SettingValues Values)> drafts)
+    {
+        lock (_lock)
+        {
+            int before = _waiting.Count;
+            _waiting.RemoveAll(waiting => drafts.Any(draft => draft.Draft.Key == waiting.Draft.Key));
+            _waiting.InsertRange(0, drafts.Where(draft => draft.Draft.Key != _present));
+            for (int i = before; i < _waiting.Count; i++)
+                painter.Run(MakeNext, isUrgent: false, CancellationToken.None);
+            if (_waiting.Count > MostWaiting)
+                _waiting.RemoveRange(MostWaiting, _waiting.Count - MostWaiting);
+        }
+    }
+
+    // Each call that was asked for makes the first of those that wait then; none if they were forgotten.
+    private bool MakeNext(PaintingDevice device)
+    {
+        (Draft Draft, SettingValues Values) next;
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+                return false;
+            next = _waiting[0];
+            _waiting.RemoveAt(0);
+            _present = next.Draft.Key;
+        }
+
+        Draft made = Make(next.Draft, next.Values, device);
+        lock (_lock)
+            _present = "";
+        Made?.Invoke(made);
+        return made.IsReady;
+    }
+
+    private Draft Make(Draft draft, SettingValues values, PaintingDevice device)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            WeightsChoice choice = weights.Of(values);
+            RunRequest request = new(
+                values.With(FileSettings.Output, PathOf(draft.Key)).With(FileSettings.NoRecord, "true"), choice, Announcements.None, device.Hashes);
+            TransferPictures pictures = request.ReadPictures();
+            request.JobOn(pictures, device.Open(values).Backend, [], device.Cache).Run();
+            return draft with { IsReady = true };
+        }
+        catch (Exception exception) when (exception is InputException or OutOfMemoryException)
+        {
+            return draft with { Error = exception.Message };
+        }
+    }
+
+    private static SettingValues Small(SettingValues values)
+    {
+        SettingValues small = values.Without(
+                LookSettings.Scales, MachineSettings.Tile, MachineSettings.Memory, ExpertSettings.StopBelow, ExpertSettings.StopWindow)
+            .With(LookSettings.Size, Size);
+        return small.Get(LookSettings.Iterations, MostIterations) <= MostIterations ? small : small.Without(LookSettings.Iterations);
+    }
+
+    private string PathOf(string key) => Path.Combine(folder, key + ".jpg");
+
+    // The copies' names change with what they are copies of.
+    private string KeyOf(SettingValues values)
+    {
+        StringBuilder text = new(weights.Of(values).File.Sha256);
+        text.Append('\n').Append(Records.ProgramBuild.Id);
+        foreach ((Setting setting, IReadOnlyList<string> texts) in values.Only(SettingEffect.Picture).All)
+            text.Append('\n').Append(setting.Name).Append('=').AppendJoin(',', texts);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..24];
+    }
+}

@@ -1,0 +1,18 @@
+namespace IlgpuStyle.Runs.Workshop;
+
+/// <summary>A size that has a name.</summary>
+/// <param name="Name">In requests.</param>
+/// <param name="Title">In forms.</param>
+/// <param name="Pixels">Long side.</param>
+/// <param name="Sentence">What it is for.</param>
+internal sealed record SizeWord(string Name, string Title, int Pixels, string Sentence)
+{
+    /// <summary>All, smallest first.</summary>
+    public static IReadOnlyList<SizeWord> All { get; } =
+    [
+        new("draft", "Draft", 384, "384 pixels: a look at it."),
+        new("screen", "Screen", 1280, "1280 pixels: fills a screen."),
+        // 297 mm / 25.4 mm · 300
+        new("print", "Print", 3508, "3508 pixels: A4 at 300 dots per inch."),
+    ];
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.Transfer;
+
+namespace IlgpuStyle.Runs.Workshop;
+
+/// <summary>Understands wishes: looks, variations and enlargements become settings.</summary>
+/// <param name="collection">The runs.</param>
+/// <param name="settings">Reads settings.</param>
+/// <param name="weights">The networks.</param>
+internal sealed class WishReader(RunCollection collection, WishSettings settings, OpenWeights weights)
+{
+    private const int LongestTitle = 200;
+
+    /// <summary>Understands one.</summary>
+    /// <exception cref="InputException">It cannot be: the message says why.</exception>
+    public WishedRun Read(RunWish wish)
+    {
+        WishedRun run = wish.From is null ? Begin(wish) : GoOn(wish, wish.From);
+        string title = wish.Title?.Trim() is { Length: > 0 } given ? given : run.Title;
+        // Whatever means nothing is said now and not when its turn comes.
+        OptionsOf(run.Values);
+        return run with { Title = title.Length > LongestTitle ? title[..LongestTitle] : title, IsFilmed = wish.Film };
+    }
+
+    /// <summary>What the settings of a run mean, with the weights that it ended with.</summary>
+    /// <exception cref="InputException">They mean nothing to this version.</exception>
+    public (SettingValues Values, StyleTransferOptions Options) MeaningOf(KeptRun run)
+    {
+        SettingValues values = run.Values.Only(SettingEffect.Picture);
+        if (run.Values.Has(InputSettings.Weights))
+            values = values.With(InputSettings.Weights, run.Values.TextsOf(InputSettings.Weights));
+        foreach (WeightChange change in run.Begin?.Record?.Changes.Select(change => change.Weights) ?? [])
+        {
+            values = With(values, LookSettings.ContentWeight, change.Content);
+            values = With(values, LookSettings.StyleWeight, change.Style);
+            values = With(values, LookSettings.TotalVariationWeight, change.TotalVariation);
+        }
+
+        return (values, OptionsOf(values));
+    }
+
+    /// <summary>The file of a run's picture.</summary>
+    /// <exception cref="InputException">There is no such run, or it has none yet.</exception>
+    public string PictureOf(string id) => collection.Find(id) is not { } run ? throw new InputException($"there is no run '{id}'.")
+        : run.HasPicture ? run.Output
+        : throw new InputException($"'{run.Title}' has no picture yet; let it be painted first.");
+
+    private static SettingValues With(SettingValues values, Setting setting, double? weight) =>
+        weight is double number ? values.With(setting, number.ToString(CultureInfo.InvariantCulture)) : values;
+
+    private StyleTransferOptions OptionsOf(SettingValues values)
+    {
+        StyleTransferOptions options = values.Kind.Options(values, weights.Of(values).File);
+        options.Validate();
+        return options;
+    }
+
+    private WishedRun Begin(RunWish wish)
+    {
+        if (wish.Variation is not null || wish.Factor is not null)
+            throw new InputException("'variation' and 'factor' need 'from', the run to go on from.");
+        RunKind kind = wish.Kind is null ? RunKind.Transfer
+            : RunKind.All.FirstOrDefault(kind => kind.Name == wish.Kind)
+            ?? throw new InputException($"'{wish.Kind}' is no kind of run; expected {string.Join(", ", RunKind.All.Select(kind => kind.Name))}.");
+        SettingValues values = settings.Read(kind, wish.Settings ?? []);
+        if (kind == RunKind.Transfer && wish.Look is { } name)
+            values = LookOf(name).Values.With(values);
+        foreach (Setting setting in kind.Settings.Where(setting => setting.IsRequired && setting != FileSettings.Output && !values.Has(setting)))
+            throw new InputException($"'{setting.Name}' is missing.");
+        return new WishedRun(values, TitleOf(values), kind == RunKind.Transfer ? wish.Look ?? Look.All[0].Name : null, null, wish.Film);
+    }
+
+    private WishedRun GoOn(RunWish wish, string from)
+    {
+        if (wish.Kind is not null || wish.Look is not null)
+            throw new InputException("a picture that goes on from another has its kind and look; leave 'kind' and 'look' out.");
+        string picture = PictureOf(from);
+        KeptRun parent = collection.Find(from)!;
+        if (parent.Values.Kind != RunKind.Transfer)
+            throw new InputException($"'{parent.Title}' is a {parent.Values.Kind.Name}; only pictures of photos can be gone on from.");
+        (SettingValues values, StyleTransferOptions options) = MeaningOf(parent);
+        string title = parent.Title;
+        if (wish.Variation is { } name)
+        {
+            Variation variation = Variation.All.FirstOrDefault(variation => variation.Name == name)
+                ?? throw new InputException($"'{name}' is no variation; expected {string.Join(", ", Variation.All.Select(variation => variation.Name))}.");
+            (values, title) = (variation.Of(values, options, picture), $"{title}, {variation.Title.ToLowerInvariant()}");
+            options = OptionsOf(values);
+        }
+
+        if (wish.Factor is double factor)
+        {
+            values = Variation.Enlarged(values, options, picture, SizeOf(parent).LongSide, factor);
+            title = string.Create(CultureInfo.InvariantCulture, $"{title}, {factor:0.##}×");
+        }
+
+        if (wish.Settings is { } others)
+            values = values.With(settings.Read(values.Kind, others));
+        return new WishedRun(values, title, parent.About?.Look, from, wish.Film);
+    }
+
+    private static ImageSize SizeOf(KeptRun run) =>
+        run.End is { } end ? new ImageSize(end.Width, end.Height) : new ImageSize(run.Begin!.Width, run.Begin.Height);
+
+    private static Look LookOf(string name) =>
+        Look.Find(name) ?? throw new InputException($"'{name}' is no look; expected {string.Join(", ", Look.All.Select(look => look.Name))}.");
+
+    // "Tubingen, starry night"
+    private string TitleOf(SettingValues values)
+    {
+        IEnumerable<string> files = values.Kind.Settings.Where(setting => setting.IsInput && setting.IsRequired)
+            .SelectMany(setting => values.TextsOf(setting).Select(setting.PathIn)).OfType<(string Path, string)>().Select(file => file.Path);
+        string title = string.Join(", ", files.Select(Slug.Plain));
+        return title.Length == 0 ? values.Kind.Name : char.ToUpperInvariant(title[0]) + title[1..];
+    }
+}

@@ -1,0 +1,125 @@
+// A new picture: photo, painting, look, size, and Paint.
+
+import { h, icon, choices } from './dom.js';
+import { studio, keepRun } from './studio.js';
+import { post } from './api.js';
+import { attempt } from './toast.js';
+import { sketch, change, onSketch, restore, request, isComplete } from './sketch.js';
+import { pictureFrame } from './frames.js';
+import { lookChooser } from './looks.js';
+import { planLine } from './plan.js';
+import { openSettings } from './settings.js';
+import { openMasks } from './masks.js';
+import { count } from './words.js';
+
+export function composeView(main) {
+  restore();
+  const photo = pictureFrame('photo', 'Photo'), painting = pictureFrame('painting', 'Painting');
+  const looks = lookChooser(), plan = planLine();
+  const paint = h('button', { type: 'button', class: 'primary wide', id: 'paint', onclick: start }, icon('brush'), 'Paint');
+  const why = h('p', { class: 'hint small' });
+  const settings = h('button', { type: 'button', id: 'all-settings', onclick: () => openSettings(sketch.settings, (next) => change({ settings: next })) });
+  const masks = h('button', { type: 'button', id: 'masks', onclick: openMasks });
+  const film = h('input', { type: 'checkbox', id: 'film', checked: sketch.film, disabled: !studio.info.canFilm, onchange: () => change({ film: film.checked }) });
+  const sizes = sizeChooser();
+
+  main.append(h('div', { class: 'view compose' },
+    h('div', { class: 'easel' }, h('h1', { class: 'visually-hidden' }, 'New picture'), h('div', { class: 'frames' }, photo.element, painting.element), looks.element),
+    h('aside', { class: 'panel', 'aria-label': 'How it is painted' },
+      h('section', {}, h('h2', {}, 'Size'), sizes.element),
+      h('section', {}, plan.element, paint, why),
+      h('hr'),
+      h('section', {}, h('h2', {}, 'Colours'), colours()),
+      h('section', { class: 'more' }, masks, settings,
+        h('label', { class: 'check', title: studio.info.canFilm ? '' : 'Needs ffmpeg, which this machine does not have.' }, film, h('span', {}, 'Film the painting')),
+        !studio.info.canFilm && h('p', { class: 'hint small' }, 'Filming needs ffmpeg, which this machine does not have.')))));
+
+  async function start() {
+    paint.disabled = true;
+    const run = await attempt(() => post('runs', request()));
+    paint.disabled = false;
+    if (!run) return;
+    keepRun(run);
+    location.hash = `#run/${encodeURIComponent(run.id)}`;
+  }
+
+  function show(changes = sketch) {
+    paint.disabled = !isComplete();
+    why.textContent = isComplete() ? '' : sketch.photo ? 'Choose a painting, whose style the photo gets.' : 'Choose a photo and a painting.';
+    const changed = Object.keys(sketch.settings).length;
+    settings.replaceChildren(icon('sliders'), changed > 0 ? `All settings (${changed} changed)` : 'All settings');
+    const painted = Object.keys(sketch.masks.regions).length + (sketch.masks.pin ? 1 : 0) + (sketch.masks.content ? 1 : 0);
+    masks.replaceChildren(icon('mask'), painted > 0 ? `Masks (${count(painted, 'painted', 'painted')})` : 'Masks');
+    masks.disabled = !isComplete();
+    sizes.show();
+    if (!('film' in changes) || changes === sketch) plan.ask(isComplete() ? request() : null);
+  }
+
+  // Files that are dropped beside the frames: the first is the photo, the second the painting.
+  function drop(event) {
+    event.preventDefault();
+    const files = [...event.dataTransfer.files];
+    if (files.length === 0) return;
+    if (files.length > 1 || !sketch.photo) photo.receive(files.slice(0, 1));
+    const rest = files.length > 1 ? files.slice(1) : sketch.photo ? files : [];
+    if (rest.length > 0) painting.receive(rest);
+  }
+
+  // A picture from the clipboard takes the first empty frame.
+  function paste(event) {
+    const files = [...event.clipboardData.files];
+    if (files.length > 0) (sketch.photo ? painting : photo).receive(files.slice(0, 1));
+  }
+
+  const allow = (event) => event.preventDefault();
+  document.addEventListener('dragover', allow);
+  document.addEventListener('drop', drop);
+  document.addEventListener('paste', paste);
+  const end = onSketch(show);
+  show();
+  return () => {
+    document.removeEventListener('dragover', allow);
+    document.removeEventListener('drop', drop);
+    document.removeEventListener('paste', paste);
+    [photo, painting, looks, plan].forEach((part) => part.close());
+    end();
+  };
+}
+
+// Sizes by words, or in pixels.
+function sizeChooser() {
+  const other = 'other';
+  const named = () => studio.sizes.find(({ pixels }) => pixels === sketch.size)?.name;
+  let isOther = !named();
+  const pixels = h('input', { type: 'number', min: '64', max: '32768', step: '1', value: sketch.size, 'aria-label': 'Long side in pixels',
+    onchange: () => change({ size: Math.min(32768, Math.max(64, Math.round(Number(pixels.value) || 640))) }) });
+  const box = h('label', { class: 'pixels' }, pixels, h('span', {}, 'pixels on the long side'));
+  const hint = h('p', { class: 'hint small' });
+  const switchTo = (value) => {
+    isOther = value === other;
+    if (isOther) show();
+    else change({ size: studio.sizes.find((size) => size.name === value).pixels });
+  };
+  const list = [...studio.sizes.map(({ name, title, sentence }) => ({ value: name, text: title, title: sentence })), { value: other, text: 'Other' }];
+  const element = h('div', { class: 'sizes' }, choices('size', 'Size', list, isOther ? other : named(), switchTo), hint, box);
+  function show() {
+    box.hidden = !isOther;
+    if (document.activeElement !== pixels) pixels.value = sketch.size;
+    hint.hidden = isOther;
+    hint.textContent = studio.sizes.find(({ name }) => name === named())?.sentence ?? '';
+    element.querySelector(`input[value="${isOther ? other : named()}"]`).checked = true;
+  }
+  return { element, show };
+}
+
+// The one setting that most people look for first.
+function colours() {
+  const setting = studio.settings.find(({ name }) => name === 'color');
+  const texts = { style: 'Painting', match: 'Blend', keep: 'Photo' };
+  const list = setting.words.filter(({ text }) => texts[text]).map(({ text, meaning }) => ({ value: text, text: texts[text], title: meaning }));
+  const lookColour = () => studio.looks.find(({ name }) => name === sketch.look)?.settings.color ?? setting.default;
+  return choices('colour', 'Colours of', list, sketch.settings.color ?? lookColour(), (value) => {
+    const { color, ...rest } = sketch.settings;
+    change({ settings: value === lookColour() ? rest : { ...rest, color: value } });
+  });
+}

@@ -1,0 +1,113 @@
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Tests.Cli.Runs;
+
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>What people type in their first hour: one line that says what is wrong and what to do, exit code 1, nothing changed.</summary>
+[Collection("console")]
+public sealed class MistakeTests : RunFixture
+{
+    private const string Photos = "photos";
+
+    /// <summary>Words, and what the answer holds; {photo}, {painting} and {folder} are there, {other} is a picture that istyle did not make.</summary>
+    private static readonly (string Words, string Answer)[] s_mistakes =
+    [
+        ("{photo}", "PAINTING is missing: istyle transfer PHOTO PAINTING [OUT]"),
+        ("transfer", "PHOTO is missing: istyle transfer PHOTO PAINTING [OUT]"),
+        ("texture", "STYLE is missing"),
+        ("trasnfer {photo} {painting}", "no command 'trasnfer' of 'istyle'. Did you mean 'transfer'?"),
+        ("paint {photo} {painting}", "no command 'paint'"),
+        ("weights gte vgg19", "no command 'gte' of 'istyle weights'. Did you mean 'get'?"),
+        ("weights", "a word is missing: istyle weights list|"),
+        ("help trasnfer", "no command 'trasnfer'; known: transfer,"),
+        ("transfer --help lokk", "no help on 'lokk'; expected common, look, colour, masks, memory, device, output, watching, expert or all. Did you mean 'look'?"),
+        ("{photo} {painting} --sise 300", "Unknown option '--sise'. Did you mean '--size'?"),
+        ("{photo} {painting} -size 300", "Unknown option '-size'. Did you mean '--size'?"),
+        ("{photo} {painting} --style_weight 3", "Unknown option '--style_weight'. Did you mean '--style-weight'?"),
+        ("{photo} {painting} --image-size 300", "Did you mean '--size'?"),
+        ("{photo} {painting} --num_iterations 300", "Did you mean '--iterations'?"),
+        ("{photo} {painting} --original-colors", "Did you mean '--color keep'?"),
+        ("{photo} {painting} --preset gatis", "Did you mean 'gatys'?"),
+        ("{photo} {painting} --color kepe", "--color 'kepe': expected style, keep, match. Did you mean 'keep'?"),
+        ("{photo} {painting} --init nosie", "Did you mean 'noise'?"),
+        ("{photo} {painting} --size 300px", "--size '300px': expected a whole number, such as 40."),
+        ("{photo} {painting} --size 5", "--size '5': expected 16 to 32768 pixels."),
+        ("{photo} {painting} --style-weight 1,5", "--style-weight '1,5': expected a number, such as 0.5."),
+        ("{photo} {painting} --memory lots", "--memory 'lots'"),
+        ("{photo} {painting} --size", "--size"),
+        ("{folder}/phto.png {painting}", "PHOTO '{folder}/phto.png': there is no such file. Did you mean '{folder}/photo.png'?"),
+        ("nowhere/photo.png {painting}", "PHOTO 'nowhere/photo.png': there is no such file, nor a folder 'nowhere'."),
+        ("{folder} {painting}", "it is a folder; 'istyle batch --content {folder} --style PAINTING -o FOLDER' paints every picture in it."),
+        ("{photo} {painting} {folder}", "it is a folder; name a picture, such as '{folder}/photo-painting.png'."),
+        ("{photo} {painting} {folder}/new/", "it is a folder; name a picture, such as '{folder}/new/photo-painting.png'."),
+        ("{folder}/new.png {photo} {painting}", "there is no such file, but OUT '{painting}' is one; the result's name stands last."),
+        ("{photo} {painting} {other}", "OUT '{other}' is there already, and istyle did not make it; several paintings are written between commas"),
+        ("{photo} {painting} a.png b.png", "'b.png' is one word too many"),
+        ("{photo} {painting} a.png -o b.png", "the result is named twice: OUT 'a.png' and --output 'b.png'."),
+        ("{photo} {painting} new.webp", ".webp"),
+        ("{photo} {painting} {photo}/new.png", "is a file, not a folder"),
+        ("https://example.org/photo.jpg {painting}", "PHOTO 'https://example.org/photo.jpg': istyle reads files, not addresses; download it first"),
+        ("{photo} file:///home/me/painting.jpg", "write the path without file://."),
+        ("~/no-such-photo.jpg {painting}", "PHOTO '~/no-such-photo.jpg': no shell has replaced the ~; write '"),
+        ("{photo} {painting} -o ~/no-such-folder/out.png", "no shell has replaced the ~"),
+        ("@photos {painting}", "PHOTO '@photos': there is no such file."),
+        ("{photo} {painting} --weights vgg91", "vgg91"),
+        ("{photo} {painting} --region {folder}/mask.png", "--region '{folder}/mask.png': there is no such file."),
+        ("resume {folder}/new.png", "holds no unfinished run"),
+        ("rerun {other}", "carries no settings"),
+        ("completion tcsh", "unknown shell 'tcsh'"),
+    ];
+
+    public static TheoryData<int> Rows => [.. Enumerable.Range(0, s_mistakes.Length)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void AnyCommand_TypicalMistake_IsAnsweredInOneLine(int row)
+    {
+        string other = PathOf("other.png");
+        File.Copy(Painting, other);
+        string[] before = Directory.GetFileSystemEntries(Folder);
+        string Filled(string text) => text.Replace("{photo}", Photo).Replace("{painting}", Painting).Replace("{folder}", Folder).Replace("{other}", other);
+        (int code, string output, string error) = CommandRun.Of(Filled(s_mistakes[row].Words).Split(' '));
+        Assert.StartsWith("istyle: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
+        Assert.Contains(Filled(s_mistakes[row].Answer), error);
+        Assert.Equal((1, ""), (code, output));
+        Assert.Equal(before, Directory.GetFileSystemEntries(Folder));
+        Assert.Equal(File.ReadAllBytes(Painting), File.ReadAllBytes(other));
+    }
+
+    [Fact]
+    public void Program_PhotoAndPaintingAlone_WritesBesideThePhotoAndReplacesNothing()
+    {
+        string[] words = [Photo, Painting, "--size", "32", "-n", "1", "--backend", "simd"];
+        Assert.Equal((0, ""), Ends(CommandRun.Of(words)));
+        byte[] first = File.ReadAllBytes(PathOf("photo-painting.png"));
+        (int code, string text, string error) = CommandRun.Of(words);
+        Assert.Equal(0, code);
+        Assert.Contains($"'{PathOf("photo-painting.png")}' is there already; the result is '{PathOf("photo-painting-2.png")}'", error);
+        Assert.Contains($"wrote {PathOf("photo-painting-2.png")}", text);
+        Assert.Equal(first, File.ReadAllBytes(PathOf("photo-painting.png")));
+    }
+
+    [Fact]
+    public void Program_OptionsFirstAndANewFolder_MakesIt()
+    {
+        string output = Path.Combine(Folder, Photos, "new", "out.png");
+        Assert.Equal((0, ""), Ends(CommandRun.Of("--size", "32", "-n", "1", "--backend", "SIMD", Photo, Painting, output)));
+        Assert.Equal(32, ImageFile.Read(output).Width);
+        // A result may be made again under its own name.
+        Assert.Equal((0, ""), Ends(CommandRun.Of("--size", "32", "-n", "1", "--backend", "simd", Photo, Painting, output)));
+    }
+
+    [Fact]
+    public void Program_ValueInCapitals_IsRecordedAsTheTableHasIt()
+    {
+        Transfer("out.png", "--color", "Keep", "--init", "CONTENT", "--preset", "Painterly");
+        string shown = CommandRun.Of("show", PathOf("out.png")).Output;
+        Assert.Contains("--preset painterly", shown);
+        Assert.Contains("--color keep", shown);
+        Assert.Contains("--init content", shown);
+    }
+
+    private static (int, string) Ends((int Code, string Output, string Error) run) => (run.Code, run.Error);
+}

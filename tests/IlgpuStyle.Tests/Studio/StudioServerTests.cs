@@ -1,0 +1,232 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Text;
+using IlgpuStyle.Studio;
+
+namespace IlgpuStyle.Tests.Studio;
+
+/// <summary>The studio's server: who is let in, and how much.</summary>
+public sealed class StudioServerTests : IDisposable
+{
+    private readonly WorkbenchScene _scene = new();
+    private readonly StudioClient _client;
+
+    public StudioServerTests() => _client = new StudioClient(_scene);
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _scene.Dispose();
+    }
+
+    [Fact]
+    public async Task Get_WithTheToken_IsThePage_WhichForbidsAllFromElsewhere()
+    {
+        using HttpResponseMessage answer = await _client.Send("GET", _client.Address, null);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Contains("js/main.js", await answer.Content.ReadAsStringAsync());
+        Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("default-src 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")));
+        Assert.Equal("no-referrer", Assert.Single(answer.Headers.GetValues("Referrer-Policy")));
+        Assert.True(answer.Headers.CacheControl!.NoStore);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/v1/runs")]
+    [InlineData("/0123456789abcdef0123456789abcdef/")]
+    [InlineData("/0123456789abcdef0123456789abcdef/api/v1/events")]
+    public async Task Get_WithoutTheToken_Is404(string path)
+    {
+        using HttpResponseMessage answer = await _client.Send("GET", new Uri(_client.Address, path), null);
+        Assert.Equal((HttpStatusCode.NotFound, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public void Server_ListensOnLoopbackAlone_WithALongTokenOfItsOwn()
+    {
+        using StudioServer other = new(0, new WorkbenchHost(_scene.Bench));
+        Assert.NotEqual(_client.Address.Segments[1], new Uri(other.Address).Segments[1]);
+        Assert.Equal(33, _client.Address.Segments[1].Length);
+        IPEndPoint[] listeners =
+            [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(end => end.Port == _client.Address.Port)];
+        Assert.Equal(IPAddress.Loopback, Assert.Single(listeners).Address);
+    }
+
+    [Fact]
+    public void Server_PortTaken_SaysSoInOneLine()
+    {
+        WorkbenchHost host = new(_scene.Bench);
+        InputException exception = Assert.Throws<InputException>(() => new StudioServer(_client.Address.Port, host));
+        Assert.Contains($"{_client.Address.Port}", exception.Message);
+        Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Theory]
+    [InlineData("GET", "runs", "Host", "evil.example", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("GET", "runs", "Host", "evil.example:1234", HttpStatusCode.MisdirectedRequest)]
+    [InlineData("GET", "runs", "Sec-Fetch-Site", "cross-site", HttpStatusCode.Forbidden)]
+    [InlineData("GET", "events", "Sec-Fetch-Site", "same-site", HttpStatusCode.Forbidden)]
+    [InlineData("GET", "runs", "Origin", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("POST", "runs", "Origin", "https://evil.example", HttpStatusCode.Forbidden)]
+    [InlineData("POST", "runs", "Origin", "null", HttpStatusCode.Forbidden)]
+    [InlineData("DELETE", "runs/photo-painting", "Origin", "http://127.0.0.1:1", HttpStatusCode.Forbidden)]
+    public async Task Request_OfAnotherSite_IsTurnedAway(string method, string path, string header, string value, HttpStatusCode expected)
+    {
+        using HttpResponseMessage answer = await _client.Send(method, path, method == "POST" ? "{}" : null, (header, value));
+        Assert.Equal((expected, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+    }
+
+    [Fact]
+    public async Task Upload_AsAnotherSitesPageCan_IsTurnedAwayAndLeavesNothing()
+    {
+        byte[] picture = File.ReadAllBytes(_scene.Photo.Path);
+        int before = _scene.Bench.Shelf.All.Count;
+        // What needs no leave from this server: the types of a form.
+        foreach (string type in (string[])["text/plain", "multipart/form-data", "application/x-www-form-urlencoded"])
+        {
+            using HttpResponseMessage form = await _client.Upload([.. picture, 0], "name=x.png&kind=photo", type);
+            Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
+        }
+
+        using HttpResponseMessage script = await _client.Upload(
+            [.. picture, 0], "name=x.png&kind=photo", headers: ("Origin", "https://evil.example"));
+        Assert.Equal(HttpStatusCode.Forbidden, script.StatusCode);
+        using HttpResponseMessage preflight = await _client.Send("OPTIONS", "pictures");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, preflight.StatusCode);
+        Assert.Equal(before, _scene.Bench.Shelf.All.Count);
+    }
+
+    [Theory]
+    [InlineData("GET", "../../IlgpuStyle.Studio.dll", HttpStatusCode.NotFound)]
+    [InlineData("GET", "..%2f..%2f..%2fetc/passwd", HttpStatusCode.NotFound)]
+    [InlineData("GET", "runs/..%2f..%2fsecret/picture", HttpStatusCode.NotFound)]
+    [InlineData("GET", "runs/.studio/report", HttpStatusCode.NotFound)]
+    [InlineData("GET", "pictures/..%2f..%2fetc%2fpasswd", HttpStatusCode.NotFound)]
+    [InlineData("GET", "drafts/..%2f..%2fshelf.json", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "runs/..%2f..", HttpStatusCode.NotFound)]
+    [InlineData("POST", "deleted/..%2f..%2fx/restore", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "stop", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("PUT", "runs", HttpStatusCode.MethodNotAllowed)]
+    public async Task Request_OutOfTheFolder_FindsNothing(string method, string path, HttpStatusCode expected)
+    {
+        using HttpResponseMessage answer = await _client.Send(method, path, method == "POST" ? "{}" : null);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("name=../../evil.png&kind=photo", "evil.png")]
+    [InlineData("name=C:%5Cevil.png&kind=photo", "evil.png")]
+    public async Task Upload_WithAPathForAName_StaysInTheFolder(string query, string name)
+    {
+        using HttpResponseMessage answer = await _client.Upload([.. File.ReadAllBytes(_scene.Photo.Path), 0], query);
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.Equal(name, Assert.Single(_scene.Bench.Shelf.All, picture => picture.Name == name).Name);
+        Assert.All(_scene.Bench.Shelf.All, picture => Assert.StartsWith(_scene.Folder, Path.GetFullPath(picture.Path)));
+    }
+
+    [Theory]
+    [InlineData("name=x.png&kind=photo", "'x.png'")]
+    [InlineData("name=notes.txt&kind=photo", "'notes.txt'")]
+    [InlineData("kind=photo", "no name")]
+    [InlineData("name=x.png&kind=poster", "'poster'")]
+    public async Task Upload_OfNoPicture_IsRefusedWithOneSentence(string query, string expected)
+    {
+        int before = _scene.Bench.Shelf.All.Count;
+        using HttpResponseMessage answer = await _client.Upload(Encoding.UTF8.GetBytes("no picture at all"), query);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        string text = await answer.Content.ReadAsStringAsync();
+        Assert.Contains(expected, text);
+        Assert.DoesNotContain("\\n", text);
+        Assert.DoesNotContain(_scene.Folder, text);
+        Assert.Equal(before, _scene.Bench.Shelf.All.Count);
+        Assert.Empty(Directory.EnumerateFiles(_scene.Bench.Temporary));
+    }
+
+    [Fact]
+    public async Task Request_Large_IsRefused()
+    {
+        using HttpResponseMessage answer = await _client.Send("POST", "plans", $"{{\"look\": \"{new string('x', 300_000)}\"}}");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Contains("too large", await answer.Content.ReadAsStringAsync());
+        // A picture's file above the limit is refused by its length, before it is sent.
+        Uri address = _client.Of("pictures?name=x.png&kind=photo");
+        using TcpClient connection = new("127.0.0.1", address.Port);
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/octet-stream\r\n"
+            + $"Content-Length: {StudioLimits.PictureBytes + 1}\r\n\r\n"));
+        using StreamReader reader = new(connection.GetStream());
+        Assert.Contains(" 413 ", await reader.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task Connections_BeyondTheLimit_AreClosedAndTheOthersServed()
+    {
+        const int more = 40;
+        List<TcpClient> idle = [];
+        List<Task> closed = [];
+        for (int i = 0; i < StudioLimits.Connections + more; i++)
+        {
+            TcpClient connection = new("127.0.0.1", _client.Address.Port);
+            idle.Add(connection);
+            closed.Add(Closed(connection));
+        }
+
+        using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+        for (int i = 0; i < more; i++)
+        {
+            Task one = await Task.WhenAny(closed).WaitAsync(patience.Token);
+            closed.Remove(one);
+        }
+
+        idle.ForEach(connection => connection.Dispose());
+        // Those that have gone make room.
+        while (true)
+        {
+            try
+            {
+                using HttpResponseMessage answer = await _client.Send("GET", "runs");
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+                return;
+            }
+            catch (HttpRequestException)
+            {
+                patience.Token.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Viewers_BeyondTheLimit_AreToldSo()
+    {
+        List<Stream> streams = [];
+        for (int i = 0; i < StudioLimits.Viewers; i++)
+            streams.Add(await _client.Http.GetStreamAsync(_client.Of("events")));
+        using HttpResponseMessage answer = await _client.Send("GET", "events");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Contains("close another page", await answer.Content.ReadAsStringAsync());
+        streams.ForEach(stream => stream.Dispose());
+    }
+
+    [Fact]
+    public void Page_Names_NoOtherHost() => Assert.All(PageFiles.Names, name =>
+    {
+        using StreamReader reader = new(PageFiles.Open(name)!);
+        Assert.DoesNotMatch("(https?:|['\"(])//(?!www\\.w3\\.org/)", reader.ReadToEnd());
+    });
+
+    private static async Task Closed(TcpClient connection)
+    {
+        try
+        {
+            while (await connection.GetStream().ReadAsync(new byte[1]) > 0)
+            {
+            }
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+        {
+            // Closed as well.
+        }
+    }
+}

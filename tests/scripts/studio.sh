@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# The studio as a program: painted over HTTP, stopped in the middle, started again; two on one folder; the page in a browser of its own.
+. "$(dirname "$0")/support/script.sh"
+
+for tool in curl jq; do
+  install_if_root "$tool" "$tool" || skip_all "no $tool: sudo apt-get install $tool"
+done
+
+folder="$work/my pictures" pid=""
+stop_studio() {
+  [ -n "$pid" ] || return 0
+  kill -TERM "$pid" 2>/dev/null
+  wait "$pid"
+}
+at_exit stop_studio
+# start_studio: in the background; api and page are its addresses.
+start_studio() {
+  rm -f "$folder/.studio/address"
+  dotnet "$program" studio "$folder" --no-browser --backend simd --threads 2 >"$work/studio.log" 2>&1 &
+  pid=$!
+  local end=$((SECONDS + 120))
+  until [ -s "$folder/.studio/address" ]; do
+    if [ $SECONDS -ge $end ] || ! kill -0 "$pid" 2>/dev/null; then
+      not_ok "the studio does not start"
+      sed 's/^/  /' "$work/studio.log"
+      finish
+    fi
+    sleep 0.1
+  done
+  page="$(cat "$folder/.studio/address")" api="${page}api/v1"
+}
+get() { curl -sS "$api/$1"; }
+post() { curl -sS -H 'Content-Type: application/json' -d "$2" "$api/$1"; }
+send() { curl -sS --data-binary @"$1" -H 'Content-Type: application/octet-stream' "$api/pictures?name=$(basename "$1")&kind=$2" | jq -r .id; }
+# becomes RUN CONDITION: waits until jq's condition holds of the run.
+becomes() {
+  local end=$((SECONDS + 120))
+  until get "runs/$1" | jq -e "$2" >"$work/holds"; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.1
+  done
+}
+
+start_studio
+check "it says where it is" grep -q "^studio: $page" "$work/studio.log"
+check "without the token there is nothing" [ "$(curl -s -o "$work/none" -w '%{http_code}' "$(dirname "$page")/")" = 404 ]
+ids="\"photo\": \"$(send "$photo" photo)\", \"painting\": \"$(send "$painting" painting)\", \"size\": 64"
+check "a plan" jq -e '.seconds > 0 and .width == 64' <(post plans "{\"settings\": {$ids, \"iterations\": 2}}")
+run="$(post runs "{\"settings\": {$ids, \"iterations\": 2}}" | jq -r .id)"
+check "a picture" becomes "$run" '.state == "finished"'
+check "its file is an ordinary run's" istyle show "$folder/$run"/*.png
+get "runs/$run/picture?format=jpg&download=true" >"$work/out.jpg"
+check "its download is a JPEG" [ "$(head -c 3 "$work/out.jpg" | od -An -tx1 | tr -d ' ')" = ffd8ff ]
+check "its report" grep -q '<html' <(get "runs/$run/report")
+
+istyle studio "$folder" --no-browser >"$work/second.log" 2>&1
+check "a second studio on the folder is refused" [ $? = 1 ]
+check "in one line that says where the first is" grep -qF "$page" "$work/second.log"
+check "of one line" [ "$(wc -l <"$work/second.log")" = 1 ]
+
+long="$(post runs "{\"settings\": {$ids, \"iterations\": 1000000, \"optimizer\": \"adam\", \"scales\": 1}}" | jq -r .id)"
+check "a long run begins" becomes "$long" '.progress.step > 2'
+stop_studio
+check "SIGTERM ends the studio" [ $? = 0 ]
+start_studio
+check "what it was painting is left over" jq -e '.isLeftOver and .canResume' <(get "runs/$long")
+post "runs/$long/resume" '{}' >"$work/resumed"
+check "and goes on" becomes "$long" '.state == "running"'
+
+browser="$(command -v chromium || command -v chromium-browser || command -v google-chrome)"
+if [ -n "$browser" ]; then
+  timeout 120 "$browser" --headless --no-sandbox --disable-gpu --no-first-run --user-data-dir="$work/profile" --virtual-time-budget=3000 \
+    --window-size=390,844 --dump-dom "$page#history" >"$work/page.html" 2>"$work/browser.log"
+  check "the page shows both in a browser" [ "$(grep -o 'class="card"' "$work/page.html" | wc -l)" = 2 ]
+else
+  skip "no browser: the page was not opened; sudo apt-get install chromium"
+fi
+post "runs/$long/stop" '{}' >"$work/stopped"
+check "and can be stopped" becomes "$long" '.state == "stopped"'
+stop_studio
+pid=""
+finish
