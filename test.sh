@@ -53,7 +53,8 @@ run() {
   echo "== Running tests: $name"
   rm -f "$trx"
   env "${variables[@]}" dotnet test "$tests" -c Release --no-build --nologo -nodeReuse:false --results-directory "$results" \
-    --logger "console;verbosity=minimal" --logger "trx;LogFileName=$name.trx" "$@" 2>&1 |
+    --logger "console;verbosity=minimal" --logger "trx;LogFileName=$name.trx" \
+    --blame-hang-timeout 10min --blame-hang-dump-type none "$@" 2>&1 |
     grep -vE '^ *$|\[(SKIP|FAIL)\]$|^  Skipped |^Results File|^Test run for|^A total of'
   status=${PIPESTATUS[0]}
   if [ ! -f "$trx" ]; then

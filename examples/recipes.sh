@@ -6,7 +6,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 recipe() {
   local name="$1"
   shift
-  ./istyle examples/photo-giraffe.jpg examples/painting-night.jpg -o "examples/recipes/$name.jpg" --weights compact "$@"
+  ./istyle examples/photo-giraffe.jpg examples/painting-night.jpg -o "examples/recipes/$name.jpg" --weights compact --no-record "$@"
 }
 recipe stronger --size 400 --style-weight 10
 recipe calmer --size 400 --style-weight 0.5

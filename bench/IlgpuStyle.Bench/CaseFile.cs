@@ -23,7 +23,8 @@ internal static class CaseFile
             int width = s_widths[layer.Name[4] - '1'];
             // He et al. 2015: keeps the activations' variance from layer to layer.
             double deviation = Math.Sqrt(2.0 / (channels * 9));
-            tensors.Add(new SafetensorsTensor($"{layer.Name}.weight", [width, channels, 3, 3], Normal(random, width * channels * 9, deviation)));
+            tensors.Add(new SafetensorsTensor($"{layer.Name}.weight", [width, channels, 3, 3],
+                Normal(random, width * channels * 9, deviation)));
             tensors.Add(new SafetensorsTensor($"{layer.Name}.bias", [width], Normal(random, width, 0.05)));
             channels = width;
         }

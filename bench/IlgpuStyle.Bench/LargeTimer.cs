@@ -18,7 +18,8 @@ internal static class LargeTimer
         int history = int.Parse(EvaluationTimer.Option(arguments, "--history", "5"), CultureInfo.InvariantCulture);
         string plan = EvaluationTimer.Option(arguments, "--plan", ""), folder = EvaluationTimer.Option(arguments, "--scratch", "");
         using IBackend simd = new SimdBackend(new SimdOptions { Threads = threads });
-        using IBackend backend = folder.Length == 0 ? new SimdBackend(new SimdOptions { Threads = threads }) : new ScratchBackend(simd, folder);
+        using IBackend backend = folder.Length == 0 ? new SimdBackend(new SimdOptions { Threads = threads })
+            : new ScratchBackend(simd, folder);
         using EvaluationCase evaluation = EvaluationCase.Open(backend, path, EvaluationCase.PlanOf(plan));
         using LbfgsOptimizer optimizer = new(
             backend, evaluation.Image.Shape,

@@ -6,7 +6,8 @@ using System.Runtime.Intrinsics;
 
 namespace IlgpuStyle.Bench;
 
-/// <summary>The two roofs of the machine: multiply-adds per second from registers, and bytes per second from each level of memory.</summary>
+/// <summary>The two roofs of the machine: multiply-adds per second from registers, and bytes per second from each level of
+/// memory.</summary>
 internal static unsafe class MachineTimer
 {
     private const int Rounds = 5;
@@ -20,7 +21,8 @@ internal static unsafe class MachineTimer
         foreach (int count in threads == 1 ? [1] : new[] { 1, threads })
         {
             double peak = Best(count, _ => Vector512.IsHardwareAccelerated ? MultiplyAdds512() : MultiplyAdds256());
-            Console.WriteLine($"{count} thread(s): {peak / 1e9:F0} GFLOP/s of multiply-adds, {(Vector512.IsHardwareAccelerated ? 512 : 256)} bits");
+            Console.WriteLine($"{count} thread(s): {peak / 1e9:F0} GFLOP/s of multiply-adds, "
+                + $"{(Vector512.IsHardwareAccelerated ? 512 : 256)} bits");
             foreach (int kibibytes in new[] { 32, 512, 4096, 16384, 262144 })
             {
                 nuint bytes = (nuint)kibibytes * 1024;

@@ -7,7 +7,8 @@ using IlgpuStyle.Kernels.Ilgpu;
 namespace IlgpuStyle.Bench;
 
 /// <summary>
-/// Times a tiled evaluation on a device with everything on the device, and with the large tensors on the host by each <see cref="TransferStreams"/>.
+/// Times a tiled evaluation on a device with everything on the device, and with the large tensors on the host by each
+/// <see cref="TransferStreams"/>.
 /// </summary>
 internal static class StreamTimer
 {
@@ -21,7 +22,8 @@ internal static class StreamTimer
             _ => IlgpuDeviceKind.Cpu,
         };
         int repeats = int.Parse(EvaluationTimer.Option(arguments, "--repeats", "5"), CultureInfo.InvariantCulture);
-        string plan = EvaluationTimer.Option(arguments, "--plan", "pool3:1024,end:2048"), folder = EvaluationTimer.Option(arguments, "--scratch", "");
+        string plan = EvaluationTimer.Option(arguments, "--plan", "pool3:1024,end:2048"),
+            folder = EvaluationTimer.Option(arguments, "--scratch", "");
         double onDevice = Print(path, kind, plan, repeats, "on the device", TransferStreams.None, folder: null);
         foreach (TransferStreams streams in (TransferStreams[])[TransferStreams.None, TransferStreams.Shared, TransferStreams.Own])
         {

@@ -136,7 +136,8 @@ internal sealed class ConvolutionChooser
 
     // What a driver or a card changes, changes the times.
     private static string DeviceOf(Accelerator accelerator) =>
-        $"{accelerator.AcceleratorType} {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, groups of {accelerator.MaxNumThreadsPerGroup}";
+        $"{accelerator.AcceleratorType} {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, groups of "
+            + $"{accelerator.MaxNumThreadsPerGroup}";
 
     private static bool WinogradApplies(int kernelSize, int stride) => kernelSize == 3 && stride == 1;
 

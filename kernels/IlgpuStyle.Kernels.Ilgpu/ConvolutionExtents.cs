@@ -42,8 +42,8 @@ internal readonly record struct ConvolutionExtents
     public readonly int Masked;
 
     /// <summary>
-    /// Kind of a pooling (2×2, stride 2) that is done in the same launch: of the output in the forward; backward, the input is the pooled gradient. 0 for
-    /// none.
+    /// Kind of a pooling (2×2, stride 2) that is done in the same launch: of the output in the forward; backward, the input is the pooled
+    /// gradient. 0 for none.
     /// </summary>
     public readonly int Pooling;
 

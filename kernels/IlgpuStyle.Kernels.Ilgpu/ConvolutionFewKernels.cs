@@ -10,9 +10,9 @@ internal static class ConvolutionFewKernels
 {
     /// <summary>
     /// output[oc,oh,ow] = act(bias[oc] + Σ_ic Σ_kh Σ_kw weights[oc,ic,kh,kw] · in[ic, pad(oh+kh−P), pad(ow+kw−P)]) as
-    /// <see cref="ConvolutionKernels.Blocked"/>; = . One thread computes 4 neighbouring columns × 4 channels in 16 registers. Per input channel it
-    /// reads 3 rows of 6 elements (two single loads and one of 128 bits where rows are whole quads) and 9 quads of weights, the same
-    /// for all threads, for 144 multiply-adds. No barriers, no shared memory.
+    /// <see cref="ConvolutionKernels.Blocked"/>; = . One thread computes 4 neighbouring columns × 4 channels in 16 registers. Per input
+    /// channel it reads 3 rows of 6 elements (two single loads and one of 128 bits where rows are whole quads) and 9 quads of weights, the
+    /// same for all threads, for 144 multiply-adds. No barriers, no shared memory.
     /// </summary>
     public static void Rows<TElements>(
         FeatureView input, FeatureView mask, ArrayView<Float4> weights, ArrayView<float> bias, FeatureView output,

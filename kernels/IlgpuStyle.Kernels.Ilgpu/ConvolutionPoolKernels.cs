@@ -12,8 +12,9 @@ internal static class ConvolutionPoolKernels
 
     /// <summary>
     /// output = max(0, bias + Σ over all input channels), pooled[oc,ph,pw] = pooling of output over 2×2; = . As
-    /// <see cref="ConvolutionTiledKernels.Tiled"/> with one split. A window has two columns, which neighbouring threads hold: per pair of channels each sends the
-    /// eight rows of one channel through shared memory (8 KB, the halo planes' place) and pools the other's; two barriers a pair, eight in all.
+    /// <see cref="ConvolutionTiledKernels.Tiled"/> with one split. A window has two columns, which neighbouring threads hold: per pair of
+    /// channels each sends the eight rows of one channel through shared memory (8 KB, the halo planes' place) and pools the other's; two
+    /// barriers a pair, eight in all.
     /// </summary>
     public static void Tiled<TStorage>(
         FeatureView input, ArrayView<Float4> weights, ArrayView<float> bias, FeatureView output, FeatureView pooled,
@@ -35,8 +36,8 @@ internal static class ConvolutionPoolKernels
     }
 
     /// <summary>
-    /// output[oc,oh,ow] = max(0, bias[oc] + Σ_split partials[split][oc,oh,ow]), splits ascending, and pooled = pooling of output over 2×2; = . One
-    /// thread a window, no barriers.
+    /// output[oc,oh,ow] = max(0, bias[oc] + Σ_split partials[split][oc,oh,ow]), splits ascending, and pooled = pooling of output over 2×2;
+    /// = . One thread a window, no barriers.
     /// </summary>
     public static void Combine(
         ArrayView<float> partials, ArrayView<float> bias, FeatureView output, FeatureView pooled, ConvolutionExtents e, int splits)

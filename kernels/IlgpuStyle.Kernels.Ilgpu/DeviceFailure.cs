@@ -7,7 +7,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// What a driver's failure means for the user. A launch is queued and fails later, in whatever call looks at the device next, so
 /// the program asks here once, wherever an exception ends.
 /// </summary>
-public static class DeviceFailure
+internal static class DeviceFailure
 {
     private static readonly string[] s_noMemory =
     [
@@ -22,13 +22,14 @@ public static class DeviceFailure
         {
             AcceleratorException when s_noMemory.Any(words => message.Contains(words, StringComparison.OrdinalIgnoreCase)) =>
                 new InputException(
-                    $"the device has no memory left ({message}): use a smaller --size, fewer L-BFGS pairs (--history), or another --backend.", exception),
+                    $"the device has no memory left ({message}): use a smaller size, fewer L-BFGS pairs (history), or another "
+                        + "backend.", exception),
             AcceleratorException => new InputException(
-                $"the device failed ({message}): check the driver, or use another --backend.", exception),
+                $"the device failed ({message}): check the driver, or use another backend.", exception),
             CapabilityNotSupportedException => new InputException(
-                $"the device lacks a capability that a kernel needs ({message}): use another device or --backend.", exception),
+                $"the device lacks a capability that a kernel needs ({message}): use another device or backend.", exception),
             InternalCompilerException => new InputException(
-                $"a kernel cannot be compiled for this device ({message}): update its driver, or use another --backend.", exception),
+                $"a kernel cannot be compiled for this device ({message}): update its driver, or use another backend.", exception),
             _ => null,
         };
     }

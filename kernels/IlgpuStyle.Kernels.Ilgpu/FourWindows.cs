@@ -1,6 +1,7 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>Four pooling windows side by side, each X Y over Z W, of which a <see cref="Patch"/> takes all but the first and the last column.</summary>
+/// <summary>Four pooling windows side by side, each X Y over Z W, of which a <see cref="Patch"/> takes all but the first and the last
+/// column.</summary>
 internal readonly struct FourWindows(Float4 w0, Float4 w1, Float4 w2, Float4 w3)
 {
     public readonly Float4 W0 = w0;

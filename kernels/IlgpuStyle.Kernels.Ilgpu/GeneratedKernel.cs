@@ -7,7 +7,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <param name="Name">"ConvolutionTiled.Tiled": class without "Kernels", method.</param>
 /// <param name="Architecture">One of <see cref="KernelReport.Architectures"/>.</param>
 /// <param name="Source">PTX or OpenCL C.</param>
-public sealed partial record GeneratedKernel(string Name, string Architecture, string Source)
+internal sealed partial record GeneratedKernel(string Name, string Architecture, string Source)
 {
     /// <summary>Groups that must fit on a multiprocessor at once.</summary>
     public int WantedGroups { get; init; } = 1;

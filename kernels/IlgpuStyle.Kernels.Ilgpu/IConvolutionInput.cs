@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// What a 3×3 convolution reads. The tensor as it is stored, or a gradient behind a pooling layer that is taken through that layer while it is
-/// read. A kernel is compiled once for each: a structure without fields, so that the choice costs no instruction.
+/// What a 3×3 convolution reads. The tensor as it is stored, or a gradient behind a pooling layer that is taken through that layer while it
+/// is read. A kernel is compiled once for each: a structure without fields, so that the choice costs no instruction.
 /// </summary>
 internal interface IConvolutionInput
 {

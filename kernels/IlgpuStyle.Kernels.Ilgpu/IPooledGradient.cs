@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// How a pooling window hands its gradient back to its pixels, through the ReLU too: none to a pixel whose ReLU is shut. A window that has no output
-/// has the gradient 0.
+/// How a pooling window hands its gradient back to its pixels, through the ReLU too: none to a pixel whose ReLU is shut. A window that has
+/// no output has the gradient 0.
 /// </summary>
 internal interface IPooledGradient
 {

@@ -6,7 +6,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>
-/// Transfers beside the operators, on a stream of their own. ILGPU 1.5.3 lets no stream wait for another: the host waits, see <see cref="TransferBuffer"/>.
+/// Transfers beside the operators, on a stream of their own. ILGPU 1.5.3 lets no stream wait for another: the host waits, see
+/// <see cref="TransferBuffer"/>.
 /// </content>
 public sealed partial class IlgpuBackend
 {
@@ -44,13 +45,14 @@ public sealed partial class IlgpuBackend
         {
             Free(device);
             throw new InputException(
-                $"{Description}: no room on the host for '{name}' ({length * sizeof(float) >> 20} MiB that are not swapped): use smaller tiles.", exception);
+                $"{Description}: no room on the host for '{name}' ({length * sizeof(float) >> 20} MiB that are not swapped): use smaller "
+                    + $"tiles.", exception);
         }
     }
 
     /// <summary>
-    /// Hands the device what has been queued on both streams. CUDA does so by itself; an OpenCL driver may keep a queue back until somebody waits for it, and
-    /// then nothing would overlap.
+    /// Hands the device what has been queued on both streams. CUDA does so by itself; an OpenCL driver may keep a queue back until somebody
+    /// waits for it, and then nothing would overlap.
     /// </summary>
     internal void Submit()
     {
@@ -71,7 +73,8 @@ public sealed partial class IlgpuBackend
         }
     }
 
-    /// <summary>Gives a buffer and the host's memory that it was filled from back, after the transfers and the work that use them.</summary>
+    /// <summary>Gives a buffer and the host's memory that it was filled from back, after the transfers and the work that use
+    /// them.</summary>
     internal void Free(MemoryBuffer1D<float, Stride1D.Dense> buffer, PageLockedArray1D<float> host)
     {
         if (_disposed)

@@ -46,7 +46,8 @@ public sealed partial class IlgpuBackend : IBackend
         string convolutions = options.Convolution == ConvolutionVariant.Automatic
             ? ""
             : $", convolutions: {options.Convolution.ToString().ToLowerInvariant()}";
-        Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, {mebibytes} MiB{halves}{convolutions}";
+        Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, {mebibytes} "
+            + $"MiB{halves}{convolutions}";
     }
 
     /// <inheritdoc/>
@@ -343,7 +344,8 @@ public sealed partial class IlgpuBackend : IBackend
     {
         FeatureView view = Features(operation, tensor);
         return view.IsHalf
-            ? throw new ArgumentException($"{operation}: '{tensor.Name}' is an activation in half precision, which this operator does not take.")
+            ? throw new ArgumentException($"{operation}: '{tensor.Name}' is an activation in half precision, which this operator does "
+                + $"not take.")
             : view.Words;
     }
 
@@ -353,5 +355,6 @@ public sealed partial class IlgpuBackend : IBackend
             : throw new ArgumentException($"{operation}: the scalars are not (or no longer) of {Name}.");
 
     private InputException Failure(AcceleratorException exception) =>
-        new($"{Description}: the device failed ({DeviceFailure.FirstLine(exception)}): check the driver, or use another backend.", exception);
+        new($"{Description}: the device failed ({DeviceFailure.FirstLine(exception)}): check the driver, or use another backend.",
+            exception);
 }

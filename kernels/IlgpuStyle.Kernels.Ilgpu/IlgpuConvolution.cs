@@ -44,9 +44,6 @@ internal sealed class IlgpuConvolution : PreparedConvolution
     /// <summary>Weights (OC, IC, KH, KW), dense, for the gathering kernel.</summary>
     public ArrayView<float> DenseWeights => _buffers[^1].View.BaseView;
 
-    /// <summary>Whether it has weights for Winograd's algorithm.</summary>
-    public bool HasWinograd => _winograd is not null;
-
     /// <summary>Weights at Winograd's points: <see cref="Ilgpu.WinogradWeights"/>.</summary>
     public ArrayView<float> WinogradWeights => _winograd!.View.BaseView;
 

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <param name="IsGpu">Whether it is a graphics card; OpenCL also lists processors.</param>
 /// <param name="MemoryBytes">Device memory in bytes; 0 if there is no device.</param>
 /// <param name="UnusableReason">Why it cannot be used and what to do, in one line; null if it can.</param>
-public sealed record IlgpuDevice(IlgpuDeviceKind Kind, int Index, string Name, bool IsGpu, long MemoryBytes,
+internal sealed record IlgpuDevice(IlgpuDeviceKind Kind, int Index, string Name, bool IsGpu, long MemoryBytes,
     string? UnusableReason)
 {
     /// <summary>Whether <see cref="IlgpuBackend.Create(IlgpuDeviceKind, int, IlgpuOptions?)"/> will accept

@@ -10,7 +10,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>What ILGPU finds on this machine, and why the rest cannot be used. Never throws for a device's
 /// sake.</summary>
-public static class IlgpuDevices
+internal static class IlgpuDevices
 {
     /// <summary>Every device of every kind, in the order CUDA, OpenCL, CPU; a kind without devices gives one
     /// unusable line.</summary>

@@ -23,7 +23,8 @@ public sealed record IlgpuOptions
     /// </summary>
     internal bool SoilsScratch { get; init; }
 
-    /// <summary>How tiles that are kept on the host come to the device and go back; other than automatic for tests and measurements.</summary>
+    /// <summary>How tiles that are kept on the host come to the device and go back; other than automatic for tests and
+    /// measurements.</summary>
     public TransferStreams Transfers { get; init; } = TransferStreams.Automatic;
 
     /// <summary>

@@ -5,8 +5,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// A block on the device and one on the host, page-locked on CUDA (elsewhere ILGPU gives ordinary memory that stays in its place), and copies between them
-/// on the backend's transfer stream.
+/// A block on the device and one on the host, page-locked on CUDA (elsewhere ILGPU gives ordinary memory that stays in its place), and
+/// copies between them on the backend's transfer stream.
 /// </summary>
 internal sealed class IlgpuTransferBuffer : TransferBuffer
 {

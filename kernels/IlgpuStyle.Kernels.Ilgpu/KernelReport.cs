@@ -11,7 +11,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>Generates every kernel's PTX or OpenCL C through ILGPU's public backends, which need no
 /// card.</summary>
-public static class KernelReport
+internal static class KernelReport
 {
     /// <summary>The architecture name of OpenCL C.</summary>
     public const string OpenCL = "opencl";

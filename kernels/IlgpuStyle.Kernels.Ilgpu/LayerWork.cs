@@ -9,7 +9,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// must move.</param>
 /// <param name="RequestedBytes">What all threads ask for, caches and coalescing aside.</param>
 /// <param name="Groups">Groups of the launch.</param>
-public sealed record LayerWork(string Operation, string Kernel, double Flops, double Bytes,
+internal sealed record LayerWork(string Operation, string Kernel, double Flops, double Bytes,
     double RequestedBytes, int Groups)
 {
     /// <summary>Arithmetic intensity against device memory, FLOP a byte.</summary>

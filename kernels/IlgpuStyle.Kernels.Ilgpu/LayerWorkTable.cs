@@ -5,7 +5,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>The work of VGG19's layers up to conv5_1 on a square picture, for reading next to
 /// <see cref="KernelReport"/>.</summary>
-public static class LayerWorkTable
+internal static class LayerWorkTable
 {
     private const int Float = sizeof(float);
 
@@ -34,8 +34,10 @@ public static class LayerWorkTable
                 ConvolutionExtents backward = ConvolutionExtents.Backward(geometry, output, shape, masked: true);
                 bool pools = stage + 1 < s_stages.Length && layer + 1 == s_stages[stage].Layers;
                 string suffix = pools ? $", pool{stage + 1}" : "";
-                work.Add(Convolution($"{name} forward{suffix}", pools ? forward.With(s_pooling, pooled) : forward, isBackward: false, wantedGroups));
-                work.Add(Convolution($"{name} backward{suffix}", pools ? backward.With(s_pooling, pooled) : backward, isBackward: true, wantedGroups));
+                work.Add(Convolution($"{name} forward{suffix}", pools ? forward.With(s_pooling, pooled) : forward, isBackward: false,
+                    wantedGroups));
+                work.Add(Convolution($"{name} backward{suffix}", pools ? backward.With(s_pooling, pooled) : backward, isBackward: true,
+                    wantedGroups));
                 if (layer == 0)
                     AddGram(work, name, output, wantedGroups);
                 shape = pools ? pooled : output;

@@ -52,8 +52,8 @@ internal static class LossKernels
     /// Value and gradient of vertical · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontal · Σ φ(x[c,h,w+1] − x[c,h,w]),
     /// φ = Δ² or |Δ|, in one pass: partials[group] gets the value's partial sum (=), gradImage[c,h,w] +=
     /// v·(φ′(x − up) − φ′(down − x)) + h·(φ′(x − left) − φ′(right − x)), a term being absent beyond the
-    /// border (and, if Inside, along the last row and the last column). φ′ = 2Δ or sign(Δ), 0 at 0. One thread per pixel; each difference enters the value once, at
-    /// its upper or left pixel.
+    /// border (and, if Inside, along the last row and the last column). φ′ = 2Δ or sign(Δ), 0 at 0. One thread per pixel; each difference
+    /// enters the value once, at its upper or left pixel.
     /// </summary>
     public static void TotalVariation(
         ArrayView<float> image, ArrayView<float> gradImage, ArrayView<FloatPair> partials,

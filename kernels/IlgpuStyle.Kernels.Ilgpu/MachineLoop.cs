@@ -3,13 +3,15 @@ using System.Text.RegularExpressions;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// What the busiest loop of an assembled kernel consists of. A tiled kernel has two loops in each other: the outer one over the stages of a sum, the inner one
-/// over what a stage holds.
+/// What the busiest loop of an assembled kernel consists of. A tiled kernel has two loops in each other: the outer one over the
+/// stages of a sum, the inner one over what a stage holds.
 /// </summary>
 /// <param name="Instructions">Of the inner loop.</param>
 /// <param name="MultiplyAdds">Those of them that multiply and add float32.</param>
-/// <param name="Overhead">Instructions of the outer loop outside of the inner one, on all ways through it; 0 where there is no outer loop.</param>
-public sealed partial record MachineLoop(int Instructions, int MultiplyAdds, int Overhead)
+/// <param name="Overhead">
+/// Instructions of the outer loop outside of the inner one, on all ways through it; 0 where there is no outer loop.
+/// </param>
+internal sealed partial record MachineLoop(int Instructions, int MultiplyAdds, int Overhead)
 {
     // A loop with fewer multiply-adds is about something else.
     private const int FewMultiplyAdds = 16;
@@ -48,7 +50,8 @@ public sealed partial record MachineLoop(int Instructions, int MultiplyAdds, int
         // Two branches back to one place are one loop.
         loops = [.. loops.GroupBy(loop => loop.First, (first, ends) => (first, ends.Max(loop => loop.Last)))];
         return loops
-            .Where(loop => Count(operations, loop) >= FewMultiplyAdds && !loops.Exists(other => IsInside(other, loop) && Count(operations, other) >= FewMultiplyAdds))
+            .Where(loop => Count(operations, loop) >= FewMultiplyAdds
+                && !loops.Exists(other => IsInside(other, loop) && Count(operations, other) >= FewMultiplyAdds))
             .Select(inner => Describe(operations, inner, loops.Where(other => IsInside(inner, other)).OrderBy(Length).FirstOrDefault()))
             .OrderByDescending(loop => loop.Overhead > 0).ThenByDescending(loop => loop.MultiplyAdds).FirstOrDefault();
     }

@@ -3,9 +3,9 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// The gradient at a convolution's output, from that of the pooling (2×2, stride 2) behind its ReLU: the input is gradPooled, (C, PH, PW), the mask
-/// the ReLU's output, (C, IH, IW), in which max pooling finds its winners again. The gradient between the two, four times as large as the pooled
-/// one, is neither written nor read. Padding 1, of zeros.
+/// The gradient at a convolution's output, from that of the pooling (2×2, stride 2) behind its ReLU: the input is gradPooled, (C, PH, PW),
+/// the mask the ReLU's output, (C, IH, IW), in which max pooling finds its winners again. The gradient between the two, four times as large
+/// as the pooled one, is neither written nor read. Padding 1, of zeros.
 /// </summary>
 internal readonly struct PooledInput<TGradient, TStorage> : IConvolutionInput
     where TGradient : struct, IPooledGradient

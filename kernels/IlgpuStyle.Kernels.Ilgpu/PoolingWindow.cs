@@ -1,8 +1,9 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// One window of pooling by 2×2 with stride 2: pixels (2·Row + i, 2·Column + j) of a plane, written X Y over Z W; those beyond the lower and the
-/// right border do not count. Sums and comparisons in the order of <see cref="PoolingKernels"/>, so that results have the same bits.
+/// One window of pooling by 2×2 with stride 2: pixels (2·Row + i, 2·Column + j) of a plane, written X Y over Z W; those beyond the lower
+/// and the right border do not count. Sums and comparisons in the order of <see cref="PoolingKernels"/>, so that results have the same
+/// bits.
 /// </summary>
 /// <param name="row">Which window, from above.</param>
 /// <param name="column">Which window, from the left.</param>

@@ -4,8 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>Assembles generated PTX with the tools of NVIDIA's CUDA toolkit, as the driver would at the kernel's first use; needs no card.</summary>
-public sealed partial class PtxAssembler
+/// <summary>
+/// Assembles generated PTX with the tools of NVIDIA's CUDA toolkit, as the driver would at the kernel's first use; needs no card.
+/// </summary>
+internal sealed partial class PtxAssembler
 {
     private readonly string _ptxas;
     private readonly string _nvdisasm;
@@ -86,7 +88,8 @@ public sealed partial class PtxAssembler
         }
     }
 
-    private static string FirstLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "no message";
+    private static string FirstLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "no message";
 
     private static int Number(Regex pattern, string report) =>
         pattern.Match(report) is { Success: true } match ? int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;

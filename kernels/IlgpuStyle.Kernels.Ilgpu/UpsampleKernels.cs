@@ -3,9 +3,9 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Bilinear upsampling by two and its adjoint; U along one axis: fine element i is ¾ of coarse element ⌊i/2⌋ and ¼ of its other neighbour, the one
-/// before for even i and the one after for odd i, limited to the tensor or wrapped round it. Both gather: one thread per written element, no barriers,
-/// bound by memory (4 and 16 reads that the caches hold).
+/// Bilinear upsampling by two and its adjoint; U along one axis: fine element i is ¾ of coarse element ⌊i/2⌋ and ¼ of its other neighbour,
+/// the one before for even i and the one after for odd i, limited to the tensor or wrapped round it. Both gather: one thread per written
+/// element, no barriers, bound by memory (4 and 16 reads that the caches hold).
 /// </summary>
 internal static class UpsampleKernels
 {

@@ -90,8 +90,8 @@ internal static class WinogradKernels
     }
 
     /// <summary>
-    /// As <see cref="OutputTransform"/>, and pooled[oc, 2·tile + (i, j)] = pooling of the output over 2×2; = . A tile holds four whole windows, so they are pooled in
-    /// registers; the same bits as the pooling kernels'.
+    /// As <see cref="OutputTransform"/>, and pooled[oc, 2·tile + (i, j)] = pooling of the output over 2×2; = . A tile holds four whole
+    /// windows, so they are pooled in registers; the same bits as the pooling kernels'.
     /// </summary>
     public static void OutputTransformPool(
         ArrayView<float> products, ArrayView<float> bias, FeatureView output, FeatureView pooled, ConvolutionExtents e,

@@ -15,42 +15,42 @@ internal sealed unsafe class ChannelAccumulateJob<TLanes, TVector> : Job
 {
     private const int ItemPositions = 1024;
 
-    private TensorLayout layout;
-    private float* vector;
-    private float* destination;
-    private float scale;
-    private int itemsPerPlane;
+    private TensorLayout _layout;
+    private float* _vector;
+    private float* _destination;
+    private float _scale;
+    private int _itemsPerPlane;
 
     /// <summary>Runs over the whole tensor.</summary>
     public void Run(WorkerTeam team, SimdTensor vector, double scale, SimdTensor destination)
     {
-        layout = destination.Layout;
-        this.vector = vector.Pointer;
-        this.destination = destination.Pointer;
-        this.scale = (float)scale;
-        itemsPerPlane = (layout.Shape.Positions + ItemPositions - 1) / ItemPositions;
-        team.Run(this, itemsPerPlane * (layout.IsPlanar ? layout.Shape.Channels : layout.ChannelBlocks));
+        _layout = destination.Layout;
+        _vector = vector.Pointer;
+        _destination = destination.Pointer;
+        _scale = (float)scale;
+        _itemsPerPlane = (_layout.Shape.Positions + ItemPositions - 1) / ItemPositions;
+        team.Run(this, _itemsPerPlane * (_layout.IsPlanar ? _layout.Shape.Channels : _layout.ChannelBlocks));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int plane = item / itemsPerPlane, first = item % itemsPerPlane * ItemPositions;
-        int end = Math.Min(layout.Shape.Positions, first + ItemPositions);
-        float* target = destination + (long)plane * layout.Shape.Positions * layout.PositionStride;
-        if (layout.IsPlanar)
+        int plane = item / _itemsPerPlane, first = item % _itemsPerPlane * ItemPositions;
+        int end = Math.Min(_layout.Shape.Positions, first + ItemPositions);
+        float* target = _destination + (long)plane * _layout.Shape.Positions * _layout.PositionStride;
+        if (_layout.IsPlanar)
         {
             for (int p = first; p < end; p++)
-                target[p] += scale * vector[plane];
+                target[p] += _scale * _vector[plane];
             return;
         }
 
-        TVector factor = TLanes.Broadcast(scale);
+        TVector factor = TLanes.Broadcast(_scale);
         for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
         {
             TVector addend = TLanes.Multiply(
-                factor, TLanes.Load(vector + (long)plane * TensorLayout.Block + lane));
+                factor, TLanes.Load(_vector + (long)plane * TensorLayout.Block + lane));
             for (int p = first; p < end; p++)
             {
                 float* at = target + (long)p * TensorLayout.Block + lane;

@@ -17,28 +17,28 @@ internal sealed unsafe class ChannelSumJob<TLanes, TVector> : Job
     private const int SlicePositions = 4096;
     private const int RegisterPositions = 64;
 
-    private TensorLayout layout;
-    private float* features;
-    private double* partial;
-    private int slices;
+    private TensorLayout _layout;
+    private float* _features;
+    private double* _partial;
+    private int _slices;
 
     /// <summary>Overwrites <paramref name="sums"/>.</summary>
     public void Run(SimdContext context, SimdTensor features, double scale, SimdTensor sums)
     {
-        layout = features.Layout;
-        this.features = features.Pointer;
-        slices = Math.Max(1, (layout.Shape.Positions + SlicePositions - 1) / SlicePositions);
-        int planes = layout.IsPlanar ? layout.Shape.Channels : layout.ChannelBlocks;
-        long length = (long)slices * planes * TensorLayout.Block;
-        partial = (double*)context.Shared.Reserve(SimdContext.Exchange, length * sizeof(double));
-        context.Team.Run(this, slices * planes);
-        for (int c = 0; c < layout.Shape.Channels; c++)
+        _layout = features.Layout;
+        _features = features.Pointer;
+        _slices = Math.Max(1, (_layout.Shape.Positions + SlicePositions - 1) / SlicePositions);
+        int planes = _layout.IsPlanar ? _layout.Shape.Channels : _layout.ChannelBlocks;
+        long length = (long)_slices * planes * TensorLayout.Block;
+        _partial = (double*)context.Shared.Reserve(SimdContext.Exchange, length * sizeof(double));
+        context.Team.Run(this, _slices * planes);
+        for (int c = 0; c < _layout.Shape.Channels; c++)
         {
-            int plane = layout.IsPlanar ? c : c / TensorLayout.Block;
-            int lane = layout.IsPlanar ? 0 : c % TensorLayout.Block;
+            int plane = _layout.IsPlanar ? c : c / TensorLayout.Block;
+            int lane = _layout.IsPlanar ? 0 : c % TensorLayout.Block;
             double total = 0;
-            for (int slice = 0; slice < slices; slice++)
-                total += partial[((long)plane * slices + slice) * TensorLayout.Block + lane];
+            for (int slice = 0; slice < _slices; slice++)
+                total += _partial[((long)plane * _slices + slice) * TensorLayout.Block + lane];
             sums.Pointer[sums.Layout.ChannelOffset(c)] = (float)(scale * total);
         }
     }
@@ -47,12 +47,12 @@ internal sealed unsafe class ChannelSumJob<TLanes, TVector> : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int plane = item / slices, first = item % slices * SlicePositions;
-        int end = Math.Min(layout.Shape.Positions, first + SlicePositions);
-        float* source = features + (long)plane * layout.Shape.Positions * layout.PositionStride;
-        double* sums = partial + (long)item * TensorLayout.Block;
+        int plane = item / _slices, first = item % _slices * SlicePositions;
+        int end = Math.Min(_layout.Shape.Positions, first + SlicePositions);
+        float* source = _features + (long)plane * _layout.Shape.Positions * _layout.PositionStride;
+        double* sums = _partial + (long)item * TensorLayout.Block;
         new Span<double>(sums, TensorLayout.Block).Clear();
-        if (layout.IsPlanar)
+        if (_layout.IsPlanar)
         {
             for (int p = first; p < end; p++)
                 sums[0] += source[p];

@@ -16,10 +16,10 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly DirectConvolution<TLanes, TVector> direct = new(context);
-    private readonly WinogradConvolution<TLanes, TVector> winograd = new(context);
-    private readonly ImageGradient<TLanes, TVector> imageGradient = new(context);
-    private readonly WinogradPackJob<TLanes, TVector> pack = new(context);
+    private readonly DirectConvolution<TLanes, TVector> _direct = new(context);
+    private readonly WinogradConvolution<TLanes, TVector> _winograd = new(context);
+    private readonly ImageGradient<TLanes, TVector> _imageGradient = new(context);
+    private readonly WinogradPackJob<TLanes, TVector> _pack = new(context);
 
     /// <summary>Packs frozen weights (OC, IC, K, K) and bias (OC) for both directions.</summary>
     public SimdConvolution Prepare(
@@ -52,9 +52,9 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
     {
         if (convolution.Winograd != null)
-            winograd.Forward(convolution, input, output, relu);
+            _winograd.Forward(convolution, input, output, relu);
         else
-            direct.Forward(convolution, input, output, relu);
+            _direct.Forward(convolution, input, output, relu);
     }
 
     /// <inheritdoc cref="INetworkOperators.ConvolutionPoolForward"/>
@@ -65,7 +65,7 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     {
         bool fuses = convolution.Winograd != null && WinogradConvolution<TLanes, TVector>.Fuses(pooling);
         if (fuses)
-            winograd.Forward(convolution, input, output, relu: true, pooled, pooling.Kind);
+            _winograd.Forward(convolution, input, output, relu: true, pooled, pooling.Kind);
         else
             Forward(convolution, input, output, relu: true);
         return fuses;
@@ -79,19 +79,19 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     public void BackwardOfPooled(
         SimdConvolution convolution, PoolingGeometry pooling, SimdTensor gradPooled, SimdTensor reluOutput,
         SimdTensor gradInput) =>
-        winograd.BackwardOfPooled(convolution, pooling.Kind, gradPooled, reluOutput, gradInput);
+        _winograd.BackwardOfPooled(convolution, pooling.Kind, gradPooled, reluOutput, gradInput);
 
     /// <inheritdoc cref="INetworkOperators.ConvolutionBackwardInput"/>
     public void Backward(
         SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput)
     {
         if (convolution.Winograd != null)
-            winograd.Backward(convolution, gradOutput, reluOutput, gradInput);
+            _winograd.Backward(convolution, gradOutput, reluOutput, gradInput);
         else if (convolution.Image != null)
-            imageGradient.Backward(
+            _imageGradient.Backward(
                 convolution.Geometry, convolution.Image, gradOutput, reluOutput, gradInput);
         else
-            direct.Backward(convolution, gradOutput, reluOutput, gradInput);
+            _direct.Backward(convolution, gradOutput, reluOutput, gradInput);
     }
 
     private bool UsesWinograd(ConvolutionGeometry geometry) =>
@@ -103,7 +103,7 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
         WinogradWeights packed = new(
             forward ? ic : oc, forward ? oc : ic, DirectMicroKernel<TLanes, TVector>.Columns,
             WinogradConvolution<TLanes, TVector>.KeepsTransformed(ic, oc), context.Account);
-        pack.Run(weights, ic, oc, forward, packed);
+        _pack.Run(weights, ic, oc, forward, packed);
         return packed;
     }
 }

@@ -12,12 +12,12 @@ namespace IlgpuStyle.Kernels.Simd;
 /// </summary>
 internal sealed unsafe class DiagonalVariationJob : VariationJob
 {
-    private double weight;
+    private double _weight;
 
     /// <summary>Computes the value and adds the gradient.</summary>
     public double Run(SimdContext context, SimdTensor image, double weight, SimdTensor gradImage)
     {
-        this.weight = weight;
+        _weight = weight;
         return Run(context, image, gradImage);
     }
 
@@ -48,11 +48,11 @@ internal sealed unsafe class DiagonalVariationJob : VariationJob
             Meet(x - row[right], rowCopies, ref pull, ref sum);
             Meet(x - above[here], columnCopies, ref pull, ref sum);
             Meet(x - below[here], columnCopies, ref pull, ref sum);
-            gradient[here] += (float)(2 * weight * pull);
+            gradient[here] += (float)(2 * _weight * pull);
         }
 
         // Each pair was met from both of its ends.
-        return 0.5 * weight * sum;
+        return 0.5 * _weight * sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

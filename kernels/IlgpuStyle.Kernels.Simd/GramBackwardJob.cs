@@ -24,11 +24,11 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
     // Enough to amortise reading the matrix; few enough that small maps make many items.
     private const int LargestItem = 504;
 
-    private TensorLayout layout;
-    private float* features;
-    private float* matrix;
-    private float* gradient;
-    private int positionsPerItem;
+    private TensorLayout _layout;
+    private float* _features;
+    private float* _matrix;
+    private float* _gradient;
+    private int _positionsPerItem;
 
     /// <inheritdoc/>
     public override string Operation => "Gram backward";
@@ -37,7 +37,7 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
 
     private static int Columns => 2 * TLanes.Count;
 
-    private int Depth => layout.ChannelBlocks * Block;
+    private int Depth => _layout.ChannelBlocks * Block;
 
     /// <summary>Floats of scratch per thread for features of this layout.</summary>
     public static long ScratchLength(TensorLayout layout) =>
@@ -51,28 +51,28 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
     /// <param name="gradFeatures">∂L/∂F.</param>
     public void Run(SimdTensor features, float* packed, SimdTensor gradFeatures)
     {
-        layout = features.Layout;
-        this.features = features.Pointer;
-        matrix = packed;
-        gradient = gradFeatures.Pointer;
-        positionsPerItem = PositionsPerItem(layout);
-        context.ReserveLocal(ScratchLength(layout) * sizeof(float));
-        context.Team.Run(this, (layout.Shape.Positions + positionsPerItem - 1) / positionsPerItem);
+        _layout = features.Layout;
+        _features = features.Pointer;
+        _matrix = packed;
+        _gradient = gradFeatures.Pointer;
+        _positionsPerItem = PositionsPerItem(_layout);
+        context.ReserveLocal(ScratchLength(_layout) * sizeof(float));
+        context.Team.Run(this, (_layout.Shape.Positions + _positionsPerItem - 1) / _positionsPerItem);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int start = item * positionsPerItem;
-        int count = Math.Min(positionsPerItem, layout.Shape.Positions - start);
+        int start = item * _positionsPerItem;
+        int count = Math.Min(_positionsPerItem, _layout.Shape.Positions - start);
         float* copy = context.LocalOf(worker);
-        nint blockStride = (positionsPerItem + 1) * Block;
-        for (int block = 0; block < layout.ChannelBlocks; block++)
+        nint blockStride = (_positionsPerItem + 1) * Block;
+        for (int block = 0; block < _layout.ChannelBlocks; block++)
             new Span<float>(
-                features + layout.ChannelOffset(block * Block) + (long)start * Block, count * Block)
+                _features + _layout.ChannelOffset(block * Block) + (long)start * Block, count * Block)
                 .CopyTo(new Span<float>(copy + block * blockStride, count * Block));
-        float* spare = copy + layout.ChannelBlocks * blockStride;
+        float* spare = copy + _layout.ChannelBlocks * blockStride;
         for (int channel = 0; channel < Depth; channel += Columns)
             AddPanel(channel, start, count, copy, blockStride, spare);
     }
@@ -86,11 +86,11 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddPanel(int channel, int start, int count, float* copy, nint blockStride, float* spare)
     {
-        float* panel = matrix + (long)channel * Depth, next = panel + (long)Columns * Depth;
-        float* first = gradient + layout.ChannelOffset(channel) + (long)start * Block;
+        float* panel = _matrix + (long)channel * Depth, next = panel + (long)Columns * Depth;
+        float* first = _gradient + _layout.ChannelOffset(channel) + (long)start * Block;
         bool isPair = channel + TLanes.Count < Depth;
         float* second = isPair
-            ? gradient + layout.ChannelOffset(channel + TLanes.Count) + (long)start * Block
+            ? _gradient + _layout.ChannelOffset(channel + TLanes.Count) + (long)start * Block
             : first;
         for (int tile = 0; tile < count; tile += Rows, copy += Rows * Block)
         {
@@ -104,13 +104,13 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
                 }
 
                 WinogradMicroKernel<TLanes, TVector>.Run<AddedSums<TLanes, TVector>>(
-                    Rows, copy, blockStride, layout.ChannelBlocks, panel, first + offset, second + offset, next);
+                    Rows, copy, blockStride, _layout.ChannelBlocks, panel, first + offset, second + offset, next);
                 continue;
             }
 
             // The kernel computes whole tiles and two vectors; only what exists is added.
             WinogradMicroKernel<TLanes, TVector>.Run<StoredSums<TLanes, TVector>>(
-                count - tile, copy, blockStride, layout.ChannelBlocks, panel, spare, spare + Rows * Block, next);
+                count - tile, copy, blockStride, _layout.ChannelBlocks, panel, spare, spare + Rows * Block, next);
             for (int row = 0; row < Math.Min(Rows, count - tile); row++)
             {
                 nint at = row * Block;

@@ -9,9 +9,9 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly GramProductJob<TLanes, TVector> product = new();
-    private readonly GramSumJob sum = new();
-    private readonly GramBackwardJob<TLanes, TVector> backward = new(context);
+    private readonly GramProductJob<TLanes, TVector> _product = new();
+    private readonly GramSumJob _sum = new();
+    private readonly GramBackwardJob<TLanes, TVector> _backward = new(context);
 
     /// <summary>
     /// gram[i,j] = scale · Σ_p features[i,p] · features[j,p]: C²·M multiply-adds, halved by symmetry.
@@ -22,8 +22,8 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
         if (features.Layout.IsPlanar)
             ForwardPlanar(features, scale, gram);
         else
-            sum.Run(
-                context.Team, product.Run(context, features), product.Slices, features.Layout, scale, gram);
+            _sum.Run(
+                context.Team, _product.Run(context, features), _product.Slices, features.Layout, scale, gram);
     }
 
     /// <summary>
@@ -36,7 +36,7 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
         if (features.Layout.IsPlanar)
             BackwardPlanar(matrix, features, scale, gradFeatures);
         else
-            backward.Run(features, PackMatrix(matrix, features.Layout, (float)scale), gradFeatures);
+            _backward.Run(features, PackMatrix(matrix, features.Layout, (float)scale), gradFeatures);
     }
 
     // (panels of two vectors of i, j up to whole blocks, columns), zero where there is no channel. The matrix

@@ -26,12 +26,12 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     // Enough items for many threads, few enough that their sums take little memory.
     private const int WantedItems = 32;
 
-    private TensorLayout layout;
-    private float* features;
-    private double* partial;
-    private int padded;
-    private int slicePositions;
-    private int groups;
+    private TensorLayout _layout;
+    private float* _features;
+    private double* _partial;
+    private int _padded;
+    private int _slicePositions;
+    private int _groups;
 
     /// <summary>Number of slices of the last run.</summary>
     public int Slices { get; private set; }
@@ -46,16 +46,16 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     /// <summary>Computes all slices; returns them as (slice, padded channels, padded channels).</summary>
     public double* Run(SimdContext context, SimdTensor features)
     {
-        layout = features.Layout;
-        this.features = features.Pointer;
-        padded = layout.ChannelBlocks * TensorLayout.Block;
-        groups = GroupsOf(layout);
-        slicePositions = SlicePositions(layout);
-        Slices = SlicesOf(layout);
-        partial = (double*)context.Shared.Reserve(
-            SimdContext.Rearranged, (long)Slices * padded * padded * sizeof(double));
-        context.Team.Run(this, Slices * groups);
-        return partial;
+        _layout = features.Layout;
+        _features = features.Pointer;
+        _padded = _layout.ChannelBlocks * TensorLayout.Block;
+        _groups = GroupsOf(_layout);
+        _slicePositions = SlicePositions(_layout);
+        Slices = SlicesOf(_layout);
+        _partial = (double*)context.Shared.Reserve(
+            SimdContext.Rearranged, (long)Slices * _padded * _padded * sizeof(double));
+        context.Team.Run(this, Slices * _groups);
+        return _partial;
     }
 
     /// <inheritdoc/>
@@ -65,13 +65,13 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int slice = item / groups, firstBlock = item % groups * GroupBlocks;
-        int lastBlock = Math.Min(layout.ChannelBlocks, firstBlock + GroupBlocks);
-        int end = Math.Min(layout.Shape.Positions, (slice + 1) * slicePositions);
-        double* sums = partial + (long)slice * padded * padded;
+        int slice = item / _groups, firstBlock = item % _groups * GroupBlocks;
+        int lastBlock = Math.Min(_layout.ChannelBlocks, firstBlock + GroupBlocks);
+        int end = Math.Min(_layout.Shape.Positions, (slice + 1) * _slicePositions);
+        double* sums = _partial + (long)slice * _padded * _padded;
         int firstRow = firstBlock * TensorLayout.Block, rows = (lastBlock - firstBlock) * TensorLayout.Block;
-        new Span<double>(sums + (long)firstRow * padded, rows * padded).Clear();
-        for (int start = slice * slicePositions; start < end; start += ChunkPositions)
+        new Span<double>(sums + (long)firstRow * _padded, rows * _padded).Clear();
+        for (int start = slice * _slicePositions; start < end; start += ChunkPositions)
         {
             for (int block = firstBlock; block < lastBlock; block++)
                 AddChunk(sums, block * TensorLayout.Block, start, Math.Min(ChunkPositions, end - start));
@@ -93,25 +93,25 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     {
         float* tile = stackalloc float[GramMicroKernel<TLanes, TVector>.LargestTile];
         float* rows = ChannelAt(firstChannel, start);
-        for (int column = firstChannel; column < padded; column += 2 * TLanes.Count)
+        for (int column = firstChannel; column < _padded; column += 2 * TLanes.Count)
         {
             // An odd number of blocks leaves half a pair at the end: the same vector twice, one of them
             // dropped.
-            bool pair = column + TLanes.Count < padded;
+            bool pair = column + TLanes.Count < _padded;
             float* first = ChannelAt(column, start);
             float* second = pair ? ChannelAt(column + TLanes.Count, start) : first;
             for (int row = 0; row < TensorLayout.Block; row += GramMicroKernel<TLanes, TVector>.Rows)
             {
                 GramMicroKernel<TLanes, TVector>.Run(rows + row, first, second, count, tile);
                 AddTile(
-                    tile, sums + (long)(firstChannel + row) * padded + column,
+                    tile, sums + (long)(firstChannel + row) * _padded + column,
                     pair ? 2 * TLanes.Count : TLanes.Count);
             }
         }
     }
 
     private float* ChannelAt(int channel, int position) =>
-        features + layout.ChannelOffset(channel) + (long)position * TensorLayout.Block;
+        _features + _layout.ChannelOffset(channel) + (long)position * TensorLayout.Block;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddTile(float* tile, double* sums, int columns)
@@ -120,7 +120,7 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         {
             for (int column = 0; column < columns; column += TLanes.Count)
                 TLanes.AddTo(sums + column, tile + column);
-            sums += padded;
+            sums += _padded;
             tile += 2 * TLanes.Count;
         }
     }

@@ -10,23 +10,23 @@ namespace IlgpuStyle.Kernels.Simd;
 /// </summary>
 internal sealed unsafe class GramSumJob : Job
 {
-    private double* partial;
-    private int slices;
-    private int channels;
-    private int padded;
-    private double scale;
-    private float* gram;
+    private double* _partial;
+    private int _slices;
+    private int _channels;
+    private int _padded;
+    private double _scale;
+    private float* _gram;
 
     /// <summary>Adds up what <see cref="GramProductJob{TLanes,TVector}"/> left.</summary>
     public void Run(
         WorkerTeam team, double* partial, int slices, TensorLayout features, double scale, SimdTensor gram)
     {
-        this.partial = partial;
-        this.slices = slices;
-        channels = features.Shape.Channels;
-        padded = features.ChannelBlocks * TensorLayout.Block;
-        this.scale = scale;
-        this.gram = gram.Pointer;
+        _partial = partial;
+        _slices = slices;
+        _channels = features.Shape.Channels;
+        _padded = features.ChannelBlocks * TensorLayout.Block;
+        _scale = scale;
+        _gram = gram.Pointer;
         team.Run(this, features.ChannelBlocks);
     }
 
@@ -37,14 +37,14 @@ internal sealed unsafe class GramSumJob : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int first = item * TensorLayout.Block, last = Math.Min(channels, first + TensorLayout.Block);
-        for (int column = first; column < channels; column += TensorLayout.Block)
+        int first = item * TensorLayout.Block, last = Math.Min(_channels, first + TensorLayout.Block);
+        for (int column = first; column < _channels; column += TensorLayout.Block)
         {
-            int end = Math.Min(channels, column + TensorLayout.Block);
+            int end = Math.Min(_channels, column + TensorLayout.Block);
             for (int i = first; i < last; i++)
             {
                 for (int j = Math.Max(i, column); j < end; j++)
-                    gram[(long)i * channels + j] = gram[(long)j * channels + i] = (float)(scale * Sum(i, j));
+                    _gram[(long)i * _channels + j] = _gram[(long)j * _channels + i] = (float)(_scale * Sum(i, j));
             }
         }
     }
@@ -53,8 +53,8 @@ internal sealed unsafe class GramSumJob : Job
     private double Sum(int i, int j)
     {
         double total = 0;
-        for (int slice = 0; slice < slices; slice++)
-            total += partial[((long)slice * padded + i) * padded + j];
+        for (int slice = 0; slice < _slices; slice++)
+            total += _partial[((long)slice * _padded + i) * _padded + j];
         return total;
     }
 }

@@ -11,9 +11,9 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly ElementwiseJob<TLanes, TVector, DifferenceOperator> difference = new();
-    private readonly TotalVariationJob<TLanes, TVector> totalVariation = new();
-    private readonly DiagonalVariationJob diagonalVariation = new();
+    private readonly ElementwiseJob<TLanes, TVector, DifferenceOperator> _difference = new();
+    private readonly TotalVariationJob<TLanes, TVector> _totalVariation = new();
+    private readonly DiagonalVariationJob _diagonalVariation = new();
 
     /// <summary>destination += scale · (a − b); of <c>Σ (a − b)²</c> with scale = 2.</summary>
     public void DifferenceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor destination)
@@ -22,7 +22,7 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
         {
             A = a.Pointer, B = b.Pointer, Scale = (float)scale, Destination = destination.Pointer,
         };
-        difference.Run(context.Team, operation, a.Layout.StorageLength);
+        _difference.Run(context.Team, operation, a.Layout.StorageLength);
     }
 
     /// <summary>
@@ -32,11 +32,11 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
     public double TotalVariationAccumulate(
         SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
         SimdTensor gradImage) =>
-        totalVariation.Run(context, image, kind, verticalWeight, horizontalWeight, gradImage);
+        _totalVariation.Run(context, image, kind, verticalWeight, horizontalWeight, gradImage);
 
     /// <summary>Value and gradient in one pass; formula: <see cref="DiagonalVariationJob"/>.</summary>
     public double DiagonalVariationAccumulate(SimdTensor image, double weight, SimdTensor gradImage) =>
-        diagonalVariation.Run(context, image, weight, gradImage);
+        _diagonalVariation.Run(context, image, weight, gradImage);
 
     private struct DifferenceOperator : IElementwise<TVector>
     {

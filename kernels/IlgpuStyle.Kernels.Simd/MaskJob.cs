@@ -16,51 +16,51 @@ internal sealed unsafe class MaskJob<TLanes, TVector> : Job
 {
     private const int ItemPositions = 1024;
 
-    private TensorLayout layout;
-    private float* input;
-    private float* mask;
-    private float* output;
-    private float scale;
-    private bool accumulate;
-    private int itemsPerPlane;
+    private TensorLayout _layout;
+    private float* _input;
+    private float* _mask;
+    private float* _output;
+    private float _scale;
+    private bool _accumulate;
+    private int _itemsPerPlane;
 
     /// <summary>Runs over the whole tensor.</summary>
     public void Run(
         WorkerTeam team, SimdTensor input, SimdTensor mask, double scale, bool accumulate, SimdTensor output)
     {
-        layout = input.Layout;
-        this.input = input.Pointer;
-        this.mask = mask.Pointer;
-        this.output = output.Pointer;
-        this.scale = (float)scale;
-        this.accumulate = accumulate;
-        itemsPerPlane = (layout.Shape.Positions + ItemPositions - 1) / ItemPositions;
-        team.Run(this, itemsPerPlane * (layout.IsPlanar ? layout.Shape.Channels : layout.ChannelBlocks));
+        _layout = input.Layout;
+        _input = input.Pointer;
+        _mask = mask.Pointer;
+        _output = output.Pointer;
+        _scale = (float)scale;
+        _accumulate = accumulate;
+        _itemsPerPlane = (_layout.Shape.Positions + ItemPositions - 1) / ItemPositions;
+        team.Run(this, _itemsPerPlane * (_layout.IsPlanar ? _layout.Shape.Channels : _layout.ChannelBlocks));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int first = item % itemsPerPlane * ItemPositions;
-        int end = Math.Min(layout.Shape.Positions, first + ItemPositions);
-        long plane = (long)(item / itemsPerPlane) * layout.Shape.Positions * layout.PositionStride;
-        if (layout.IsPlanar)
-            Plane(input + plane, output + plane, first, end);
+        int first = item % _itemsPerPlane * ItemPositions;
+        int end = Math.Min(_layout.Shape.Positions, first + ItemPositions);
+        long plane = (long)(item / _itemsPerPlane) * _layout.Shape.Positions * _layout.PositionStride;
+        if (_layout.IsPlanar)
+            Plane(_input + plane, _output + plane, first, end);
         else
-            Block(input + plane, output + plane, first, end);
+            Block(_input + plane, _output + plane, first, end);
     }
 
     private void Block(float* source, float* target, int first, int end)
     {
         for (int p = first; p < end; p++)
         {
-            TVector factor = TLanes.Broadcast(scale * mask[p]);
+            TVector factor = TLanes.Broadcast(_scale * _mask[p]);
             for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
             {
                 long at = (long)p * TensorLayout.Block + lane;
                 TVector x = TLanes.Load(source + at);
-                TVector result = accumulate
+                TVector result = _accumulate
                     ? TLanes.MultiplyAdd(factor, x, TLanes.Load(target + at))
                     : TLanes.Multiply(factor, x);
                 TLanes.Store(result, target + at);
@@ -72,8 +72,8 @@ internal sealed unsafe class MaskJob<TLanes, TVector> : Job
     {
         for (int p = first; p < end; p++)
         {
-            float x = scale * mask[p] * source[p];
-            target[p] = accumulate ? target[p] + x : x;
+            float x = _scale * _mask[p] * source[p];
+            target[p] = _accumulate ? target[p] + x : x;
         }
     }
 }

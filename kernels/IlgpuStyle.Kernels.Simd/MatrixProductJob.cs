@@ -16,43 +16,43 @@ internal sealed unsafe class MatrixProductJob<TLanes, TVector> : Job
 {
     private const int Rows = 4;
 
-    private int size;
-    private float* left;
-    private float* panels;
-    private float* output;
-    private float scale;
+    private int _size;
+    private float* _left;
+    private float* _panels;
+    private float* _output;
+    private float _scale;
 
     private static int PanelWidth => 2 * TLanes.Count;
 
     /// <summary>Overwrites <paramref name="output"/>.</summary>
     public void Run(SimdContext context, SimdTensor a, SimdTensor b, double scale, SimdTensor output)
     {
-        size = a.Shape.Width;
-        left = a.Pointer;
-        this.output = output.Pointer;
-        this.scale = (float)scale;
-        int count = (size + PanelWidth - 1) / PanelWidth;
-        panels = (float*)context.Shared.Reserve(
-            SimdContext.Packed, (long)count * PanelWidth * size * sizeof(float));
+        _size = a.Shape.Width;
+        _left = a.Pointer;
+        _output = output.Pointer;
+        _scale = (float)scale;
+        int count = (_size + PanelWidth - 1) / PanelWidth;
+        _panels = (float*)context.Shared.Reserve(
+            SimdContext.Packed, (long)count * PanelWidth * _size * sizeof(float));
         Pack(b.Pointer, count);
-        context.Team.Run(this, (size + Rows - 1) / Rows);
+        context.Team.Run(this, (_size + Rows - 1) / Rows);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int row = item * Rows, last = size - 1;
-        float* a0 = left + (long)row * size, a1 = left + (long)Math.Min(row + 1, last) * size;
-        float* a2 = left + (long)Math.Min(row + 2, last) * size, a3 = left + (long)Math.Min(row + 3, last) * size;
+        int row = item * Rows, last = _size - 1;
+        float* a0 = _left + (long)row * _size, a1 = _left + (long)Math.Min(row + 1, last) * _size;
+        float* a2 = _left + (long)Math.Min(row + 2, last) * _size, a3 = _left + (long)Math.Min(row + 3, last) * _size;
         float* tile = stackalloc float[Rows * PanelWidth];
-        for (int column = 0; column < size; column += PanelWidth)
+        for (int column = 0; column < _size; column += PanelWidth)
         {
-            Multiply(a0, a1, a2, a3, panels + (long)column * size, tile);
-            int columns = Math.Min(PanelWidth, size - column);
-            for (int r = 0; r < Rows && row + r < size; r++)
+            Multiply(a0, a1, a2, a3, _panels + (long)column * _size, tile);
+            int columns = Math.Min(PanelWidth, _size - column);
+            for (int r = 0; r < Rows && row + r < _size; r++)
             {
-                Span<float> target = new(output + (long)(row + r) * size + column, columns);
+                Span<float> target = new(_output + (long)(row + r) * _size + column, columns);
                 new Span<float>(tile + r * PanelWidth, columns).CopyTo(target);
             }
         }
@@ -62,12 +62,12 @@ internal sealed unsafe class MatrixProductJob<TLanes, TVector> : Job
     {
         for (int panel = 0; panel < count; panel++)
         {
-            int first = panel * PanelWidth, columns = Math.Min(PanelWidth, size - first);
-            float* target = panels + (long)first * size;
-            for (int k = 0; k < size; k++, target += PanelWidth)
+            int first = panel * PanelWidth, columns = Math.Min(PanelWidth, _size - first);
+            float* target = _panels + (long)first * _size;
+            for (int k = 0; k < _size; k++, target += PanelWidth)
             {
                 Span<float> packed = new(target, PanelWidth);
-                new Span<float>(b + (long)k * size + first, columns).CopyTo(packed);
+                new Span<float>(b + (long)k * _size + first, columns).CopyTo(packed);
                 packed[columns..].Clear();
             }
         }
@@ -77,7 +77,7 @@ internal sealed unsafe class MatrixProductJob<TLanes, TVector> : Job
     private void Multiply(float* a0, float* a1, float* a2, float* a3, float* b, float* tile)
     {
         TVector s00 = TLanes.Zero, s01 = s00, s10 = s00, s11 = s00, s20 = s00, s21 = s00, s30 = s00, s31 = s00;
-        for (int k = 0; k < size; k++, b += PanelWidth)
+        for (int k = 0; k < _size; k++, b += PanelWidth)
         {
             TVector b0 = TLanes.Load(b), b1 = TLanes.Load(b + TLanes.Count), x = TLanes.Broadcast(a0[k]);
             s00 = TLanes.MultiplyAdd(x, b0, s00);
@@ -102,7 +102,7 @@ internal sealed unsafe class MatrixProductJob<TLanes, TVector> : Job
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Keep(TVector first, TVector second, float* target)
     {
-        TVector factor = TLanes.Broadcast(scale);
+        TVector factor = TLanes.Broadcast(_scale);
         TLanes.Store(TLanes.Multiply(factor, first), target);
         TLanes.Store(TLanes.Multiply(factor, second), target + TLanes.Count);
     }

@@ -17,14 +17,14 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private PoolingGeometry geometry;
-    private TensorLayout inputLayout;
-    private TensorLayout outputLayout;
-    private float* input;
-    private float* gradOutput;
-    private float* gradInput;
-    private int rowsPerItem;
-    private int itemsPerPlane;
+    private PoolingGeometry _geometry;
+    private TensorLayout _inputLayout;
+    private TensorLayout _outputLayout;
+    private float* _input;
+    private float* _gradOutput;
+    private float* _gradInput;
+    private int _rowsPerItem;
+    private int _itemsPerPlane;
 
     /// <summary>
     /// gradInput = adjoint of the forward pass at <paramref name="input"/>, applied to gradOutput.
@@ -33,16 +33,16 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
         WorkerTeam team, PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput,
         SimdTensor gradInput)
     {
-        this.geometry = geometry;
-        inputLayout = input.Layout;
-        outputLayout = gradOutput.Layout;
-        this.input = input.Pointer;
-        this.gradOutput = gradOutput.Pointer;
-        this.gradInput = gradInput.Pointer;
-        rowsPerItem = geometry.Window <= geometry.Stride ? 1 : outputLayout.Shape.Height;
-        itemsPerPlane = outputLayout.Shape.Height / rowsPerItem;
-        int planes = inputLayout.IsPlanar ? inputLayout.Shape.Channels : inputLayout.ChannelBlocks;
-        team.Run(this, planes * itemsPerPlane);
+        _geometry = geometry;
+        _inputLayout = input.Layout;
+        _outputLayout = gradOutput.Layout;
+        _input = input.Pointer;
+        _gradOutput = gradOutput.Pointer;
+        _gradInput = gradInput.Pointer;
+        _rowsPerItem = geometry.Window <= geometry.Stride ? 1 : _outputLayout.Shape.Height;
+        _itemsPerPlane = _outputLayout.Shape.Height / _rowsPerItem;
+        int planes = _inputLayout.IsPlanar ? _inputLayout.Shape.Channels : _inputLayout.ChannelBlocks;
+        team.Run(this, planes * _itemsPerPlane);
     }
 
     /// <inheritdoc/>
@@ -52,37 +52,37 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int plane = item / itemsPerPlane, firstRow = item % itemsPerPlane * rowsPerItem;
-        int lastRow = firstRow + rowsPerItem;
-        int stride = inputLayout.PositionStride, width = inputLayout.Shape.Width;
-        int height = inputLayout.Shape.Height;
-        long planeOffset = (long)plane * inputLayout.Shape.Positions * stride;
-        float* grad = gradOutput + (long)plane * outputLayout.Shape.Positions * stride;
+        int plane = item / _itemsPerPlane, firstRow = item % _itemsPerPlane * _rowsPerItem;
+        int lastRow = firstRow + _rowsPerItem;
+        int stride = _inputLayout.PositionStride, width = _inputLayout.Shape.Width;
+        int height = _inputLayout.Shape.Height;
+        long planeOffset = (long)plane * _inputLayout.Shape.Positions * stride;
+        float* grad = _gradOutput + (long)plane * _outputLayout.Shape.Positions * stride;
 
         // The band up to the next item's first row; the last item also clears rows that no window reads.
-        int top = firstRow * geometry.Stride;
-        int bottom = lastRow == outputLayout.Shape.Height
+        int top = firstRow * _geometry.Stride;
+        int bottom = lastRow == _outputLayout.Shape.Height
             ? height
-            : Math.Min(height, lastRow * geometry.Stride);
+            : Math.Min(height, lastRow * _geometry.Stride);
         if (!TilesInput(bottom - top, width))
             new Span<float>(
-                gradInput + planeOffset + (long)top * width * stride,
+                _gradInput + planeOffset + (long)top * width * stride,
                 (bottom - top) * width * stride).Clear();
         for (int oh = firstRow; oh < lastRow; oh++)
         {
-            for (int ow = 0; ow < outputLayout.Shape.Width; ow++)
+            for (int ow = 0; ow < _outputLayout.Shape.Width; ow++)
             {
-                PoolingWindow window = new(geometry, inputLayout.Shape, oh, ow);
-                float* g = grad + ((long)oh * outputLayout.Shape.Width + ow) * stride;
+                PoolingWindow window = new(_geometry, _inputLayout.Shape, oh, ow);
+                float* g = grad + ((long)oh * _outputLayout.Shape.Width + ow) * stride;
                 if (stride == 1)
                 {
-                    Spread(input + planeOffset, gradInput + planeOffset, g, window);
+                    Spread(_input + planeOffset, _gradInput + planeOffset, g, window);
                     continue;
                 }
 
                 for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
                     SpreadVector(
-                        input + planeOffset + lane, gradInput + planeOffset + lane, g + lane, window);
+                        _input + planeOffset + lane, _gradInput + planeOffset + lane, g + lane, window);
             }
         }
     }
@@ -90,26 +90,26 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     // Whether whole 2×2 windows cover the band exactly, so that every element is written once and needs no
     // clearing.
     private bool TilesInput(int bandHeight, int width) =>
-        geometry is { Window: 2, Stride: 2 } && bandHeight == 2 && width % 2 == 0 && !inputLayout.IsPlanar;
+        _geometry is { Window: 2, Stride: 2 } && bandHeight == 2 && width % 2 == 0 && !_inputLayout.IsPlanar;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SpreadVector(float* source, float* target, float* grad, PoolingWindow window)
     {
         TVector g = TLanes.Load(grad), winner = TLanes.Zero;
-        if (geometry.Kind == PoolingKind.L2)
+        if (_geometry.Kind == PoolingKind.L2)
         {
             SpreadByShare(source, target, g, window);
             return;
         }
 
-        if (geometry.Stride == 2 && window.IsTwoByTwo && geometry.Window == 2)
+        if (_geometry.Stride == 2 && window.IsTwoByTwo && _geometry.Window == 2)
         {
             long at = window.FirstPosition * TensorLayout.Block;
             SpreadOverFour(source + at, target + at, g, window.RowStride * TensorLayout.Block);
             return;
         }
 
-        if (geometry.Kind == PoolingKind.Max)
+        if (_geometry.Kind == PoolingKind.Max)
             winner = FirstLargest(source, window);
         else
             g = TLanes.Multiply(g, TLanes.Broadcast(1f / window.Count));
@@ -118,7 +118,7 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
             long at = (window.FirstPosition + (long)row * window.RowStride) * TensorLayout.Block;
             for (int column = 0; column < window.Width; column++, index++, at += TensorLayout.Block)
             {
-                TVector share = geometry.Kind == PoolingKind.Max
+                TVector share = _geometry.Kind == PoolingKind.Max
                     ? TLanes.Select(TLanes.Equal(winner, TLanes.Broadcast(index)), g, TLanes.Zero)
                     : g;
                 TLanes.Store(TLanes.Add(TLanes.Load(target + at), share), target + at);
@@ -134,7 +134,7 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
         TVector factor = TLanes.Select(isPositive, TLanes.Divide(g, norm), TLanes.Zero);
 
         // Where whole windows cover the band, nothing has cleared it.
-        bool overwrites = TilesInput(window.Height, inputLayout.Shape.Width);
+        bool overwrites = TilesInput(window.Height, _inputLayout.Shape.Width);
         for (int row = 0; row < window.Height; row++)
         {
             long at = (window.FirstPosition + (long)row * window.RowStride) * TensorLayout.Block;
@@ -151,7 +151,7 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     private void SpreadOverFour(float* p, float* target, TVector g, nint rowStride)
     {
         TVector first, second, third, fourth;
-        if (geometry.Kind == PoolingKind.Average)
+        if (_geometry.Kind == PoolingKind.Average)
         {
             first = second = third = fourth = TLanes.Multiply(g, TLanes.Broadcast(0.25f));
         }
@@ -210,7 +210,7 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
     private void Spread(float* source, float* target, float* grad, PoolingWindow window)
     {
         long best = window.FirstPosition;
-        float norm = geometry.Kind == PoolingKind.L2
+        float norm = _geometry.Kind == PoolingKind.L2
             ? PoolingForwardJob<TLanes, TVector>.Norm(source, window)
             : 0;
         for (int row = 0; row < window.Height; row++)
@@ -218,16 +218,16 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
             long at = window.FirstPosition + (long)row * window.RowStride;
             for (int column = 0; column < window.Width; column++, at++)
             {
-                if (geometry.Kind == PoolingKind.Average)
+                if (_geometry.Kind == PoolingKind.Average)
                     target[at] += *grad / window.Count;
-                else if (geometry.Kind == PoolingKind.L2)
+                else if (_geometry.Kind == PoolingKind.L2)
                     target[at] += norm > 0 ? *grad * (source[at] / norm) : 0;
                 else if (source[at] > source[best])
                     best = at;
             }
         }
 
-        if (geometry.Kind == PoolingKind.Max)
+        if (_geometry.Kind == PoolingKind.Max)
             target[best] += *grad;
     }
 }

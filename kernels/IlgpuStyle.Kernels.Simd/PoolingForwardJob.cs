@@ -11,22 +11,22 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private PoolingGeometry geometry;
-    private TensorLayout inputLayout;
-    private TensorLayout outputLayout;
-    private float* input;
-    private float* output;
+    private PoolingGeometry _geometry;
+    private TensorLayout _inputLayout;
+    private TensorLayout _outputLayout;
+    private float* _input;
+    private float* _output;
 
     /// <summary>output[c,oh,ow] = max, mean or 2-norm over the window.</summary>
     public void Run(WorkerTeam team, PoolingGeometry geometry, SimdTensor input, SimdTensor output)
     {
-        this.geometry = geometry;
-        inputLayout = input.Layout;
-        outputLayout = output.Layout;
-        this.input = input.Pointer;
-        this.output = output.Pointer;
-        int planes = inputLayout.IsPlanar ? inputLayout.Shape.Channels : inputLayout.ChannelBlocks;
-        team.Run(this, planes * outputLayout.Shape.Height);
+        _geometry = geometry;
+        _inputLayout = input.Layout;
+        _outputLayout = output.Layout;
+        _input = input.Pointer;
+        _output = output.Pointer;
+        int planes = _inputLayout.IsPlanar ? _inputLayout.Shape.Channels : _inputLayout.ChannelBlocks;
+        team.Run(this, planes * _outputLayout.Shape.Height);
     }
 
     /// <inheritdoc/>
@@ -36,17 +36,17 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int oh = item % outputLayout.Shape.Height, plane = item / outputLayout.Shape.Height;
-        int stride = inputLayout.PositionStride;
-        float* source = input + (long)plane * inputLayout.Shape.Positions * stride;
-        float* target = output
-            + ((long)plane * outputLayout.Shape.Height + oh) * outputLayout.Shape.Width * stride;
-        for (int ow = 0; ow < outputLayout.Shape.Width; ow++)
+        int oh = item % _outputLayout.Shape.Height, plane = item / _outputLayout.Shape.Height;
+        int stride = _inputLayout.PositionStride;
+        float* source = _input + (long)plane * _inputLayout.Shape.Positions * stride;
+        float* target = _output
+            + ((long)plane * _outputLayout.Shape.Height + oh) * _outputLayout.Shape.Width * stride;
+        for (int ow = 0; ow < _outputLayout.Shape.Width; ow++)
         {
-            PoolingWindow window = new(geometry, inputLayout.Shape, oh, ow);
+            PoolingWindow window = new(_geometry, _inputLayout.Shape, oh, ow);
             if (stride == 1)
             {
-                target[ow] = geometry.Kind switch
+                target[ow] = _geometry.Kind switch
                 {
                     PoolingKind.Max => Largest(source, window),
                     PoolingKind.L2 => Norm(source, window),
@@ -57,7 +57,7 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
 
             for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
             {
-                TVector result = geometry.Kind switch
+                TVector result = _geometry.Kind switch
                 {
                     PoolingKind.Max => LargestVector(source + lane, window),
                     PoolingKind.L2 => NormVector(source + lane, window),

@@ -13,15 +13,15 @@ internal sealed class PoolingKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly PoolingForwardJob<TLanes, TVector> forward = new();
-    private readonly PoolingBackwardJob<TLanes, TVector> backward = new();
+    private readonly PoolingForwardJob<TLanes, TVector> _forward = new();
+    private readonly PoolingBackwardJob<TLanes, TVector> _backward = new();
 
     /// <summary>output[c,oh,ow] = max, mean or 2-norm over the window.</summary>
     public void Forward(PoolingGeometry geometry, SimdTensor input, SimdTensor output) =>
-        forward.Run(context.Team, geometry, input, output);
+        _forward.Run(context.Team, geometry, input, output);
 
     /// <summary>gradInput = the adjoint of the forward pass applied to gradOutput.</summary>
     public void Backward(
         PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput) =>
-        backward.Run(context.Team, geometry, input, gradOutput, gradInput);
+        _backward.Run(context.Team, geometry, input, gradOutput, gradInput);
 }

@@ -14,9 +14,9 @@ internal sealed unsafe class ReductionKernels<TLanes, TVector>(SimdContext conte
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly DotsJob dots = new();
-    private readonly DistanceJob distance = new();
-    private readonly AbsoluteJob absolute = new();
+    private readonly DotsJob _dots = new();
+    private readonly DistanceJob _distance = new();
+    private readonly AbsoluteJob _absolute = new();
 
     /// <summary>
     /// results[i·right.Length + j] = ⟨left[i], right[j]⟩; every vector crosses the memory bus once for all
@@ -30,29 +30,29 @@ internal sealed unsafe class ReductionKernels<TLanes, TVector>(SimdContext conte
             pointers[i] = ((SimdTensor)left[i]).Pointer;
         for (int j = 0; j < right.Length; j++)
             pointers[left.Length + j] = ((SimdTensor)right[j]).Pointer;
-        dots.Left = pointers;
-        dots.LeftCount = left.Length;
-        dots.Right = pointers + left.Length;
-        dots.RightCount = right.Length;
-        dots.Run(context, ((SimdTensor)left[0]).Layout.StorageLength, results);
+        _dots.Left = pointers;
+        _dots.LeftCount = left.Length;
+        _dots.Right = pointers + left.Length;
+        _dots.RightCount = right.Length;
+        _dots.Run(context, ((SimdTensor)left[0]).Layout.StorageLength, results);
     }
 
     /// <summary>Σ (a − b)².</summary>
     public double SquaredDistance(SimdTensor a, SimdTensor b)
     {
-        distance.A = a.Pointer;
-        distance.B = b.Pointer;
+        _distance.A = a.Pointer;
+        _distance.B = b.Pointer;
         double result = 0;
-        distance.Run(context, a.Layout.StorageLength, new Span<double>(ref result));
+        _distance.Run(context, a.Layout.StorageLength, new Span<double>(ref result));
         return result;
     }
 
     /// <summary>Σ |x|.</summary>
     public double SumAbsolute(SimdTensor x)
     {
-        absolute.X = x.Pointer;
+        _absolute.X = x.Pointer;
         double result = 0;
-        absolute.Run(context, x.Layout.StorageLength, new Span<double>(ref result));
+        _absolute.Run(context, x.Layout.StorageLength, new Span<double>(ref result));
         return result;
     }
 

@@ -12,29 +12,29 @@ internal sealed class RegionKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly MaskJob<TLanes, TVector> mask = new();
-    private readonly ChannelSumJob<TLanes, TVector> channelSum = new();
-    private readonly ChannelAccumulateJob<TLanes, TVector> channelAccumulate = new();
-    private readonly MatrixProductJob<TLanes, TVector> product = new();
+    private readonly MaskJob<TLanes, TVector> _mask = new();
+    private readonly ChannelSumJob<TLanes, TVector> _channelSum = new();
+    private readonly ChannelAccumulateJob<TLanes, TVector> _channelAccumulate = new();
+    private readonly MatrixProductJob<TLanes, TVector> _product = new();
 
     /// <summary>output[c,p] = mask[p] · input[c,p].</summary>
     public void MaskMultiply(SimdTensor input, SimdTensor mask, SimdTensor output) =>
-        this.mask.Run(context.Team, input, mask, 1, accumulate: false, output);
+        _mask.Run(context.Team, input, mask, 1, accumulate: false, output);
 
     /// <summary>destination[c,p] += scale · mask[p] · input[c,p].</summary>
     public void MaskMultiplyAccumulate(
         SimdTensor input, SimdTensor mask, double scale, SimdTensor destination) =>
-        this.mask.Run(context.Team, input, mask, scale, accumulate: true, destination);
+        _mask.Run(context.Team, input, mask, scale, accumulate: true, destination);
 
     /// <summary>sums[c] = scale · Σ_p features[c,p].</summary>
     public void ChannelSums(SimdTensor features, double scale, SimdTensor sums) =>
-        channelSum.Run(context, features, scale, sums);
+        _channelSum.Run(context, features, scale, sums);
 
     /// <summary>destination[c,p] += scale · vector[c].</summary>
     public void ChannelAccumulate(SimdTensor vector, double scale, SimdTensor destination) =>
-        channelAccumulate.Run(context.Team, vector, scale, destination);
+        _channelAccumulate.Run(context.Team, vector, scale, destination);
 
     /// <summary>output[i,j] = scale · Σ_k a[i,k] · b[k,j].</summary>
     public void MatrixProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output) =>
-        product.Run(context, a, b, scale, output);
+        _product.Run(context, a, b, scale, output);
 }

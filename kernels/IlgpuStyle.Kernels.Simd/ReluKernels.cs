@@ -10,11 +10,11 @@ internal sealed unsafe class ReluKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly ElementwiseJob<TLanes, TVector, ForwardOperator> forward = new();
-    private readonly ElementwiseJob<TLanes, TVector, BackwardOperator> backward = new();
+    private readonly ElementwiseJob<TLanes, TVector, ForwardOperator> _forward = new();
+    private readonly ElementwiseJob<TLanes, TVector, BackwardOperator> _backward = new();
 
     /// <summary>output = max(0, input); NaN passes through.</summary>
-    public void Forward(SimdTensor input, SimdTensor output) => forward.Run(
+    public void Forward(SimdTensor input, SimdTensor output) => _forward.Run(
         context.Team, new ForwardOperator { Input =
             input.Pointer, Output = output.Pointer }, input.Layout.StorageLength);
 
@@ -27,7 +27,7 @@ internal sealed unsafe class ReluKernels<TLanes, TVector>(SimdContext context)
         {
             Output = output.Pointer, GradOutput = gradOutput.Pointer, GradInput = gradInput.Pointer,
         };
-        backward.Run(context.Team, operation, output.Layout.StorageLength);
+        _backward.Run(context.Team, operation, output.Layout.StorageLength);
     }
 
     private struct ForwardOperator : IElementwise<TVector>

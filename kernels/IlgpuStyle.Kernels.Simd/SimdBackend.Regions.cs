@@ -15,7 +15,7 @@ public sealed partial class SimdBackend
         ShapeGuard.Same(Operation, image, gradImage);
         ShapeGuard.Distinct(Operation, image, gradImage);
         ShapeGuard.Slot(Operation, results, slot);
-        Own(Operation, results).Values[slot] = operators.DiagonalVariationAccumulate(
+        Own(Operation, results).Values[slot] = _operators.DiagonalVariationAccumulate(
             Own(Operation, image), weight, Own(Operation, gradImage));
     }
 
@@ -26,7 +26,7 @@ public sealed partial class SimdBackend
         ShapeGuard.ChannelVector(Operation, sums, features);
         ShapeGuard.Distinct(Operation, features, sums);
         SimdTensor target = Own(Operation, sums);
-        operators.ChannelSums(Own(Operation, features), scale, target);
+        _operators.ChannelSums(Own(Operation, features), scale, target);
         Padding.Clear(target);
     }
 
@@ -36,7 +36,7 @@ public sealed partial class SimdBackend
         const string Operation = nameof(ChannelAccumulate);
         ShapeGuard.ChannelVector(Operation, vector, destination);
         ShapeGuard.Distinct(Operation, vector, destination);
-        operators.ChannelAccumulate(Own(Operation, vector), scale, Own(Operation, destination));
+        _operators.ChannelAccumulate(Own(Operation, vector), scale, Own(Operation, destination));
     }
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ public sealed partial class SimdBackend
         const string Operation = nameof(MaskMultiply);
         ShapeGuard.Mask(Operation, input, mask, output);
         SimdTensor target = Own(Operation, output);
-        operators.MaskMultiply(Own(Operation, input), Own(Operation, mask), target);
+        _operators.MaskMultiply(Own(Operation, input), Own(Operation, mask), target);
         Padding.ClearPlanarTail(target);
     }
 
@@ -54,7 +54,7 @@ public sealed partial class SimdBackend
     {
         const string Operation = nameof(MaskMultiplyAccumulate);
         ShapeGuard.Mask(Operation, input, mask, destination);
-        operators.MaskMultiplyAccumulate(
+        _operators.MaskMultiplyAccumulate(
             Own(Operation, input), Own(Operation, mask), scale, Own(Operation, destination));
     }
 
@@ -64,7 +64,7 @@ public sealed partial class SimdBackend
         const string Operation = nameof(MatrixProduct);
         ShapeGuard.SquareProduct(Operation, a, b, output);
         SimdTensor target = Own(Operation, output);
-        operators.MatrixProduct(Own(Operation, a), Own(Operation, b), scale, target);
+        _operators.MatrixProduct(Own(Operation, a), Own(Operation, b), scale, target);
         Padding.ClearPlanarTail(target);
     }
 }

@@ -12,7 +12,7 @@ public sealed partial class SimdBackend
     {
         const string Operation = nameof(UpsampleAccumulate);
         ShapeGuard.Upsampling(Operation, coarse, fine, wraps);
-        operators.UpsampleAccumulate(Own(Operation, coarse), scale, Own(Operation, fine), wraps);
+        _operators.UpsampleAccumulate(Own(Operation, coarse), scale, Own(Operation, fine), wraps);
     }
 
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ public sealed partial class SimdBackend
         const string Operation = nameof(UpsampleTransposed);
         ShapeGuard.Upsampling(Operation, coarse, fine, wraps);
         SimdTensor target = Own(Operation, coarse);
-        operators.UpsampleTransposed(Own(Operation, fine), target, wraps);
+        _operators.UpsampleTransposed(Own(Operation, fine), target, wraps);
         Padding.ClearPlanarTail(target);
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class SimdBackend
         ShapeGuard.Dots(left, right, results.Length);
         Own(nameof(Dots), left);
         Own(nameof(Dots), right);
-        operators.Dots(left, right, results);
+        _operators.Dots(left, right, results);
     }
 
     /// <inheritdoc/>
@@ -35,7 +35,7 @@ public sealed partial class SimdBackend
     }
 
     /// <inheritdoc/>
-    public double SumAbsolute(Tensor x) => operators.SumAbsolute(Own(nameof(SumAbsolute), x));
+    public double SumAbsolute(Tensor x) => _operators.SumAbsolute(Own(nameof(SumAbsolute), x));
 
     /// <inheritdoc/>
     public void LinearCombination(
@@ -43,7 +43,7 @@ public sealed partial class SimdBackend
     {
         ShapeGuard.Combination(nameof(LinearCombination), coefficients.Length, vectors, output);
         Own(nameof(LinearCombination), vectors);
-        operators.LinearCombination(coefficients, vectors, Own(nameof(LinearCombination), output));
+        _operators.LinearCombination(coefficients, vectors, Own(nameof(LinearCombination), output));
     }
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed partial class SimdBackend
 
     /// <inheritdoc/>
     public void Clamp(Tensor x, float lower, float upper) =>
-        operators.Clamp(Own(nameof(Clamp), x), lower, upper);
+        _operators.Clamp(Own(nameof(Clamp), x), lower, upper);
 
     /// <inheritdoc/>
     public void AdamStep(
@@ -66,7 +66,7 @@ public sealed partial class SimdBackend
         ShapeGuard.Same(Operation, x, gradient);
         ShapeGuard.Same(Operation, x, firstMoment);
         ShapeGuard.Same(Operation, x, secondMoment);
-        operators.AdamStep(
+        _operators.AdamStep(
             Own(Operation, x), Own(Operation, gradient), Own(Operation, firstMoment), Own(
                 Operation, secondMoment), parameters);
     }

@@ -11,7 +11,7 @@ public sealed partial class SimdBackend
     {
         const string Operation = nameof(CopyWindow);
         ShapeGuard.Window(Operation, source, destination, window);
-        operators.CopyWindow(Own(Operation, source), Own(Operation, destination), window);
+        _operators.CopyWindow(Own(Operation, source), Own(Operation, destination), window);
     }
 
     /// <inheritdoc/>
@@ -19,6 +19,6 @@ public sealed partial class SimdBackend
     {
         const string Operation = nameof(AccumulateWindow);
         ShapeGuard.Window(Operation, source, destination, window);
-        operators.AccumulateWindow(Own(Operation, source), Own(Operation, destination), window);
+        _operators.AccumulateWindow(Own(Operation, source), Own(Operation, destination), window);
     }
 }

@@ -17,10 +17,10 @@ namespace IlgpuStyle.Kernels.Simd;
 /// </summary>
 public sealed partial class SimdBackend : IBackend
 {
-    private readonly SimdContext context;
-    private readonly JobClock? clock;
-    private readonly OperatorSet operators;
-    private readonly LayoutJob layoutJob = new();
+    private readonly SimdContext _context;
+    private readonly JobClock? _clock;
+    private readonly OperatorSet _operators;
+    private readonly LayoutJob _layoutJob = new();
 
     /// <summary>Starts the threads and chooses the vector width.</summary>
     /// <exception cref="ArgumentException">A negative number of threads.</exception>
@@ -29,12 +29,12 @@ public sealed partial class SimdBackend : IBackend
         if (options.Threads < 0)
             throw new ArgumentException(
                 $"SIMD backend: {options.Threads} threads, expected 0 (one per processor) or more.");
-        clock = options.MeasuresOperations ? new JobClock() : null;
-        context = new SimdContext(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, clock)
+        _clock = options.MeasuresOperations ? new JobClock() : null;
+        _context = new SimdContext(options.Threads == 0 ? Environment.ProcessorCount : options.Threads, _clock)
         {
             DirectConvolution = options.DirectConvolution,
         };
-        operators = ChooseOperators(context);
+        _operators = ChooseOperators(_context);
     }
 
     /// <inheritdoc/>
@@ -42,28 +42,28 @@ public sealed partial class SimdBackend : IBackend
 
     /// <inheritdoc/>
     public string Description =>
-        $"{InstructionSet}, {context.Team.Size} {(context.Team.Size == 1 ? "thread" : "threads")}, "
-        + (context.DirectConvolution ? "convolutions: direct, " : "")
+        $"{InstructionSet}, {_context.Team.Size} {(_context.Team.Size == 1 ? "thread" : "threads")}, "
+        + (_context.DirectConvolution ? "convolutions: direct, " : "")
         + FormattableString.Invariant(
             $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (double)(1L << 30):0.0} GiB of memory");
 
     /// <summary>Vector width in use.</summary>
-    public SimdTier Tier => operators.Tier;
+    public SimdTier Tier => _operators.Tier;
 
     /// <summary>Threads that compute, the caller's among them.</summary>
-    public int Threads => context.Team.Size;
+    public int Threads => _context.Team.Size;
 
     /// <summary>
     /// Wall time so far by kind of operation, if <see cref="SimdOptions.MeasuresOperations"/>; empty if not.
     /// </summary>
     public IReadOnlyDictionary<string, TimeSpan> OperationTimes =>
-        clock == null ? new Dictionary<string, TimeSpan>() : new Dictionary<string, TimeSpan>(clock.Times);
+        _clock == null ? new Dictionary<string, TimeSpan>() : new Dictionary<string, TimeSpan>(_clock.Times);
 
     /// <inheritdoc/>
-    public long AllocatedBytes => context.Account.Current;
+    public long AllocatedBytes => _context.Account.Current;
 
     /// <inheritdoc/>
-    public long PeakAllocatedBytes => context.Account.Peak;
+    public long PeakAllocatedBytes => _context.Account.Peak;
 
     /// <summary>The widest instructions in use, as people call them: "AVX-512", "NEON".</summary>
     public static string InstructionSet => BestTier switch
@@ -82,7 +82,7 @@ public sealed partial class SimdBackend : IBackend
     public Tensor Allocate(string name, TensorShape shape, TensorRole role)
     {
         TensorLayout layout = new(shape);
-        NativeBlock block = new(context.Account, layout.StorageLength * sizeof(float));
+        NativeBlock block = new(_context.Account, layout.StorageLength * sizeof(float));
         return new SimdTensor(this, name, shape, block, 0, ownsBlock: true);
     }
 
@@ -91,7 +91,7 @@ public sealed partial class SimdBackend : IBackend
     {
         long[] sizes = [.. requests.Select(request => new TensorLayout(request.Shape).StorageLength)];
         long[] offsets = ArenaPlanner.Place(requests, sizes, out long totalSize);
-        NativeBlock block = new(context.Account, totalSize * sizeof(float));
+        NativeBlock block = new(_context.Account, totalSize * sizeof(float));
         return new SimdArena(this, requests, offsets, totalSize, block);
     }
 
@@ -99,10 +99,10 @@ public sealed partial class SimdBackend : IBackend
     public long StorageBytes(TensorShape shape) => new TensorLayout(shape).StorageLength * sizeof(float);
 
     /// <inheritdoc/>
-    public long WeightsBytes(ConvolutionGeometry geometry) => operators.WeightsBytes(geometry);
+    public long WeightsBytes(ConvolutionGeometry geometry) => _operators.WeightsBytes(geometry);
 
     /// <inheritdoc/>
-    public long WorkspaceBytes(WorkspaceDemand demand) => operators.WorkspaceBytes(demand);
+    public long WorkspaceBytes(WorkspaceDemand demand) => _operators.WorkspaceBytes(demand);
 
     /// <inheritdoc/>
     public ScalarBuffer AllocateScalars(int length) => new SimdScalarBuffer(this, length);
@@ -113,7 +113,7 @@ public sealed partial class SimdBackend : IBackend
         ShapeGuard.Length("Upload", destination, source.Length);
         SimdTensor target = Own("Upload", destination);
         fixed (float* pointer = source)
-            layoutJob.Copy(context, new DenseOrTensor(pointer, target.Shape), new DenseOrTensor(target));
+            _layoutJob.Copy(_context, new DenseOrTensor(pointer, target.Shape), new DenseOrTensor(target));
         Padding.Clear(target);
     }
 
@@ -123,7 +123,7 @@ public sealed partial class SimdBackend : IBackend
         ShapeGuard.Length("Download", source, destination.Length);
         SimdTensor tensor = Own("Download", source);
         fixed (float* pointer = destination)
-            layoutJob.Copy(context, new DenseOrTensor(tensor), new DenseOrTensor(pointer, tensor.Shape));
+            _layoutJob.Copy(_context, new DenseOrTensor(tensor), new DenseOrTensor(pointer, tensor.Shape));
     }
 
     /// <inheritdoc/>
@@ -152,7 +152,7 @@ public sealed partial class SimdBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public void Fill(Tensor destination, float value) => operators.Fill(Own("Fill", destination), value);
+    public void Fill(Tensor destination, float value) => _operators.Fill(Own("Fill", destination), value);
 
     /// <inheritdoc/>
     public void Synchronize()
@@ -165,7 +165,7 @@ public sealed partial class SimdBackend : IBackend
         ConvolutionGeometry geometry, ReadOnlySpan<float> weights, ReadOnlySpan<float> bias)
     {
         ShapeGuard.Weights(geometry, weights.Length, bias.Length);
-        return operators.PrepareConvolution(this, geometry, weights, bias);
+        return _operators.PrepareConvolution(this, geometry, weights, bias);
     }
 
     /// <inheritdoc/>
@@ -173,7 +173,7 @@ public sealed partial class SimdBackend : IBackend
     {
         const string Operation = nameof(ConvolutionForward);
         ShapeGuard.Convolution(Operation, convolution.Geometry, input, output);
-        operators.ConvolutionForward(
+        _operators.ConvolutionForward(
             Own(Operation, convolution), Own(Operation, input), Own(Operation, output), relu);
         Padding.ClearPlanarTail(Own(Operation, output));
     }
@@ -186,7 +186,7 @@ public sealed partial class SimdBackend : IBackend
         ShapeGuard.Convolution(Operation, convolution.Geometry, gradInput, gradOutput);
         if (reluOutput != null)
             ShapeGuard.Same(Operation, gradOutput, reluOutput);
-        operators.ConvolutionBackwardInput(
+        _operators.ConvolutionBackwardInput(
             Own(Operation, convolution), Own(Operation, gradOutput), reluOutput == null
                 ? null
                 : Own(Operation, reluOutput),
@@ -201,7 +201,7 @@ public sealed partial class SimdBackend : IBackend
         const string Operation = nameof(ConvolutionPoolForward);
         ShapeGuard.ConvolutionPool(Operation, convolution.Geometry, pooling, input, output, pooled);
         SimdTensor result = Own(Operation, output), pooledResult = Own(Operation, pooled);
-        operators.ConvolutionPoolForward(
+        _operators.ConvolutionPoolForward(
             Own(Operation, convolution), pooling, Own(Operation, input), result, pooledResult);
         Padding.ClearPlanarTail(result);
         Padding.ClearPlanarTail(pooledResult);
@@ -209,7 +209,7 @@ public sealed partial class SimdBackend : IBackend
 
     /// <inheritdoc/>
     public bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
-        operators.FusesPoolBackward(convolution, pooling);
+        _operators.FusesPoolBackward(convolution, pooling);
 
     /// <inheritdoc/>
     public void ConvolutionPoolBackwardInput(
@@ -220,7 +220,7 @@ public sealed partial class SimdBackend : IBackend
         ConvolutionGeometry geometry = convolution.Geometry;
         ShapeGuard.Fused(Operation, FusesPoolBackward(geometry, pooling), geometry, pooling);
         ShapeGuard.ConvolutionPool(Operation, geometry, pooling, gradInput, reluOutput, gradPooled);
-        operators.ConvolutionPoolBackwardInput(
+        _operators.ConvolutionPoolBackwardInput(
             Own(Operation, convolution), pooling, Own(Operation, gradPooled), Own(Operation, reluOutput),
             Own(Operation, gradInput));
     }
@@ -229,7 +229,7 @@ public sealed partial class SimdBackend : IBackend
     public void ReluForward(Tensor input, Tensor output)
     {
         ShapeGuard.Same(nameof(ReluForward), input, output);
-        operators.ReluForward(Own(nameof(ReluForward), input), Own(nameof(ReluForward), output));
+        _operators.ReluForward(Own(nameof(ReluForward), input), Own(nameof(ReluForward), output));
     }
 
     /// <inheritdoc/>
@@ -238,7 +238,7 @@ public sealed partial class SimdBackend : IBackend
         const string Operation = nameof(ReluBackward);
         ShapeGuard.Same(Operation, output, gradOutput);
         ShapeGuard.Same(Operation, output, gradInput);
-        operators.ReluBackward(Own(Operation, output), Own(Operation, gradOutput), Own(Operation, gradInput));
+        _operators.ReluBackward(Own(Operation, output), Own(Operation, gradOutput), Own(Operation, gradInput));
     }
 
     /// <inheritdoc/>
@@ -246,7 +246,7 @@ public sealed partial class SimdBackend : IBackend
     {
         const string Operation = nameof(PoolForward);
         ShapeGuard.Pooling(Operation, geometry, input, output);
-        operators.PoolForward(geometry, Own(Operation, input), Own(Operation, output));
+        _operators.PoolForward(geometry, Own(Operation, input), Own(Operation, output));
         Padding.ClearPlanarTail(Own(Operation, output));
     }
 
@@ -257,7 +257,7 @@ public sealed partial class SimdBackend : IBackend
         ShapeGuard.Pooling(Operation, geometry, input, gradOutput);
         ShapeGuard.Same(Operation, input, gradInput);
         ShapeGuard.Distinct(Operation, input, gradInput);
-        operators.PoolBackward(
+        _operators.PoolBackward(
             geometry, Own(Operation, input), Own(Operation, gradOutput), Own(Operation, gradInput));
         Padding.ClearPlanarTail(Own(Operation, gradInput));
     }
@@ -270,7 +270,7 @@ public sealed partial class SimdBackend : IBackend
         const string Operation = nameof(ChannelAffine);
         ShapeGuard.ChannelAffine(input, sourceChannel, scale.Length, offset.Length, output);
         SimdTensor target = Own(Operation, output);
-        layoutJob.Affine(context, new(Own(Operation, input)), new(target), sourceChannel, scale, offset);
+        _layoutJob.Affine(_context, new(Own(Operation, input)), new(target), sourceChannel, scale, offset);
         Padding.Clear(target);
     }
 
@@ -281,8 +281,8 @@ public sealed partial class SimdBackend : IBackend
         const string Operation = nameof(CopyChannels);
         ShapeGuard.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
         SimdTensor target = Own(Operation, destination);
-        layoutJob.CopyChannels(
-            context, new(Own(Operation, source)), sourceChannel, new(target), destinationChannel, count);
+        _layoutJob.CopyChannels(
+            _context, new(Own(Operation, source)), sourceChannel, new(target), destinationChannel, count);
         Padding.Clear(target);
     }
 
@@ -291,7 +291,7 @@ public sealed partial class SimdBackend : IBackend
     {
         ShapeGuard.Gram(nameof(GramForward), gram, features);
         ShapeGuard.Distinct(nameof(GramForward), features, gram);
-        operators.GramForward(Own(nameof(GramForward), features), scale, Own(nameof(GramForward), gram));
+        _operators.GramForward(Own(nameof(GramForward), features), scale, Own(nameof(GramForward), gram));
         Padding.ClearPlanarTail(Own(nameof(GramForward), gram));
     }
 
@@ -302,7 +302,7 @@ public sealed partial class SimdBackend : IBackend
         ShapeGuard.Gram(Operation, matrix, features);
         ShapeGuard.Same(Operation, features, gradFeatures);
         ShapeGuard.Distinct(Operation, features, gradFeatures);
-        operators.GramBackwardAccumulate(
+        _operators.GramBackwardAccumulate(
             Own(Operation, matrix), Own(Operation, features), scale, Own(Operation, gradFeatures));
     }
 
@@ -312,7 +312,7 @@ public sealed partial class SimdBackend : IBackend
         const string Operation = nameof(SquaredDistance);
         ShapeGuard.Same(Operation, a, b);
         ShapeGuard.Slot(Operation, results, slot);
-        Own(Operation, results).Values[slot] = scale * operators.SquaredDistance(
+        Own(Operation, results).Values[slot] = scale * _operators.SquaredDistance(
             Own(Operation, a), Own(Operation, b));
     }
 
@@ -322,7 +322,7 @@ public sealed partial class SimdBackend : IBackend
         const string Operation = nameof(DifferenceAccumulate);
         ShapeGuard.Same(Operation, a, b);
         ShapeGuard.Same(Operation, a, destination);
-        operators.DifferenceAccumulate(
+        _operators.DifferenceAccumulate(
             Own(Operation, a), Own(Operation, b), scale, Own(Operation, destination));
     }
 
@@ -335,14 +335,14 @@ public sealed partial class SimdBackend : IBackend
         ShapeGuard.Same(Operation, image, gradImage);
         ShapeGuard.Distinct(Operation, image, gradImage);
         ShapeGuard.Slot(Operation, results, slot);
-        Own(Operation, results).Values[slot] = operators.TotalVariationAccumulate(
+        Own(Operation, results).Values[slot] = _operators.TotalVariationAccumulate(
             Own(Operation, image), kind, verticalWeight, horizontalWeight, Own(Operation, gradImage));
     }
 
     /// <summary>
     /// Stops the threads and frees scratch memory; tensors and weights are freed by their own <c>Dispose</c>.
     /// </summary>
-    public void Dispose() => context.Dispose();
+    public void Dispose() => _context.Dispose();
 
     private static OperatorSet ChooseOperators(SimdContext context) => BestTier switch
     {

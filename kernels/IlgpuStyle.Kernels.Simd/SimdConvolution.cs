@@ -12,7 +12,7 @@ namespace IlgpuStyle.Kernels.Simd;
 /// </summary>
 internal sealed unsafe class SimdConvolution : PreparedConvolution
 {
-    private readonly NativeBlock bias;
+    private readonly NativeBlock _bias;
 
     /// <summary>Packs the bias; the plans are set by who chooses the algorithm.</summary>
     public SimdConvolution(
@@ -24,8 +24,8 @@ internal sealed unsafe class SimdConvolution : PreparedConvolution
         // Padded to whole panels: kernels load bias vectors for channels that do not exist.
         int padded = (bias.Length + TensorLayout.Block * 2 - 1) / (TensorLayout.Block * 2)
             * TensorLayout.Block * 2;
-        this.bias = new NativeBlock(account, padded * sizeof(float));
-        bias.CopyTo(new Span<float>(this.bias.Pointer, bias.Length));
+        _bias = new NativeBlock(account, padded * sizeof(float));
+        bias.CopyTo(new Span<float>(_bias.Pointer, bias.Length));
     }
 
     /// <summary>The backend that packed it.</summary>
@@ -45,8 +45,8 @@ internal sealed unsafe class SimdConvolution : PreparedConvolution
     {
         get
         {
-            ObjectDisposedException.ThrowIf(bias.Pointer == null, this);
-            return (float*)bias.Pointer;
+            ObjectDisposedException.ThrowIf(_bias.Pointer == null, this);
+            return (float*)_bias.Pointer;
         }
     }
 
@@ -56,6 +56,6 @@ internal sealed unsafe class SimdConvolution : PreparedConvolution
         Winograd?.Dispose();
         Direct?.Dispose();
         Image?.Dispose();
-        bias.Dispose();
+        _bias.Dispose();
     }
 }

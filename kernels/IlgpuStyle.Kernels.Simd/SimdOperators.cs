@@ -11,16 +11,16 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly ConvolutionKernels<TLanes, TVector> convolutions = new(context);
-    private readonly ReluKernels<TLanes, TVector> relu = new(context);
-    private readonly PoolingKernels<TLanes, TVector> pooling = new(context);
-    private readonly WindowKernels<TLanes, TVector> windows = new(context);
-    private readonly UpsampleKernels<TLanes, TVector> upsampling = new(context);
-    private readonly GramKernels<TLanes, TVector> gram = new(context);
-    private readonly LossKernels<TLanes, TVector> loss = new(context);
-    private readonly RegionKernels<TLanes, TVector> regions = new(context);
-    private readonly VectorKernels<TLanes, TVector> vectors = new(context);
-    private readonly ReductionKernels<TLanes, TVector> reductions = new(context);
+    private readonly ConvolutionKernels<TLanes, TVector> _convolutions = new(context);
+    private readonly ReluKernels<TLanes, TVector> _relu = new(context);
+    private readonly PoolingKernels<TLanes, TVector> _pooling = new(context);
+    private readonly WindowKernels<TLanes, TVector> _windows = new(context);
+    private readonly UpsampleKernels<TLanes, TVector> _upsampling = new(context);
+    private readonly GramKernels<TLanes, TVector> _gram = new(context);
+    private readonly LossKernels<TLanes, TVector> _loss = new(context);
+    private readonly RegionKernels<TLanes, TVector> _regions = new(context);
+    private readonly VectorKernels<TLanes, TVector> _vectors = new(context);
+    private readonly ReductionKernels<TLanes, TVector> _reductions = new(context);
 
     /// <inheritdoc/>
     public override SimdTier Tier => tier;
@@ -34,142 +34,142 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         new WorkspaceEstimate<TLanes, TVector>(context.Team.Size, context.DirectConvolution).Bytes(demand);
 
     /// <inheritdoc/>
-    public override void Fill(SimdTensor destination, float value) => vectors.Fill(destination, value);
+    public override void Fill(SimdTensor destination, float value) => _vectors.Fill(destination, value);
 
     /// <inheritdoc/>
     public override SimdConvolution PrepareConvolution(
         SimdBackend owner, ConvolutionGeometry geometry, ReadOnlySpan<float> weights,
         ReadOnlySpan<float> bias) =>
-        convolutions.Prepare(owner, geometry, weights, bias);
+        _convolutions.Prepare(owner, geometry, weights, bias);
 
     /// <inheritdoc/>
     public override void ConvolutionForward(
         SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu) =>
-        convolutions.Forward(convolution, input, output, relu);
+        _convolutions.Forward(convolution, input, output, relu);
 
     /// <inheritdoc/>
     public override void ConvolutionBackwardInput(
         SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput) =>
-        convolutions.Backward(convolution, gradOutput, reluOutput, gradInput);
+        _convolutions.Backward(convolution, gradOutput, reluOutput, gradInput);
 
     /// <inheritdoc/>
     public override void ConvolutionPoolForward(
         SimdConvolution convolution, PoolingGeometry pooling, SimdTensor input, SimdTensor output,
         SimdTensor pooled)
     {
-        if (!convolutions.ForwardPooled(convolution, pooling, input, output, pooled))
-            this.pooling.Forward(pooling, output, pooled);
+        if (!_convolutions.ForwardPooled(convolution, pooling, input, output, pooled))
+            _pooling.Forward(pooling, output, pooled);
     }
 
     /// <inheritdoc/>
     public override bool FusesPoolBackward(ConvolutionGeometry convolution, PoolingGeometry pooling) =>
-        convolutions.FusesPoolBackward(convolution, pooling);
+        _convolutions.FusesPoolBackward(convolution, pooling);
 
     /// <inheritdoc/>
     public override void ConvolutionPoolBackwardInput(
         SimdConvolution convolution, PoolingGeometry pooling, SimdTensor gradPooled, SimdTensor reluOutput,
         SimdTensor gradInput) =>
-        convolutions.BackwardOfPooled(convolution, pooling, gradPooled, reluOutput, gradInput);
+        _convolutions.BackwardOfPooled(convolution, pooling, gradPooled, reluOutput, gradInput);
 
     /// <inheritdoc/>
-    public override void ReluForward(SimdTensor input, SimdTensor output) => relu.Forward(input, output);
+    public override void ReluForward(SimdTensor input, SimdTensor output) => _relu.Forward(input, output);
 
     /// <inheritdoc/>
     public override void ReluBackward(SimdTensor output, SimdTensor gradOutput, SimdTensor gradInput) =>
-        relu.Backward(output, gradOutput, gradInput);
+        _relu.Backward(output, gradOutput, gradInput);
 
     /// <inheritdoc/>
     public override void PoolForward(PoolingGeometry geometry, SimdTensor input, SimdTensor output) =>
-        pooling.Forward(geometry, input, output);
+        _pooling.Forward(geometry, input, output);
 
     /// <inheritdoc/>
     public override void PoolBackward(
         PoolingGeometry geometry, SimdTensor input, SimdTensor gradOutput, SimdTensor gradInput) =>
-        pooling.Backward(geometry, input, gradOutput, gradInput);
+        _pooling.Backward(geometry, input, gradOutput, gradInput);
 
     /// <inheritdoc/>
     public override void UpsampleAccumulate(SimdTensor coarse, double scale, SimdTensor fine, bool wraps) =>
-        upsampling.Accumulate(coarse, scale, fine, wraps);
+        _upsampling.Accumulate(coarse, scale, fine, wraps);
 
     /// <inheritdoc/>
     public override void UpsampleTransposed(SimdTensor fine, SimdTensor coarse, bool wraps) =>
-        upsampling.Transposed(fine, coarse, wraps);
+        _upsampling.Transposed(fine, coarse, wraps);
 
     /// <inheritdoc/>
     public override void CopyWindow(SimdTensor source, SimdTensor destination, WindowGeometry window) =>
-        windows.Copy(source, destination, window);
+        _windows.Copy(source, destination, window);
 
     /// <inheritdoc/>
     public override void AccumulateWindow(SimdTensor source, SimdTensor destination, WindowGeometry window) =>
-        windows.Accumulate(source, destination, window);
+        _windows.Accumulate(source, destination, window);
 
     /// <inheritdoc/>
     public override void GramForward(SimdTensor features, double scale, SimdTensor gram) =>
-        this.gram.Forward(features, scale, gram);
+        _gram.Forward(features, scale, gram);
 
     /// <inheritdoc/>
     public override void GramBackwardAccumulate(
         SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures) =>
-        gram.BackwardAccumulate(matrix, features, scale, gradFeatures);
+        _gram.BackwardAccumulate(matrix, features, scale, gradFeatures);
 
     /// <inheritdoc/>
-    public override double SquaredDistance(SimdTensor a, SimdTensor b) => reductions.SquaredDistance(a, b);
+    public override double SquaredDistance(SimdTensor a, SimdTensor b) => _reductions.SquaredDistance(a, b);
 
     /// <inheritdoc/>
     public override void DifferenceAccumulate(
         SimdTensor a, SimdTensor b, double scale, SimdTensor destination) =>
-        loss.DifferenceAccumulate(a, b, scale, destination);
+        _loss.DifferenceAccumulate(a, b, scale, destination);
 
     /// <inheritdoc/>
     public override double TotalVariationAccumulate(
         SimdTensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight,
         SimdTensor gradImage) =>
-        loss.TotalVariationAccumulate(image, kind, verticalWeight, horizontalWeight, gradImage);
+        _loss.TotalVariationAccumulate(image, kind, verticalWeight, horizontalWeight, gradImage);
 
     /// <inheritdoc/>
     public override double DiagonalVariationAccumulate(
         SimdTensor image, double weight, SimdTensor gradImage) =>
-        loss.DiagonalVariationAccumulate(image, weight, gradImage);
+        _loss.DiagonalVariationAccumulate(image, weight, gradImage);
 
     /// <inheritdoc/>
     public override void ChannelSums(SimdTensor features, double scale, SimdTensor sums) =>
-        regions.ChannelSums(features, scale, sums);
+        _regions.ChannelSums(features, scale, sums);
 
     /// <inheritdoc/>
     public override void ChannelAccumulate(SimdTensor vector, double scale, SimdTensor destination) =>
-        regions.ChannelAccumulate(vector, scale, destination);
+        _regions.ChannelAccumulate(vector, scale, destination);
 
     /// <inheritdoc/>
     public override void MaskMultiply(SimdTensor input, SimdTensor mask, SimdTensor output) =>
-        regions.MaskMultiply(input, mask, output);
+        _regions.MaskMultiply(input, mask, output);
 
     /// <inheritdoc/>
     public override void MaskMultiplyAccumulate(
         SimdTensor input, SimdTensor mask, double scale, SimdTensor destination) =>
-        regions.MaskMultiplyAccumulate(input, mask, scale, destination);
+        _regions.MaskMultiplyAccumulate(input, mask, scale, destination);
 
     /// <inheritdoc/>
     public override void MatrixProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output) =>
-        regions.MatrixProduct(a, b, scale, output);
+        _regions.MatrixProduct(a, b, scale, output);
 
     /// <inheritdoc/>
     public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results) =>
-        reductions.Dots(left, right, results);
+        _reductions.Dots(left, right, results);
 
     /// <inheritdoc/>
-    public override double SumAbsolute(SimdTensor x) => reductions.SumAbsolute(x);
+    public override double SumAbsolute(SimdTensor x) => _reductions.SumAbsolute(x);
 
     /// <inheritdoc/>
     public override void LinearCombination(
         ReadOnlySpan<double> coefficients, ReadOnlySpan<Tensor> vectors, SimdTensor output) =>
-        this.vectors.LinearCombination(coefficients, vectors, output);
+        _vectors.LinearCombination(coefficients, vectors, output);
 
     /// <inheritdoc/>
-    public override void Clamp(SimdTensor x, float lower, float upper) => vectors.Clamp(x, lower, upper);
+    public override void Clamp(SimdTensor x, float lower, float upper) => _vectors.Clamp(x, lower, upper);
 
     /// <inheritdoc/>
     public override void AdamStep(
         SimdTensor x, SimdTensor gradient, SimdTensor firstMoment, SimdTensor secondMoment,
         AdamParameters parameters) =>
-        vectors.AdamStep(x, gradient, firstMoment, secondMoment, parameters);
+        _vectors.AdamStep(x, gradient, firstMoment, secondMoment, parameters);
 }

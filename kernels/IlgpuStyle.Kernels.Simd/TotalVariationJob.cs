@@ -18,11 +18,11 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private bool squared;
-    private bool inside;
-    private bool color;
-    private double verticalWeight;
-    private double horizontalWeight;
+    private bool _squared;
+    private bool _inside;
+    private bool _color;
+    private double _verticalWeight;
+    private double _horizontalWeight;
 
     /// <summary>Computes the value and adds the gradient.</summary>
     public double Run(
@@ -30,16 +30,16 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         double horizontalWeight,
         SimdTensor gradImage)
     {
-        squared = kind != TotalVariationKind.Absolute;
-        inside = kind == TotalVariationKind.SquaredInside;
-        color = kind == TotalVariationKind.SquaredColor;
-        this.verticalWeight = verticalWeight;
-        this.horizontalWeight = horizontalWeight;
+        _squared = kind != TotalVariationKind.Absolute;
+        _inside = kind == TotalVariationKind.SquaredInside;
+        _color = kind == TotalVariationKind.SquaredColor;
+        _verticalWeight = verticalWeight;
+        _horizontalWeight = horizontalWeight;
         return Run(context, image, gradImage);
     }
 
     /// <summary>The mean over the channels serves them all.</summary>
-    protected override bool TakesAllChannels => color && Layout.IsPlanar;
+    protected override bool TakesAllChannels => _color && Layout.IsPlanar;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -51,14 +51,14 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         float* above = h > 0 ? row - (long)width * stride : row;
         float* below = h + 1 < height ? row + (long)width * stride : row;
         float* gradient = GradImage + offset;
-        double vertical = 0, horizontal = 0, rowWeight = inside && h == height - 1 ? 0 : horizontalWeight;
+        double vertical = 0, horizontal = 0, rowWeight = _inside && h == height - 1 ? 0 : _horizontalWeight;
         int vectorEnd = 0;
         if (stride == 1 && width > TLanes.Count + 1)
         {
             for (vectorEnd = 1; vectorEnd + TLanes.Count < width; vectorEnd += TLanes.Count)
             {
                 int w = vectorEnd;
-                if (color)
+                if (_color)
                     AddColorVectors(row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
                 else
                     AddVector(row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
@@ -71,14 +71,15 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
             long shift = Layout.ChannelOffset(c) - Layout.ChannelOffset(channel);
             for (int w = 0; w < width; w = w == 0 && vectorEnd > 0 ? vectorEnd : w + 1)
             {
-                bool isLeftOut = inside && w == width - 1;
+                bool isLeftOut = _inside && w == width - 1;
                 AddElement(
-                    row + shift, (isLeftOut ? row : above) + shift, (isLeftOut ? row : below) + shift, gradient + shift, c, w, width, stride,
+                    row + shift, (isLeftOut ? row : above) + shift, (isLeftOut ? row : below) + shift, gradient + shift, c, w, width,
+                        stride,
                     rowWeight, ref vertical, ref horizontal);
             }
         }
 
-        return verticalWeight * vertical + rowWeight * horizontal;
+        return _verticalWeight * vertical + rowWeight * horizontal;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -126,7 +127,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         horizontal += TLanes.Sum(Value(right));
         TVector sum = TLanes.Load(gradient);
         sum = TLanes.MultiplyAdd(
-            TLanes.Broadcast((float)verticalWeight), TLanes.Subtract(Derivative(up), Derivative(down)), sum);
+            TLanes.Broadcast((float)_verticalWeight), TLanes.Subtract(Derivative(up), Derivative(down)), sum);
         sum = TLanes.MultiplyAdd(
             TLanes.Broadcast((float)rowWeight), TLanes.Subtract(Derivative(left), Derivative(right)), sum);
         TLanes.Store(sum, gradient);
@@ -134,7 +135,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
 
     private float ValueAt(float* at, int channel)
     {
-        if (!color)
+        if (!_color)
             return *at;
         double sum = 0;
         for (int c = 0; c < Layout.Shape.Channels; c++)
@@ -143,9 +144,9 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
     }
 
     private TVector Value(TVector delta) =>
-        squared ? TLanes.Multiply(delta, delta) : TLanes.Multiply(delta, Sign(delta));
+        _squared ? TLanes.Multiply(delta, delta) : TLanes.Multiply(delta, Sign(delta));
 
-    private TVector Derivative(TVector delta) => squared ? TLanes.Add(delta, delta) : Sign(delta);
+    private TVector Derivative(TVector delta) => _squared ? TLanes.Add(delta, delta) : Sign(delta);
 
     private static TVector Sign(TVector delta)
     {
@@ -163,11 +164,11 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         float down = ValueAt(below + at, channel) - x, up = x - ValueAt(above + at, channel);
         float right = w + 1 < width ? ValueAt(row + at + stride, channel) - x : 0;
         float left = w > 0 ? x - ValueAt(row + at - stride, channel) : 0;
-        vertical += squared ? (double)down * down : Math.Abs(down);
-        horizontal += squared ? (double)right * right : Math.Abs(right);
-        double derivative = squared
-            ? 2 * (verticalWeight * (up - down) + rowWeight * (left - right))
-            : verticalWeight * (Math.Sign(up) - Math.Sign(down))
+        vertical += _squared ? (double)down * down : Math.Abs(down);
+        horizontal += _squared ? (double)right * right : Math.Abs(right);
+        double derivative = _squared
+            ? 2 * (_verticalWeight * (up - down) + rowWeight * (left - right))
+            : _verticalWeight * (Math.Sign(up) - Math.Sign(down))
                 + rowWeight * (Math.Sign(left) - Math.Sign(right));
         gradient[at] += (float)derivative;
     }

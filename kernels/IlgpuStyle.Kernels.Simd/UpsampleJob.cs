@@ -14,12 +14,12 @@ internal sealed unsafe class UpsampleJob<TLanes, TVector> : UpsamplingJob
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private float scale;
+    private float _scale;
 
     /// <summary>Runs over the whole tensors.</summary>
     public void Run(SimdContext context, SimdTensor coarse, double scale, SimdTensor fine, bool wraps)
     {
-        this.scale = (float)scale;
+        _scale = (float)scale;
         Run(context, coarse, fine, wraps, writesFine: true);
     }
 
@@ -35,7 +35,7 @@ internal sealed unsafe class UpsampleJob<TLanes, TVector> : UpsamplingJob
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Mix(float* near, float* far, float* mixed, int length)
     {
-        float large = UpsampleTaps.Near * scale, small = UpsampleTaps.Remote * scale;
+        float large = UpsampleTaps.Near * _scale, small = UpsampleTaps.Remote * _scale;
         TVector larges = TLanes.Broadcast(large), smalls = TLanes.Broadcast(small);
         int i = 0;
         for (; i + TLanes.Count <= length; i += TLanes.Count)

@@ -9,14 +9,14 @@ internal sealed class UpsampleKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly UpsampleJob<TLanes, TVector> upsample = new();
-    private readonly UpsampleTransposedJob<TLanes, TVector> transposed = new();
+    private readonly UpsampleJob<TLanes, TVector> _upsample = new();
+    private readonly UpsampleTransposedJob<TLanes, TVector> _transposed = new();
 
     /// <summary>fine += scale·U·coarse.</summary>
     public void Accumulate(SimdTensor coarse, double scale, SimdTensor fine, bool wraps) =>
-        upsample.Run(context, coarse, scale, fine, wraps);
+        _upsample.Run(context, coarse, scale, fine, wraps);
 
     /// <summary>coarse = Uᵀ·fine.</summary>
     public void Transposed(SimdTensor fine, SimdTensor coarse, bool wraps) =>
-        transposed.Run(context, fine, coarse, wraps);
+        _transposed.Run(context, fine, coarse, wraps);
 }

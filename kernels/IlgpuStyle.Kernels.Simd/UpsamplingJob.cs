@@ -11,10 +11,10 @@ internal abstract unsafe class UpsamplingJob : Job
 {
     private const int FloatsPerItem = 1 << 14;
 
-    private SimdContext context = null!;
-    private float* coarse;
-    private float* fine;
-    private int writtenRows, rowsPerItem, itemsPerPlane;
+    private SimdContext _context = null!;
+    private float* _coarse;
+    private float* _fine;
+    private int _writtenRows, _rowsPerItem, _itemsPerPlane;
 
     /// <summary>Whether opposite borders are neighbours.</summary>
     protected bool Wraps { get; private set; }
@@ -37,11 +37,11 @@ internal abstract unsafe class UpsamplingJob : Job
     /// <inheritdoc/>
     public sealed override void Execute(int item, int worker)
     {
-        int plane = item / itemsPerPlane, first = item % itemsPerPlane * rowsPerItem;
-        float* scratch = context.LocalOf(worker);
-        float* coarsePlane = coarse + (long)plane * CoarseHeight * CoarseWidth * Step;
-        float* finePlane = fine + (long)plane * Height * Width * Step;
-        for (int row = first; row < Math.Min(writtenRows, first + rowsPerItem); row++)
+        int plane = item / _itemsPerPlane, first = item % _itemsPerPlane * _rowsPerItem;
+        float* scratch = _context.LocalOf(worker);
+        float* coarsePlane = _coarse + (long)plane * CoarseHeight * CoarseWidth * Step;
+        float* finePlane = _fine + (long)plane * Height * Width * Step;
+        for (int row = first; row < Math.Min(_writtenRows, first + _rowsPerItem); row++)
             WriteRow(coarsePlane, finePlane, row, scratch);
     }
 
@@ -53,20 +53,20 @@ internal abstract unsafe class UpsamplingJob : Job
     /// <param name="writesFine">Which of the two is written.</param>
     protected void Run(SimdContext context, SimdTensor coarse, SimdTensor fine, bool wraps, bool writesFine)
     {
-        this.context = context;
-        this.coarse = coarse.Pointer;
-        this.fine = fine.Pointer;
+        _context = context;
+        _coarse = coarse.Pointer;
+        _fine = fine.Pointer;
         Wraps = wraps;
         TensorLayout layout = fine.Layout;
         Step = layout.PositionStride;
         (Height, Width) = (fine.Shape.Height, fine.Shape.Width);
         (CoarseHeight, CoarseWidth) = (coarse.Shape.Height, coarse.Shape.Width);
-        writtenRows = writesFine ? Height : CoarseHeight;
-        rowsPerItem = Math.Max(1, FloatsPerItem / ((writesFine ? 1 : 2) * Width * Step));
-        itemsPerPlane = (writtenRows + rowsPerItem - 1) / rowsPerItem;
+        _writtenRows = writesFine ? Height : CoarseHeight;
+        _rowsPerItem = Math.Max(1, FloatsPerItem / ((writesFine ? 1 : 2) * Width * Step));
+        _itemsPerPlane = (_writtenRows + _rowsPerItem - 1) / _rowsPerItem;
         context.ReserveLocal((long)(writesFine ? CoarseWidth : Width) * Step * sizeof(float));
         context.Team.Run(
-            this, itemsPerPlane * (layout.IsPlanar ? fine.Shape.Channels : layout.ChannelBlocks));
+            this, _itemsPerPlane * (layout.IsPlanar ? fine.Shape.Channels : layout.ChannelBlocks));
     }
 
     /// <summary>One row of the written tensor.</summary>

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Kernels.Simd;
 /// </summary>
 internal abstract unsafe class VariationJob : Job
 {
-    private double* values;
+    private double* _values;
 
     /// <summary>Layout of <see cref="Image"/> and <see cref="GradImage"/>.</summary>
     protected TensorLayout Layout { get; private set; }
@@ -27,7 +27,7 @@ internal abstract unsafe class VariationJob : Job
     public sealed override void Execute(int item, int worker)
     {
         int height = Layout.Shape.Height;
-        values[item] = AddRow(item / height, item % height);
+        _values[item] = AddRow(item / height, item % height);
     }
 
     /// <summary>Computes the value and adds the gradient.</summary>
@@ -37,11 +37,11 @@ internal abstract unsafe class VariationJob : Job
         Image = image.Pointer;
         GradImage = gradImage.Pointer;
         int rows = (TakesAllChannels ? 1 : Layout.Shape.Channels) * Layout.Shape.Height;
-        values = (double*)context.Shared.Reserve(SimdContext.Exchange, (long)rows * sizeof(double));
+        _values = (double*)context.Shared.Reserve(SimdContext.Exchange, (long)rows * sizeof(double));
         context.Team.Run(this, rows);
         double sum = 0;
         for (int row = 0; row < rows; row++)
-            sum += values[row];
+            sum += _values[row];
         return sum;
     }
 

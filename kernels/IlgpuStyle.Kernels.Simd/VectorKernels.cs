@@ -12,16 +12,16 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly ElementwiseJob<TLanes, TVector, FillOperator> fill = new();
-    private readonly ElementwiseJob<TLanes, TVector, ClampOperator> clamp = new();
-    private readonly ElementwiseJob<TLanes, TVector, CombinationOperator> combination = new();
-    private readonly ElementwiseJob<TLanes, TVector, AdamOperator> adam = new();
+    private readonly ElementwiseJob<TLanes, TVector, FillOperator> _fill = new();
+    private readonly ElementwiseJob<TLanes, TVector, ClampOperator> _clamp = new();
+    private readonly ElementwiseJob<TLanes, TVector, CombinationOperator> _combination = new();
+    private readonly ElementwiseJob<TLanes, TVector, AdamOperator> _adam = new();
 
     /// <summary>Every element = value.</summary>
     public void Fill(SimdTensor destination, float value)
     {
         FillOperator operation = new() { Destination = destination.Pointer, Value = value };
-        fill.Run(context.Team, operation, destination.Layout.StorageLength);
+        _fill.Run(context.Team, operation, destination.Layout.StorageLength);
         if (value != 0)
             Padding.Clear(destination);
     }
@@ -29,7 +29,7 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
     /// <summary>x = min(max(x, lower), upper).</summary>
     public void Clamp(SimdTensor x, float lower, float upper)
     {
-        clamp.Run(
+        _clamp.Run(
             context.Team, new ClampOperator { X = x.Pointer, Lower = lower, Upper = upper },
             x.Layout.StorageLength);
         if (lower > 0 || upper < 0)
@@ -57,7 +57,7 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
         {
             Count = count, Vectors = pointers, Factors = factors, Output = output.Pointer,
         };
-        combination.Run(context.Team, operation, output.Layout.StorageLength);
+        _combination.Run(context.Team, operation, output.Layout.StorageLength);
     }
 
     /// <summary>
@@ -81,7 +81,7 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
             Correction = (float)parameters.SecondMomentCorrection,
             Epsilon = (float)parameters.Epsilon,
         };
-        adam.Run(context.Team, operation, x.Layout.StorageLength);
+        _adam.Run(context.Team, operation, x.Layout.StorageLength);
         if ((float)parameters.Epsilon == 0)
             Padding.Clear(x);
     }

@@ -18,46 +18,46 @@ internal sealed unsafe class WindowJob<TLanes, TVector> : Job
 {
     private const int FloatsPerItem = 1 << 14;
 
-    private float* from;
-    private float* to;
-    private long fromRow, fromPlane;
-    private long toRow, toPlane;
-    private int rows, rowsPerItem, itemsPerPlane, length;
-    private bool adds;
+    private float* _from;
+    private float* _to;
+    private long _fromRow, _fromPlane;
+    private long _toRow, _toPlane;
+    private int _rows, _rowsPerItem, _itemsPerPlane, _length;
+    private bool _adds;
 
     /// <summary>Runs one operation.</summary>
     public void Run(
         WorkerTeam team, SimdTensor source, SimdTensor destination, WindowGeometry window, bool accumulate)
     {
         int step = source.Layout.PositionStride;
-        fromRow = (long)source.Shape.Width * step;
-        toRow = (long)destination.Shape.Width * step;
-        fromPlane = source.Shape.Height * fromRow;
-        toPlane = destination.Shape.Height * toRow;
-        from = source.Pointer + window.SourceTop * fromRow + (long)window.SourceLeft * step;
-        to = destination.Pointer + window.DestinationTop * toRow + (long)window.DestinationLeft * step;
-        length = window.Width * step;
-        rows = window.Height;
-        rowsPerItem = Math.Max(1, FloatsPerItem / length);
-        itemsPerPlane = (rows + rowsPerItem - 1) / rowsPerItem;
-        adds = accumulate;
+        _fromRow = (long)source.Shape.Width * step;
+        _toRow = (long)destination.Shape.Width * step;
+        _fromPlane = source.Shape.Height * _fromRow;
+        _toPlane = destination.Shape.Height * _toRow;
+        _from = source.Pointer + window.SourceTop * _fromRow + (long)window.SourceLeft * step;
+        _to = destination.Pointer + window.DestinationTop * _toRow + (long)window.DestinationLeft * step;
+        _length = window.Width * step;
+        _rows = window.Height;
+        _rowsPerItem = Math.Max(1, FloatsPerItem / _length);
+        _itemsPerPlane = (_rows + _rowsPerItem - 1) / _rowsPerItem;
+        _adds = accumulate;
         int planes = source.Layout.IsPlanar ? source.Shape.Channels : source.Layout.ChannelBlocks;
-        team.Run(this, planes * itemsPerPlane);
+        team.Run(this, planes * _itemsPerPlane);
     }
 
     /// <inheritdoc/>
     public override void Execute(int item, int worker)
     {
-        int plane = item / itemsPerPlane, first = item % itemsPerPlane * rowsPerItem;
-        int end = Math.Min(rows, first + rowsPerItem);
+        int plane = item / _itemsPerPlane, first = item % _itemsPerPlane * _rowsPerItem;
+        int end = Math.Min(_rows, first + _rowsPerItem);
         for (int row = first; row < end; row++)
         {
-            float* source = from + plane * fromPlane + row * fromRow;
-            float* target = to + plane * toPlane + row * toRow;
-            if (adds)
-                Add(source, target, length);
+            float* source = _from + plane * _fromPlane + row * _fromRow;
+            float* target = _to + plane * _toPlane + row * _toRow;
+            if (_adds)
+                Add(source, target, _length);
             else
-                Buffer.MemoryCopy(source, target, (long)length * sizeof(float), (long)length * sizeof(float));
+                Buffer.MemoryCopy(source, target, (long)_length * sizeof(float), (long)_length * sizeof(float));
         }
     }
 

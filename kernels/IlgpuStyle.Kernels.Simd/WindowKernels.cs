@@ -10,13 +10,13 @@ internal sealed class WindowKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly WindowJob<TLanes, TVector> job = new();
+    private readonly WindowJob<TLanes, TVector> _job = new();
 
     /// <summary>destination = source on the rectangle, bit for bit.</summary>
     public void Copy(SimdTensor source, SimdTensor destination, WindowGeometry window) =>
-        job.Run(context.Team, source, destination, window, accumulate: false);
+        _job.Run(context.Team, source, destination, window, accumulate: false);
 
     /// <summary>destination += source on the rectangle.</summary>
     public void Accumulate(SimdTensor source, SimdTensor destination, WindowGeometry window) =>
-        job.Run(context.Team, source, destination, window, accumulate: true);
+        _job.Run(context.Team, source, destination, window, accumulate: true);
 }

@@ -19,7 +19,7 @@ internal static class ArchitectureNames
     /// </summary>
     public static readonly int[] FireIndices = [3, 4, 6, 7, 9, 10, 11, 12];
 
-    private static readonly Dictionary<string, int[]> BlockSizes = new()
+    private static readonly Dictionary<string, int[]> s_blockSizes = new()
     {
         [Vgg19] = [2, 2, 4, 4, 4],
         [Vgg16] = [2, 2, 3, 3, 3],
@@ -34,7 +34,7 @@ internal static class ArchitectureNames
     /// </summary>
     public static string[] Convolutions(string architecture)
     {
-        if (BlockSizes.TryGetValue(architecture, out int[]? sizes))
+        if (s_blockSizes.TryGetValue(architecture, out int[]? sizes))
             return [.. sizes.SelectMany(
                 (size, block) => Enumerable.Range(1, size).Select(index => $"conv{block + 1}_{index}"))];
         IEnumerable<string> fires = Enumerable.Range(2, FireIndices.Length)
@@ -51,7 +51,7 @@ internal static class ArchitectureNames
     {
         List<int> indices = [];
         int index = 0;
-        foreach (int size in BlockSizes[architecture])
+        foreach (int size in s_blockSizes[architecture])
         {
             for (int i = 0; i < size; i++, index += 2)
                 indices.Add(index);

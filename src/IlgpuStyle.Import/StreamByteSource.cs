@@ -5,10 +5,10 @@ namespace IlgpuStyle.Import;
 /// <summary>The bytes of a stream that can seek; the stream stays its owner's.</summary>
 internal sealed class StreamByteSource : ByteSource
 {
-    private readonly Stream stream;
+    private readonly Stream _stream;
 
     private StreamByteSource(Stream stream, string displayName)
-        : base(displayName, stream.Length) => this.stream = stream;
+        : base(displayName, stream.Length) => _stream = stream;
 
     /// <summary>The stream itself, or its bytes in memory if it cannot seek.</summary>
     /// <exception cref="InputException">Reading fails.</exception>
@@ -34,8 +34,8 @@ internal sealed class StreamByteSource : ByteSource
     {
         try
         {
-            stream.Position = offset;
-            stream.ReadExactly(destination);
+            _stream.Position = offset;
+            _stream.ReadExactly(destination);
         }
         catch (IOException exception)
         {

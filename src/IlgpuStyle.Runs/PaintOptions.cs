@@ -20,7 +20,8 @@ public sealed record PaintOptions
     /// <summary>How much the painting's style counts; null takes the look's.</summary>
     public double? StyleWeight { get; init; }
 
-    /// <summary>Size of the painting relative to the result, more than 0 and at most 8: larger gives larger strokes; null takes the look's.</summary>
+    /// <summary>Size of the painting relative to the result, more than 0 and at most 8: larger gives larger strokes; null takes the
+    /// look's.</summary>
     public double? StyleScale { get; init; }
 
     /// <summary>Whose colours the result has; null takes the look's.</summary>
@@ -41,16 +42,11 @@ public sealed record PaintOptions
     /// <summary>The options of the engine.</summary>
     internal StyleTransferOptions For(WeightsFile weights)
     {
-        LossPreset preset = Look is null
-            ? PresetLayers.DefaultOf(weights)
-            : ArchitectureLayers.Adapt(LossPresets.ByName(Look), weights.Metadata.Architecture);
-        StyleTransferOptions options = new()
+        LossPreset look = PresetLayers.Of(Look, weights);
+        StyleTransferOptions options = new StyleTransferOptions { Size = Size }.With(look with
         {
-            Size = Size,
-            StyleScale = StyleScale ?? preset.StyleScale,
-            Color = Color ?? preset.Color,
-            Preset = preset with { StyleWeight = StyleWeight ?? preset.StyleWeight },
-        };
+            StyleWeight = StyleWeight ?? look.StyleWeight, StyleScale = StyleScale ?? look.StyleScale, Color = Color ?? look.Color,
+        });
         if (Iterations is { } steps)
             options = options with { Scales = ScalePlan.Pyramid(steps) };
         PresetLayers.Require(options.Preset, weights);

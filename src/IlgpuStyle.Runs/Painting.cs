@@ -10,7 +10,7 @@ namespace IlgpuStyle;
 public sealed record Painting(RgbImage Picture, double Loss, TransferEnding Ending)
 {
     /// <summary>Writes a file; an existing one is replaced only once the new one is complete.</summary>
-    /// <param name="path">.png, .jpg or .jpeg.</param>
+    /// <param name="path">.png, .jpg, .webp, .tif or .avif.</param>
     /// <exception cref="InputException">It cannot be written.</exception>
     public void Save(string path) => ImageFile.Write(path, Picture);
 

@@ -106,7 +106,8 @@ internal sealed record RunJob
         if (result.Ending == TransferEnding.Diverged && !(result.Loss < result.InitialLoss))
         {
             throw new InputException(
-                $"the run gave up: the loss was {result.InitialLoss:g4} at the start and never finite and lower, so no picture was written; "
+                $"the run gave up: the loss was {result.InitialLoss:g4} at the start and never finite and lower, so no picture was "
+                    + $"written; "
                     + "take smaller weights, a smaller step, or check the weights file with 'istyle weights check'.");
         }
 

@@ -33,7 +33,8 @@ internal sealed class RunRequest
     /// <exception cref="InputException">
     /// A value means nothing, or the output cannot be written or is an input.
     /// </exception>
-    public RunRequest(SettingValues values, WeightsChoice weights, Announcements announcements, FileHashes? hashes = null, bool isPlanned = false)
+    public RunRequest(SettingValues values, WeightsChoice weights, Announcements announcements, FileHashes? hashes = null,
+        bool isPlanned = false)
     {
         _values = values;
         _announcements = announcements;
@@ -41,7 +42,6 @@ internal sealed class RunRequest
         Weights = weights;
         Options = values.Kind.Options(values, weights.File);
         Options.Validate();
-        MemoryLimit = values.Has(MachineSettings.Memory) ? values.Get(MachineSettings.Memory) : null;
         if (isPlanned)
             return;
         _files = RunFiles.Of(values);
@@ -57,9 +57,6 @@ internal sealed class RunRequest
 
     /// <summary>Size of the photo's file once it is read; null where there is none.</summary>
     public ImageSize? PhotoSize => _inputs?.PhotoSize;
-
-    /// <summary>The most memory that the run may take, in bytes; null for no limit.</summary>
-    public long? MemoryLimit { get; }
 
     /// <summary>What it leaves behind.</summary>
     public RunFiles Files => _files ?? throw new InvalidOperationException("only planned");
@@ -155,21 +152,34 @@ internal sealed class RunRequest
         };
     }
 
-    private IEnumerable<IRunObserver> Keepers(RunRecorder recorder, bool resumed)
+    // Whoever holds something by then lets go of it where the next one cannot begin.
+    private List<IRunObserver> Keepers(RunRecorder recorder, bool resumed)
     {
-        yield return new RunLock(Files.Output);
-        if (Files.Folder is { } folder)
+        List<IRunObserver> keepers = [];
+        try
         {
-            RunFolder.Prepare(folder, resumed);
-            yield return new RunLog(Path.Combine(folder, RunFolder.LogName), resumed, _announcements);
-            yield return new RunReport(folder, recorder, _announcements);
-        }
+            keepers.Add(new RunLock(Files.Output));
+            AtomicFile.RemoveLeftovers(Files.Output);
+            AtomicFile.RemoveLeftovers(Files.CheckpointFile);
+            if (Files.Folder is { } folder)
+            {
+                RunFolder.Prepare(folder, resumed);
+                keepers.Add(new RunLog(Path.Combine(folder, RunFolder.LogName), resumed, _announcements));
+                keepers.Add(new RunReport(folder, recorder, _announcements));
+            }
 
-        if (Files.SaveEvery > 0)
-            yield return new SnapshotWriter(Files.SaveEvery, Files.SnapshotPattern, _announcements);
-        if (Files.Video is { } video)
-            yield return new VideoWriter(video, resumed, _announcements);
-        yield return new CheckpointWriter(Files, recorder, _values, resumed, _announcements);
+            if (Files.SaveEvery > 0)
+                keepers.Add(new SnapshotWriter(Files.SaveEvery, Files.SnapshotPattern, _announcements));
+            if (Files.Video is { } video)
+                keepers.Add(new VideoWriter(video, resumed, _announcements));
+            keepers.Add(new CheckpointWriter(Files, recorder, _values, resumed, _announcements));
+            return keepers;
+        }
+        catch
+        {
+            keepers.ForEach(keeper => keeper.Dispose());
+            throw;
+        }
     }
 
     /// <summary>
@@ -219,7 +229,8 @@ internal sealed class RunRequest
     }
 
     /// <summary>What was typed; else what the system grants, where the device works in the host's memory.</summary>
-    private long? LimitOn(IBackend backend) => MemoryLimit ?? (backend.HasOwnMemory ? null : ContainerMemory.Limit());
+    private long? LimitOn(IBackend backend) =>
+        _values.Has(MachineSettings.Memory) ? _values.Get(MachineSettings.Memory) : backend.HasOwnMemory ? null : ContainerMemory.Limit();
 
     /// <summary>The options, made to fit the memory that the run may take.</summary>
     /// <exception cref="InputException">Nothing fits.</exception>

@@ -14,12 +14,14 @@ internal static class PageFiles
 
     /// <summary>Names of all files of the page.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. s_assembly.GetManifestResourceNames().Where(name => name.StartsWith(PagePrefix, StringComparison.Ordinal)).Select(name => name[PagePrefix.Length..])];
+        [.. s_assembly.GetManifestResourceNames().Where(name => name.StartsWith(PagePrefix, StringComparison.Ordinal)).Select(name =>
+            name[PagePrefix.Length..])];
 
     /// <summary>Pictures to begin with.</summary>
     public static IReadOnlyList<ExamplePicture> Examples { get; } =
     [
-        .. s_assembly.GetManifestResourceNames().Where(name => name.StartsWith(ExamplePrefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+        .. s_assembly.GetManifestResourceNames().Where(name => name.StartsWith(ExamplePrefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
             .Select(name => new ExamplePicture(
                 name[ExamplePrefix.Length..],
                 name.Contains("painting", StringComparison.Ordinal) ? PictureKind.Painting : PictureKind.Photo,

@@ -97,7 +97,8 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
     {
         _live.End(result);
         _isOver = true;
-        _live.Note($"{(result.Ending == TransferEnding.Finished ? "Finished" : "Stopped")}: wrote {Path.GetFileName(_values.Get(FileSettings.Output))}.");
+        _live.Note($"{(result.Ending == TransferEnding.Finished ? "Finished" : "Stopped")}: wrote "
+            + "{Path.GetFileName(_values.Get(FileSettings.Output))}.");
         _live.Close();
         DateTime deadline = DateTime.UtcNow + Farewell;
         while (_server is { } server && _live.Fetches < server.Viewers && DateTime.UtcNow < deadline)
@@ -124,8 +125,10 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
         Width = _live.Description?.Size.Width ?? 0,
         Height = _live.Description?.Size.Height ?? 0,
         Photo = Pictures.FirstOrDefault(picture => picture.Kind == PictureKind.Photo)?.Id,
-        Paintings = [.. Pictures.Where(picture => picture.Kind == PictureKind.Painting).Select(picture => new WeighedPicture(picture.Id, 1))],
-        Command = new RunSpec(_values.Only(SettingEffect.Picture, SettingEffect.Rounding), [], "").CommandLine(Path.GetFileName(_values.Get(FileSettings.Output)!)),
+        Paintings = [.. Pictures.Where(picture => picture.Kind == PictureKind.Painting).Select(picture =>
+            new WeighedPicture(picture.Id, 1))],
+        Command = new RunSpec(_values.Only(SettingEffect.Picture, SettingEffect.Rounding), [], "")
+            .CommandLine(Path.GetFileName(_values.Get(FileSettings.Output)!)),
         Picture = _live.PictureVersion,
         Progress = _isOver ? null : _live.Progress,
         Weights = _live.Weights,
@@ -145,7 +148,8 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
                     continue;
                 ImageSize size = ImageFile.Read(path).Size;
                 pictures.Add(new ShelfPicture(
-                    $"{setting.Name}-{pictures.Count + 1}", Path.GetFileName(path), WishSettings.KindOf(setting), PictureOrigin.Run, size.Width, size.Height, path));
+                    $"{setting.Name}-{pictures.Count + 1}", Path.GetFileName(path), WishSettings.KindOf(setting), PictureOrigin.Run,
+                        size.Width, size.Height, path));
             }
         }
 

@@ -13,8 +13,8 @@ using Microsoft.Extensions.Hosting;
 namespace IlgpuStyle.Studio;
 
 /// <summary>
-/// The page and its HTTP API (README.md of the project), on 127.0.0.1 only. Any number of viewers up to a limit; none of them can hold up what is
-/// painted.
+/// The page and its HTTP API (README.md of the project), on 127.0.0.1 only. Any number of viewers up to a limit; none of them can hold up
+/// what is painted.
 /// </summary>
 internal sealed class StudioServer : IDisposable
 {
@@ -114,7 +114,8 @@ internal sealed class StudioServer : IDisposable
         catch (BadHttpRequestException exception)
         {
             string sentence = exception.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? $"the request is too large: at most {ByteSize.Format(StudioLimits.PictureBytes)} for a picture, {ByteSize.Format(StudioLimits.BodyBytes)} for anything else."
+                ? $"the request is too large: at most {ByteSize.Format(StudioLimits.PictureBytes)} for a picture, "
+                    + $"{ByteSize.Format(StudioLimits.BodyBytes)} for anything else."
                 : exception.Message;
             await Answers.Fail(context, sentence, exception.StatusCode);
         }
@@ -138,7 +139,8 @@ internal sealed class StudioServer : IDisposable
         {
             _application.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw new InputException(
-                $"the page cannot be served: listening on 127.0.0.1:{port} failed: {exception.Message} Choose another port, or none for any.",
+                $"the page cannot be served: listening on 127.0.0.1:{port} failed: {exception.Message} Choose another port, or none for "
+                    + $"any.",
                 exception);
         }
     }

@@ -4,7 +4,7 @@ namespace IlgpuStyle;
 /// Files that are either the old or the new content, never half of it: written beside the target, then
 /// renamed over it. Folders that are missing are made.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string Suffix = ".tmp";
 
@@ -43,8 +43,8 @@ public static class AtomicFile
     }
 
     /// <summary>
-    /// Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it, together with those that
-    /// writers of the same file left when they were killed. It makes no folder.
+    /// Finds out whether <see cref="Write"/> could begin: makes a temporary file and removes it. It makes no
+    /// folder.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="bytes">
@@ -56,8 +56,6 @@ public static class AtomicFile
     {
         string target = Target(path), folder = ExistingFolder(target);
         string temporary = Path.Combine(folder, Path.GetFileName(Beside(target)));
-        if (folder == Path.GetDirectoryName(target))
-            RemoveLeftovers(target);
         try
         {
             using FileStream stream = new(temporary, new FileStreamOptions
@@ -72,6 +70,32 @@ public static class AtomicFile
         {
             Rethrow(exception, temporary);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Removes the temporary files that killed writers of a file left: those that no living writer holds open. It reads the whole folder;
+    /// once a run is enough.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    public static void RemoveLeftovers(string path)
+    {
+        string target = Target(path), prefix = Prefix(target);
+        try
+        {
+            foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(target)!))
+            {
+                string name = Path.GetFileName(file);
+                if (name.Length != prefix.Length + 32 + Suffix.Length || !name.StartsWith(prefix, StringComparison.Ordinal)
+                    || !name.EndsWith(Suffix, StringComparison.Ordinal) || !Guid.TryParseExact(name.AsSpan(prefix.Length, 32), "N", out _))
+                    continue;
+                using FileStream held = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                File.Delete(file);
+            }
+        }
+        catch (Exception e) when (FileFailure.IsOne(e))
+        {
+            // Somebody writes it, or it may not be removed: it is none of this run's.
         }
     }
 
@@ -100,7 +124,8 @@ public static class AtomicFile
     }
 
     // .NAME.GUID.tmp, so that a later run knows what is its own; the name is cut where the file system would refuse it.
-    private static string Beside(string target) => Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{Guid.NewGuid():N}{Suffix}");
+    private static string Beside(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{Guid.NewGuid():N}{Suffix}");
 
     private static string Prefix(string target)
     {
@@ -108,28 +133,6 @@ public static class AtomicFile
         while (System.Text.Encoding.UTF8.GetByteCount(name) > LongestName)
             name = name[..^1];
         return $".{name}.";
-    }
-
-    /// <summary>Removes the temporary files of killed writers: those that no living writer holds open.</summary>
-    private static void RemoveLeftovers(string target)
-    {
-        try
-        {
-            string prefix = Prefix(target);
-            foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(target)!))
-            {
-                string name = Path.GetFileName(file);
-                if (name.Length != prefix.Length + 32 + Suffix.Length || !name.StartsWith(prefix, StringComparison.Ordinal)
-                    || !name.EndsWith(Suffix, StringComparison.Ordinal) || !Guid.TryParseExact(name.AsSpan(prefix.Length, 32), "N", out _))
-                    continue;
-                using FileStream held = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-                File.Delete(file);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Somebody writes it, or it may not be removed: it is none of this run's.
-        }
     }
 
     // The name of a file that nobody asked for and that is gone again helps nobody.

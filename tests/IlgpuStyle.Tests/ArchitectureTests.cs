@@ -2,17 +2,20 @@ using System.Text.RegularExpressions;
 
 namespace IlgpuStyle.Tests;
 
-/// <summary>The rules of the house, read off its source: what may depend on what, and how long a file may be.</summary>
+/// <summary>The rules of the house, read off its source: what may depend on what, and how long lines and files may be.</summary>
 public sealed partial class ArchitectureTests
 {
-    private const int LongestFile = 400;
+    private const int LongestLine = 140, LongestFile = 400;
 
-    /// <summary>Every namespace of the product: each may use those before it. A namespace counts with those inside it unless they stand here.</summary>
+    /// <summary>Every namespace of the product: each may use those before it. A namespace counts with those inside it unless they stand
+    /// here.</summary>
     private static readonly string[] s_order =
     [
         "IlgpuStyle.Tensors", "IlgpuStyle.Imaging", "IlgpuStyle.Backends", "IlgpuStyle.Weights", "IlgpuStyle.Import", "IlgpuStyle.Network",
-        "IlgpuStyle.Losses", "IlgpuStyle.State", "IlgpuStyle.Optimization", "IlgpuStyle.Transfer", "IlgpuStyle.Planning", "IlgpuStyle.Inspection",
-        "IlgpuStyle.Verification", "IlgpuStyle.Kernels.Simd", "IlgpuStyle.Kernels.Ilgpu", "IlgpuStyle.Runs.Settings", "IlgpuStyle.Runs.Records",
+        "IlgpuStyle.Losses", "IlgpuStyle.State", "IlgpuStyle.Optimization", "IlgpuStyle.Transfer", "IlgpuStyle.Planning",
+            "IlgpuStyle.Inspection",
+        "IlgpuStyle.Verification", "IlgpuStyle.Kernels.Simd", "IlgpuStyle.Kernels.Ilgpu", "IlgpuStyle.Runs.Settings",
+            "IlgpuStyle.Runs.Records",
         "IlgpuStyle.Runs.Following", "IlgpuStyle.Runs.Kept", "IlgpuStyle.Runs.Reports", "IlgpuStyle.Runs.Devices", "IlgpuStyle.Runs",
         "IlgpuStyle.Runs.Batches", "IlgpuStyle.Runs.Workshop", "IlgpuStyle.Studio", "IlgpuStyle.Cli.Parsing", "IlgpuStyle.Cli.Display",
         "IlgpuStyle.Cli.Doctor", "IlgpuStyle.Cli.Commands", "IlgpuStyle.Cli",
@@ -38,7 +41,8 @@ public sealed partial class ArchitectureTests
             // The root holds what everything uses (InputException, files), and the library's one call, which uses everything.
             if (own == "IlgpuStyle")
                 return;
-            foreach (string used in file.Lines.Select(line => Using().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value))
+            foreach (string used in file.Lines.Select(line => Using().Match(line)).Where(match => match.Success).Select(match =>
+                match.Groups[1].Value))
                 Assert.True(Rank(used) <= Rank(own), $"{file.Path}: {own} uses {used}");
         });
     }
@@ -51,6 +55,17 @@ public sealed partial class ArchitectureTests
         Assert.True(
             own.Length == 0 || folder == own || (own == "IlgpuStyle" && folder == "IlgpuStyle.Runs"), $"{file.Path}: namespace {own}");
     });
+
+    [Fact]
+    public void Lines_OfEveryFile_AreShortEnough() => Assert.Empty(s_files.SelectMany(file => file.Lines
+        .Select((line, i) => (file.Path, Number: i + 1, line.Length)).Where(line => line.Length > LongestLine)));
+
+    /// <summary>A library's message speaks of its properties: who calls it from a program has no options.</summary>
+    [Fact]
+    public void Messages_OfTheLibrary_NameNoOptionsOfTheCommand() => Assert.Empty(Product
+        .Where(file => file.Path.StartsWith("src/IlgpuStyle/", StringComparison.Ordinal)
+            || file.Path.StartsWith("kernels/", StringComparison.Ordinal))
+        .SelectMany(file => file.Lines.Where(line => Option().IsMatch(line)).Select(line => (file.Path, line.Trim()))));
 
     [Fact]
     public void Files_OfEveryProject_AreShortEnough() =>
@@ -67,6 +82,9 @@ public sealed partial class ArchitectureTests
         ["kernels/IlgpuStyle.Kernels.Simd"],
         Product.Where(file => file.Lines.Any(line => line.StartsWith("using System.Runtime.Intrinsics", StringComparison.Ordinal)))
             .Select(file => string.Join('/', file.Path.Split('/')[..2])).Distinct());
+
+    [GeneratedRegex("""^[^/]*"[^"]*(^|[ "(])--[a-z]""")]
+    private static partial Regex Option();
 
     [GeneratedRegex(@"^using (?:static )?(IlgpuStyle[\w.]*);")]
     private static partial Regex Using();

@@ -123,7 +123,8 @@ internal static partial class PtxParser
         if (!match.Success)
             throw new NotSupportedException($"line {line}: '{text}'.");
         Group guard = match.Groups["guard"];
-        string operands = match.Groups["operands"].Value.Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+        string operands = match.Groups["operands"].Value.Replace("{", "", StringComparison.Ordinal)
+            .Replace("}", "", StringComparison.Ordinal);
         return new PtxInstruction(
             line, guard.Success ? guard.Value : null, match.Groups["not"].Success, match.Groups["opcode"].Value, Parts(operands));
     }

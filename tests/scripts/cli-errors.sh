@@ -6,7 +6,8 @@ mkdir "$work/in" "$work/out" "$work/out/folder.png"
 head -c 3000 "$photo" >"$work/in/cut.jpg"
 head -c 5000 /dev/urandom >"$work/in/noise.png"
 : >"$work/in/empty.png"
-echo precious >"$work/out/old.png"
+# A picture: another kind of file would not be replaced in any case.
+cp "$root/examples/mask-giraffe.png" "$work/out/old.png"
 before="$(contents "$work/out")"
 
 # refuses NAME WORD COMMAND...: the program refuses, its one line holds the word.
@@ -36,7 +37,7 @@ refuses "photo is noise" "noise.png" transfer "$work/in/noise.png" "$painting" -
 refuses "photo empty" "empty.png" transfer "$work/in/empty.png" "$painting" -o "$out"
 refuses "output is a folder" "it is a folder" transfer "$photo" "$painting" -o "$work/out/folder.png"
 refuses "output is the photo" "would be lost" transfer "$out" "$painting" -o "$out"
-refuses "output of an unknown kind" ".webp" transfer "$photo" "$painting" -o "$work/out/new.webp"
+refuses "output of an unknown kind" ".xyz" transfer "$photo" "$painting" -o "$work/out/new.xyz"
 refuses "output folder is a file" "is a file, not a folder" transfer "$photo" "$painting" -o "$out/new.png"
 refuses "weights missing" "none.safetensors" transfer "$photo" "$painting" -o "$out" --weights "$work/in/none.safetensors"
 refuses "weights are a picture" "noise.png" transfer "$photo" "$painting" -o "$out" --weights "$work/in/noise.png"

@@ -1,5 +1,5 @@
-// LibTorch CASE THREADS REPEATS contiguous|channels_last [GRADIENT.npy]: vgg19_torch.py's evaluation (forward, 'gatys' losses, backward to the
-// picture) by LibTorch itself, through TorchSharp; prints the same line of JSON.
+// LibTorch CASE THREADS REPEATS contiguous|channels_last [GRADIENT.npy]: vgg19_torch.py's evaluation (forward, 'gatys' losses, backward to
+// the picture) by LibTorch itself, through TorchSharp; prints the same line of JSON.
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
@@ -16,7 +16,8 @@ Dictionary<string, Tensor> tensors = ReadSafetensors(args[0]);
 string[] style = ["conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1"];
 const string Content = "conv4_2";
 int[] blocks = [2, 2, 4, 4, 1];
-Tensor mean = tensor(new[] { 0.485f, 0.456f, 0.406f }).view(1, 3, 1, 1), deviation = tensor(new[] { 0.229f, 0.224f, 0.225f }).view(1, 3, 1, 1);
+Tensor mean = tensor(new[] { 0.485f, 0.456f, 0.406f }).view(1, 3, 1, 1), deviation = tensor(new[] { 0.229f, 0.224f, 0.225f })
+    .view(1, 3, 1, 1);
 foreach (string name in tensors.Keys.Where(name => name.EndsWith(".weight", StringComparison.Ordinal)).ToArray())
     tensors[name] = InFormat(tensors[name]);
 
@@ -105,7 +106,8 @@ static Dictionary<string, Tensor> ReadSafetensors(string path)
     {
         int[] ends = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(end => end.GetInt32())];
         long[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(side => side.GetInt64())];
-        tensors[entry.Name] = tensor(MemoryMarshal.Cast<byte, float>(bytes.AsSpan(start + ends[0], ends[1] - ends[0])).ToArray()).reshape(shape);
+        tensors[entry.Name] = tensor(MemoryMarshal.Cast<byte, float>(bytes.AsSpan(start + ends[0], ends[1] - ends[0])).ToArray())
+            .reshape(shape);
     }
 
     return tensors;

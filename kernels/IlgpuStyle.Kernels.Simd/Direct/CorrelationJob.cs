@@ -22,70 +22,70 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
     // Half of the level-2 cache that this was measured on.
     private const long ResidentWeights = 1 << 20;
 
-    private Correlation task;
-    private int rowsPerItem;
-    private int columnsPerItem;
-    private int bands;
-    private int segments;
-    private int panelsPerItem;
+    private Correlation _task;
+    private int _rowsPerItem;
+    private int _columnsPerItem;
+    private int _bands;
+    private int _segments;
+    private int _panelsPerItem;
 
     /// <summary>Runs the task on all threads.</summary>
     public void Run(WorkerTeam team, in Correlation correlation)
     {
-        task = correlation;
-        if (task.Rows == 0 || task.Columns == 0)
+        _task = correlation;
+        if (_task.Rows == 0 || _task.Columns == 0)
             return;
         int tileRows = DirectMicroKernel<TLanes, TVector>.Rows;
         int columns = DirectMicroKernel<TLanes, TVector>.Columns;
-        rowsPerItem = Math.Max(1, PositionsPerItem / task.Columns);
-        columnsPerItem = PositionsPerItem / tileRows * tileRows;
-        bands = (task.Rows + rowsPerItem - 1) / rowsPerItem;
-        segments = (task.Columns + columnsPerItem - 1) / columnsPerItem;
-        int panels = (task.Channels + columns - 1) / columns;
-        bool resident = (long)panels * columns * task.Depth * sizeof(float) <= ResidentWeights;
-        panelsPerItem = resident ? panels : 1;
-        team.Run(this, panels / panelsPerItem * bands * segments);
+        _rowsPerItem = Math.Max(1, PositionsPerItem / _task.Columns);
+        _columnsPerItem = PositionsPerItem / tileRows * tileRows;
+        _bands = (_task.Rows + _rowsPerItem - 1) / _rowsPerItem;
+        _segments = (_task.Columns + _columnsPerItem - 1) / _columnsPerItem;
+        int panels = (_task.Channels + columns - 1) / columns;
+        bool resident = (long)panels * columns * _task.Depth * sizeof(float) <= ResidentWeights;
+        _panelsPerItem = resident ? panels : 1;
+        team.Run(this, panels / _panelsPerItem * _bands * _segments);
     }
 
     /// <inheritdoc/>
     public override string Operation =>
-        task.Bias == null ? "convolution backward" : "convolution forward";
+        _task.Bias == null ? "convolution backward" : "convolution forward";
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int firstPanel = item / (bands * segments) * panelsPerItem;
-        for (int panel = firstPanel; panel < firstPanel + panelsPerItem; panel++)
+        int firstPanel = item / (_bands * _segments) * _panelsPerItem;
+        for (int panel = firstPanel; panel < firstPanel + _panelsPerItem; panel++)
             ComputePanel(
-                panel * DirectMicroKernel<TLanes, TVector>.Columns, item / segments % bands, item % segments);
+                panel * DirectMicroKernel<TLanes, TVector>.Columns, item / _segments % _bands, item % _segments);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputePanel(int channel, int band, int segment)
     {
         float* tile = stackalloc float[DirectMicroKernel<TLanes, TVector>.LargestTile];
-        int first = band * rowsPerItem, last = Math.Min(task.Rows, first + rowsPerItem);
-        int firstColumn = segment * columnsPerItem;
-        int lastColumn = Math.Min(task.Columns, firstColumn + columnsPerItem);
+        int first = band * _rowsPerItem, last = Math.Min(_task.Rows, first + _rowsPerItem);
+        int firstColumn = segment * _columnsPerItem;
+        int lastColumn = Math.Min(_task.Columns, firstColumn + _columnsPerItem);
         int tileRows = DirectMicroKernel<TLanes, TVector>.Rows;
-        bool wholePanel = !task.IsPlanar && channel + TLanes.Count < task.Channels;
+        bool wholePanel = !_task.IsPlanar && channel + TLanes.Count < _task.Channels;
         TileTarget buffer = new()
         {
             First = tile,
             Second = tile + TLanes.Count,
             Step = 2 * TLanes.Count,
-            Bias = task.Bias == null ? null : task.Bias + channel,
+            Bias = _task.Bias == null ? null : _task.Bias + channel,
         };
         TileTarget destination = buffer with
         {
-            Step = task.DestinationStep * TensorLayout.Block, Relu = task.Relu,
+            Step = _task.DestinationStep * TensorLayout.Block, Relu = _task.Relu,
         };
-        float* weights = task.Weights + (long)channel * task.Depth;
-        nint step = task.SourceStep * task.SourceStride;
+        float* weights = _task.Weights + (long)channel * _task.Depth;
+        nint step = _task.SourceStep * _task.SourceStride;
         for (int row = first; row < last; row++)
         {
-            float* source = task.Source + (long)row * task.SourceStep * task.SourceWidth * task.SourceStride;
+            float* source = _task.Source + (long)row * _task.SourceStep * _task.SourceWidth * _task.SourceStride;
             for (int column = firstColumn; column < lastColumn; column += tileRows)
             {
                 int count = Math.Min(tileRows, lastColumn - column);
@@ -94,12 +94,12 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
                     destination.First = AddressOf(channel, row, column);
                     destination.Second = AddressOf(channel + TLanes.Count, row, column);
                     DirectMicroKernel<TLanes, TVector>.Run(
-                        source + column * step, step, task.Offsets, task.Depth, weights, destination);
+                        source + column * step, step, _task.Offsets, _task.Depth, weights, destination);
                     continue;
                 }
 
                 DirectMicroKernel<TLanes, TVector>.Run(
-                    source + column * step, step, task.Offsets, task.Depth, weights, buffer);
+                    source + column * step, step, _task.Offsets, _task.Depth, weights, buffer);
                 Finish(tile, channel, row, column, count);
             }
         }
@@ -107,12 +107,12 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
 
     private float* AddressOf(int channel, int row, int column)
     {
-        long plane = (long)task.DestinationHeight * task.DestinationWidth;
-        long position = (long)(task.FirstRow + row * task.DestinationStep) * task.DestinationWidth
-            + task.FirstColumn + column * task.DestinationStep;
-        return task.IsPlanar
-            ? task.Destination + channel * plane + position
-            : task.Destination + (channel / TensorLayout.Block * plane + position) * TensorLayout.Block
+        long plane = (long)_task.DestinationHeight * _task.DestinationWidth;
+        long position = (long)(_task.FirstRow + row * _task.DestinationStep) * _task.DestinationWidth
+            + _task.FirstColumn + column * _task.DestinationStep;
+        return _task.IsPlanar
+            ? _task.Destination + channel * plane + position
+            : _task.Destination + (channel / TensorLayout.Block * plane + position) * TensorLayout.Block
                 + channel % TensorLayout.Block;
     }
 
@@ -123,11 +123,11 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
         for (int part = 0; part < 2; part++, tile += TLanes.Count)
         {
             int channel = firstChannel + part * TLanes.Count;
-            if (channel >= task.Channels)
+            if (channel >= _task.Channels)
                 return;
-            if (task.IsPlanar)
+            if (_task.IsPlanar)
                 FinishPlanar(
-                    tile, AddressOf(channel, row, column), Math.Min(TLanes.Count, task.Channels - channel),
+                    tile, AddressOf(channel, row, column), Math.Min(TLanes.Count, _task.Channels - channel),
                     count);
             else
                 FinishBlocked(tile, AddressOf(channel, row, column), count);
@@ -139,23 +139,23 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
         for (int r = 0; r < count; r++)
         {
             TVector value = TLanes.Load(tile + r * 2 * TLanes.Count);
-            if (task.Relu)
+            if (_task.Relu)
                 value = TLanes.Relu(value);
             TLanes.Store(value, target);
-            target += task.DestinationStep * TensorLayout.Block;
+            target += _task.DestinationStep * TensorLayout.Block;
         }
     }
 
     private void FinishPlanar(float* tile, float* target, int channels, int count)
     {
-        long plane = (long)task.DestinationHeight * task.DestinationWidth;
+        long plane = (long)_task.DestinationHeight * _task.DestinationWidth;
         for (int r = 0; r < count; r++)
         {
             for (int lane = 0; lane < channels; lane++)
             {
                 float value = tile[r * 2 * TLanes.Count + lane];
-                float* element = target + lane * plane + (long)r * task.DestinationStep;
-                *element = task.Relu && value < 0 ? 0 : value;
+                float* element = target + lane * plane + (long)r * _task.DestinationStep;
+                *element = _task.Relu && value < 0 ? 0 : value;
             }
         }
     }

@@ -10,9 +10,9 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly PadJob<TLanes, TVector> pad = new();
-    private readonly FoldJob fold = new();
-    private readonly CorrelationJob<TLanes, TVector> correlation = new();
+    private readonly PadJob<TLanes, TVector> _pad = new();
+    private readonly FoldJob _fold = new();
+    private readonly CorrelationJob<TLanes, TVector> _correlation = new();
 
     /// <summary>
     /// output[oc,oh,ow] = bias[oc] + Σ weights[oc,ic,kh,kw] · input[ic, oh·S+kh−P, ow·S+kw−P], then ReLU if
@@ -63,7 +63,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
         Frame padded = new(scratch, height, width, border, geometry.PaddingMode);
         Target(ref task, padded.Pointer, gradInput.Layout, height, width, geometry.Stride);
         RunPhases(convolution.Direct!.Backward!, task, frame, gradOutput.Layout.IsPlanar);
-        fold.Run(context.Team, padded, gradInput);
+        _fold.Run(context.Team, padded, gradInput);
     }
 
     private static int BackwardExtent(ConvolutionGeometry geometry, int destination, int gradOutput)
@@ -84,7 +84,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
         long length = ((long)planes * height * width + slack) * tensor.Layout.PositionStride;
         float* scratch = (float*)context.Shared.Reserve(SimdContext.Rearranged, length * sizeof(float));
         Frame frame = new(scratch, height, width, border, mode);
-        pad.Run(context.Team, tensor, gate, frame);
+        _pad.Run(context.Team, tensor, gate, frame);
         return frame;
     }
 
@@ -120,7 +120,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
             task.FirstColumn = phase.Column;
             task.Rows = Extent(task.DestinationHeight, phase.Row, task.DestinationStep);
             task.Columns = Extent(task.DestinationWidth, phase.Column, task.DestinationStep);
-            correlation.Run(context.Team, task);
+            _correlation.Run(context.Team, task);
         }
     }
 

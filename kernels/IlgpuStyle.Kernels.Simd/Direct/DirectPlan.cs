@@ -11,8 +11,8 @@ namespace IlgpuStyle.Kernels.Simd.Direct;
 /// </summary>
 internal sealed unsafe class DirectPlan : IDisposable
 {
-    private readonly NativeBlock block;
-    private readonly int paddedChannels;
+    private readonly NativeBlock _block;
+    private readonly int _paddedChannels;
 
     /// <summary>Packs <paramref name="weights"/> (OC, IC, K, K).</summary>
     /// <param name="geometry">The convolution.</param>
@@ -30,16 +30,16 @@ internal sealed unsafe class DirectPlan : IDisposable
         Phases = forward ? [DirectPhase.Forward(geometry)] : DirectPhase.Backward(geometry);
 
         // Whole blocks first: the kernels also compute the lanes of missing channels, as zeros.
-        paddedChannels = (DestinationChannels + TensorLayout.Block - 1) / TensorLayout.Block
+        _paddedChannels = (DestinationChannels + TensorLayout.Block - 1) / TensorLayout.Block
             * TensorLayout.Block;
-        int panels = (paddedChannels + columns - 1) / columns;
+        int panels = (_paddedChannels + columns - 1) / columns;
         long[] starts = new long[Phases.Count + 1];
         for (int phase = 0; phase < Phases.Count; phase++)
             starts[phase + 1] = starts[phase]
                 + (long)panels * columns * Phases[phase].Taps.Length * SourceChannels;
-        block = new NativeBlock(account, starts[^1] * sizeof(float));
+        _block = new NativeBlock(account, starts[^1] * sizeof(float));
         for (int phase = 0; phase < Phases.Count; phase++)
-            Pack(geometry, weights, forward, columns, Phases[phase], (float*)block.Pointer + starts[phase]);
+            Pack(geometry, weights, forward, columns, Phases[phase], (float*)_block.Pointer + starts[phase]);
         PhaseStarts = starts;
     }
 
@@ -55,7 +55,7 @@ internal sealed unsafe class DirectPlan : IDisposable
     private long[] PhaseStarts { get; }
 
     /// <summary>Packed weights of a phase.</summary>
-    public float* WeightsOf(int phase) => (float*)block.Pointer + PhaseStarts[phase];
+    public float* WeightsOf(int phase) => (float*)_block.Pointer + PhaseStarts[phase];
 
     /// <summary>Writes where each term of a phase lies in a source frame; as many entries as terms.</summary>
     public void WriteOffsets(DirectPhase phase, bool isPlanar, long plane, int width, int* offsets)
@@ -78,14 +78,14 @@ internal sealed unsafe class DirectPlan : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => block.Dispose();
+    public void Dispose() => _block.Dispose();
 
     private void Pack(
         ConvolutionGeometry geometry, ReadOnlySpan<float> weights, bool forward, int columns,
         DirectPhase phase, float* target)
     {
         int kernel = geometry.KernelSize;
-        for (int firstOutput = 0; firstOutput < paddedChannels; firstOutput += columns)
+        for (int firstOutput = 0; firstOutput < _paddedChannels; firstOutput += columns)
         {
             for (int firstChannel = 0; firstChannel < SourceChannels; firstChannel += TensorLayout.Block)
             {

@@ -11,17 +11,17 @@ namespace IlgpuStyle.Kernels.Simd.Direct;
 /// </summary>
 internal sealed unsafe class FoldJob : Job
 {
-    private TensorLayout layout;
-    private float* output;
-    private Frame frame;
+    private TensorLayout _layout;
+    private float* _output;
+    private Frame _frame;
 
     /// <summary>Overwrites <paramref name="output"/>.</summary>
     public void Run(WorkerTeam team, in Frame frame, SimdTensor output)
     {
-        layout = output.Layout;
-        this.output = output.Pointer;
-        this.frame = frame;
-        team.Run(this, layout.IsPlanar ? layout.Shape.Channels : layout.ChannelBlocks);
+        _layout = output.Layout;
+        _output = output.Pointer;
+        _frame = frame;
+        team.Run(this, _layout.IsPlanar ? _layout.Shape.Channels : _layout.ChannelBlocks);
     }
 
     /// <inheritdoc/>
@@ -31,16 +31,16 @@ internal sealed unsafe class FoldJob : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int stride = layout.PositionStride, width = layout.Shape.Width, height = layout.Shape.Height;
-        float* target = output + (long)item * height * width * stride;
-        float* source = frame.Pointer + item * frame.Positions * stride;
+        int stride = _layout.PositionStride, width = _layout.Shape.Width, height = _layout.Shape.Height;
+        float* target = _output + (long)item * height * width * stride;
+        float* source = _frame.Pointer + item * _frame.Positions * stride;
         new Span<float>(target, height * width * stride).Clear();
-        for (int y = 0; y < frame.Height; y++)
+        for (int y = 0; y < _frame.Height; y++)
         {
-            int row = BorderMap.Source(y - frame.Border, height, frame.Mode);
-            for (int x = 0; x < frame.Width; x++, source += stride)
+            int row = BorderMap.Source(y - _frame.Border, height, _frame.Mode);
+            for (int x = 0; x < _frame.Width; x++, source += stride)
             {
-                int column = BorderMap.Source(x - frame.Border, width, frame.Mode);
+                int column = BorderMap.Source(x - _frame.Border, width, _frame.Mode);
                 if (row < 0 || column < 0)
                     continue;
                 float* sum = target + ((long)row * width + column) * stride;

@@ -14,19 +14,19 @@ internal sealed unsafe class PadJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private TensorLayout layout;
-    private float* input;
-    private float* gate;
-    private Frame frame;
+    private TensorLayout _layout;
+    private float* _input;
+    private float* _gate;
+    private Frame _frame;
 
     /// <summary>Fills the frame.</summary>
     public void Run(WorkerTeam team, SimdTensor input, SimdTensor? gate, in Frame frame)
     {
-        layout = input.Layout;
-        this.input = input.Pointer;
-        this.gate = gate == null ? null : gate.Pointer;
-        this.frame = frame;
-        int planes = layout.IsPlanar ? layout.Shape.Channels : layout.ChannelBlocks;
+        _layout = input.Layout;
+        _input = input.Pointer;
+        _gate = gate == null ? null : gate.Pointer;
+        _frame = frame;
+        int planes = _layout.IsPlanar ? _layout.Shape.Channels : _layout.ChannelBlocks;
         team.Run(this, planes * frame.Height);
     }
 
@@ -37,22 +37,22 @@ internal sealed unsafe class PadJob<TLanes, TVector> : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int plane = item / frame.Height, y = item % frame.Height;
-        int stride = layout.PositionStride, width = layout.Shape.Width;
-        float* target = frame.Pointer + ((long)plane * frame.Height + y) * frame.Width * stride;
-        int row = BorderMap.Source(y - frame.Border, layout.Shape.Height, frame.Mode);
+        int plane = item / _frame.Height, y = item % _frame.Height;
+        int stride = _layout.PositionStride, width = _layout.Shape.Width;
+        float* target = _frame.Pointer + ((long)plane * _frame.Height + y) * _frame.Width * stride;
+        int row = BorderMap.Source(y - _frame.Border, _layout.Shape.Height, _frame.Mode);
         if (row < 0)
         {
-            new Span<float>(target, frame.Width * stride).Clear();
+            new Span<float>(target, _frame.Width * stride).Clear();
             return;
         }
 
-        long rowOffset = ((long)plane * layout.Shape.Height + row) * width * stride;
-        for (int x = 0; x < frame.Width;)
+        long rowOffset = ((long)plane * _layout.Shape.Height + row) * width * stride;
+        for (int x = 0; x < _frame.Width;)
         {
-            int column = BorderMap.Source(x - frame.Border, width, frame.Mode);
-            bool inside = (uint)(x - frame.Border) < (uint)width;
-            int count = inside ? Math.Min(width - column, frame.Width - x) : 1;
+            int column = BorderMap.Source(x - _frame.Border, width, _frame.Mode);
+            bool inside = (uint)(x - _frame.Border) < (uint)width;
+            int count = inside ? Math.Min(width - column, _frame.Width - x) : 1;
             CopyRun(
                 rowOffset + (long)column * stride, target + (long)x * stride,
                 column < 0 ? 0 : count * stride);
@@ -64,14 +64,14 @@ internal sealed unsafe class PadJob<TLanes, TVector> : Job
 
     private void CopyRun(long offset, float* target, int length)
     {
-        float* source = input + offset;
-        if (gate == null)
+        float* source = _input + offset;
+        if (_gate == null)
         {
             new Span<float>(source, length).CopyTo(new Span<float>(target, length));
             return;
         }
 
-        float* gates = gate + offset;
+        float* gates = _gate + offset;
         int i = 0;
         for (; i + TLanes.Count <= length; i += TLanes.Count)
             TLanes.Store(TLanes.WherePositive(TLanes.Load(gates + i), TLanes.Load(source + i)), target + i);

@@ -11,8 +11,8 @@ internal sealed unsafe class ImageGradient<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly ImageGradientJob<TLanes, TVector> job = new(context);
-    private readonly FoldJob fold = new();
+    private readonly ImageGradientJob<TLanes, TVector> _job = new(context);
+    private readonly FoldJob _fold = new();
 
     /// <summary>
     /// Whether a convolution's backward can be computed this way: 3×3, stride 1, from a planar to a blocked
@@ -37,7 +37,7 @@ internal sealed unsafe class ImageGradient<TLanes, TVector>(SimdContext context)
         int border = geometry.Padding;
         if (geometry.PaddingMode == PaddingMode.Zero || border == 0)
         {
-            job.Run(gradOutput, gate, 2 - border, weights, gradInput.Pointer, channels, height, width);
+            _job.Run(gradOutput, gate, 2 - border, weights, gradInput.Pointer, channels, height, width);
             return;
         }
 
@@ -45,7 +45,7 @@ internal sealed unsafe class ImageGradient<TLanes, TVector>(SimdContext context)
         width += 2 * border;
         float* scratch = (float*)context.Shared.Reserve(
             SimdContext.Exchange, (long)channels * height * width * sizeof(float));
-        job.Run(gradOutput, gate, 2, weights, scratch, channels, height, width);
-        fold.Run(context.Team, new Frame(scratch, height, width, border, geometry.PaddingMode), gradInput);
+        _job.Run(gradOutput, gate, 2, weights, scratch, channels, height, width);
+        _fold.Run(context.Team, new Frame(scratch, height, width, border, geometry.PaddingMode), gradInput);
     }
 }

@@ -20,40 +20,40 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
     private const int Positions = ImageGradientMicroKernel<TLanes, TVector>.Positions;
     private const int ChannelsPerItem = ImageGradientMicroKernel<TLanes, TVector>.Channels;
 
-    private TensorLayout layout;
-    private float* source;
-    private float* gate;
-    private float* weights;
-    private float* destination;
-    private int channels;
-    private int height;
-    private int width;
-    private int border;
-    private int rowsPerItem;
-    private int bands;
+    private TensorLayout _layout;
+    private float* _source;
+    private float* _gate;
+    private float* _weights;
+    private float* _destination;
+    private int _channels;
+    private int _height;
+    private int _width;
+    private int _border;
+    private int _rowsPerItem;
+    private int _bands;
 
-    private int FrameWidth => (width + Positions - 1) / Positions * Positions + Kernel - 1;
+    private int FrameWidth => (_width + Positions - 1) / Positions * Positions + Kernel - 1;
 
     /// <summary>Overwrites (channels, height, width), planar.</summary>
     public void Run(
         SimdTensor source, SimdTensor? gate, int border, ImageWeights weights,
         float* destination, int channels, int height, int width)
     {
-        layout = source.Layout;
-        this.source = source.Pointer;
-        this.gate = gate == null ? null : gate.Pointer;
-        this.weights = weights.Pointer;
-        this.destination = destination;
-        this.channels = channels;
-        this.height = height;
-        this.width = width;
-        this.border = border;
+        _layout = source.Layout;
+        _source = source.Pointer;
+        _gate = gate == null ? null : gate.Pointer;
+        _weights = weights.Pointer;
+        _destination = destination;
+        _channels = channels;
+        _height = height;
+        _width = width;
+        _border = border;
 
         // Two rows of every band are read twice: tall bands read less, many bands keep more threads busy.
-        rowsPerItem = Math.Clamp(height / 64, 4, 32);
-        bands = (height + rowsPerItem - 1) / rowsPerItem;
-        context.ReserveLocal((long)Kernel * layout.ChannelBlocks * FrameWidth * Block * sizeof(float));
-        context.Team.Run(this, bands * ((channels + ChannelsPerItem - 1) / ChannelsPerItem));
+        _rowsPerItem = Math.Clamp(height / 64, 4, 32);
+        _bands = (height + _rowsPerItem - 1) / _rowsPerItem;
+        context.ReserveLocal((long)Kernel * _layout.ChannelBlocks * FrameWidth * Block * sizeof(float));
+        context.Team.Run(this, _bands * ((channels + ChannelsPerItem - 1) / ChannelsPerItem));
     }
 
     /// <inheritdoc/>
@@ -63,13 +63,13 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int group = item / bands, first = item % bands * rowsPerItem;
-        int last = Math.Min(height, first + rowsPerItem);
+        int group = item / _bands, first = item % _bands * _rowsPerItem;
+        int last = Math.Min(_height, first + _rowsPerItem);
         float* frame = context.LocalOf(worker);
         for (int row = first; row < first + Kernel - 1; row++)
             FillRow(frame, row);
-        float* packed = weights
-            + (long)group * layout.ChannelBlocks * Kernel * Kernel * ChannelsPerItem * Block;
+        float* packed = _weights
+            + (long)group * _layout.ChannelBlocks * Kernel * Kernel * ChannelsPerItem * Block;
         for (int row = first; row < last; row++)
         {
             FillRow(frame, row + Kernel - 1);
@@ -78,26 +78,26 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
     }
 
     private float* RowOf(float* frame, int row) =>
-        frame + (long)(row % Kernel) * layout.ChannelBlocks * FrameWidth * Block;
+        frame + (long)(row % Kernel) * _layout.ChannelBlocks * FrameWidth * Block;
 
     // Row "row" of the frame is row − border of the gradient; the frame is a ring of three rows.
     private void FillRow(float* frame, int row)
     {
-        int y = row - border, sourceWidth = layout.Shape.Width;
+        int y = row - _border, sourceWidth = _layout.Shape.Width;
         float* target = RowOf(frame, row);
-        if ((uint)y >= (uint)layout.Shape.Height)
+        if ((uint)y >= (uint)_layout.Shape.Height)
         {
-            new Span<float>(target, layout.ChannelBlocks * FrameWidth * Block).Clear();
+            new Span<float>(target, _layout.ChannelBlocks * FrameWidth * Block).Clear();
             return;
         }
 
-        for (int block = 0; block < layout.ChannelBlocks; block++, target += FrameWidth * Block)
+        for (int block = 0; block < _layout.ChannelBlocks; block++, target += FrameWidth * Block)
         {
-            long offset = ((long)block * layout.Shape.Height + y) * sourceWidth * Block;
-            int count = Math.Min(sourceWidth, FrameWidth - border) * Block;
-            new Span<float>(target, border * Block).Clear();
-            Gate(offset, target + border * Block, count);
-            int filled = border * Block + count;
+            long offset = ((long)block * _layout.Shape.Height + y) * sourceWidth * Block;
+            int count = Math.Min(sourceWidth, FrameWidth - _border) * Block;
+            new Span<float>(target, _border * Block).Clear();
+            Gate(offset, target + _border * Block, count);
+            int filled = _border * Block + count;
             new Span<float>(target + filled, FrameWidth * Block - filled).Clear();
         }
     }
@@ -106,9 +106,9 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
     {
         for (int i = 0; i < count; i += TLanes.Count)
         {
-            TVector value = TLanes.Load(source + offset + i);
-            if (gate != null)
-                value = TLanes.WherePositive(TLanes.Load(gate + offset + i), value);
+            TVector value = TLanes.Load(_source + offset + i);
+            if (_gate != null)
+                value = TLanes.WherePositive(TLanes.Load(_gate + offset + i), value);
             TLanes.Store(value, target + i);
         }
     }
@@ -118,17 +118,17 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
         float* result = stackalloc float[ChannelsPerItem * Positions];
         float* top = RowOf(frame, row), middle = RowOf(frame, row + 1), bottom = RowOf(frame, row + 2);
         nint blockStride = FrameWidth * Block;
-        for (int x = 0; x < width; x += Positions)
+        for (int x = 0; x < _width; x += Positions)
         {
             nint offset = x * Block;
             ImageGradientMicroKernel<TLanes, TVector>.Run(
                 top + offset, middle + offset, bottom + offset,
-                blockStride, layout.ChannelBlocks, packed, result);
-            for (int c = firstChannel; c < Math.Min(channels, firstChannel + ChannelsPerItem); c++)
+                blockStride, _layout.ChannelBlocks, packed, result);
+            for (int c = firstChannel; c < Math.Min(_channels, firstChannel + ChannelsPerItem); c++)
             {
-                float* target = destination + ((long)c * height + row) * width + x;
+                float* target = _destination + ((long)c * _height + row) * _width + x;
                 float* values = result + (c - firstChannel) * Positions;
-                for (int i = 0; i < Math.Min(Positions, width - x); i++)
+                for (int i = 0; i < Math.Min(Positions, _width - x); i++)
                     target[i] = values[i];
             }
         }

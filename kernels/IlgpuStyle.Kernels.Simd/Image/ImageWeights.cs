@@ -12,7 +12,7 @@ internal sealed unsafe class ImageWeights : IDisposable
     private const int Kernel = 3;
     private const int ChannelsPerGroup = 3;
 
-    private readonly NativeBlock block;
+    private readonly NativeBlock _block;
 
     /// <summary>Packs.</summary>
     public ImageWeights(ConvolutionGeometry geometry, ReadOnlySpan<float> weights, MemoryAccount account)
@@ -20,7 +20,7 @@ internal sealed unsafe class ImageWeights : IDisposable
         int channels = geometry.InputChannels, groups = (channels + ChannelsPerGroup - 1) / ChannelsPerGroup;
         int blocks = (geometry.OutputChannels + TensorLayout.Block - 1) / TensorLayout.Block;
         int blockLength = Kernel * Kernel * ChannelsPerGroup * TensorLayout.Block;
-        block = new NativeBlock(account, (long)groups * blocks * blockLength * sizeof(float));
+        _block = new NativeBlock(account, (long)groups * blocks * blockLength * sizeof(float));
         for (int oc = 0; oc < geometry.OutputChannels; oc++)
         {
             for (int c = 0; c < channels; c++)
@@ -38,8 +38,8 @@ internal sealed unsafe class ImageWeights : IDisposable
     }
 
     /// <summary>First element.</summary>
-    public float* Pointer => (float*)block.Pointer;
+    public float* Pointer => (float*)_block.Pointer;
 
     /// <inheritdoc/>
-    public void Dispose() => block.Dispose();
+    public void Dispose() => _block.Dispose();
 }

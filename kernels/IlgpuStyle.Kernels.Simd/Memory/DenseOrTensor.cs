@@ -7,7 +7,7 @@ namespace IlgpuStyle.Kernels.Simd.Memory;
 /// </summary>
 internal readonly unsafe struct DenseOrTensor
 {
-    private readonly TensorLayout? layout;
+    private readonly TensorLayout? _layout;
 
     /// <summary>A dense host array.</summary>
     public DenseOrTensor(float* dense, TensorShape shape)
@@ -23,7 +23,7 @@ internal readonly unsafe struct DenseOrTensor
         Pointer = tensor.Pointer;
         Channels = tensor.Shape.Channels;
         Positions = tensor.Shape.Positions;
-        layout = tensor.Layout;
+        _layout = tensor.Layout;
     }
 
     /// <summary>First element.</summary>
@@ -36,8 +36,8 @@ internal readonly unsafe struct DenseOrTensor
     public int Positions { get; }
 
     /// <summary>Floats from one position to the next.</summary>
-    public int PositionStride => layout?.PositionStride ?? 1;
+    public int PositionStride => _layout?.PositionStride ?? 1;
 
     /// <summary>Where a channel starts, in floats.</summary>
-    public long ChannelOffset(int channel) => layout?.ChannelOffset(channel) ?? (long)channel * Positions;
+    public long ChannelOffset(int channel) => _layout?.ChannelOffset(channel) ?? (long)channel * Positions;
 }

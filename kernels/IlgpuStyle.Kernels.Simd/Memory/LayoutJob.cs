@@ -10,16 +10,16 @@ namespace IlgpuStyle.Kernels.Simd.Memory;
 /// </summary>
 internal sealed unsafe class LayoutJob : Job
 {
-    private float* input;
-    private float* output;
-    private long* inputOffsets;
-    private long* outputOffsets;
-    private int inputStride;
-    private int outputStride;
-    private float* scales;
-    private float* offsets;
-    private int positions;
-    private bool copies;
+    private float* _input;
+    private float* _output;
+    private long* _inputOffsets;
+    private long* _outputOffsets;
+    private int _inputStride;
+    private int _outputStride;
+    private float* _scales;
+    private float* _offsets;
+    private int _positions;
+    private bool _copies;
 
     /// <summary>output[c,p] = input[c,p], bit for bit.</summary>
     public void Copy(SimdContext context, DenseOrTensor source, DenseOrTensor destination) =>
@@ -32,12 +32,12 @@ internal sealed unsafe class LayoutJob : Job
         SimdContext context, DenseOrTensor source, int inputChannel, DenseOrTensor destination,
         int outputChannel, int count)
     {
-        copies = true;
+        _copies = true;
         ReserveTables(context, count);
         for (int channel = 0; channel < count; channel++)
         {
-            inputOffsets[channel] = source.ChannelOffset(inputChannel + channel);
-            outputOffsets[channel] = destination.ChannelOffset(outputChannel + channel);
+            _inputOffsets[channel] = source.ChannelOffset(inputChannel + channel);
+            _outputOffsets[channel] = destination.ChannelOffset(outputChannel + channel);
         }
 
         Run(context, source, destination, count);
@@ -48,14 +48,14 @@ internal sealed unsafe class LayoutJob : Job
         SimdContext context, DenseOrTensor source, DenseOrTensor destination,
         ReadOnlySpan<int> sourceChannel, ReadOnlySpan<float> scale, ReadOnlySpan<float> offset)
     {
-        copies = false;
+        _copies = false;
         ReserveTables(context, destination.Channels);
         for (int channel = 0; channel < destination.Channels; channel++)
         {
-            inputOffsets[channel] = source.ChannelOffset(sourceChannel[channel]);
-            outputOffsets[channel] = destination.ChannelOffset(channel);
-            scales[channel] = scale[channel];
-            offsets[channel] = offset[channel];
+            _inputOffsets[channel] = source.ChannelOffset(sourceChannel[channel]);
+            _outputOffsets[channel] = destination.ChannelOffset(channel);
+            _scales[channel] = scale[channel];
+            _offsets[channel] = offset[channel];
         }
 
         Run(context, source, destination, destination.Channels);
@@ -68,16 +68,16 @@ internal sealed unsafe class LayoutJob : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        float* source = input + inputOffsets[item], target = output + outputOffsets[item];
-        bool isDense = inputStride == 1 && outputStride == 1;
-        if (isDense && copies)
-            new ReadOnlySpan<float>(source, positions).CopyTo(new Span<float>(target, positions));
+        float* source = _input + _inputOffsets[item], target = _output + _outputOffsets[item];
+        bool isDense = _inputStride == 1 && _outputStride == 1;
+        if (isDense && _copies)
+            new ReadOnlySpan<float>(source, _positions).CopyTo(new Span<float>(target, _positions));
         else if (isDense)
-            AffineDense(source, target, positions, scales[item], offsets[item]);
-        else if (copies)
-            CopyStrided(source, inputStride, target, outputStride, positions);
+            AffineDense(source, target, _positions, _scales[item], _offsets[item]);
+        else if (_copies)
+            CopyStrided(source, _inputStride, target, _outputStride, _positions);
         else
-            AffineStrided(source, inputStride, target, outputStride, positions, scales[item], offsets[item]);
+            AffineStrided(source, _inputStride, target, _outputStride, _positions, _scales[item], _offsets[item]);
     }
 
     private static void AffineDense(float* source, float* target, int count, float scale, float offset)
@@ -107,19 +107,19 @@ internal sealed unsafe class LayoutJob : Job
     {
         byte* tables = (byte*)context.Shared.Reserve(
             SimdContext.Tables, channels * (2L * sizeof(long) + 2L * sizeof(float)));
-        inputOffsets = (long*)tables;
-        outputOffsets = inputOffsets + channels;
-        scales = (float*)(outputOffsets + channels);
-        offsets = scales + channels;
+        _inputOffsets = (long*)tables;
+        _outputOffsets = _inputOffsets + channels;
+        _scales = (float*)(_outputOffsets + channels);
+        _offsets = _scales + channels;
     }
 
     private void Run(SimdContext context, DenseOrTensor source, DenseOrTensor destination, int channels)
     {
-        input = source.Pointer;
-        output = destination.Pointer;
-        inputStride = source.PositionStride;
-        outputStride = destination.PositionStride;
-        positions = destination.Positions;
+        _input = source.Pointer;
+        _output = destination.Pointer;
+        _inputStride = source.PositionStride;
+        _outputStride = destination.PositionStride;
+        _positions = destination.Positions;
         context.Team.Run(this, channels);
     }
 }

@@ -14,17 +14,17 @@ internal sealed unsafe class NativeBlock : IDisposable
     // there is discarded.
     private const long ReadableSlack = 16 * 64;
 
-    private readonly MemoryAccount account;
-    private readonly long sizeInBytes;
+    private readonly MemoryAccount _account;
+    private readonly long _sizeInBytes;
 
     /// <summary>Allocates and clears.</summary>
     public NativeBlock(MemoryAccount account, long sizeInBytes)
     {
-        this.account = account;
-        this.sizeInBytes = sizeInBytes + ReadableSlack;
-        Pointer = HugePages.Allocate((nuint)this.sizeInBytes, Alignment);
-        NativeMemory.Clear(Pointer, (nuint)this.sizeInBytes);
-        account.Add(this.sizeInBytes);
+        _account = account;
+        _sizeInBytes = sizeInBytes + ReadableSlack;
+        Pointer = HugePages.Allocate((nuint)_sizeInBytes, Alignment);
+        NativeMemory.Clear(Pointer, (nuint)_sizeInBytes);
+        account.Add(_sizeInBytes);
     }
 
     /// <summary>
@@ -46,7 +46,7 @@ internal sealed unsafe class NativeBlock : IDisposable
             return;
         NativeMemory.AlignedFree(Pointer);
         Pointer = null;
-        account.Add(-sizeInBytes);
+        _account.Add(-_sizeInBytes);
         GC.SuppressFinalize(this);
     }
 }

@@ -5,8 +5,8 @@ namespace IlgpuStyle.Kernels.Simd.Memory;
 /// <summary>One native block that holds several tensors, placed by <see cref="ArenaPlanner"/>.</summary>
 internal sealed class SimdArena : TensorArena
 {
-    private readonly NativeBlock block;
-    private readonly SimdTensor[] tensors;
+    private readonly NativeBlock _block;
+    private readonly SimdTensor[] _tensors;
 
     /// <summary>Places the requests in a fresh block of <paramref name="totalSize"/> floats.</summary>
     public SimdArena(
@@ -14,14 +14,14 @@ internal sealed class SimdArena : TensorArena
         NativeBlock block)
         : base(totalSize * sizeof(float))
     {
-        this.block = block;
-        tensors = [.. requests.Select((request, i) =>
+        _block = block;
+        _tensors = [.. requests.Select((request, i) =>
             new SimdTensor(owner, request.Name, request.Shape, block, offsets[i], ownsBlock: false))];
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Tensors => tensors;
+    public override IReadOnlyList<Tensor> Tensors => _tensors;
 
     /// <inheritdoc/>
-    public override void Dispose() => block.Dispose();
+    public override void Dispose() => _block.Dispose();
 }

@@ -5,9 +5,9 @@ namespace IlgpuStyle.Kernels.Simd.Memory;
 /// <summary>A tensor in native memory, alone in its block or part of an arena.</summary>
 internal sealed unsafe class SimdTensor : Tensor
 {
-    private readonly NativeBlock block;
-    private readonly long offset;
-    private readonly bool ownsBlock;
+    private readonly NativeBlock _block;
+    private readonly long _offset;
+    private readonly bool _ownsBlock;
 
     /// <summary>A view of <paramref name="block"/> that starts <paramref name="offset"/> floats in.</summary>
     public SimdTensor(
@@ -16,9 +16,9 @@ internal sealed unsafe class SimdTensor : Tensor
     {
         Owner = owner;
         Layout = new TensorLayout(shape);
-        this.block = block;
-        this.offset = offset;
-        this.ownsBlock = ownsBlock;
+        _block = block;
+        _offset = offset;
+        _ownsBlock = ownsBlock;
     }
 
     /// <summary>The backend that allocated it.</summary>
@@ -33,15 +33,15 @@ internal sealed unsafe class SimdTensor : Tensor
     {
         get
         {
-            ObjectDisposedException.ThrowIf(block.Pointer == null, this);
-            return (float*)block.Pointer + offset;
+            ObjectDisposedException.ThrowIf(_block.Pointer == null, this);
+            return (float*)_block.Pointer + _offset;
         }
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        if (ownsBlock)
-            block.Dispose();
+        if (_ownsBlock)
+            _block.Dispose();
     }
 }

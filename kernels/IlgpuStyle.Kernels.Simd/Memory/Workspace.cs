@@ -6,16 +6,16 @@ namespace IlgpuStyle.Kernels.Simd.Memory;
 /// </summary>
 internal sealed unsafe class Workspace : IDisposable
 {
-    private readonly MemoryAccount account;
-    private readonly NativeBlock?[] blocks;
-    private readonly long[] sizes;
+    private readonly MemoryAccount _account;
+    private readonly NativeBlock?[] _blocks;
+    private readonly long[] _sizes;
 
     /// <summary>Makes an empty workspace with this many independent slots.</summary>
     public Workspace(MemoryAccount account, int slots)
     {
-        this.account = account;
-        blocks = new NativeBlock?[slots];
-        sizes = new long[slots];
+        _account = account;
+        _blocks = new NativeBlock?[slots];
+        _sizes = new long[slots];
     }
 
     /// <summary>
@@ -23,27 +23,27 @@ internal sealed unsafe class Workspace : IDisposable
     /// </summary>
     public void* Reserve(int slot, long bytes)
     {
-        if (sizes[slot] < bytes)
+        if (_sizes[slot] < bytes)
         {
-            blocks[slot]?.Dispose();
-            blocks[slot] = null;
-            sizes[slot] = 0;
-            blocks[slot] = new NativeBlock(account, bytes);
-            sizes[slot] = bytes;
+            _blocks[slot]?.Dispose();
+            _blocks[slot] = null;
+            _sizes[slot] = 0;
+            _blocks[slot] = new NativeBlock(_account, bytes);
+            _sizes[slot] = bytes;
         }
 
-        NativeBlock? block = blocks[slot];
+        NativeBlock? block = _blocks[slot];
         return block == null ? null : block.Pointer;
     }
 
     /// <summary>Frees every slot.</summary>
     public void Dispose()
     {
-        for (int slot = 0; slot < blocks.Length; slot++)
+        for (int slot = 0; slot < _blocks.Length; slot++)
         {
-            blocks[slot]?.Dispose();
-            blocks[slot] = null;
-            sizes[slot] = 0;
+            _blocks[slot]?.Dispose();
+            _blocks[slot] = null;
+            _sizes[slot] = 0;
         }
     }
 }

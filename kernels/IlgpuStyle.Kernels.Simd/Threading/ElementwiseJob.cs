@@ -14,16 +14,16 @@ internal sealed class ElementwiseJob<TLanes, TVector, TOperator> : Job
 {
     private const int ItemLength = 16384;
 
-    private TOperator current;
-    private long length;
+    private TOperator _current;
+    private long _length;
 
     /// <summary>
     /// Runs <paramref name="operation"/> over <paramref name="storageLength"/> floats, a multiple of 16.
     /// </summary>
     public void Run(WorkerTeam team, TOperator operation, long storageLength)
     {
-        current = operation;
-        length = storageLength;
+        _current = operation;
+        _length = storageLength;
         team.Run(this, (int)((storageLength + ItemLength - 1) / ItemLength));
     }
 
@@ -31,8 +31,8 @@ internal sealed class ElementwiseJob<TLanes, TVector, TOperator> : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        TOperator operation = current;
-        long end = Math.Min(length, (item + 1L) * ItemLength);
+        TOperator operation = _current;
+        long end = Math.Min(_length, (item + 1L) * ItemLength);
         for (long offset = (long)item * ItemLength; offset < end; offset += TLanes.Count)
             operation.Apply(offset);
     }

@@ -7,14 +7,14 @@ namespace IlgpuStyle.Kernels.Simd.Threading;
 /// </summary>
 internal sealed class JobClock
 {
-    private readonly Dictionary<string, TimeSpan> times = [];
+    private readonly Dictionary<string, TimeSpan> _times = [];
 
     /// <summary>Sums since the start.</summary>
-    public IReadOnlyDictionary<string, TimeSpan> Times => times;
+    public IReadOnlyDictionary<string, TimeSpan> Times => _times;
 
     /// <summary>
     /// Books the time since <paramref name="begin"/>, a <see cref="Stopwatch"/>'s timestamp.
     /// </summary>
     public void Book(string operation, long begin) =>
-        times[operation] = times.GetValueOrDefault(operation) + Stopwatch.GetElapsedTime(begin);
+        _times[operation] = _times.GetValueOrDefault(operation) + Stopwatch.GetElapsedTime(begin);
 }

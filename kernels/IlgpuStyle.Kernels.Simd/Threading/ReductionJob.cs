@@ -7,9 +7,9 @@ internal abstract unsafe class ReductionJob : Job
 {
     private const int ItemLength = 16384;
 
-    private double* partialSums;
-    private int columns;
-    private long length;
+    private double* _partialSums;
+    private int _columns;
+    private long _length;
 
     /// <summary>
     /// Computes one sum per entry of <paramref name="results"/> over <paramref name="storageLength"/> floats,
@@ -18,26 +18,26 @@ internal abstract unsafe class ReductionJob : Job
     public void Run(SimdContext context, long storageLength, Span<double> results)
     {
         int items = (int)((storageLength + ItemLength - 1) / ItemLength);
-        columns = results.Length;
-        length = storageLength;
-        partialSums = (double*)context.Shared.Reserve(
-            SimdContext.Exchange, (long)items * columns * sizeof(double));
+        _columns = results.Length;
+        _length = storageLength;
+        _partialSums = (double*)context.Shared.Reserve(
+            SimdContext.Exchange, (long)items * _columns * sizeof(double));
         context.Team.Run(this, items);
         results.Clear();
         for (int item = 0; item < items; item++)
         {
-            for (int column = 0; column < columns; column++)
-                results[column] += partialSums[(long)item * columns + column];
+            for (int column = 0; column < _columns; column++)
+                results[column] += _partialSums[(long)item * _columns + column];
         }
     }
 
     /// <inheritdoc/>
     public sealed override void Execute(int item, int worker)
     {
-        double* sums = partialSums + (long)item * columns;
-        new Span<double>(sums, columns).Clear();
+        double* sums = _partialSums + (long)item * _columns;
+        new Span<double>(sums, _columns).Clear();
         long start = (long)item * ItemLength;
-        Reduce(start, (int)Math.Min(ItemLength, length - start), sums);
+        Reduce(start, (int)Math.Min(ItemLength, _length - start), sums);
     }
 
     /// <summary>

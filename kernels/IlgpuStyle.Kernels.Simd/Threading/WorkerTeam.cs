@@ -19,29 +19,29 @@ internal sealed class WorkerTeam : IDisposable
     // One range per worker, a cache line apart: next item in the low half, end in the high half.
     private const int RangeStride = 8;
 
-    private readonly Thread[] threads;
-    private readonly Sleeper[] sleepers;
-    private readonly long[] ranges;
-    private Job? job;
-    private int generation;
-    private int running;
-    private volatile bool stopping;
-    private Exception? failure;
+    private readonly Thread[] _threads;
+    private readonly Sleeper[] _sleepers;
+    private readonly long[] _ranges;
+    private Job? _job;
+    private int _generation;
+    private int _running;
+    private volatile bool _stopping;
+    private Exception? _failure;
 
     /// <summary>Starts <paramref name="size"/> − 1 background threads.</summary>
     public WorkerTeam(int size)
     {
         Size = size;
-        ranges = new long[(size + 1) * RangeStride];
-        sleepers = new Sleeper[size];
-        threads = new Thread[size - 1];
+        _ranges = new long[(size + 1) * RangeStride];
+        _sleepers = new Sleeper[size];
+        _threads = new Thread[size - 1];
         for (int worker = 1; worker < size; worker++)
         {
             int index = worker;
-            sleepers[index] = new Sleeper();
-            threads[index - 1] = new Thread(
+            _sleepers[index] = new Sleeper();
+            _threads[index - 1] = new Thread(
                 () => WorkerLoop(index)) { IsBackground = true, Name = $"simd {index}" };
-            threads[index - 1].Start();
+            _threads[index - 1].Start();
         }
     }
 
@@ -62,11 +62,11 @@ internal sealed class WorkerTeam : IDisposable
     /// <summary>Stops the threads.</summary>
     public void Dispose()
     {
-        stopping = true;
-        Interlocked.Increment(ref generation);
+        _stopping = true;
+        Interlocked.Increment(ref _generation);
         for (int worker = 1; worker < Size; worker++)
-            sleepers[worker].WakeIfAsleep();
-        foreach (Thread thread in threads)
+            _sleepers[worker].WakeIfAsleep();
+        foreach (Thread thread in _threads)
             thread.Join();
     }
 
@@ -82,18 +82,18 @@ internal sealed class WorkerTeam : IDisposable
         for (int worker = 0; worker < Size; worker++)
         {
             long first = (long)items * worker / Size, end = (long)items * (worker + 1) / Size;
-            Volatile.Write(ref ranges[worker * RangeStride], first | end << 32);
+            Volatile.Write(ref _ranges[worker * RangeStride], first | end << 32);
         }
 
-        job = work;
-        Volatile.Write(ref running, Size - 1);
-        Interlocked.Increment(ref generation);
+        _job = work;
+        Volatile.Write(ref _running, Size - 1);
+        Interlocked.Increment(ref _generation);
         for (int worker = 1; worker < Size; worker++)
-            sleepers[worker].WakeIfAsleep();
+            _sleepers[worker].WakeIfAsleep();
         RunItems(work, 0);
-        for (int spins = 0; Volatile.Read(ref running) != 0; spins++)
+        for (int spins = 0; Volatile.Read(ref _running) != 0; spins++)
             Pause(spins);
-        Exception? thrown = Interlocked.Exchange(ref failure, null);
+        Exception? thrown = Interlocked.Exchange(ref _failure, null);
         if (thrown != null)
             ExceptionDispatchInfo.Throw(thrown);
     }
@@ -103,19 +103,19 @@ internal sealed class WorkerTeam : IDisposable
         int seen = 0;
         while (true)
         {
-            for (int spins = 0; Volatile.Read(ref generation) == seen; spins++)
+            for (int spins = 0; Volatile.Read(ref _generation) == seen; spins++)
             {
                 if (spins < SpinsBeforeSleep)
                     Pause(spins);
                 else
-                    sleepers[worker].SleepWhile(ref generation, seen);
+                    _sleepers[worker].SleepWhile(ref _generation, seen);
             }
 
-            seen = Volatile.Read(ref generation);
-            if (stopping)
+            seen = Volatile.Read(ref _generation);
+            if (_stopping)
                 return;
-            RunItems(job!, worker);
-            Interlocked.Decrement(ref running);
+            RunItems(_job!, worker);
+            Interlocked.Decrement(ref _running);
         }
     }
 
@@ -126,13 +126,13 @@ internal sealed class WorkerTeam : IDisposable
             for (int turn = 0; turn < Size; turn++)
             {
                 int victim = worker + turn < Size ? worker + turn : worker + turn - Size;
-                while (Take(ref ranges[victim * RangeStride], fromEnd: turn != 0, out int item))
+                while (Take(ref _ranges[victim * RangeStride], fromEnd: turn != 0, out int item))
                     work.Execute(item, worker);
             }
         }
         catch (Exception exception)
         {
-            Interlocked.CompareExchange(ref failure, exception, null);
+            Interlocked.CompareExchange(ref _failure, exception, null);
         }
     }
 

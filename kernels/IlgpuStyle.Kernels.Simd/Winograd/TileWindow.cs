@@ -12,11 +12,11 @@ internal readonly unsafe struct TileWindow(int row, int column)
     private const int Block = TensorLayout.Block;
     private const int Inputs = WinogradPoints.Inputs;
 
-    private readonly bool hasUpper = row >= 0;
-    private readonly bool hasLower = row + 1 < Inputs;
-    private readonly bool hasLeft = column >= 0;
-    private readonly bool hasRight = column + 1 < Inputs;
-    private readonly nint offset = (row * Inputs + column) * Block;
+    private readonly bool _hasUpper = row >= 0;
+    private readonly bool _hasLower = row + 1 < Inputs;
+    private readonly bool _hasLeft = column >= 0;
+    private readonly bool _hasRight = column + 1 < Inputs;
+    private readonly nint _offset = (row * Inputs + column) * Block;
 
     /// <summary>Stores those of the window's four elements, row-major, that lie in the tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -24,14 +24,14 @@ internal readonly unsafe struct TileWindow(int row, int column)
         where TLanes : struct, ILanes<TVector>
         where TVector : unmanaged
     {
-        tile += offset;
-        if (hasUpper && hasLeft)
+        tile += _offset;
+        if (_hasUpper && _hasLeft)
             TLanes.Store(x0, tile);
-        if (hasUpper && hasRight)
+        if (_hasUpper && _hasRight)
             TLanes.Store(x1, tile + Block);
-        if (hasLower && hasLeft)
+        if (_hasLower && _hasLeft)
             TLanes.Store(x2, tile + Inputs * Block);
-        if (hasLower && hasRight)
+        if (_hasLower && _hasRight)
             TLanes.Store(x3, tile + (Inputs + 1) * Block);
     }
 }

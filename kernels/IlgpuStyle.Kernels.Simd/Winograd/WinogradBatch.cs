@@ -15,16 +15,16 @@ internal readonly unsafe struct WinogradBatch<TLanes, TVector>
     private const int Block = TensorLayout.Block;
     private const int ChunkBlocks = WinogradWeights.ChunkDepth / Block;
 
-    private readonly float* data;
-    private readonly int capacity;
-    private readonly nint dataStride;
+    private readonly float* _data;
+    private readonly int _capacity;
+    private readonly nint _dataStride;
 
     /// <summary>Lays out a batch of up to <paramref name="capacity"/> tiles in <paramref name="memory"/>.</summary>
     public WinogradBatch(int sourceBlocks, int capacity, float* memory)
     {
-        this.capacity = capacity;
-        dataStride = StrideOf(sourceBlocks, capacity);
-        data = memory;
+        _capacity = capacity;
+        _dataStride = StrideOf(sourceBlocks, capacity);
+        _data = memory;
     }
 
     /// <summary>Floats that a batch of this capacity needs.</summary>
@@ -46,7 +46,7 @@ internal readonly unsafe struct WinogradBatch<TLanes, TVector>
     /// </summary>
     public void TransformInput(in WinogradTask task, int block, int firstTile, int slot, int count, float* scratch) =>
         WinogradInput<TLanes, TVector>.Transform(
-            task, block, firstTile, count, data + ((long)block * capacity + slot) * Block, dataStride, scratch);
+            task, block, firstTile, count, _data + ((long)block * _capacity + slot) * Block, _dataStride, scratch);
 
     /// <summary>
     /// Computes a group of destination channels of <paramref name="count"/> tiles: at each point products = data · weights, chunk by
@@ -71,7 +71,7 @@ internal readonly unsafe struct WinogradBatch<TLanes, TVector>
         for (int chunk = 0; chunk < weights.Chunks; chunk++)
         {
             float* packed = weights.ChunkOf<TLanes, TVector>(group, chunk, chunkScratch);
-            float* source = data + ((long)chunk * ChunkBlocks * capacity + slot) * Block;
+            float* source = _data + ((long)chunk * ChunkBlocks * _capacity + slot) * Block;
             if (chunk == 0)
                 AddChunk<StoredSums<TLanes, TVector>>(weights, packed, chunk, source, products, productStride, tiles, count);
             else
@@ -91,14 +91,14 @@ internal readonly unsafe struct WinogradBatch<TLanes, TVector>
         where TTarget : struct, ISumTarget<TVector>
     {
         int rows = WinogradMicroKernel<TLanes, TVector>.Rows, columns = weights.Columns, depth = weights.DepthOf(chunk);
-        nint pointLength = weights.PointLength(depth), blockStride = (nint)capacity * Block;
+        nint pointLength = weights.PointLength(depth), blockStride = (nint)_capacity * Block;
         for (int point = 0; point < WinogradPoints.Products; point++)
         {
             float* panel = packed;
             for (int column = 0; column < weights.GroupColumns; column += columns, panel += (nint)depth * columns)
             {
                 float* first = ProductAt(products, column, tiles), second = ProductAt(products, column + TLanes.Count, tiles);
-                float* next = weights.IsTransformed ? panel + pointLength : source + dataStride;
+                float* next = weights.IsTransformed ? panel + pointLength : source + _dataStride;
                 for (int tile = 0; tile < count; tile += rows, next += (nint)depth * Block)
                 {
                     WinogradMicroKernel<TLanes, TVector>.Run<TTarget>(
@@ -108,7 +108,7 @@ internal readonly unsafe struct WinogradBatch<TLanes, TVector>
             }
 
             packed += pointLength;
-            source += dataStride;
+            source += _dataStride;
             products += productStride;
         }
     }

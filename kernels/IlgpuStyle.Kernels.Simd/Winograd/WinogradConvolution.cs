@@ -23,9 +23,9 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     // Batches of all threads: data that stay in the last-level cache (bench/README.md).
     private const int PhasedBytes = 10 << 20;
 
-    private readonly WinogradFusedJob<TLanes, TVector> fused = new(context);
-    private readonly WinogradPhasedJob<TLanes, TVector> phased = new(context);
-    private readonly FoldJob fold = new();
+    private readonly WinogradFusedJob<TLanes, TVector> _fused = new(context);
+    private readonly WinogradPhasedJob<TLanes, TVector> _phased = new(context);
+    private readonly FoldJob _fold = new();
 
     /// <summary>
     /// Whether a convolution can be computed this way: both tensors blocked, 3×3, stride 1.
@@ -127,7 +127,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
                 * sizeof(float));
         Target(ref task, scratch, gradInput.Layout, height, width);
         Run(task, convolution.Winograd!.Backward);
-        fold.Run(
+        _fold.Run(
             context.Team, new Frame(scratch, height, width, geometry.Padding, geometry.PaddingMode),
             gradInput);
     }
@@ -135,9 +135,9 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     private void Run(in WinogradTask task, WinogradWeights weights)
     {
         if (IsFused(task, context.Team.Size))
-            fused.Run(task, weights, FusedCapacity(task));
+            _fused.Run(task, weights, FusedCapacity(task));
         else
-            phased.Run(task, weights, PhasedCapacity(task));
+            _phased.Run(task, weights, PhasedCapacity(task));
     }
 
     private static bool Folds(ConvolutionGeometry geometry) =>

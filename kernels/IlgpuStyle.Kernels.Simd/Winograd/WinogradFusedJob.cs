@@ -10,36 +10,36 @@ internal sealed unsafe class WinogradFusedJob<TLanes, TVector>(SimdContext conte
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private WinogradTask task;
-    private WinogradWeights? weights;
-    private int capacity;
+    private WinogradTask _task;
+    private WinogradWeights? _weights;
+    private int _capacity;
 
     /// <summary>Runs the task in batches of <paramref name="capacity"/> tiles.</summary>
     public void Run(in WinogradTask correlation, WinogradWeights packed, int capacity)
     {
-        task = correlation;
-        weights = packed;
-        this.capacity = capacity;
+        _task = correlation;
+        _weights = packed;
+        _capacity = capacity;
         context.ReserveLocal(WinogradScratch<TLanes, TVector>.Fused(
-            task.SourceBlocks, packed.GroupColumns, packed.ScratchLength, capacity) * sizeof(float));
-        context.Team.Run(this, (task.Tiles + capacity - 1) / capacity);
-        weights = null;
+            _task.SourceBlocks, packed.GroupColumns, packed.ScratchLength, capacity) * sizeof(float));
+        context.Team.Run(this, (_task.Tiles + capacity - 1) / capacity);
+        _weights = null;
     }
 
     /// <inheritdoc/>
     public override string Operation =>
-        task.Bias == null ? "convolution backward" : "convolution forward";
+        _task.Bias == null ? "convolution backward" : "convolution forward";
 
     /// <inheritdoc/>
     public override void Execute(int item, int worker)
     {
         float* memory = context.LocalOf(worker);
-        float* scratch = memory + WinogradBatch<TLanes, TVector>.DataLength(task.SourceBlocks, capacity);
-        WinogradBatch<TLanes, TVector> batch = new(task.SourceBlocks, capacity, memory);
-        int first = item * capacity, count = Math.Min(capacity, task.Tiles - first);
-        for (int block = 0; block < task.SourceBlocks; block++)
-            batch.TransformInput(task, block, first, 0, count, scratch);
-        for (int group = 0; group < weights!.Groups; group++)
-            batch.Multiply(task, weights, group, first, 0, count, scratch);
+        float* scratch = memory + WinogradBatch<TLanes, TVector>.DataLength(_task.SourceBlocks, _capacity);
+        WinogradBatch<TLanes, TVector> batch = new(_task.SourceBlocks, _capacity, memory);
+        int first = item * _capacity, count = Math.Min(_capacity, _task.Tiles - first);
+        for (int block = 0; block < _task.SourceBlocks; block++)
+            batch.TransformInput(_task, block, first, 0, count, scratch);
+        for (int group = 0; group < _weights!.Groups; group++)
+            batch.Multiply(_task, _weights, group, first, 0, count, scratch);
     }
 }

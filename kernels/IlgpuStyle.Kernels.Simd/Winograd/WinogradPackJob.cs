@@ -16,37 +16,42 @@ internal sealed unsafe class WinogradPackJob<TLanes, TVector>(SimdContext contex
     private const int Taps = WinogradWeights.Taps;
     private const int Block = TensorLayout.Block;
 
-    private WinogradWeights? target;
-    private float* weights;
-    private int inputChannels;
-    private int outputChannels;
-    private bool forward;
+    private WinogradWeights? _target;
+    private float* _weights;
+    private float* _panels;
+    private long _panel;
+    private int _inputChannels;
+    private int _outputChannels;
+    private bool _forward;
 
     /// <summary>Fills <paramref name="target"/> from (OC, IC, 3, 3) weights.</summary>
     public void Run(float* weights, int inputChannels, int outputChannels, bool forward, WinogradWeights target)
     {
-        this.weights = weights;
-        this.inputChannels = inputChannels;
-        this.outputChannels = outputChannels;
-        this.forward = forward;
-        this.target = target;
-        if (target.IsTransformed)
-            context.ReserveLocal((long)WinogradWeights.ChunkDepth * Taps * target.GroupColumns * sizeof(float));
+        _weights = weights;
+        _inputChannels = inputChannels;
+        _outputChannels = outputChannels;
+        _forward = forward;
+        _target = target;
+        // A panel of taps for each thread, for as long as this takes.
+        _panel = target.IsTransformed ? (long)WinogradWeights.ChunkDepth * Taps * target.GroupColumns : 0;
+        using NativeBlock? scratch = _panel == 0 ? null : new(context.Account, context.Team.Size * _panel * sizeof(float));
+        _panels = scratch is null ? null : (float*)scratch.Pointer;
         context.Team.Run(this, target.Groups);
-        this.target = null;
+        _panels = null;
+        _target = null;
     }
 
     /// <inheritdoc/>
     public override void Execute(int item, int worker)
     {
-        WinogradWeights packed = target!;
+        WinogradWeights packed = _target!;
         if (!packed.IsTransformed)
         {
             PackTaps(packed, item, 0, packed.Depth, packed.TapsOf(item, 0));
             return;
         }
 
-        float* taps = context.LocalOf(worker);
+        float* taps = _panels + worker * _panel;
         for (int chunk = 0; chunk < packed.Chunks; chunk++)
         {
             int depth = packed.DepthOf(chunk);
@@ -62,22 +67,22 @@ internal sealed unsafe class WinogradPackJob<TLanes, TVector>(SimdContext contex
     private void PackTaps(WinogradWeights packed, int group, int firstSource, int depth, float* taps)
     {
         int groupColumns = packed.GroupColumns;
-        int sources = forward ? inputChannels : outputChannels, destinations = forward ? outputChannels : inputChannels;
+        int sources = _forward ? _inputChannels : _outputChannels, destinations = _forward ? _outputChannels : _inputChannels;
         int columns = Math.Min(groupColumns, destinations - group * groupColumns);
-        long sourceStep = (forward ? 1L : inputChannels) * Taps;
+        long sourceStep = (_forward ? 1L : _inputChannels) * Taps;
         for (int start = 0; start < depth; start += Block, taps += Block * Taps * groupColumns)
         {
             int count = Math.Min(Block, sources - firstSource - start);
             for (int column = 0; column < columns; column++)
             {
                 long destination = (long)group * groupColumns + column, source = firstSource + start;
-                float* kernel = weights
-                    + (forward ? destination * inputChannels + source : source * inputChannels + destination) * Taps;
+                float* kernel = _weights
+                    + (_forward ? destination * _inputChannels + source : source * _inputChannels + destination) * Taps;
                 float* to = taps + column;
                 for (int channel = 0; channel < count; channel++, kernel += sourceStep)
                 {
                     for (int tap = 0; tap < Taps; tap++, to += groupColumns)
-                        *to = kernel[forward ? tap : Taps - 1 - tap];
+                        *to = kernel[_forward ? tap : Taps - 1 - tap];
                 }
             }
         }

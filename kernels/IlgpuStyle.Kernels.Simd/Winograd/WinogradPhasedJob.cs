@@ -14,50 +14,50 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
     // Tiles per item of the transform: 16 tiles of 16 channels are about 1 µs.
     private const int TilesPerItem = 16;
 
-    private WinogradTask task;
-    private WinogradWeights? weights;
-    private WinogradBatch<TLanes, TVector> batch;
-    private bool multiplies;
-    private int firstTile;
-    private int count;
+    private WinogradTask _task;
+    private WinogradWeights? _weights;
+    private WinogradBatch<TLanes, TVector> _batch;
+    private bool _multiplies;
+    private int _firstTile;
+    private int _count;
 
     /// <summary>Runs the task in batches of <paramref name="capacity"/> tiles.</summary>
     public void Run(in WinogradTask correlation, WinogradWeights packed, int capacity)
     {
-        task = correlation;
-        weights = packed;
+        _task = correlation;
+        _weights = packed;
         context.ReserveLocal(WinogradScratch<TLanes, TVector>.Phased(packed.GroupColumns, packed.ScratchLength, capacity) * sizeof(float));
-        long length = WinogradBatch<TLanes, TVector>.DataLength(task.SourceBlocks, capacity);
-        batch = new WinogradBatch<TLanes, TVector>(
-            task.SourceBlocks, capacity, (float*)context.Shared.Reserve(SimdContext.Rearranged, length * sizeof(float)));
-        for (firstTile = 0; firstTile < task.Tiles; firstTile += capacity)
+        long length = WinogradBatch<TLanes, TVector>.DataLength(_task.SourceBlocks, capacity);
+        _batch = new WinogradBatch<TLanes, TVector>(
+            _task.SourceBlocks, capacity, (float*)context.Shared.Reserve(SimdContext.Rearranged, length * sizeof(float)));
+        for (_firstTile = 0; _firstTile < _task.Tiles; _firstTile += capacity)
         {
-            count = Math.Min(capacity, task.Tiles - firstTile);
-            multiplies = false;
-            context.Team.Run(this, (count + TilesPerItem - 1) / TilesPerItem * task.SourceBlocks);
-            multiplies = true;
+            _count = Math.Min(capacity, _task.Tiles - _firstTile);
+            _multiplies = false;
+            context.Team.Run(this, (_count + TilesPerItem - 1) / TilesPerItem * _task.SourceBlocks);
+            _multiplies = true;
             context.Team.Run(this, packed.Groups);
         }
 
-        weights = null;
+        _weights = null;
     }
 
     /// <inheritdoc/>
     public override string Operation =>
-        task.Bias == null ? "convolution backward" : "convolution forward";
+        _task.Bias == null ? "convolution backward" : "convolution forward";
 
     /// <inheritdoc/>
     public override void Execute(int item, int worker)
     {
-        if (multiplies)
+        if (_multiplies)
         {
-            batch.Multiply(task, weights!, item, firstTile, 0, count, context.LocalOf(worker));
+            _batch.Multiply(_task, _weights!, item, _firstTile, 0, _count, context.LocalOf(worker));
             return;
         }
 
-        int chunks = (count + TilesPerItem - 1) / TilesPerItem;
+        int chunks = (_count + TilesPerItem - 1) / TilesPerItem;
         int block = item / chunks, slot = item % chunks * TilesPerItem;
-        batch.TransformInput(
-            task, block, firstTile + slot, slot, Math.Min(TilesPerItem, count - slot), context.LocalOf(worker));
+        _batch.TransformInput(
+            _task, block, _firstTile + slot, slot, Math.Min(TilesPerItem, _count - slot), context.LocalOf(worker));
     }
 }

@@ -22,7 +22,7 @@ internal sealed unsafe class WinogradWeights : IDisposable
 
     private const int Block = TensorLayout.Block;
 
-    private readonly NativeBlock block;
+    private readonly NativeBlock _block;
 
     /// <summary>
     /// Room for weights that sum over <paramref name="sourceChannels"/> and produce <paramref name="destinationChannels"/>.
@@ -33,7 +33,7 @@ internal sealed unsafe class WinogradWeights : IDisposable
         IsTransformed = isTransformed;
         Depth = RoundUp(sourceChannels, Block);
         Groups = RoundUp(destinationChannels, GroupColumns) / GroupColumns;
-        block = new NativeBlock(account, Length(sourceChannels, destinationChannels, columns, isTransformed) * sizeof(float));
+        _block = new NativeBlock(account, Length(sourceChannels, destinationChannels, columns, isTransformed) * sizeof(float));
     }
 
     /// <summary>Channels per panel: two vectors.</summary>
@@ -82,7 +82,7 @@ internal sealed unsafe class WinogradWeights : IDisposable
     public nint PointLength(int depth) => (nint)depth * GroupColumns + Block;
 
     /// <summary>The taps of a group from a source channel on, (channel, tap, column).</summary>
-    public float* TapsOf(int group, int source) => (float*)block.Pointer + ((long)group * Depth + source) * Taps * GroupColumns;
+    public float* TapsOf(int group, int source) => (float*)_block.Pointer + ((long)group * Depth + source) * Taps * GroupColumns;
 
     /// <summary>
     /// U of a chunk, (64 points, panel, channel, column): in place, or transformed into <paramref name="scratch"/>.
@@ -101,11 +101,11 @@ internal sealed unsafe class WinogradWeights : IDisposable
 
     /// <summary>Where U of a chunk is stored.</summary>
     public float* StoredChunk(int group, int chunk) =>
-        (float*)block.Pointer + WinogradPoints.Products
+        (float*)_block.Pointer + WinogradPoints.Products
             * (group * ((long)Depth * GroupColumns + Chunks * Block) + (long)chunk * (ChunkDepth * GroupColumns + Block));
 
     /// <inheritdoc/>
-    public void Dispose() => block.Dispose();
+    public void Dispose() => _block.Dispose();
 
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 }

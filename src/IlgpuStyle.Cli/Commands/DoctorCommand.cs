@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Cli.Doctor;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -37,7 +38,7 @@ internal static class DoctorCommand
 
         output.WriteLine(broken > 0
             ? $"{broken} broken: a run cannot work like this"
-            : $"a run works{(notes > 0 ? $"; {notes} {(notes == 1 ? "note" : "notes")}" : "")}");
+            : $"a run works{(notes > 0 ? $"; {Counted.Of(notes, "note")}" : "")}");
         return broken > 0 ? ExitCodes.UserError : ExitCodes.Success;
     }
 

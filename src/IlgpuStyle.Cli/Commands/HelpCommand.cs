@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Records;
 
 namespace IlgpuStyle.Cli.Commands;
 
@@ -25,7 +26,7 @@ internal static class HelpCommand
         {
             Command root = parsed.RootCommandResult.Command;
             if (parsed.GetValue(manual))
-                Console.Out.Write(ManualPage.Of(root));
+                Console.Out.Write(ManualPage.Of(root, ProgramBuild.Version));
             else if (parsed.GetValue(markdown))
                 Console.Out.Write(OptionsPage.Of(root));
             else

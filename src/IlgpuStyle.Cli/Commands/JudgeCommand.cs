@@ -53,9 +53,7 @@ internal sealed class JudgeCommand
         RgbImage photo = ImageFile.Read(parsed.GetValue(Photo)!);
         RgbImage painting = ImageFile.Read(parsed.GetValue(Painting)!);
         using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(Weights)).File;
-        LossPreset preset = parsed.GetValue(Preset) is { } name
-            ? ArchitectureLayers.Adapt(LossPresets.ByName(name), weights.Metadata.Architecture)
-            : PresetLayers.DefaultOf(weights);
+        LossPreset preset = PresetLayers.Of(parsed.GetValue(Preset), weights);
         PresetLayers.Require(preset, weights);
         using IBackend backend = Backend.OpenDevice(parsed);
         LossReport report = PictureJudge.Evaluate(backend, weights, preset, picture, photo, painting);
@@ -65,7 +63,8 @@ internal sealed class JudgeCommand
                 + $"{preset.Name} of {weights.DisplayName}, {picture.Width}×{picture.Height}"));
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"ripple {Ripple.Measure(picture, photo, painting):0.000}: power in periods of 2 to 4 pixels where the photo is flat, over the painting's"));
+            $"ripple {Ripple.Measure(picture, photo, painting):0.000}: power in periods of 2 to 4 pixels where the photo is flat, over "
+                + $"the painting's"));
         return ExitCodes.Success;
     }
 }

@@ -32,8 +32,8 @@ internal static class KernelsCommand
         Option<string?> ptxas = new("--ptxas")
         {
             HelpName = "PATH",
-            Description = "Also assemble every kernel with this ptxas of the CUDA toolkit (nvdisasm beside it), show registers, memory and the share of multiply-adds, "
-                + "and fail if a kernel spills.",
+            Description = "Also assemble every kernel with this ptxas of the CUDA toolkit (nvdisasm beside it), show registers, "
+                + "memory and the share of multiply-adds, and fail if a kernel spills.",
         };
         Option<int> size = new("--size")
         {
@@ -98,7 +98,8 @@ internal static class KernelsCommand
     {
         output.WriteLine();
         output.WriteLine(
-            $"{"assembled for " + architecture,-44} {"registers",9} {"spills B",9} {"stack B",8} {"shared B",9} {"groups",7} {"FFMA of inner loop",20} {"of stage",9}");
+            $"{"assembled for " + architecture,-44} {"registers",9} {"spills B",9} {"stack B",8} {"shared B",9} {"groups",7} "
+                + $"{"FFMA of inner loop",20} {"of stage",9}");
         foreach (AssembledKernel kernel in kernels)
         {
             string inner = kernel.Loop is { } loop
@@ -127,7 +128,7 @@ internal static class KernelsCommand
                 File.WriteAllText(Path.Combine(folder, $"{kernel.Name}.{extension}"), kernel.Source);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             throw new InputException($"--dump '{folder}': {exception.Message}", exception);
         }

@@ -48,7 +48,8 @@ internal static class ResumeCommand
         if (!own.Has(FileSettings.Output))
         {
             throw new InputException(
-                $"checkpoint '{checkpoint}' is of another user or machine, whose word for where files go is not obeyed; say it with -o FILE.");
+                $"checkpoint '{checkpoint}' is of another user or machine, whose word for where files go is not obeyed; say it with -o "
+                    + $"FILE.");
         }
 
         SettingValues places = new(own.Kind);

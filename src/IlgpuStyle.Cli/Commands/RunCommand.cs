@@ -69,7 +69,8 @@ internal static class RunCommand
         if (code != ExitCodes.Success)
             return code;
         ContactSheet sheet = new(jobs.Length + 1);
-        RgbImage first = ImageFile.Read(jobs[0].Output), original = ImageFile.Read(InputAddress.Read(values.InputFiles.First()), values.InputFiles.First());
+        RgbImage first = ImageFile.Read(jobs[0].Output),
+            original = ImageFile.Read(InputAddress.Read(values.InputFiles.First()), values.InputFiles.First());
         sheet.Add(Resampler.Resize(original, first.Size), "original");
         string stem = Path.GetFileNameWithoutExtension(output) + "-";
         foreach (BatchJob job in jobs)

@@ -65,5 +65,5 @@ internal static class ShowCommand
     }
 
     private static bool IsSame(InputFile input) =>
-        File.Exists(input.Path) && new FileInfo(input.Path).Length > 0 && FileHash.Of(input.Path) == input.Sha256;
+        FileHash.HasBytes(input.Path) && FileHash.Of(input.Path) == input.Sha256;
 }

@@ -4,7 +4,8 @@ using IlgpuStyle.Runs;
 namespace IlgpuStyle.Cli.Display;
 
 /// <summary>
-/// Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP) while it lives: the first stops the work in order, the second ends the process at once.
+/// Ctrl-C, SIGTERM and a terminal that is closed (SIGHUP) while it lives: the first stops the work in order, the second ends the process at
+/// once.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {

@@ -53,7 +53,8 @@ internal static class TerminalRun
             && OncePerDay.Claim(Path.Combine(WeightsStore.DefaultHome(), "full-network-named")))
         {
             Announcements.Note(
-                "the full network has clearer strokes and keeps more of the photo, for some three times the time: istyle weights get vgg19");
+                "the full network has clearer strokes and keeps more of the photo; it takes longer: istyle weights get "
+                    + "vgg19");
         }
 
         return ExitCodes.Success;

@@ -1,27 +1,16 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Records;
 
 namespace IlgpuStyle.Cli.Display;
 
 /// <summary>What this program was built from.</summary>
 internal static class VersionLine
 {
-    /// <summary>The program's version number.</summary>
-    public static string Number => typeof(Program).Assembly.GetName().Version?.ToString(3) ?? "";
-
-    /// <summary>
-    /// The code that decides a picture's bits, 12 hexadecimal digits: a hash of the compiler's fingerprints
-    /// of library and kernels. Two builds of one version may differ in it.
-    /// </summary>
-    public static string Build { get; } = Convert.ToHexStringLower(SHA256.HashData(
-        [.. new[] { typeof(Imaging.ImageFile), typeof(SimdBackend), typeof(IlgpuBackend) }
-            .SelectMany(type => type.Module.ModuleVersionId.ToByteArray())]))[..12];
-
     /// <summary>Replaces the library's bare version by ours.</summary>
     public static void Attach(RootCommand root)
     {
@@ -48,11 +37,10 @@ internal static class VersionLine
 
     private static IEnumerable<string> Describe()
     {
-        yield return $"istyle {Number}, build {Build}";
+        yield return $"istyle {ProgramBuild.Version}, build {ProgramBuild.Id}";
         yield return Packages;
         yield return $".NET {Environment.Version}, {RuntimeInformation.OSDescription}, {RuntimeInformation.RuntimeIdentifier}";
-        int threads = Environment.ProcessorCount;
-        yield return $"{SimdBackend.InstructionSet}, {threads} {(threads == 1 ? "thread" : "threads")}";
+        yield return $"{SimdBackend.InstructionSet}, {Counted.Of(Environment.ProcessorCount, "thread")}";
     }
 
     private sealed class Print : SynchronousCommandLineAction

@@ -30,7 +30,8 @@ internal static class FileChecks
         if (store.List().Count == 0)
             yield return Finding.Note(
                 "weights", "the embedded network alone, VGG19's pattern at half its widths",
-                "'istyle weights get vgg19' installs the full network: clearer strokes and more of the photo, for some three times the time");
+                "'istyle weights get vgg19' installs the full network: clearer strokes and more of the photo; it "
+                    + "takes longer");
         yield return Folder(
             "weights folder", store.Folder, "set ILGPUSTYLE_HOME to a folder that you may write");
         yield return Folder(
@@ -58,7 +59,7 @@ internal static class FileChecks
                 ? Finding.Good(subject, text)
                 : Finding.Note(subject, text, "free some space");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (FileFailure.IsOne(exception) || exception is ArgumentException)
         {
             return Finding.Note(subject, $"{path}: cannot write: {exception.Message.TrimEnd('.')}", remedy);
         }

@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Records;
 
 namespace IlgpuStyle.Cli.Doctor;
 
@@ -14,7 +16,7 @@ internal static class MachineChecks
     /// <summary>One finding after the other.</summary>
     public static IEnumerable<Finding> Run()
     {
-        yield return Finding.Good("program", $"istyle {VersionLine.Number}, {VersionLine.Packages}");
+        yield return Finding.Good("program", $"istyle {ProgramBuild.Version}, {VersionLine.Packages}");
         yield return Finding.Good(
             "runtime", $".NET {Environment.Version} on {RuntimeInformation.OSDescription}, "
                 + $"{RuntimeInformation.ProcessArchitecture}");
@@ -41,7 +43,7 @@ internal static class MachineChecks
     private static Finding Processor()
     {
         using SimdBackend simd = new(new SimdOptions());
-        string text = $"{SimdBackend.InstructionSet}, {simd.Threads} {(simd.Threads == 1 ? "thread" : "threads")}";
+        string text = $"{SimdBackend.InstructionSet}, {Counted.Of(simd.Threads, "thread")}";
         return simd.Tier == SimdTier.Vector128
             ? Finding.Note(
                 "processor", $"{text}: vectors of 128 bits",

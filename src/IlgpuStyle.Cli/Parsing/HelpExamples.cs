@@ -24,6 +24,7 @@ internal static class HelpExamples
                 + "vgg19 --init noise --seed 3",
             "istyle transfer photo.jpg painting.jpg -o out.png --memory 2GB --progress json",
         ],
+        ["istyle studio"] = ["istyle studio", "istyle studio ~/pictures/painted --no-browser"],
         ["istyle plan"] =
         [
             "istyle plan photo.jpg painting.jpg",

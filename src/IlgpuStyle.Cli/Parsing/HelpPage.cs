@@ -6,7 +6,7 @@ namespace IlgpuStyle.Cli.Parsing;
 /// <summary>What <c>--help</c> prints: at first only what most runs need, the rest by group.</summary>
 internal static class HelpPage
 {
-    private const int FirstExamples = 2;
+    private const int FirstExamples = 1;
 
     /// <summary>The help of a command.</summary>
     /// <param name="command">With its parents.</param>
@@ -18,7 +18,8 @@ internal static class HelpPage
         if (topic is null)
             return FirstPage(command, groups);
         if (topic.Equals(SettingGroups.All, StringComparison.OrdinalIgnoreCase))
-            return [.. Head(command, isShort: false), .. groups.SelectMany(Whole), .. Commands(command), .. Examples(command, int.MaxValue)];
+            return [.. Head(command, isShort: false), .. groups.SelectMany(Whole), .. Commands(command),
+                .. Examples(command, int.MaxValue)];
         string[] words = [.. groups.Select(group => group.Group).OfType<SettingGroup>().Select(SettingGroups.WordOf)];
         string word = topic.Equals("color", StringComparison.OrdinalIgnoreCase) ? "colour" : topic.ToLowerInvariant();
         return words.Contains(word)
@@ -54,7 +55,8 @@ internal static class HelpPage
         .. command.Arguments.Count > 0 ? [""] : (string[])[],
     ];
 
-    private static IEnumerable<string> Whole((SettingGroup? Group, IReadOnlyList<Option> Options) section) => Section(section, isShort: false);
+    private static IEnumerable<string> Whole((SettingGroup? Group, IReadOnlyList<Option> Options) section) =>
+        Section(section, isShort: false);
 
     private static IEnumerable<string> Section((SettingGroup? Group, IReadOnlyList<Option> Options) section, bool isShort) =>
     [

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Parsing;
@@ -9,10 +8,12 @@ namespace IlgpuStyle.Cli.Parsing;
 internal static class ManualPage
 {
     /// <summary>The page.</summary>
-    public static string Of(Command root)
+    /// <param name="root">The program.</param>
+    /// <param name="version">Its number.</param>
+    public static string Of(Command root, string version)
     {
         StringBuilder page = new();
-        page.Append($".TH ISTYLE 1 \"\" \"istyle {VersionLine.Number}\" \"User commands\"\n");
+        page.Append($".TH ISTYLE 1 \"\" \"istyle {version}\" \"User commands\"\n");
         page.Append(".SH NAME\nistyle \\- neural style transfer\n");
         page.Append(".SH SYNOPSIS\n.B istyle\nPHOTO PAINTING [OUT] [options of transfer]\n.br\n.B istyle\nCOMMAND ...\n");
         page.Append($".SH DESCRIPTION\n{Text(root.Description ?? "")}\n");

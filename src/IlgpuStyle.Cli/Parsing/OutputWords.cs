@@ -10,13 +10,18 @@ internal sealed class OutputWords
 
     private readonly Argument<string?> _last = new("OUT")
     {
-        Description = "The result, .png or .jpg; without it PHOTO-PAINTING.png beside the first input. Missing folders are made.",
+        Description = "The result, .png or .jpg, …; without it PHOTO-PAINTING.png beside the first input. Missing folders are made.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
     /// <summary>Adds the argument to a command that has the settings of a run.</summary>
     public void AddTo(Command command, SettingOptions options)
     {
+        _last.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ } word, ..] && WrongWords.IsOption(word.Value))
+                result.AddError($"Unknown option '{word.Value}'.");
+        });
         command.Arguments.Add(_last);
         options[FileSettings.Output].Required = false;
     }
@@ -50,10 +55,16 @@ internal sealed class OutputWords
             .. values.Kind.Settings.Where(setting => setting is { IsInput: true, Position: not null })
                 .SelectMany(setting => values.TextsOf(setting).Select(text => setting.PathIn(text)!.Value.Path)),
         ];
-        IEnumerable<string> stems = inputs.Take(NamedInputs).Select(path => Path.GetFileNameWithoutExtension(path));
+        IEnumerable<string> stems = inputs.Take(NamedInputs).Select(StemOf);
         string name = string.Join('-', inputs.Length > 1 ? stems : stems.Append(values.Kind.Name));
-        return Path.Combine(Path.GetDirectoryName(inputs[0]) ?? "", name + ".png");
+        string folder = InputAddress.IsNoPath(inputs[0]) ? "" : Path.GetDirectoryName(inputs[0]) ?? "";
+        return Path.Combine(folder, name + ".png");
     }
+
+    // What an address asks for besides is no name.
+    private static string StemOf(string input) => input == InputAddress.StandardStream ? "picture"
+        : InputAddress.IsNoPath(input) ? Path.GetFileNameWithoutExtension(new Uri(input).AbsolutePath)
+        : Path.GetFileNameWithoutExtension(input);
 
     private static string File(string named, SettingValues values) =>
         Directory.Exists(named) || Path.EndsInDirectorySeparator(named)

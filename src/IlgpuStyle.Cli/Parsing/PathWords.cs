@@ -1,4 +1,3 @@
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 
@@ -13,12 +12,14 @@ internal static class PathWords
     /// <exception cref="InputException">It is one of these.</exception>
     public static void Check(Setting setting, string text)
     {
-        if (setting.PathIn(text) is null)
+        if (setting.PathIn(text) is not var (path, _) || (setting.IsInput && InputAddress.IsNoPath(path)))
             return;
         if (s_schemes.FirstOrDefault(scheme => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) is { } scheme)
         {
-            throw new InputException($"{setting.Typed} '{text}': istyle reads files, not addresses; "
-                + (scheme == "file://" ? $"write the path without {scheme}." : "download it first, and name the file."));
+            throw new InputException($"{setting.Typed} '{text}': "
+                + (scheme == "file://" ? $"write the path without {scheme}."
+                    : setting.IsInput ? "istyle reads files and http(s) addresses; download it first."
+                    : "istyle writes files; name one."));
         }
 
         if (text.StartsWith("~/", StringComparison.Ordinal) && !Path.Exists(text))
@@ -38,7 +39,7 @@ internal static class PathWords
         {
             foreach (string text in texts)
             {
-                if (setting.PathIn(text) is var (path, _) && !File.Exists(path))
+                if (setting.PathIn(text) is var (path, _) && !InputAddress.IsNoPath(path) && !File.Exists(path))
                     throw new InputException($"{setting.Typed} '{path}': {Reason(setting, path, output)}");
             }
         }
@@ -49,7 +50,7 @@ internal static class PathWords
     /// <exception cref="InputException">It is such a picture.</exception>
     public static void CheckOutput(string output)
     {
-        if (File.Exists(output) && !IsResult(output))
+        if (File.Exists(output) && !PictureRecord.IsIn(output))
         {
             throw new InputException($"OUT '{output}' is there already, and istyle did not make it; several paintings are written "
                 + $"between commas (a.jpg,b.jpg), and -o {ShellWord.Quoted(output)} replaces the file.");
@@ -61,12 +62,16 @@ internal static class PathWords
         if (Directory.Exists(path))
         {
             return setting.Position == "PHOTO"
-                ? $"it is a folder; 'istyle batch --content {ShellWord.Quoted(path)} --style PAINTING -o FOLDER' paints every picture in it."
+                ? $"it is a folder; 'istyle batch --content {ShellWord.Quoted(path)} --style PAINTING -o FOLDER' "
+                    + "paints every picture in it."
                 : "it is a folder; name a picture in it.";
         }
 
         if (setting.Position is not null && File.Exists(output))
             return $"there is no such file, but OUT '{output}' is one; the result's name stands last.";
+        string[] words = [.. setting.Words.Select(word => word.Text)];
+        if (words.Length > 0)
+            return $"there is no such file; expected {string.Join(", ", words)} or a picture file.{Spelling.Hint(path, words)}";
         string folder = Path.GetDirectoryName(path) ?? "", place = folder.Length > 0 ? folder : ".";
         if (!Directory.Exists(place))
             return $"there is no such file, nor a folder '{folder}'.";
@@ -74,17 +79,5 @@ internal static class PathWords
         return Spelling.Nearest(Path.GetFileName(path), names) is { } name
             ? $"there is no such file. Did you mean '{Path.Combine(folder, name)}'?"
             : "there is no such file.";
-    }
-
-    private static bool IsResult(string path)
-    {
-        try
-        {
-            return ImageFile.ReadTexts(path).Any(text => text.Key == RunRecord.Key);
-        }
-        catch (InputException)
-        {
-            return false;
-        }
     }
 }

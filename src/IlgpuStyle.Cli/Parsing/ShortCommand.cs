@@ -12,7 +12,7 @@ internal static class ShortCommand
             ? [RunKind.Transfer.Name, .. arguments]
             : arguments;
 
-    private static bool IsTransfer(string word) => word.StartsWith('-')
+    private static bool IsTransfer(string word) => word == InputAddress.StandardStream || (word.StartsWith('-')
         ? RunKind.Transfer.Find(word.TrimStart('-').Split('=')[0]) is not null
-        : word.IndexOfAny(['.', '/', '\\', '~', '@']) >= 0 && !word.StartsWith('[') || Path.Exists(word);
+        : word.IndexOfAny(['.', '/', '\\', '~', '@']) >= 0 && !word.StartsWith('[') || Path.Exists(word));
 }

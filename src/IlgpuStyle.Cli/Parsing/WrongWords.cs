@@ -57,7 +57,8 @@ internal static class WrongWords
         return NumberWords.Explain(FirstOwn(parsed) ?? parsed.Errors[0]) + help;
     }
 
-    private static bool IsOption(string word) =>
+    /// <summary>Whether a word looks like an option.</summary>
+    internal static bool IsOption(string word) =>
         word.StartsWith("--", StringComparison.Ordinal) || word is ['-', >= 'a' and <= 'z' or >= 'A' and <= 'Z', ..];
 
     private static string OptionHint(Command command, string typed)

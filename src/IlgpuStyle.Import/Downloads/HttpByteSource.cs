@@ -12,28 +12,28 @@ internal sealed class HttpByteSource : ByteSource
 {
     private const int PrefixLength = 1 << 16;
 
-    private readonly HttpClient client;
-    private readonly string url;
-    private readonly DownloadOptions options;
-    private readonly Action<long>? report;
-    private readonly CancellationToken cancellation;
-    private readonly byte[] prefix;
-    private readonly string? tag;
-    private long fetched;
+    private readonly HttpClient _client;
+    private readonly string _url;
+    private readonly DownloadOptions _options;
+    private readonly Action<long>? _report;
+    private readonly CancellationToken _cancellation;
+    private readonly byte[] _prefix;
+    private readonly string? _tag;
+    private long _fetched;
 
     private HttpByteSource(
         HttpClient client, string url, DownloadOptions options, Action<long>? report, FirstPart first,
         CancellationToken cancellation)
         : base(url, first.Total)
     {
-        this.client = client;
-        this.url = url;
-        this.options = options;
-        this.report = report;
-        this.cancellation = cancellation;
-        prefix = first.Bytes;
-        tag = first.Tag;
-        fetched = prefix.Length;
+        _client = client;
+        _url = url;
+        _options = options;
+        _report = report;
+        _cancellation = cancellation;
+        _prefix = first.Bytes;
+        _tag = first.Tag;
+        _fetched = _prefix.Length;
     }
 
     /// <summary>
@@ -60,19 +60,19 @@ internal sealed class HttpByteSource : ByteSource
     {
         if (destination.Length == 0)
             return;
-        if (offset + destination.Length <= prefix.Length)
+        if (offset + destination.Length <= _prefix.Length)
         {
-            prefix.AsSpan((int)offset, destination.Length).CopyTo(destination);
+            _prefix.AsSpan((int)offset, destination.Length).CopyTo(destination);
             return;
         }
 
         int count = destination.Length;
-        FirstPart part = Retry(options, cancellation, () => Fetch(client, url, offset, count, options, cancellation));
-        if (part.Bytes.Length != count || part.Total != Length || part.Tag != tag)
+        FirstPart part = Retry(_options, _cancellation, () => Fetch(_client, _url, offset, count, _options, _cancellation));
+        if (part.Bytes.Length != count || part.Total != Length || part.Tag != _tag)
             throw new DownloadFailure("the file changed while its parts were fetched", false);
         part.Bytes.CopyTo(destination);
-        fetched += count;
-        report?.Invoke(fetched);
+        _fetched += count;
+        _report?.Invoke(_fetched);
     }
 
     private static FirstPart Fetch(
@@ -92,8 +92,10 @@ internal sealed class HttpByteSource : ByteSource
         using Stream body = response.Content.ReadAsStream(cancellation);
         for (int done = 0; done < bytes.Length;)
         {
-            int read = options.Patiently(token => body.ReadAsync(bytes.AsMemory(done), token).AsTask(), cancellation).GetAwaiter().GetResult();
-            done += read > 0 ? read : throw new DownloadFailure($"the connection ended after {done} of {bytes.Length} bytes", mayRetry: true);
+            int read = options.Patiently(token => body.ReadAsync(bytes.AsMemory(done), token).AsTask(), cancellation).GetAwaiter()
+                .GetResult();
+            done += read > 0 ? read : throw new DownloadFailure($"the connection ended after {done} of {bytes.Length} bytes",
+                mayRetry: true);
         }
 
         return new FirstPart(bytes, total, response.Headers.ETag?.ToString());

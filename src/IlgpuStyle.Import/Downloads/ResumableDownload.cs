@@ -11,27 +11,27 @@ namespace IlgpuStyle.Import.Downloads;
 /// </summary>
 internal sealed class ResumableDownload
 {
-    private readonly HttpClient client;
-    private readonly RegistrySource source;
-    private readonly DownloadOptions options;
-    private readonly string target;
-    private readonly IProgress<DownloadProgress>? progress;
+    private readonly HttpClient _client;
+    private readonly RegistrySource _source;
+    private readonly DownloadOptions _options;
+    private readonly string _target;
+    private readonly IProgress<DownloadProgress>? _progress;
 
     /// <summary>Prepares a download into <paramref name="folder"/>.</summary>
     public ResumableDownload(
         HttpClient client, RegistrySource source, string folder, DownloadOptions options,
         IProgress<DownloadProgress>? progress)
     {
-        this.client = client;
-        this.source = source;
-        this.options = options;
-        this.progress = progress;
-        target = Path.Combine(folder, source.FileName);
+        _client = client;
+        _source = source;
+        _options = options;
+        _progress = progress;
+        _target = Path.Combine(folder, source.FileName);
     }
 
-    private string PartPath => target + ".partial";
+    private string PartPath => _target + ".partial";
 
-    private string TagPath => target + ".partial.tag";
+    private string TagPath => _target + ".partial.tag";
 
     /// <summary>Downloads from one URL, with retries.</summary>
     /// <returns>The path of the complete file.</returns>
@@ -41,24 +41,24 @@ internal sealed class ResumableDownload
         long most = 0;
         for (int attempt = 1; ; attempt++)
         {
-            await options.PauseBefore(attempt, cancellation).ConfigureAwait(false);
+            await _options.PauseBefore(attempt, cancellation).ConfigureAwait(false);
             try
             {
                 bool resumed = await TryAsync(url, cancellation).ConfigureAwait(false);
-                if (FileChecksum.Mismatch(PartPath, source) is { } mismatch)
+                if (FileChecksum.Mismatch(PartPath, _source) is { } mismatch)
                 {
                     Discard();
                     throw new DownloadFailure(mismatch, mayRetry: resumed);
                 }
 
-                File.Move(PartPath, target, overwrite: true);
+                File.Move(PartPath, _target, overwrite: true);
                 File.Delete(TagPath);
-                return target;
+                return _target;
             }
             catch (Exception exception) when (DownloadFailure.From(exception, cancellation) is { } failure)
             {
                 long have = File.Exists(PartPath) ? new FileInfo(PartPath).Length : 0;
-                if (!failure.MayRetry || (have <= most && attempt >= options.Attempts))
+                if (!failure.MayRetry || (have <= most && attempt >= _options.Attempts))
                     throw failure;
                 if (have > most)
                     attempt = 1;
@@ -73,7 +73,7 @@ internal sealed class ResumableDownload
     private async Task<bool> TryAsync(string url, CancellationToken cancellation)
     {
         long have = ResumeOffset(url, out string? tag);
-        if (have > 0 && have == source.Size)
+        if (have > 0 && have == _source.Size)
             return true;
         using HttpRequestMessage request = new(HttpMethod.Get, url);
         if (have > 0)
@@ -83,8 +83,8 @@ internal sealed class ResumableDownload
                 request.Headers.TryAddWithoutValidation("If-Range", tag);
         }
 
-        using HttpResponseMessage response = await options.Patiently(
-            token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation).ConfigureAwait(false);
+        using HttpResponseMessage response = await _options.Patiently(
+            token => _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
         {
             Discard();
@@ -111,7 +111,7 @@ internal sealed class ResumableDownload
         if (lines.Length < 2 || lines[0] != url)
             return 0;
         tag = lines[1].Length > 0 ? lines[1] : null;
-        return tag is not null || source.Checksum is not null ? new FileInfo(PartPath).Length : 0;
+        return tag is not null || _source.Checksum is not null ? new FileInfo(PartPath).Length : 0;
     }
 
     private static long StartOf(HttpResponseMessage response, long have)
@@ -129,9 +129,9 @@ internal sealed class ResumableDownload
     {
         long? total = response.Content.Headers.ContentRange?.Length
             ?? (response.Content.Headers.ContentLength is { } length ? start + length : null);
-        if (source.Size is { } size && total is not null && total != size)
+        if (_source.Size is { } size && total is not null && total != size)
             throw new DownloadFailure($"the server offers {total} bytes, the registry knows {size}", false);
-        return total ?? source.Size;
+        return total ?? _source.Size;
     }
 
     /// <summary>Only a strong ETag proves that two parts belong together (RFC 9110, 13.1.5).</summary>
@@ -148,7 +148,7 @@ internal sealed class ResumableDownload
         byte[] buffer = new byte[1 << 17];
         for (int read = 1; read > 0;)
         {
-            read = await options.Patiently(token => body.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false);
+            read = await _options.Patiently(token => body.ReadAsync(buffer, token).AsTask(), cancellation).ConfigureAwait(false);
             if (part.Position + read > total)
             {
                 part.SetLength(0);
@@ -157,7 +157,7 @@ internal sealed class ResumableDownload
             }
 
             await part.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
-            progress?.Report(new DownloadProgress(source.FileName, part.Position, total));
+            _progress?.Report(new DownloadProgress(_source.FileName, part.Position, total));
         }
 
         if (total is not null && part.Position < total)

@@ -7,11 +7,11 @@ namespace IlgpuStyle.Import.Downloads;
 /// and converts it into the store. Proxies are those of the environment (http_proxy, https_proxy,
 /// no_proxy), as .NET reads them.
 /// </summary>
-public sealed class WeightsDownloader
+internal sealed class WeightsDownloader
 {
-    private readonly HttpClient client;
-    private readonly WeightsStore store;
-    private readonly DownloadOptions options;
+    private readonly HttpClient _client;
+    private readonly WeightsStore _store;
+    private readonly DownloadOptions _options;
 
     /// <summary>A downloader into a store.</summary>
     /// <param name="client">
@@ -21,9 +21,9 @@ public sealed class WeightsDownloader
     /// <param name="options">Retries.</param>
     public WeightsDownloader(HttpClient client, WeightsStore store, DownloadOptions options)
     {
-        this.client = client;
-        this.store = store;
-        this.options = options;
+        _client = client;
+        _store = store;
+        _options = options;
     }
 
     /// <summary>Downloads and converts; the installed file appears when everything is done.</summary>
@@ -34,7 +34,7 @@ public sealed class WeightsDownloader
     public async Task<ImportResult> GetAsync(
         RegistryEntry entry, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
-        string folder = store.PrepareDownloadFolder();
+        string folder = _store.PrepareDownloadFolder();
         ImportOptions conversion = new()
         {
             Family = WeightsFamily.Find(entry.Family),
@@ -70,7 +70,7 @@ public sealed class WeightsDownloader
         IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         using HttpByteSource parts = HttpByteSource.Open(
-            client, url, options,
+            _client, url, _options,
             bytes => progress?.Report(new DownloadProgress(source.FileName, bytes, null)), cancellation);
         if (!SafetensorsHeader.IsSafetensors(parts))
             throw new DownloadFailure("what the server sends is no safetensors file", false);
@@ -81,7 +81,7 @@ public sealed class WeightsDownloader
         RegistryEntry entry, RegistrySource source, string url, string folder, ImportOptions conversion,
         IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
-        ResumableDownload download = new(client, source, folder, options, progress);
+        ResumableDownload download = new(_client, source, folder, _options, progress);
         string file = await download.FromAsync(url, cancellation).ConfigureAwait(false);
         try
         {
@@ -95,7 +95,7 @@ public sealed class WeightsDownloader
 
     private ImportResult Install(ImportResult result, RegistryEntry entry)
     {
-        result.Weights.Save(store.PathOf(entry.Name));
+        result.Weights.Save(_store.PathOf(entry.Name));
         return result;
     }
 
@@ -105,7 +105,7 @@ public sealed class WeightsDownloader
         string size = manual.Size is { } bytes ? $" ({bytes / 1_000_000} MB)" : "";
         string reasons = string.Join("; ", failures.Distinct());
         string command =
-            $"istyle weights convert {manual.FileName} {store.PathOf(entry.Name)} --family {entry.Family}";
+            $"istyle weights convert {manual.FileName} {_store.PathOf(entry.Name)} --family {entry.Family}";
         return $"cannot download '{entry.Name}' ({reasons}). Fetch {manual.Urls[0]}{size} by other means, "
             + $"then run: {command}";
     }

@@ -8,14 +8,14 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class ByteSourceStream : Stream
 {
-    private readonly ByteSource source;
-    private readonly long first;
+    private readonly ByteSource _source;
+    private readonly long _first;
 
     /// <summary>Covers <paramref name="length"/> bytes from <paramref name="start"/> on.</summary>
     public ByteSourceStream(ByteSource source, long start, long length)
     {
-        this.source = source;
-        first = start;
+        _source = source;
+        _first = start;
         Length = length;
     }
 
@@ -41,7 +41,7 @@ internal sealed class ByteSourceStream : Stream
     public override int Read(Span<byte> buffer)
     {
         int count = (int)Math.Clamp(Length - Position, 0, buffer.Length);
-        source.Read(first + Position, buffer[..count]);
+        _source.Read(_first + Position, buffer[..count]);
         Position += count;
         return count;
     }

@@ -12,12 +12,12 @@ internal sealed class HdfFile
 {
     private const int MaximumObjects = 100_000;
 
-    private readonly ByteSource source;
-    private readonly HashSet<ulong> visited = [];
-    private readonly List<HdfDataset> datasets = [];
-    private int names;
+    private readonly ByteSource _source;
+    private readonly HashSet<ulong> _visited = [];
+    private readonly List<HdfDataset> _datasets = [];
+    private int _names;
 
-    private HdfFile(ByteSource source) => this.source = source;
+    private HdfFile(ByteSource source) => _source = source;
 
     /// <summary>Lists every dataset of the file.</summary>
     /// <exception cref="InputException">The file is damaged or uses newer structures.</exception>
@@ -34,20 +34,20 @@ internal sealed class HdfFile
         cursor.Skip(version switch { 0 => 9, 1 => 13, _ => 1 }); // sizes of tree nodes, flags
         cursor.Skip(version < 2 ? 40 : 24); // base, free space or extension, end of file, driver, name of the root
         file.Visit(cursor.ReadUInt64(), "", 0);
-        return file.datasets;
+        return file._datasets;
     }
 
     private void Visit(ulong headerAddress, string path, int depth)
     {
-        if (headerAddress == HdfCursor.Undefined || !visited.Add(headerAddress))
+        if (headerAddress == HdfCursor.Undefined || !_visited.Add(headerAddress))
             return;
         if (depth > ImportLimits.MaximumDepth)
-            throw HdfCursor.Damaged(source, "its groups are nested too deeply");
-        HdfObjectHeader header = HdfObjectHeader.Read(source, headerAddress);
+            throw HdfCursor.Damaged(_source, "its groups are nested too deeply");
+        HdfObjectHeader header = HdfObjectHeader.Read(_source, headerAddress);
         if (header.SymbolTable is { } table)
             VisitTable(table.Tree, table.Heap, path, depth);
         else if (header.Dataset(path) is { } dataset)
-            datasets.Add(dataset);
+            _datasets.Add(dataset);
         else
         {
             foreach (HdfLink link in header.Links())
@@ -57,14 +57,14 @@ internal sealed class HdfFile
 
     private void VisitMember(string name, ulong headerAddress, string path, int depth)
     {
-        if (++names > MaximumObjects)
-            throw HdfCursor.Damaged(source, $"it has more than {MaximumObjects} names");
+        if (++_names > MaximumObjects)
+            throw HdfCursor.Damaged(_source, $"it has more than {MaximumObjects} names");
         Visit(headerAddress, path.Length == 0 ? name : $"{path}/{name}", depth + 1);
     }
 
     private void VisitTable(ulong tree, ulong heap, string path, int depth)
     {
-        SourceCursor heapCursor = HdfCursor.At(source, heap, "HEAP"u8);
+        SourceCursor heapCursor = HdfCursor.At(_source, heap, "HEAP"u8);
         heapCursor.Skip(4);
         ulong heapSize = heapCursor.ReadUInt64();
         heapCursor.Skip(8);
@@ -74,11 +74,11 @@ internal sealed class HdfFile
 
     private void VisitNode(ulong address, Heap heap, string path, int depth)
     {
-        if (!visited.Add(address) || depth > ImportLimits.MaximumDepth)
-            throw HdfCursor.Damaged(source, "its tree of names is circular or too deep");
-        SourceCursor cursor = HdfCursor.At(source, address, "TREE"u8);
+        if (!_visited.Add(address) || depth > ImportLimits.MaximumDepth)
+            throw HdfCursor.Damaged(_source, "its tree of names is circular or too deep");
+        SourceCursor cursor = HdfCursor.At(_source, address, "TREE"u8);
         if (cursor.ReadByte() != 0)
-            throw HdfCursor.Damaged(source, $"the tree at byte {address} indexes no group");
+            throw HdfCursor.Damaged(_source, $"the tree at byte {address} indexes no group");
         byte level = cursor.ReadByte();
         int count = cursor.ReadUInt16();
         cursor.Skip(16);
@@ -95,9 +95,9 @@ internal sealed class HdfFile
 
     private void VisitSymbols(ulong address, Heap heap, string path, int depth)
     {
-        if (!visited.Add(address))
-            throw HdfCursor.Damaged(source, $"two nodes share the names at byte {address}");
-        SourceCursor cursor = HdfCursor.At(source, address, "SNOD"u8);
+        if (!_visited.Add(address))
+            throw HdfCursor.Damaged(_source, $"two nodes share the names at byte {address}");
+        SourceCursor cursor = HdfCursor.At(_source, address, "SNOD"u8);
         cursor.Skip(2);
         int count = cursor.ReadUInt16();
         for (int i = 0; i < count; i++)
@@ -111,14 +111,14 @@ internal sealed class HdfFile
 
     private string ReadName(Heap heap, ulong offset)
     {
-        if (offset >= heap.Size || heap.Data >= (ulong)source.Length)
-            throw HdfCursor.Damaged(source, $"a name lies outside its heap, at {offset}");
-        SourceCursor cursor = HdfCursor.At(source, heap.Data + offset);
+        if (offset >= heap.Size || heap.Data >= (ulong)_source.Length)
+            throw HdfCursor.Damaged(_source, $"a name lies outside its heap, at {offset}");
+        SourceCursor cursor = HdfCursor.At(_source, heap.Data + offset);
         StringBuilder name = new();
         for (byte next = cursor.ReadByte(); next != 0; next = cursor.ReadByte())
         {
             if (name.Length > HdfLink.MaximumNameLength)
-                throw HdfCursor.Damaged(source, "a name has no end");
+                throw HdfCursor.Damaged(_source, "a name has no end");
             name.Append((char)next);
         }
 

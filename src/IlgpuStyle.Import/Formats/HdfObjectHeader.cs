@@ -9,13 +9,13 @@ internal sealed class HdfObjectHeader
     private const int FilterPipeline = 11, Continuation = 16, SymbolTableType = 17;
     private const int MaximumBlocks = 256, MaximumMessages = 100_000, OlderPrefix = 8;
 
-    private readonly ByteSource source;
-    private readonly Dictionary<int, SourceCursor> messages = [];
-    private readonly List<SourceCursor> links = [];
-    private readonly Queue<(ulong Address, ulong Size)> blocks = [];
-    private int messageCount;
+    private readonly ByteSource _source;
+    private readonly Dictionary<int, SourceCursor> _messages = [];
+    private readonly List<SourceCursor> _links = [];
+    private readonly Queue<(ulong Address, ulong Size)> _blocks = [];
+    private int _messageCount;
 
-    private HdfObjectHeader(ByteSource source) => this.source = source;
+    private HdfObjectHeader(ByteSource source) => _source = source;
 
     /// <summary>The addresses of a group's tree and heap; null if the object is no group of the older kind.</summary>
     public (ulong Tree, ulong Heap)? SymbolTable { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class HdfObjectHeader
             header.ReadNewer(address);
         else
             throw HdfCursor.Damaged(source, $"the object header at byte {address} has version {version}");
-        if (header.messages.TryGetValue(SymbolTableType, out SourceCursor? table))
+        if (header._messages.TryGetValue(SymbolTableType, out SourceCursor? table))
             header.SymbolTable = (table.ReadUInt64(), table.ReadUInt64());
         return header;
     }
@@ -40,24 +40,24 @@ internal sealed class HdfObjectHeader
     /// <summary>The dataset that the header describes, or null if it describes something else.</summary>
     public HdfDataset? Dataset(string path)
     {
-        if (!messages.TryGetValue(Dataspace, out SourceCursor? space)
-            || !messages.TryGetValue(Layout, out SourceCursor? layout)
-            || !messages.TryGetValue(DataType, out SourceCursor? type))
+        if (!_messages.TryGetValue(Dataspace, out SourceCursor? space)
+            || !_messages.TryGetValue(Layout, out SourceCursor? layout)
+            || !_messages.TryGetValue(DataType, out SourceCursor? type))
             return null;
-        HdfMessages reader = new(source, path);
+        HdfMessages reader = new(_source, path);
         HdfDataset dataset = new() { Path = path, Shape = reader.ReadShape(space), DataType = HdfMessages.ReadType(type) };
         return reader.ReadLayout(layout, dataset) with
         {
-            Filters = messages.TryGetValue(FilterPipeline, out SourceCursor? filters) ? HdfMessages.ReadFilters(filters) : [],
+            Filters = _messages.TryGetValue(FilterPipeline, out SourceCursor? filters) ? HdfMessages.ReadFilters(filters) : [],
         };
     }
 
     /// <summary>The members of a group of the newer kind: in the header while they are few, in a heap when they are many.</summary>
     public IEnumerable<HdfLink> Links()
     {
-        foreach (SourceCursor link in links)
-            yield return HdfLink.Read(source, link);
-        if (!messages.TryGetValue(LinkInfo, out SourceCursor? info))
+        foreach (SourceCursor link in _links)
+            yield return HdfLink.Read(_source, link);
+        if (!_messages.TryGetValue(LinkInfo, out SourceCursor? info))
             yield break;
         info.Skip(1);
         bool ordered = (info.ReadByte() & 1) != 0;
@@ -66,9 +66,9 @@ internal sealed class HdfObjectHeader
         ulong treeAddress = info.ReadUInt64();
         if (heapAddress == HdfCursor.Undefined)
             yield break;
-        HdfFractalHeap heap = HdfFractalHeap.Read(source, heapAddress);
-        foreach (byte[] record in HdfRecordTree.ReadLinks(source, treeAddress))
-            yield return HdfLink.Read(source, heap.Find(record.AsSpan(sizeof(uint))));
+        HdfFractalHeap heap = HdfFractalHeap.Read(_source, heapAddress);
+        foreach (byte[] record in HdfRecordTree.ReadLinks(_source, treeAddress))
+            yield return HdfLink.Read(_source, heap.Find(record.AsSpan(sizeof(uint))));
     }
 
     private void ReadOlder(SourceCursor cursor)
@@ -76,36 +76,37 @@ internal sealed class HdfObjectHeader
         cursor.Skip(7);
         uint size = cursor.ReadUInt32();
         cursor.Skip(4);
-        blocks.Enqueue(((ulong)cursor.Position, size));
-        for (int block = 0; blocks.TryDequeue(out (ulong Address, ulong Size) next); block++)
-            ReadBlock(block, HdfCursor.At(source, next.Address), next.Size, OlderPrefix);
+        _blocks.Enqueue(((ulong)cursor.Position, size));
+        for (int block = 0; _blocks.TryDequeue(out (ulong Address, ulong Size) next); block++)
+            ReadBlock(block, HdfCursor.At(_source, next.Address), next.Size, OlderPrefix);
     }
 
     private void ReadNewer(ulong address)
     {
-        SourceCursor cursor = HdfCursor.At(source, address, "OHDR"u8);
+        SourceCursor cursor = HdfCursor.At(_source, address, "OHDR"u8);
         if (cursor.ReadByte() != 2)
-            throw HdfCursor.Unsupported(source, "an object header of a version after 2");
+            throw HdfCursor.Unsupported(_source, "an object header of a version after 2");
         int flags = cursor.ReadByte();
         cursor.Skip(((flags & 32) != 0 ? 16 : 0) + ((flags & 16) != 0 ? 4 : 0)); // times, limits of attributes
         int prefix = (flags & 4) != 0 ? 6 : 4;
         ulong size = cursor.ReadNumber(1 << (flags & 3));
         ReadBlock(0, cursor, size, prefix);
-        for (int block = 1; blocks.TryDequeue(out (ulong Address, ulong Size) next); block++)
+        for (int block = 1; _blocks.TryDequeue(out (ulong Address, ulong Size) next); block++)
         {
             const int signatureAndChecksum = 8;
-            SourceCursor content = HdfCursor.At(source, next.Address, "OCHK"u8);
+            SourceCursor content = HdfCursor.At(_source, next.Address, "OCHK"u8);
             ReadBlock(block, content, next.Size - Math.Min(next.Size, signatureAndChecksum), prefix);
         }
     }
 
-    /// <summary>Reads one block of messages, each behind a prefix of 8 bytes (version 1) or of 4, or 6 with its order of creation.</summary>
+    /// <summary>Reads one block of messages, each behind a prefix of 8 bytes (version 1) or of 4, or 6 with its order of
+    /// creation.</summary>
     private void ReadBlock(int number, SourceCursor cursor, ulong size, int prefix)
     {
         if (number > MaximumBlocks)
-            throw HdfCursor.Damaged(source, "an object header has no end");
+            throw HdfCursor.Damaged(_source, "an object header has no end");
         if (size > (ulong)cursor.Remaining)
-            throw HdfCursor.Damaged(source, $"an object header at byte {cursor.Position} claims {size} bytes");
+            throw HdfCursor.Damaged(_source, $"an object header at byte {cursor.Position} claims {size} bytes");
         long end = cursor.Position + (long)size;
         while (cursor.Position + prefix <= end)
         {
@@ -113,7 +114,7 @@ internal sealed class HdfObjectHeader
             int length = cursor.ReadUInt16();
             int flags = cursor.ReadByte();
             cursor.Skip(prefix == OlderPrefix ? 3 : prefix - 4);
-            Add(type, flags, HdfCursor.At(source, (ulong)cursor.Position));
+            Add(type, flags, HdfCursor.At(_source, (ulong)cursor.Position));
             cursor.Skip(length);
         }
     }
@@ -121,15 +122,15 @@ internal sealed class HdfObjectHeader
     private void Add(int type, int flags, SourceCursor content)
     {
         const int shared = 2;
-        if (++messageCount > MaximumMessages)
-            throw HdfCursor.Damaged(source, "an object header has too many messages");
+        if (++_messageCount > MaximumMessages)
+            throw HdfCursor.Damaged(_source, "an object header has too many messages");
         if (type == Continuation)
-            blocks.Enqueue((content.ReadUInt64(), content.ReadUInt64()));
+            _blocks.Enqueue((content.ReadUInt64(), content.ReadUInt64()));
         else if (type == Link)
-            links.Add(content);
+            _links.Add(content);
         else if ((flags & shared) != 0 && type is Dataspace or DataType or FilterPipeline)
-            throw HdfCursor.Unsupported(source, "types that are stored apart from their dataset");
+            throw HdfCursor.Unsupported(_source, "types that are stored apart from their dataset");
         else
-            messages.TryAdd(type, content);
+            _messages.TryAdd(type, content);
     }
 }

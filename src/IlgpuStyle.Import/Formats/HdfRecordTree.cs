@@ -7,26 +7,26 @@ internal sealed class HdfRecordTree
 {
     private const int LinksByName = 5, MaximumRecords = 100_000, MaximumLevels = 8, FixedBytes = 10;
 
-    private readonly ByteSource source;
-    private readonly int nodeSize, recordSize, countSize;
-    private readonly int[] totalSizes;
-    private readonly HashSet<ulong> visited = [];
-    private readonly List<byte[]> records = [];
+    private readonly ByteSource _source;
+    private readonly int _nodeSize, _recordSize, _countSize;
+    private readonly int[] _totalSizes;
+    private readonly HashSet<ulong> _visited = [];
+    private readonly List<byte[]> _records = [];
 
     private HdfRecordTree(ByteSource source, int nodeSize, int recordSize, int levels)
     {
-        this.source = source;
-        this.nodeSize = nodeSize;
-        this.recordSize = recordSize;
+        _source = source;
+        _nodeSize = nodeSize;
+        _recordSize = recordSize;
         ulong total = (ulong)((nodeSize - FixedBytes) / recordSize);
-        countSize = HdfCursor.SizeOfNumber(total);
-        totalSizes = new int[levels + 1];
+        _countSize = HdfCursor.SizeOfNumber(total);
+        _totalSizes = new int[levels + 1];
         for (int level = 1; level <= levels; level++)
         {
-            int pointer = 8 + countSize + totalSizes[level - 1];
+            int pointer = 8 + _countSize + _totalSizes[level - 1];
             ulong most = (ulong)Math.Max(0, (nodeSize - FixedBytes - pointer) / (recordSize + pointer));
             total = (most + 1) * total + most;
-            totalSizes[level] = HdfCursor.SizeOfNumber(total);
+            _totalSizes[level] = HdfCursor.SizeOfNumber(total);
         }
     }
 
@@ -47,22 +47,22 @@ internal sealed class HdfRecordTree
         HdfRecordTree tree = new(source, (int)nodeSize, recordSize, levels);
         if (count > 0)
             tree.Visit(root, count, levels);
-        return tree.records;
+        return tree._records;
     }
 
     private void Visit(ulong address, int count, int level)
     {
-        if (!visited.Add(address) || FixedBytes + (long)count * recordSize > nodeSize || records.Count + count > MaximumRecords)
-            throw HdfCursor.Damaged(source, $"the index of links at byte {address} is circular or too large");
-        SourceCursor cursor = HdfCursor.At(source, address, level == 0 ? "BTLF"u8 : "BTIN"u8);
+        if (!_visited.Add(address) || FixedBytes + (long)count * _recordSize > _nodeSize || _records.Count + count > MaximumRecords)
+            throw HdfCursor.Damaged(_source, $"the index of links at byte {address} is circular or too large");
+        SourceCursor cursor = HdfCursor.At(_source, address, level == 0 ? "BTLF"u8 : "BTIN"u8);
         cursor.Skip(2);
         for (int i = 0; i < count; i++)
-            records.Add(cursor.ReadBytes(recordSize));
+            _records.Add(cursor.ReadBytes(_recordSize));
         for (int child = 0; level > 0 && child <= count; child++)
         {
             ulong node = cursor.ReadUInt64();
-            int inside = (int)Math.Min(cursor.ReadNumber(countSize), int.MaxValue);
-            cursor.Skip(totalSizes[level - 1]);
+            int inside = (int)Math.Min(cursor.ReadNumber(_countSize), int.MaxValue);
+            cursor.Skip(_totalSizes[level - 1]);
             Visit(node, inside, level - 1);
         }
     }

@@ -10,16 +10,16 @@ internal sealed class HdfSource : ByteSource
 {
     private const long HarmlessReading = 1L << 28;
 
-    private readonly ByteSource file;
-    private readonly long start;
-    private long left;
+    private readonly ByteSource _file;
+    private readonly long _start;
+    private long _left;
 
     private HdfSource(ByteSource file, long start)
         : base(file.DisplayName, file.Length - start)
     {
-        this.file = file;
-        this.start = start;
-        left = HarmlessReading + 4 * file.Length;
+        _file = file;
+        _start = start;
+        _left = HarmlessReading + 4 * file.Length;
     }
 
     /// <summary>The signature of every superblock.</summary>
@@ -48,9 +48,9 @@ internal sealed class HdfSource : ByteSource
     /// <inheritdoc/>
     protected override void ReadCore(long offset, Span<byte> destination)
     {
-        left -= destination.Length;
-        if (left < 0)
+        _left -= destination.Length;
+        if (_left < 0)
             throw HdfCursor.Damaged(this, "its parts overlap without end");
-        file.Read(start + offset, destination);
+        _file.Read(_start + offset, destination);
     }
 }

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class ImportedTensor
 {
-    private readonly Func<float[]> read;
+    private readonly Func<float[]> _read;
 
     /// <summary>Describes the tensor.</summary>
     /// <param name="name">
@@ -20,7 +20,7 @@ internal sealed class ImportedTensor
     {
         Name = name;
         Shape = shape;
-        this.read = read;
+        _read = read;
     }
 
     /// <summary>The name in the file, or a better one where the format has its own convention.</summary>
@@ -33,7 +33,7 @@ internal sealed class ImportedTensor
     public string ShapeText => $"({string.Join(", ", Shape)})";
 
     /// <summary>The same tensor under another name.</summary>
-    public ImportedTensor Renamed(string name) => new(name, Shape, read);
+    public ImportedTensor Renamed(string name) => new(name, Shape, _read);
 
     /// <summary>Reads the numbers in stored order.</summary>
     /// <exception cref="InputException">
@@ -45,7 +45,7 @@ internal sealed class ImportedTensor
             throw new InputException(
                 $"'{displayName}': tensor '{Name}' claims shape {ShapeText}, more than any convolution "
                 + "has.");
-        float[] values = read();
+        float[] values = _read();
         if (values.Length != count)
         {
             throw new InputException(

@@ -10,7 +10,7 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class MatImporter : IWeightsImporter
 {
-    private static readonly HashSet<string> Wanted = ["layers", "meta", "normalization"];
+    private static readonly HashSet<string> s_wanted = ["layers", "meta", "normalization"];
 
     /// <inheritdoc/>
     public string FormatName => "MatConvNet .mat";
@@ -21,7 +21,7 @@ internal sealed class MatImporter : IWeightsImporter
     /// <inheritdoc/>
     public ImportedWeights Read(ByteSource source)
     {
-        Dictionary<string, MatValue> variables = MatReader.Read(source, Wanted);
+        Dictionary<string, MatValue> variables = MatReader.Read(source, s_wanted);
         if (!variables.TryGetValue("layers", out MatValue? layers))
             throw new InputException(
                 $"'{source.DisplayName}' has no variable 'layers'; a MatConvNet network is expected.");

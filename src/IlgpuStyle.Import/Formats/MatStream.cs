@@ -10,17 +10,17 @@ internal sealed class MatStream
 {
     private const int GrowthStep = 1 << 20;
 
-    private readonly Stream stream;
-    private readonly string displayName;
-    private readonly long limit;
-    private readonly byte[] scratch = new byte[1 << 14];
+    private readonly Stream _stream;
+    private readonly string _displayName;
+    private readonly long _limit;
+    private readonly byte[] _scratch = new byte[1 << 14];
 
     /// <summary>Reads at most <paramref name="limit"/> bytes from <paramref name="stream"/>.</summary>
     public MatStream(Stream stream, long limit, string displayName)
     {
-        this.stream = stream;
-        this.limit = limit;
-        this.displayName = displayName;
+        _stream = stream;
+        _limit = limit;
+        _displayName = displayName;
     }
 
     /// <summary>Bytes read so far.</summary>
@@ -29,11 +29,11 @@ internal sealed class MatStream
     /// <summary>Fills the span.</summary>
     public void Read(Span<byte> destination)
     {
-        if (destination.Length > limit - Position)
+        if (destination.Length > _limit - Position)
             throw Damaged("it holds more than its size allows");
         try
         {
-            stream.ReadExactly(destination);
+            _stream.ReadExactly(destination);
         }
         catch (Exception exception) when (exception is EndOfStreamException or InvalidDataException)
         {
@@ -48,7 +48,7 @@ internal sealed class MatStream
     /// </summary>
     public byte[] ReadBytes(long count)
     {
-        if (count < 0 || count > limit - Position || count > Array.MaxLength)
+        if (count < 0 || count > _limit - Position || count > Array.MaxLength)
             throw Damaged($"a part claims {count} bytes");
         byte[] bytes = new byte[Math.Min(count, GrowthStep)];
         int filled = 0;
@@ -68,8 +68,8 @@ internal sealed class MatStream
     {
         if (count < 0)
             throw Damaged("a part has a negative size");
-        for (; count > 0; count -= Math.Min(count, scratch.Length))
-            Read(scratch.AsSpan(0, (int)Math.Min(count, scratch.Length)));
+        for (; count > 0; count -= Math.Min(count, _scratch.Length))
+            Read(_scratch.AsSpan(0, (int)Math.Min(count, _scratch.Length)));
     }
 
     /// <summary>
@@ -113,5 +113,5 @@ internal sealed class MatStream
 
     private static long Padding(long size) => (8 - size % 8) % 8;
 
-    private string Message(string reason) => $"'{displayName}' is a damaged MAT file: {reason}.";
+    private string Message(string reason) => $"'{_displayName}' is a damaged MAT file: {reason}.";
 }

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Import.Formats;
 /// <summary>A numpy array: dense elements, or Python objects.</summary>
 internal sealed class NumpyArray : IPickleState
 {
-    private Func<byte[]>? read;
+    private Func<byte[]>? _read;
 
     /// <summary>An array that a pickle will fill.</summary>
     public NumpyArray()
@@ -18,7 +18,7 @@ internal sealed class NumpyArray : IPickleState
         Shape = shape;
         Type = type;
         FortranOrder = fortranOrder;
-        this.read = read;
+        _read = read;
     }
 
     /// <summary>Sides, in numpy's order of axes.</summary>
@@ -46,10 +46,10 @@ internal sealed class NumpyArray : IPickleState
         switch (parts[4])
         {
             case PickleBytes bytes:
-                read = bytes.Read;
+                _read = bytes.Read;
                 break;
             case byte[] decoded:
-                read = () => decoded;
+                _read = () => decoded;
                 break;
             case List<object?> objects:
                 Objects = objects;
@@ -73,7 +73,7 @@ internal sealed class NumpyArray : IPickleState
         }
 
         RawTensor.RequireFloating(displayName, name, type);
-        byte[] bytes = read?.Invoke() ?? [];
+        byte[] bytes = _read?.Invoke() ?? [];
         if (TensorElements.Count(Shape) * TensorElements.SizeOf(type) != bytes.Length)
             throw new InputException(
                 $"'{displayName}': '{name}' of shape ({string.Join(", ", Shape)}) has {bytes.Length} bytes "

@@ -11,7 +11,7 @@ internal static class NumpyNaming
 {
     private const string RgbKernel = "_kernel", AnyKernel = "_W";
 
-    private static readonly (string Suffix, string Name)[] Suffixes =
+    private static readonly (string Suffix, string Name)[] s_suffixes =
     [
         (RgbKernel, ".weight"), ("_bias", ".bias"), (AnyKernel, ".weight"), ("_b", ".bias"),
     ];
@@ -36,7 +36,7 @@ internal static class NumpyNaming
 
     private static ImportedTensor Renamed(ImportedTensor tensor)
     {
-        (string? suffix, string name) = Suffixes.FirstOrDefault(
+        (string? suffix, string name) = s_suffixes.FirstOrDefault(
             candidate => tensor.Name.EndsWith(candidate.Suffix, StringComparison.Ordinal));
         return suffix is null ? tensor : tensor.Renamed(tensor.Name[..^suffix.Length] + name);
     }

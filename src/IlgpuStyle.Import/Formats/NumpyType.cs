@@ -5,14 +5,14 @@ namespace IlgpuStyle.Import.Formats;
 /// <summary>numpy's element types, by the strings that its files use.</summary>
 internal sealed class NumpyType : IPickleState
 {
-    private string order;
+    private string _order;
 
     /// <summary>
     /// Takes a type string such as "&lt;f4", or its part without the byte order, as pickles have it.
     /// </summary>
     public NumpyType(string text)
     {
-        order = text.Length > 0 && "<>|=".Contains(text[0]) ? text[..1] : "<";
+        _order = text.Length > 0 && "<>|=".Contains(text[0]) ? text[..1] : "<";
         Code = text.TrimStart('<', '>', '|', '=');
     }
 
@@ -24,7 +24,7 @@ internal sealed class NumpyType : IPickleState
 
     /// <summary>The element type.</summary>
     /// <exception cref="InvalidDataException">The type is big-endian or none that weights have.</exception>
-    public TensorDataType DataType => (order, Code) switch
+    public TensorDataType DataType => (_order, Code) switch
     {
         (">", not ("u1" or "i1" or "b1")) =>
             throw new InvalidDataException("big-endian arrays are not supported."),
@@ -40,13 +40,13 @@ internal sealed class NumpyType : IPickleState
         (_, "i1") => TensorDataType.I8,
         (_, "u1") => TensorDataType.U8,
         (_, "b1") => TensorDataType.Bool,
-        _ => throw new InvalidDataException($"arrays of '{order}{Code}' are not supported."),
+        _ => throw new InvalidDataException($"arrays of '{_order}{Code}' are not supported."),
     };
 
     /// <inheritdoc/>
     public void SetState(object? state)
     {
         if (state is object?[] { Length: >= 2 } parts && PickleBytes.TextOf(parts[1]) is { Length: 1 } found)
-            order = found;
+            _order = found;
     }
 }

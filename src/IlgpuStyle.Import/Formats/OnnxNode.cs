@@ -5,20 +5,20 @@ internal sealed class OnnxNode
 {
     private const int Input = 1, Output = 2, OperatorType = 4, Attribute = 5, AttributeName = 1, AttributeTensor = 5;
 
-    private readonly ProtobufMessage message;
-    private readonly List<string> inputs = [];
-    private readonly List<string> outputs = [];
+    private readonly ProtobufMessage _message;
+    private readonly List<string> _inputs = [];
+    private readonly List<string> _outputs = [];
 
-    private OnnxNode(ProtobufMessage message) => this.message = message;
+    private OnnxNode(ProtobufMessage message) => _message = message;
 
     /// <summary>"Conv", "Constant", ….</summary>
     public string Operator { get; private set; } = "";
 
     /// <summary>Names of what it reads, in the operator's order.</summary>
-    public IReadOnlyList<string> Inputs => inputs;
+    public IReadOnlyList<string> Inputs => _inputs;
 
     /// <summary>Names of what it gives.</summary>
-    public IReadOnlyList<string> Outputs => outputs;
+    public IReadOnlyList<string> Outputs => _outputs;
 
     /// <summary>Reads names and operator.</summary>
     /// <exception cref="InputException">The message is damaged.</exception>
@@ -28,9 +28,9 @@ internal sealed class OnnxNode
         foreach (ProtobufField field in message.Fields())
         {
             if (field.IsBytes(Input))
-                node.inputs.Add(message.Text(field));
+                node._inputs.Add(message.Text(field));
             else if (field.IsBytes(Output))
-                node.outputs.Add(message.Text(field));
+                node._outputs.Add(message.Text(field));
             else if (field.IsBytes(OperatorType))
                 node.Operator = message.Text(field);
         }
@@ -41,9 +41,9 @@ internal sealed class OnnxNode
     /// <summary>The tensor of a Constant node, under the name of its output; null if it holds no floating-point numbers.</summary>
     public ImportedTensor? Constant()
     {
-        foreach (ProtobufField field in message.Fields().Where(field => field.IsBytes(Attribute)))
+        foreach (ProtobufField field in _message.Fields().Where(field => field.IsBytes(Attribute)))
         {
-            ProtobufMessage attribute = message.Message(field);
+            ProtobufMessage attribute = _message.Message(field);
             ProtobufField[] parts = [.. attribute.Fields().Where(part => part.Kind == 2)];
             if (parts.Any(part => part.IsBytes(AttributeName) && attribute.Text(part) == "value")
                 && parts.FirstOrDefault(part => part.IsBytes(AttributeTensor)) is { Kind: 2 } tensor)

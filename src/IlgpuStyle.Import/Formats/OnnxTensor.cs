@@ -9,27 +9,27 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class OnnxTensor
 {
-    private readonly ProtobufMessage message;
-    private readonly ByteSource source;
-    private readonly ProtobufNumbers floats;
-    private readonly ProtobufNumbers doubles;
-    private readonly List<ProtobufField> integers = [];
-    private readonly List<long> shape = [];
-    private string name = "";
-    private ulong type;
-    private bool isExternal;
-    private ProtobufField? raw;
+    private readonly ProtobufMessage _message;
+    private readonly ByteSource _source;
+    private readonly ProtobufNumbers _floats;
+    private readonly ProtobufNumbers _doubles;
+    private readonly List<ProtobufField> _integers = [];
+    private readonly List<long> _shape = [];
+    private string _name = "";
+    private ulong _type;
+    private bool _isExternal;
+    private ProtobufField? _raw;
 
     private OnnxTensor(ProtobufMessage message)
     {
-        this.message = message;
-        source = message.Source;
-        floats = new ProtobufNumbers(source, TensorDataType.F32);
-        doubles = new ProtobufNumbers(source, TensorDataType.F64);
+        _message = message;
+        _source = message.Source;
+        _floats = new ProtobufNumbers(_source, TensorDataType.F32);
+        _doubles = new ProtobufNumbers(_source, TensorDataType.F64);
     }
 
     /// <summary>The numbers of TensorProto.DataType that weights have.</summary>
-    private TensorDataType? DataType => type switch
+    private TensorDataType? DataType => _type switch
     {
         1 => TensorDataType.F32,
         10 => TensorDataType.F16,
@@ -47,10 +47,10 @@ internal sealed class OnnxTensor
         OnnxTensor tensor = new(message);
         foreach (ProtobufField field in message.Fields())
             tensor.Take(field);
-        tensor.name = name ?? tensor.name;
-        return tensor.DataType is null || tensor.name.Length == 0
+        tensor._name = name ?? tensor._name;
+        return tensor.DataType is null || tensor._name.Length == 0
             ? null
-            : new ImportedTensor(tensor.name, [.. tensor.shape], tensor.Read);
+            : new ImportedTensor(tensor._name, [.. tensor._shape], tensor.Read);
     }
 
     private void Take(ProtobufField field)
@@ -58,66 +58,67 @@ internal sealed class OnnxTensor
         switch (field.Number)
         {
             case 1 when field.Kind is 0 or 2:
-                shape.AddRange(message.Integers(field).Take(9));
+                _shape.AddRange(_message.Integers(field).Take(9));
                 break;
             case 2:
-                type = field.Value;
+                _type = field.Value;
                 break;
             case 4:
-                floats.Add(field);
+                _floats.Add(field);
                 break;
             case 5 when field.Kind is 0 or 2:
-                integers.Add(field);
+                _integers.Add(field);
                 break;
             case 8 when field.Kind == 2:
-                name = message.Text(field);
+                _name = _message.Text(field);
                 break;
             case 9 when field.Kind == 2:
-                raw = field;
+                _raw = field;
                 break;
             case 10:
-                doubles.Add(field);
+                _doubles.Add(field);
                 break;
             case 14:
-                isExternal = field.Value == 1;
+                _isExternal = field.Value == 1;
                 break;
         }
     }
 
     private float[] Read()
     {
-        if (isExternal)
+        if (_isExternal)
         {
             throw new InputException(
-                $"'{source.DisplayName}' keeps '{name}' in another file; save the model "
+                $"'{_source.DisplayName}' keeps '{_name}' in another file; save the model "
                     + "with its data inside.");
         }
 
         TensorDataType dataType = DataType!.Value;
-        if (raw is { } bytes)
+        if (_raw is { } bytes)
         {
             long count = bytes.Length / TensorElements.SizeOf(dataType);
-            return RawTensor.Read(source, name, dataType, bytes.Offset, count);
+            return RawTensor.Read(_source, _name, dataType, bytes.Offset, count);
         }
 
         return dataType switch
         {
             TensorDataType.F16 or TensorDataType.BF16 => ReadIntegers(dataType),
-            TensorDataType.F64 => doubles.Read(name),
-            _ => floats.Read(name),
+            TensorDataType.F64 => _doubles.Read(_name),
+            _ => _floats.Read(_name),
         };
     }
 
     private float[] ReadIntegers(TensorDataType dataType)
     {
-        if (TensorElements.Count([.. shape]) is not <= ImportLimits.MaximumTensorElements)
+        if (TensorElements.Count([.. _shape]) is not <= ImportLimits.MaximumTensorElements)
             return [];
-        byte[] bytes = new byte[TensorElements.Count([.. shape])!.Value * sizeof(ushort)];
+        byte[] bytes = new byte[TensorElements.Count([.. _shape])!.Value * sizeof(ushort)];
         int count = 0;
-        foreach (long value in integers.SelectMany(message.Integers))
+        foreach (long value in _integers.SelectMany(_message.Integers))
         {
             if (2 * count >= bytes.Length || value is < 0 or > ushort.MaxValue)
-                throw new InputException($"'{source.DisplayName}' is damaged: tensor '{name}' has a number at {count} that is not of it.");
+                throw new InputException(
+                    $"'{_source.DisplayName}' is damaged: tensor '{_name}' has a number at {count} that is not of it.");
             BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(2 * count++), (ushort)value);
         }
 

@@ -8,14 +8,14 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class PickleBytes
 {
-    private readonly ByteSource source;
-    private readonly long offset;
+    private readonly ByteSource _source;
+    private readonly long _offset;
 
     /// <summary>Refers to a range that the reader has checked.</summary>
     public PickleBytes(ByteSource source, long offset, long length)
     {
-        this.source = source;
-        this.offset = offset;
+        _source = source;
+        _offset = offset;
         Length = length;
     }
 
@@ -23,7 +23,7 @@ internal sealed class PickleBytes
     public long Length { get; }
 
     /// <summary>Reads the bytes.</summary>
-    public byte[] Read() => source.ReadBytes(offset, Length);
+    public byte[] Read() => _source.ReadBytes(_offset, Length);
 
     /// <summary>
     /// What a pickle of Python 2 means by text: a byte string there is a name here. Null where the value is

@@ -5,23 +5,23 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class PickleDictionary
 {
-    private readonly Dictionary<string, object?> values = [];
-    private readonly List<string> keys = [];
+    private readonly Dictionary<string, object?> _values = [];
+    private readonly List<string> _keys = [];
 
     /// <summary>The pairs whose keys are text, in the order of insertion.</summary>
     public IEnumerable<KeyValuePair<string, object?>> Pairs =>
-        keys.Select(key => KeyValuePair.Create(key, values[key]));
+        _keys.Select(key => KeyValuePair.Create(key, _values[key]));
 
     /// <summary>The value of a key, or null.</summary>
-    public object? this[string key] => values.GetValueOrDefault(key);
+    public object? this[string key] => _values.GetValueOrDefault(key);
 
     /// <summary>Adds a pair; keys that are no text name no tensor and are dropped.</summary>
     public void Set(object? key, object? value)
     {
         if (PickleBytes.TextOf(key) is not { } name)
             return;
-        if (!values.ContainsKey(name))
-            keys.Add(name);
-        values[name] = value;
+        if (!_values.ContainsKey(name))
+            _keys.Add(name);
+        _values[name] = value;
     }
 }

@@ -14,19 +14,19 @@ internal sealed class PickleReader
 {
     private const int MaximumOperations = 2_000_000;
 
-    private readonly ByteSource source;
-    private readonly SourceCursor cursor;
-    private readonly PickleVocabulary vocabulary;
-    private readonly List<object?> stack = [];
-    private readonly List<int> marks = [];
-    private readonly Dictionary<long, object?> memo = [];
-    private long shortBytes;
+    private readonly ByteSource _source;
+    private readonly SourceCursor _cursor;
+    private readonly PickleVocabulary _vocabulary;
+    private readonly List<object?> _stack = [];
+    private readonly List<int> _marks = [];
+    private readonly Dictionary<long, object?> _memo = [];
+    private long _shortBytes;
 
     private PickleReader(ByteSource source, SourceCursor cursor, PickleVocabulary vocabulary)
     {
-        this.source = source;
-        this.cursor = cursor;
-        this.vocabulary = vocabulary;
+        _source = source;
+        _cursor = cursor;
+        _vocabulary = vocabulary;
     }
 
     /// <summary>Reads one pickle from <paramref name="cursor"/>, which then stands behind it.</summary>
@@ -51,7 +51,7 @@ internal sealed class PickleReader
     {
         for (int operation = 0; operation < MaximumOperations; operation++)
         {
-            byte opcode = cursor.ReadByte();
+            byte opcode = _cursor.ReadByte();
             if (opcode == (byte)'.')
                 return Pop();
             if (!(ReadScalar(opcode) || ReadText(opcode) || ReadContainer(opcode) || ReadObject(opcode)))
@@ -66,12 +66,12 @@ internal sealed class PickleReader
         switch (opcode)
         {
             case 0x80: // PROTO
-                byte protocol = cursor.ReadByte();
+                byte protocol = _cursor.ReadByte();
                 if (protocol is < 2 or > 5)
                     throw new InvalidDataException($"protocol {protocol}, expected 2 to 5.");
                 return true;
             case 0x95: // FRAME: its length only helps buffered readers
-                cursor.ReadUInt64();
+                _cursor.ReadUInt64();
                 return true;
             case (byte)'N':
                 return Push(null);
@@ -80,15 +80,15 @@ internal sealed class PickleReader
             case 0x89:
                 return Push(false);
             case (byte)'J':
-                return Push((long)cursor.ReadInt32());
+                return Push((long)_cursor.ReadInt32());
             case (byte)'K':
-                return Push((long)cursor.ReadByte());
+                return Push((long)_cursor.ReadByte());
             case (byte)'M':
-                return Push((long)cursor.ReadUInt16());
+                return Push((long)_cursor.ReadUInt16());
             case 0x8a: // LONG1
-                return Push(ReadLong(cursor.ReadByte()));
+                return Push(ReadLong(_cursor.ReadByte()));
             case (byte)'G':
-                return Push(cursor.ReadDoubleBigEndian());
+                return Push(_cursor.ReadDoubleBigEndian());
             default:
                 return false;
         }
@@ -99,17 +99,17 @@ internal sealed class PickleReader
         switch (opcode)
         {
             case (byte)'X':
-                return Push(ReadString(cursor.ReadUInt32()));
+                return Push(ReadString(_cursor.ReadUInt32()));
             case 0x8c: // SHORT_BINUNICODE
-                return Push(ReadString(cursor.ReadByte()));
+                return Push(ReadString(_cursor.ReadByte()));
             case 0x8d: // BINUNICODE8
-                return Push(ReadString(cursor.ReadUInt64()));
+                return Push(ReadString(_cursor.ReadUInt64()));
             case (byte)'U' or (byte)'C': // SHORT_BINSTRING, SHORT_BINBYTES
-                return Push(ReadBytes(cursor.ReadByte()));
+                return Push(ReadBytes(_cursor.ReadByte()));
             case (byte)'T' or (byte)'B': // BINSTRING, BINBYTES
-                return Push(ReadBytes(cursor.ReadUInt32()));
+                return Push(ReadBytes(_cursor.ReadUInt32()));
             case 0x8e or 0x96: // BINBYTES8, BYTEARRAY8
-                return Push(ReadBytes(cursor.ReadUInt64()));
+                return Push(ReadBytes(_cursor.ReadUInt64()));
             default:
                 return false;
         }
@@ -120,7 +120,7 @@ internal sealed class PickleReader
         switch (opcode)
         {
             case (byte)'(':
-                marks.Add(stack.Count);
+                _marks.Add(_stack.Count);
                 return true;
             case (byte)'0':
                 Pop();
@@ -161,18 +161,18 @@ internal sealed class PickleReader
         switch (opcode)
         {
             case (byte)'q':
-                memo[cursor.ReadByte()] = Top();
+                _memo[_cursor.ReadByte()] = Top();
                 return true;
             case (byte)'r':
-                memo[cursor.ReadUInt32()] = Top();
+                _memo[_cursor.ReadUInt32()] = Top();
                 return true;
             case 0x94: // MEMOIZE
-                memo[memo.Count] = Top();
+                _memo[_memo.Count] = Top();
                 return true;
             case (byte)'h':
-                return Push(Recall(cursor.ReadByte()));
+                return Push(Recall(_cursor.ReadByte()));
             case (byte)'j':
-                return Push(Recall(cursor.ReadUInt32()));
+                return Push(Recall(_cursor.ReadUInt32()));
             default:
                 return false;
         }
@@ -183,7 +183,7 @@ internal sealed class PickleReader
         switch (opcode)
         {
             case (byte)'c':
-                return Push(Allowed(new PickleGlobal(cursor.ReadLine(), cursor.ReadLine())));
+                return Push(Allowed(new PickleGlobal(_cursor.ReadLine(), _cursor.ReadLine())));
             case 0x93: // STACK_GLOBAL
                 object?[] names = PopMany(2);
                 return Push(Allowed(
@@ -191,7 +191,7 @@ internal sealed class PickleReader
             case (byte)'R' or 0x81: // REDUCE, NEWOBJ
                 object?[] arguments = PickleValue.As<object?[]>(Pop());
                 PickleGlobal callee = PickleValue.As<PickleGlobal>(Pop());
-                Func<object?[], object?> call = vocabulary.Call(callee)
+                Func<object?[], object?> call = _vocabulary.Call(callee)
                     ?? throw new InvalidDataException($"{callee} is called.");
                 return Push(call(arguments));
             case (byte)'b':
@@ -199,7 +199,7 @@ internal sealed class PickleReader
                 (Top() as IPickleState)?.SetState(state);
                 return true;
             case (byte)'Q':
-                Func<object?, object?> load = vocabulary.PersistentLoad
+                Func<object?, object?> load = _vocabulary.PersistentLoad
                     ?? throw new InvalidDataException("it refers to data outside.");
                 return Push(load(Pop()));
             default:
@@ -209,10 +209,10 @@ internal sealed class PickleReader
 
     private PickleGlobal Allowed(PickleGlobal name)
     {
-        if (vocabulary.Knows(name))
+        if (_vocabulary.Knows(name))
             return name;
         throw new InputException(
-            $"'{source.DisplayName}' is refused: its pickle uses {Printable(name.ToString())}, which "
+            $"'{_source.DisplayName}' is refused: its pickle uses {Printable(name.ToString())}, which "
             + "weights do not need and which may run programs; nothing was run. Save a plain "
             + "state_dict() or dictionary of arrays instead.");
     }
@@ -229,58 +229,58 @@ internal sealed class PickleReader
 
     private object ReadLong(int length)
     {
-        BigInteger value = new(cursor.ReadBytes(length));
+        BigInteger value = new(_cursor.ReadBytes(length));
         return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
     }
 
     private string ReadString(ulong length)
     {
-        shortBytes += (long)Math.Min(length, long.MaxValue / 2);
-        if (shortBytes > ImportLimits.MaximumDescriptionBytes)
+        _shortBytes += (long)Math.Min(length, long.MaxValue / 2);
+        if (_shortBytes > ImportLimits.MaximumDescriptionBytes)
             throw new InvalidDataException("more text than any state dictionary has.");
-        return Encoding.UTF8.GetString(cursor.ReadBytes((long)length));
+        return Encoding.UTF8.GetString(_cursor.ReadBytes((long)length));
     }
 
     private PickleBytes ReadBytes(ulong length)
     {
-        long offset = cursor.Position;
-        cursor.Skip(length > long.MaxValue ? -1 : (long)length);
-        return new PickleBytes(source, offset, (long)length);
+        long offset = _cursor.Position;
+        _cursor.Skip(length > long.MaxValue ? -1 : (long)length);
+        return new PickleBytes(_source, offset, (long)length);
     }
 
     private object? Recall(long key) =>
-        memo.TryGetValue(key, out object? value)
+        _memo.TryGetValue(key, out object? value)
             ? value
             : throw new InvalidDataException($"memo {key} is empty.");
 
     private bool Push(object? value)
     {
-        stack.Add(value);
+        _stack.Add(value);
         return true;
     }
 
     private object? Top() =>
-        stack.Count > 0 ? stack[^1] : throw new InvalidDataException("the stack is empty.");
+        _stack.Count > 0 ? _stack[^1] : throw new InvalidDataException("the stack is empty.");
 
     private object? Pop() => PopMany(1)[0];
 
     private object?[] PopMany(int count)
     {
-        if (stack.Count < count || (marks.Count > 0 && stack.Count - count < marks[^1]))
+        if (_stack.Count < count || (_marks.Count > 0 && _stack.Count - count < _marks[^1]))
             throw new InvalidDataException("the stack is empty.");
-        object?[] values = [.. stack[^count..]];
-        stack.RemoveRange(stack.Count - count, count);
+        object?[] values = [.. _stack[^count..]];
+        _stack.RemoveRange(_stack.Count - count, count);
         return values;
     }
 
     private object?[] PopToMark()
     {
-        if (marks.Count == 0)
+        if (_marks.Count == 0)
             throw new InvalidDataException("a mark is missing.");
-        int start = marks[^1];
-        marks.RemoveAt(marks.Count - 1);
-        object?[] values = [.. stack[start..]];
-        stack.RemoveRange(start, stack.Count - start);
+        int start = _marks[^1];
+        _marks.RemoveAt(_marks.Count - 1);
+        object?[] values = [.. _stack[start..]];
+        _stack.RemoveRange(start, _stack.Count - start);
         return values;
     }
 

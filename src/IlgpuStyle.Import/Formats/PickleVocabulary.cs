@@ -6,19 +6,19 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class PickleVocabulary
 {
-    private readonly Dictionary<PickleGlobal, Func<object?[], object?>?> calls = [];
+    private readonly Dictionary<PickleGlobal, Func<object?[], object?>?> _calls = [];
 
     /// <summary>Allows a name as a value that is passed on, not called.</summary>
     public PickleVocabulary Allow(string module, string name)
     {
-        calls[new PickleGlobal(module, name)] = null;
+        _calls[new PickleGlobal(module, name)] = null;
         return this;
     }
 
     /// <summary>Allows a call.</summary>
     public PickleVocabulary Allow(string module, string name, Func<object?[], object?> call)
     {
-        calls[new PickleGlobal(module, name)] = call;
+        _calls[new PickleGlobal(module, name)] = call;
         return this;
     }
 
@@ -26,8 +26,8 @@ internal sealed class PickleVocabulary
     public Func<object?, object?>? PersistentLoad { get; init; }
 
     /// <summary>Whether the name is allowed at all.</summary>
-    public bool Knows(PickleGlobal name) => calls.ContainsKey(name);
+    public bool Knows(PickleGlobal name) => _calls.ContainsKey(name);
 
     /// <summary>The replacement for a call, or null if the name may not be called.</summary>
-    public Func<object?[], object?>? Call(PickleGlobal name) => calls.GetValueOrDefault(name);
+    public Func<object?[], object?>? Call(PickleGlobal name) => _calls.GetValueOrDefault(name);
 }

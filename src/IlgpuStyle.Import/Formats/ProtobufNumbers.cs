@@ -9,15 +9,15 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class ProtobufNumbers
 {
-    private readonly ByteSource source;
-    private readonly TensorDataType type;
-    private readonly List<ProtobufField> parts = [];
+    private readonly ByteSource _source;
+    private readonly TensorDataType _type;
+    private readonly List<ProtobufField> _parts = [];
 
     /// <summary>Numbers of <paramref name="type"/>, F32 or F64.</summary>
     public ProtobufNumbers(ByteSource source, TensorDataType type)
     {
-        this.source = source;
-        this.type = type;
+        _source = source;
+        _type = type;
     }
 
     /// <summary>How many numbers there are.</summary>
@@ -26,11 +26,11 @@ internal sealed class ProtobufNumbers
     /// <summary>Adds a field's content.</summary>
     public void Add(ProtobufField field)
     {
-        int size = TensorElements.SizeOf(type);
+        int size = TensorElements.SizeOf(_type);
         if (field.Kind == 2 ? field.Length % size != 0 : field.Kind != (size == 4 ? 5 : 1))
             throw new InputException(
-                $"'{source.DisplayName}' is damaged: numbers of a wrong size at byte {field.Offset}.");
-        parts.Add(field);
+                $"'{_source.DisplayName}' is damaged: numbers of a wrong size at byte {field.Offset}.");
+        _parts.Add(field);
         Count += field.Kind == 2 ? field.Length / size : 1;
     }
 
@@ -39,18 +39,18 @@ internal sealed class ProtobufNumbers
     {
         if (Count > ImportLimits.MaximumTensorElements)
             throw new InputException(
-                $"'{source.DisplayName}': tensor '{name}' has {Count} numbers, more than any convolution.");
+                $"'{_source.DisplayName}': tensor '{name}' has {Count} numbers, more than any convolution.");
         float[] values = new float[Count];
         int position = 0;
         Span<byte> single = stackalloc byte[8];
-        foreach (ProtobufField part in parts)
+        foreach (ProtobufField part in _parts)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(single, part.Value);
-            int size = TensorElements.SizeOf(type);
+            int size = TensorElements.SizeOf(_type);
             ReadOnlySpan<byte> bytes = part.Kind == 2
-                ? source.ReadBytes(part.Offset, part.Length)
+                ? _source.ReadBytes(part.Offset, part.Length)
                 : single[..size];
-            TensorElements.ToFloats(type, bytes, values.AsSpan(position, bytes.Length / size));
+            TensorElements.ToFloats(_type, bytes, values.AsSpan(position, bytes.Length / size));
             position += bytes.Length / size;
         }
 

@@ -7,17 +7,17 @@ namespace IlgpuStyle.Import.Formats;
 /// <summary>Reads a <see cref="ByteSource"/> from front to back through a small window.</summary>
 internal sealed class SourceCursor
 {
-    private readonly ByteSource source;
-    private readonly int windowSize;
-    private byte[] window = [];
-    private long windowStart = -1;
-    private int windowLength;
+    private readonly ByteSource _source;
+    private readonly int _windowSize;
+    private byte[] _window = [];
+    private long _windowStart = -1;
+    private int _windowLength;
 
     /// <summary>Starts at <paramref name="position"/>; the window is made when the first byte is read.</summary>
     public SourceCursor(ByteSource source, long position = 0, int windowSize = 1 << 14)
     {
-        this.source = source;
-        this.windowSize = windowSize;
+        _source = source;
+        _windowSize = windowSize;
         Position = position;
     }
 
@@ -25,17 +25,17 @@ internal sealed class SourceCursor
     public long Position { get; private set; }
 
     /// <summary>Bytes that are left.</summary>
-    public long Remaining => source.Length - Position;
+    public long Remaining => _source.Length - Position;
 
     /// <summary>The file, for messages.</summary>
-    public string DisplayName => source.DisplayName;
+    public string DisplayName => _source.DisplayName;
 
     /// <summary>The next byte.</summary>
     public byte ReadByte()
     {
-        if (windowStart < 0 || Position < windowStart || Position >= windowStart + windowLength)
+        if (_windowStart < 0 || Position < _windowStart || Position >= _windowStart + _windowLength)
             Fill();
-        return window[Position++ - windowStart];
+        return _window[Position++ - _windowStart];
     }
 
     /// <summary>A little-endian 16-bit number.</summary>
@@ -58,7 +58,7 @@ internal sealed class SourceCursor
     /// </summary>
     public byte[] ReadBytes(long count)
     {
-        byte[] bytes = source.ReadBytes(Position, count);
+        byte[] bytes = _source.ReadBytes(Position, count);
         Position += count;
         return bytes;
     }
@@ -92,13 +92,13 @@ internal sealed class SourceCursor
 
     private void Fill()
     {
-        windowLength = (int)Math.Min(windowSize, Remaining);
-        if (windowLength <= 0)
+        _windowLength = (int)Math.Min(_windowSize, Remaining);
+        if (_windowLength <= 0)
             throw new InputException(
-                $"'{DisplayName}' is truncated: it ends at byte {source.Length} where more is expected.");
-        if (window.Length < windowLength)
-            window = new byte[windowLength];
-        windowStart = Position;
-        source.Read(Position, window.AsSpan(0, windowLength));
+                $"'{DisplayName}' is truncated: it ends at byte {_source.Length} where more is expected.");
+        if (_window.Length < _windowLength)
+            _window = new byte[_windowLength];
+        _windowStart = Position;
+        _source.Read(Position, _window.AsSpan(0, _windowLength));
     }
 }

@@ -10,10 +10,10 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class TorchLegacyImporter : IWeightsImporter
 {
-    private static readonly byte[] Start =
+    private static readonly byte[] s_start =
         [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.'];
 
-    private static readonly BigInteger Magic = BigInteger.Parse(
+    private static readonly BigInteger s_magic = BigInteger.Parse(
         "1950a86a20f9469cfc6c", System.Globalization.NumberStyles.HexNumber);
 
     /// <inheritdoc/>
@@ -21,7 +21,7 @@ internal sealed class TorchLegacyImporter : IWeightsImporter
 
     /// <inheritdoc/>
     public bool Recognises(ByteSource source) =>
-        source.ReadPrefix(Start.Length).AsSpan().SequenceEqual(Start);
+        source.ReadPrefix(s_start.Length).AsSpan().SequenceEqual(s_start);
 
     /// <inheritdoc/>
     public ImportedWeights Read(ByteSource source)
@@ -31,7 +31,7 @@ internal sealed class TorchLegacyImporter : IWeightsImporter
         object? magic = PickleReader.Read(source, cursor, torch.Vocabulary);
         object? protocol = PickleReader.Read(source, cursor, torch.Vocabulary);
         PickleReader.Read(source, cursor, torch.Vocabulary);
-        if (!Magic.Equals(magic) || protocol is not 1001L)
+        if (!s_magic.Equals(magic) || protocol is not 1001L)
             throw new InputException(
                 $"'{source.DisplayName}' is damaged: PyTorch's magic number or protocol 1001 is missing.");
         object? root = PickleReader.Read(source, cursor, torch.Vocabulary);

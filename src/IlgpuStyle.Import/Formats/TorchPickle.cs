@@ -8,7 +8,7 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class TorchPickle
 {
-    private static readonly Dictionary<string, TensorDataType> StorageTypes = new()
+    private static readonly Dictionary<string, TensorDataType> s_storageTypes = new()
     {
         ["FloatStorage"] = TensorDataType.F32,
         ["DoubleStorage"] = TensorDataType.F64,
@@ -22,7 +22,7 @@ internal sealed class TorchPickle
         ["BoolStorage"] = TensorDataType.Bool,
     };
 
-    private readonly Dictionary<string, TorchStorage> storages = [];
+    private readonly Dictionary<string, TorchStorage> _storages = [];
 
     /// <summary>Prepares the names.</summary>
     public TorchPickle()
@@ -33,7 +33,7 @@ internal sealed class TorchPickle
             .Allow("torch._utils", "_rebuild_tensor", MakeTensor)
             .Allow("torch._utils", "_rebuild_tensor_v2", MakeTensor)
             .Allow("torch._utils", "_rebuild_parameter", First);
-        foreach (string type in StorageTypes.Keys)
+        foreach (string type in s_storageTypes.Keys)
             Vocabulary.Allow("torch", type);
     }
 
@@ -41,7 +41,7 @@ internal sealed class TorchPickle
     public PickleVocabulary Vocabulary { get; }
 
     /// <summary>Every block that the pickle named, by key.</summary>
-    public IReadOnlyDictionary<string, TorchStorage> Storages => storages;
+    public IReadOnlyDictionary<string, TorchStorage> Storages => _storages;
 
     /// <summary>
     /// The tensors of a state dictionary, or of the one inside a checkpoint: of the dictionary with most kernels, whatever it is called
@@ -108,17 +108,17 @@ internal sealed class TorchPickle
     {
         if (identifier is not object?[] { Length: >= 5 } parts || PickleBytes.TextOf(parts[0]) != "storage"
             || parts[1] is not PickleGlobal type
-            || !StorageTypes.TryGetValue(type.Name, out TensorDataType dataType)
+            || !s_storageTypes.TryGetValue(type.Name, out TensorDataType dataType)
             || PickleBytes.TextOf(parts[2]) is not { } key
             || parts[4] is not (long and >= 0 and <= long.MaxValue / 8 and var count))
             throw new InvalidDataException("a storage is described in an unknown way.");
         if (parts.Length > 5 && parts[5] is not null)
             throw new InvalidDataException(
                 "a storage is a view of another, as PyTorch before 0.4 wrote; load and save it again.");
-        if (storages.TryGetValue(key, out TorchStorage? known))
+        if (_storages.TryGetValue(key, out TorchStorage? known))
             return known;
         TorchStorage storage = new(key, dataType, count);
-        storages.Add(key, storage);
+        _storages.Add(key, storage);
         return storage;
     }
 }

@@ -10,16 +10,16 @@ namespace IlgpuStyle.Import.Formats;
 /// </summary>
 internal sealed class ZipContainer
 {
-    private readonly ByteSource source;
-    private readonly ZipArchive archive;
-    private readonly HashSet<string> verified = [];
+    private readonly ByteSource _source;
+    private readonly ZipArchive _archive;
+    private readonly HashSet<string> _verified = [];
 
     /// <summary>Reads the directory.</summary>
     /// <exception cref="InputException">It is damaged.</exception>
     public ZipContainer(ByteSource source)
     {
-        this.source = source;
-        archive = Guard(() =>
+        _source = source;
+        _archive = Guard(() =>
         {
             ZipArchive opened = new(new ByteSourceStream(source, 0, source.Length), ZipArchiveMode.Read);
             Names = [.. opened.Entries.Select(entry => entry.FullName)];
@@ -39,11 +39,11 @@ internal sealed class ZipContainer
         ZipArchiveEntry entry = Find(name);
         long limit = Math.Max(
             ImportLimits.HarmlessExpansionBytes, entry.CompressedLength * ImportLimits.MaximumExpansion);
-        if (entry.CompressedLength < 0 || entry.CompressedLength > source.Length || entry.Length < 0
+        if (entry.CompressedLength < 0 || entry.CompressedLength > _source.Length || entry.Length < 0
             || entry.Length > limit)
         {
             throw new InputException(
-                $"'{source.DisplayName}': entry '{name}' claims {entry.Length} bytes from "
+                $"'{_source.DisplayName}': entry '{name}' claims {entry.Length} bytes from "
                 + $"{entry.CompressedLength}; a decompression bomb or a damaged file.");
         }
 
@@ -70,9 +70,9 @@ internal sealed class ZipContainer
         long size = SizeOf(name);
         if (offset < 0 || count < 0 || count > Array.MaxLength || offset > size - count)
             throw new InputException(
-                $"'{source.DisplayName}': entry '{name}' has {size} bytes, {offset + count} are needed.");
+                $"'{_source.DisplayName}': entry '{name}' has {size} bytes, {offset + count} are needed.");
         ZipArchiveEntry entry = Find(name);
-        Crc32? crc = verified.Contains(name) ? null : new Crc32();
+        Crc32? crc = _verified.Contains(name) ? null : new Crc32();
         byte[] bytes = Guard(() =>
         {
             using Stream stream = entry.Open();
@@ -86,9 +86,9 @@ internal sealed class ZipContainer
         });
         if (crc is not null && crc.GetCurrentHashAsUInt32() != entry.Crc32)
             throw new InputException(
-                $"'{source.DisplayName}': entry '{name}' has the checksum {crc.GetCurrentHashAsUInt32():x8}, the file says "
+                $"'{_source.DisplayName}': entry '{name}' has the checksum {crc.GetCurrentHashAsUInt32():x8}, the file says "
                     + $"{entry.Crc32:x8}: it is damaged; get it again.");
-        verified.Add(name);
+        _verified.Add(name);
         return bytes;
     }
 
@@ -105,7 +105,7 @@ internal sealed class ZipContainer
     }
 
     private ZipArchiveEntry Find(string name) =>
-        archive.GetEntry(name) ?? throw new InputException($"'{source.DisplayName}' has no entry '{name}'.");
+        _archive.GetEntry(name) ?? throw new InputException($"'{_source.DisplayName}' has no entry '{name}'.");
 
     private T Guard<T>(Func<T> action)
     {
@@ -117,7 +117,7 @@ internal sealed class ZipContainer
             exception is InvalidDataException or IOException or NotSupportedException or ArgumentException)
         {
             throw new InputException(
-                $"'{source.DisplayName}' is a damaged zip file: "
+                $"'{_source.DisplayName}' is a damaged zip file: "
                 + $"{exception.Message.ReplaceLineEndings(" ")}", exception);
         }
     }

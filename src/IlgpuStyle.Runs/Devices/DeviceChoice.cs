@@ -9,7 +9,7 @@ namespace IlgpuStyle.Runs.Devices;
 /// <summary>A device that settings name, or the best that there is.</summary>
 /// <param name="Backend">Open; the owner disposes it.</param>
 /// <param name="Reason">Why this one, for people.</param>
-public sealed record DeviceChoice(IBackend Backend, string Reason)
+internal sealed record DeviceChoice(IBackend Backend, string Reason)
 {
     /// <summary>
     /// Opens the device; one that is named and cannot be used is an error, never replaced in silence.

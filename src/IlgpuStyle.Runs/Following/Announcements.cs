@@ -3,7 +3,7 @@ namespace IlgpuStyle.Runs.Following;
 /// <summary>Where a run's lines for people go that no observer makes of its events.</summary>
 /// <param name="Output">What was done: "wrote film.mp4".</param>
 /// <param name="Errors">Warnings and notes.</param>
-public sealed record Announcements(TextWriter Output, TextWriter Errors)
+internal sealed record Announcements(TextWriter Output, TextWriter Errors)
 {
     /// <summary>Nowhere.</summary>
     public static Announcements None { get; } = new(TextWriter.Null, TextWriter.Null);

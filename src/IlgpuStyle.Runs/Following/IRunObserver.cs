@@ -6,7 +6,7 @@ namespace IlgpuStyle.Runs.Following;
 /// Somebody who follows a run: a display, a log, snapshots. Each hears what it overrides. Wishes go to
 /// <see cref="RunDescription.Control"/>.
 /// </summary>
-public interface IRunObserver : IDisposable
+internal interface IRunObserver : IDisposable
 {
     /// <summary>The run is about to start.</summary>
     void Begin(RunDescription run)

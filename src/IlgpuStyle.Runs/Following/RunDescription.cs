@@ -14,8 +14,9 @@ namespace IlgpuStyle.Runs.Following;
 /// <param name="Recorder">How the picture is made, as far as it is known.</param>
 /// <param name="Control">Stops, pauses and changes the run.</param>
 /// <param name="Forecast">What it will take; null if nobody asked.</param>
-public sealed record RunDescription(
-    IBackend Backend, WeightsChoice Weights, StyleTransferOptions Options, IReadOnlyList<ScaleStage> Stages, string Output, RunRecorder Recorder,
+internal sealed record RunDescription(
+    IBackend Backend, WeightsChoice Weights, StyleTransferOptions Options, IReadOnlyList<ScaleStage> Stages, string Output,
+        RunRecorder Recorder,
     RunControl Control, RunForecast? Forecast = null)
 {
     /// <summary>Size of the photo's file; null where there is none, or where it is not known.</summary>

@@ -15,7 +15,7 @@ namespace IlgpuStyle.Runs.Following;
 /// <param name="BackendReason">Why this device.</param>
 /// <param name="Changes">What was changed to fit, for people; empty if nothing.</param>
 /// <param name="Speed">What the time was told from.</param>
-public sealed record RunForecast(
+internal sealed record RunForecast(
     StyleTransferOptions Options, RunPlan Plan, string BackendReason, string Changes, Speed Speed)
 {
     /// <summary>Plans the memory, makes it fit, then measures the speed.</summary>

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Runs.Following;
 /// Keeps the record of a run true while it runs: changed weights, the end. In a rerun it also makes the
 /// earlier run's changes again, each at its step, and stops where that one was stopped.
 /// </summary>
-public sealed class RunRecorder : IRunObserver
+internal sealed class RunRecorder : IRunObserver
 {
     private readonly RunRecord? _model;
     private RunControl _control = new();

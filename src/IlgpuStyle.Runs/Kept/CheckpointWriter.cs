@@ -36,7 +36,8 @@ internal sealed class CheckpointWriter(
     /// <exception cref="InputException">The program did not write it, or it is damaged.</exception>
     public static (RunRecord Record, SettingValues? Places) Read(Checkpoint checkpoint, string path)
     {
-        if (!checkpoint.Record.TryGetValue(RunRecord.Key, out string? json) || !checkpoint.Record.TryGetValue(PlacesKey, out string? places))
+        if (!checkpoint.Record.TryGetValue(RunRecord.Key, out string? json)
+            || !checkpoint.Record.TryGetValue(PlacesKey, out string? places))
             throw new InputException($"checkpoint '{path}' was not written by this program's command line: its settings are missing.");
         RunRecord record = RunRecord.Parse(json, path);
         if (!OwnWord.IsMine(places, checkpoint.Record.GetValueOrDefault(SignatureKey, "")))

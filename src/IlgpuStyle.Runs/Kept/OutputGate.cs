@@ -6,6 +6,8 @@ namespace IlgpuStyle.Runs.Kept;
 /// <summary>The gate for every file that is written: nothing that it would cost is lost.</summary>
 internal static class OutputGate
 {
+    private static readonly string[] s_deviceFolders = ["/dev/", "/proc/", "/sys/"];
+
     /// <summary>
     /// Refuses files of a run that are one of its inputs, one of each other, or that lie there already and are of another kind than
     /// what would replace them.
@@ -29,10 +31,13 @@ internal static class OutputGate
         foreach ((string path, string what, Func<string, bool> isOwn) in outputs)
         {
             Protect(path, inputs);
+            RefuseDevice(path);
             if (!taken.TryAdd(AtomicFile.Target(path), what))
-                throw new InputException($"'{path}' would be {taken[AtomicFile.Target(path)]} and {what}: one would be lost; give them two names.");
-            if (File.Exists(path) && new FileInfo(path).Length > 0 && !isOwn(path))
-                throw new InputException($"'{path}' exists and is not of the kind that would replace it ({what}); give another name, or remove it.");
+                throw new InputException($"'{path}' would be {taken[AtomicFile.Target(path)]} and {what}: one would be lost; give them "
+                    + $"two names.");
+            if (FileHash.HasBytes(path) && !isOwn(path))
+                throw new InputException($"'{path}' exists and is not of the kind that would replace it ({what}); give another name, or "
+                    + $"remove it.");
         }
 
         if (files.SaveEvery == 0)
@@ -58,6 +63,30 @@ internal static class OutputGate
                 throw new InputException(
                     $"'{output}' is an input of this run and would be lost; give the result another name.");
         }
+    }
+
+    // What is renamed over a device or a pipe takes its place. A pipe opened for both does not wait for its other end.
+    private static void RefuseDevice(string path)
+    {
+        string target = AtomicFile.Target(path);
+        if (!File.Exists(target) || FileHash.HasBytes(target))
+            return;
+        bool isFile = !s_deviceFolders.Any(folder => target.StartsWith(folder, StringComparison.Ordinal));
+        try
+        {
+            if (isFile)
+            {
+                using FileStream stream = File.Open(target, FileMode.Open, FileAccess.ReadWrite);
+                isFile = stream.CanSeek;
+            }
+        }
+        catch (Exception e) when (FileFailure.IsOne(e))
+        {
+            // What cannot be opened is said where it is written.
+        }
+
+        if (!isFile)
+            throw new InputException($"'{path}' is a device or pipe; expected the name of a file.");
     }
 
     /// <summary>Refuses to write a snapshot over a file that is no picture.</summary>

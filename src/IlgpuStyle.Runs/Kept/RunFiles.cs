@@ -1,3 +1,4 @@
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.State;
 
@@ -74,7 +75,7 @@ internal sealed record RunFiles
     {
         string path = Directory.Exists(run) ? Path.Combine(run, CheckpointName)
             : File.Exists(run + CheckpointSuffix) ? run + CheckpointSuffix
-            : IsPicture(run) ? InFolderNearby(run) ?? run + CheckpointSuffix
+            : ImageFile.WrittenFormat(run) is not null ? InFolderNearby(run) ?? run + CheckpointSuffix
             : run;
         return File.Exists(path)
             ? path
@@ -95,7 +96,4 @@ internal sealed record RunFiles
             .Select(folder => Path.Combine(folder, CheckpointName))
             .FirstOrDefault(file => File.Exists(file) && CheckpointWriter.OutputOf(file) == output);
     }
-
-    private static bool IsPicture(string path) =>
-        Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".webp" or ".tif" or ".tiff" or ".avif";
 }

@@ -62,7 +62,8 @@ internal sealed partial class SnapshotPattern
     public bool Matches(string path)
     {
         // Iterations are digits, whatever their number: the same path with a mark in their place is compared.
-        string pattern = Regex.Escape(AtomicFile.Target(Iteration().Replace(_pattern.Replace("{name}", _name, StringComparison.Ordinal), Mark)));
+        string pattern = Regex.Escape(AtomicFile.Target(
+            Iteration().Replace(_pattern.Replace("{name}", _name, StringComparison.Ordinal), Mark)));
         return Regex.IsMatch(AtomicFile.Target(path), $"^{pattern.Replace(Mark, "[0-9]+", StringComparison.Ordinal)}$");
     }
 

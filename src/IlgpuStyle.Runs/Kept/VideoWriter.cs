@@ -66,7 +66,8 @@ internal sealed class VideoWriter : IRunObserver
     public void Start(TransferProgress progress)
     {
         _target = _resumed
-            ? Path.Combine(Path.GetDirectoryName(_path) ?? "", $"{Path.GetFileNameWithoutExtension(_path)}-from-{progress.TotalIteration:0000}{Path.GetExtension(_path)}")
+            ? Path.Combine(Path.GetDirectoryName(_path) ?? "",
+                $"{Path.GetFileNameWithoutExtension(_path)}-from-{progress.TotalIteration:0000}{Path.GetExtension(_path)}")
             : _path;
         // ffmpeg in a session of its own does not hear the Ctrl-C that is meant for the run.
         string ffmpeg = Find("ffmpeg") ?? "ffmpeg";
@@ -151,8 +152,8 @@ internal sealed class VideoWriter : IRunObserver
         {
             action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException
-            or System.ComponentModel.Win32Exception or InvalidOperationException)
+        catch (Exception e) when (FileFailure.IsOne(e)
+            || e is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
             throw new InputException($"cannot write video '{_target}': {e.Message.TrimEnd('.')}.", e);
         }

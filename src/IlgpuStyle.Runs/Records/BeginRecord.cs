@@ -3,7 +3,7 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Runs.Records;
 
 /// <summary>A run begins, or goes on.</summary>
-public sealed record BeginRecord : RunEvent
+internal sealed record BeginRecord : RunEvent
 {
     /// <summary>The backend's name.</summary>
     public required string Backend { get; init; }

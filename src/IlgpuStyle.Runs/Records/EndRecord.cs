@@ -3,7 +3,7 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Runs.Records;
 
 /// <summary>A run has ended and its picture is written.</summary>
-public sealed record EndRecord : RunEvent
+internal sealed record EndRecord : RunEvent
 {
     /// <summary>Why.</summary>
     public required TransferEnding Ending { get; init; }

@@ -9,11 +9,25 @@ internal static class PictureRecord
     /// <exception cref="InputException">The file cannot be read or carries none.</exception>
     public static RunRecord Read(string path)
     {
-        string? json = ImageFile.ReadTexts(path).LastOrDefault(text => text.Key == RunRecord.Key).Value;
-        return json is null
-            ? throw new InputException(
+        return TextIn(path) is { } json
+            ? RunRecord.Parse(json, path)
+            : throw new InputException(
                 $"'{path}' carries no settings: istyle did not make it, or made it with --no-record, or "
-                    + "another program saved it since.")
-            : RunRecord.Parse(json, path);
+                    + "another program saved it since.");
     }
+
+    /// <summary>Whether a file is a picture that carries settings, readable ones or not.</summary>
+    public static bool IsIn(string path)
+    {
+        try
+        {
+            return FileHash.HasBytes(path) && TextIn(path) is not null;
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
+
+    private static string? TextIn(string path) => ImageFile.ReadTexts(path).LastOrDefault(text => text.Key == RunRecord.Key).Value;
 }

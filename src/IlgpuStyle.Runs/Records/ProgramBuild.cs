@@ -1,11 +1,10 @@
-using System.Security.Cryptography;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 
 namespace IlgpuStyle.Runs.Records;
 
 /// <summary>Which program made a picture.</summary>
-public static class ProgramBuild
+internal static class ProgramBuild
 {
     /// <summary>The version number.</summary>
     public static string Version { get; } = typeof(ProgramBuild).Assembly.GetName().Version?.ToString(3) ?? "";
@@ -14,7 +13,7 @@ public static class ProgramBuild
     /// The code that decides a picture's bits, 12 hexadecimal digits: a hash of the compiler's fingerprints
     /// of library and kernels. Two builds of one version may differ in it.
     /// </summary>
-    public static string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(
+    public static string Id { get; } = FileHash.Of(
         [.. new[] { typeof(Imaging.ImageFile), typeof(SimdBackend), typeof(IlgpuBackend) }
-            .SelectMany(type => type.Module.ModuleVersionId.ToByteArray())]))[..12];
+            .SelectMany(type => type.Module.ModuleVersionId.ToByteArray())])[..12];
 }

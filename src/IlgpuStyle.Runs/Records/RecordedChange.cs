@@ -5,4 +5,4 @@ namespace IlgpuStyle.Runs.Records;
 /// <summary>Weights that somebody changed while the run was under way.</summary>
 /// <param name="Step">Steps done in the whole run when it happened.</param>
 /// <param name="Weights">The new weights.</param>
-public sealed record RecordedChange(int Step, WeightChange Weights);
+internal sealed record RecordedChange(int Step, WeightChange Weights);

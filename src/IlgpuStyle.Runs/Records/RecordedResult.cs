@@ -9,4 +9,4 @@ namespace IlgpuStyle.Runs.Records;
 /// <param name="Steps">Optimiser steps in all.</param>
 /// <param name="Evaluations">Evaluations of loss and gradient.</param>
 /// <param name="Loss">The picture's loss at the size of the last stage.</param>
-public sealed record RecordedResult(TransferEnding Ending, int Steps, int Evaluations, double Loss);
+internal sealed record RecordedResult(TransferEnding Ending, int Steps, int Evaluations, double Loss);

@@ -10,7 +10,7 @@ namespace IlgpuStyle.Runs.Records;
 /// How everything about a run is written as JSON: records, logs, progress, results, what pages are told. Names are in camel case,
 /// times seconds, memory bytes; a number that is not finite is a text, "NaN" or "Infinity"; letters stay letters.
 /// </summary>
-public static class RunJson
+internal static class RunJson
 {
     /// <summary>The one set of options.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Runs.Records;
 /// checkpoints and in the picture's text (PNG chunk, JPEG comment) and holds nothing that differs between two
 /// runs of the same command: no time, no place.
 /// </summary>
-public sealed partial record RunRecord
+internal sealed partial record RunRecord
 {
     /// <summary>The keyword of the picture's text, and the key in a checkpoint.</summary>
     public const string Key = "istyle";
@@ -55,7 +55,8 @@ public sealed partial record RunRecord
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
         {
-            string reason = json.StartsWith("{\"program\"", StringComparison.Ordinal) && json.Contains("\"arguments\":", StringComparison.Ordinal)
+            string reason = json.StartsWith("{\"program\"", StringComparison.Ordinal)
+                && json.Contains("\"arguments\":", StringComparison.Ordinal)
                 ? "they are those of an earlier version"
                 : $"they are damaged: {e.Message.ReplaceLineEndings(" ")}";
             throw new InputException($"'{source}': its settings cannot be read ({reason}).", e);

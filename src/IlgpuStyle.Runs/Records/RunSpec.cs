@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using IlgpuStyle.Runs.Settings;
@@ -11,7 +10,7 @@ namespace IlgpuStyle.Runs.Records;
 /// <param name="Inputs">The files among them, each once, but for the weights.</param>
 /// <param name="WeightsSha256">sha256 of the weights.</param>
 [JsonConverter(typeof(RunSpecJson))]
-public sealed record RunSpec(SettingValues Settings, IReadOnlyList<InputFile> Inputs, string WeightsSha256)
+internal sealed record RunSpec(SettingValues Settings, IReadOnlyList<InputFile> Inputs, string WeightsSha256)
 {
     /// <summary>The keyword under which a finished picture carries its <see cref="ContentKey"/>.</summary>
     internal const string ContentKeyword = "istyle content key";
@@ -73,6 +72,6 @@ public sealed record RunSpec(SettingValues Settings, IReadOnlyList<InputFile> In
             }
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return FileHash.OfText(text.ToString());
     }
 }

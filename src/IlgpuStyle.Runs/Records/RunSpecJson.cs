@@ -38,7 +38,8 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
     {
         JsonObject json = [];
         foreach ((Setting setting, IReadOnlyList<string> texts) in values.All)
-            json[setting.Name] = texts.Count == 1 ? ValueOf(setting, texts[0]) : new JsonArray([.. texts.Select(text => JsonValue.Create(text))]);
+            json[setting.Name] = texts.Count == 1 ? ValueOf(setting, texts[0])
+                : new JsonArray([.. texts.Select(text => JsonValue.Create(text))]);
         return json;
     }
 

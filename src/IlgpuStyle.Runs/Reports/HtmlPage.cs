@@ -14,23 +14,30 @@ internal sealed class HtmlPage
     private const int Quality = 92;
 
     private const string Style = """
-        :root { color-scheme: light dark; --wall: light-dark(#f4f2ed, #181714); --mat: light-dark(#eae7e0, #100f0d); --paper: light-dark(#fffdfa, #211f1c);
-          --ink: light-dark(#23211d, #ece8e1); --soft: light-dark(#5f5a51, #aea79b); --line: light-dark(#dad5ca, #3a362f); --accent: light-dark(#1f4fbf, #9db9ff); }
-        body { font: 15px/1.5 system-ui, sans-serif; max-width: 1080px; margin: 2rem auto; padding: 0 1rem; background: var(--wall); color: var(--ink); }
+        :root { color-scheme: light dark; --wall: light-dark(#f4f2ed, #181714); --mat: light-dark(#eae7e0, #100f0d);
+          --paper: light-dark(#fffdfa, #211f1c);
+          --ink: light-dark(#23211d, #ece8e1); --soft: light-dark(#5f5a51, #aea79b); --line: light-dark(#dad5ca, #3a362f);
+            --accent: light-dark(#1f4fbf, #9db9ff); }
+        body { font: 15px/1.5 system-ui, sans-serif; max-width: 1080px; margin: 2rem auto; padding: 0 1rem; background: var(--wall);
+          color: var(--ink); }
         h1 { font-size: 1.4rem; } h2 { font-size: 1.05rem; margin: 2rem 0 .6rem; }
         figure { margin: 0 0 1rem; } figcaption { font-size: .87rem; color: var(--soft); overflow-wrap: anywhere; padding-top: .3rem; }
         img { max-width: 100%; height: auto; display: block; border-radius: 4px; }
         .row { display: flex; flex-wrap: wrap; gap: 1rem; } .row figure { max-width: 360px; }
-        .cut { position: relative; --cut: 50%; } .cut .before { position: absolute; inset: 0; width: 100%; height: 100%; clip-path: inset(0 calc(100% - var(--cut)) 0 0); }
-        .cut::after { content: ""; position: absolute; inset: 0 auto 0 var(--cut); width: 2px; margin-left: -1px; background: #fff; box-shadow: 0 0 3px #000a; }
+        .cut { position: relative; --cut: 50%; } .cut .before { position: absolute; inset: 0; width: 100%; height: 100%;
+          clip-path: inset(0 calc(100% - var(--cut)) 0 0); }
+        .cut::after { content: ""; position: absolute; inset: 0 auto 0 var(--cut); width: 2px; margin-left: -1px; background: #fff;
+          box-shadow: 0 0 3px #000a; }
         input[type="range"] { width: 100%; margin: .5rem 0 0; accent-color: var(--accent); }
         details { margin-top: 2rem; } summary { font-weight: 600; cursor: pointer; }
-        pre { background: var(--paper); border: 1px solid var(--line); padding: .7rem .9rem; border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; margin: .4rem 0; }
+        pre { background: var(--paper); border: 1px solid var(--line); padding: .7rem .9rem; border-radius: 8px; white-space: pre-wrap;
+          overflow-wrap: anywhere; margin: .4rem 0; }
         table { border-collapse: collapse; width: 100%; }
         td { border-top: 1px solid var(--line); padding: .3rem .6rem .3rem 0; vertical-align: top; overflow-wrap: anywhere; }
         td:first-child { white-space: nowrap; color: var(--soft); width: 13rem; }
         svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; } svg text { fill: currentColor; }
-        .grid { stroke: var(--line); } .curve { fill: none; stroke-width: 1.8; } .mark { stroke: currentColor; opacity: .45; stroke-dasharray: 2 3; }
+        .grid { stroke: var(--line); } .curve { fill: none; stroke-width: 1.8; } .mark { stroke: currentColor; opacity: .45;
+          stroke-dasharray: 2 3; }
         """;
 
     private readonly StringBuilder _body = new();
@@ -109,14 +116,16 @@ internal sealed class HtmlPage
         string data = Convert.ToBase64String(ImageFile.Encode(shown, ImageFormat.Jpeg, new PictureWriting { Quality = Quality }));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"<img class=\"{kind}\" width=\"{shown.Width}\" height=\"{shown.Height}\" alt=\"{text}\" src=\"data:image/jpeg;base64,{data}\">");
+            $"<img class=\"{kind}\" width=\"{shown.Width}\" height=\"{shown.Height}\" alt=\"{text}\" "
+                + $"src=\"data:image/jpeg;base64,{data}\">");
     }
 
     /// <summary>The whole page.</summary>
     public override string ToString()
     {
         string title = WebUtility.HtmlEncode(_title);
-        return $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n"
+        return $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+            + $"content=\"width=device-width\">\n"
             + $"<title>{title}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<h1>{title}</h1>\n{_body}</body>\n</html>\n";
     }
 }

@@ -40,13 +40,15 @@ internal static class ExpertSettings
 
     private static readonly (string, PoolingKind, string)[] s_poolings =
     [
-        ("average", PoolingKind.Average, "mean of 2×2"), ("max", PoolingKind.Max, "largest of 2×2"), ("l2", PoolingKind.L2, "root of the mean square of 2×2"),
+        ("average", PoolingKind.Average, "mean of 2×2"), ("max", PoolingKind.Max, "largest of 2×2"),
+            ("l2", PoolingKind.L2, "root of the mean square of 2×2"),
     ];
 
     private static readonly (string, PaddingMode, string)[] s_paddings =
     [
         ("zero", PaddingMode.Zero, "zeros"), ("replicate", PaddingMode.Replicate, "the border's pixels again"),
-        ("reflect", PaddingMode.Reflect, "the picture mirrored"), ("circular", PaddingMode.Circular, "the other side: a result that can be tiled"),
+        ("reflect", PaddingMode.Reflect, "the picture mirrored"),
+            ("circular", PaddingMode.Circular, "the other side: a result that can be tiled"),
     ];
 
     private static readonly (string, OptimizerKind, string)[] s_optimizers =
@@ -64,7 +66,7 @@ internal static class ExpertSettings
 
     public static Setting<bool> Exact { get; } = new(
         "exact", SettingTypes.Flag,
-        "All that the preset's tool does besides its formula: pixel scale, resizing, pooling, sizes, optimiser; typed options still win.")
+        "All that its tool does besides the formula: pixel scale, resizing, pooling, sizes, optimiser; typed options still win.")
     {
         Change = (options, _) => ToolSettings.Apply(options),
     };

@@ -7,7 +7,7 @@ internal static class FileSettings
 {
     public static Setting<string> Output { get; } = new(
         "output", SettingTypes.Place("FILE"),
-        "The result, as OUT: .png, .jpg, .webp, .tif, .avif, or - for standard output; an existing file is replaced.")
+        "As OUT, but an existing file is replaced. .png, .jpg, .webp, .tif or .avif; - writes a PNG to standard output.")
     {
         Group = SettingGroup.Common,
         Effect = SettingEffect.Place,
@@ -25,7 +25,8 @@ internal static class FileSettings
 
     public static Setting<string> SaveAs { get; } = new(
         "save-as", SettingTypes.Place("PATTERN"),
-        "Where --save-every saves, with {name} of OUT and {iteration}, as in shots/{name}-{iteration:0000}.png; default: OUT-NNNN beside OUT.")
+        "Where --save-every saves, with {name} of OUT and {iteration}, as in shots/{name}-{iteration:0000}.png; default: OUT-NNNN beside "
+            + "OUT.")
     {
         Group = SettingGroup.Output,
         Effect = SettingEffect.Place,

@@ -38,7 +38,8 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
         if (values.Has(PictureSettings.KeepMetadata))
             Metadata = file.ReadMetadata();
         RgbImage photo = Read(
-            file, new ImageSize(Reserve * _result.Value.Width, Reserve * _result.Value.Height), keepsProfile: values.Get(PictureSettings.Profile),
+            file, new ImageSize(Reserve * _result.Value.Width, Reserve * _result.Value.Height),
+                keepsProfile: values.Get(PictureSettings.Profile),
             "painted where it is opaque, and the result is as transparent");
         Profile = file.Profile;
         return photo;
@@ -80,7 +81,8 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
         if (picture.Alpha is not { } alpha)
             return picture;
         if (!alpha.Any(value => value > 0))
-            throw new InputException($"'{file.Name}' is wholly transparent: there is nothing to see; {PictureSettings.Flatten.Typed} white shows it on white.");
+            throw new InputException($"'{file.Name}' is wholly transparent: there is nothing to see; {PictureSettings.Flatten.Typed} "
+                + $"white shows it on white.");
         note($"{file.Name}: transparent in part; {meaning} ({PictureSettings.Flatten.Typed} white puts it on white).");
         return picture;
     }
@@ -92,7 +94,8 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
         {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{MachineSettings.Memory.Typed}: '{file.Name}' has {file.Size} pixels, and reading it alone takes {ByteSize.Format(needed)}."));
+                $"{MachineSettings.Memory.Typed}: '{file.Name}' has {file.Size} pixels, and reading it alone takes "
+                    + $"{ByteSize.Format(needed)}."));
         }
     }
 }

@@ -4,7 +4,8 @@ namespace IlgpuStyle.Runs.Settings;
 internal static class InputSettings
 {
     public static Setting<string> Photo { get; } = new(
-        "photo", SettingTypes.Picture("FILE"), "The picture to paint: a file (PNG, JPEG, HEIC, AVIF, WebP, TIFF, raw, …), an http(s) address, or - for standard input.")
+        "photo", SettingTypes.Picture("FILE"),
+            "The picture to paint: a file, an http(s) address, or - for standard input. PNG, JPEG, HEIC, AVIF, WebP, TIFF, raw, …")
     {
         Group = SettingGroup.Common,
         Position = "PHOTO",
@@ -23,7 +24,7 @@ internal static class InputSettings
 
     public static Setting<string> Weights { get; } = new(
         "weights", SettingTypes.Text("FILE|NAME", text => text),
-        "A safetensors file or a name of 'weights list'; without it an installed VGG19, else the embedded network.")
+        "A safetensors file or a name of 'weights list'. Without it an installed VGG19, else the embedded network.")
     {
         Group = SettingGroup.Common,
         Effect = SettingEffect.Rounding,

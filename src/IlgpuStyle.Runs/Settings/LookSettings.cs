@@ -52,8 +52,9 @@ internal static class LookSettings
     };
 
     public static Setting<LossPreset> Preset { get; } = new(
-        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, preset.Description))]) with { Placeholder = "NAME" },
-        $"A look ({string.Join(", ", LossPresets.Looks.Select(preset => preset.Name))}) or the formula of a paper or tool: "
+        "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, preset.Description))]) with { Placeholder =
+            "NAME" },
+        $"A look ({string.Join(", ", LossPresets.Looks.Select(preset => preset.Name))}) or the formula of a paper or tool. Those are "
             + $"{string.Join(", ", LossPresets.All.Except(LossPresets.Looks).Select(preset => preset.Name))}.")
     {
         Group = SettingGroup.Common,
@@ -89,7 +90,7 @@ internal static class LookSettings
     // Layers without numbers share the preset's whole weight: the balance of content and style stays as it was.
     public static Setting<string> ContentLayers { get; } = new(
         "content-layers", SettingTypes.List("LAYER[:WEIGHT],…", ReadLayers),
-        "Such as conv4_2 or conv3_2:0.5,conv4_2:1; without numbers they share the preset's weight.")
+        "Such as conv4_2 or conv3_2:0.5,conv4_2:1; without numbers they share the weight that the preset gives all.")
     {
         Group = SettingGroup.Expert,
         Change = (options, layers) => options with
@@ -129,7 +130,7 @@ internal static class LookSettings
     };
 
     public static Setting<int> Iterations { get; } = new(
-        "iterations", SettingTypes.Whole("N", 0, 1_000_000), "Optimiser steps at each size; 0 writes the start, with its losses.")
+        "iterations", SettingTypes.Whole("N", 0, 1_000_000), "Optimiser steps at each size. 0 writes the start, with its losses.")
     {
         Group = SettingGroup.Common,
         Letter = 'n',
@@ -210,8 +211,10 @@ internal static class LookSettings
 
     public static Setting<IReadOnlyList<ColorRule>> Color { get; } = new(
         "color", SettingTypes.Choices(s_colors),
-        "style: the painting's colours; keep: the photo's, only lightness is painted; restore: painted in colour, the photo's put back at "
-            + "the end; match: the painting gets the photo's colours first. Several between commas: one for each painting, where its --region is.")
+        "Whose colours. style: the painting's; keep: the photo's, only lightness is painted; restore: painted in colour, the photo's put "
+            + "back at "
+            + "the end; match: the painting gets the photo's colours first. Several between commas: one for each painting, where its "
+                + "--region is.")
     {
         Group = SettingGroup.Common,
         // Several rules are the paintings' own.

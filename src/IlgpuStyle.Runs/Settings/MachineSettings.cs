@@ -12,7 +12,8 @@ internal static class MachineSettings
 
     public static Setting<long> Memory { get; } = new(
         "memory", SettingTypes.Text("BYTES", ByteSize.Parse),
-        "The most that the run may take, such as 2GB: the process's memory, or the card's. A run that would take more is made to fit, or refused.")
+        "The most that the run may take, such as 2GB: the process's memory, or the card's. A run that would take more is made to fit, or "
+            + "refused.")
     {
         Group = SettingGroup.SizeAndMemory,
         Effect = SettingEffect.Rounding,
@@ -53,8 +54,10 @@ internal static class MachineSettings
 
     public static Setting<string> Backend { get; } = new(
         "backend", SettingTypes.Choice(
-            ("auto", "auto", "CUDA, then an OpenCL card, then SIMD"), ("cuda", "cuda", "a card of NVIDIA"), ("opencl", "opencl", "a card with OpenCL"),
-            ("ilgpu-cpu", "ilgpu-cpu", "ILGPU on the processor: slow, for debugging kernels"), ("simd", "simd", "vector instructions of the processor")),
+            ("auto", "auto", "CUDA, then an OpenCL card, then SIMD"), ("cuda", "cuda", "a card of NVIDIA"),
+                ("opencl", "opencl", "a card with OpenCL"),
+            ("ilgpu-cpu", "ilgpu-cpu", "ILGPU on the processor: slow, for debugging kernels"),
+                ("simd", "simd", "vector instructions of the processor")),
         "What computes: auto (CUDA, then an OpenCL GPU, then SIMD), cuda, opencl, ilgpu-cpu (slow: for debugging kernels) or simd.")
     {
         Group = SettingGroup.Device,

@@ -18,7 +18,8 @@ internal sealed record MaskFile(string Text, string Path, string Suffix)
 
     /// <summary>How one mask is read.</summary>
     public static SettingType<MaskFile> Type { get; } =
-        new("MASK", values => Parse(values[0]) ?? throw new FormatException("expected the file of a mask.")) { IsInput = true, PathIn = PathIn };
+        new("MASK", values => Parse(values[0]) ?? throw new FormatException("expected the file of a mask.")) { IsInput = true,
+            PathIn = PathIn };
 
     /// <summary>How one for each painting is read; <c>-</c> and nothing mean none.</summary>
     public static SettingType<IReadOnlyList<MaskFile?>> ListType { get; } =

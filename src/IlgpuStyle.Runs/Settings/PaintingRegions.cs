@@ -15,7 +15,8 @@ internal static class PaintingRegions
         if (values.Get(InputSettings.ColorRegions) is { } maps)
             styles = ByColor(maps, styles, files);
         if (values.Has(InputSettings.StyleMask))
-            styles = [.. styles.Zip(Fitted(values, InputSettings.StyleMask, styles.Count, files), (style, mask) => style with { Part = mask })];
+            styles = [.. styles.Zip(Fitted(values, InputSettings.StyleMask, styles.Count, files), (style, mask) =>
+                style with { Part = mask })];
         if (values.Has(InputSettings.Region))
         {
             IReadOnlyList<Mask?> masks = Fitted(values, InputSettings.Region, styles.Count, files);

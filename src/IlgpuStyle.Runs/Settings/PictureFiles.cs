@@ -7,7 +7,8 @@ internal static class PictureFiles
 {
     private static readonly string[] s_extensions =
     [
-        ".png", ".jpg", ".jpeg", ".heic", ".heif", ".avif", ".webp", ".tif", ".tiff", ".jxl", ".jp2", ".psd", ".psb", ".gif", ".bmp", ".tga", ".hdr", ".qoi",
+        ".png", ".jpg", ".jpeg", ".heic", ".heif", ".avif", ".webp", ".tif", ".tiff", ".jxl", ".jp2", ".psd", ".psb", ".gif", ".bmp",
+            ".tga", ".hdr", ".qoi",
         ".ppm", ".dng", ".cr2", ".cr3", ".nef", ".arw", ".raf", ".orf", ".rw2",
     ];
 

@@ -16,17 +16,19 @@ internal static class PictureSettings
     };
 
     public static Setting<int> Quality { get; } = new(
-        "quality", SettingTypes.Whole("N", 1, 100), "Quality of .jpg, .webp and .avif; 100 is lossless as .webp. Colour keeps its full resolution.")
+        "quality", SettingTypes.Whole("N", 1, 100),
+            "Quality of .jpg, .webp and .avif; 100 is lossless as .webp. Colour keeps its full resolution.")
     {
         Group = SettingGroup.Output,
         Default = _ => $"{s_defaults.Quality}",
         Need = new(
-            facts => Path.GetExtension(facts.Values.Get(FileSettings.Output, "")).ToLowerInvariant() is not (".png" or ".tif" or ".tiff"),
+            facts => ImageFile.WrittenFormat(facts.Values.Get(FileSettings.Output, "")) is not (ImageFormat.Png or ImageFormat.Tiff),
             "a result that ends in .jpg, .webp or .avif: others lose nothing"),
     };
 
     public static Setting<bool> Profile { get; } = new(
-        "profile", SettingTypes.Choice(("srgb", false, "colours of other spaces are converted"), ("keep", true, "the photo's, which the result carries")),
+        "profile", SettingTypes.Choice(("srgb", false, "colours of other spaces are converted"),
+            ("keep", true, "the photo's, which the result carries")),
         "Colour space of the result: srgb, which every program shows rightly, or keep, the photo's: Display P3 stays Display P3.")
     {
         Group = SettingGroup.Colour,
@@ -35,7 +37,8 @@ internal static class PictureSettings
 
     public static Setting<bool> Flatten { get; } = new(
         "flatten", SettingTypes.Choice(("none", false, "transparency is kept"), ("white", true, "every picture is put on white")),
-        "What becomes of transparency. none: the photo's becomes the result's, a painting lends what can be seen of it, masks count by brightness and "
+        "What becomes of transparency. none: the photo's becomes the result's, a painting lends what can be seen of it, masks count by "
+            + "brightness and "
             + "opacity; white: every picture is put on white.")
     {
         Group = SettingGroup.Look,
@@ -47,7 +50,7 @@ internal static class PictureSettings
     {
         Group = SettingGroup.Output,
         Need = new(
-            facts => Path.GetExtension(facts.Values.Get(FileSettings.Output, "")).ToLowerInvariant() is not (".tif" or ".tiff"),
+            facts => ImageFile.WrittenFormat(facts.Values.Get(FileSettings.Output, "")) is not ImageFormat.Tiff,
             "a result that ends in .png, .jpg, .webp or .avif: .tif is written without"),
     };
 

@@ -10,7 +10,8 @@ internal sealed class ReconstructKind() : RunKind(
     "reconstruct", "Find IMAGE again, from noise, from what layers of the network keep of it.",
     [
         s_image, FileSettings.Output, s_layers, s_style, LookSettings.Size, LookSettings.Iterations, LookSettings.NoiseSeed,
-        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. PictureSettings.All, .. FileSettings.Kept, .. FileSettings.Watching,
+        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. PictureSettings.All, .. FileSettings.Kept,
+            .. FileSettings.Watching,
     ])
 {
     private static readonly Setting<string> s_image = new("image", SettingTypes.Picture("FILE"), "The picture to find again.")
@@ -38,7 +39,8 @@ internal sealed class ReconstructKind() : RunKind(
     /// <inheritdoc/>
     public override StyleTransferOptions Defaults { get; } = new() { Size = 256, Scales = StyleTransferOptions.OneScale(200) };
 
-    /// <summary>One for each layer: the layer alone, or with <c>--style</c> it and all before it. Each picture has the layer in its name.</summary>
+    /// <summary>One for each layer: the layer alone, or with <c>--style</c> it and all before it. Each picture has the layer in its
+    /// name.</summary>
     internal override IReadOnlyList<SettingValues> Parts(SettingValues values)
     {
         IReadOnlyList<string> layers = values.TextsOf(s_layers);

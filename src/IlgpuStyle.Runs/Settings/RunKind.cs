@@ -8,7 +8,7 @@ namespace IlgpuStyle.Runs.Settings;
 /// What can be painted: which settings it has, and what they mean together. Every kind is planned, interrupted, resumed, shown,
 /// repeated, previewed, filmed and kept in a folder in the same way.
 /// </summary>
-public abstract class RunKind
+internal abstract class RunKind
 {
     private readonly Dictionary<string, Setting> _byName = [];
 
@@ -110,5 +110,6 @@ public abstract class RunKind
     private protected virtual StyleTransferOptions Begin(SettingValues values, WeightsFile weights) => Defaults;
 
     /// <summary>The last word on the options.</summary>
-    private protected virtual StyleTransferOptions Complete(StyleTransferOptions options, SettingValues values, WeightsFile weights) => options;
+    private protected virtual StyleTransferOptions Complete(StyleTransferOptions options, SettingValues values, WeightsFile weights) =>
+        options;
 }

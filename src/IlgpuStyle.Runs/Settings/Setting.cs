@@ -7,7 +7,7 @@ namespace IlgpuStyle.Runs.Settings;
 /// One setting of a painting run. Options of the command line and their help, keys of job files, the record in a picture, the
 /// content key and forms are all made from it.
 /// </summary>
-public abstract class Setting
+internal abstract class Setting
 {
     private protected Setting(string name, string description)
     {

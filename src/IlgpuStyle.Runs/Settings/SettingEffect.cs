@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Runs.Settings;
 
 /// <summary>What of a run a setting decides.</summary>
-public enum SettingEffect
+internal enum SettingEffect
 {
     /// <summary>The picture: it stands in the record and in the content key.</summary>
     Picture,

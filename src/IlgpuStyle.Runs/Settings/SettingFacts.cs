@@ -7,4 +7,4 @@ namespace IlgpuStyle.Runs.Settings;
 /// <param name="Options">What is computed.</param>
 /// <param name="Values">The settings.</param>
 /// <param name="Pooling">The options' pooling, or what the weights file says.</param>
-public sealed record SettingFacts(StyleTransferOptions Options, SettingValues Values, PoolingKind Pooling);
+internal sealed record SettingFacts(StyleTransferOptions Options, SettingValues Values, PoolingKind Pooling);

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Runs.Settings;
 
 /// <summary>Where a setting stands in help, forms and documentation.</summary>
-public enum SettingGroup
+internal enum SettingGroup
 {
     /// <summary>What most runs are given.</summary>
     Common,

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Runs.Settings;
 
 /// <summary>What a setting's value is in JSON and in a form.</summary>
-public enum SettingShape
+internal enum SettingShape
 {
     /// <summary>A text, or one of <see cref="Setting.Words"/>.</summary>
     Text,

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Runs.Settings;
 /// The settings that a run was given; all others have their defaults. Texts, as they were typed: what they mean is the
 /// settings' business.
 /// </summary>
-public sealed class SettingValues
+internal sealed class SettingValues
 {
     private readonly SortedDictionary<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
 

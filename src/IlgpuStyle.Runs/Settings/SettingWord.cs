@@ -3,4 +3,4 @@ namespace IlgpuStyle.Runs.Settings;
 /// <summary>A word that a setting's value can be.</summary>
 /// <param name="Text">As it is typed.</param>
 /// <param name="Meaning">What it does, for help and forms.</param>
-public sealed record SettingWord(string Text, string Meaning);
+internal sealed record SettingWord(string Text, string Meaning);

@@ -11,7 +11,8 @@ internal sealed class TextureKind() : RunKind(
     "texture", "Fill a picture of any size with the style of STYLE; --tileable makes it seamless.",
     [
         s_style, FileSettings.Output, s_size, s_tileable, s_styleScale, s_styleLayers, LookSettings.Iterations, LookSettings.NoiseSeed,
-        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. PictureSettings.All.Except([PictureSettings.KeepMetadata, PictureSettings.Profile]),
+        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device,
+            .. PictureSettings.All.Except([PictureSettings.KeepMetadata, PictureSettings.Profile]),
         .. FileSettings.Kept, .. FileSettings.Watching,
     ])
 {
@@ -48,7 +49,7 @@ internal sealed class TextureKind() : RunKind(
 
     private static readonly Setting<IReadOnlyList<LayerWeight>> s_styleLayers = new(
         "style-layers", SettingTypes.List("LAYER[:WEIGHT],…", text => LayerWeight.ParseList(text, 1)),
-        "Such as conv1_1,conv2_1,conv3_1:2; default: the preset's.")
+        "Such as conv1_1,conv2_1,conv3_1:2; default: those of --preset.")
     {
         Change = (options, layers) => options with { Preset = options.Preset with { StyleLayers = layers } },
     };

@@ -23,7 +23,8 @@ internal sealed class TransferKind() : RunKind(
         ExpertSettings.Pooling, ExpertSettings.Padding, ExpertSettings.FirstPadding, ExpertSettings.RescalePooling,
         ExpertSettings.Optimizer, ExpertSettings.LearningRate, .. ExpertSettings.Adam, ExpertSettings.History, ExpertSettings.Precondition,
         ExpertSettings.MaxRollbacks, ExpertSettings.Box, ExpertSettings.Average, ExpertSettings.StopBelow, ExpertSettings.StopWindow,
-        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. PictureSettings.All, .. FileSettings.Kept, .. FileSettings.Watching,
+        InputSettings.Weights, .. MachineSettings.Fitting, .. MachineSettings.Device, .. PictureSettings.All, .. FileSettings.Kept,
+            .. FileSettings.Watching,
     ])
 {
     /// <inheritdoc/>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Settings;
@@ -8,8 +7,8 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>
-/// Drafts: what every look would make of a wish, 192 pixels large, each painted in about a second while nothing else is to be done. Those of
-/// the latest wish come first; the oldest of too many are forgotten. A draft that was made once is kept.
+/// Drafts: what every look would make of a wish, 192 pixels large, each painted in about a second while nothing else is to be done. Those
+/// of the latest wish come first; the oldest of too many are forgotten. A draft that was made once is kept.
 /// </summary>
 /// <param name="folder">Where they are kept; anything in it may be deleted.</param>
 /// <param name="painter">Does the work.</param>
@@ -92,7 +91,8 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
             Directory.CreateDirectory(folder);
             WeightsChoice choice = weights.Of(values);
             RunRequest request = new(
-                values.With(FileSettings.Output, PathOf(draft.Key)).With(FileSettings.NoRecord, "true"), choice, Announcements.None, device.Hashes);
+                values.With(FileSettings.Output, PathOf(draft.Key)).With(FileSettings.NoRecord, "true"), choice, Announcements.None,
+                    device.Hashes);
             TransferPictures pictures = request.ReadPictures();
             request.JobOn(pictures, device.Open(values).Backend, [], device.Cache).Run();
             return draft with { IsReady = true };
@@ -120,6 +120,6 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
         text.Append('\n').Append(Records.ProgramBuild.Id);
         foreach ((Setting setting, IReadOnlyList<string> texts) in values.Only(SettingEffect.Picture).All)
             text.Append('\n').Append(setting.Name).Append('=').AppendJoin(',', texts);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..24];
+        return FileHash.OfText(text.ToString())[..24];
     }
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace IlgpuStyle.Runs.Workshop;
 
-/// <summary>Keeps two workshops from working in one folder at the same time. The system ends it with the process, however that ends.</summary>
+/// <summary>Keeps two workshops from working in one folder at the same time. The system ends it with the process, however that
+/// ends.</summary>
 internal sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;
@@ -50,7 +51,7 @@ internal sealed class FolderLock : IDisposable
         {
             File.Delete(_addressFile);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             // An address that nobody answers at does no harm.
         }
@@ -64,7 +65,7 @@ internal sealed class FolderLock : IDisposable
         {
             return File.ReadAllText(path).Trim();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             return "";
         }

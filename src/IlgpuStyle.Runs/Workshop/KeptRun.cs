@@ -52,7 +52,8 @@ internal sealed record KeptRun
     public string? Report => Existing(Path.Combine(Folder, RunFolder.ReportName));
 
     /// <summary>Its film; null if there is none.</summary>
-    public string? Film => Values.Has(FileSettings.Video) ? Existing(Path.Combine(Folder, Path.GetFileName(Values.Get(FileSettings.Video)!))) : null;
+    public string? Film => Values.Has(FileSettings.Video)
+        ? Existing(Path.Combine(Folder, Path.GetFileName(Values.Get(FileSettings.Video)!))) : null;
 
     /// <summary>When files last came into the folder or left it, as it was read.</summary>
     public DateTime Stamp { get; private init; }
@@ -133,7 +134,7 @@ internal sealed record KeptRun
             BeginRecord? begin = Parse(File.ReadLines(path).FirstOrDefault() ?? "") as BeginRecord;
             return (begin, Parse(LastLine(path)) as EndRecord);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             return (null, null);
         }

@@ -36,16 +36,6 @@ internal sealed class Painter : IDisposable
         }
     }
 
-    /// <summary>Those that wait, the next one first.</summary>
-    public IReadOnlyList<string> Waiting
-    {
-        get
-        {
-            lock (_lock)
-                return [.. _runs.Select(waiting => waiting.Run.Id)];
-        }
-    }
-
     /// <summary>A run is being painted, or was; called on the thread that computes.</summary>
     public Action<LiveRun>? Changed { get; set; }
 

@@ -65,7 +65,8 @@ internal sealed class PictureShelf
     /// <param name="temporary">The bytes, in a file that is moved or deleted.</param>
     /// <param name="name">What it is called.</param>
     /// <param name="kind">What it is for.</param>
-    /// <exception cref="InputException">It is no picture that can be read, or the disk has no room; the message knows it by its name.</exception>
+    /// <exception cref="InputException">It is no picture that can be read, or the disk has no room; the message knows it by its
+    /// name.</exception>
     public ShelfPicture Add(string temporary, string name, PictureKind kind)
     {
         try
@@ -119,7 +120,8 @@ internal sealed class PictureShelf
                 return;
             RgbImage image = ImageFile.Read(input.Path);
             _previews.Keep(input.Path, image);
-            Put(new ShelfPicture(id, Path.GetFileName(input.Path), kind, PictureOrigin.Run, image.Width, image.Height, input.Path), first: false);
+            Put(new ShelfPicture(id, Path.GetFileName(input.Path), kind, PictureOrigin.Run, image.Width, image.Height, input.Path),
+                first: false);
         }
         catch (InputException)
         {
@@ -195,7 +197,7 @@ internal sealed class PictureShelf
         {
             entries = JsonSerializer.Deserialize<Entry[]>(File.ReadAllText(_indexFile), RunJson.Options) ?? [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (FileFailure.IsOne(e) || e is JsonException)
         {
             entries = [];
         }
@@ -212,7 +214,8 @@ internal sealed class PictureShelf
             picture.Id, picture.Origin == PictureOrigin.Upload ? Path.GetFileName(picture.Path) : picture.Path,
             picture.Name, picture.Kind, picture.Origin, picture.Width, picture.Height))];
         FileFailure.Explain(
-            $"cannot write '{_indexFile}'", () => AtomicFile.Write(_indexFile, stream => JsonSerializer.Serialize(stream, entries, RunJson.Options)));
+            $"cannot write '{_indexFile}'", () =>
+                AtomicFile.Write(_indexFile, stream => JsonSerializer.Serialize(stream, entries, RunJson.Options)));
     }
 
     private sealed record Entry(string Id, string File, string Name, PictureKind Kind, PictureOrigin Origin, int Width, int Height);

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Runs.Workshop;
@@ -66,7 +64,8 @@ internal sealed class PreviewCache(string folder)
 
     private static void Write(string copy, RgbImage picture) => FileFailure.Explain(
         $"cannot write '{copy}'",
-        () => AtomicFile.Write(copy, stream => stream.Write(ImageFile.Encode(picture, ImageFormat.Jpeg, new PictureWriting { Quality = Quality }))));
+        () => AtomicFile.Write(copy, stream =>
+            stream.Write(ImageFile.Encode(picture, ImageFormat.Jpeg, new PictureWriting { Quality = Quality }))));
 
     // A file that was replaced since has another name here.
     private string CopyOf(string path, int side)
@@ -75,6 +74,7 @@ internal sealed class PreviewCache(string folder)
         if (!file.Exists)
             throw new InputException($"cannot read picture '{path}': there is no such file.");
         string stamp = string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{file.LastWriteTimeUtc.Ticks}|{file.Length}");
-        return Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stamp)))[..24]}-{side}.jpg"));
+        return Path.Combine(folder, string.Create(CultureInfo.InvariantCulture,
+            $"{FileHash.OfText(stamp)[..24]}-{side}.jpg"));
     }
 }

@@ -48,7 +48,8 @@ internal sealed class RunCollection
                 _runs.Remove(gone);
             foreach (string folder in folders)
             {
-                if (!_runs.TryGetValue(Path.GetFileName(folder), out KeptRun? known) || known.Stamp != Directory.GetLastWriteTimeUtc(folder))
+                if (!_runs.TryGetValue(Path.GetFileName(folder), out KeptRun? known) || known.Stamp != Directory.GetLastWriteTimeUtc(
+                    folder))
                     Keep(KeptRun.Read(folder));
             }
         }
@@ -219,13 +220,14 @@ internal sealed class RunCollection
     {
         if (!Directory.Exists(_trash))
             return;
-        foreach (string folder in Directory.GetDirectories(_trash).Where(folder => DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > s_trashTime))
+        foreach (string folder in Directory.GetDirectories(_trash).Where(folder =>
+            DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) > s_trashTime))
         {
             try
             {
                 Directory.Delete(folder, recursive: true);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFailure.IsOne(e))
             {
                 // It stays until it can be deleted.
             }

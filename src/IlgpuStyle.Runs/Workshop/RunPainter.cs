@@ -63,7 +63,8 @@ internal sealed class RunPainter(Painter painter, RunPlanner planner, OpenWeight
     {
         Announcements announcements = new(TextWriter.Null, new LineWriter(live.Note));
         PreparedRun run = planner.Prepare(
-            values, device, fitting => new RunRequest(fitting, weights.Of(fitting), announcements, device.Hashes), isResumed: start is not null);
+            values, device, fitting => new RunRequest(fitting, weights.Of(fitting), announcements, device.Hashes),
+                isResumed: start is not null);
         RunJob job = run.Request.JobOn(
             run.Pictures, device.Open(values).Backend, [live, painter.Interludes(live)], device.Cache, run.Forecast, start);
         (job with { Control = live.Control }).Run();

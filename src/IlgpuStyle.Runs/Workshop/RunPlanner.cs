@@ -55,7 +55,8 @@ internal sealed class RunPlanner(PictureShelf shelf, PreviewCache previews, Open
     /// <param name="speed">The speed, if it was measured before.</param>
     /// <param name="isResumed">Whether it goes on from a checkpoint.</param>
     /// <exception cref="InputException">A file cannot be read, or nothing fits.</exception>
-    public PreparedRun Prepare(SettingValues values, PaintingDevice device, Func<SettingValues, RunRequest> requestOf, Speed? speed = null, bool isResumed = false)
+    public PreparedRun Prepare(SettingValues values, PaintingDevice device, Func<SettingValues, RunRequest> requestOf, Speed? speed = null,
+        bool isResumed = false)
     {
         DeviceChoice opened = device.Open(values);
         PreparedRun With(SettingValues fitting)

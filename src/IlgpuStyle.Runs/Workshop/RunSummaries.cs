@@ -54,7 +54,8 @@ internal sealed class RunSummaries(WishSettings settings)
         : [];
 
     private static string CommandOf(KeptRun run) =>
-        (run.Begin?.Record?.Run ?? new RunSpec(run.Values.Only(SettingEffect.Picture, SettingEffect.Rounding), [], "")).CommandLine(Path.GetFileName(run.Output));
+        (run.Begin?.Record?.Run ?? new RunSpec(run.Values.Only(SettingEffect.Picture, SettingEffect.Rounding), [], ""))
+            .CommandLine(Path.GetFileName(run.Output));
 
     // Changes whenever the file does; a browser's numbers hold it.
     private static long? PictureOf(KeptRun run) =>

@@ -17,7 +17,8 @@ internal static class SettingDifferences
         if (before.Values.Kind != after.Values.Kind)
             return [$"{after.Values.Kind.Name} instead of {before.Values.Kind.Name}"];
         List<string> lines = [];
-        foreach (Setting setting in after.Values.Kind.Settings.Where(setting => s_seen.Contains(setting.Effect) || setting == InputSettings.Weights))
+        foreach (Setting setting in after.Values.Kind.Settings.Where(setting =>
+            s_seen.Contains(setting.Effect) || setting == InputSettings.Weights))
         {
             string? old = ValueOf(setting, before), now = ValueOf(setting, after);
             if (old != now)

@@ -44,7 +44,8 @@ internal static class Slug
         string name = Path.GetFileNameWithoutExtension(file).Replace('_', ' ').Replace('-', ' ').Trim();
         foreach (string prefix in (string[])["photo ", "painting "])
         {
-            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+            // A number alone says nothing: "painting 2" stays that.
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && !name[prefix.Length..].All(char.IsAsciiDigit))
                 name = name[prefix.Length..];
         }
 

@@ -19,7 +19,8 @@ internal sealed record Variation(
         new("stronger", "Stronger", "More of the painting: twice the weight of the style.",
             LookSettings.StyleWeight, options => Number(options.Preset.StyleWeight * 2)),
         new("calmer", "Calmer", "Smoother areas, fewer small strokes: three times the weight of smoothness.",
-            LookSettings.TotalVariationWeight, options => Number(options.Preset.TotalVariationWeight > 0 ? options.Preset.TotalVariationWeight * 3 : 50)),
+            LookSettings.TotalVariationWeight, options =>
+                Number(options.Preset.TotalVariationWeight > 0 ? options.Preset.TotalVariationWeight * 3 : 50)),
         new("bigger-strokes", "Bigger strokes", "The painting is looked at half as large again.",
             LookSettings.StyleScale, options => Number(Math.Min(8, options.StyleScale * 1.5))),
         new("keep-colours", "Keep my colours", "The photo's colours; only lightness is painted.",

@@ -63,11 +63,13 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
             throw new InputException("'variation' and 'factor' need 'from', the run to go on from.");
         RunKind kind = wish.Kind is null ? RunKind.Transfer
             : RunKind.All.FirstOrDefault(kind => kind.Name == wish.Kind)
-            ?? throw new InputException($"'{wish.Kind}' is no kind of run; expected {string.Join(", ", RunKind.All.Select(kind => kind.Name))}.");
+            ?? throw new InputException(
+                $"'{wish.Kind}' is no kind of run; expected {string.Join(", ", RunKind.All.Select(kind => kind.Name))}.");
         SettingValues values = settings.Read(kind, wish.Settings ?? []);
         if (kind == RunKind.Transfer && wish.Look is { } name)
             values = LookOf(name).Values.With(values);
-        foreach (Setting setting in kind.Settings.Where(setting => setting.IsRequired && setting != FileSettings.Output && !values.Has(setting)))
+        foreach (Setting setting in kind.Settings.Where(
+            setting => setting.IsRequired && setting != FileSettings.Output && !values.Has(setting)))
             throw new InputException($"'{setting.Name}' is missing.");
         return new WishedRun(values, TitleOf(values), kind == RunKind.Transfer ? wish.Look ?? Look.All[0].Name : null, null, wish.Film);
     }
@@ -85,7 +87,8 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
         if (wish.Variation is { } name)
         {
             Variation variation = Variation.All.FirstOrDefault(variation => variation.Name == name)
-                ?? throw new InputException($"'{name}' is no variation; expected {string.Join(", ", Variation.All.Select(variation => variation.Name))}.");
+                ?? throw new InputException(
+                    $"'{name}' is no variation; expected {string.Join(", ", Variation.All.Select(variation => variation.Name))}.");
             (values, title) = (variation.Of(values, options, picture), $"{title}, {variation.Title.ToLowerInvariant()}");
             options = OptionsOf(values);
         }
@@ -105,13 +108,15 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
         run.End is { } end ? new ImageSize(end.Width, end.Height) : new ImageSize(run.Begin!.Width, run.Begin.Height);
 
     private static Look LookOf(string name) =>
-        Look.Find(name) ?? throw new InputException($"'{name}' is no look; expected {string.Join(", ", Look.All.Select(look => look.Name))}.");
+        Look.Find(name) ?? throw new InputException(
+            $"'{name}' is no look; expected {string.Join(", ", Look.All.Select(look => look.Name))}.");
 
     // "Tubingen, starry night"
     private string TitleOf(SettingValues values)
     {
         IEnumerable<string> files = values.Kind.Settings.Where(setting => setting.IsInput && setting.IsRequired)
-            .SelectMany(setting => values.TextsOf(setting).Select(setting.PathIn)).OfType<(string Path, string)>().Select(file => file.Path);
+            .SelectMany(setting => values.TextsOf(setting).Select(setting.PathIn)).OfType<(string Path, string)>()
+            .Select(file => file.Path);
         string title = string.Join(", ", files.Select(Slug.Plain));
         return title.Length == 0 ? values.Kind.Name : char.ToUpperInvariant(title[0]) + title[1..];
     }

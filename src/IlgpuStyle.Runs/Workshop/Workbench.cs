@@ -142,7 +142,8 @@ internal sealed class Workbench : IDisposable
     {
         KeptRun run = Kept(id);
         if (_live.ContainsKey(id) || run.State == RunState.Finished)
-            throw new InputException($"'{run.Title}' {(_live.ContainsKey(id) ? "is under way" : "is finished")}; there is nothing to go on with.");
+            throw new InputException($"'{run.Title}' {(_live.ContainsKey(id) ? "is under way" : "is finished")}; there is nothing to go "
+                + "on with.");
         return Enqueue(_collection.Change(run, about => about with { Failure = null, IsWanted = true }));
     }
 
@@ -195,7 +196,8 @@ internal sealed class Workbench : IDisposable
     /// <exception cref="InputException">One does, or it was not sent, or cannot be deleted.</exception>
     public void RemovePicture(ShelfPicture picture)
     {
-        if (_collection.All.FirstOrDefault(run => (_live.ContainsKey(run.Id) || run.State != RunState.Finished) && run.Values.InputFiles.Contains(picture.Path))
+        if (_collection.All.FirstOrDefault(run =>
+            (_live.ContainsKey(run.Id) || run.State != RunState.Finished) && run.Values.InputFiles.Contains(picture.Path))
             is { } user)
         {
             throw new InputException($"'{picture.Name}' is needed by '{user.Title}', which is not done; delete that first.");

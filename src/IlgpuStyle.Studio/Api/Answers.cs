@@ -7,6 +7,12 @@ namespace IlgpuStyle.Studio.Api;
 /// <summary>Requests and answers in JSON, and what goes wrong as one sentence.</summary>
 internal static class Answers
 {
+    // A misspelt member must not pass for one that was left out.
+    private static readonly JsonSerializerOptions s_strict = new(RunJson.Options)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
+    };
+
     /// <summary>A value.</summary>
     public static IResult Of<T>(T value, int status = StatusCodes.Status200OK) => Results.Json(value, RunJson.Options, statusCode: status);
 
@@ -37,7 +43,7 @@ internal static class Answers
     {
         try
         {
-            return await JsonSerializer.DeserializeAsync<T>(context.Request.Body, RunJson.Options, context.RequestAborted)
+            return await JsonSerializer.DeserializeAsync<T>(context.Request.Body, s_strict, context.RequestAborted)
                 ?? throw new JsonException("null");
         }
         catch (JsonException exception)

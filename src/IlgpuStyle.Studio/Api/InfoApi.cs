@@ -29,7 +29,8 @@ internal static class InfoApi
         api.MapGet("/looks", () => Answers.Of(Look.All));
         api.MapGet("/settings", () => Answers.Of(SettingsOf(kind)));
         api.MapGet("/settings/{name}", (string name) =>
-            RunKind.All.FirstOrDefault(other => other.Name == name) is { } other ? Answers.Of(SettingsOf(other)) : Answers.Missing($"kind of run '{name}'"));
+            RunKind.All.FirstOrDefault(other =>
+                other.Name == name) is { } other ? Answers.Of(SettingsOf(other)) : Answers.Missing($"kind of run '{name}'"));
     }
 
     private static IEnumerable<object> SettingsOf(RunKind kind) => kind.Settings.Where(WishSettings.IsOpen).Select(setting => new

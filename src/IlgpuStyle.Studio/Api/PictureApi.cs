@@ -16,7 +16,8 @@ internal static class PictureApi
     {
         api.MapGet("/pictures", () => Answers.Of(host.Pictures));
         api.MapGet("/pictures/{id}", (string id, int? side) =>
-            host.Pictures.FirstOrDefault(picture => picture.Id == id) is { } picture ? Show(host, picture.Path, side) : Answers.Missing($"picture '{id}'"));
+            host.Pictures.FirstOrDefault(picture =>
+                picture.Id == id) is { } picture ? Show(host, picture.Path, side) : Answers.Missing($"picture '{id}'"));
         if (host is not WorkbenchHost { Bench: var bench })
             return;
         api.MapPost("/pictures", (HttpContext context, string? name, string? kind) => Receive(bench, context, name ?? "", kind ?? "photo"));
@@ -46,7 +47,8 @@ internal static class PictureApi
         if (name.Length is 0 or > 200 || name.Any(char.IsControl))
             return Answers.Error("the picture has no name that a file can have; send it with ?name=FILE.", StatusCodes.Status400BadRequest);
         if (!Enum.TryParse(kindName, ignoreCase: true, out PictureKind kind) || !Enum.IsDefined(kind))
-            return Answers.Error($"'{kindName}' is nothing that a picture is for; expected photo, painting or mask.", StatusCodes.Status400BadRequest);
+            return Answers.Error($"'{kindName}' is nothing that a picture is for; expected photo, painting or mask.",
+                StatusCodes.Status400BadRequest);
         if (context.Request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) != true)
             return Answers.Error("send the picture's bytes as application/octet-stream.", StatusCodes.Status415UnsupportedMediaType);
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = StudioLimits.PictureBytes;
@@ -72,9 +74,10 @@ internal static class PictureApi
             await using FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             await context.Request.Body.CopyToAsync(file, context.RequestAborted);
         }
-        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not BadHttpRequestException)
+        catch (Exception exception) when (FileFailure.IsOne(exception) && exception is not BadHttpRequestException)
         {
-            throw new InputException($"'{name}' cannot be kept: {exception.Message.Replace(temporary, name, StringComparison.Ordinal).TrimEnd('.')}.", exception);
+            throw new InputException($"'{name}' cannot be kept: "
+                + $"{exception.Message.Replace(temporary, name, StringComparison.Ordinal).TrimEnd('.')}.", exception);
         }
     }
 }

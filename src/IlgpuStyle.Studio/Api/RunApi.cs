@@ -43,7 +43,8 @@ internal static class RunApi
         // A deleted run is not among those that there are.
         api.MapPost("/deleted/{id}/restore", (string id) => Answers.Of(bench.Restore(id)));
 
-        run.MapPatch("/", async (HttpContext context, string id) => Answers.Of(bench.Rename(id, (await Answers.Read<NewTitle>(context)).Title)));
+        run.MapPatch("/", async (HttpContext context, string id) =>
+            Answers.Of(bench.Rename(id, (await Answers.Read<NewTitle>(context)).Title)));
         run.MapDelete("/", (string id) =>
         {
             bench.Delete(id);
@@ -85,7 +86,8 @@ internal static class RunApi
         if (host.PictureOf(id) is not { } file)
             return Answers.Missing("picture yet");
         if (!PictureFormats.Write.Contains(format))
-            return Answers.Error($"'{format}' is no format that is written; expected {string.Join(", ", PictureFormats.Write)}.", StatusCodes.Status400BadRequest);
+            return Answers.Error($"'{format}' is no format that is written; expected {string.Join(", ", PictureFormats.Write)}.",
+                StatusCodes.Status400BadRequest);
         string? name = isSaved ? Path.GetFileNameWithoutExtension(file) + "." + format : null;
         if (PictureFormats.Extension(file) == format)
             return Results.File(file, PictureFormats.MediaType(file), name);

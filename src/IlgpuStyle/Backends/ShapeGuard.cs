@@ -6,7 +6,7 @@ namespace IlgpuStyle.Backends;
 /// The argument checks that every backend's entry points share. Each throws <see cref="ArgumentException"/>
 /// with the operator's name.
 /// </summary>
-public static class ShapeGuard
+internal static class ShapeGuard
 {
     /// <summary>Both tensors have the same shape.</summary>
     public static void Same(string operation, Tensor expected, Tensor found)

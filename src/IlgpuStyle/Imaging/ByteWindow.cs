@@ -14,14 +14,8 @@ internal readonly ref struct ByteWindow(ReadOnlySpan<byte> bytes)
     /// <summary>One byte.</summary>
     public byte U8(long offset) => Slice(offset, 1)[0];
 
-    /// <summary>Two bytes, least significant first.</summary>
-    public ushort U16Little(long offset) => BinaryPrimitives.ReadUInt16LittleEndian(Slice(offset, 2));
-
     /// <summary>Two bytes, most significant first.</summary>
     public ushort U16Big(long offset) => BinaryPrimitives.ReadUInt16BigEndian(Slice(offset, 2));
-
-    /// <summary>Four bytes, least significant first.</summary>
-    public uint U32Little(long offset) => BinaryPrimitives.ReadUInt32LittleEndian(Slice(offset, 4));
 
     /// <summary>Four bytes, most significant first.</summary>
     public uint U32Big(long offset) => BinaryPrimitives.ReadUInt32BigEndian(Slice(offset, 4));

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Colours that a file names instead of carrying a profile: code points of ITU-T H.273, as in PNG's cICP and HEIF's nclx, or gamma and chromaticities, as in
-/// PNG's gAMA and cHRM. Each becomes the profile that says the same; null means sRGB.
+/// Colours that a file names instead of carrying a profile: code points of ITU-T H.273, as in PNG's cICP and HEIF's nclx, or gamma and
+/// chromaticities, as in PNG's gAMA and cHRM. Each becomes the profile that says the same; null means sRGB.
 /// </summary>
 internal static class CodedColors
 {
@@ -41,7 +41,8 @@ internal static class CodedColors
             HybridLogGamma => (" HLG", value => FromHybridLogGamma(value) / FromHybridLogGamma(WhiteOfHybridLogGamma)),
             _ => ("", null),
         };
-        return toLinear is null && chromaticities == s_srgb ? null : IccProfile.Create(name + suffix, chromaticities, toLinear ?? IccProfile.SrgbToLinear);
+        return toLinear is null && chromaticities == s_srgb ? null
+            : IccProfile.Create(name + suffix, chromaticities, toLinear ?? IccProfile.SrgbToLinear);
     }
 
     /// <summary>The profile of cameras that are set to Adobe RGB (Adobe RGB (1998), 4.3).</summary>
@@ -59,7 +60,8 @@ internal static class CodedColors
             && chromaticities.Zip(s_srgb).Any(pair => Math.Abs(pair.First - pair.Second) > 0.003);
         return hasOwnGamma || hasOwnPrimaries
             ? IccProfile.Create(
-                "PNG gamma and chromaticities", hasOwnPrimaries ? chromaticities! : s_srgb, hasOwnGamma ? Power(1 / gamma!.Value) : IccProfile.SrgbToLinear)
+                "PNG gamma and chromaticities", hasOwnPrimaries ? chromaticities! : s_srgb,
+                    hasOwnGamma ? Power(1 / gamma!.Value) : IccProfile.SrgbToLinear)
             : null;
     }
 

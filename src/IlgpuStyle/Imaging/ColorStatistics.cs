@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>Mean and covariance of the RGB values of a picture, or of a part of it, in float64.</summary>
-public sealed class ColorStatistics
+internal sealed class ColorStatistics
 {
     private ColorStatistics(double[] mean, double[,] covariance)
     {

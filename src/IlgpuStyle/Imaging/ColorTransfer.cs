@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>Gives one picture the colours of another; formulas: <see cref="ColorMatchMethod"/>.</summary>
-public static class ColorTransfer
+internal static class ColorTransfer
 {
     // Colours that vary by less than one 8-bit step along some axis do so by rounding: stretching that axis
     // would paint noise. It is left flat, and the covariance is then matched on the other axes only.

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Imaging;
 /// column is as wide as its widest picture, a row as high as its highest, and smaller pictures stand in the
 /// middle.
 /// </summary>
-public sealed class ContactSheet
+internal sealed class ContactSheet
 {
     private const float Paper = 1;
     private const float Ink = 0.1f;

@@ -17,6 +17,9 @@ internal static class FileBytes
         try
         {
             using FileStream stream = File.OpenRead(path);
+            // A pipe cannot be sought in, and ends; a device may not.
+            if (stream is { CanSeek: true, Length: 0 })
+                throw CannotRead(path, "it is empty, or a device");
             return Read(stream, stream.CanSeek ? stream.Length : 0);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -34,7 +37,8 @@ internal static class FileBytes
     }
 
     /// <summary>For a picture that cannot be read.</summary>
-    public static InputException CannotRead(string path, string reason, Exception? cause = null) => new(OneLine($"cannot read picture '{path}': {reason}"), cause);
+    public static InputException CannotRead(string path, string reason, Exception? cause = null) =>
+        new(OneLine($"cannot read picture '{path}': {reason}"), cause);
 
     /// <summary>For a picture that cannot be written.</summary>
     public static InputException CannotWrite(string path, string reason, Exception? cause = null) =>

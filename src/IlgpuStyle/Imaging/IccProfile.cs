@@ -4,8 +4,8 @@ using System.Text;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// An ICC profile (ICC.1:2022): a header of 128 bytes, a table of tags, their data, all big endian. Of a profile that was found it is asked whether it means
-/// sRGB; others are made of primaries and a curve, for files that only name those.
+/// An ICC profile (ICC.1:2022): a header of 128 bytes, a table of tags, their data, all big endian. Of a profile that was found it is asked
+/// whether it means sRGB; others are made of primaries and a curve, for files that only name those.
 /// </summary>
 internal static class IccProfile
 {
@@ -21,13 +21,15 @@ internal static class IccProfile
     private static readonly (string Tag, double[] Value)[] s_srgb =
         [("rXYZ", [0.4361, 0.2225, 0.0139]), ("gXYZ", [0.3851, 0.7169, 0.0971]), ("bXYZ", [0.1431, 0.0606, 0.7141])];
 
-    private static readonly double[,] s_bradford = { { 0.8951, 0.2664, -0.1614 }, { -0.7502, 1.7135, 0.0367 }, { 0.0389, -0.0685, 1.0296 } };
+    private static readonly double[,] s_bradford =
+        { { 0.8951, 0.2664, -0.1614 }, { -0.7502, 1.7135, 0.0367 }, { 0.0389, -0.0685, 1.0296 } };
 
     /// <summary>sRGB's curve from a value to light, both 0 to 1.</summary>
     public static double SrgbToLinear(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
 
     /// <summary>
-    /// Whether the profile means sRGB to within what 8 bits can show: the same primaries, and the same curve where it differs most from other curves.
+    /// Whether the profile means sRGB to within what 8 bits can show: the same primaries, and the same curve where it differs most from
+    /// other curves.
     /// </summary>
     /// <param name="profile">The profile; one that is damaged is not sRGB's.</param>
     public static bool IsSrgb(ReadOnlySpan<byte> profile)
@@ -106,7 +108,8 @@ internal static class IccProfile
         {
             if (!profile.Slice(offset, 4).SequenceEqual(Encoding.ASCII.GetBytes(name)))
                 continue;
-            uint start = BinaryPrimitives.ReadUInt32BigEndian(profile[(offset + 4)..]), length = BinaryPrimitives.ReadUInt32BigEndian(profile[(offset + 8)..]);
+            uint start = BinaryPrimitives.ReadUInt32BigEndian(profile[(offset + 4)..]),
+                length = BinaryPrimitives.ReadUInt32BigEndian(profile[(offset + 8)..]);
             return start + (long)length <= profile.Length ? profile.Slice((int)start, (int)length) : [];
         }
 
@@ -153,7 +156,8 @@ internal static class IccProfile
         // Size, no preferred engine, version 2.4, a display's RGB to XYZ, a date, "acsp"; D50 at byte 68.
         byte[] header =
         [
-            .. U32((uint)(start + data.Count)), 0, 0, 0, 0, 2, 0x40, 0, 0, .. "mntrRGB XYZ "u8, 7, 0xE9, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0, .. "acsp"u8,
+            .. U32((uint)(start + data.Count)), 0, 0, 0, 0, 2, 0x40, 0, 0, .. "mntrRGB XYZ "u8, 7, 0xE9, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0,
+                .. "acsp"u8,
             .. new byte[28], .. XyzTag(s_d50)[8..], .. new byte[48],
         ];
         return [.. header, .. table, .. data];
@@ -166,7 +170,8 @@ internal static class IccProfile
     private static double[] Apply(double[,] matrix, double[] vector) =>
         [.. Enumerable.Range(0, 3).Select(row => matrix[row, 0] * vector[0] + matrix[row, 1] * vector[1] + matrix[row, 2] * vector[2])];
 
-    private static byte[] XyzTag(double[] xyz) => [.. "XYZ \0\0\0\0"u8, .. xyz.SelectMany(value => U32((uint)(int)Math.Round(65536 * value)))];
+    private static byte[] XyzTag(double[] xyz) =>
+        [.. "XYZ \0\0\0\0"u8, .. xyz.SelectMany(value => U32((uint)(int)Math.Round(65536 * value)))];
 
     private static double Fixed(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32BigEndian(bytes) / 65536.0;
 

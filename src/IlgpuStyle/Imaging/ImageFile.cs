@@ -3,8 +3,8 @@ using StbImageWriteSharp;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Pictures from and to files. Formats are recognised by content when reading and chosen by the extension when writing. Everything that can be wrong with a
-/// file ends as an <see cref="InputException"/> with one line.
+/// Pictures from and to files. Formats are recognised by content when reading and chosen by the extension when writing. Everything that can
+/// be wrong with a file ends as an <see cref="InputException"/> with one line.
 /// </summary>
 public static class ImageFile
 {
@@ -37,7 +37,8 @@ public static class ImageFile
     /// <summary>Writes a picture; an existing file is replaced only once the new one is complete.</summary>
     /// <param name="path">The file: .png, .jpg, .jpeg, .webp, .tif, .tiff or .avif.</param>
     /// <param name="image">
-    /// The picture. Values are limited to [0, 1] and rounded to the nearest step; JPEG, which knows no transparency, gets it in front of white.
+    /// The picture. Values are limited to [0, 1] and rounded to the nearest step; JPEG, which knows no transparency, gets it in front of
+    /// white.
     /// </param>
     /// <param name="settings">Bits, quality, profile, texts; the defaults if null.</param>
     /// <exception cref="InputException">The extension, the folder or the disk does not allow it.</exception>
@@ -62,7 +63,8 @@ public static class ImageFile
             byte[] encoded = Encode(image, format, settings);
             AtomicFile.Write(path, stream => stream.Write(encoded));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DllNotFoundException or InvalidDataException)
+        catch (Exception exception) when (
+            FileFailure.IsOne(exception) || exception is DllNotFoundException or InvalidDataException)
         {
             throw FileBytes.CannotWrite(path, exception.Message, exception);
         }
@@ -81,7 +83,8 @@ public static class ImageFile
             {
                 ImageFormat.Png => PngTextChunks.Read(file),
                 ImageFormat.Jpeg => JpegSegments.ReadTexts(file),
-                ImageFormat.WebP or ImageFormat.Tiff or ImageFormat.Avif => MagickReader.Xmp(format, file) is { } xmp ? XmpTexts.Read(xmp) : [],
+                ImageFormat.WebP or ImageFormat.Tiff or ImageFormat.Avif =>
+                    MagickReader.Xmp(format, file) is { } xmp ? XmpTexts.Read(xmp) : [],
                 _ => [],
             };
         }
@@ -111,7 +114,7 @@ public static class ImageFile
         {
             AtomicFile.Probe(path, pixels / 2);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             throw FileBytes.CannotWrite(path, exception.Message, exception);
         }
@@ -147,17 +150,21 @@ public static class ImageFile
         return stream.ToArray();
     }
 
+    /// <summary>The format that <see cref="Write"/> gives a file, by the name's ending; null if it writes none such.</summary>
+    internal static ImageFormat? WrittenFormat(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".png" => ImageFormat.Png,
+        ".jpg" or ".jpeg" => ImageFormat.Jpeg,
+        ".webp" => ImageFormat.WebP,
+        ".tif" or ".tiff" => ImageFormat.Tiff,
+        ".avif" => ImageFormat.Avif,
+        _ => null,
+    };
+
     private static ImageFormat FormatOf(string path, int depth)
     {
-        ImageFormat format = Path.GetExtension(path).ToLowerInvariant() switch
-        {
-            ".png" => ImageFormat.Png,
-            ".jpg" or ".jpeg" => ImageFormat.Jpeg,
-            ".webp" => ImageFormat.WebP,
-            ".tif" or ".tiff" => ImageFormat.Tiff,
-            ".avif" => ImageFormat.Avif,
-            string other => throw FileBytes.CannotWrite(path, $"extension '{other}' is unknown; use {Endings}"),
-        };
+        ImageFormat format = WrittenFormat(path) ?? throw FileBytes.CannotWrite(
+            path, $"extension '{Path.GetExtension(path).ToLowerInvariant()}' is unknown; use {Endings}");
         if (depth is not (8 or 16))
             throw FileBytes.CannotWrite(path, $"{depth} bits a sample are unknown; use 8 or 16");
         return depth == 8 || format == ImageFormat.Png

@@ -1,6 +1,7 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>The file formats that can be read, told apart by content; some of them can also be written (<see cref="ImageFile.Write"/>).</summary>
+/// <summary>The file formats that can be read, told apart by content; some of them can also be written
+/// (<see cref="ImageFile.Write"/>).</summary>
 public enum ImageFormat
 {
     /// <summary>Portable Network Graphics, 1 to 16 bits per sample.</summary>

@@ -1,6 +1,7 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>What a PNG or JPEG file says of itself before anything is decoded: enough to tell whether StbImageSharp reads it rightly.</summary>
+/// <summary>What a PNG or JPEG file says of itself before anything is decoded: enough to tell whether StbImageSharp reads it
+/// rightly.</summary>
 /// <param name="Size">Size as stored.</param>
 /// <param name="Orientation">EXIF's orientation, 1 to 8; 1 is upright.</param>
 internal sealed record ImageHeader(ImageSize Size, int Orientation)
@@ -9,11 +10,13 @@ internal sealed record ImageHeader(ImageSize Size, int Orientation)
     public ImageSize UprightSize => Orientation >= 5 ? new ImageSize(Size.Height, Size.Width) : Size;
 
     /// <summary>
-    /// Whether it is of the kind that StbImageSharp reads rightly: 8 bits a sample or fewer, sRGB, upright, complete. ImageMagick reads the others.
+    /// Whether it is of the kind that StbImageSharp reads rightly: 8 bits a sample or fewer, sRGB, upright, complete. ImageMagick reads the
+    /// others.
     /// </summary>
     public bool IsPlain { get; init; }
 
-    /// <summary>The ICC profile of a PNG's values, carried or named by numbers, and of a camera's JPEG that names Adobe RGB; null for sRGB.</summary>
+    /// <summary>The ICC profile of a PNG's values, carried or named by numbers, and of a camera's JPEG that names Adobe RGB; null for
+    /// sRGB.</summary>
     public byte[]? Profile { get; init; }
 
     /// <summary>Whether only the end marker is missing.</summary>

@@ -61,7 +61,8 @@ internal static class ImageSignature
             return new TiffTags(file).IsRaw() ? ImageFormat.Raw : ImageFormat.Tiff;
         if (Holds(file, 4, "ftyp"u8) && Heif(file) is { } heif)
             return heif;
-        if (file.Length > 2 && file[0] == 'P' && file[1] is >= (byte)'1' and <= (byte)'7' && file[2] is (byte)'\n' or (byte)' ' or (byte)'\r' or (byte)'\t')
+        if (file.Length > 2 && file[0] == 'P' && file[1] is >= (byte)'1' and <= (byte)'7' && file[2] is (byte)'\n' or (byte)' ' or (
+            byte)'\r' or (byte)'\t')
             return ImageFormat.Pnm;
         if (IsPlausibleTga(file))
             return ImageFormat.Tga;
@@ -78,7 +79,8 @@ internal static class ImageSignature
             ReadOnlySpan<byte> brand = file.Slice(offset, 4);
             if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8))
                 return ImageFormat.Avif;
-            isHeif |= brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8);
+            isHeif |= brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.SequenceEqual("mif1"u8)
+                || brand.SequenceEqual("msf1"u8);
         }
 
         return isHeif ? ImageFormat.Heic : null;
@@ -112,7 +114,8 @@ internal static class ImageSignature
         if (file.TrimStart(" \t\r\n"u8).StartsWith("<"u8))
             name = "an HTML, XML or SVG text";
         string found = name is null ? "it is not a picture in a known format" : $"it is {name}";
-        return $"{found}; PNG, JPEG, HEIC, AVIF, WebP, TIFF, JPEG XL, JPEG 2000, raw files, PSD, GIF, BMP, TGA, HDR, Netpbm and QOI can be read";
+        return $"{found}; PNG, JPEG, HEIC, AVIF, WebP, TIFF, JPEG XL, JPEG 2000, raw files, PSD, GIF, BMP, TGA, HDR, Netpbm and QOI can "
+            + $"be read";
     }
 
     private static bool Holds(ReadOnlySpan<byte> file, int offset, ReadOnlySpan<byte> bytes) =>

@@ -4,8 +4,8 @@ using System.Text;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// What a JPEG file carries beside its pixels (ITU-T T.81, B.2.4): an EXIF block, an ICC profile, and keyword and text pairs as comments of the form
-/// "keyword: text" in UTF-8.
+/// What a JPEG file carries beside its pixels (ITU-T T.81, B.2.4): an EXIF block, an ICC profile, and keyword and text pairs as comments of
+/// the form "keyword: text" in UTF-8.
 /// </summary>
 internal static class JpegSegments
 {

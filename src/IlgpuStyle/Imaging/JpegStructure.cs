@@ -1,12 +1,14 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// The marker segments of a JPEG file (ITU-T T.81, annex B): FF, a marker byte, and mostly a two-byte length. StbImageSharp leaves memory as it found it
-/// where a component has no scan or a restart marker is not where it should be, and takes Huffman tables that are missing for empty ones.
+/// The marker segments of a JPEG file (ITU-T T.81, annex B): FF, a marker byte, and mostly a two-byte length. StbImageSharp leaves memory
+/// as it found it where a component has no scan or a restart marker is not where it should be, and takes Huffman tables that are missing
+/// for empty ones.
 /// </summary>
 internal sealed class JpegStructure
 {
-    private const byte StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, HuffmanTables = 0xC4, RestartInterval = 0xDD, App1 = 0xE1, App2 = 0xE2;
+    private const byte StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, HuffmanTables = 0xC4, RestartInterval = 0xDD,
+        App1 = 0xE1, App2 = 0xE2;
     private const byte FirstFrame = 0xC0, Progressive = 0xC2, LastFrame = 0xCF;
 
     private readonly HashSet<int> _components = [], _scanned = [], _tables = [];
@@ -62,7 +64,8 @@ internal sealed class JpegStructure
             throw isWhole ? new InvalidDataException("the JPEG is damaged: it has no frame header") : ByteWindow.Truncated(fileLength);
         if (!_components.IsSubsetOf(_scanned))
         {
-            throw new InvalidDataException($"the JPEG is damaged or truncated: {_components.Except(_scanned).Count()} of its {_components.Count} "
+            throw new InvalidDataException(
+                $"the JPEG is damaged or truncated: {_components.Except(_scanned).Count()} of its {_components.Count} "
                 + "colour components have no scan");
         }
 
@@ -72,7 +75,8 @@ internal sealed class JpegStructure
         {
             LacksEnd = !isWhole,
             Profile = profile.Length == 0 && _isAdobeRgb ? CodedColors.AdobeRgb() : null,
-            IsPlain = isWhole && isSrgb && _orientation == 1 && !_hasRestarts && !_lacksTables && _coding <= Progressive && _bits == 8 && _components.Count is 1 or 3,
+            IsPlain = isWhole && isSrgb && _orientation == 1 && !_hasRestarts && !_lacksTables && _coding <= Progressive && _bits == 8
+                && _components.Count is 1 or 3,
         };
     }
 

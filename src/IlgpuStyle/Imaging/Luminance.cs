@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>Lightness without colour, and colour without lightness.</summary>
-public static class Luminance
+internal static class Luminance
 {
     /// <summary>The grey picture of the same lightness, R = G = B.</summary>
     public static RgbImage Grey(RgbImage picture, LuminanceSpace space) =>
@@ -60,7 +60,8 @@ public static class Luminance
         });
     }
 
-    private static double Y((double R, double G, double B) color) =>
+    /// <summary>Y′ of Rec. 601.</summary>
+    internal static double Y((double R, double G, double B) color) =>
         0.299 * color.R + 0.587 * color.G + 0.114 * color.B;
 
     private static (double R, double G, double B) Splat(double value) => (value, value, value);

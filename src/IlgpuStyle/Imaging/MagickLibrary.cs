@@ -18,7 +18,8 @@ internal static class MagickLibrary
     public static void Load()
     {
         if (s_failure.Value is { } failure)
-            throw new InvalidDataException($"it needs ImageMagick's library Magick.Native beside the program, which cannot be loaded ({failure})");
+            throw new InvalidDataException(
+                $"it needs ImageMagick's library Magick.Native beside the program, which cannot be loaded ({failure})");
     }
 
     /// <summary>The coder of a format: always named, so that no content can choose another.</summary>
@@ -48,7 +49,8 @@ internal static class MagickLibrary
     public static string Clause(MagickException exception)
     {
         string text = exception.Message.Split('`')[0].Split(" '':")[0].Trim();
-        return text.Contains(' ') ? text : string.Concat(text.Select((c, i) => char.IsUpper(c) ? $"{(i > 0 ? " " : "")}{char.ToLowerInvariant(c)}" : $"{c}"));
+        return text.Contains(' ') ? text
+            : string.Concat(text.Select((c, i) => char.IsUpper(c) ? $"{(i > 0 ? " " : "")}{char.ToLowerInvariant(c)}" : $"{c}"));
     }
 
     /// <summary>Null, or why the library cannot be used.</summary>
@@ -65,7 +67,8 @@ internal static class MagickLibrary
             _ = ResourceLimits.Width;
             return null;
         }
-        catch (Exception exception) when (Unwrapped(exception) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        catch (Exception exception) when (
+            Unwrapped(exception) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
             return Unwrapped(exception).Message.Split('\n')[0].TrimEnd('.', ':', ' ');
         }

@@ -27,7 +27,8 @@ internal static class MagickReader
     /// <param name="notes">Gets what the user should know.</param>
     /// <returns>With the profile of its values; null for sRGB.</returns>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static (RgbImage Image, byte[]? Profile) Read(ImageFormat format, byte[] file, ImageHeader? header, PictureReading reading, ICollection<string> notes)
+    public static (RgbImage Image, byte[]? Profile) Read(ImageFormat format, byte[] file, ImageHeader? header, PictureReading reading,
+        ICollection<string> notes)
     {
         MagickReadSettings settings = Settings(format);
         // libjpeg decodes at an eighth, a quarter, … for a fraction of the cost.
@@ -75,7 +76,8 @@ internal static class MagickReader
         return image.GetXmpProfile()?.ToByteArray();
     }
 
-    /// <summary>A chunk of a WebP (name, length, data, padded to even lengths), which ImageMagick looks for only when it decodes; empty if there is none.</summary>
+    /// <summary>A chunk of a WebP (name, length, data, padded to even lengths), which ImageMagick looks for only when it decodes; empty if
+    /// there is none.</summary>
     private static ReadOnlySpan<byte> WebPChunk(ReadOnlySpan<byte> file, ReadOnlySpan<byte> name)
     {
         for (long offset = 12; offset + 8 <= file.Length;)
@@ -122,7 +124,8 @@ internal static class MagickReader
             image.Dispose();
             throw exception is MagickResourceLimitErrorException
                 ? new InvalidDataException($"it is too large to be decoded ({MagickLibrary.Clause(exception)})", exception)
-                : new InvalidDataException($"its {name} data are damaged, truncated or of an unknown kind ({MagickLibrary.Clause(exception)})", exception);
+                : new InvalidDataException($"its {name} data are damaged, truncated or of an unknown kind "
+                    + $"({MagickLibrary.Clause(exception)})", exception);
         }
         catch
         {

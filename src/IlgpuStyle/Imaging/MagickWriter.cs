@@ -16,7 +16,8 @@ internal static class MagickWriter
         using MagickImage encoded = new();
         encoded.ReadPixels(
             PixelBytes.FromImage(image),
-            new PixelReadSettings((uint)image.Width, (uint)image.Height, StorageType.Char, hasAlpha ? PixelMapping.RGBA : PixelMapping.RGB));
+            new PixelReadSettings((uint)image.Width, (uint)image.Height, StorageType.Char,
+                hasAlpha ? PixelMapping.RGBA : PixelMapping.RGB));
         encoded.Quality = (uint)settings.Quality;
         encoded.Settings.SetDefine(MagickFormat.Jpeg, "sampling-factor", "4:4:4");
         encoded.Settings.SetDefine(MagickFormat.Heic, "chroma", "444");

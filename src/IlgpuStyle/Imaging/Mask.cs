@@ -47,7 +47,8 @@ public sealed class Mask
     public double Share => Data.Average(value => (double)value);
 
     /// <summary>
-    /// The brightness of a picture, the mean of its channels, times its opacity: white counts wholly, black and what cannot be seen not at all.
+    /// The brightness of a picture, the mean of its channels, times its opacity: white counts wholly, black and what cannot be seen not at
+    /// all.
     /// </summary>
     public static Mask FromBrightness(RgbImage picture)
     {
@@ -66,7 +67,8 @@ public sealed class Mask
     public Mask Inverse() => Select(value => 1 - value);
 
     /// <summary>Another mask of the same size, value by value.</summary>
-    public Mask Select(Func<float, float> function) => IsOutline ? this : new(Width, Height, Array.ConvertAll(Data, value => function(value)));
+    public Mask Select(Func<float, float> function) =>
+        IsOutline ? this : new(Width, Height, Array.ConvertAll(Data, value => function(value)));
 
     /// <summary>T·inside + (1 − T)·outside, pixel by pixel; both pictures have the mask's size.</summary>
     public RgbImage Blend(RgbImage inside, RgbImage outside)

@@ -3,12 +3,13 @@ using StbImageSharp;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// A picture file that has been opened: its header is known, its pixels are read when asked for. StbImageSharp reads plain PNG and JPEG files, ImageMagick
-/// all others.
+/// A picture file that has been opened: its header is known, its pixels are read when asked for. StbImageSharp reads plain PNG and JPEG
+/// files, ImageMagick all others.
 /// </summary>
-public sealed class PictureFile
+internal sealed class PictureFile
 {
-    // ImageMagick's library costs some 60 ms; of larger plain files it saves more, most where libjpeg decodes at a fraction (bench/README.md).
+    // ImageMagick's library costs some 60 ms; of larger plain files it saves more, most where libjpeg decodes at a fraction
+    // (bench/README.md).
     internal const long LargePixels = 4_000_000;
 
     // No picture that anybody made is as empty: a plain one of 16 megapixels has 20 kB as PNG.
@@ -42,7 +43,8 @@ public sealed class PictureFile
     /// <summary>The ICC profile of the values that were read last; null for sRGB.</summary>
     public byte[]? Profile { get; private set; }
 
-    /// <summary>What the user should know of how it was read, as clauses: converted colours, damage that was mended. Complete once it was read.</summary>
+    /// <summary>What the user should know of how it was read, as clauses: converted colours, damage that was mended. Complete once it was
+    /// read.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Opens a file and reads its header.</summary>
@@ -65,7 +67,8 @@ public sealed class PictureFile
     /// <exception cref="InputException">The file is truncated or damaged, or there is not enough memory.</exception>
     public RgbImage Read(PictureReading? reading = null) => Guarded(Name, () => Decode(reading ?? new PictureReading()));
 
-    /// <summary>The file's EXIF block, from its TIFF header on, without what is true of its own pixels alone; null if it has none.</summary>
+    /// <summary>The file's EXIF block, from its TIFF header on, without what is true of its own pixels alone; null if it has
+    /// none.</summary>
     /// <exception cref="InputException">The file is damaged.</exception>
     public byte[]? ReadMetadata() => Guarded(Name, () => MagickReader.Exif(_format, _file));
 

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Imaging;
 /// that nobody reads any more lie until it sees a reason to look, and a picture of 8192×8192 pixels is 805
 /// MB.
 /// </summary>
-public static class PictureMemory
+internal static class PictureMemory
 {
     /// <summary>
     /// Below this, 48 MB of values, a picture that lies about is not worth the collector's few milliseconds.

@@ -15,7 +15,8 @@ public sealed record PictureReading
     public byte[]? Profile { get; init; }
 
     /// <summary>
-    /// Whether the values stay as they are where the file's profile is that of an RGB space (<see cref="PictureFile.Profile"/>), in place of
+    /// Whether the values stay as they are where the file's profile is that of an RGB space (<see cref="PictureFile.Profile"/>), in place
+    /// of
     /// <see cref="Profile"/>.
     /// </summary>
     public bool KeepsProfile { get; init; }

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// Makes a picture of a decoder's rows as they come, smaller if asked: each of its pixels is then the mean over the area that it covers, colours weighted by
-/// their opacity. The picture at its stored size is never there in floats.
+/// Makes a picture of a decoder's rows as they come, smaller if asked: each of its pixels is then the mean over the area that it covers,
+/// colours weighted by their opacity. The picture at its stored size is never there in floats.
 /// </summary>
 internal sealed class PictureRows
 {

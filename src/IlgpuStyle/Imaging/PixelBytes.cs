@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>Conversion from planar floats to the interleaved samples of encoders.</summary>
-public static class PixelBytes
+internal static class PixelBytes
 {
     private const int Rgba = 4;
 

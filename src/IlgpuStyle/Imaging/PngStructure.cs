@@ -50,7 +50,8 @@ internal static class PngStructure
     }
 
     /// <summary>
-    /// Checks that IDAT inflates to as many bytes as the header needs: no fewer (truncated) and not many more (a bomb behind a small header).
+    /// Checks that IDAT inflates to as many bytes as the header needs: no fewer (truncated) and not many more (a bomb behind a small
+    /// header).
     /// </summary>
     /// <param name="file">One whose header is plain.</param>
     /// <param name="size">Size in that header, within the limits.</param>
@@ -133,13 +134,15 @@ internal static class PngStructure
         }
     }
 
-    /// <summary>What a chunk says of how the picture lies: an EXIF block, also one that ImageMagick wrote as a text of hexadecimal digits.</summary>
+    /// <summary>What a chunk says of how the picture lies: an EXIF block, also one that ImageMagick wrote as a text of hexadecimal
+    /// digits.</summary>
     private static int Orientation(PngChunk chunk, byte[] file)
     {
         ReadOnlySpan<byte> data = chunk.Data(file);
         if (chunk.Type == "eXIf")
             return new TiffTags(data).OrientationOrUpright();
-        if (chunk.Type is not ("tEXt" or "zTXt") || !(data.StartsWith("Raw profile type exif\0"u8) || data.StartsWith("Raw profile type APP1\0"u8)))
+        if (chunk.Type is not ("tEXt" or "zTXt")
+            || !(data.StartsWith("Raw profile type exif\0"u8) || data.StartsWith("Raw profile type APP1\0"u8)))
             return 1;
         ReadOnlySpan<byte> text = data[(data.IndexOf((byte)0) + 1)..];
         if (chunk.Type == "zTXt")

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Imaging;
 /// Keyword and text pairs inside a PNG file, such as the settings that made a picture: tEXt chunks (Latin-1)
 /// and iTXt chunks (UTF-8), W3C PNG, third edition, 11.3.3. Viewers ignore what they do not know.
 /// </summary>
-public static class PngTextChunks
+internal static class PngTextChunks
 {
     private const int MaxKeywordLength = 79;
 

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// The directories of a TIFF file, which an EXIF block is too: a header in either byte order, then 12-byte entries (TIFF 6.0, section 2). What makes no
-/// sense counts as not there: a damaged block is no reason to refuse a picture.
+/// The directories of a TIFF file, which an EXIF block is too: a header in either byte order, then 12-byte entries (TIFF 6.0, section 2).
+/// What makes no sense counts as not there: a damaged block is no reason to refuse a picture.
 /// </summary>
 /// <param name="tiff">The file, or the block from its TIFF header on, without "Exif\0\0".</param>
 internal readonly ref struct TiffTags(ReadOnlySpan<byte> tiff)
@@ -23,17 +23,21 @@ internal readonly ref struct TiffTags(ReadOnlySpan<byte> tiff)
     /// <summary>Tag Orientation (EXIF 2.32, 4.6.4): 1 to 8, and 1 where the block names none.</summary>
     public int OrientationOrUpright() => Number(First(), Orientation, Short) is { } value and >= 1 and <= 8 ? (int)value : 1;
 
-    /// <summary>Whether the values are in Adobe RGB by the rule for cameras (DCF 2.0, "optional colour space"): interoperability index R03.</summary>
-    public bool IsAdobeRgb() => Number(First(), ExifDirectory, Long) is { } exif && Number(exif, InteroperabilityDirectory, Long) is { } directory
+    /// <summary>Whether the values are in Adobe RGB by the rule for cameras (DCF 2.0, "optional colour space"): interoperability index
+    /// R03.</summary>
+    public bool IsAdobeRgb() => Number(First(), ExifDirectory, Long) is { } exif
+        && Number(exif, InteroperabilityDirectory, Long) is { } directory
         && Value(directory, InteroperabilityIndex, Ascii).StartsWith("R03"u8);
 
-    /// <summary>Whether it is a camera's raw file: sensor data in the first directory, or a thumbnail there and the picture in a directory below it.</summary>
+    /// <summary>Whether it is a camera's raw file: sensor data in the first directory, or a thumbnail there and the picture in a directory
+    /// below it.</summary>
     public bool IsRaw() => !Value(First(), DngVersion, Byte).IsEmpty
         || Number(First(), Photometric, Short) is ColorFilterArray or LinearRaw
         || (_tiff.Length > 10 && _tiff[HeaderLength..].StartsWith("CR"u8))
         || (Number(First(), SubfileType, Long) is { } type && (type & 1) == 1 && !Value(First(), SubDirectories, Long).IsEmpty);
 
-    /// <summary>What of a photo's EXIF block is true of a picture made from it: it is upright and sRGB, and the thumbnail is another's.</summary>
+    /// <summary>What of a photo's EXIF block is true of a picture made from it: it is upright and sRGB, and the thumbnail is
+    /// another's.</summary>
     /// <param name="exif">With or without "Exif\0\0".</param>
     /// <returns>From the TIFF header on.</returns>
     public static byte[] OfResult(ReadOnlySpan<byte> exif)
@@ -44,14 +48,17 @@ internal readonly ref struct TiffTags(ReadOnlySpan<byte> tiff)
         tags.Set(copy, tags.Value(first, Orientation, Short), 1);
         tags.Set(copy, tags.Value(directory, ColorSpace, Short), 1);
         if (tags.IsAdobeRgb())
-            "R98"u8.CopyTo(copy.AsSpan(Offset(copy, tags.Value(tags.Number(directory, InteroperabilityDirectory, Long)!.Value, InteroperabilityIndex, Ascii))));
+            "R98"u8.CopyTo(copy.AsSpan(Offset(
+                copy, tags.Value(tags.Number(directory, InteroperabilityDirectory, Long)!.Value, InteroperabilityIndex, Ascii))));
         // The directory's last word is where the next one is, the thumbnail's.
-        if (first <= copy.Length - 2L && first + 2 + EntryLength * (long)tags.Unsigned(copy.AsSpan((int)first, 2)) is var next && next <= copy.Length - 4)
+        if (first <= copy.Length - 2L && first + 2 + EntryLength * (long)tags.Unsigned(copy.AsSpan((int)first, 2)) is var next
+            && next <= copy.Length - 4)
             copy.AsSpan((int)next, 4).Clear();
         return copy;
     }
 
-    private static int Offset(byte[] tiff, ReadOnlySpan<byte> value) => new ReadOnlySpan<byte>(tiff).Overlaps(value, out int offset) ? offset : 0;
+    private static int Offset(byte[] tiff, ReadOnlySpan<byte> value) =>
+        new ReadOnlySpan<byte>(tiff).Overlaps(value, out int offset) ? offset : 0;
 
     private void Set(byte[] tiff, ReadOnlySpan<byte> value, byte number)
     {

@@ -6,7 +6,8 @@ namespace IlgpuStyle.Imaging;
 /// <summary>Keyword and text pairs as an XMP packet (ISO 16684-1): a sequence of structures in a namespace of their own.</summary>
 internal static class XmpTexts
 {
-    private static readonly XNamespace s_meta = "adobe:ns:meta/", s_rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", s_own = "urn:ilgpustyle:texts";
+    private static readonly XNamespace s_meta = "adobe:ns:meta/", s_rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        s_own = "urn:ilgpustyle:texts";
 
     /// <summary>The packet.</summary>
     /// <param name="texts">Any pairs of characters that XML can hold.</param>
@@ -14,13 +15,15 @@ internal static class XmpTexts
     public static byte[] Write(IEnumerable<KeyValuePair<string, string>> texts)
     {
         XElement pairs = new(s_rdf + "Seq", texts.Select(text => new XElement(
-            s_rdf + "li", new XAttribute(s_rdf + "parseType", "Resource"), new XElement(s_own + "keyword", text.Key), new XElement(s_own + "text", text.Value))));
+            s_rdf + "li", new XAttribute(s_rdf + "parseType", "Resource"), new XElement(s_own + "keyword", text.Key),
+                new XElement(s_own + "text", text.Value))));
         XElement packet = new(
             s_meta + "xmpmeta", new XAttribute(XNamespace.Xmlns + "x", s_meta.NamespaceName),
             new XElement(
                 s_rdf + "RDF", new XAttribute(XNamespace.Xmlns + "rdf", s_rdf.NamespaceName),
                 new XElement(
-                    s_rdf + "Description", new XAttribute(s_rdf + "about", ""), new XAttribute(XNamespace.Xmlns + "istyle", s_own.NamespaceName),
+                    s_rdf + "Description", new XAttribute(s_rdf + "about", ""),
+                        new XAttribute(XNamespace.Xmlns + "istyle", s_own.NamespaceName),
                     new XElement(s_own + "texts", pairs))));
         using MemoryStream bytes = new();
         bytes.Write("<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"u8);

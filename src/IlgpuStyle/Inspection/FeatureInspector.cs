@@ -9,7 +9,7 @@ namespace IlgpuStyle.Inspection;
 /// <summary>
 /// Shows what a network sees in a picture: feature maps and Gram matrices as pictures, and their numbers.
 /// </summary>
-public static class FeatureInspector
+internal static class FeatureInspector
 {
     private const int Columns = 8;
 

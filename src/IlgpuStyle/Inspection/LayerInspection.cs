@@ -19,7 +19,7 @@ namespace IlgpuStyle.Inspection;
 /// The Gram matrix F·Fᵀ/M as C×C grey values: the root of the correlation G_ij/√(G_ii·G_jj), black for silent
 /// channels.
 /// </param>
-public sealed record LayerInspection(
+internal sealed record LayerInspection(
     string Layer, int Channels, int Height, int Width, double Mean, double Deviation, double Max,
     double ZeroShare, int SilentChannels,
     RgbImage Activations, RgbImage Gram);

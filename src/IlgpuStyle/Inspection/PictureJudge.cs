@@ -11,7 +11,7 @@ namespace IlgpuStyle.Inspection;
 /// <summary>
 /// The loss of a finished picture under any network, whoever made it: what one network's result is worth in another's eyes.
 /// </summary>
-public static class PictureJudge
+internal static class PictureJudge
 {
     /// <summary>Every term of the loss.</summary>
     /// <param name="backend">Where it is computed.</param>

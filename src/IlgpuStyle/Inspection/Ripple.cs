@@ -6,7 +6,7 @@ namespace IlgpuStyle.Inspection;
 /// How much of a result's finest detail is a fabric of its own: the power of its lightness in periods of 2 to 4 pixels where the photo is
 /// flat, against the painting's. Strokes of the painting's fineness give 1; the weave that small filters leave in skies and walls more.
 /// </summary>
-public static class Ripple
+internal static class Ripple
 {
     /// <summary>Side of the blocks whose spectra are taken, in pixels.</summary>
     public const int BlockSide = 32;
@@ -63,7 +63,7 @@ public static class Ripple
         return
         [
             .. Enumerable.Range(0, pixels).Select(
-                i => 0.299 * picture.Data[i] + 0.587 * picture.Data[pixels + i] + 0.114 * picture.Data[2 * pixels + i]),
+                i => Luminance.Y((picture.Data[i], picture.Data[pixels + i], picture.Data[2 * pixels + i]))),
         ];
     }
 

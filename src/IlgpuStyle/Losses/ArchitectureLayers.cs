@@ -4,7 +4,7 @@ namespace IlgpuStyle.Losses;
 /// Presets name VGG's layers. For a network without them these take their place, with the preset's whole
 /// weights.
 /// </summary>
-public static class ArchitectureLayers
+internal static class ArchitectureLayers
 {
     private static readonly Dictionary<string, (string[] Content, string[] Style)> s_known = new()
     {

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Losses;
 /// statistics are gathered piece by piece, the value follows from all of them, and then so does the gradient
 /// of each piece.
 /// </summary>
-public interface ILayerLoss : IDisposable
+internal interface ILayerLoss : IDisposable
 {
     /// <summary>The part of the loss that it belongs to.</summary>
     LossTermKind Kind { get; }

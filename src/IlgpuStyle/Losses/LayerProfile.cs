@@ -7,7 +7,7 @@ namespace IlgpuStyle.Losses;
 /// <param name="Ratio">
 /// Weight of a layer over that of the one before it, for <see cref="LayerProfileKind.Geometric"/>.
 /// </param>
-public sealed record LayerProfile(LayerProfileKind Kind, double Ratio = LayerProfile.DefaultRatio)
+internal sealed record LayerProfile(LayerProfileKind Kind, double Ratio = LayerProfile.DefaultRatio)
 {
     /// <summary>As in crowsonkb/style-transfer-pytorch: 256, 64, 16, 4, 1.</summary>
     public const double DefaultRatio = 0.25;

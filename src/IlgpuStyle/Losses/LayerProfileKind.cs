@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Losses;
 
 /// <summary>How the weights of style layers follow each other.</summary>
-public enum LayerProfileKind
+internal enum LayerProfileKind
 {
     /// <summary>All alike.</summary>
     Uniform,

@@ -7,7 +7,8 @@ namespace IlgpuStyle.Losses;
 /// A complete loss formula:
 /// ContentWeight · Σ_l w_l · n_c · Σ(F−P)² + StyleWeight · Σ_l w_l · n_s · Σ(G−A)²
 /// + TotalVariationWeight · n_t · Σφ(Δ), with G and A the Gram matrices of the picture and of the style, each
-/// divided by its own number of positions. A look of this program is such a formula with the size of the painting and the colours that go with it.
+/// divided by its own number of positions. A look of this program is such a formula with the size of the painting and the colours that go
+/// with it.
 /// </summary>
 public sealed record LossPreset
 {

@@ -28,16 +28,17 @@ public static class LossPresets
     };
 
     /// <summary>
-    /// The default: <see cref="Relative"/> on more layers, with covariances and repeated border pixels. Contours come from conv2_2, the rest of
-    /// the content from conv4_2; the second layers of the first blocks join the style.
+    /// The default: <see cref="Relative"/> on more layers, with covariances and repeated border pixels. Contours come from conv2_2, the
+    /// rest of the content from conv4_2; the second layers of the first blocks join the style.
     /// </summary>
     /// <remarks>
-    /// After a ReLU every mean is positive: most of a Gram matrix is the outer product of the means, and most of its distance can be had by raising
-    /// means, which fine ripples in flat regions do. The covariance leaves that to the start (<see cref="Transfer.InitKind.Matched"/>) and is all strokes. Zeros
-    /// beyond the border are a frame that the picture answers with a dark line of its own. Statistics of small filters are met by specks of
-    /// red and blue in dark places as well as by strokes; counting differences in colour four times takes the specks away. (Tübingen in The
-    /// Starry Night at 256 pixels: mean colour difference of neighbours 0.017 before, 0.008 after; root mean square of the colour itself 0.228 and
-    /// 0.225, mean difference in lightness 0.036 both times. At 30 times, small things lose their colours.)
+    /// After a ReLU every mean is positive: most of a Gram matrix is the outer product of the means, and most of its distance can be had by
+    /// raising means, which fine ripples in flat regions do. The covariance leaves that to the start
+    /// (<see cref="Transfer.InitKind.Matched"/>) and is all strokes. Zeros beyond the border are a frame that the picture answers with a
+    /// dark line of its own. Statistics of small filters are met by specks of red and blue in dark places as well as by strokes; counting
+    /// differences in colour four times takes the specks away. (Tübingen in The Starry Night at 256 pixels: mean colour difference of
+    /// neighbours 0.017 before, 0.008 after; root mean square of the colour itself 0.228 and 0.225, mean difference in lightness 0.036 both
+    /// times. At 30 times, small things lose their colours.)
     /// </remarks>
     public static LossPreset Painterly { get; } = Relative with
     {
@@ -54,8 +55,8 @@ public static class LossPresets
     };
 
     /// <summary>
-    /// <see cref="Painterly"/> for weights that end at conv3_3 or conv3_4: conv3_2 in place of conv4_2, no conv4_1. conv3_2 has four times the
-    /// positions of conv4_2 and keeps the photo of small results too, so the content weight does not grow.
+    /// <see cref="Painterly"/> for weights that end at conv3_3 or conv3_4: conv3_2 in place of conv4_2, no conv4_1. conv3_2 has four times
+    /// the positions of conv4_2 and keeps the photo of small results too, so the content weight does not grow.
     /// </summary>
     public static LossPreset PainterlyShort { get; } = Painterly with
     {
@@ -124,7 +125,8 @@ public static class LossPresets
     /// <summary>ProGamerGov/neural-style-pt: the same with the tool's total variation, which it takes of pixels from 0 to 255.</summary>
     public static LossPreset NeuralStylePt { get; } = NeuralStyle with { Name = "neural-style-pt", TotalVariationWeight = 1e-3 * 255 };
 
-    /// <summary>leongatys/PytorchNeuralStyleTransfer, the notebook of the method's author: layer weights 10³/C², content weight 1.</summary>
+    /// <summary>leongatys/PytorchNeuralStyleTransfer, the notebook of the method's author: layer weights 10³/C², content weight
+    /// 1.</summary>
     public static LossPreset LeonGatys { get; } = new()
     {
         Name = "leongatys",
@@ -149,7 +151,8 @@ public static class LossPresets
         StyleKind = StyleKind.Wasserstein,
         StyleLayers =
         [
-            new("conv1_1", 256.0 / 341), new("conv2_1", 64.0 / 341), new("conv3_1", 16.0 / 341), new("conv4_1", 4.0 / 341), new("conv5_1", 1.0 / 341),
+            new("conv1_1", 256.0 / 341), new("conv2_1", 64.0 / 341), new("conv3_1", 16.0 / 341), new("conv4_1", 4.0 / 341),
+                new("conv5_1", 1.0 / 341),
         ],
         StyleWeight = 1,
         GramNormalization = GramNormalization.Positions,

@@ -4,7 +4,7 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Losses;
 
 /// <summary>Which presets a weights file has the layers for.</summary>
-public static class PresetLayers
+internal static class PresetLayers
 {
     /// <summary>
     /// The preset where nobody named one: <see cref="LossPresets.Painterly"/>, or
@@ -17,6 +17,13 @@ public static class PresetLayers
         LossPreset full = Adapted(LossPresets.Painterly, weights), cut = Adapted(LossPresets.PainterlyShort, weights);
         return Missing(full, weights).Count > 0 && Missing(cut, weights).Count == 0 ? cut : full;
     }
+
+    /// <summary>A preset of <see cref="LossPresets.All"/> for a network, or the one where nobody named one.</summary>
+    /// <param name="name">Its name; null for <see cref="DefaultOf"/>.</param>
+    /// <param name="weights">The network's file.</param>
+    /// <exception cref="InputException">There is none of that name.</exception>
+    public static LossPreset Of(string? name, WeightsFile weights) =>
+        name is null ? DefaultOf(weights) : Adapted(LossPresets.ByName(name), weights);
 
     /// <summary>The layers of a preset that the file does not hold.</summary>
     /// <param name="preset">A formula with the network's layer names.</param>
@@ -40,8 +47,8 @@ public static class PresetLayers
             return;
         LossPreset other = DefaultOf(weights);
         string advice = Missing(other, weights).Count == 0
-            ? $"take --preset {other.Name}, whose layers it has, or other --content-layers and --style-layers."
-            : "take other weights, or other --content-layers and --style-layers.";
+            ? $"take preset {other.Name}, whose layers it has, or other content and style layers."
+            : "take other weights, or other content and style layers.";
         throw new InputException(
             $"preset {preset.Name} reads {string.Join(", ", missing)}, which '{weights.DisplayName}' does not hold (it has "
             + $"{string.Join(", ", NetworkDefinition.Of(weights).Layers.Select(layer => layer.Name))}); {advice}");

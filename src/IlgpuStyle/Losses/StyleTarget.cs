@@ -9,7 +9,7 @@ namespace IlgpuStyle.Losses;
 /// </summary>
 /// <param name="Moment">κ · E[f·fᵀ], (1, C, C).</param>
 /// <param name="Mean">E[f], (C, 1, 1); null where no loss wants it.</param>
-public sealed record StyleTarget(Tensor Moment, Tensor? Mean) : IDisposable
+internal sealed record StyleTarget(Tensor Moment, Tensor? Mean) : IDisposable
 {
     /// <summary>Σ shares[i] · targets[i], in the first one's tensors; the others are given back.</summary>
     internal static StyleTarget Blend(

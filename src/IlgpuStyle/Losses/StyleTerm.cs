@@ -8,4 +8,4 @@ namespace IlgpuStyle.Losses;
 /// <param name="Share">Its weight among the terms of the layer; 1 if it is the only one.</param>
 /// <param name="Part">Which of them it is, for reports; empty if it is the only one.</param>
 /// <param name="Region">Where in the result; null for everywhere.</param>
-public sealed record StyleTerm(int Layer, StyleTarget Target, double Share, string Part, Mask? Region);
+internal sealed record StyleTerm(int Layer, StyleTarget Target, double Share, string Part, Mask? Region);

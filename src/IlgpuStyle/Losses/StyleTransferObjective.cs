@@ -9,7 +9,7 @@ namespace IlgpuStyle.Losses;
 /// f(x) and ∇f(x) of style transfer at one picture size: forward, losses, backward, total variation.
 /// One synchronisation per evaluation.
 /// </summary>
-public sealed class StyleTransferObjective : IDisposable
+internal sealed class StyleTransferObjective : IDisposable
 {
     private readonly IBackend _backend;
     private readonly IFeatureNetwork _network;

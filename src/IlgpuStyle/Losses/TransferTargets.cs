@@ -10,7 +10,7 @@ namespace IlgpuStyle.Losses;
 /// What the losses compare with: the content picture's feature maps and the style pictures' statistics.
 /// Each picture goes through the network once, in memory that is given back at once.
 /// </summary>
-public sealed class TransferTargets : IDisposable
+internal sealed class TransferTargets : IDisposable
 {
     private readonly List<IReadOnlyList<Tensor>> _content = [];
     private readonly List<StyleTerm> _style = [];

@@ -6,7 +6,7 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Network;
 
 /// <summary>How strongly each filter of a network answers to pictures.</summary>
-public static class ActivationStatistics
+internal static class ActivationStatistics
 {
     /// <summary>
     /// Mean activation of every filter after its ReLU, over pictures and positions, with the file's own

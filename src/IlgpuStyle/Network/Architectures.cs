@@ -6,7 +6,7 @@ namespace IlgpuStyle.Network;
 /// The layer tables of the networks people use. Adding a sequential network is one more table.
 /// Convolution names are those of the weights files (<c>NAME.weight</c>, <c>NAME.bias</c>).
 /// </summary>
-public static class Architectures
+internal static class Architectures
 {
     /// <summary>Known architectures by the name in a weights file's metadata.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<LayerDefinition>> ByName { get; } =

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Network;
 /// keeps what the backward needs, and the hand-derived backward to the picture. Derivations:
 /// kernels/README.md.
 /// </summary>
-public sealed class FeatureNetwork : IFeatureNetwork
+internal sealed class FeatureNetwork : IFeatureNetwork
 {
     private static readonly double[] s_sumOfTwo = [1, 1];
     private static readonly FeatureVisitor s_noVisitor = (_, _, _) => { };
@@ -205,7 +205,7 @@ public sealed class FeatureNetwork : IFeatureNetwork
             {
                 throw new InputException(
                     $"a picture of {imageShape.Width}×{imageShape.Height} pixels is too small for layer "
-                        + $"{layer.Name}: {e.Message} Take a larger --size.", e);
+                        + $"{layer.Name}: {e.Message} Take a larger size.", e);
             }
         }
 

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Network;
 /// L is, it never asks: a loss gathers its statistics from all pieces of the forward pass, and then says what
 /// each piece's gradient is.
 /// </summary>
-public interface IFeatureNetwork : IDisposable
+internal interface IFeatureNetwork : IDisposable
 {
     /// <summary>(3, H, W) of the pictures it takes.</summary>
     TensorShape ImageShape { get; }

@@ -10,7 +10,7 @@ namespace IlgpuStyle.Network;
 /// layer changes the extent in another way (a convolution with a stride or without padding) it is averaged
 /// over areas instead.
 /// </summary>
-public static class MaskPyramid
+internal static class MaskPyramid
 {
     /// <summary>The mask at one layer.</summary>
     /// <param name="network">The layers.</param>

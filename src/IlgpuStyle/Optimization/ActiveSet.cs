@@ -11,23 +11,23 @@ namespace IlgpuStyle.Optimization;
 /// </summary>
 internal sealed class ActiveSet : IRunState, IDisposable
 {
-    private readonly IBackend backend;
-    private readonly BoxConstraint box;
-    private readonly Tensor ones;
-    private readonly Tensor distance;
-    private readonly Tensor part;
-    private readonly Tensor free;
+    private readonly IBackend _backend;
+    private readonly BoxConstraint _box;
+    private readonly Tensor _ones;
+    private readonly Tensor _distance;
+    private readonly Tensor _part;
+    private readonly Tensor _free;
 
     /// <summary>Allocates; nothing is free before <see cref="Find"/>.</summary>
     public ActiveSet(IBackend backend, TensorShape shape, BoxConstraint box)
     {
-        this.backend = backend;
-        this.box = box;
-        ones = backend.Allocate("ones", shape, TensorRole.Vector);
-        distance = backend.Allocate("distance to the bound", shape, TensorRole.Vector);
-        part = backend.Allocate("part of the gradient", shape, TensorRole.Vector);
-        free = backend.Allocate("free elements", shape, TensorRole.Vector);
-        backend.Fill(ones, 1);
+        _backend = backend;
+        _box = box;
+        _ones = backend.Allocate("ones", shape, TensorRole.Vector);
+        _distance = backend.Allocate("distance to the bound", shape, TensorRole.Vector);
+        _part = backend.Allocate("part of the gradient", shape, TensorRole.Vector);
+        _free = backend.Allocate("free elements", shape, TensorRole.Vector);
+        backend.Fill(_ones, 1);
     }
 
     /// <summary>
@@ -36,31 +36,31 @@ internal sealed class ActiveSet : IRunState, IDisposable
     /// </summary>
     public void Find(Tensor x, Tensor gradient)
     {
-        backend.LinearCombination([1, -box.Lower], [x, ones], distance);
-        backend.ReluForward(gradient, part);
-        backend.ReluBackward(distance, part, free);
-        backend.LinearCombination([-1, box.Upper], [x, ones], distance);
-        backend.LinearCombination([-1], [gradient], part);
-        backend.ReluForward(part, part);
-        backend.ReluBackward(distance, part, part);
-        backend.LinearCombination([1, 1], [free, part], free);
+        _backend.LinearCombination([1, -_box.Lower], [x, _ones], _distance);
+        _backend.ReluForward(gradient, _part);
+        _backend.ReluBackward(_distance, _part, _free);
+        _backend.LinearCombination([-1, _box.Upper], [x, _ones], _distance);
+        _backend.LinearCombination([-1], [gradient], _part);
+        _backend.ReluForward(_part, _part);
+        _backend.ReluBackward(_distance, _part, _part);
+        _backend.LinearCombination([1, 1], [_free, _part], _free);
     }
 
     /// <summary>output = vector on the free elements, 0 on the active ones; may be in place.</summary>
-    public void Mask(Tensor vector, Tensor output) => backend.ReluBackward(free, vector, output);
+    public void Mask(Tensor vector, Tensor output) => _backend.ReluBackward(_free, vector, output);
 
     /// <inheritdoc/>
-    public void Save(StateWriter state) => state.Write("free", backend, free);
+    public void Save(StateWriter state) => state.Write("free", _backend, _free);
 
     /// <inheritdoc/>
-    public void Load(StateReader state) => state.Read("free", backend, free);
+    public void Load(StateReader state) => state.Read("free", _backend, _free);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        ones.Dispose();
-        distance.Dispose();
-        part.Dispose();
-        free.Dispose();
+        _ones.Dispose();
+        _distance.Dispose();
+        _part.Dispose();
+        _free.Dispose();
     }
 }

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Optimization;
 /// <param name="First">m, dense.</param>
 /// <param name="Second">v, dense, not negative.</param>
 /// <param name="StepCount">t, the steps that made them.</param>
-public sealed record AdamMoments(TensorShape Shape, float[] First, float[] Second, int StepCount)
+internal sealed record AdamMoments(TensorShape Shape, float[] First, float[] Second, int StepCount)
 {
     /// <summary>
     /// The moments of the same picture at another size, as crowsonkb/style-transfer-pytorch carries them from

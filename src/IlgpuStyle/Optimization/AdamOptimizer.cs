@@ -13,15 +13,15 @@ namespace IlgpuStyle.Optimization;
 /// </para>
 /// One evaluation a step, two in the first. Memory: four vectors (g, m, v, previous x).
 /// </summary>
-public sealed class AdamOptimizer : IOptimizer
+internal sealed class AdamOptimizer : IOptimizer
 {
-    private readonly IBackend backend;
-    private readonly AdamOptions options;
-    private readonly GuardedDescent descent;
-    private readonly Tensor firstMoment;
-    private readonly Tensor secondMoment;
-    private int stepCount;
-    private double decayed = 1;
+    private readonly IBackend _backend;
+    private readonly AdamOptions _options;
+    private readonly GuardedDescent _descent;
+    private readonly Tensor _firstMoment;
+    private readonly Tensor _secondMoment;
+    private int _stepCount;
+    private double _decayed = 1;
 
     /// <summary>Allocates the moments, zero at first.</summary>
     /// <param name="backend">Where the vectors live.</param>
@@ -38,38 +38,38 @@ public sealed class AdamOptimizer : IOptimizer
         ArgumentOutOfRangeException.ThrowIfNegative(options.Beta2);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Beta2, 1);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Epsilon);
-        this.backend = backend;
-        this.options = options;
-        descent = new GuardedDescent(backend, shape, options.Box, options.GradientTolerance);
-        firstMoment = backend.Allocate("first moment", shape, TensorRole.Vector);
-        secondMoment = backend.Allocate("second moment", shape, TensorRole.Vector);
+        _backend = backend;
+        _options = options;
+        _descent = new GuardedDescent(backend, shape, options.Box, options.GradientTolerance);
+        _firstMoment = backend.Allocate("first moment", shape, TensorRole.Vector);
+        _secondMoment = backend.Allocate("second moment", shape, TensorRole.Vector);
     }
 
-    private double LearningRate => options.LearningRate * decayed * descent.StepScale;
+    private double LearningRate => _options.LearningRate * _decayed * _descent.StepScale;
 
     /// <inheritdoc/>
-    public OptimizerStep Start(Objective objective, Tensor x) => descent.Start(objective, x);
+    public OptimizerStep Start(Objective objective, Tensor x) => _descent.Start(objective, x);
 
     /// <inheritdoc/>
     public OptimizerStep Step(Objective objective, Tensor x) =>
-        descent.Step(objective, x, LearningRate, Move);
+        _descent.Step(objective, x, LearningRate, Move);
 
     /// <inheritdoc/>
     public void Restart(double stepFactor)
     {
-        descent.Restart(stepFactor);
-        backend.Fill(firstMoment, 0);
-        backend.Fill(secondMoment, 0);
-        stepCount = 0;
+        _descent.Restart(stepFactor);
+        _backend.Fill(_firstMoment, 0);
+        _backend.Fill(_secondMoment, 0);
+        _stepCount = 0;
     }
 
     /// <summary>m, v and t as they are now.</summary>
     public AdamMoments Moments()
     {
         AdamMoments moments = new(
-            firstMoment.Shape, new float[firstMoment.Shape.Length], new float[firstMoment.Shape.Length], stepCount);
-        backend.Download(firstMoment, moments.First);
-        backend.Download(secondMoment, moments.Second);
+            _firstMoment.Shape, new float[_firstMoment.Shape.Length], new float[_firstMoment.Shape.Length], _stepCount);
+        _backend.Download(_firstMoment, moments.First);
+        _backend.Download(_secondMoment, moments.Second);
         return moments;
     }
 
@@ -80,52 +80,52 @@ public sealed class AdamOptimizer : IOptimizer
     /// </param>
     public void Adopt(AdamMoments moments, Tensor? free = null)
     {
-        ShapeGuard.Has("Adam's moments", firstMoment, moments.Shape);
-        backend.Upload(moments.First, firstMoment);
-        backend.Upload(moments.Second, secondMoment);
-        stepCount = moments.StepCount;
+        ShapeGuard.Has("Adam's moments", _firstMoment, moments.Shape);
+        _backend.Upload(moments.First, _firstMoment);
+        _backend.Upload(moments.Second, _secondMoment);
+        _stepCount = moments.StepCount;
         if (free is not null)
-            backend.MaskMultiply(firstMoment, free, firstMoment);
+            _backend.MaskMultiply(_firstMoment, free, _firstMoment);
     }
 
     /// <inheritdoc/>
     public void Save(StateWriter state)
     {
-        descent.Save(state);
-        state.Write("step count", stepCount);
-        state.Write("decayed", decayed);
-        state.Write("first moment", backend, firstMoment);
-        state.Write("second moment", backend, secondMoment);
+        _descent.Save(state);
+        state.Write("step count", _stepCount);
+        state.Write("decayed", _decayed);
+        state.Write("first moment", _backend, _firstMoment);
+        state.Write("second moment", _backend, _secondMoment);
     }
 
     /// <inheritdoc/>
     public void Load(StateReader state)
     {
-        descent.Load(state);
-        stepCount = state.ReadInteger("step count", 0, int.MaxValue);
-        decayed = state.ReadDouble("decayed");
-        state.Read("first moment", backend, firstMoment);
-        state.Read("second moment", backend, secondMoment);
+        _descent.Load(state);
+        _stepCount = state.ReadInteger("step count", 0, int.MaxValue);
+        _decayed = state.ReadDouble("decayed");
+        state.Read("first moment", _backend, _firstMoment);
+        state.Read("second moment", _backend, _secondMoment);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        descent.Dispose();
-        firstMoment.Dispose();
-        secondMoment.Dispose();
+        _descent.Dispose();
+        _firstMoment.Dispose();
+        _secondMoment.Dispose();
     }
 
     private void Move(Tensor x)
     {
-        stepCount++;
+        _stepCount++;
         AdamParameters parameters = new(
-            StepSize: LearningRate / (1 - Math.Pow(options.Beta1, stepCount)),
-            Beta1: options.Beta1,
-            Beta2: options.Beta2,
-            SecondMomentCorrection: 1 / (1 - Math.Pow(options.Beta2, stepCount)),
-            Epsilon: options.Epsilon);
-        backend.AdamStep(x, descent.Gradient, firstMoment, secondMoment, parameters);
-        decayed *= options.LearningRateDecay;
+            StepSize: LearningRate / (1 - Math.Pow(_options.Beta1, _stepCount)),
+            Beta1: _options.Beta1,
+            Beta2: _options.Beta2,
+            SecondMomentCorrection: 1 / (1 - Math.Pow(_options.Beta2, _stepCount)),
+            Epsilon: _options.Epsilon);
+        _backend.AdamStep(x, _descent.Gradient, _firstMoment, _secondMoment, parameters);
+        _decayed *= _options.LearningRateDecay;
     }
 }

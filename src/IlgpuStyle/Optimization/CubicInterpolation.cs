@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Optimization;
 
 /// <summary>Minimisers of simple models of φ.</summary>
-public static class CubicInterpolation
+internal static class CubicInterpolation
 {
     /// <summary>
     /// The minimiser of the cubic that has the values and slopes of two points (Nocedal &amp; Wright,

@@ -8,11 +8,11 @@ namespace IlgpuStyle.Optimization;
 /// Gradient descent with a fixed rate: x ← P(x − η·∇f(x)), P the projection onto the box, if there is one.
 /// One evaluation a step, two in the first. Memory: two vectors (gradient, previous x).
 /// </summary>
-public sealed class GradientDescentOptimizer : IOptimizer
+internal sealed class GradientDescentOptimizer : IOptimizer
 {
-    private readonly IBackend backend;
-    private readonly GradientDescentOptions options;
-    private readonly GuardedDescent descent;
+    private readonly IBackend _backend;
+    private readonly GradientDescentOptions _options;
+    private readonly GuardedDescent _descent;
 
     /// <summary>Allocates the gradient.</summary>
     /// <param name="backend">Where the vectors live.</param>
@@ -22,32 +22,32 @@ public sealed class GradientDescentOptimizer : IOptimizer
     public GradientDescentOptimizer(IBackend backend, TensorShape shape, GradientDescentOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LearningRate);
-        this.backend = backend;
-        this.options = options;
-        descent = new GuardedDescent(backend, shape, options.Box, options.GradientTolerance);
+        _backend = backend;
+        _options = options;
+        _descent = new GuardedDescent(backend, shape, options.Box, options.GradientTolerance);
     }
 
-    private double LearningRate => options.LearningRate * descent.StepScale;
+    private double LearningRate => _options.LearningRate * _descent.StepScale;
 
     /// <inheritdoc/>
-    public OptimizerStep Start(Objective objective, Tensor x) => descent.Start(objective, x);
+    public OptimizerStep Start(Objective objective, Tensor x) => _descent.Start(objective, x);
 
     /// <inheritdoc/>
     public OptimizerStep Step(Objective objective, Tensor x) =>
-        descent.Step(objective, x, LearningRate, Move);
+        _descent.Step(objective, x, LearningRate, Move);
 
     /// <inheritdoc/>
-    public void Restart(double stepFactor) => descent.Restart(stepFactor);
+    public void Restart(double stepFactor) => _descent.Restart(stepFactor);
 
     /// <inheritdoc/>
-    public void Save(StateWriter state) => descent.Save(state);
+    public void Save(StateWriter state) => _descent.Save(state);
 
     /// <inheritdoc/>
-    public void Load(StateReader state) => descent.Load(state);
+    public void Load(StateReader state) => _descent.Load(state);
 
     /// <inheritdoc/>
-    public void Dispose() => descent.Dispose();
+    public void Dispose() => _descent.Dispose();
 
     private void Move(Tensor x) =>
-        backend.LinearCombination([1, -LearningRate], [x, descent.Gradient], x);
+        _backend.LinearCombination([1, -LearningRate], [x, _descent.Gradient], x);
 }

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Optimization;
 
 /// <summary>Settings of <see cref="GradientDescentOptimizer"/>.</summary>
-public sealed record GradientDescentOptions
+internal sealed record GradientDescentOptions
 {
     /// <summary>
     /// η in x ← x − η·∇f(x), greater than 0; there is no default because it depends on the scale of f.

@@ -11,26 +11,26 @@ namespace IlgpuStyle.Optimization;
 /// </summary>
 internal sealed class GuardedDescent : IRunState, IDisposable
 {
-    private readonly IBackend backend;
-    private readonly TensorShape shape;
-    private readonly BoxConstraint? box;
-    private readonly double gradientTolerance;
-    private readonly Tensor previousX;
-    private double loss = double.NaN;
-    private double gradientNorm = double.NaN;
-    private double stepScale = 1;
+    private readonly IBackend _backend;
+    private readonly TensorShape _shape;
+    private readonly BoxConstraint? _box;
+    private readonly double _gradientTolerance;
+    private readonly Tensor _previousX;
+    private double _loss = double.NaN;
+    private double _gradientNorm = double.NaN;
+    private double _stepScale = 1;
 
     // Whether loss, gradientNorm and Gradient belong to the present x.
-    private bool evaluated;
+    private bool _evaluated;
 
     /// <summary>Allocates two vectors of <paramref name="shape"/>.</summary>
     public GuardedDescent(IBackend backend, TensorShape shape, BoxConstraint? box, double gradientTolerance)
     {
-        this.backend = backend;
-        this.shape = shape;
-        this.box = box;
-        this.gradientTolerance = gradientTolerance;
-        previousX = backend.Allocate("previous x", shape, TensorRole.Vector);
+        _backend = backend;
+        _shape = shape;
+        _box = box;
+        _gradientTolerance = gradientTolerance;
+        _previousX = backend.Allocate("previous x", shape, TensorRole.Vector);
         Gradient = backend.Allocate("gradient", shape, TensorRole.Vector);
     }
 
@@ -38,43 +38,43 @@ internal sealed class GuardedDescent : IRunState, IDisposable
     public Tensor Gradient { get; }
 
     /// <summary>What the restarts have left of the learning rate, as a factor.</summary>
-    public double StepScale => stepScale;
+    public double StepScale => _stepScale;
 
     /// <summary>Forgets f and ∇f and shortens the steps.</summary>
     public void Restart(double stepFactor)
     {
-        evaluated = false;
-        stepScale *= stepFactor;
+        _evaluated = false;
+        _stepScale *= stepFactor;
     }
 
     /// <inheritdoc/>
     public void Save(StateWriter state)
     {
-        state.Write("loss", loss);
-        state.Write("gradient norm", gradientNorm);
-        state.Write("step scale", stepScale);
-        state.Write("evaluated", evaluated);
-        state.Write("gradient", backend, Gradient);
+        state.Write("loss", _loss);
+        state.Write("gradient norm", _gradientNorm);
+        state.Write("step scale", _stepScale);
+        state.Write("evaluated", _evaluated);
+        state.Write("gradient", _backend, Gradient);
     }
 
     /// <inheritdoc/>
     public void Load(StateReader state)
     {
-        loss = state.ReadDouble("loss");
-        gradientNorm = state.ReadDouble("gradient norm");
-        stepScale = state.ReadDouble("step scale");
-        evaluated = state.ReadBoolean("evaluated");
-        state.Read("gradient", backend, Gradient);
+        _loss = state.ReadDouble("loss");
+        _gradientNorm = state.ReadDouble("gradient norm");
+        _stepScale = state.ReadDouble("step scale");
+        _evaluated = state.ReadBoolean("evaluated");
+        state.Read("gradient", _backend, Gradient);
     }
 
     /// <summary>Evaluates at the start, unless loss and gradient are known there.</summary>
     public OptimizerStep Start(Objective objective, Tensor x)
     {
-        ShapeGuard.Has("optimiser", x, shape);
-        int evaluations = evaluated ? 0 : 1;
-        bool isFinite = evaluated || EvaluateStart(objective, x);
+        ShapeGuard.Has("optimiser", x, _shape);
+        int evaluations = _evaluated ? 0 : 1;
+        bool isFinite = _evaluated || EvaluateStart(objective, x);
         return new OptimizerStep(
-            loss, gradientNorm, 0, evaluations, isFinite ? OptimizerStatus.Continue : OptimizerStatus.NotFinite);
+            _loss, _gradientNorm, 0, evaluations, isFinite ? OptimizerStatus.Continue : OptimizerStatus.NotFinite);
     }
 
     /// <summary>One step.</summary>
@@ -84,38 +84,38 @@ internal sealed class GuardedDescent : IRunState, IDisposable
     /// <param name="move">The rule: changes x by means of <see cref="Gradient"/>.</param>
     public OptimizerStep Step(Objective objective, Tensor x, double stepLength, Action<Tensor> move)
     {
-        ShapeGuard.Has("optimiser", x, shape);
+        ShapeGuard.Has("optimiser", x, _shape);
         int evaluations = 0;
-        if (!evaluated)
+        if (!_evaluated)
         {
             evaluations++;
             if (!EvaluateStart(objective, x))
-                return new OptimizerStep(loss, gradientNorm, 0, evaluations, OptimizerStatus.NotFinite);
+                return new OptimizerStep(_loss, _gradientNorm, 0, evaluations, OptimizerStatus.NotFinite);
         }
 
-        if (gradientNorm <= gradientTolerance)
-            return new OptimizerStep(loss, gradientNorm, 0, evaluations, OptimizerStatus.Converged);
-        double previousLoss = loss, previousNorm = gradientNorm;
-        backend.Copy(x, previousX);
+        if (_gradientNorm <= _gradientTolerance)
+            return new OptimizerStep(_loss, _gradientNorm, 0, evaluations, OptimizerStatus.Converged);
+        double previousLoss = _loss, previousNorm = _gradientNorm;
+        _backend.Copy(x, _previousX);
         move(x);
         Clamp(x);
         evaluations++;
         if (!Evaluate(objective, x))
         {
             // Its gradient is lost with the overwritten tensor: the next step evaluates there again.
-            backend.Copy(previousX, x);
+            _backend.Copy(_previousX, x);
             return new OptimizerStep(previousLoss, previousNorm, 0, evaluations, OptimizerStatus.NotFinite);
         }
 
         OptimizerStatus status =
-            gradientNorm <= gradientTolerance ? OptimizerStatus.Converged : OptimizerStatus.Continue;
-        return new OptimizerStep(loss, gradientNorm, stepLength, evaluations, status);
+            _gradientNorm <= _gradientTolerance ? OptimizerStatus.Converged : OptimizerStatus.Continue;
+        return new OptimizerStep(_loss, _gradientNorm, stepLength, evaluations, status);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        previousX.Dispose();
+        _previousX.Dispose();
         Gradient.Dispose();
     }
 
@@ -127,17 +127,17 @@ internal sealed class GuardedDescent : IRunState, IDisposable
 
     private bool Evaluate(Objective objective, Tensor x)
     {
-        loss = objective(x, Gradient);
+        _loss = objective(x, Gradient);
         Span<double> squaredNorm = stackalloc double[1];
-        backend.Dots([Gradient], [Gradient], squaredNorm);
-        gradientNorm = Math.Sqrt(squaredNorm[0]);
-        evaluated = double.IsFinite(loss) && double.IsFinite(gradientNorm);
-        return evaluated;
+        _backend.Dots([Gradient], [Gradient], squaredNorm);
+        _gradientNorm = Math.Sqrt(squaredNorm[0]);
+        _evaluated = double.IsFinite(_loss) && double.IsFinite(_gradientNorm);
+        return _evaluated;
     }
 
     private void Clamp(Tensor x)
     {
-        if (box is { } bounds)
-            backend.Clamp(x, bounds.Lower, bounds.Upper);
+        if (_box is { } bounds)
+            _backend.Clamp(x, bounds.Lower, bounds.Upper);
     }
 }

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Optimization;
 /// the same as to begin its inverse Hessian at γ·S·Sᵀ in place of γ·I; S·Sᵀ near a multiple of the true
 /// inverse makes every direction equally quick.
 /// </summary>
-public interface IPreconditioner : IDisposable
+internal interface IPreconditioner : IDisposable
 {
     /// <summary>step = S·z; two tensors.</summary>
     void Apply(Tensor z, Tensor step);

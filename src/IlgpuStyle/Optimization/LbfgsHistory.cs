@@ -19,27 +19,27 @@ namespace IlgpuStyle.Optimization;
 /// </para>
 /// Memory: 2(m + 1) vectors.
 /// </summary>
-public sealed class LbfgsHistory : IRunState, IDisposable
+internal sealed class LbfgsHistory : IRunState, IDisposable
 {
-    private static readonly double[] SteepestDescent = [-1];
+    private static readonly double[] s_steepestDescent = [-1];
 
-    private readonly IBackend backend;
-    private readonly int slots;
-    private readonly Tensor[] s;
-    private readonly Tensor[] y;
-    private readonly LbfgsScalars scalars;
-    private readonly double[] decision = new double[LbfgsScalars.Decisions];
+    private readonly IBackend _backend;
+    private readonly int _slots;
+    private readonly Tensor[] _s;
+    private readonly Tensor[] _y;
+    private readonly LbfgsScalars _scalars;
+    private readonly double[] _decision = new double[LbfgsScalars.Decisions];
 
     // Scratch: the vectors of one operator.
-    private readonly Tensor[] operands;
-    private int operandCount;
+    private readonly Tensor[] _operands;
+    private int _operandCount;
 
     // The oldest pair's slot.
-    private int first;
+    private int _first;
 
     // gᵀg at the iterate and gᵀd of the direction that the coefficients give.
-    private double gradientSquare;
-    private double slope;
+    private double _gradientSquare;
+    private double _slope;
 
     /// <summary>An empty history.</summary>
     /// <param name="backend">Where the vectors live.</param>
@@ -48,13 +48,13 @@ public sealed class LbfgsHistory : IRunState, IDisposable
     public LbfgsHistory(IBackend backend, TensorShape shape, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        this.backend = backend;
+        _backend = backend;
         Capacity = capacity;
-        slots = capacity + 1;
-        s = [.. Enumerable.Range(0, slots).Select(i => backend.Allocate($"s{i}", shape, TensorRole.CurvaturePair))];
-        y = [.. Enumerable.Range(0, slots).Select(i => backend.Allocate($"y{i}", shape, TensorRole.CurvaturePair))];
-        scalars = new LbfgsScalars(backend, capacity);
-        operands = new Tensor[2 * capacity + LbfgsScalars.TrialVectors];
+        _slots = capacity + 1;
+        _s = [.. Enumerable.Range(0, _slots).Select(i => backend.Allocate($"s{i}", shape, TensorRole.CurvaturePair))];
+        _y = [.. Enumerable.Range(0, _slots).Select(i => backend.Allocate($"y{i}", shape, TensorRole.CurvaturePair))];
+        _scalars = new LbfgsScalars(backend, capacity);
+        _operands = new Tensor[2 * capacity + LbfgsScalars.TrialVectors];
     }
 
     /// <summary>m, the most pairs kept.</summary>
@@ -64,10 +64,10 @@ public sealed class LbfgsHistory : IRunState, IDisposable
     public int Count { get; private set; }
 
     /// <summary>Where the next pair's s is to be written before <see cref="MeasureStep"/>.</summary>
-    public Tensor CandidateS => s[Candidate];
+    public Tensor CandidateS => _s[Candidate];
 
     /// <summary>Where the next pair's y is to be written before <see cref="MeasureStep"/>.</summary>
-    public Tensor CandidateY => y[Candidate];
+    public Tensor CandidateY => _y[Candidate];
 
     private int Candidate => Slot(Count);
 
@@ -80,8 +80,8 @@ public sealed class LbfgsHistory : IRunState, IDisposable
     public double Start(Tensor gradient)
     {
         Clear();
-        backend.Dots([gradient], [gradient], new Span<double>(ref gradientSquare));
-        return gradientSquare;
+        _backend.Dots([gradient], [gradient], new Span<double>(ref _gradientSquare));
+        return _gradientSquare;
     }
 
     /// <summary>
@@ -97,9 +97,9 @@ public sealed class LbfgsHistory : IRunState, IDisposable
         AddOperand(CandidateY);
         AddOperand(gradient);
         AddOperand(direction);
-        backend.Dots([CandidateS, CandidateY, gradient], operands.AsSpan(0, operandCount), scalars.Products);
+        _backend.Dots([CandidateS, CandidateY, gradient], _operands.AsSpan(0, _operandCount), _scalars.Products);
         Recur(keepPair: true);
-        return new LbfgsMeasurement(decision[0], decision[1], decision[2], decision[3], decision[4]);
+        return new LbfgsMeasurement(_decision[0], _decision[1], _decision[2], _decision[3], _decision[4]);
     }
 
     /// <summary>The point of the last <see cref="MeasureStep"/> becomes the iterate.</summary>
@@ -109,15 +109,15 @@ public sealed class LbfgsHistory : IRunState, IDisposable
     {
         if (!keepPair && Count > 0)
             Recur(keepPair: false);
-        scalars.Advance();
-        gradientSquare = decision[3];
-        slope = decision[5];
+        _scalars.Advance();
+        _gradientSquare = _decision[3];
+        _slope = _decision[5];
         if (!keepPair)
             return;
         if (Count < Capacity)
             Count++;
         else
-            first = Slot(1);
+            _first = Slot(1);
     }
 
     /// <summary>d = −H·g at the iterate (<see cref="TwoLoopRecursion"/>); −g if there are no pairs.</summary>
@@ -128,14 +128,14 @@ public sealed class LbfgsHistory : IRunState, IDisposable
     {
         if (Count == 0)
         {
-            backend.LinearCombination(SteepestDescent, [gradient], direction);
-            return -gradientSquare;
+            _backend.LinearCombination(s_steepestDescent, [gradient], direction);
+            return -_gradientSquare;
         }
 
         CollectPairs();
         AddOperand(gradient);
-        backend.LinearCombination(scalars.Coefficients, operands.AsSpan(0, operandCount), direction);
-        return slope;
+        _backend.LinearCombination(_scalars.Coefficients, _operands.AsSpan(0, _operandCount), direction);
+        return _slope;
     }
 
     /// <summary>The pairs where they lie in the ring, their products, and the next direction.</summary>
@@ -143,16 +143,16 @@ public sealed class LbfgsHistory : IRunState, IDisposable
     {
         state.Write("capacity", Capacity);
         state.Write("count", Count);
-        state.Write("first", first);
-        state.Write("gradient square", gradientSquare);
-        state.Write("slope", slope);
+        state.Write("first", _first);
+        state.Write("gradient square", _gradientSquare);
+        state.Write("slope", _slope);
         int basis = 2 * Count + 1;
-        Save(state, "Gram", scalars.Gram, Count == 0 ? 0 : basis * basis);
-        Save(state, "coefficients", scalars.Coefficients, Count == 0 ? 0 : basis);
+        Save(state, "Gram", _scalars.Gram, Count == 0 ? 0 : basis * basis);
+        Save(state, "coefficients", _scalars.Coefficients, Count == 0 ? 0 : basis);
         for (int pair = 0; pair < Count; pair++)
         {
-            state.Write($"s{Slot(pair)}", backend, s[Slot(pair)]);
-            state.Write($"y{Slot(pair)}", backend, y[Slot(pair)]);
+            state.Write($"s{Slot(pair)}", _backend, _s[Slot(pair)]);
+            state.Write($"y{Slot(pair)}", _backend, _y[Slot(pair)]);
         }
     }
 
@@ -161,52 +161,52 @@ public sealed class LbfgsHistory : IRunState, IDisposable
     {
         state.ReadInteger("capacity", Capacity, Capacity);
         Count = state.ReadInteger("count", 0, Capacity);
-        first = state.ReadInteger("first", 0, slots - 1);
-        gradientSquare = state.ReadDouble("gradient square");
-        slope = state.ReadDouble("slope");
+        _first = state.ReadInteger("first", 0, _slots - 1);
+        _gradientSquare = state.ReadDouble("gradient square");
+        _slope = state.ReadDouble("slope");
         int basis = 2 * Count + 1;
-        Load(state, "Gram", scalars.Gram, Count == 0 ? 0 : basis * basis);
-        Load(state, "coefficients", scalars.Coefficients, Count == 0 ? 0 : basis);
+        Load(state, "Gram", _scalars.Gram, Count == 0 ? 0 : basis * basis);
+        Load(state, "coefficients", _scalars.Coefficients, Count == 0 ? 0 : basis);
         for (int pair = 0; pair < Count; pair++)
         {
-            state.Read($"s{Slot(pair)}", backend, s[Slot(pair)]);
-            state.Read($"y{Slot(pair)}", backend, y[Slot(pair)]);
+            state.Read($"s{Slot(pair)}", _backend, _s[Slot(pair)]);
+            state.Read($"y{Slot(pair)}", _backend, _y[Slot(pair)]);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        scalars.Dispose();
-        foreach (Tensor vector in s.Concat(y))
+        _scalars.Dispose();
+        foreach (Tensor vector in _s.Concat(_y))
             vector.Dispose();
     }
 
-    private int Slot(int pair) => (first + pair) % slots;
+    private int Slot(int pair) => (_first + pair) % _slots;
 
     private void Recur(bool keepPair)
     {
-        backend.LbfgsRecursion(scalars, Count, keepPair);
-        backend.Download(scalars.Decision, decision);
+        _backend.LbfgsRecursion(_scalars, Count, keepPair);
+        _backend.Download(_scalars.Decision, _decision);
     }
 
     /// <summary>Operands = s_0 … s_{k−1}, y_0 … y_{k−1}, oldest first.</summary>
     private void CollectPairs()
     {
-        operandCount = 0;
+        _operandCount = 0;
         for (int pair = 0; pair < Count; pair++)
-            AddOperand(s[Slot(pair)]);
+            AddOperand(_s[Slot(pair)]);
         for (int pair = 0; pair < Count; pair++)
-            AddOperand(y[Slot(pair)]);
+            AddOperand(_y[Slot(pair)]);
     }
 
-    private void AddOperand(Tensor vector) => operands[operandCount++] = vector;
+    private void AddOperand(Tensor vector) => _operands[_operandCount++] = vector;
 
     /// <summary>The first slots of a buffer.</summary>
     private void Save(StateWriter state, string name, ScalarBuffer buffer, int count)
     {
         double[] values = new double[buffer.Length];
-        backend.Download(buffer, values);
+        _backend.Download(buffer, values);
         state.Write(name, values.AsSpan(0, count));
     }
 
@@ -214,6 +214,6 @@ public sealed class LbfgsHistory : IRunState, IDisposable
     {
         double[] values = new double[buffer.Length];
         state.ReadDoubles(name, values.AsSpan(0, count));
-        backend.Upload(values, buffer);
+        _backend.Upload(values, buffer);
     }
 }

@@ -6,4 +6,4 @@ namespace IlgpuStyle.Optimization;
 /// <param name="YY">yᵀy.</param>
 /// <param name="GG">gᵀg at the new point.</param>
 /// <param name="Slope">gᵀd at the new point, φ′(t).</param>
-public readonly record struct LbfgsMeasurement(double SS, double SY, double YY, double GG, double Slope);
+internal readonly record struct LbfgsMeasurement(double SS, double SY, double YY, double GG, double Slope);

@@ -2,48 +2,48 @@ using IlgpuStyle.State;
 
 namespace IlgpuStyle.Optimization;
 
-public sealed partial class LbfgsOptimizer
+internal sealed partial class LbfgsOptimizer
 {
     /// <inheritdoc/>
     public void Restart(double stepFactor)
     {
         DropPairs();
-        evaluated = false;
-        stepScale *= stepFactor;
-        displacement = options.FirstDisplacement * stepScale;
+        _evaluated = false;
+        _stepScale *= stepFactor;
+        _displacement = _options.FirstDisplacement * _stepScale;
     }
 
     /// <inheritdoc/>
     public void Save(StateWriter state)
     {
-        state.Write("loss", loss);
-        state.Write("gradient norm", gradientNorm);
-        state.Write("displacement", displacement);
-        state.Write("step scale", stepScale);
-        state.Write("evaluated", evaluated);
-        state.Write("first iteration", firstIteration);
-        state.Write("history", history);
-        state.Write("gradient", backend, gradient);
-        if (activeSet is null)
+        state.Write("loss", _loss);
+        state.Write("gradient norm", _gradientNorm);
+        state.Write("displacement", _displacement);
+        state.Write("step scale", _stepScale);
+        state.Write("evaluated", _evaluated);
+        state.Write("first iteration", _firstIteration);
+        state.Write("history", _history);
+        state.Write("gradient", _backend, _gradient);
+        if (_activeSet is null)
             return;
-        state.Write("active set", activeSet);
-        state.Write("free gradient", backend, freeGradient!);
+        state.Write("active set", _activeSet);
+        state.Write("free gradient", _backend, _freeGradient!);
     }
 
     /// <inheritdoc/>
     public void Load(StateReader state)
     {
-        loss = state.ReadDouble("loss");
-        gradientNorm = state.ReadDouble("gradient norm");
-        displacement = state.ReadDouble("displacement");
-        stepScale = state.ReadDouble("step scale");
-        evaluated = state.ReadBoolean("evaluated");
-        firstIteration = state.ReadBoolean("first iteration");
-        state.Read("history", history);
-        state.Read("gradient", backend, gradient);
-        if (activeSet is null)
+        _loss = state.ReadDouble("loss");
+        _gradientNorm = state.ReadDouble("gradient norm");
+        _displacement = state.ReadDouble("displacement");
+        _stepScale = state.ReadDouble("step scale");
+        _evaluated = state.ReadBoolean("evaluated");
+        _firstIteration = state.ReadBoolean("first iteration");
+        state.Read("history", _history);
+        state.Read("gradient", _backend, _gradient);
+        if (_activeSet is null)
             return;
-        state.Read("active set", activeSet);
-        state.Read("free gradient", backend, freeGradient!);
+        state.Read("active set", _activeSet);
+        state.Read("free gradient", _backend, _freeGradient!);
     }
 }

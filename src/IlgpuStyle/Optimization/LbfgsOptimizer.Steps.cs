@@ -2,7 +2,7 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Optimization;
 
-public sealed partial class LbfgsOptimizer
+internal sealed partial class LbfgsOptimizer
 {
     /// <summary>
     /// f on the projected path P(x + t·d), and the mean slope ∇f(x)ᵀ(x(t) − x)/t of the linear model along
@@ -13,68 +13,68 @@ public sealed partial class LbfgsOptimizer
         Evaluate(objective, x, t);
         // Two of the four products, in one read-back.
         Span<double> products = stackalloc double[4];
-        backend.Dots([gradient, trialGradient], [history.CandidateS, trialGradient], products);
-        return new LinePoint(t, trialLoss, double.IsFinite(products[3]) ? products[0] / t : double.NaN);
+        _backend.Dots([_gradient, _trialGradient], [_history.CandidateS, _trialGradient], products);
+        return new LinePoint(t, _trialLoss, double.IsFinite(products[3]) ? products[0] / t : double.NaN);
     }
 
-    private void MeasureTrial() => measurement = history.MeasureStep(trialGradient, direction);
+    private void MeasureTrial() => _measurement = _history.MeasureStep(_trialGradient, _direction);
 
     /// <summary>
     /// The products of the accepted point of a projected search, on the elements that are free there.
     /// </summary>
     private void MeasureFreeTrial(Tensor x)
     {
-        FindFreeGradient(x, trialGradient);
-        activeSet!.Mask(history.CandidateS, history.CandidateS);
-        activeSet.Mask(history.CandidateY, history.CandidateY);
-        measurement = history.MeasureStep(freeGradient!, direction);
+        FindFreeGradient(x, _trialGradient);
+        _activeSet!.Mask(_history.CandidateS, _history.CandidateS);
+        _activeSet.Mask(_history.CandidateY, _history.CandidateY);
+        _measurement = _history.MeasureStep(_freeGradient!, _direction);
     }
 
     private void FindFreeGradient(Tensor x, Tensor fullGradient)
     {
-        if (activeSet == null)
+        if (_activeSet == null)
             return;
-        activeSet.Find(x, fullGradient);
-        activeSet.Mask(fullGradient, freeGradient!);
+        _activeSet.Find(x, fullGradient);
+        _activeSet.Mask(fullGradient, _freeGradient!);
     }
 
     /// <summary>The trial becomes the iterate.</summary>
     private OptimizerStep Accept(double stepLength, bool keepPair)
     {
-        history.Accept(keepPair);
-        (gradient, trialGradient) = (trialGradient, gradient);
-        loss = trialLoss;
-        gradientNorm = Math.Sqrt(measurement.GG);
-        if (measurement.SS > 0)
-            displacement = Math.Sqrt(measurement.SS);
+        _history.Accept(keepPair);
+        (_gradient, _trialGradient) = (_trialGradient, _gradient);
+        _loss = _trialLoss;
+        _gradientNorm = Math.Sqrt(_measurement.GG);
+        if (_measurement.SS > 0)
+            _displacement = Math.Sqrt(_measurement.SS);
 
         // Without a pair the direction −g has no scale, but Torch's rule goes on with lr.
-        firstIteration = options.Rule == LbfgsStepRule.LineSearch && history.Count == 0;
+        _firstIteration = _options.Rule == LbfgsStepRule.LineSearch && _history.Count == 0;
         return Finish(
             stepLength,
-            gradientNorm <= options.GradientTolerance ? OptimizerStatus.Converged : OptimizerStatus.Continue);
+            _gradientNorm <= _options.GradientTolerance ? OptimizerStatus.Converged : OptimizerStatus.Continue);
     }
 
     /// <summary>x goes back to where the step began, where f and ∇f are still known.</summary>
     private OptimizerStep StepBack(Tensor x, OptimizerStatus status)
     {
-        backend.Copy(previousX, x);
+        _backend.Copy(_previousX, x);
         DropPairs();
         return Finish(0, status);
     }
 
     private void DropPairs()
     {
-        history.Clear();
-        firstIteration = true;
+        _history.Clear();
+        _firstIteration = true;
     }
 
     private OptimizerStep Finish(double stepLength, OptimizerStatus status) =>
-        new(loss, gradientNorm, stepLength, evaluations, status);
+        new(_loss, _gradientNorm, stepLength, _evaluations, status);
 
     private void Clamp(Tensor x)
     {
-        if (options.Box is { } box)
-            backend.Clamp(x, box.Lower, box.Upper);
+        if (_options.Box is { } box)
+            _backend.Clamp(x, box.Lower, box.Upper);
     }
 }

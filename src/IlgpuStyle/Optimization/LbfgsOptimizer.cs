@@ -33,7 +33,7 @@ namespace IlgpuStyle.Optimization;
 /// preconditioner 2 more and its own. Reads back one scalar group per evaluation, besides the objective's
 /// own.
 /// </summary>
-public sealed partial class LbfgsOptimizer : IOptimizer
+internal sealed partial class LbfgsOptimizer : IOptimizer
 {
     // A pair whose s and y are this close to orthogonal holds rounding errors and makes H nearly singular.
     private const double MinCurvatureCosine = 1e-8;
@@ -41,34 +41,34 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     // torch.optim.LBFGS: "if ys > 1e-10".
     private const double MinFixedCurvature = 1e-10;
 
-    private readonly IBackend backend;
-    private readonly TensorShape shape;
-    private readonly LbfgsOptions options;
-    private readonly StrongWolfeLineSearch wolfeSearch;
-    private readonly ProjectedLineSearch projectedSearch;
-    private readonly ActiveSet? activeSet;
-    private readonly Tensor? freeGradient;
-    private readonly IPreconditioner? preconditioner;
+    private readonly IBackend _backend;
+    private readonly TensorShape _shape;
+    private readonly LbfgsOptions _options;
+    private readonly StrongWolfeLineSearch _wolfeSearch;
+    private readonly ProjectedLineSearch _projectedSearch;
+    private readonly ActiveSet? _activeSet;
+    private readonly Tensor? _freeGradient;
+    private readonly IPreconditioner? _preconditioner;
 
     // The state between steps: the pairs with their table, ∇f and f at x, and the length of the last step.
-    private readonly LbfgsHistory history;
-    private Tensor gradient;
-    private double loss = double.NaN;
-    private double gradientNorm = double.NaN;
-    private double displacement;
-    private double stepScale = 1;
-    private bool evaluated;
-    private bool firstIteration = true;
+    private readonly LbfgsHistory _history;
+    private Tensor _gradient;
+    private double _loss = double.NaN;
+    private double _gradientNorm = double.NaN;
+    private double _displacement;
+    private double _stepScale = 1;
+    private bool _evaluated;
+    private bool _firstIteration = true;
 
     // Scratch of one step.
-    private readonly Tensor previousX;
-    private readonly Tensor direction;
-    private Tensor trialGradient;
-    private readonly Tensor? objectiveGradient;
-    private readonly Tensor? preconditionedDirection;
-    private LbfgsMeasurement measurement;
-    private double trialLoss;
-    private int evaluations;
+    private readonly Tensor _previousX;
+    private readonly Tensor _direction;
+    private Tensor _trialGradient;
+    private readonly Tensor? _objectiveGradient;
+    private readonly Tensor? _preconditionedDirection;
+    private LbfgsMeasurement _measurement;
+    private double _trialLoss;
+    private int _evaluations;
 
     /// <summary>Allocates the history and the work vectors.</summary>
     /// <param name="backend">Where the vectors live.</param>
@@ -88,66 +88,66 @@ public sealed partial class LbfgsOptimizer : IOptimizer
             throw new ArgumentException("L-BFGS: a preconditioner serves the line search without a box only.");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LearningRate);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.FirstDisplacement);
-        this.backend = backend;
-        this.shape = shape;
-        this.options = options;
-        wolfeSearch = new StrongWolfeLineSearch(options.LineSearch);
-        projectedSearch = new ProjectedLineSearch(options.LineSearch);
-        displacement = options.FirstDisplacement;
-        history = new LbfgsHistory(backend, shape, options.HistorySize);
-        gradient = backend.Allocate("gradient", shape, TensorRole.Vector);
-        trialGradient = backend.Allocate("trial gradient", shape, TensorRole.Vector);
-        previousX = backend.Allocate("previous x", shape, TensorRole.Vector);
-        direction = backend.Allocate("direction", shape, TensorRole.Vector);
-        this.preconditioner = preconditioner;
+        _backend = backend;
+        _shape = shape;
+        _options = options;
+        _wolfeSearch = new StrongWolfeLineSearch(options.LineSearch);
+        _projectedSearch = new ProjectedLineSearch(options.LineSearch);
+        _displacement = options.FirstDisplacement;
+        _history = new LbfgsHistory(backend, shape, options.HistorySize);
+        _gradient = backend.Allocate("gradient", shape, TensorRole.Vector);
+        _trialGradient = backend.Allocate("trial gradient", shape, TensorRole.Vector);
+        _previousX = backend.Allocate("previous x", shape, TensorRole.Vector);
+        _direction = backend.Allocate("direction", shape, TensorRole.Vector);
+        _preconditioner = preconditioner;
         if (preconditioner is not null)
         {
-            objectiveGradient = backend.Allocate("gradient of the objective", shape, TensorRole.Vector);
-            preconditionedDirection = backend.Allocate("direction of x", shape, TensorRole.Vector);
+            _objectiveGradient = backend.Allocate("gradient of the objective", shape, TensorRole.Vector);
+            _preconditionedDirection = backend.Allocate("direction of x", shape, TensorRole.Vector);
         }
 
         if (options.Box is { } box && options.Rule == LbfgsStepRule.LineSearch)
         {
-            activeSet = new ActiveSet(backend, shape, box);
-            freeGradient = backend.Allocate("free gradient", shape, TensorRole.Vector);
+            _activeSet = new ActiveSet(backend, shape, box);
+            _freeGradient = backend.Allocate("free gradient", shape, TensorRole.Vector);
         }
     }
 
     /// <summary>
     /// The gradient that the direction is built from: without the elements held at a bound.
     /// </summary>
-    private Tensor SteeringGradient => freeGradient ?? gradient;
+    private Tensor SteeringGradient => _freeGradient ?? _gradient;
 
     /// <inheritdoc/>
     public OptimizerStep Start(Objective objective, Tensor x)
     {
-        ShapeGuard.Has("LbfgsOptimizer", x, shape);
-        evaluations = 0;
-        return Finish(0, evaluated || EvaluateStart(objective, x) ? OptimizerStatus.Continue : OptimizerStatus.NotFinite);
+        ShapeGuard.Has("LbfgsOptimizer", x, _shape);
+        _evaluations = 0;
+        return Finish(0, _evaluated || EvaluateStart(objective, x) ? OptimizerStatus.Continue : OptimizerStatus.NotFinite);
     }
 
     /// <inheritdoc/>
     public OptimizerStep Step(Objective objective, Tensor x)
     {
-        ShapeGuard.Has("LbfgsOptimizer", x, shape);
-        evaluations = 0;
-        if (!evaluated && !EvaluateStart(objective, x))
+        ShapeGuard.Has("LbfgsOptimizer", x, _shape);
+        _evaluations = 0;
+        if (!_evaluated && !EvaluateStart(objective, x))
             return Finish(0, OptimizerStatus.NotFinite);
-        if (gradientNorm <= options.GradientTolerance)
+        if (_gradientNorm <= _options.GradientTolerance)
             return Finish(0, OptimizerStatus.Converged);
         bool restarted = false;
-        double slope = history.Direction(SteeringGradient, direction);
-        activeSet?.Mask(direction, direction);
+        double slope = _history.Direction(SteeringGradient, _direction);
+        _activeSet?.Mask(_direction, _direction);
         if (!(slope < 0))
         {
             DropPairs();
             restarted = true;
-            slope = history.Direction(SteeringGradient, direction);
+            slope = _history.Direction(SteeringGradient, _direction);
         }
 
-        backend.Copy(x, previousX);
-        preconditioner?.Apply(direction, preconditionedDirection!);
-        OptimizerStep step = options.Rule == LbfgsStepRule.Fixed
+        _backend.Copy(x, _previousX);
+        _preconditioner?.Apply(_direction, _preconditionedDirection!);
+        OptimizerStep step = _options.Rule == LbfgsStepRule.Fixed
             ? StepFixed(objective, x)
             : StepWithSearch(objective, x, slope);
         return restarted && step.Status == OptimizerStatus.Continue
@@ -158,47 +158,47 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     /// <inheritdoc/>
     public void Dispose()
     {
-        history.Dispose();
-        activeSet?.Dispose();
-        freeGradient?.Dispose();
-        gradient.Dispose();
-        trialGradient.Dispose();
-        previousX.Dispose();
-        direction.Dispose();
-        objectiveGradient?.Dispose();
-        preconditionedDirection?.Dispose();
-        preconditioner?.Dispose();
+        _history.Dispose();
+        _activeSet?.Dispose();
+        _freeGradient?.Dispose();
+        _gradient.Dispose();
+        _trialGradient.Dispose();
+        _previousX.Dispose();
+        _direction.Dispose();
+        _objectiveGradient?.Dispose();
+        _preconditionedDirection?.Dispose();
+        _preconditioner?.Dispose();
     }
 
     private bool EvaluateStart(Objective objective, Tensor x)
     {
         Clamp(x);
-        evaluations++;
-        loss = EvaluateAt(objective, x, gradient);
-        firstIteration = true;
-        FindFreeGradient(x, gradient);
-        gradientNorm = Math.Sqrt(history.Start(SteeringGradient));
-        evaluated = double.IsFinite(loss) && double.IsFinite(gradientNorm);
-        return evaluated;
+        _evaluations++;
+        _loss = EvaluateAt(objective, x, _gradient);
+        _firstIteration = true;
+        FindFreeGradient(x, _gradient);
+        _gradientNorm = Math.Sqrt(_history.Start(SteeringGradient));
+        _evaluated = double.IsFinite(_loss) && double.IsFinite(_gradientNorm);
+        return _evaluated;
     }
 
     /// <summary>f, and ∇f or Sᵀ·∇f.</summary>
     private double EvaluateAt(Objective objective, Tensor x, Tensor output)
     {
-        if (preconditioner is null)
+        if (_preconditioner is null)
             return objective(x, output);
-        double value = objective(x, objectiveGradient!);
-        preconditioner.ApplyTransposed(objectiveGradient!, output);
+        double value = objective(x, _objectiveGradient!);
+        _preconditioner.ApplyTransposed(_objectiveGradient!, output);
         return value;
     }
 
     /// <summary>t of the fixed rule: a first step is no longer than 1 by its 1-norm; without a pair d is −g in the tool's unit.</summary>
     private double FixedStep()
     {
-        double unit = options.FirstStepUnit, step = options.LearningRate * stepScale;
-        if (firstIteration)
-            step *= Math.Min(1, 1 / (unit * backend.SumAbsolute(gradient)));
-        return history.Count == 0 ? step * unit * unit : step;
+        double unit = _options.FirstStepUnit, step = _options.LearningRate * _stepScale;
+        if (_firstIteration)
+            step *= Math.Min(1, 1 / (unit * _backend.SumAbsolute(_gradient)));
+        return _history.Count == 0 ? step * unit * unit : step;
     }
 
     private OptimizerStep StepFixed(Objective objective, Tensor x)
@@ -206,39 +206,39 @@ public sealed partial class LbfgsOptimizer : IOptimizer
         double step = FixedStep();
         Evaluate(objective, x, step);
         MeasureTrial();
-        if (!double.IsFinite(trialLoss) || !double.IsFinite(measurement.GG))
+        if (!double.IsFinite(_trialLoss) || !double.IsFinite(_measurement.GG))
             return StepBack(x, OptimizerStatus.NotFinite);
-        return Accept(step, measurement.SY > MinFixedCurvature);
+        return Accept(step, _measurement.SY > MinFixedCurvature);
     }
 
     private OptimizerStep StepWithSearch(Objective objective, Tensor x, double slope)
     {
-        LinePoint start = new(0, loss, slope);
-        double initialStep = firstIteration ? displacement / gradientNorm : 1;
+        LinePoint start = new(0, _loss, slope);
+        double initialStep = _firstIteration ? _displacement / _gradientNorm : 1;
         double lastTrial = 0;
         LinePoint Try(double t)
         {
             lastTrial = t;
-            return activeSet == null ? TryOnLine(objective, x, t) : TryOnProjectedPath(objective, x, t);
+            return _activeSet == null ? TryOnLine(objective, x, t) : TryOnProjectedPath(objective, x, t);
         }
 
-        LineSearchResult result = activeSet == null
-            ? wolfeSearch.Search(start, initialStep, Try)
-            : projectedSearch.Search(start, initialStep, Try);
+        LineSearchResult result = _activeSet == null
+            ? _wolfeSearch.Search(start, initialStep, Try)
+            : _projectedSearch.Search(start, initialStep, Try);
         switch (result.Outcome)
         {
             case LineSearchOutcome.NotFinite:
                 return StepBack(x, OptimizerStatus.NotFinite);
             case LineSearchOutcome.Failed:
-                return StepBack(x, history.Count > 0 ? OptimizerStatus.Restarted : OptimizerStatus.Stalled);
+                return StepBack(x, _history.Count > 0 ? OptimizerStatus.Restarted : OptimizerStatus.Stalled);
         }
 
         // The best point's gradient was overwritten since: rare, and cheaper than a vector that keeps it.
         if (result.Point.Step != lastTrial)
             Try(result.Point.Step);
-        if (activeSet != null)
+        if (_activeSet != null)
             MeasureFreeTrial(x);
-        bool curved = measurement.SY > MinCurvatureCosine * Math.Sqrt(measurement.SS * measurement.YY);
+        bool curved = _measurement.SY > MinCurvatureCosine * Math.Sqrt(_measurement.SS * _measurement.YY);
         return Accept(result.Point.Step, curved);
     }
 
@@ -246,26 +246,26 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     private LinePoint TryOnLine(Objective objective, Tensor x, double t)
     {
         Evaluate(objective, x, t);
-        if (!double.IsFinite(trialLoss))
-            return new LinePoint(t, trialLoss, double.NaN);
+        if (!double.IsFinite(_trialLoss))
+            return new LinePoint(t, _trialLoss, double.NaN);
         MeasureTrial();
-        return new LinePoint(t, trialLoss, double.IsFinite(measurement.GG) ? measurement.Slope : double.NaN);
+        return new LinePoint(t, _trialLoss, double.IsFinite(_measurement.GG) ? _measurement.Slope : double.NaN);
     }
 
     /// <summary>x = P(previousX + t·d); f and ∇f there.</summary>
     private void Evaluate(Objective objective, Tensor x, double t)
     {
-        backend.LinearCombination([1, t], [previousX, preconditionedDirection ?? direction], x);
+        _backend.LinearCombination([1, t], [_previousX, _preconditionedDirection ?? _direction], x);
         Clamp(x);
-        evaluations++;
+        _evaluations++;
         try
         {
-            trialLoss = EvaluateAt(objective, x, trialGradient);
+            _trialLoss = EvaluateAt(objective, x, _trialGradient);
         }
         catch (OperationCanceledException)
         {
             // As if this step had never begun.
-            backend.Copy(previousX, x);
+            _backend.Copy(_previousX, x);
             throw;
         }
 
@@ -278,10 +278,10 @@ public sealed partial class LbfgsOptimizer : IOptimizer
     /// </summary>
     private void WriteCandidate(Tensor x, double t)
     {
-        if (preconditioner is not null || (options.Rule == LbfgsStepRule.Fixed && options.Box == null))
-            backend.LinearCombination([t], [direction], history.CandidateS);
+        if (_preconditioner is not null || (_options.Rule == LbfgsStepRule.Fixed && _options.Box == null))
+            _backend.LinearCombination([t], [_direction], _history.CandidateS);
         else
-            backend.LinearCombination([1, -1], [x, previousX], history.CandidateS);
-        backend.LinearCombination([1, -1], [trialGradient, gradient], history.CandidateY);
+            _backend.LinearCombination([1, -1], [x, _previousX], _history.CandidateS);
+        _backend.LinearCombination([1, -1], [_trialGradient, _gradient], _history.CandidateY);
     }
 }

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Optimization;
 
 /// <summary>Why a line search ended.</summary>
-public enum LineSearchOutcome
+internal enum LineSearchOutcome
 {
     /// <summary>The point satisfies the search's conditions.</summary>
     Accepted,

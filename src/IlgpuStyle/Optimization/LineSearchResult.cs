@@ -5,4 +5,4 @@ namespace IlgpuStyle.Optimization;
 /// <param name="Outcome">Why it ended.</param>
 /// <param name="Evaluations">Evaluations of φ that it made. The last one need not have been at
 /// <paramref name="Point"/>.</param>
-public readonly record struct LineSearchResult(LinePoint Point, LineSearchOutcome Outcome, int Evaluations);
+internal readonly record struct LineSearchResult(LinePoint Point, LineSearchOutcome Outcome, int Evaluations);

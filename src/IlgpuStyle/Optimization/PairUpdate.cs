@@ -4,7 +4,7 @@ namespace IlgpuStyle.Optimization;
 /// <param name="Pairs">k, the pairs before.</param>
 /// <param name="Capacity">m, the most pairs.</param>
 /// <param name="KeepsPair">Whether the candidate becomes the newest pair.</param>
-public readonly record struct PairUpdate(int Pairs, int Capacity, bool KeepsPair)
+internal readonly record struct PairUpdate(int Pairs, int Capacity, bool KeepsPair)
 {
     /// <summary>k′, the pairs after it.</summary>
     public int PairsAfter => KeepsPair ? Math.Min(Pairs + 1, Capacity) : Pairs;

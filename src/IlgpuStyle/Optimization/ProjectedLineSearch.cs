@@ -9,17 +9,17 @@ namespace IlgpuStyle.Optimization;
 /// ε.
 /// </para>
 /// </summary>
-public sealed class ProjectedLineSearch
+internal sealed class ProjectedLineSearch
 {
     // A new trial lies within these fractions of the last one.
     private const double MinShrinkage = 0.1, MaxShrinkage = 0.5;
 
-    private readonly LineSearchOptions options;
+    private readonly LineSearchOptions _options;
 
     /// <summary>
     /// A search with these constants; <see cref="LineSearchOptions.Curvature"/> is not used.
     /// </summary>
-    public ProjectedLineSearch(LineSearchOptions options) => this.options = options;
+    public ProjectedLineSearch(LineSearchOptions options) => _options = options;
 
     /// <summary>Searches.</summary>
     /// <param name="start">f(x) and ∇f(x)ᵀd &lt; 0 at t = 0.</param>
@@ -28,8 +28,8 @@ public sealed class ProjectedLineSearch
     /// x)/t.</param>
     public LineSearchResult Search(LinePoint start, double initialStep, Func<double, LinePoint> evaluate)
     {
-        double noise = options.RelativeNoise * Math.Abs(start.Value);
-        LineSearchTrace trace = new(start, options.MaxEvaluations, evaluate);
+        double noise = _options.RelativeNoise * Math.Abs(start.Value);
+        LineSearchTrace trace = new(start, _options.MaxEvaluations, evaluate);
         LinePoint point = trace.Evaluate(initialStep);
         if (IsLowEnough(start, point) || IsWithinNoise(start, noise, point))
             return trace.Accept(point);
@@ -45,7 +45,7 @@ public sealed class ProjectedLineSearch
     }
 
     private bool IsLowEnough(LinePoint start, LinePoint point) => point.IsFinite && point.Slope < 0
-        && point.Value <= start.Value + options.SufficientDecrease * point.Step * point.Slope;
+        && point.Value <= start.Value + _options.SufficientDecrease * point.Step * point.Slope;
 
     private static bool IsWithinNoise(LinePoint start, double noise, LinePoint point) => point.IsFinite
         && Math.Abs(point.Step * point.Slope) < noise && Math.Abs(point.Value - start.Value) < noise;

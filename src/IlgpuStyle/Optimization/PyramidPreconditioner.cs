@@ -4,19 +4,20 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Optimization;
 
 /// <summary>
-/// S = M·(I + Σ_{k=1..4} a_k·4^{−k}·U^k·(Uᵀ)^k) with bilinear upsampling U (<see cref="IVectorOperators.UpsampleAccumulate"/>), a = ½, ½·√2, 1, √2, and M = 1 on
-/// free pixels, 0 on pinned ones: a change of variables that makes slow colours and shapes as quick as fine detail.
+/// S = M·(I + Σ_{k=1..4} a_k·4^{−k}·U^k·(Uᵀ)^k) with bilinear upsampling U (<see cref="IVectorOperators.UpsampleAccumulate"/>), a = ½,
+/// ½·√2, 1, √2, and M = 1 on free pixels, 0 on pinned ones: a change of variables that makes slow colours and shapes as quick as fine
+/// detail.
 /// <para>
-/// Why: the losses of style transfer are flat in low frequencies. Along the steps of a run the curvature sᵀy/sᵀs of brightness is 70 times smaller below
-/// 0.01 cycles a pixel than at 0.1, that of the other two colour directions 20 times. U^k(Uᵀ)^k·4^{−k} is a blur of some 2^k/√2 pixels that
-/// keeps a constant, so S passes detail as it is and multiplies a constant by 1 + Σa_k = 4.6.
+/// Why: the losses of style transfer are flat in low frequencies. Along the steps of a run the curvature sᵀy/sᵀs of brightness is 70 times
+/// smaller below 0.01 cycles a pixel than at 0.1, that of the other two colour directions 20 times. U^k(Uᵀ)^k·4^{−k} is a blur of some
+/// 2^k/√2 pixels that keeps a constant, so S passes detail as it is and multiplies a constant by 1 + Σa_k = 4.6.
 /// </para>
 /// <para>
-/// One application is a V-cycle over r_0 = z, r_{k+1} = Uᵀr_k, then w_4 = r_4, w_k = r_k + c_{k+1}·U·w_{k+1} with a_k = 4^k·Πc, in place. Memory: a
-/// third of a picture. S without M is symmetric; Sᵀ leaves M out because the gradient is 0 on pinned pixels already.
+/// One application is a V-cycle over r_0 = z, r_{k+1} = Uᵀr_k, then w_4 = r_4, w_k = r_k + c_{k+1}·U·w_{k+1} with a_k = 4^k·Πc, in place.
+/// Memory: a third of a picture. S without M is symmetric; Sᵀ leaves M out because the gradient is 0 on pinned pixels already.
 /// </para>
 /// </summary>
-public sealed class PyramidPreconditioner : IPreconditioner
+internal sealed class PyramidPreconditioner : IPreconditioner
 {
     private const int Levels = 4;
 

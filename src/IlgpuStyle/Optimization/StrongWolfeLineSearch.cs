@@ -12,7 +12,7 @@ namespace IlgpuStyle.Optimization;
 /// nothing.
 /// </para>
 /// </summary>
-public sealed class StrongWolfeLineSearch
+internal sealed class StrongWolfeLineSearch
 {
     // Next trial beyond the last: at least twice, at most ten times the distance covered so far.
     private const double MinExpansion = 1, MaxExpansion = 9;
@@ -24,7 +24,7 @@ public sealed class StrongWolfeLineSearch
     // (Moré & Thuente 1994, section 4).
     private const double RequiredShrinkage = 0.66;
 
-    private readonly LineSearchOptions options;
+    private readonly LineSearchOptions _options;
 
     /// <summary>A search with these constants.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not 0 &lt; c₁ ≤ c₂ &lt; 1, no evaluations, or negative
@@ -36,7 +36,7 @@ public sealed class StrongWolfeLineSearch
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.Curvature, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxEvaluations, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(options.RelativeNoise);
-        this.options = options;
+        _options = options;
     }
 
     /// <summary>Searches.</summary>
@@ -45,8 +45,8 @@ public sealed class StrongWolfeLineSearch
     /// <param name="evaluate">φ(t) and φ′(t).</param>
     public LineSearchResult Search(LinePoint start, double initialStep, Func<double, LinePoint> evaluate)
     {
-        double noise = options.RelativeNoise * Math.Abs(start.Value);
-        LineSearchTrace trace = new(start, options.MaxEvaluations, evaluate);
+        double noise = _options.RelativeNoise * Math.Abs(start.Value);
+        LineSearchTrace trace = new(start, _options.MaxEvaluations, evaluate);
         LinePoint previous = start;
         double step = initialStep;
         while (trace.HasBudget)
@@ -129,9 +129,9 @@ public sealed class StrongWolfeLineSearch
             : CubicInterpolation.Minimiser(a, b);
 
     private bool IsLowEnough(LinePoint start, double noise, LinePoint point) => point.IsFinite
-        && (point.Value <= start.Value + options.SufficientDecrease * point.Step * start.Slope
+        && (point.Value <= start.Value + _options.SufficientDecrease * point.Step * start.Slope
             || Math.Abs(point.Value - start.Value) < noise);
 
     private bool IsFlatEnough(LinePoint start, LinePoint point) =>
-        Math.Abs(point.Slope) <= options.Curvature * Math.Abs(start.Slope);
+        Math.Abs(point.Slope) <= _options.Curvature * Math.Abs(start.Slope);
 }

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Optimization;
 /// B[i,j] = ⟨b_i, b_j⟩, and only δ changes.
 /// </para>
 /// </summary>
-public static class TwoLoopRecursion
+internal static class TwoLoopRecursion
 {
     // 8 KiB; more pairs than anybody keeps.
     private const int StackPairs = 1024;

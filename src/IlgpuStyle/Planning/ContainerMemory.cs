@@ -5,7 +5,8 @@ namespace IlgpuStyle.Planning;
 /// <summary>The memory that the system grants this process: the limit of its control group (Linux, versions 1 and 2).</summary>
 internal static class ContainerMemory
 {
-    /// <summary>The smallest limit of the process's group and those around it, in bytes; null if there is none below the machine's memory.</summary>
+    /// <summary>The smallest limit of the process's group and those around it, in bytes; null if there is none below the machine's
+    /// memory.</summary>
     /// <param name="membership">The process's groups, as /proc/self/cgroup lists them.</param>
     /// <param name="root">Where the groups are mounted.</param>
     public static long? Limit(string membership = "/proc/self/cgroup", string root = "/sys/fs/cgroup")
@@ -23,7 +24,8 @@ internal static class ContainerMemory
             string[] parts = line.Split(':', 3);
             if (parts.Length < 3 || (parts[1].Length > 0 && !parts[1].Split(',').Contains("memory")))
                 continue;
-            (string mount, string name) = parts[1].Length == 0 ? (root, "memory.max") : (Path.Combine(root, "memory"), "memory.limit_in_bytes");
+            (string mount, string name) = parts[1].Length == 0 ? (root, "memory.max")
+                : (Path.Combine(root, "memory"), "memory.limit_in_bytes");
             // Inside a container the path may be the host's, which is not there: the group itself is then the root.
             for (string group = parts[2].Trim('/'); ; group = Path.GetDirectoryName(group) ?? "")
             {
@@ -43,7 +45,7 @@ internal static class ContainerMemory
         {
             return File.Exists(path) ? File.ReadAllLines(path) : [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             return [];
         }

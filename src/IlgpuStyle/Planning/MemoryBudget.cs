@@ -4,7 +4,7 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Planning;
 
 /// <summary>Makes a run fit a limit, or says what would.</summary>
-public static class MemoryBudget
+internal static class MemoryBudget
 {
     // Fewer pairs than this make L-BFGS little better than gradient descent.
     private const int LeastHistory = 3;
@@ -15,18 +15,20 @@ public static class MemoryBudget
     private const int SmallestSize = 64;
 
     /// <summary>
-    /// The options with which the run stays within the limit: as they are, or with a shorter history, which costs next to nothing, or in the tiles
-    /// and with the history that cost least together (<see cref="TileSearch"/>); if nothing of that fits a card, the same with what is large and seldom used
-    /// in the host's memory, as far as that holds it.
+    /// The options with which the run stays within the limit: as they are, or with a shorter history, which costs next to nothing, or in
+    /// the tiles and with the history that cost least together (<see cref="TileSearch"/>); if nothing of that fits a card, the same with
+    /// what is large and seldom used in the host's memory, as far as that holds it.
     /// </summary>
     /// <param name="planner">Of the run's network.</param>
     /// <param name="options">What the user wants.</param>
     /// <param name="pictures">Only their sizes count.</param>
     /// <param name="limitBytes">The most that the run may take.</param>
-    /// <exception cref="InputException">Nothing makes it fit; the message says whether scratch files would, and names a size that fits without them.</exception>
+    /// <exception cref="InputException">Nothing makes it fit; the message says whether scratch files would, and names a size that fits
+    /// without them.</exception>
     public static StyleTransferOptions Fit(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
     {
-        StyleTransferOptions? fitting = FitAtThisSize(planner, options, pictures, limitBytes) ?? FitOnHost(planner, options, pictures, limitBytes);
+        StyleTransferOptions? fitting = FitAtThisSize(planner, options, pictures, limitBytes)
+            ?? FitOnHost(planner, options, pictures, limitBytes);
         if (fitting is not null)
             return fitting;
         MemoryPlan plan = planner.Plan(options, pictures);
@@ -34,12 +36,14 @@ public static class MemoryBudget
         string scratch = ScratchProposal(planner, options, pictures, limitBytes);
         int size = LargestSize(planner, options, pictures, limitBytes);
         throw new InputException(size == 0
-            ? $"{needs}; weights and runtime alone take {Mebibytes(plan.Parts[MemoryPart.Weights] + plan.Parts[MemoryPart.Runtime])}: no size fits{scratch}."
-            : scratch.Length > 0 ? $"{needs}{scratch}; without scratch files --size {size} fits."
-            : $"{needs}; what fits is --size {size}.");
+            ? $"{needs}; weights and runtime alone take {Mebibytes(plan.Parts[MemoryPart.Weights] + plan.Parts[MemoryPart.Runtime])}: no "
+                + $"size fits{scratch}."
+            : scratch.Length > 0 ? $"{needs}{scratch}; without scratch files size {size} fits."
+            : $"{needs}; what fits is size {size}.");
     }
 
-    /// <summary>What to add to the command for the run to fit at this size with scratch files; empty if it then does not fit either.</summary>
+    /// <summary>What makes the run fit at this size with scratch files; empty if it then does not fit
+    /// either.</summary>
     private static string ScratchProposal(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
     {
         StyleTransferOptions? fitting = options.ScratchFolder is not null
@@ -48,10 +52,10 @@ public static class MemoryBudget
         if (fitting is null)
             return "";
         MemoryPlan plan = planner.Plan(fitting, pictures);
-        string pairs = fitting.HistorySize == options.HistorySize ? "" : $" --history {fitting.HistorySize}";
-        string tiles = fitting.Tiles is { } chosen && options.Tiles is null ? $" --tile {chosen.Text}" : "";
-        return $"; the same command with --scratch {ProposedFolder}{tiles}{pairs} needs {Mebibytes(plan.LimitedBytes)}, and {Mebibytes(plan.ScratchBytes)} "
-            + "on the disk of that folder, which may be any other";
+        string pairs = fitting.HistorySize == options.HistorySize ? "" : $", history {fitting.HistorySize}";
+        string tiles = fitting.Tiles is { } chosen && options.Tiles is null ? $", tiles {chosen.Text}" : "";
+        return $"; the same with scratch folder {ProposedFolder}{tiles}{pairs} needs {Mebibytes(plan.LimitedBytes)}, and "
+            + $"{Mebibytes(plan.ScratchBytes)} on the disk of that folder, which may be any other";
     }
 
     private static StyleTransferOptions? FitAtThisSize(
@@ -98,7 +102,8 @@ public static class MemoryBudget
     }
 
     /// <summary>
-    /// Whether <see cref="FitAtThisSize"/> or <see cref="FitOnHost"/> would find something: the shortest history fits whole, or in the smallest tiles.
+    /// Whether <see cref="FitAtThisSize"/> or <see cref="FitOnHost"/> would find something: the shortest history fits whole, or in the
+    /// smallest tiles.
     /// </summary>
     private static bool CanFit(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
     {

@@ -10,11 +10,13 @@ namespace IlgpuStyle.Planning;
 public sealed record MemoryPlan(ImageSize Size, IReadOnlyDictionary<MemoryPart, long> Parts, bool IsOnDevice)
 {
     /// <summary>
-    /// Multiply-adds of the convolutions of the targets and one step at every size: tells plans of one run apart by their cost, nothing more.
+    /// Multiply-adds of the convolutions of the targets and one step at every size: tells plans of one run apart by their cost, nothing
+    /// more.
     /// </summary>
     public double MultiplyAdds { get; init; }
 
-    /// <summary>The most that scratch files take on their disk; 0 without <see cref="Transfer.StyleTransferOptions.ScratchFolder"/>.</summary>
+    /// <summary>The most that scratch files take on their disk; 0 without
+    /// <see cref="Transfer.StyleTransferOptions.ScratchFolder"/>.</summary>
     public long ScratchBytes { get; init; }
 
     /// <summary>What the backend holds: everything but what is on the host.</summary>

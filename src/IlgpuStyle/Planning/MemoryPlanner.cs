@@ -36,7 +36,8 @@ public sealed class MemoryPlanner : IDisposable
     /// <summary>What the process holds without the run: measured when this object was made, with room to grow.</summary>
     public long RuntimeBytes { get; init; }
 
-    /// <summary>What those who follow the run take at most besides, in bytes: checkpoints, snapshots, a page. The caller knows them.</summary>
+    /// <summary>What those who follow the run take at most besides, in bytes: checkpoints, snapshots, a page. The caller knows
+    /// them.</summary>
     public long FollowingBytes { get; init; }
 
     /// <summary>Whether the backend's memory is a card's and not the process's.</summary>
@@ -79,7 +80,8 @@ public sealed class MemoryPlanner : IDisposable
     private long Rehearse(StyleTransferOptions options, TransferPictures pictures, ImageSize size)
     {
         TransferPictures outlines = Outlines(options, pictures, size);
-        using TransferStage stage = new(_network, options, outlines, size, () => RgbImage.Outline(size), new StageClock([new ScaleStage(size, 1)]));
+        using TransferStage stage = new(_network, options, outlines, size, () =>
+            RgbImage.Outline(size), new StageClock([new ScaleStage(size, 1)]));
         stage.Step(iteration: 1);
         stage.Outcome();
         return PictureCopies.Bytes(options, outlines, pictures.Content.Size, size);
@@ -105,7 +107,8 @@ public sealed class MemoryPlanner : IDisposable
             [
                 .. pictures.Styles.Select(style => style with
                 {
-                    Picture = RgbImage.Outline(options.StyleSizeAt(style.Picture.Size, size, style.Scale)), Part = Outline(style.Part), Region = Outline(style.Region),
+                    Picture = RgbImage.Outline(options.StyleSizeAt(style, size)), Part = Outline(style.Part),
+                        Region = Outline(style.Region),
                 }),
             ],
             ContentMask = Outline(pictures.ContentMask),

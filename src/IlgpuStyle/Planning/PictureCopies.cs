@@ -4,8 +4,8 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Planning;
 
 /// <summary>
-/// The host's pictures and masks besides those that the user gave. Of large ones (<see cref="PictureMemory.LeastPixels"/>) only those that are in use are there,
-/// in turn: the start until the backend has it, then the targets' pictures, at the end the result.
+/// The host's pictures and masks besides those that the user gave. Of large ones (<see cref="PictureMemory.LeastPixels"/>) only those that
+/// are in use are there, in turn: the start until the backend has it, then the targets' pictures, at the end the result.
 /// </summary>
 internal static class PictureCopies
 {
@@ -15,7 +15,8 @@ internal static class PictureCopies
     // (tests/scripts/memory.sh).
     private const int CopiesOfSmallPictures = 8;
 
-    // A mask at the picture's size, and at the layers of a loss: two at full size, two at half of it, which are a quarter of the positions, and so on.
+    // A mask at the picture's size, and at the layers of a loss: two at full size, two at half of it, which are a quarter of the positions,
+    // and so on.
     private const double PlanesOfMask = 1 + 2 * (1 + 1 / 4.0 + 1 / 16.0);
 
     // While a picture changes its size, one channel is there between the passes over columns and rows.
@@ -36,7 +37,8 @@ internal static class PictureCopies
         double targets = (isResized ? picture : 0) + styles * (1 + Resizing);
         // Content in grey, of the size that was given; a result whose regions keep colours or not is blended from two.
         bool keeps = options.Color == ColorRule.Keep || pictures.Styles.Any(style => style.Color == ColorRule.Keep);
-        bool isBlended = keeps && pictures.Styles.Any(style => (style.Color ?? options.Color) != ColorRule.Keep || style.Region is not null);
+        bool isBlended = keeps && pictures.Styles.Any(style =>
+            (style.Color ?? options.Color) != ColorRule.Keep || style.Region is not null);
         double colors = keeps ? BytesPerPixel * given.Pixels : 0;
         double result = picture * ((isBlended ? 3 : 1) + (keeps && isResized ? 1 + Resizing : 0));
         return (long)(Math.Max(Math.Max(start, targets), result) + colors + Masks(pictures, size));

@@ -3,7 +3,7 @@ namespace IlgpuStyle.Planning;
 /// <summary>What a run will take: time and memory, before it starts.</summary>
 /// <param name="Stages">Coarse to fine.</param>
 /// <param name="Memory">At the peak.</param>
-public sealed record RunPlan(IReadOnlyList<StagePlan> Stages, MemoryPlan Memory)
+internal sealed record RunPlan(IReadOnlyList<StagePlan> Stages, MemoryPlan Memory)
 {
     /// <summary>Expected evaluations of loss and gradient.</summary>
     public int Evaluations => Stages.Sum(stage => stage.Evaluations);

@@ -14,7 +14,7 @@ namespace IlgpuStyle.Planning;
 /// <param name="OptimizerShare">Time of a step outside its evaluations, relative to the time inside.</param>
 /// <param name="FixedSeconds">Of an evaluation of no pixels: launches and hand-overs between threads.</param>
 /// <param name="SetupSeconds">Before the first step at that size: targets, memory.</param>
-public sealed record Speed(
+internal sealed record Speed(
     ImageSize Size, double SecondsPerEvaluation, double OptimizerShare, double FixedSeconds = 0, double SetupSeconds = 0)
 {
     private const int WarmUpSize = 64;
@@ -25,16 +25,16 @@ public sealed record Speed(
     // The larger the picture the closer the time per pixel to that of the run.
     private const int LargestSize = 320;
 
-    // What choosing the size may count on: long enough to trust, short enough to wait for, and a hundredth of the run's own time: who waits for 20 s wants
-    // to see the first step, not a better forecast.
+    // What choosing the size may count on: long enough to trust, short enough to wait for, and a hundredth of the run's own time: who waits
+    // for 20 s wants to see the first step, not a better forecast.
     private const double MeasuringShare = 0.01;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
 
     // At that size: the first step and two that are timed at least; each has an evaluation, and the targets take about one.
     private const int LeastSteps = 2;
 
-    // The first evaluation of all compiles what it runs: a second or two on a busy machine. One that takes longer than this is not timed better by a
-    // second one.
+    // The first evaluation of all compiles what it runs: a second or two on a busy machine. One that takes longer than this is not timed
+    // better by a second one.
     private static readonly TimeSpan s_mostForFirstEvaluation = 4 * s_patience;
 
     // More steps show more of the run: the optimiser's history is full after ten, the runtime has compiled what is hot.
@@ -57,7 +57,8 @@ public sealed record Speed(
         double patience = Math.Min(share, s_patience.TotalSeconds);
         double affordablePixels = small.Pixels * patience / ((LeastSteps + 2) * speed.SecondsPerEvaluation);
         int longSide = (int)(small.LongSide * Math.Sqrt(affordablePixels / small.Pixels));
-        ImageSize size = content.WithLongSide(Math.Clamp(longSide, small.LongSide, Math.Max(small.LongSide, Math.Min(options.Size, LargestSize))));
+        ImageSize size = content.WithLongSide(
+            Math.Clamp(longSide, small.LongSide, Math.Max(small.LongSide, Math.Min(options.Size, LargestSize))));
         if (size.LongSide <= small.LongSide)
             return speed;
         TimeSpan measuring = TimeSpan.FromSeconds(Math.Min(share, s_mostMeasuring.TotalSeconds));
@@ -70,15 +71,15 @@ public sealed record Speed(
         for (int longSide = Math.Min(options.Size, WarmUpSize); ; longSide = Math.Min(options.Size, 2 * longSide))
         {
             ImageSize size = pictures.Content.Size.WithLongSide(longSide);
-            if (longSide == options.Size || pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size)).Append(size)
+            if (longSide == options.Size || pictures.Styles.Select(style => options.StyleSizeAt(style, size)).Append(size)
                 .All(taken => Math.Min(taken.Width, taken.Height) >= LeastShortSide))
                 return size;
         }
     }
 
     /// <summary>
-    /// The setup as far as it grows with the pixels: the first of all compiles too, a disk may keep it waiting, and neither grows. What grows are forward passes
-    /// of the content and of the paintings, each of less than an evaluation at its size.
+    /// The setup as far as it grows with the pixels: the first of all compiles too, a disk may keep it waiting, and neither grows. What
+    /// grows are forward passes of the content and of the paintings, each of less than an evaluation at its size.
     /// </summary>
     /// <param name="measured">Seconds of the setup.</param>
     /// <param name="evaluation">Seconds of an evaluation at the content's size.</param>
@@ -93,8 +94,8 @@ public sealed record Speed(
         double perPixel = (SecondsPerEvaluation - smaller.SecondsPerEvaluation) / (Size.Pixels - smaller.Size.Pixels);
         // Below zero by the chance of one measurement.
         double atNone = smaller.SecondsPerEvaluation - perPixel * smaller.Size.Pixels;
-        // A smaller picture takes longer by launches alone on a card, or because other processes came between: half of each errs by a factor of two at most
-        // where the picture is large.
+        // A smaller picture takes longer by launches alone on a card, or because other processes came between: half of each errs by a
+        // factor of two at most where the picture is large.
         return this with { FixedSeconds = perPixel <= 0 ? SecondsPerEvaluation / 2 : Math.Max(0, atNone) };
     }
 
@@ -133,7 +134,7 @@ public sealed record Speed(
         for (int i = 0; i < MostSteps && !stage.IsDone && GoesOn(i, Stopwatch.GetElapsedTime(begin), measuring); i++)
             steps.Add(TimeStep(stage, clock, iteration: i + 2));
         double Setup(double seconds) => GrowingSetup(
-            setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, size, style.Scale)));
+            setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style, size)));
         if (steps.Count == 0)
             return new Speed(size, clock.SecondsPerEvaluation, 0, SetupSeconds: Setup(clock.SecondsPerEvaluation));
         // The later half is what the run will be like; its median forgets what other processes did in between.
@@ -142,7 +143,8 @@ public sealed record Speed(
         return new Speed(size, evaluation, Median(later.Select(step => step.Outside)) / evaluation, SetupSeconds: Setup(evaluation));
     }
 
-    /// <summary>Whether another step is timed after some: one always, <see cref="LeastSteps"/> unless they take long, more if asked.</summary>
+    /// <summary>Whether another step is timed after some: one always, <see cref="LeastSteps"/> unless they take long, more if
+    /// asked.</summary>
     private static bool GoesOn(int steps, TimeSpan spent, TimeSpan measuring) =>
         steps == 0 || (steps < LeastSteps && spent < s_patience) || spent < measuring;
 

@@ -8,4 +8,4 @@ namespace IlgpuStyle.Planning;
 /// <param name="Evaluations">Expected evaluations of loss and gradient.</param>
 /// <param name="SecondsPerEvaluation">Expected.</param>
 /// <param name="Time">Expected, with the optimiser's own share.</param>
-public sealed record StagePlan(ImageSize Size, int Iterations, int Evaluations, double SecondsPerEvaluation, TimeSpan Time);
+internal sealed record StagePlan(ImageSize Size, int Iterations, int Evaluations, double SecondsPerEvaluation, TimeSpan Time);

@@ -7,8 +7,8 @@ namespace IlgpuStyle.Planning;
 /// <summary>Finds the tiles that make a run fit into memory at the least cost: every candidate is rehearsed, none is guessed.</summary>
 internal static class TileSearch
 {
-    // What a run without history would cost more than one with all of it, as a share of its time: 60 steps with 10, 5 and 3 pairs end at losses of 0.927,
-    // 0.943 and 0.930, which is some steps' difference.
+    // What a run without history would cost more than one with all of it, as a share of its time: 60 steps with 10, 5 and 3 pairs end at
+    // losses of 0.927, 0.943 and 0.930, which is some steps' difference.
     private const double CostOfNoHistory = 0.1;
 
     private static readonly int[] s_sides = [2048, 1536, 1024, 768, 512, 384, 256, 192, 128, 96, 64];
@@ -17,8 +17,8 @@ internal static class TileSearch
     public static TilePlan Smallest { get; } = TilePlan.Blocks(s_sides[^1]);
 
     /// <summary>
-    /// The options with the tiles and the history that cost least together and stay within the limit; null if none do, or if the tiles are the user's own.
-    /// A tile's recomputation is counted in multiply-adds, a shorter history as the steps that it makes necessary.
+    /// The options with the tiles and the history that cost least together and stay within the limit; null if none do, or if the tiles are
+    /// the user's own. A tile's recomputation is counted in multiply-adds, a shorter history as the steps that it makes necessary.
     /// </summary>
     /// <param name="planner">Of the run's network.</param>
     /// <param name="histories">What the user wants, then the same with fewer and fewer curvature pairs.</param>
@@ -38,7 +38,8 @@ internal static class TileSearch
             return null;
         // A pair takes the same memory with any tiles.
         double bytesPerPair = histories.Count == 1 ? 0
-            : (double)(Rehearse(planner, wanted, smallest, pictures).LimitedBytes - smallestBytes) / (wanted.HistorySize - least.HistorySize);
+            : (double)(Rehearse(planner, wanted, smallest, pictures).LimitedBytes - smallestBytes) / (
+                wanted.HistorySize - least.HistorySize);
         StyleTransferOptions? best = null;
         double cost = double.PositiveInfinity;
         foreach (TilePlan plan in Candidates(size))
@@ -60,7 +61,7 @@ internal static class TileSearch
     private static ImageSize Extent(StyleTransferOptions options, TransferPictures pictures)
     {
         ImageSize full = ScalePlan.Stages(options, pictures.Content.Size)[^1].Size;
-        ImageSize[] sizes = [full, .. pictures.Styles.Select(style => options.StyleSizeAt(style.Picture.Size, full, style.Scale))];
+        ImageSize[] sizes = [full, .. pictures.Styles.Select(style => options.StyleSizeAt(style, full))];
         return new ImageSize(sizes.Max(size => size.Width), sizes.Max(size => size.Height));
     }
 
@@ -68,8 +69,9 @@ internal static class TileSearch
         planner.Plan(options with { Tiles = plan }, pictures);
 
     /// <summary>
-    /// Squares, and strips along either side, of every size for the layers up to pool3, whose maps are large; the small maps behind it whole, with their
-    /// activations kept, or in tiles of twice the side. A strip drags a halo along two sides instead of four, but is as long as the picture.
+    /// Squares, and strips along either side, of every size for the layers up to pool3, whose maps are large; the small maps behind it
+    /// whole, with their activations kept, or in tiles of twice the side. A strip drags a halo along two sides instead of four, but is as
+    /// long as the picture.
     /// </summary>
     private static IEnumerable<TilePlan> Candidates(ImageSize size)
     {

@@ -7,7 +7,7 @@ namespace IlgpuStyle.State;
 /// number of the state ("state.…") and what the caller says about the run ("record.…"). It is written beside
 /// its place, flushed to the disk and renamed: whoever looks finds the old file or the new one, whole.
 /// </summary>
-public sealed class Checkpoint : IDisposable
+internal sealed class Checkpoint : IDisposable
 {
     /// <summary>Raised when an older file can no longer be continued.</summary>
     public const int FormatVersion = 3;
@@ -41,7 +41,7 @@ public sealed class Checkpoint : IDisposable
         {
             AtomicFile.Probe(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             throw new InputException($"cannot write checkpoint '{path}': {e.Message.TrimEnd('.')}.", e);
         }

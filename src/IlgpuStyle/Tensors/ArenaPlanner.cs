@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Tensors;
 
 /// <summary>Places tensors with known lifetimes in one block of memory.</summary>
-public static class ArenaPlanner
+internal static class ArenaPlanner
 {
     /// <summary>
     /// Greedy placement, largest first: each tensor gets the lowest offset where it overlaps no placed tensor

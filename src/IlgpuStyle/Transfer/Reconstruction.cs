@@ -6,7 +6,7 @@ namespace IlgpuStyle.Transfer;
 /// A picture found again, from noise, from what a network's layer keeps of it: its feature map, or the Gram
 /// matrices of all layers up to it (Gatys, Ecker &amp; Bethge, CVPR 2016, figure 1).
 /// </summary>
-public static class Reconstruction
+internal static class Reconstruction
 {
     // Just enough smoothness to choose among the many pictures with the same features; relative losses start
     // at ½ a layer.

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Transfer;
 /// A colour-coded map of regions. Its colours are those, at 8 bits a channel, that cover at least 1/500 of
 /// it; every other pixel, such as a smoothed edge, counts to the nearest of them.
 /// </summary>
-public sealed class RegionMap
+internal sealed class RegionMap
 {
     private const int SmallestShare = 500;
 

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Transfer;
 /// cheap, because a layer sees the more of the picture the smaller it is; the last stage only has to add what
 /// the smaller ones could not show.
 /// </summary>
-public static class ScalePlan
+internal static class ScalePlan
 {
     /// <summary>
     /// Sides of a picture that is to be seamless are multiples of this: four poolings then halve it without a

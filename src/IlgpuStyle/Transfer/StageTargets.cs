@@ -23,7 +23,7 @@ internal static class StageTargets
         StyleSource[] styles = [.. pictures.Styles.Select(style =>
         {
             RgbImage picture = AtSize(
-                style.Picture, options.StyleSizeAt(style.Picture.Size, content.Size, style.Scale), options.StyleFit);
+                style.Picture, options.StyleSizeAt(style, content.Size), options.StyleFit);
             return new StyleSource(
                 picture, style.Weight, style.Part?.Resize(picture.Width, picture.Height),
                 style.Region is null ? null : regions[style.Region]);

@@ -109,7 +109,7 @@ public sealed record StyleTransferOptions
     /// <summary>
     /// Bounds that every iterate keeps, or null; the result is limited to [0, 1] in any case.
     /// </summary>
-    public BoxConstraint? Box { get; init; }
+    internal BoxConstraint? Box { get; init; }
 
     /// <summary>
     /// Decay of the average of the iterates that is the result then, below 1; 0 takes the last iterate (or
@@ -127,7 +127,7 @@ public sealed record StyleTransferOptions
     public int StopWindow { get; init; } = 10;
 
     /// <summary>What a public tool does otherwise than anybody would choose.</summary>
-    public ToolReplay Replay { get; init; } = new();
+    internal ToolReplay Replay { get; init; } = new();
 
     /// <summary>
     /// Pooling and padding; unless set, the preset's padding. A <see cref="Box"/> is one of the picture's own pixels.
@@ -171,6 +171,11 @@ public sealed record StyleTransferOptions
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
 
     /// <summary>The size of a style picture at a stage.</summary>
+    /// <param name="style">The picture.</param>
+    /// <param name="stage">Size of the stage's picture.</param>
+    public ImageSize StyleSizeAt(StylePicture style, ImageSize stage) => StyleSizeAt(style.Picture.Size, stage, style.Scale);
+
+    /// <summary>The size of a style picture at a stage.</summary>
     /// <param name="style">The picture's own size.</param>
     /// <param name="stage">Size of the stage's picture.</param>
     /// <param name="scale"><see cref="StylePicture.Scale"/>.</param>
@@ -204,7 +209,7 @@ public sealed record StyleTransferOptions
         Require(LearningRate is null or (> 0 and < 1e6), $"learning rate {LearningRate}: expected a positive number.");
         Require(
             Optimizer != OptimizerKind.GradientDescent || LearningRate is not null,
-            "gradient descent needs a learning rate (--learning-rate): a good one depends on the loss and "
+            "gradient descent needs a learning rate: a good one depends on the loss and "
                 + "grows with the pixels; try 0.05 at 64 pixels, 1 at 512.");
         Require(MaxRollbacks is >= 0 and <= 1000, $"max rollbacks {MaxRollbacks}: expected 0 to 1000.");
         Require(Scales.Count > 0 && Scales[^1].Factor == 1, "scales: the last stage must have factor 1.");
@@ -231,7 +236,7 @@ public sealed record StyleTransferOptions
             Preset.HasOwnGradient || Optimizer != OptimizerKind.Lbfgs,
             $"preset {Preset.Name}: its gradient is not that of its loss (normalised gradients, or total "
                 + "variation in the gradient alone), on which "
-            + "L-BFGS's line search relies; take --optimizer lbfgs-fixed, adam or gd.");
+            + "L-BFGS's line search relies; take optimizer lbfgs-fixed, adam or gd.");
         Require(
             double.IsFinite(Preset.ContentWeight) && Preset.ContentWeight >= 0,
             $"content weight {Preset.ContentWeight}: expected 0 or more.");
@@ -248,7 +253,8 @@ public sealed record StyleTransferOptions
             Preset.TotalVariationColor == 1
             || (Preset is { TotalVariationKind: TotalVariationKind.Squared, TotalVariationSpace: TotalVariationSpace.Picture }
                 && Preset.TotalVariationStencil != TotalVariationStencil.NinePoint),
-            $"preset {Preset.Name}: colour counts apart only where total variation is the squares of direct neighbours' differences in the picture.");
+            $"preset {Preset.Name}: colour counts apart only where total variation is the squares of direct neighbours' differences in "
+                + $"the picture.");
         Require(
             Preset.ContentWeight + Preset.StyleWeight + Preset.TotalVariationWeight > 0,
             "content, style and total variation weight are 0: there is nothing to optimise; raise one of them.");

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Transfer;
 /// Style transfer without content: a new picture of any size with a picture's style, from noise (Gatys, Ecker
 /// &amp; Bethge, "Texture Synthesis Using Convolutional Neural Networks", NIPS 2015).
 /// </summary>
-public static class TextureRun
+internal static class TextureRun
 {
     /// <summary>
     /// The options for a texture: no content term, a start at noise with the style's mean and deviation, the

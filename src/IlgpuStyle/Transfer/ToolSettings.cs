@@ -11,7 +11,7 @@ namespace IlgpuStyle.Transfer;
 /// same weights and pictures, term by term. What it does not repeat are a tool's random numbers (runs start
 /// from the content picture) and that some tools never write their last step.
 /// </summary>
-public static class ToolSettings
+internal static class ToolSettings
 {
     private static readonly Dictionary<string, Func<StyleTransferOptions, StyleTransferOptions>> s_tools = new()
     {

@@ -17,7 +17,8 @@ public sealed record TransferPictures
     /// <summary>Where in the result the content counts, at any size; null for everywhere.</summary>
     public Mask? ContentMask { get; init; }
 
-    /// <summary>The result's opacity, at any size; null for an opaque result. It changes nothing of what is painted: see <see cref="Transparency"/>.</summary>
+    /// <summary>The result's opacity, at any size; null for an opaque result. It changes nothing of what is painted: see
+    /// <see cref="Transparency"/>.</summary>
     public Mask? Opacity { get; init; }
 
     /// <summary>

@@ -114,7 +114,8 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     }
 
     private RgbImage Transparent(RgbImage picture) =>
-        _given.Opacity is { } opacity ? new RgbImage(picture.Width, picture.Height, picture.Data, opacity.Resize(picture.Size).Data) : picture;
+        _given.Opacity is { } opacity ? new RgbImage(picture.Width, picture.Height, picture.Data, opacity.Resize(picture.Size).Data)
+            : picture;
 
     private RgbImage AtFullSize(RgbImage picture) =>
         picture.Size == _fullSize ? picture : Resampler.Resize(picture, _fullSize, ResampleFilter.Bicubic, _options.IsTorus);

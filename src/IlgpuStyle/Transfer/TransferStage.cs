@@ -37,7 +37,8 @@ internal sealed class TransferStage : IRunState, IDisposable
     /// <param name="start">The first iterate, of that size; asked once, and not kept.</param>
     /// <param name="clock">Counts the evaluations.</param>
     public TransferStage(
-        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size, Func<RgbImage> start, StageClock clock)
+        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size, Func<RgbImage> start,
+            StageClock clock)
     {
         if (options.ScratchFolder is not null || options.KeepsOnHost)
         {
@@ -134,8 +135,8 @@ internal sealed class TransferStage : IRunState, IDisposable
     public void Adopt(AdamMoments moments) => ((AdamOptimizer)_optimizer).Adopt(moments, _free);
 
     /// <summary>
-    /// The stage's picture so far, fetched from the backend; not clamped: the average of the iterates if one is kept, else the best iterate of an
-    /// optimiser whose loss also rises, else the current one.
+    /// The stage's picture so far, fetched from the backend; not clamped: the average of the iterates if one is kept, else the best iterate
+    /// of an optimiser whose loss also rises, else the current one.
     /// </summary>
     public RgbImage Picture()
     {

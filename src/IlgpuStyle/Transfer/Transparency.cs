@@ -2,12 +2,14 @@ using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Transfer;
 
-/// <summary>What transparent pictures mean for a run: the result is painted where the photo is opaque, and a painting lends what of it can be seen.</summary>
-public static class Transparency
+/// <summary>What transparent pictures mean for a run: the result is painted where the photo is opaque, and a painting lends what of it can
+/// be seen.</summary>
+internal static class Transparency
 {
     /// <summary>
-    /// The same run told by masks and opaque pictures. The content's opacity becomes the result's; content counts and paintings act by it. A painting's
-    /// opacity weights its part. What cannot be seen gets the colours of its surroundings, so that edges stay clean at every size.
+    /// The same run told by masks and opaque pictures. The content's opacity becomes the result's; content counts and paintings act by it.
+    /// A painting's opacity weights its part. What cannot be seen gets the colours of its surroundings, so that edges stay clean at every
+    /// size.
     /// </summary>
     /// <param name="pictures">Any of them may have opacities (<see cref="RgbImage.Alpha"/>), not 0 everywhere.</param>
     public static TransferPictures Apply(TransferPictures pictures)
@@ -53,8 +55,8 @@ public static class Transparency
     }
 
     /// <summary>
-    /// The picture without opacities: an invisible pixel gets the mean colour of the smallest square of 2, 4, 8, … pixels a side, on a grid, in which
-    /// anything is visible.
+    /// The picture without opacities: an invisible pixel gets the mean colour of the smallest square of 2, 4, 8, … pixels a side, on a
+    /// grid, in which anything is visible.
     /// </summary>
     private static RgbImage Filled(RgbImage picture)
     {

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Verification;
 /// <param name="ByBackward">⟨∇f, d⟩ from the backward pass.</param>
 /// <param name="ByDifferences">From values of f alone.</param>
 /// <param name="Tolerance">The largest relative error that passes.</param>
-public readonly record struct DirectionalDerivative(
+internal readonly record struct DirectionalDerivative(
     string Direction, double ByBackward, double ByDifferences, double Tolerance)
 {
     /// <summary>|backward − differences| / |differences|.</summary>

@@ -10,7 +10,7 @@ namespace IlgpuStyle.Verification;
 /// |found − expected| / |expected|, in the 2-norm; absolute where the expected value is 0.
 /// </param>
 /// <param name="Tolerance">The largest error that passes.</param>
-public readonly record struct GoldenResult(
+internal readonly record struct GoldenResult(
     string Subject, double Expected, double Found, double RelativeError, double Tolerance)
 {
     /// <summary>Whether the error is within the tolerance; NaN is not.</summary>

@@ -13,7 +13,7 @@ namespace IlgpuStyle.Verification;
 /// found for them: activations, Gram matrices, and for each preset the loss terms and the gradient with
 /// respect to the input picture.
 /// </summary>
-public static class GoldenVerification
+internal static class GoldenVerification
 {
     /// <summary>
     /// float32 sums of a thousand terms err by about 1e-7 relative; thirteen layers and a quotient of

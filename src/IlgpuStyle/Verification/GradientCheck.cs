@@ -16,7 +16,7 @@ namespace IlgpuStyle.Verification;
 /// elements, for which ⟨∇f, d⟩ is of the order of ‖∇f‖·‖d‖. The five-point stencil (f(−2h) − 8f(−h) + 8f(h) −
 /// f(2h)) / 12h has an error of order h⁴ and so allows steps that change f by half a part in a thousand.
 /// </remarks>
-public static class GradientCheck
+internal static class GradientCheck
 {
     /// <summary>
     /// Noise of f (1e-7) over its change per step (5e-4), times the stencil's weights, plus the ReLU's kinks

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Weights;
 /// were made for. For the families whose weights were at hand the exact means are stored (computed in
 /// float64); for the others there are bounds.
 /// </summary>
-public static class ActivationCheck
+internal static class ActivationCheck
 {
     /// <summary>
     /// Relative tolerance on stored means. The mildest mistake, exchanged red and blue in the normalised
@@ -14,7 +14,7 @@ public static class ActivationCheck
     /// </summary>
     private const float Tolerance = 0.03f;
 
-    private static readonly Dictionary<string, Dictionary<string, float>> StoredMeans = new()
+    private static readonly Dictionary<string, Dictionary<string, float>> s_storedMeans = new()
     {
         ["ilgpustyle-distilled"] = new()
         {
@@ -38,7 +38,7 @@ public static class ActivationCheck
     public static ActivationVerdict Judge(
         WeightsMetadata metadata, IReadOnlyDictionary<string, float> meanByLayer)
     {
-        Dictionary<string, float> stored = StoredMeans.GetValueOrDefault(metadata.Family, []);
+        Dictionary<string, float> stored = s_storedMeans.GetValueOrDefault(metadata.Family, []);
         ActivationFinding[] findings =
         [
             .. meanByLayer.OrderBy(pair => pair.Key, LayerNameComparer.Instance).Select(pair =>

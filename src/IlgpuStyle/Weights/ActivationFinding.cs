@@ -5,7 +5,7 @@ namespace IlgpuStyle.Weights;
 /// <param name="Mean">Its mean activation on the probe picture.</param>
 /// <param name="Lowest">The least that its family gives.</param>
 /// <param name="Highest">The most that its family gives.</param>
-public sealed record ActivationFinding(string Layer, float Mean, float Lowest, float Highest)
+internal sealed record ActivationFinding(string Layer, float Mean, float Lowest, float Highest)
 {
     /// <summary>Whether the mean is as it must be; NaN is not.</summary>
     public bool IsExpected => Mean >= Lowest && Mean <= Highest;

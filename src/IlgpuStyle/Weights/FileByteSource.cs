@@ -7,7 +7,7 @@ namespace IlgpuStyle.Weights;
 /// </summary>
 internal sealed class FileByteSource : ByteSource
 {
-    private readonly SafeFileHandle handle;
+    private readonly SafeFileHandle _handle;
 
     /// <summary>Opens the file.</summary>
     public FileByteSource(string path)
@@ -18,11 +18,11 @@ internal sealed class FileByteSource : ByteSource
     private FileByteSource(string path, SafeFileHandle handle)
         : base(path, LengthOf(path, handle))
     {
-        this.handle = handle;
+        _handle = handle;
     }
 
     /// <inheritdoc/>
-    public override void Dispose() => handle.Dispose();
+    public override void Dispose() => _handle.Dispose();
 
     /// <inheritdoc/>
     protected override void ReadCore(long offset, Span<byte> destination)
@@ -31,7 +31,7 @@ internal sealed class FileByteSource : ByteSource
         {
             while (destination.Length > 0)
             {
-                int read = RandomAccess.Read(handle, destination, offset);
+                int read = RandomAccess.Read(_handle, destination, offset);
                 if (read == 0)
                     throw new InputException(
                         $"'{DisplayName}' ended at byte {offset} while it was read; was it changed "
@@ -40,7 +40,7 @@ internal sealed class FileByteSource : ByteSource
                 destination = destination[read..];
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             throw new InputException($"cannot read '{DisplayName}' at byte {offset}: {exception.Message}", exception);
         }

@@ -4,7 +4,7 @@ namespace IlgpuStyle.Weights;
 /// Orders layer names as people do: runs of digits by their value, everything else by character, so that
 /// conv1_2 comes before conv1_10 and before conv2_1.
 /// </summary>
-public sealed class LayerNameComparer : IComparer<string>
+internal sealed class LayerNameComparer : IComparer<string>
 {
     /// <summary>The only instance.</summary>
     public static LayerNameComparer Instance { get; } = new();

@@ -3,13 +3,13 @@ namespace IlgpuStyle.Weights;
 /// <summary>Bytes that are already in memory: the embedded default network, and test cases.</summary>
 internal sealed class MemoryByteSource : ByteSource
 {
-    private readonly ReadOnlyMemory<byte> bytes;
+    private readonly ReadOnlyMemory<byte> _bytes;
 
     /// <summary>Wraps the bytes; they are not copied.</summary>
     public MemoryByteSource(ReadOnlyMemory<byte> bytes, string displayName)
         : base(displayName, bytes.Length)
     {
-        this.bytes = bytes;
+        _bytes = bytes;
     }
 
     /// <inheritdoc/>
@@ -19,5 +19,5 @@ internal sealed class MemoryByteSource : ByteSource
 
     /// <inheritdoc/>
     protected override void ReadCore(long offset, Span<byte> destination) =>
-        bytes.Span.Slice((int)offset, destination.Length).CopyTo(destination);
+        _bytes.Span.Slice((int)offset, destination.Length).CopyTo(destination);
 }

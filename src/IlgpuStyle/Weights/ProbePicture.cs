@@ -4,7 +4,7 @@ namespace IlgpuStyle.Weights;
 /// A small computed picture for checking weights: the channels have different means and patterns, so that a
 /// wrong channel order, mean or scale changes every layer's mean activation.
 /// </summary>
-public static class ProbePicture
+internal static class ProbePicture
 {
     /// <summary>Height and width in pixels.</summary>
     public const int Size = 64;

@@ -8,22 +8,22 @@ namespace IlgpuStyle.Weights;
 /// in it against the file; tensors are read from disk when asked for. Format:
 /// https://huggingface.co/docs/safetensors.
 /// </summary>
-public sealed class SafetensorsFile : IDisposable
+internal sealed class SafetensorsFile : IDisposable
 {
     private const int ChunkSizeInBytes = 1 << 18;
 
-    private readonly ByteSource source;
+    private readonly ByteSource _source;
 
     private SafetensorsFile(ByteSource source)
     {
-        this.source = source;
+        _source = source;
         SafetensorsHeader header = SafetensorsHeader.Read(source);
         Metadata = header.Metadata;
         Tensors = header.Tensors;
     }
 
     /// <summary>The path or name that messages show.</summary>
-    public string DisplayName => source.DisplayName;
+    public string DisplayName => _source.DisplayName;
 
     /// <summary>The header's <c>__metadata__</c>, empty if it has none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
@@ -65,7 +65,7 @@ public sealed class SafetensorsFile : IDisposable
         SafetensorsEntry entry = Find(name);
         float[] values = new float[entry.ElementCount];
         if (entry.DataType == TensorDataType.F32)
-            source.Read(entry.Offset, MemoryMarshal.AsBytes(values.AsSpan()));
+            _source.Read(entry.Offset, MemoryMarshal.AsBytes(values.AsSpan()));
         else
         {
             ReadChunks(entry, (bytes, start, count) =>
@@ -80,7 +80,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="first">Number of the first element, in stored order.</param>
     /// <param name="values">Overwritten.</param>
     internal void ReadFloats(string name, long first, Span<float> values) =>
-        source.Read(Find(name).Offset + first * sizeof(float), MemoryMarshal.AsBytes(values));
+        _source.Read(Find(name).Offset + first * sizeof(float), MemoryMarshal.AsBytes(values));
 
     /// <summary>Reads a tensor of F16, BF16, F32 or F64 elements, in stored order, as double.</summary>
     /// <exception cref="InputException">
@@ -96,22 +96,22 @@ public sealed class SafetensorsFile : IDisposable
     }
 
     /// <summary>The lower-case hexadecimal sha256 of the whole file; reads all of it.</summary>
-    public string ComputeSha256() => source.ComputeSha256();
+    public string ComputeSha256() => _source.ComputeSha256();
 
     /// <summary>Writes the whole file.</summary>
     internal void CopyTo(Stream stream)
     {
         byte[] buffer = new byte[ChunkSizeInBytes];
-        for (long offset = 0; offset < source.Length; offset += buffer.Length)
+        for (long offset = 0; offset < _source.Length; offset += buffer.Length)
         {
-            Span<byte> chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, source.Length - offset));
-            source.Read(offset, chunk);
+            Span<byte> chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, _source.Length - offset));
+            _source.Read(offset, chunk);
             stream.Write(chunk);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => source.Dispose();
+    public void Dispose() => _source.Dispose();
 
     private delegate void ChunkReader(ReadOnlySpan<byte> bytes, int start, int count);
 
@@ -125,7 +125,7 @@ public sealed class SafetensorsFile : IDisposable
         {
             int count = Math.Min(perChunk, total - start);
             Span<byte> chunk = buffer.AsSpan(0, count * elementSize);
-            source.Read(entry.Offset + (long)start * elementSize, chunk);
+            _source.Read(entry.Offset + (long)start * elementSize, chunk);
             reader(chunk, start, count);
         }
     }

@@ -5,5 +5,5 @@ namespace IlgpuStyle.Weights;
 /// <param name="Shape">Sides, slowest first.</param>
 /// <param name="Values">As many numbers as the shape asks for.</param>
 /// <param name="DataType">How to store them: F32, or F16 (rounded to nearest even).</param>
-public sealed record SafetensorsTensor(
+internal sealed record SafetensorsTensor(
     string Name, long[] Shape, float[] Values, TensorDataType DataType = TensorDataType.F32);

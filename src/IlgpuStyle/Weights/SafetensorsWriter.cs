@@ -9,7 +9,7 @@ namespace IlgpuStyle.Weights;
 /// Writes safetensors files. The same input gives the same bytes: metadata sorted by key, tensors in the
 /// given order except that wider elements come first, so that every element is aligned to its size.
 /// </summary>
-public static class SafetensorsWriter
+internal static class SafetensorsWriter
 {
     private const int Alignment = 8;
 

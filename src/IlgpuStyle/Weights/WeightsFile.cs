@@ -10,13 +10,13 @@ public sealed class WeightsFile : IDisposable
     private const string EmbeddedResource = "compact.safetensors";
     private const string WeightSuffix = ".weight";
 
-    private readonly SafetensorsFile file;
-    private readonly Lazy<string> sha256;
+    private readonly SafetensorsFile _file;
+    private readonly Lazy<string> _sha256;
 
     private WeightsFile(SafetensorsFile file)
     {
-        this.file = file;
-        sha256 = new Lazy<string>(file.ComputeSha256);
+        _file = file;
+        _sha256 = new Lazy<string>(file.ComputeSha256);
         Metadata = WeightsMetadata.Parse(file.Metadata, file.DisplayName);
         ConvolutionLayers =
         [
@@ -31,16 +31,16 @@ public sealed class WeightsFile : IDisposable
     public WeightsMetadata Metadata { get; }
 
     /// <summary>The path, or the embedded network's name, for messages.</summary>
-    public string DisplayName => file.DisplayName;
+    public string DisplayName => _file.DisplayName;
 
     /// <summary>The lower-case hexadecimal sha256 of the file; the first use reads all of it.</summary>
-    public string Sha256 => sha256.Value;
+    public string Sha256 => _sha256.Value;
 
     /// <summary>The names of all convolutions in the file, conv1_1 first.</summary>
     public IReadOnlyList<string> ConvolutionLayers { get; }
 
     /// <summary>The tensors behind the layers, for reports.</summary>
-    public IReadOnlyDictionary<string, SafetensorsEntry> Tensors => file.Tensors;
+    internal IReadOnlyDictionary<string, SafetensorsEntry> Tensors => _file.Tensors;
 
     /// <summary>Opens a file on disk. Other formats must be converted first.</summary>
     /// <exception cref="InputException">
@@ -65,16 +65,16 @@ public sealed class WeightsFile : IDisposable
     }
 
     /// <summary>Whether the file has weights for that convolution.</summary>
-    public bool HasLayer(string layer) => file.Tensors.ContainsKey(layer + WeightSuffix);
+    public bool HasLayer(string layer) => _file.Tensors.ContainsKey(layer + WeightSuffix);
 
     /// <summary>Reads one convolution.</summary>
     /// <exception cref="InputException">
     /// It is missing, its tensors do not fit together, or a number is not finite.
     /// </exception>
-    public ConvolutionParameters ReadConvolution(string layer)
+    internal ConvolutionParameters ReadConvolution(string layer)
     {
         string weightName = layer + WeightSuffix, biasName = layer + ".bias";
-        if (!file.Tensors.TryGetValue(weightName, out SafetensorsEntry? weight))
+        if (!_file.Tensors.TryGetValue(weightName, out SafetensorsEntry? weight))
         {
             throw new InputException(
                 $"'{DisplayName}' has no layer '{layer}'; its convolutions are "
@@ -89,7 +89,7 @@ public sealed class WeightsFile : IDisposable
                 + "input channels, k, k).");
         }
 
-        if (!file.Tensors.TryGetValue(biasName, out SafetensorsEntry? bias))
+        if (!_file.Tensors.TryGetValue(biasName, out SafetensorsEntry? bias))
             throw new InputException($"'{DisplayName}': layer '{layer}' has weights but no '{biasName}'.");
         if (bias.Shape.Length != 1 || bias.Shape[0] != weight.Shape[0])
             throw new InputException(
@@ -101,10 +101,10 @@ public sealed class WeightsFile : IDisposable
 
     /// <summary>Writes the file as it is; its folder is made if it is missing, and it appears when it is complete.</summary>
     /// <exception cref="InputException">It cannot be written.</exception>
-    public void Save(string path) => SafetensorsWriter.WriteFile(path, file.CopyTo);
+    public void Save(string path) => SafetensorsWriter.WriteFile(path, _file.CopyTo);
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 
     private static WeightsFile Wrap(SafetensorsFile file)
     {
@@ -121,7 +121,7 @@ public sealed class WeightsFile : IDisposable
 
     private float[] ReadFinite(string name)
     {
-        float[] values = file.ReadFloats(name);
+        float[] values = _file.ReadFloats(name);
         int index = Array.FindIndex(values, value => !float.IsFinite(value));
         if (index >= 0)
             throw new InputException(

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Weights;
 /// activations w′[o,i] = w[o,i] · s_in[i] / s_out[o] and b′[o] = b[o] / s_out[o] change every activation by
 /// 1/s and nothing else.
 /// </summary>
-public static class WeightsNormalizer
+internal static class WeightsNormalizer
 {
     /// <summary>Writes the normalised network.</summary>
     /// <param name="file">A VGG or SqueezeNet file.</param>

@@ -3,24 +3,24 @@ using System.Text.Json;
 namespace IlgpuStyle.Weights;
 
 /// <summary>The known weight files: weights/registry.json, which travels inside the assembly.</summary>
-public sealed class WeightsRegistry
+internal sealed class WeightsRegistry
 {
     private const string Resource = "registry.json";
 
-    private static readonly JsonSerializerOptions JsonOptions = new()
+    private static readonly JsonSerializerOptions s_jsonOptions = new()
     {
         PropertyNameCaseInsensitive = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
     };
 
-    private static readonly Lazy<WeightsRegistry> Embedded = new(LoadEmbedded);
+    private static readonly Lazy<WeightsRegistry> s_embedded = new(LoadEmbedded);
 
     /// <summary>A registry of these entries.</summary>
     public WeightsRegistry(IReadOnlyList<RegistryEntry> entries) => Entries = entries;
 
     /// <summary>The registry inside the assembly.</summary>
-    public static WeightsRegistry Default => Embedded.Value;
+    public static WeightsRegistry Default => s_embedded.Value;
 
     /// <summary>Every entry.</summary>
     public IReadOnlyList<RegistryEntry> Entries { get; }
@@ -31,7 +31,7 @@ public sealed class WeightsRegistry
     {
         try
         {
-            RegistryEntry[]? entries = JsonSerializer.Deserialize<RegistryEntry[]>(json, JsonOptions);
+            RegistryEntry[]? entries = JsonSerializer.Deserialize<RegistryEntry[]>(json, s_jsonOptions);
             return new WeightsRegistry(entries ?? throw new JsonException("it is null"));
         }
         catch (JsonException exception)

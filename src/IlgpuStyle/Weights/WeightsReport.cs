@@ -3,7 +3,7 @@ using System.Globalization;
 namespace IlgpuStyle.Weights;
 
 /// <summary>What <c>weights info</c> and <c>weights list</c> print, as plain lines.</summary>
-public static class WeightsReport
+internal static class WeightsReport
 {
     /// <summary>A file's architecture, preprocessing, origin and layers.</summary>
     /// <exception cref="InputException">A layer cannot be read.</exception>

@@ -12,27 +12,27 @@ public sealed class WeightsStore
     private const string Extension = ".safetensors";
 
     /// <summary>What a run without a choice prefers over the embedded network, best first.</summary>
-    private static readonly string[] PreferredNames = ["vgg19", "vgg19-caffe", "vgg19-normalised"];
+    private static readonly string[] s_preferredNames = ["vgg19", "vgg19-caffe", "vgg19-normalised"];
 
-    private readonly string home;
-    private readonly WeightsRegistry? registry;
+    private readonly string _home;
+    private readonly WeightsRegistry? _registry;
 
     /// <summary>A store under <paramref name="home"/>.</summary>
     /// <param name="home">The folder.</param>
     /// <param name="registry">The known files; null for <see cref="WeightsRegistry.Default"/>, read when a name is not installed.</param>
-    public WeightsStore(string home, WeightsRegistry? registry = null)
+    internal WeightsStore(string home, WeightsRegistry? registry = null)
     {
-        this.home = home;
-        this.registry = registry;
+        _home = home;
+        _registry = registry;
     }
 
     /// <summary>The user's store.</summary>
     public static WeightsStore Default => new(DefaultHome());
 
-    private WeightsRegistry Registry => registry ?? WeightsRegistry.Default;
+    private WeightsRegistry Registry => _registry ?? WeightsRegistry.Default;
 
     /// <summary>The folder of the installed files.</summary>
-    public string Folder => Path.Combine(home, "weights");
+    public string Folder => Path.Combine(_home, "weights");
 
     /// <summary>Where the weights of that name lie, or would lie.</summary>
     public string PathOf(string name) => Path.Combine(Folder, name + Extension);
@@ -74,7 +74,7 @@ public sealed class WeightsStore
     /// <exception cref="InputException">It cannot be made or written to.</exception>
     internal string PrepareDownloadFolder()
     {
-        string folder = Path.Combine(home, "downloads");
+        string folder = Path.Combine(_home, "downloads");
         return FileFailure.Explain($"cannot write into folder '{folder}' (ILGPUSTYLE_HOME sets another)", () =>
         {
             Directory.CreateDirectory(folder);
@@ -99,13 +99,13 @@ public sealed class WeightsStore
 
     private WeightsChoice ChooseDefault()
     {
-        foreach (string name in PreferredNames)
+        foreach (string name in s_preferredNames)
         {
             if (File.Exists(PathOf(name)))
             {
                 return Choice(
                     WeightsFile.Open(PathOf(name)),
-                    $"installed; preferred to the embedded network, --weights {EmbeddedName} is faster");
+                    $"installed; preferred to the embedded network; weights {EmbeddedName} are faster");
             }
         }
 

@@ -130,7 +130,8 @@ public sealed class ScratchBackendTests : IDisposable
     {
         StyleTransferOptions options = new()
         {
-            Size = 160, Scales = StyleTransferOptions.OneScale(4), Tiles = new TilePlan([new("pool2", 64, 64), new(TilePlan.Deepest, 64, 64)]),
+            Size = 160, Scales = StyleTransferOptions.OneScale(4),
+                Tiles = new TilePlan([new("pool2", 64, 64), new(TilePlan.Deepest, 64, 64)]),
         };
         TransferResult inMemory = Run(options), inFile = Run(options with { ScratchFolder = _folder });
         Assert.Equal(inMemory.Loss, inFile.Loss, inMemory.Loss * 1e-4);
@@ -145,7 +146,8 @@ public sealed class ScratchBackendTests : IDisposable
         StyleTransferOptions options = new() { Size = 2048, Scales = StyleTransferOptions.OneScale(4), Tiles = TilePlan.Blocks(512) };
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         using MemoryPlanner planner = new(_actual, weights, options);
-        TransferPictures pictures = new() { Content = TestPictures.Waves(64, 64, 1), Styles = [new StylePicture(TestPictures.Waves(64, 64, 2))] };
+        TransferPictures pictures = new() { Content = TestPictures.Waves(64, 64, 1),
+            Styles = [new StylePicture(TestPictures.Waves(64, 64, 2))] };
         long inMemory = planner.Plan(options, pictures).BackendBytes;
         long inFile = planner.Plan(options with { ScratchFolder = _folder }, pictures).BackendBytes;
         // History of 10: 22 vectors, previous iterate, direction and two gradients, of 50 MB each.
@@ -155,7 +157,8 @@ public sealed class ScratchBackendTests : IDisposable
     [Fact]
     public void Run_MissingScratchFolder_SaysWhich()
     {
-        StyleTransferOptions options = new() { Size = 64, Scales = StyleTransferOptions.OneScale(1), ScratchFolder = Path.Combine(_folder, "none") };
+        StyleTransferOptions options = new() { Size = 64, Scales = StyleTransferOptions.OneScale(1),
+            ScratchFolder = Path.Combine(_folder, "none") };
         InputException error = Assert.Throws<InputException>(() => Run(options));
         Assert.Contains("none", error.Message);
     }

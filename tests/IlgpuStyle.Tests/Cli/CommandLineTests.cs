@@ -25,7 +25,8 @@ public sealed class CommandLineTests : IDisposable
     public void Transfer_SmallPictures_WritesThePictureAndSnapshots()
     {
         string output = Path.Combine(_folder, "out.png");
-        (int code, string text, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "48", "-n", "4", "--backend", "simd", "--save-every", "2");
+        (int code, string text, string error) =
+            CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "48", "-n", "4", "--backend", "simd", "--save-every", "2");
         Assert.Equal("", error);
         Assert.Equal(0, code);
         RgbImage picture = ImageFile.Read(output);
@@ -77,7 +78,8 @@ public sealed class CommandLineTests : IDisposable
     {
         string output = Path.Combine(_folder, "out.png");
         File.WriteAllText(output, "precious");
-        (int code, _, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "32", "--backend", "simd", option, value);
+        (int code, _, string error) = CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "32", "--backend", "simd",
+            option, value);
         Assert.Equal(1, code);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.DoesNotContain("System.", error);
@@ -88,10 +90,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--size", "128px", "--size '128px': expected a whole number")]
     [InlineData("--style-weight", "1,5", "--style-weight '1,5': expected a number, such as 0.5")]
     [InlineData("--content-layers", "conv5_2", "no layer 'conv5_2'; it has conv1_1, ")]
-    [InlineData("--content-layers", "conv5_2", "; full VGG19 has it: 'istyle weights get vgg19'")]
+    [InlineData("--content-layers", "conv5_2", "; full VGG19 has it ('istyle weights get vgg19')")]
     [InlineData("--init", "fresh", "--init 'fresh': there is no such file; expected matched, content")]
     public void Transfer_MisspeltValue_IsToldWhatIsExpected(string option, string value, string expected) =>
-        Assert.Contains(expected, CommandRun.Of("transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"), option, value).Error);
+        Assert.Contains(expected, CommandRun.Of("transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"), option, value)
+            .Error);
 
     [Theory]
     [InlineData("transfer photo.png painting.png --sise 48 -o out.png", "--sise")]

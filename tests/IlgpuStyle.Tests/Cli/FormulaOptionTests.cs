@@ -4,7 +4,8 @@ using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Cli;
 
-/// <summary>Presets, formulas, several paintings and masks on the command line: each changes the picture, or the run says why it cannot.</summary>
+/// <summary>Presets, formulas, several paintings and masks on the command line: each changes the picture, or the run says why it
+/// cannot.</summary>
 [Collection("console")]
 [Trait("Category", "WholeNetwork")]
 public sealed class FormulaOptionTests : IDisposable
@@ -70,7 +71,8 @@ public sealed class FormulaOptionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--tv-color 3 --preset gatys", "--tv-color changes nothing here; expected with --tv-weight: the preset has no total variation.")]
+    [InlineData("--tv-color 3 --preset gatys",
+        "--tv-color changes nothing here; expected with --tv-weight: the preset has no total variation.")]
     [InlineData("--tv-color 3 --preset neural-style", "colour counts apart only where total variation is the squares")]
     [InlineData("--tv-color -1", "expected 0 or more times that of grey")]
     public void Transfer_VariationOfColorWithoutUse_IsRefusedInOneLine(string words, string expected)
@@ -123,7 +125,8 @@ public sealed class FormulaOptionTests : IDisposable
     [Fact]
     public void Transfer_Exact_TakesTheToolsSettingsAndTypedOnesWin()
     {
-        (int code, string text, string error) = Call("first.png", "--preset", "neural-style", "--exact", "--size", "40", "-n", "2", "--scales", "1");
+        (int code, string text, string error) =
+            Call("first.png", "--preset", "neural-style", "--exact", "--size", "40", "-n", "2", "--scales", "1");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("40×32", text);
         Assert.Contains("2/2", text);
@@ -154,7 +157,8 @@ public sealed class FormulaOptionTests : IDisposable
     [Fact]
     public void Plan_ExactWithLbfgs_HasNoBoxUnlessOneIsTyped()
     {
-        string[] words = ["plan", PathOf("photo.png"), PathOf("first.png"), "--backend", "simd", "--size", "40", "--preset", "crowsonkb", "--exact"];
+        string[] words = ["plan", PathOf("photo.png"), PathOf("first.png"), "--backend", "simd", "--size", "40", "--preset", "crowsonkb",
+            "--exact"];
         string[] lbfgs = [.. words, "--optimizer", "lbfgs", "--precondition", "pyramid"];
         Assert.Equal((0, ""), (CommandRun.Of(lbfgs).Code, CommandRun.Of(lbfgs).Error));
         Assert.Equal(1, CommandRun.Of([.. lbfgs, "--box", "0:1"]).Code);
@@ -177,7 +181,8 @@ public sealed class FormulaOptionTests : IDisposable
     [Fact]
     public void Transfer_PrintLosses_PrintsEveryTermOfEveryStep()
     {
-        (_, string text, _) = Call("first.png", "--size", "40", "-n", "2", "--scales", "1", "--preset", "neural-style-pt", "--print-losses");
+        (_, string text, _) = Call("first.png", "--size", "40", "-n", "2", "--scales", "1", "--preset", "neural-style-pt",
+            "--init", "content", "--print-losses");
         string[][] lines = [.. text.Split('\n').Where(l => l.StartsWith("loss\t")).Select(l => l.TrimEnd().Split('\t'))];
         Assert.Equal(3 * (1 + 5 + 1 + 1), lines.Length);
         Assert.Equal(["loss", "0", "content", "conv4_2", "", "0"], lines[0]);
@@ -240,7 +245,8 @@ public sealed class FormulaOptionTests : IDisposable
         string output = PathOf("out.png");
         File.Delete(output);
         (int code, _, string error) = CommandRun.Of(
-            ["transfer", PathOf("photo.png"), painting, "-o", output, "--size", "40", "-n", "4", "--scales", "1", "--backend", "simd", .. options]);
+            ["transfer", PathOf("photo.png"), painting, "-o", output, "--size", "40", "-n", "4", "--scales", "1", "--backend", "simd",
+                .. options]);
         Assert.Equal((0, ""), (code, error));
         return Convert.ToHexString(MemoryMarshal.AsBytes<float>(ImageFile.Read(output).Data));
     }

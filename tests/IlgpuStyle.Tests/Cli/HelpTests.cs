@@ -18,13 +18,14 @@ public sealed class HelpTests
         Command command = All(Program.Root()).Single(c => CommandText.NameOf(c) == name);
         IReadOnlyList<string> examples = HelpExamples.Of(command);
         Assert.True(examples.Count > 0, $"add an example of '{name}' to HelpExamples.cs.");
-        string help = CommandRun.Of([.. name.Split(' ').Skip(1), "--help"]).Output;
+        string help = CommandRun.Of([.. name.Split(' ').Skip(1), "--help", "all"]).Output;
         Assert.Contains("Examples:", help);
         Assert.All(examples, example =>
         {
             Assert.Contains($"  {example}", help);
             Assert.StartsWith(name, example);
-            Assert.Empty(Program.Root().Parse(Words(example)).Errors);
+            System.CommandLine.RootCommand root = Program.Root();
+            Assert.Empty(root.Parse(ShortCommand.Complete(root, Words(example))).Errors);
         });
     }
 

@@ -63,7 +63,8 @@ public sealed class IdleOptionTests : RunFixture
     public void Batch_OptionOfSomeJobs_IsTaken()
     {
         string jobs = PathOf("jobs.jsonl");
-        File.WriteAllText(jobs, $$"""{"photo": "{{Photo}}", "painting": "{{Painting}}", "output": "{{PathOf("out.png")}}", "size": 32, "iterations": 2}""");
+        File.WriteAllText(jobs, $$"""{"photo": "{{Photo}}", "painting": "{{Painting}}", "output": "{{PathOf(
+            "out.png")}}", "size": 32, "iterations": 2}""");
         Assert.Equal(0, CommandRun.Of("batch", jobs, "--backend", "simd", "--luminance", "lab").Code);
     }
 

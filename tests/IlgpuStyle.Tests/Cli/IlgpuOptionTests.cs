@@ -89,7 +89,8 @@ public sealed class IlgpuOptionTests : IDisposable
     private string Transfer(string backend, int expectedCode, params string[] more)
     {
         (int code, _text, string error) = CommandRun.Of(
-            ["transfer", _photo, _photo, "-o", Path.Combine(_folder, "out.png"), "--size", "16", "--scales", "1", "-n", "1", "--backend", backend, .. more]);
+            ["transfer", _photo, _photo, "-o", Path.Combine(_folder, "out.png"), "--size", "16", "--scales", "1", "-n", "1", "--backend",
+                backend, .. more]);
         Assert.True(code == expectedCode, $"exit code {code}: {error}");
         return error;
     }

@@ -9,18 +9,21 @@ public sealed class MistakeTests : RunFixture
 {
     private const string Photos = "photos";
 
-    /// <summary>Words, and what the answer holds; {photo}, {painting} and {folder} are there, {other} is a picture that istyle did not make.</summary>
+    /// <summary>Words, and what the answer holds; {photo}, {painting} and {folder} are there, {other} is a picture that istyle did not
+    /// make.</summary>
     private static readonly (string Words, string Answer)[] s_mistakes =
     [
         ("{photo}", "PAINTING is missing: istyle transfer PHOTO PAINTING [OUT]"),
         ("transfer", "PHOTO is missing: istyle transfer PHOTO PAINTING [OUT]"),
         ("texture", "STYLE is missing"),
+        ("-", "PAINTING is missing"),
         ("trasnfer {photo} {painting}", "no command 'trasnfer' of 'istyle'. Did you mean 'transfer'?"),
         ("paint {photo} {painting}", "no command 'paint'"),
         ("weights gte vgg19", "no command 'gte' of 'istyle weights'. Did you mean 'get'?"),
         ("weights", "a word is missing: istyle weights list|"),
         ("help trasnfer", "no command 'trasnfer'; known: transfer,"),
-        ("transfer --help lokk", "no help on 'lokk'; expected common, look, colour, masks, memory, device, output, watching, expert or all. Did you mean 'look'?"),
+        ("transfer --help lokk", "no help on 'lokk'; expected common, look, colour, masks, memory, device, output, watching, expert or "
+            + "all. Did you mean 'look'?"),
         ("{photo} {painting} --sise 300", "Unknown option '--sise'. Did you mean '--size'?"),
         ("{photo} {painting} -size 300", "Unknown option '-size'. Did you mean '--size'?"),
         ("{photo} {painting} --style_weight 3", "Unknown option '--style_weight'. Did you mean '--style-weight'?"),
@@ -28,7 +31,7 @@ public sealed class MistakeTests : RunFixture
         ("{photo} {painting} --num_iterations 300", "Did you mean '--iterations'?"),
         ("{photo} {painting} --original-colors", "Did you mean '--color keep'?"),
         ("{photo} {painting} --preset gatis", "Did you mean 'gatys'?"),
-        ("{photo} {painting} --color kepe", "--color 'kepe': expected style, keep, match. Did you mean 'keep'?"),
+        ("{photo} {painting} --color kepe", "--color 'kepe': expected style, keep, restore, match. Did you mean 'keep'?"),
         ("{photo} {painting} --init nosie", "Did you mean 'noise'?"),
         ("{photo} {painting} --size 300px", "--size '300px': expected a whole number, such as 40."),
         ("{photo} {painting} --size 5", "--size '5': expected 16 to 32768 pixels."),
@@ -41,12 +44,15 @@ public sealed class MistakeTests : RunFixture
         ("{photo} {painting} {folder}", "it is a folder; name a picture, such as '{folder}/photo-painting.png'."),
         ("{photo} {painting} {folder}/new/", "it is a folder; name a picture, such as '{folder}/new/photo-painting.png'."),
         ("{folder}/new.png {photo} {painting}", "there is no such file, but OUT '{painting}' is one; the result's name stands last."),
-        ("{photo} {painting} {other}", "OUT '{other}' is there already, and istyle did not make it; several paintings are written between commas"),
+        ("{photo} {painting} {other}", "OUT '{other}' is there already, and istyle did not make it; several paintings are written "
+            + "between commas"),
         ("{photo} {painting} a.png b.png", "'b.png' is one word too many"),
         ("{photo} {painting} a.png -o b.png", "the result is named twice: OUT 'a.png' and --output 'b.png'."),
-        ("{photo} {painting} new.webp", ".webp"),
+        ("{photo} {painting} new.xyz", ".xyz"),
         ("{photo} {painting} {photo}/new.png", "is a file, not a folder"),
-        ("https://example.org/photo.jpg {painting}", "PHOTO 'https://example.org/photo.jpg': istyle reads files, not addresses; download it first"),
+        ("ftp://example.org/photo.jpg {painting}",
+            "PHOTO 'ftp://example.org/photo.jpg': istyle reads files and http(s) addresses; download it first."),
+        ("{photo} {painting} https://example.org/out.png", "istyle writes files; name one."),
         ("{photo} file:///home/me/painting.jpg", "write the path without file://."),
         ("~/no-such-photo.jpg {painting}", "PHOTO '~/no-such-photo.jpg': no shell has replaced the ~; write '"),
         ("{photo} {painting} -o ~/no-such-folder/out.png", "no shell has replaced the ~"),
@@ -67,7 +73,8 @@ public sealed class MistakeTests : RunFixture
         string other = PathOf("other.png");
         File.Copy(Painting, other);
         string[] before = Directory.GetFileSystemEntries(Folder);
-        string Filled(string text) => text.Replace("{photo}", Photo).Replace("{painting}", Painting).Replace("{folder}", Folder).Replace("{other}", other);
+        string Filled(string text) => text.Replace("{photo}", Photo).Replace("{painting}", Painting).Replace("{folder}", Folder)
+            .Replace("{other}", other);
         (int code, string output, string error) = CommandRun.Of(Filled(s_mistakes[row].Words).Split(' '));
         Assert.StartsWith("istyle: ", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)));
         Assert.Contains(Filled(s_mistakes[row].Answer), error);

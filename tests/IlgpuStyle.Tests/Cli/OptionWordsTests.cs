@@ -8,8 +8,8 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Tests.Cli;
 
 /// <summary>
-/// Every word of transfer that decides what is computed reaches the library. That the library heeds it is tested there, and for the masks and
-/// formulas in <see cref="FormulaOptionTests"/>.
+/// Every word of transfer that decides what is computed reaches the library. That the library heeds it is tested there, and for the masks
+/// and formulas in <see cref="FormulaOptionTests"/>.
 /// </summary>
 public sealed class OptionWordsTests : IDisposable
 {
@@ -61,7 +61,8 @@ public sealed class OptionWordsTests : IDisposable
         ("--style-kind wasserstein", o => o.Preset.StyleKind, "Wasserstein", "CentredGram"),
         ("--style-kind shifted-gram --activation-shift 0.5", o => o.Preset.ActivationShift, "0.5", "-1"),
         ("--style-blend losses", o => o.Preset.StyleBlend, "Losses", "Statistics"),
-        ("--style-profile geometric:2 --style-layers conv1_1,conv2_1", o => Layers(o.Preset.StyleLayers.Skip(1).Take(1)), "conv2_1:4.667", "conv1_2:1"),
+        ("--style-profile geometric:2 --style-layers conv1_1,conv2_1", o =>
+            Layers(o.Preset.StyleLayers.Skip(1).Take(1)), "conv2_1:4.667", "conv1_2:1"),
         ("--style-profile inverse-square", o => Math.Round(o.Preset.StyleLayers[0].Weight / o.Preset.StyleLayers[2].Weight), "4", "1"),
         ("--normalize-gradients", o => o.Preset.NormalizeGradients, "True", "False"),
         ("--rescale-pooling", o => o.Network.RescalePooling, "True", "False"),
@@ -84,11 +85,14 @@ public sealed class OptionWordsTests : IDisposable
         ("--offload", o => o.KeepsOnHost, "True", "False"),
     ];
 
-    /// <summary>Words about files, devices and the view: they do not decide what is computed, and have tests of their own; and the pictures'.</summary>
+    /// <summary>Words about files, devices and the view: they do not decide what is computed, and have tests of their own; and the
+    /// pictures'.</summary>
     private static readonly string[] s_elsewhere =
     [
-        "--output", "--weights", "--print-losses", "--backend", "--threads", "--convolution", "--autotune", "--half", "--memory", "--save-every",
-        "PHOTO", "PAINTING", "--progress", "--preview", "--save-as", "--run", "--checkpoint", "--checkpoint-every", "--video", "--no-record",
+        "--output", "--weights", "--print-losses", "--backend", "--threads", "--convolution", "--autotune", "--half", "--memory",
+            "--save-every",
+        "PHOTO", "PAINTING", "--progress", "--preview", "--save-as", "--run", "--checkpoint", "--checkpoint-every", "--video",
+            "--no-record",
         "--region", "--style-mask", "--color-regions", "--content-mask", "--pin",
         "--profile", "--flatten", "--depth", "--quality", "--keep-metadata",
     ];
@@ -116,7 +120,8 @@ public sealed class OptionWordsTests : IDisposable
     {
         string[] typed = [.. s_table.SelectMany(row => row.Words.Split(' ')).Select(word => word == "-n" ? "--iterations" : word)];
         Assert.Equal(
-            [], RunKind.Transfer.Settings.Select(setting => setting.Typed).Where(name => !typed.Contains(name) && !s_elsewhere.Contains(name)));
+            [], RunKind.Transfer.Settings.Select(setting => setting.Typed).Where(name =>
+                !typed.Contains(name) && !s_elsewhere.Contains(name)));
     }
 
     public void Dispose()
@@ -128,7 +133,8 @@ public sealed class OptionWordsTests : IDisposable
     private StyleTransferOptions OptionsOf(string words)
     {
         SettingValues values = RunFixture.Typed(
-            ["photo.png", "painting.png", "-o", "out.png", .. words.Replace("{picture}", _picture, StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+            ["photo.png", "painting.png", "-o", "out.png", .. words.Replace("{picture}", _picture, StringComparison.Ordinal)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         return RunKind.Transfer.Options(values, _weights);
     }
 

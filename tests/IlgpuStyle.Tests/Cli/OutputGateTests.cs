@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Tests.Cli.Runs;
 
@@ -40,7 +41,8 @@ public sealed class OutputGateTests : RunFixture
         Assert.Equal(0, CommandRun.Of("weights", "normalize", "compact", weights, "--images", Photo, "--backend", "simd").Code);
         byte[] before = File.ReadAllBytes(weights);
         Assert.Contains("would be lost", CommandRun.Of("weights", "convert", weights, weights).Error);
-        Assert.Contains("would be lost", CommandRun.Of("weights", "normalize", weights, weights, "--images", Photo, "--backend", "simd").Error);
+        Assert.Contains("would be lost", CommandRun.Of("weights", "normalize", weights, weights, "--images", Photo, "--backend", "simd")
+            .Error);
         Assert.Equal(before, File.ReadAllBytes(weights));
     }
 
@@ -60,7 +62,8 @@ public sealed class OutputGateTests : RunFixture
         string filled = line.Replace("{notes}", kept[0]).Replace("{fakePng}", kept[1]).Replace("{new}", PathOf("new.png"))
             .Replace("{other}", PathOf("other.png")).Replace("{folder}", Folder);
         (int code, _, string error) = CommandRun.Of(
-            ["transfer", line.Contains("save-as") ? kept[2] : Photo, Painting, .. filled.Split(' '), "--size", "32", "-n", "1", "--backend", "simd"]);
+            ["transfer", line.Contains("save-as") ? kept[2] : Photo, Painting, .. filled.Split(' '), "--size", "32", "-n", "1", "--backend",
+                "simd"]);
         Assert.Equal(1, code);
         Assert.Contains(expected, error);
         Assert.Single(error.TrimEnd().Split('\n'));
@@ -137,6 +140,22 @@ public sealed class OutputGateTests : RunFixture
         Assert.True(File.Exists(other));
     }
 
+    [Theory]
+    [InlineData("/dev/full", "-o")]
+    [InlineData("/dev/null", "")]
+    [InlineData("", "-o")]
+    public void Transfer_OutputLeadsToADeviceOrPipe_IsRefused(string device, string option)
+    {
+        string pipe = PathOf("pipe.png"), link = PathOf("link.png");
+        Process.Start("mkfifo", [pipe]).WaitForExit();
+        File.CreateSymbolicLink(link, device.Length > 0 ? device : pipe);
+        string[] output = option.Length > 0 ? [option, link] : [link];
+        (int code, _, string error) = CommandRun.Of(["transfer", Photo, Painting, .. output, "--size", "32", "-n", "1"]);
+        Assert.Equal(1, code);
+        Assert.Contains(option.Length > 0 ? "is a device or pipe; expected the name of a file" : "istyle did not make it", error);
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+    }
+
     [Fact]
     public void Show_RecordNamesADevice_Ends()
     {
@@ -144,6 +163,6 @@ public sealed class OutputGateTests : RunFixture
         File.Delete(Painting);
         File.CreateSymbolicLink(Painting, "/dev/zero");
         Assert.Contains("it is missing or has changed since", CommandRun.Of("show", PathOf("out.png")).Output);
-        Assert.Contains("a device or pipe", CommandRun.Of("rerun", PathOf("out.png")).Error);
+        Assert.Contains("it is empty, or a device", CommandRun.Of("rerun", PathOf("out.png")).Error);
     }
 }

@@ -92,11 +92,13 @@ public sealed class PictureCommandTests : IDisposable
     [Fact]
     public void Reconstruct_OneLayerAndTwo_WritePictureAndSheet()
     {
-        string[] arguments = ["reconstruct", _image, "-o", At("one.png"), "--layer", "conv1_1", "--size", "32", "-n", "3", "--backend", "simd"];
+        string[] arguments = ["reconstruct", _image, "-o", At("one.png"), "--layer", "conv1_1", "--size", "32", "-n", "3", "--backend",
+            "simd"];
         Assert.Equal(0, CommandRun.Of(arguments).Code);
         Assert.Equal(32, ImageFile.Read(At("one.png")).Width);
         (int code, string text, _) = CommandRun.Of(
-            "reconstruct", _image, "-o", At("two.png"), "--layer", "conv1_1,conv2_1", "--style", "--size", "32", "-n", "3", "--backend", "simd");
+            "reconstruct", _image, "-o", At("two.png"), "--layer", "conv1_1,conv2_1", "--style", "--size", "32", "-n", "3", "--backend",
+                "simd");
         Assert.Equal(0, code);
         Assert.Matches(@"\[2/2\] .*two-conv2_1\.png: loss", text);
         Assert.Equal(3 * 32 + 4 * 8, ImageFile.Read(At("two.png")).Width);
@@ -151,7 +153,8 @@ public sealed class PictureCommandTests : IDisposable
     [InlineData("inspect", "--size", "5")]
     public void PictureCommand_BadOption_IsOneLine(string command, string option, string value)
     {
-        List<string> arguments = [command, _image, "-o", At(command == "inspect" ? "folder" : "out.png"), "--backend", "simd", option, value];
+        List<string> arguments = [command, _image, "-o", At(command == "inspect" ? "folder" : "out.png"), "--backend", "simd", option,
+            value];
         if (command == "reconstruct" && option != "--layer")
             arguments.AddRange(["--layer", "conv1_1"]);
         (int code, _, string error) = CommandRun.Of([.. arguments]);

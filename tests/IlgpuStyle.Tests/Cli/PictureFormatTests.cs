@@ -36,7 +36,8 @@ public sealed class PictureFormatTests : IDisposable
         string path = Path.Combine(AppContext.BaseDirectory, "Imaging/cases", name);
         (int code, string output, string error) = Paint(path, _painting, "out.png");
 
-        Assert.Equal(name.EndsWith(".heic", StringComparison.Ordinal) ? $"istyle: {path}: colours converted from Display P3 to sRGB.\n" : "", error);
+        Assert.Equal(name.EndsWith(".heic", StringComparison.Ordinal) ? $"istyle: {path}: colours converted from Display P3 to sRGB.\n"
+            : "", error);
         Assert.True(code == 0, output);
         Assert.Contains($"photo: {PictureFile.Open(path).Size}, painting at ", output);
     }
@@ -210,6 +211,7 @@ public sealed class PictureFormatTests : IDisposable
         Assert.Contains("2600×1950 pixels, and reading it alone takes", error);
     }
 
-    private (int Code, string Output, string Error) Paint(string photo, string painting, string output, params string[] more) => CommandRun.Of(
+    private (int Code, string Output, string Error) Paint(string photo, string painting, string output, params string[] more) =>
+        CommandRun.Of(
         ["transfer", photo, painting, "-o", _folder.File(output), "--size", "32", "-n", "2", "--backend", "simd", .. more]);
 }

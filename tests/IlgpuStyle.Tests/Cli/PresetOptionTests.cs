@@ -4,7 +4,8 @@ using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Cli;
 
-/// <summary>The preset that a run takes by itself, for a file that holds its layers and for shorter ones, and the padding that comes with it.</summary>
+/// <summary>The preset that a run takes by itself, for a file that holds its layers and for shorter ones, and the padding that comes with
+/// it.</summary>
 [Collection("console")]
 [Trait("Category", "WholeNetwork")]
 public sealed class PresetOptionTests : IDisposable

@@ -70,7 +70,8 @@ public sealed class ScratchCommandTests : IDisposable
     [InlineData("ext4", false)]
     [InlineData("", false)]
     public void Note_FolderInMemory_SaysThatNothingIsSaved(string format, bool expected) =>
-        Assert.Equal(expected, ScratchNote.Of("DIR", format)?.StartsWith($"note: --scratch DIR lies in memory itself ({format})", StringComparison.Ordinal) ?? false);
+        Assert.Equal(expected, ScratchNote.Of("DIR", format)?.StartsWith($"note: --scratch DIR lies in memory itself ({format})",
+            StringComparison.Ordinal) ?? false);
 
     [Fact]
     [Trait("Category", "WholeNetwork")]
@@ -79,7 +80,8 @@ public sealed class ScratchCommandTests : IDisposable
         const string InMemory = "/dev/shm";
         string folder = Directory.Exists(InMemory) ? InMemory : _scratch;
         (int code, string text, string error) = CommandRun.Of(
-            "plan", PathOf("photo.png"), PathOf("painting.png"), "--size", "64", "--scales", "1", "-n", "1", "--backend", "simd", "--scratch", folder);
+            "plan", PathOf("photo.png"), PathOf("painting.png"), "--size", "64", "--scales", "1", "-n", "1", "--backend", "simd",
+                "--scratch", folder);
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(folder == InMemory, text.Contains($"note: --scratch {InMemory} lies in memory", StringComparison.Ordinal));
     }
@@ -91,7 +93,8 @@ public sealed class ScratchCommandTests : IDisposable
         string[] words = [.. options.Split(' ').Select(word => word is "mask.png" or "scratch" ? PathOf(word) : word)];
         (int code, _, string error) = CommandRun.Of(
         [
-            "transfer", PathOf("photo.png"), string.Join(',', paintings.Split(',').Select(PathOf)), "-o", PathOf(output), "--size", $"{Width}", "--scales", "1",
+            "transfer", PathOf("photo.png"), string.Join(',', paintings.Split(',').Select(PathOf)), "-o", PathOf(output), "--size",
+                $"{Width}", "--scales", "1",
             "-n", "2", "--weights", "compact", "--backend", "simd", "--tile", "pool1:64,end:64", .. words,
         ]);
         Assert.Equal(("", 0), (error, code));

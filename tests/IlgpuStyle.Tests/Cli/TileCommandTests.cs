@@ -39,7 +39,8 @@ public sealed class TileCommandTests : IDisposable
     {
         string output = Path.Combine(_folder, $"out{tile}.png");
         (int code, string text, string error) = CommandRun.Of(
-            "transfer", Path.Combine(_folder, "photo.png"), Path.Combine(_folder, "painting.png"), "-o", output, "--size", "320", "--scales", "1",
+            "transfer", Path.Combine(_folder, "photo.png"), Path.Combine(_folder, "painting.png"), "-o", output, "--size", "320",
+                "--scales", "1",
             "-n", "2", "--history", "2", "--weights", "compact", "--backend", "simd", "--tile", tile);
         Assert.Equal(("", 0), (error, code));
         Match match = Regex.Match(text, @"memory ([\d.]+) MiB");

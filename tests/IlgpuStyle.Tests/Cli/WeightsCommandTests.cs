@@ -32,7 +32,8 @@ public sealed class WeightsCommandTests : IDisposable
     public void Convert_TorchFile_CanBeInspectedCheckedAndUsed()
     {
         string slim = Path.Combine(_folder, "slim.safetensors");
-        (int code, string text, string error) = CommandRun.Of("weights", "convert", Fixture("squeezenet1_1.pth"), slim, "--family", "torchvision");
+        (int code, string text, string error) =
+            CommandRun.Of("weights", "convert", Fixture("squeezenet1_1.pth"), slim, "--family", "torchvision");
         Assert.Equal("", error);
         Assert.Equal(0, code);
         Assert.Contains("squeezenet1_1", text);

@@ -126,7 +126,8 @@ public sealed class LayerLossGradientTests
     /// <summary>The whole map, or its first two rows and the rest.</summary>
     private static IEnumerable<(FeatureWindow Window, TensorShape Shape)> Pieces(int pieces) => pieces == 1
         ? [(new FeatureWindow(0, 0, 0), s_shape)]
-        : [(new FeatureWindow(0, 0, 0), s_shape with { Height = 2 }), (new FeatureWindow(1, 2, 0), s_shape with { Height = s_shape.Height - 2 })];
+        : [(new FeatureWindow(0, 0, 0), s_shape with { Height = 2 }),
+            (new FeatureWindow(1, 2, 0), s_shape with { Height = s_shape.Height - 2 })];
 
     private static double[] Cut(double[] x, FeatureWindow window, TensorShape shape) =>
         [.. Enumerable.Range(0, (int)shape.Length).Select(i => x[IndexOf(i, window, shape)])];

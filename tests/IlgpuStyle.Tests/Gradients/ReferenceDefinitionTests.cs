@@ -8,7 +8,7 @@ namespace IlgpuStyle.Tests.Gradients;
 [Trait("Category", "Gradients")]
 public sealed class ReferenceDefinitionTests
 {
-    private readonly ReferenceBackend backend = new();
+    private readonly ReferenceBackend _backend = new();
 
     [Theory]
     [InlineData(PaddingMode.Zero, 3, new[] { -1, -1, 0, 1, 2, -1, -1 })]
@@ -51,8 +51,8 @@ public sealed class ReferenceDefinitionTests
     public void GramForward_TwoChannels_IsScaledProduct()
     {
         Tensor features = Filled(new TensorShape(2, 1, 3), [1, 2, 3, 4, 5, 6]);
-        Tensor gram = backend.Allocate("gram", TensorShape.Matrix(2));
-        backend.GramForward(features, 0.5, gram);
+        Tensor gram = _backend.Allocate("gram", TensorShape.Matrix(2));
+        _backend.GramForward(features, 0.5, gram);
         Assert.Equal([7, 16, 16, 38.5f], Download(gram));
     }
 
@@ -63,10 +63,10 @@ public sealed class ReferenceDefinitionTests
     {
         // Rows (1, 2) and (4, 1): vertical differences 3 and −1, horizontal ones 1 and −3.
         Tensor image = Filled(new TensorShape(1, 2, 2), [1, 2, 4, 1]);
-        using ScalarBuffer results = backend.AllocateScalars(1);
+        using ScalarBuffer results = _backend.AllocateScalars(1);
         double[] value = new double[1];
-        backend.TotalVariationAccumulate(image, kind, 2, 3, results, 0, backend.Allocate("gradImage", image.Shape));
-        backend.Download(results, value);
+        _backend.TotalVariationAccumulate(image, kind, 2, 3, results, 0, _backend.Allocate("gradImage", image.Shape));
+        _backend.Download(results, value);
         Assert.Equal(expected, value[0]);
     }
 
@@ -74,11 +74,11 @@ public sealed class ReferenceDefinitionTests
     public void TotalVariationAccumulate_OfColors_CountsNoGrey()
     {
         // Two pixels that differ by (3, 0, 0) = (1, 1, 1) + (2, −1, −1).
-        Tensor image = Filled(new TensorShape(3, 1, 2), [1, 4, 5, 5, 7, 7]), gradImage = backend.Allocate("gradImage", image.Shape);
-        using ScalarBuffer results = backend.AllocateScalars(1);
+        Tensor image = Filled(new TensorShape(3, 1, 2), [1, 4, 5, 5, 7, 7]), gradImage = _backend.Allocate("gradImage", image.Shape);
+        using ScalarBuffer results = _backend.AllocateScalars(1);
         double[] value = new double[1];
-        backend.TotalVariationAccumulate(image, TotalVariationKind.SquaredColor, 1, 0.5, results, 0, gradImage);
-        backend.Download(results, value);
+        _backend.TotalVariationAccumulate(image, TotalVariationKind.SquaredColor, 1, 0.5, results, 0, gradImage);
+        _backend.Download(results, value);
         Assert.Equal(0.5 * (4 + 1 + 1), value[0], 1e-12);
         Assert.Equal([-2, 2, 1, -1, 1, -1], Download(gradImage).Select(g => (float)Math.Round(g, 5)));
     }
@@ -90,7 +90,7 @@ public sealed class ReferenceDefinitionTests
         TensorShape shape = TensorShape.Vector(2);
         Tensor x = Filled(shape, [1, 1]), gradient = Filled(shape, [4, -0.25f]);
         Tensor firstMoment = Filled(shape, [0, 0]), secondMoment = Filled(shape, [0, 0]);
-        backend.AdamStep(
+        _backend.AdamStep(
             x, gradient, firstMoment, secondMoment, new AdamParameters(0.5f / (1 - 0.75f), 0.75f, 0.5f, 1 / (1 - 0.5f), 0));
         Assert.Equal([0.5f, 1.5f], Download(x));
         Assert.Equal([1, -0.0625f], Download(firstMoment));
@@ -99,16 +99,16 @@ public sealed class ReferenceDefinitionTests
 
     private float[] Convolve(ConvolutionGeometry geometry, float[] weights, float bias, bool relu)
     {
-        using PreparedConvolution layer = backend.PrepareConvolution(geometry, weights, [bias]);
-        Tensor output = backend.Allocate("output", new TensorShape(1, 3, 3));
-        backend.ConvolutionForward(layer, OneToNine(), output, relu);
+        using PreparedConvolution layer = _backend.PrepareConvolution(geometry, weights, [bias]);
+        Tensor output = _backend.Allocate("output", new TensorShape(1, 3, 3));
+        _backend.ConvolutionForward(layer, OneToNine(), output, relu);
         return Download(output);
     }
 
     private float[] Pool(PoolingGeometry geometry)
     {
-        Tensor input = OneToNine(), output = backend.Allocate("output", geometry.OutputShape(input.Shape));
-        backend.PoolForward(geometry, input, output);
+        Tensor input = OneToNine(), output = _backend.Allocate("output", geometry.OutputShape(input.Shape));
+        _backend.PoolForward(geometry, input, output);
         return Download(output);
     }
 
@@ -116,15 +116,15 @@ public sealed class ReferenceDefinitionTests
 
     private Tensor Filled(TensorShape shape, float[] values)
     {
-        Tensor tensor = backend.Allocate("values", shape);
-        backend.Upload(values, tensor);
+        Tensor tensor = _backend.Allocate("values", shape);
+        _backend.Upload(values, tensor);
         return tensor;
     }
 
     private float[] Download(Tensor tensor)
     {
         float[] values = new float[tensor.Shape.Length];
-        backend.Download(tensor, values);
+        _backend.Download(tensor, values);
         return values;
     }
 }

@@ -12,7 +12,7 @@ namespace IlgpuStyle.Tests.Gradients;
 [Trait("Category", "Gradients")]
 public sealed class ReferenceGradientTests
 {
-    private readonly ReferenceBackend backend = new();
+    private readonly ReferenceBackend _backend = new();
 
     public static TheoryData<int, int, int, int, int, int, int, PaddingMode> Convolutions()
     {
@@ -46,8 +46,8 @@ public sealed class ReferenceGradientTests
         double[] upstream = RandomData.ToDouble(RandomData.Normal(geometry.OutputShape(shape), seed: 3));
         AssertGradient(
             shape, RandomData.Normal(shape, seed: 4), geometry.OutputShape(shape), upstream,
-            (input, output) => backend.ConvolutionForward(layer, input, output, relu: false),
-            (_, _, gradOutput, gradInput) => backend.ConvolutionBackwardInput(layer, gradOutput, null, gradInput));
+            (input, output) => _backend.ConvolutionForward(layer, input, output, relu: false),
+            (_, _, gradOutput, gradInput) => _backend.ConvolutionBackwardInput(layer, gradOutput, null, gradInput));
     }
 
     [Theory]
@@ -64,8 +64,8 @@ public sealed class ReferenceGradientTests
         double[] upstream = RandomData.ToDouble(RandomData.Normal(geometry.OutputShape(shape), seed: 3));
         AssertGradient(
             shape, input, geometry.OutputShape(shape), upstream,
-            (x, output) => backend.ConvolutionForward(layer, x, output, relu: true),
-            (_, output, gradOutput, gradInput) => backend.ConvolutionBackwardInput(layer, gradOutput, output, gradInput));
+            (x, output) => _backend.ConvolutionForward(layer, x, output, relu: true),
+            (_, output, gradOutput, gradInput) => _backend.ConvolutionBackwardInput(layer, gradOutput, output, gradInput));
     }
 
     [Fact]
@@ -74,8 +74,8 @@ public sealed class ReferenceGradientTests
         TensorShape shape = new(3, 4, 5);
         AssertGradient(
             shape, RandomData.AwayFromZero(shape, seed: 1), shape, RandomData.ToDouble(RandomData.Normal(shape, seed: 2)),
-            backend.ReluForward,
-            (_, output, gradOutput, gradInput) => backend.ReluBackward(output, gradOutput, gradInput));
+            _backend.ReluForward,
+            (_, output, gradOutput, gradInput) => _backend.ReluBackward(output, gradOutput, gradInput));
     }
 
     [Theory]
@@ -99,8 +99,8 @@ public sealed class ReferenceGradientTests
         TensorShape outputShape = geometry.OutputShape(shape);
         AssertGradient(
             shape, RandomData.Distinct(shape, seed: 1), outputShape, RandomData.ToDouble(RandomData.Normal(outputShape, seed: 2)),
-            (input, output) => backend.PoolForward(geometry, input, output),
-            (input, _, gradOutput, gradInput) => backend.PoolBackward(geometry, input, gradOutput, gradInput));
+            (input, output) => _backend.PoolForward(geometry, input, output),
+            (input, _, gradOutput, gradInput) => _backend.PoolBackward(geometry, input, gradOutput, gradInput));
     }
 
     [Theory]
@@ -116,8 +116,8 @@ public sealed class ReferenceGradientTests
         float[] point = [.. RandomData.Normal(shape, seed: 1).Select(value => value < 0 ? value - 1 : value + 1)];
         AssertGradient(
             shape, point, outputShape, RandomData.ToDouble(RandomData.Normal(outputShape, seed: 2)),
-            (input, output) => backend.PoolForward(geometry, input, output),
-            (input, _, gradOutput, gradInput) => backend.PoolBackward(geometry, input, gradOutput, gradInput));
+            (input, output) => _backend.PoolForward(geometry, input, output),
+            (input, _, gradOutput, gradInput) => _backend.PoolBackward(geometry, input, gradOutput, gradInput));
     }
 
     [Fact]
@@ -129,36 +129,36 @@ public sealed class ReferenceGradientTests
         float[] backwardScale = [.. inverse.Select(c => scale[c])];
         AssertGradient(
             shape, RandomData.Normal(shape, seed: 1), shape, RandomData.ToDouble(RandomData.Normal(shape, seed: 2)),
-            (input, output) => backend.ChannelAffine(input, source, scale, offset, output),
-            (_, _, gradOutput, gradInput) => backend.ChannelAffine(gradOutput, inverse, backwardScale, new float[3], gradInput));
+            (input, output) => _backend.ChannelAffine(input, source, scale, offset, output),
+            (_, _, gradOutput, gradInput) => _backend.ChannelAffine(gradOutput, inverse, backwardScale, new float[3], gradInput));
     }
 
     private PreparedConvolution Prepare(ConvolutionGeometry geometry, float[] bias)
     {
         int taps = geometry.InputChannels * geometry.KernelSize * geometry.KernelSize;
-        return backend.PrepareConvolution(geometry, RandomData.Weights(geometry.WeightsLength, taps, seed: 1), bias);
+        return _backend.PrepareConvolution(geometry, RandomData.Weights(geometry.WeightsLength, taps, seed: 1), bias);
     }
 
     private void AssertGradient(
         TensorShape shape, float[] point, TensorShape outputShape, double[] upstream,
         Action<Tensor, Tensor> forward, Action<Tensor, Tensor, Tensor, Tensor> backward)
     {
-        Tensor input = backend.Allocate("input", shape), output = backend.Allocate("output", outputShape);
-        Tensor gradOutput = backend.Allocate("gradOutput", outputShape), gradInput = backend.Allocate("gradInput", shape);
+        Tensor input = _backend.Allocate("input", shape), output = _backend.Allocate("output", outputShape);
+        Tensor gradOutput = _backend.Allocate("gradOutput", outputShape), gradInput = _backend.Allocate("gradInput", shape);
         double[] x = RandomData.ToDouble(point), y = new double[outputShape.Length], gradient = new double[shape.Length];
 
         double Value(double[] at)
         {
-            backend.UploadDouble(at, input);
+            _backend.UploadDouble(at, input);
             forward(input, output);
-            backend.DownloadDouble(output, y);
+            _backend.DownloadDouble(output, y);
             return y.Zip(upstream, (a, b) => a * b).Sum();
         }
 
         Value(x);
-        backend.UploadDouble(upstream, gradOutput);
+        _backend.UploadDouble(upstream, gradOutput);
         backward(input, output, gradOutput, gradInput);
-        backend.DownloadDouble(gradInput, gradient);
+        _backend.DownloadDouble(gradInput, gradient);
         CentralDifference.AssertGradient(Value, x, gradient);
     }
 }

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Tests.Gradients;
 [Trait("Category", "Gradients")]
 public sealed class ReferenceLossGradientTests
 {
-    private readonly ReferenceBackend backend = new();
+    private readonly ReferenceBackend _backend = new();
 
     [Theory]
     [InlineData(1, 1, 1)]
@@ -21,20 +21,20 @@ public sealed class ReferenceLossGradientTests
         const double Scale = 0.3;
         TensorShape shape = new(channels, height, width);
         float[] matrix = RandomData.Symmetric(channels, seed: 1);
-        Tensor features = backend.Allocate("features", shape), gram = backend.Allocate("gram", TensorShape.Matrix(channels));
-        Tensor gradGram = backend.Allocate("gradGram", gram.Shape), gradFeatures = backend.Allocate("gradFeatures", shape);
-        backend.Upload(matrix, gradGram);
+        Tensor features = _backend.Allocate("features", shape), gram = _backend.Allocate("gram", TensorShape.Matrix(channels));
+        Tensor gradGram = _backend.Allocate("gradGram", gram.Shape), gradFeatures = _backend.Allocate("gradFeatures", shape);
+        _backend.Upload(matrix, gradGram);
         double[] x = Normal(shape, seed: 2);
 
         double Value(double[] at)
         {
-            backend.UploadDouble(at, features);
-            backend.GramForward(features, Scale, gram);
+            _backend.UploadDouble(at, features);
+            _backend.GramForward(features, Scale, gram);
             return Download(gram).Zip(matrix, (g, a) => g * a).Sum();
         }
 
         Value(x);
-        backend.GramBackwardAccumulate(gradGram, features, 2 * Scale, gradFeatures);
+        _backend.GramBackwardAccumulate(gradGram, features, 2 * Scale, gradFeatures);
         CentralDifference.AssertGradient(Value, x, Download(gradFeatures));
     }
 
@@ -43,20 +43,20 @@ public sealed class ReferenceLossGradientTests
     {
         const double Scale = 0.7;
         TensorShape shape = new(3, 2, 5);
-        Tensor a = backend.Allocate("a", shape), b = backend.Allocate("b", shape), gradA = backend.Allocate("gradA", shape);
-        using ScalarBuffer results = backend.AllocateScalars(1);
-        backend.UploadDouble(Normal(shape, seed: 1), b);
+        Tensor a = _backend.Allocate("a", shape), b = _backend.Allocate("b", shape), gradA = _backend.Allocate("gradA", shape);
+        using ScalarBuffer results = _backend.AllocateScalars(1);
+        _backend.UploadDouble(Normal(shape, seed: 1), b);
         double[] x = Normal(shape, seed: 2);
 
         double Value(double[] at)
         {
-            backend.UploadDouble(at, a);
-            backend.SquaredDistance(a, b, Scale, results, 0);
+            _backend.UploadDouble(at, a);
+            _backend.SquaredDistance(a, b, Scale, results, 0);
             return Download(results);
         }
 
         Value(x);
-        backend.DifferenceAccumulate(a, b, 2 * Scale, gradA);
+        _backend.DifferenceAccumulate(a, b, 2 * Scale, gradA);
         CentralDifference.AssertGradient(Value, x, Download(gradA));
     }
 
@@ -73,14 +73,14 @@ public sealed class ReferenceLossGradientTests
         TotalVariationKind kind, int height, int width)
     {
         TensorShape shape = new(3, height, width);
-        Tensor image = backend.Allocate("image", shape), gradImage = backend.Allocate("gradImage", shape);
-        using ScalarBuffer results = backend.AllocateScalars(1);
+        Tensor image = _backend.Allocate("image", shape), gradImage = _backend.Allocate("gradImage", shape);
+        using ScalarBuffer results = _backend.AllocateScalars(1);
         double[] x = RandomData.ToDouble(RandomData.Distinct(shape, seed: 1));
 
         double Value(double[] at)
         {
-            backend.UploadDouble(at, image);
-            backend.TotalVariationAccumulate(image, kind, 0.6, 1.7, results, 0, gradImage);
+            _backend.UploadDouble(at, image);
+            _backend.TotalVariationAccumulate(image, kind, 0.6, 1.7, results, 0, gradImage);
             return Download(results);
         }
 
@@ -97,14 +97,14 @@ public sealed class ReferenceLossGradientTests
     public void DiagonalVariationAccumulate_EveryShape_MatchesCentralDifferences(int height, int width)
     {
         TensorShape shape = new(3, height, width);
-        Tensor image = backend.Allocate("image", shape), gradImage = backend.Allocate("gradImage", shape);
-        using ScalarBuffer results = backend.AllocateScalars(1);
+        Tensor image = _backend.Allocate("image", shape), gradImage = _backend.Allocate("gradImage", shape);
+        using ScalarBuffer results = _backend.AllocateScalars(1);
         double[] x = Normal(shape, seed: 1);
 
         double Value(double[] at)
         {
-            backend.UploadDouble(at, image);
-            backend.DiagonalVariationAccumulate(image, 0.6, results, 0, gradImage);
+            _backend.UploadDouble(at, image);
+            _backend.DiagonalVariationAccumulate(image, 0.6, results, 0, gradImage);
             return Download(results);
         }
 
@@ -118,18 +118,18 @@ public sealed class ReferenceLossGradientTests
     {
         TensorShape shape = new(3, 2, 5), vectorShape = new(3, 1, 1);
         double[] weights = Normal(vectorShape, seed: 1);
-        Tensor features = backend.Allocate("features", shape), sums = backend.Allocate("sums", vectorShape);
-        Tensor gradSums = backend.Allocate("gradSums", vectorShape), gradFeatures = backend.Allocate("gradFeatures", shape);
-        backend.UploadDouble(weights, gradSums);
+        Tensor features = _backend.Allocate("features", shape), sums = _backend.Allocate("sums", vectorShape);
+        Tensor gradSums = _backend.Allocate("gradSums", vectorShape), gradFeatures = _backend.Allocate("gradFeatures", shape);
+        _backend.UploadDouble(weights, gradSums);
 
         double Value(double[] at)
         {
-            backend.UploadDouble(at, features);
-            backend.ChannelSums(features, 0.3, sums);
+            _backend.UploadDouble(at, features);
+            _backend.ChannelSums(features, 0.3, sums);
             return Download(sums).Zip(weights, (s, w) => s * w).Sum();
         }
 
-        backend.ChannelAccumulate(gradSums, 0.3, gradFeatures);
+        _backend.ChannelAccumulate(gradSums, 0.3, gradFeatures);
         CentralDifference.AssertGradient(Value, Normal(shape, seed: 2), Download(gradFeatures));
     }
 
@@ -138,14 +138,14 @@ public sealed class ReferenceLossGradientTests
     private double[] Download(Tensor tensor)
     {
         double[] values = new double[tensor.Shape.Length];
-        backend.DownloadDouble(tensor, values);
+        _backend.DownloadDouble(tensor, values);
         return values;
     }
 
     private double Download(ScalarBuffer results)
     {
         double[] value = new double[1];
-        backend.Download(results, value);
+        _backend.Download(results, value);
         return value[0];
     }
 }

@@ -69,7 +69,8 @@ public sealed class BadImageFileTests
                 Exception? exception = Record.Exception(() => found = ImageFile.Read(folder.Write("cut", file[..length])).Data);
                 // What follows the pixels may be missing: trailers, padding, a second copy of the picture.
                 Assert.True(
-                    exception is InputException || (found is not null && found.Zip(whole).All(pair => Math.Abs(pair.First - pair.Second) < Tolerance)),
+                    exception is InputException || (found is not null && found.Zip(whole).All(pair =>
+                        Math.Abs(pair.First - pair.Second) < Tolerance)),
                     $"{name} cut to {length} of {file.Length} bytes: {exception?.ToString() ?? "other pixels"}");
             }
         }

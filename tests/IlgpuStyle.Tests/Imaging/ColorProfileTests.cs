@@ -101,7 +101,8 @@ public sealed class ColorProfileTests : IDisposable
     {
         byte[] chunk = [(byte)(gamma >> 24), (byte)(gamma >> 16), (byte)(gamma >> 8), (byte)gamma];
 
-        ExpectColors(Gradient(), WithChunks(("gAMA", chunk)).Read(), color => exponent == 0 ? color : WideColors.PowerToSrgb(color, exponent));
+        ExpectColors(Gradient(), WithChunks(("gAMA", chunk)).Read(), color =>
+            exponent == 0 ? color : WideColors.PowerToSrgb(color, exponent));
         ExpectColors(Gradient(), WithChunks(("gAMA", chunk), ("sRGB", [0])).Read(), color => color);
     }
 

@@ -39,7 +39,8 @@ public sealed class ColorTransferTests
     {
         double[,] from = ColorStatistics.Of(s_source).Covariance, to = ColorStatistics.Of(s_target).Covariance;
         double[,] symmetric = ColorTransfer.Matrix(from, to, ColorMatchMethod.Symmetric);
-        double[,] pca = ColorTransfer.Matrix(from, to, ColorMatchMethod.Pca), cholesky = ColorTransfer.Matrix(from, to, ColorMatchMethod.Cholesky);
+        double[,] pca = ColorTransfer.Matrix(from, to, ColorMatchMethod.Pca),
+            cholesky = ColorTransfer.Matrix(from, to, ColorMatchMethod.Cholesky);
         Assert.Equal(symmetric[0, 1], symmetric[1, 0], 1e-12);
         Assert.Equal(symmetric[0, 2], symmetric[2, 0], 1e-12);
         Assert.True(Math.Abs(pca[0, 1] - pca[1, 0]) > 1e-3);
@@ -94,7 +95,8 @@ public sealed class ColorTransferTests
         int count = s_source.Width * s_source.Height, targetCount = s_target.Width * s_target.Height;
         for (int channel = 0; channel < 3; channel++)
         {
-            float[] before = s_source.Data[(channel * count)..((channel + 1) * count)], after = matched.Data[(channel * count)..((channel + 1) * count)];
+            float[] before = s_source.Data[(channel * count)..((channel + 1) * count)],
+                after = matched.Data[(channel * count)..((channel + 1) * count)];
             float[] wanted = s_target.Data[(channel * targetCount)..((channel + 1) * targetCount)];
             Array.Sort(before, after);
             Assert.Equal(after.Order(), after);

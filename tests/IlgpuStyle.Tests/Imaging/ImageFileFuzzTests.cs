@@ -10,7 +10,7 @@ public sealed class ImageFileFuzzTests
     private const int CasesPerFile = 200;
 
     // Keeps sizes that a mutated header may name small enough for thousands of cases.
-    private static readonly ImageLimits Limits = new(1 << 18, 4096);
+    private static readonly ImageLimits s_limits = new(1 << 18, 4096);
 
     [Fact]
     public void Read_MutatedFiles_OnlyInputExceptionEscapes()
@@ -25,7 +25,7 @@ public sealed class ImageFileFuzzTests
                 if (name.StartsWith("png", StringComparison.Ordinal) && (i & 1) == 0)
                     TestImages.RepairChecksums(mutated);
                 string path = folder.Write("case", mutated);
-                Exception? exception = Record.Exception(() => ImageFile.Read(path, AlphaMode.Keep, Limits));
+                Exception? exception = Record.Exception(() => ImageFile.Read(path, AlphaMode.Keep, s_limits));
                 if (exception is null)
                     continue;
                 string description = $"{name}, case {i}: {Convert.ToHexString(mutated)}: {exception}";

@@ -36,6 +36,7 @@ public sealed class MagickLibraryTests
 
         Exception exception = Assert.ThrowsAny<MagickException>(() => new MagickImage(string.Format(null, name, file)));
 
-        Assert.True(exception is MagickPolicyErrorException || exception.Message.Contains("not allowed", StringComparison.Ordinal), exception.Message);
+        Assert.True(exception is MagickPolicyErrorException || exception.Message.Contains("not allowed", StringComparison.Ordinal),
+            exception.Message);
     }
 }

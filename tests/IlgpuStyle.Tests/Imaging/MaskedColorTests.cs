@@ -10,7 +10,8 @@ public sealed class MaskedColorTests
 
     private static readonly RgbImage s_source = TestPictures.Waves(Width, Height, 3), s_target = TestPictures.Waves(Width, Height, 4);
 
-    private static readonly Mask s_left = new(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(p => p % Width < Left ? 1f : 0f)]);
+    private static readonly Mask s_left =
+        new(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(p => p % Width < Left ? 1f : 0f)]);
 
     public static TheoryData<ColorMatchMethod> All =>
         [ColorMatchMethod.Symmetric, ColorMatchMethod.Pca, ColorMatchMethod.Cholesky, ColorMatchMethod.Histogram];
@@ -55,7 +56,8 @@ public sealed class MaskedColorTests
     public void Match_AMaskThatIsEvenlyGrey_ChangesNothing(ColorMatchMethod method)
     {
         Mask grey = s_left.Select(_ => 0.3f);
-        RgbImage plain = ColorTransfer.Match(s_source, s_target, method), masked = ColorTransfer.Match(s_source, s_target, method, grey, grey);
+        RgbImage plain = ColorTransfer.Match(s_source, s_target, method),
+            masked = ColorTransfer.Match(s_source, s_target, method, grey, grey);
         for (int i = 0; i < plain.Data.Length; i++)
             Assert.Equal(plain.Data[i], masked.Data[i], 1e-6f);
     }
@@ -77,7 +79,8 @@ public sealed class MaskedColorTests
     public void MatchMoments_Masks_TakesThePartsMomentsForThePart()
     {
         RgbImage grey = Luminance.Grey(s_source, LuminanceSpace.Yiq), target = Luminance.Grey(s_target, LuminanceSpace.Yiq);
-        ColorStatistics found = ColorStatistics.Of(Cut(Luminance.MatchMoments(grey, target, s_left, s_left))), wanted = ColorStatistics.Of(Cut(target));
+        ColorStatistics found = ColorStatistics.Of(Cut(Luminance.MatchMoments(grey, target, s_left, s_left))),
+            wanted = ColorStatistics.Of(Cut(target));
         Assert.Equal(wanted.Mean[0], found.Mean[0], 1e-6);
         Assert.Equal(wanted.Deviation(0), found.Deviation(0), 1e-6);
     }

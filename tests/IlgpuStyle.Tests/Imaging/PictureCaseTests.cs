@@ -47,7 +47,8 @@ public sealed class PictureCaseTests
     [Fact]
     public void Read_MaskOnTransparent_HasItsOpacities()
     {
-        RgbImage found = ImageFile.Read(PathOf("mask-white-on-transparent.png"), AlphaMode.Keep), plain = ImageFile.Read(PathOf("mask-plain.png"));
+        RgbImage found = ImageFile.Read(PathOf("mask-white-on-transparent.png"), AlphaMode.Keep),
+            plain = ImageFile.Read(PathOf("mask-plain.png"));
 
         Assert.Equal(plain.Data[..(128 * 96)], found.Alpha!);
     }

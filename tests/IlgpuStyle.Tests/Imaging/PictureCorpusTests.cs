@@ -71,13 +71,15 @@ public sealed class PictureCorpusTests
         Assert.Equal(picture.Size, found.Size);
         Assert.Equal(hasAlpha, found.Alpha is not null);
         Assert.Equal(hasProfile ? ["colours converted from Display P3 to sRGB"] : [], file.Notes);
-        Assert.InRange(Difference(picture, found, hasProfile, expected == ImageFormat.Psd ? 1 : 0.5f), 0, hasProfile ? tolerance + Lossless : tolerance);
+        Assert.InRange(Difference(picture, found, hasProfile, expected == ImageFormat.Psd ? 1 : 0.5f), 0,
+            hasProfile ? tolerance + Lossless : tolerance);
         if (hasAlpha)
             Assert.InRange(picture.Alpha!.Zip(found.Alpha!).Average(pair => Math.Abs(pair.First - pair.Second)), 0, tolerance);
     }
 
     /// <summary>
-    /// The mean over what is visible enough. Photoshop blends what is visible in part with white, which readers undo and ImageMagick's writer does not do.
+    /// The mean over what is visible enough. Photoshop blends what is visible in part with white, which readers undo and ImageMagick's
+    /// writer does not do.
     /// </summary>
     private static double Difference(RgbImage picture, RgbImage found, bool isP3, float leastOpacity)
     {

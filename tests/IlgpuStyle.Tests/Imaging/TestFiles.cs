@@ -8,7 +8,8 @@ internal static class TestFiles
 {
     private static readonly MagickFormat[] s_formats =
     [
-        MagickFormat.WebP, MagickFormat.Tiff, MagickFormat.Avif, MagickFormat.Jxl, MagickFormat.Jp2, MagickFormat.J2k, MagickFormat.Psb, MagickFormat.Ppm,
+        MagickFormat.WebP, MagickFormat.Tiff, MagickFormat.Avif, MagickFormat.Jxl, MagickFormat.Jp2, MagickFormat.J2k, MagickFormat.Psb,
+            MagickFormat.Ppm,
         MagickFormat.Pam, MagickFormat.Qoi,
     ];
 

@@ -39,7 +39,8 @@ internal static class WideColors
     private static float[] Convert(float[] color, double[,] matrix, Func<double, double> toLinear)
     {
         double[] linear = [.. color.Select(value => toLinear(value))];
-        return [.. Enumerable.Range(0, 3).Select(row => (float)ToSrgb(Enumerable.Range(0, 3).Sum(column => matrix[row, column] * linear[column])))];
+        return [.. Enumerable.Range(0, 3).Select(row =>
+            (float)ToSrgb(Enumerable.Range(0, 3).Sum(column => matrix[row, column] * linear[column])))];
     }
 
     private static double FromSrgb(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);

@@ -13,7 +13,7 @@ public sealed class BadFileTests
     private const string ObjectHeader = "{'descr': '|O', 'fortran_order': False, 'shape': (), }";
 
     /// <summary>The pickles of PyTorch's magic number, protocol 1001 and an empty dictionary.</summary>
-    private static readonly byte[] LegacyStart =
+    private static readonly byte[] s_legacyStart =
     [
         0x80, 2, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, (byte)'.',
         0x80, 2, (byte)'M', 0xe9, 3, (byte)'.', 0x80, 2, (byte)'}', (byte)'.',
@@ -36,7 +36,7 @@ public sealed class BadFileTests
         string name = global[1..^1].Replace('\n', '.');
 
         AssertRefused(folder, "bare.pkl", pickle, name, "nothing was run");
-        AssertRefused(folder, "legacy.pth", [.. LegacyStart, .. pickle], name);
+        AssertRefused(folder, "legacy.pth", [.. s_legacyStart, .. pickle], name);
         AssertRefused(
             folder, "zip.pth", Zip(("archive/data.pkl", pickle, CompressionLevel.NoCompression)), name);
         AssertRefused(folder, "x.npy", Npy(ObjectHeader, pickle), name);

@@ -11,18 +11,18 @@ namespace IlgpuStyle.Tests.Import;
 /// </summary>
 internal sealed class LoopbackServer : IDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly Task accepting;
-    private readonly byte[] content;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Task _accepting;
+    private readonly byte[] _content;
 
     public LoopbackServer(byte[] content)
     {
-        this.content = content;
-        listener.Start();
-        accepting = AcceptAsync();
+        _content = content;
+        _listener.Start();
+        _accepting = AcceptAsync();
     }
 
-    public string Url => $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/file.bin";
+    public string Url => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/file.bin";
 
     public string? ETag { get; set; } = "\"v1\"";
 
@@ -47,9 +47,9 @@ internal sealed class LoopbackServer : IDisposable
 
     public void Dispose()
     {
-        listener.Stop();
-        accepting.GetAwaiter().GetResult();
-        listener.Dispose();
+        _listener.Stop();
+        _accepting.GetAwaiter().GetResult();
+        _listener.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -58,7 +58,7 @@ internal sealed class LoopbackServer : IDisposable
         {
             while (true)
             {
-                using TcpClient client = await listener.AcceptTcpClientAsync();
+                using TcpClient client = await _listener.AcceptTcpClientAsync();
                 using NetworkStream stream = client.GetStream();
                 try
                 {
@@ -99,17 +99,17 @@ internal sealed class LoopbackServer : IDisposable
         }
 
         bool partial = range is not null && SupportsRanges && (ifRange is null || ifRange == ETag);
-        (int first, int last) = partial ? Bounds(range!) : (0, content.Length - 1);
-        if (first >= content.Length)
+        (int first, int last) = partial ? Bounds(range!) : (0, _content.Length - 1);
+        if (first >= _content.Length)
         {
             await SendAsync(
-                stream, "416 Range Not Satisfiable", $"Content-Range: bytes */{content.Length}\r\n", [], 0);
+                stream, "416 Range Not Satisfiable", $"Content-Range: bytes */{_content.Length}\r\n", [], 0);
             return;
         }
 
-        byte[] body = content[first..(last + 1)];
+        byte[] body = _content[first..(last + 1)];
         string headers = (ETag is null ? "" : $"ETag: {ETag}\r\n")
-            + (partial ? $"Content-Range: bytes {first}-{last}/{content.Length}\r\n" : "");
+            + (partial ? $"Content-Range: bytes {first}-{last}/{_content.Length}\r\n" : "");
         int announced = body.Length + LengthLie;
         if (Drop.Answers > 0)
         {
@@ -129,9 +129,9 @@ internal sealed class LoopbackServer : IDisposable
         string[] ends = range.Split('-');
         int first = int.Parse(ends[0], CultureInfo.InvariantCulture);
         int last = ends[1].Length == 0
-            ? content.Length - 1
+            ? _content.Length - 1
             : int.Parse(ends[1], CultureInfo.InvariantCulture);
-        return (first, Math.Min(last, content.Length - 1));
+        return (first, Math.Min(last, _content.Length - 1));
     }
 
     private async Task SendAsync(

@@ -8,19 +8,19 @@ namespace IlgpuStyle.Tests.Import;
 
 public sealed class WeightsDownloaderTests : IDisposable
 {
-    private static readonly byte[] Pth = File.ReadAllBytes(FixtureNetwork.File("vgg19-legacy.pth"));
+    private static readonly byte[] s_pth = File.ReadAllBytes(FixtureNetwork.File("vgg19-legacy.pth"));
 
-    private readonly TemporaryFolder folder = new();
-    private readonly HttpClient client = new();
-    private readonly List<TimeSpan> pauses = [];
-    private readonly WeightsStore store;
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpClient _client = new();
+    private readonly List<TimeSpan> _pauses = [];
+    private readonly WeightsStore _store;
 
-    public WeightsDownloaderTests() => store = new WeightsStore(folder.Path, WeightsRegistry.Default);
+    public WeightsDownloaderTests() => _store = new WeightsStore(_folder.Path, WeightsRegistry.Default);
 
     public void Dispose()
     {
-        client.Dispose();
-        folder.Dispose();
+        _client.Dispose();
+        _folder.Dispose();
     }
 
     [Theory]
@@ -29,37 +29,37 @@ public sealed class WeightsDownloaderTests : IDisposable
     [InlineData("md5")]
     public async Task Get_RightChecksumOfAnyKind_InstallsTheConvertedFile(string kind)
     {
-        using LoopbackServer server = new(Pth);
+        using LoopbackServer server = new(s_pth);
         using ImportResult result = await Get(
             Source(server.Url) with { ChecksumKind = kind, Checksum = Checksum(kind) });
         Assert.Equal("vgg19, 16 convolutions", result.Summary);
-        using WeightsFile file = store.Choose("test").File;
+        using WeightsFile file = _store.Choose("test").File;
         FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(2, 2, 4, 4, 4), file);
         Assert.Equal("net.pth", file.Metadata.Source);
         Assert.Equal("caffe", file.Metadata.Family);
         AssertOnlyTheInstalledFile();
-        Assert.Empty(pauses);
+        Assert.Empty(_pauses);
     }
 
     [Fact]
     public async Task Get_ConnectionDropsTwice_ResumesWhereItStopped()
     {
-        using LoopbackServer server = new(Pth) { Drop = (2, 5000) };
+        using LoopbackServer server = new(s_pth) { Drop = (2, 5000) };
         List<DownloadProgress> reports = [];
         await Get(
             Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") }, reports);
         Assert.Equal([null, "5000-", "10000-"], server.Ranges);
-        Assert.Equal(Pth.Length, server.BodyBytesSent);
+        Assert.Equal(s_pth.Length, server.BodyBytesSent);
         // Each try gained bytes: the count begins anew.
-        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)], pauses);
-        Assert.Equal(new DownloadProgress("net.pth", Pth.Length, Pth.Length), reports[^1]);
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)], _pauses);
+        Assert.Equal(new DownloadProgress("net.pth", s_pth.Length, s_pth.Length), reports[^1]);
         AssertOnlyTheInstalledFile();
     }
 
     [Fact]
     public async Task Get_InterruptedRun_IsContinuedByTheNextAndNeverLooksFinished()
     {
-        using LoopbackServer server = new(Pth) { Drop = (1, 12000) };
+        using LoopbackServer server = new(s_pth) { Drop = (1, 12000) };
         RegistrySource source = Source(
             server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") };
         DownloadOptions options = Options() with
@@ -71,12 +71,12 @@ public sealed class WeightsDownloaderTests : IDisposable
             },
         };
         InputException exception = await Assert.ThrowsAsync<InputException>(
-            () => new WeightsDownloader(client, store, options).GetAsync(Entry(source), null, CancellationToken.None));
+            () => new WeightsDownloader(_client, _store, options).GetAsync(Entry(source), null, CancellationToken.None));
         Assert.Equal(4, server.Ranges.Count);
         Assert.Contains("istyle weights convert net.pth", exception.Message, StringComparison.Ordinal);
-        Assert.Empty(store.List());
-        Assert.Equal(12000, new FileInfo(Path.Combine(folder.Path, "downloads", "net.pth.partial")).Length);
-        Assert.False(File.Exists(Path.Combine(folder.Path, "downloads", "net.pth")));
+        Assert.Empty(_store.List());
+        Assert.Equal(12000, new FileInfo(Path.Combine(_folder.Path, "downloads", "net.pth.partial")).Length);
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "downloads", "net.pth")));
 
         await Get(source);
         Assert.Equal("12000-", server.Ranges[^1]);
@@ -86,19 +86,19 @@ public sealed class WeightsDownloaderTests : IDisposable
     [Fact]
     public async Task Get_ServerSendsNothingForTooLong_GoesOnFromThere()
     {
-        using LoopbackServer server = new(Pth) { Drop = (6, 3000), HoldsDropped = true };
+        using LoopbackServer server = new(s_pth) { Drop = (6, 3000), HoldsDropped = true };
         RegistrySource source = Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") };
         DownloadOptions options = Options() with { Stall = TimeSpan.FromMilliseconds(300) };
-        await new WeightsDownloader(client, store, options).GetAsync(Entry(source), null, CancellationToken.None);
-        Assert.Equal(Pth.Length, server.BodyBytesSent);
-        Assert.All(pauses, pause => Assert.Equal(TimeSpan.FromSeconds(1), pause));
+        await new WeightsDownloader(_client, _store, options).GetAsync(Entry(source), null, CancellationToken.None);
+        Assert.Equal(s_pth.Length, server.BodyBytesSent);
+        Assert.All(_pauses, pause => Assert.Equal(TimeSpan.FromSeconds(1), pause));
         AssertOnlyTheInstalledFile();
     }
 
     [Fact]
     public async Task Get_FileChangedBetweenParts_StartsAgain()
     {
-        using LoopbackServer server = new(Pth) { Drop = (1, 5000) };
+        using LoopbackServer server = new(s_pth) { Drop = (1, 5000) };
         server.ETag = "\"old\"";
         RegistrySource source = Source(server.Url);
         DownloadOptions options = Options() with
@@ -110,24 +110,24 @@ public sealed class WeightsDownloaderTests : IDisposable
             },
         };
         await new WeightsDownloader(
-            client, store, options).GetAsync(Entry(source), null, CancellationToken.None);
-        Assert.Equal(5000 + Pth.Length, server.BodyBytesSent);
+            _client, _store, options).GetAsync(Entry(source), null, CancellationToken.None);
+        Assert.Equal(5000 + s_pth.Length, server.BodyBytesSent);
         AssertOnlyTheInstalledFile();
     }
 
     [Fact]
     public async Task Get_ServerWithoutRanges_StartsAgain()
     {
-        using LoopbackServer server = new(Pth) { Drop = (1, 5000), SupportsRanges = false };
+        using LoopbackServer server = new(s_pth) { Drop = (1, 5000), SupportsRanges = false };
         await Get(Source(server.Url) with { ChecksumKind = "md5", Checksum = Checksum("md5") });
-        Assert.Equal(5000 + Pth.Length, server.BodyBytesSent);
+        Assert.Equal(5000 + s_pth.Length, server.BodyBytesSent);
         AssertOnlyTheInstalledFile();
     }
 
     [Fact]
     public async Task Get_LengthAnnouncedTooLarge_GivesUpAfterAllAttempts()
     {
-        using LoopbackServer server = new(Pth) { LengthLie = 10, SupportsRanges = false };
+        using LoopbackServer server = new(s_pth) { LengthLie = 10, SupportsRanges = false };
         await AssertFails(Source(server.Url), "");
         Assert.Equal(4, server.Ranges.Count);
     }
@@ -135,17 +135,17 @@ public sealed class WeightsDownloaderTests : IDisposable
     [Fact]
     public async Task Get_LengthOtherThanTheRegistrys_IsRefusedBeforeTheBody()
     {
-        using LoopbackServer server = new(Pth);
+        using LoopbackServer server = new(s_pth);
         await AssertFails(
-            Source(server.Url) with { Size = Pth.Length + 1 },
-            $"offers {Pth.Length} bytes, the registry knows {Pth.Length + 1}");
+            Source(server.Url) with { Size = s_pth.Length + 1 },
+            $"offers {s_pth.Length} bytes, the registry knows {s_pth.Length + 1}");
         Assert.Single(server.Ranges);
     }
 
     [Fact]
     public async Task Get_LengthAnnouncedTooSmall_LeavesNothing()
     {
-        using LoopbackServer server = new(Pth) { LengthLie = -100 };
+        using LoopbackServer server = new(s_pth) { LengthLie = -100 };
         await AssertFails(
             Source(server.Url) with { ChecksumKind = "sha256", Checksum = Checksum("sha256") },
             "its sha256 is");
@@ -154,9 +154,9 @@ public sealed class WeightsDownloaderTests : IDisposable
     [Fact]
     public async Task Get_ErrorPageWithStatus200_IsNotTakenForWeights()
     {
-        using LoopbackServer server = new(Pth) { ErrorPage = (1, 200) };
+        using LoopbackServer server = new(s_pth) { ErrorPage = (1, 200) };
         await AssertFails(Source(server.Url), "web page");
-        Assert.Empty(pauses);
+        Assert.Empty(_pauses);
     }
 
     [Theory]
@@ -165,7 +165,7 @@ public sealed class WeightsDownloaderTests : IDisposable
     [InlineData(503, 4)]
     public async Task Get_ErrorStatus_IsRetriedOnlyWhereItMayPass(int status, int requests)
     {
-        using LoopbackServer server = new(Pth) { ErrorPage = (10, status) };
+        using LoopbackServer server = new(s_pth) { ErrorPage = (10, status) };
         await AssertFails(Source(server.Url), $"answers {status}");
         Assert.Equal(requests, server.Ranges.Count);
     }
@@ -173,17 +173,17 @@ public sealed class WeightsDownloaderTests : IDisposable
     [Fact]
     public async Task Get_WrongChecksum_DeletesTheFileAndNamesBoth()
     {
-        using LoopbackServer server = new(Pth);
+        using LoopbackServer server = new(s_pth);
         await AssertFails(
             Source(server.Url) with { ChecksumKind = "sha256-prefix", Checksum = "deadbeef" },
             "published is deadbeef");
-        Assert.Empty(Directory.GetFiles(Path.Combine(folder.Path, "downloads")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, "downloads")));
     }
 
     [Fact]
     public async Task Get_FirstMirrorBroken_TakesTheNext()
     {
-        using LoopbackServer broken = new(Pth) { ErrorPage = (10, 404) }, sound = new(Pth);
+        using LoopbackServer broken = new(s_pth) { ErrorPage = (10, 404) }, sound = new(s_pth);
         await Get(Source(broken.Url, sound.Url) with { ChecksumKind = "md5", Checksum = Checksum("md5") });
         Assert.Single(broken.Ranges);
         Assert.Single(sound.Ranges);
@@ -193,12 +193,13 @@ public sealed class WeightsDownloaderTests : IDisposable
     [Fact]
     public async Task Get_StoreThatCannotBeWritten_SaysSoBeforeAnyServerIsAsked()
     {
-        using LoopbackServer server = new(Pth);
-        WeightsStore below = new(Path.Combine(folder.Write("file", [1]), "home"), WeightsRegistry.Default);
+        using LoopbackServer server = new(s_pth);
+        WeightsStore below = new(Path.Combine(_folder.Write("file", [1]), "home"), WeightsRegistry.Default);
         InputException exception = await Assert.ThrowsAsync<InputException>(
-            () => new WeightsDownloader(client, below, Options()).GetAsync(Entry(Source(server.Url)), null, CancellationToken.None));
+            () => new WeightsDownloader(_client, below, Options()).GetAsync(Entry(Source(server.Url)), null, CancellationToken.None));
         Assert.StartsWith(
-            $"cannot write into folder '{Path.Combine(folder.Path, "file", "home", "downloads")}'", exception.Message, StringComparison.Ordinal);
+            $"cannot write into folder '{Path.Combine(_folder.Path, "file", "home", "downloads")}'", exception.Message,
+                StringComparison.Ordinal);
         Assert.Contains("ILGPUSTYLE_HOME", exception.Message, StringComparison.Ordinal);
         Assert.Empty(server.Ranges);
     }
@@ -207,13 +208,13 @@ public sealed class WeightsDownloaderTests : IDisposable
     public async Task Get_NobodyAnswers_SaysWhatToFetchAndHowToConvertIt()
     {
         string url;
-        using (LoopbackServer server = new(Pth))
+        using (LoopbackServer server = new(s_pth))
             url = server.Url;
         InputException exception = await Assert.ThrowsAsync<InputException>(
             () => Get(Source(url) with { Size = 574_673_361 }));
         Assert.Contains($"Fetch {url} (574 MB) by other means", exception.Message, StringComparison.Ordinal);
         Assert.Contains(
-            $"istyle weights convert net.pth {store.PathOf("test")} --family "
+            $"istyle weights convert net.pth {_store.PathOf("test")} --family "
             + "caffe", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
     }
@@ -224,24 +225,24 @@ public sealed class WeightsDownloaderTests : IDisposable
         byte[] bytes = LargeSafetensors();
         using LoopbackServer server = new(bytes) { Drop = (1, 100) };
         await Get(Source(server.Url) with { FileName = "model.safetensors", Partial = true });
-        using WeightsFile file = store.Choose("test").File;
+        using WeightsFile file = _store.Choose("test").File;
         FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(2, 2), file);
         Assert.Equal(server.Url, file.Metadata.Source);
         Assert.InRange(server.BodyBytesSent, 1, bytes.Length / 4);
-        Assert.Single(pauses);
+        Assert.Single(_pauses);
     }
 
     [Fact]
     public async Task Get_PartialFromAServerWithoutRanges_TakesTheNextSource()
     {
-        using LoopbackServer whole = new(LargeSafetensors()) { SupportsRanges = false }, pth = new(Pth);
+        using LoopbackServer whole = new(LargeSafetensors()) { SupportsRanges = false }, pth = new(s_pth);
         RegistryEntry entry = Entry(
             Source(whole.Url) with { FileName = "model.safetensors", Partial = true }) with
         {
             Sources = [Source(
                 whole.Url) with { FileName = "model.safetensors", Partial = true }, Source(pth.Url)],
         };
-        await new WeightsDownloader(client, store, Options()).GetAsync(entry, null, CancellationToken.None);
+        await new WeightsDownloader(_client, _store, Options()).GetAsync(entry, null, CancellationToken.None);
         Assert.Single(pth.Ranges);
         AssertOnlyTheInstalledFile();
     }
@@ -249,14 +250,14 @@ public sealed class WeightsDownloaderTests : IDisposable
     [Fact]
     public async Task Get_Cancelled_StopsAndKeepsTheOtherFilesApart()
     {
-        using LoopbackServer server = new(Pth);
+        using LoopbackServer server = new(s_pth);
         using CancellationTokenSource cancelled = new();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () =>
                 new WeightsDownloader(
-                    client, store, Options()).GetAsync(Entry(Source(server.Url)), null, cancelled.Token));
-        Assert.Empty(store.List());
+                    _client, _store, Options()).GetAsync(Entry(Source(server.Url)), null, cancelled.Token));
+        Assert.Empty(_store.List());
     }
 
     /// <summary>Convolutions of a small network in front of a classifier of 2 MB.</summary>
@@ -273,9 +274,9 @@ public sealed class WeightsDownloaderTests : IDisposable
         ])];
         tensors.Insert(
             0, new SafetensorsTensor("pre_logits.fc1.weight", [512, 1024], new float[512 * 1024]));
-        SafetensorsWriter.Write(folder["large"], new Dictionary<string, string>(), tensors);
-        byte[] bytes = File.ReadAllBytes(folder["large"]);
-        File.Delete(folder["large"]);
+        SafetensorsWriter.Write(_folder["large"], new Dictionary<string, string>(), tensors);
+        byte[] bytes = File.ReadAllBytes(_folder["large"]);
+        File.Delete(_folder["large"]);
         return bytes;
     }
 
@@ -283,18 +284,18 @@ public sealed class WeightsDownloaderTests : IDisposable
     {
         InputException exception = await Assert.ThrowsAsync<InputException>(() => Get(source));
         Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
-        Assert.Empty(store.List());
-        Assert.False(File.Exists(Path.Combine(folder.Path, "downloads", source.FileName)));
+        Assert.Empty(_store.List());
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "downloads", source.FileName)));
     }
 
     private void AssertOnlyTheInstalledFile()
     {
-        string[] files = Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories);
-        Assert.Equal([store.PathOf("test")], files);
+        string[] files = Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);
+        Assert.Equal([_store.PathOf("test")], files);
     }
 
     private Task<ImportResult> Get(RegistrySource source, List<DownloadProgress>? reports = null) =>
-        new WeightsDownloader(client, store, Options())
+        new WeightsDownloader(_client, _store, Options())
             .GetAsync(
                 Entry(source), reports is null ? null : new Collector(reports), CancellationToken.None);
 
@@ -302,7 +303,7 @@ public sealed class WeightsDownloaderTests : IDisposable
     {
         Delay = (pause, _) =>
         {
-            pauses.Add(pause);
+            _pauses.Add(pause);
             return Task.CompletedTask;
         },
     };
@@ -321,9 +322,9 @@ public sealed class WeightsDownloaderTests : IDisposable
 
     private static string Checksum(string kind) => kind switch
     {
-        "md5" => Convert.ToHexStringLower(MD5.HashData(Pth)),
-        "sha256" => Convert.ToHexStringLower(SHA256.HashData(Pth)),
-        _ => Convert.ToHexStringLower(SHA256.HashData(Pth))[..8],
+        "md5" => Convert.ToHexStringLower(MD5.HashData(s_pth)),
+        "sha256" => Convert.ToHexStringLower(SHA256.HashData(s_pth)),
+        _ => Convert.ToHexStringLower(SHA256.HashData(s_pth))[..8],
     };
 
     /// <summary>Reports at once, on the caller's thread; Progress would post them elsewhere.</summary>

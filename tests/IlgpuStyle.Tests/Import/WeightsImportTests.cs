@@ -9,7 +9,7 @@ namespace IlgpuStyle.Tests.Import;
 /// <summary>Files made by the real writers, converted and compared number by number.</summary>
 public sealed class WeightsImportTests
 {
-    private static readonly int[] Vgg19 = [2, 2, 4, 4, 4], Vgg16 = [2, 2, 3, 3, 3];
+    private static readonly int[] s_vgg19 = [2, 2, 4, 4, 4], s_vgg16 = [2, 2, 3, 3, 3];
 
     [Theory]
     [InlineData("vgg19-legacy.pth", "PyTorch .pth (legacy)", "vgg19", "torchvision", "torchvision")]
@@ -37,7 +37,7 @@ public sealed class WeightsImportTests
         using ImportResult result = WeightsImport.Read(FixtureNetwork.File(file), options);
         WeightsFile converted = result.Weights;
 
-        FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(architecture == "vgg19" ? Vgg19 : Vgg16), converted);
+        FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(architecture == "vgg19" ? s_vgg19 : s_vgg16), converted);
         WeightsFamily expected = WeightsFamily.Find(family)!;
         Assert.Equal(format, result.Format);
         Assert.Equal(architecture, converted.Metadata.Architecture);
@@ -209,7 +209,7 @@ public sealed class WeightsImportTests
         full.Save(folder["full"]);
         using ImportResult second = WeightsImport.Read(folder["full"], new ImportOptions { DataType = TensorDataType.F16 });
         WeightsFile half = second.Weights;
-        FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(Vgg19), half);
+        FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(s_vgg19), half);
         Assert.Equal(full.Metadata.Mean, half.Metadata.Mean);
         Assert.Equal("caffe", half.Metadata.Family);
         Assert.All(half.Tensors.Values, tensor => Assert.Equal(TensorDataType.F16, tensor.DataType));
@@ -289,7 +289,7 @@ public sealed class WeightsImportTests
         foreach (Stream stream in (Stream[])[seekable, forward])
         {
             using ImportResult result = WeightsImport.Read(stream, "folder/net.caffemodel");
-            FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(Vgg19), result.Weights);
+            FixtureNetwork.AssertEqual(FixtureNetwork.Vgg(s_vgg19), result.Weights);
             Assert.Equal("net.caffemodel", result.Weights.Metadata.Source);
             Assert.True(stream.CanRead);
         }

@@ -6,16 +6,16 @@ namespace IlgpuStyle.Tests.Kernels;
 /// <summary>One backend, opened at its first use and shared by the tests of one class, which run one after the other.</summary>
 public abstract class BackendFixture(string name) : IDisposable
 {
-    private readonly Lazy<IBackend> backend = new(() => BackendCatalogue.Open(name));
+    private readonly Lazy<IBackend> _backend = new(() => BackendCatalogue.Open(name));
 
     /// <summary>The backend.</summary>
     /// <exception cref="SkipException">It is optional and this machine has none; the message says why.</exception>
-    public IBackend Require() => backend.Value;
+    public IBackend Require() => _backend.Value;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (backend.IsValueCreated)
-            backend.Value.Dispose();
+        if (_backend.IsValueCreated)
+            _backend.Value.Dispose();
     }
 }

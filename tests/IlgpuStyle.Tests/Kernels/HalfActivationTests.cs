@@ -34,7 +34,8 @@ public abstract class HalfActivationTests
         bool isTiled = groupSize is not null;
         using Scene scene = NewScene(new IlgpuOptions { HalfActivations = true, Convolution = variant, GroupSize = groupSize });
         ConvolutionGeometry geometry = new(5, isTiled ? 41 : 6);
-        float[] weights = RandomData.Weights(geometry.WeightsLength, 45, seed: 1), bias = RandomData.Normal(geometry.OutputChannels, seed: 2);
+        float[] weights = RandomData.Weights(geometry.WeightsLength, 45, seed: 1),
+            bias = RandomData.Normal(geometry.OutputChannels, seed: 2);
         foreach (TensorShape shape in isTiled ? [s_odd] : new[] { s_shape, s_odd })
         {
             Pair input = scene.Half("input", shape, 3), output = scene.Half("output", geometry.OutputShape(shape), 4);
@@ -85,7 +86,8 @@ public abstract class HalfActivationTests
         PoolingGeometry pooling = new(kind, CeilMode: true);
         TensorShape outputShape = geometry.OutputShape(s_odd), pooledShape = pooling.OutputShape(outputShape);
         float[] weights = RandomData.Weights(geometry.WeightsLength, 45, seed: 1), bias = RandomData.Normal(6, seed: 2);
-        Pair input = scene.Half("input", s_odd, 3), output = scene.Half("output", outputShape, 4), pooled = scene.Half("pooled", pooledShape, 5);
+        Pair input = scene.Half("input", s_odd, 3), output = scene.Half("output", outputShape, 4),
+            pooled = scene.Half("pooled", pooledShape, 5);
         Pair gradPooled = scene.Single("gradPooled", pooledShape, 6), mask = scene.Half("mask", outputShape, 7);
         Pair gradInput = scene.Single("gradInput", s_odd, 8);
         scene.Run(b =>
@@ -139,7 +141,8 @@ public abstract class HalfActivationTests
             backend.CopyChannels(a.On(backend), 1, joined.On(backend), 4, 3);
             backend.ReluForward(copy.On(backend), copy.On(backend));
         });
-        Assert.Equal(distances[BackendCatalogue.Reference], distances.Single(pair => pair.Key != BackendCatalogue.Reference).Value, Tolerances.SumOfDifferences * distances[BackendCatalogue.Reference]);
+        Assert.Equal(distances[BackendCatalogue.Reference], distances.Single(pair => pair.Key != BackendCatalogue.Reference).Value,
+            Tolerances.SumOfDifferences * distances[BackendCatalogue.Reference]);
         gradient.AssertClose(Tolerances.Elementwise);
         masked.AssertClose(Tolerances.Elementwise);
         sums.AssertClose(Tolerances.Elementwise);
@@ -151,7 +154,8 @@ public abstract class HalfActivationTests
     public void Arena_HalfActivations_TakeHalfTheMemoryAndKeepThreeDigits()
     {
         using IlgpuBackend backend = Open(new IlgpuOptions { HalfActivations = true });
-        TensorRequest half = new("activation", new TensorShape(64, 10, 10), 0, 1, TensorRole.Activation), single = half with { Role = TensorRole.FeatureMap };
+        TensorRequest half = new("activation", new TensorShape(64, 10, 10), 0, 1, TensorRole.Activation),
+            single = half with { Role = TensorRole.FeatureMap };
         Assert.Equal(2 * backend.StorageBytes(half), backend.StorageBytes(single));
         using TensorArena arena = backend.AllocateArena([half, single]);
         Assert.Equal(backend.StorageBytes(half) + backend.StorageBytes(single), arena.SizeInBytes);

@@ -12,7 +12,8 @@ public sealed class HalfFloatTests
         for (int bits = 0; bits <= ushort.MaxValue; bits++)
         {
             float expected = (float)BitConverter.UInt16BitsToHalf((ushort)bits), found = HalfFloat.ToSingle((ushort)bits);
-            Assert.True(float.IsNaN(expected) ? float.IsNaN(found) : BitConverter.SingleToInt32Bits(expected) == BitConverter.SingleToInt32Bits(found), $"{bits:x4}: {found}");
+            Assert.True(float.IsNaN(expected) ? float.IsNaN(found)
+                : BitConverter.SingleToInt32Bits(expected) == BitConverter.SingleToInt32Bits(found), $"{bits:x4}: {found}");
         }
     }
 
@@ -22,7 +23,8 @@ public sealed class HalfFloatTests
         for (int bits = 0; bits < 0x7BFF; bits++)
         {
             float low = HalfFloat.ToSingle((ushort)bits), high = HalfFloat.ToSingle((ushort)(bits + 1));
-            foreach (float x in new[] { low, (low + high) / 2, MathF.BitIncrement((low + high) / 2), MathF.BitDecrement((low + high) / 2), -low, -(low + high) / 2 })
+            foreach (float x in new[] { low, (low + high) / 2, MathF.BitIncrement((low + high) / 2), MathF.BitDecrement((low + high) / 2),
+                -low, -(low + high) / 2 })
                 Assert.True(BitConverter.HalfToUInt16Bits((Half)x) == HalfFloat.FromSingle(x), $"{x:r}");
         }
 

@@ -4,8 +4,8 @@ using IlgpuStyle.Kernels.Ilgpu;
 namespace IlgpuStyle.Tests.Kernels;
 
 /// <summary>
-/// Pooling in the store of the ILGPU convolutions and in the reading of their backward: Winograd's transforms in groups of 1 and 3 threads, the
-/// tiled kernel in groups of 256, whose barriers cost milliseconds on the CPU accelerator, so that its cases are few.
+/// Pooling in the store of the ILGPU convolutions and in the reading of their backward: Winograd's transforms in groups of 1 and 3 threads,
+/// the tiled kernel in groups of 256, whose barriers cost milliseconds on the CPU accelerator, so that its cases are few.
 /// </summary>
 [Trait("Category", "Kernels")]
 public sealed class IlgpuPoolingFusionTests : IClassFixture<IlgpuWinogradTests.Fixture>, IClassFixture<IlgpuTiledKernelTests.Fixture>
@@ -50,13 +50,15 @@ public sealed class IlgpuPoolingFusionTests : IClassFixture<IlgpuWinogradTests.F
     [MemberData(nameof(WinogradCases))]
     public void ConvolutionPool_Winograd_MatchesReferenceAndTwoCallsBitForBit(
         int groupSize, int ic, int oc, int height, int width, PoolingKind kind, bool ceilMode) =>
-        ConvolutionPoolCheck.All(_winograd.Open(groupSize), new ConvolutionGeometry(ic, oc), new PoolingGeometry(kind, CeilMode: ceilMode), height, width);
+        ConvolutionPoolCheck.All(_winograd.Open(groupSize), new ConvolutionGeometry(ic, oc), new PoolingGeometry(kind, CeilMode: ceilMode),
+            height, width);
 
     [Theory]
     [MemberData(nameof(TiledCases))]
     public void ConvolutionPool_Tiled_MatchesReferenceAndTwoCallsBitForBit(
         int ic, int oc, int height, int width, PoolingKind kind, bool ceilMode) =>
-        ConvolutionPoolCheck.All(_tiles.Require(), new ConvolutionGeometry(ic, oc), new PoolingGeometry(kind, CeilMode: ceilMode), height, width);
+        ConvolutionPoolCheck.All(_tiles.Require(), new ConvolutionGeometry(ic, oc), new PoolingGeometry(kind, CeilMode: ceilMode), height,
+            width);
 
     [Fact]
     public void FusesPoolBackward_OtherGeometries_SaysNo()

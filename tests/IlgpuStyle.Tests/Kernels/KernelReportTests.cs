@@ -100,7 +100,8 @@ public sealed class KernelReportTests
         Assert.All(work, w => Assert.True(w.Bytes > 0 && w.RequestedBytes >= w.Bytes * 0.3 && w.Flops > 0, w.Operation));
     }
 
-    /// <summary>Wide layers save multiplications; few channels would pay more for the workspace, few tiles would leave columns empty.</summary>
+    /// <summary>Wide layers save multiplications; few channels would pay more for the workspace, few tiles would leave columns
+    /// empty.</summary>
     [Theory]
     [InlineData("conv1_1 forward", "ConvolutionTiled.Tiled")]
     [InlineData("conv1_1 backward", "ConvolutionFew.Rows")]

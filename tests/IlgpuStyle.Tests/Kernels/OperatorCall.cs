@@ -9,113 +9,113 @@ namespace IlgpuStyle.Tests.Kernels;
 /// </summary>
 public sealed class OperatorCall : IDisposable
 {
-    private static readonly ConvolutionGeometry Geometry = new(3, 5);
-    private static readonly PoolingGeometry Pooling = new(PoolingKind.Average);
-    private static readonly Dictionary<string, Action<OperatorCall>> Calls = CreateCalls();
+    private static readonly ConvolutionGeometry s_geometry = new(3, 5);
+    private static readonly PoolingGeometry s_pooling = new(PoolingKind.Average);
+    private static readonly Dictionary<string, Action<OperatorCall>> s_calls = CreateCalls();
 
-    private readonly IBackend backend;
-    private readonly Dictionary<string, Tensor> tensors = [];
-    private readonly PreparedConvolution layer;
-    private readonly ScalarBuffer slots;
-    private readonly LbfgsScalars scalars;
-    private readonly double[] numbers = new double[2];
-    private readonly float[] host;
-    private readonly Tensor[] one = new Tensor[1], pair = new Tensor[2];
+    private readonly IBackend _backend;
+    private readonly Dictionary<string, Tensor> _tensors = [];
+    private readonly PreparedConvolution _layer;
+    private readonly ScalarBuffer _slots;
+    private readonly LbfgsScalars _scalars;
+    private readonly double[] _numbers = new double[2];
+    private readonly float[] _host;
+    private readonly Tensor[] _one = new Tensor[1], _pair = new Tensor[2];
 
     /// <param name="backend">Whose operators are called.</param>
     /// <param name="height">Height of the images and features, even.</param>
     /// <param name="width">Width of the images and features, even.</param>
     public OperatorCall(IBackend backend, int height = 6, int width = 8)
     {
-        this.backend = backend;
-        host = new float[3 * height * width];
-        layer = backend.PrepareConvolution(Geometry, new float[Geometry.WeightsLength], new float[5]);
-        slots = backend.AllocateScalars(2);
-        scalars = new LbfgsScalars(backend, capacity: 2);
+        _backend = backend;
+        _host = new float[3 * height * width];
+        _layer = backend.PrepareConvolution(s_geometry, new float[s_geometry.WeightsLength], new float[5]);
+        _slots = backend.AllocateScalars(2);
+        _scalars = new LbfgsScalars(backend, capacity: 2);
         foreach (string name in new[] { "image", "image2", "image3", "image4" })
-            tensors[name] = backend.Allocate(name, new TensorShape(3, height, width));
+            _tensors[name] = backend.Allocate(name, new TensorShape(3, height, width));
         foreach (string name in new[] { "features", "features2", "features3" })
-            tensors[name] = backend.Allocate(name, new TensorShape(5, height, width));
-        tensors["pooled"] = backend.Allocate("pooled", new TensorShape(3, height / 2, width / 2));
-        tensors["mask"] = backend.Allocate("mask", new TensorShape(1, height, width));
-        tensors["channels"] = backend.Allocate("channels", new TensorShape(5, 1, 1));
+            _tensors[name] = backend.Allocate(name, new TensorShape(5, height, width));
+        _tensors["pooled"] = backend.Allocate("pooled", new TensorShape(3, height / 2, width / 2));
+        _tensors["mask"] = backend.Allocate("mask", new TensorShape(1, height, width));
+        _tensors["channels"] = backend.Allocate("channels", new TensorShape(5, 1, 1));
         foreach (string name in new[] { "gram2", "gram3" })
-            tensors[name] = backend.Allocate(name, TensorShape.Matrix(5));
-        tensors["pooled features"] = backend.Allocate("pooled features", new TensorShape(5, height / 2, width / 2));
-        tensors["gram"] = backend.Allocate("gram", TensorShape.Matrix(5));
+            _tensors[name] = backend.Allocate(name, TensorShape.Matrix(5));
+        _tensors["pooled features"] = backend.Allocate("pooled features", new TensorShape(5, height / 2, width / 2));
+        _tensors["gram"] = backend.Allocate("gram", TensorShape.Matrix(5));
     }
 
     /// <summary>Every operator with every tensor that can be replaced: "operator", "tensor".</summary>
     public static TheoryData<string, string> OperatorsAndTensors { get; } = CreatePairs();
 
     /// <summary>Every operator.</summary>
-    public static IEnumerable<string> Operators => Calls.Keys;
+    public static IEnumerable<string> Operators => s_calls.Keys;
 
     /// <summary>The shape of one of the tensors.</summary>
-    public TensorShape ShapeOf(string tensor) => tensors[tensor].Shape;
+    public TensorShape ShapeOf(string tensor) => _tensors[tensor].Shape;
 
     /// <summary>Puts another tensor in the place of one of the arguments.</summary>
     public void Replace(string tensor, Tensor replacement)
     {
-        tensors[tensor].Dispose();
-        tensors[tensor] = replacement;
+        _tensors[tensor].Dispose();
+        _tensors[tensor] = replacement;
     }
 
     /// <summary>Calls an operator.</summary>
-    public void Invoke(string name) => Calls[name](this);
+    public void Invoke(string name) => s_calls[name](this);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor tensor in tensors.Values)
+        foreach (Tensor tensor in _tensors.Values)
             tensor.Dispose();
-        layer.Dispose();
-        scalars.Dispose();
-        slots.Dispose();
+        _layer.Dispose();
+        _scalars.Dispose();
+        _slots.Dispose();
     }
 
     private static Dictionary<string, Action<OperatorCall>> CreateCalls() => new()
     {
-        ["Upload"] = c => c.backend.Upload(c.host, c["image"]),
-        ["Download"] = c => c.backend.Download(c["image"], c.host),
-        ["Download scalars"] = c => c.backend.Download(c.slots, c.numbers),
-        ["Copy"] = c => c.backend.Copy(c["image"], c["image2"]),
-        ["ConvolutionForward"] = c => c.backend.ConvolutionForward(c.layer, c["image"], c["features"], relu: true),
+        ["Upload"] = c => c._backend.Upload(c._host, c["image"]),
+        ["Download"] = c => c._backend.Download(c["image"], c._host),
+        ["Download scalars"] = c => c._backend.Download(c._slots, c._numbers),
+        ["Copy"] = c => c._backend.Copy(c["image"], c["image2"]),
+        ["ConvolutionForward"] = c => c._backend.ConvolutionForward(c._layer, c["image"], c["features"], relu: true),
         ["ConvolutionBackwardInput"] =
-            c => c.backend.ConvolutionBackwardInput(c.layer, c["features"], c["features2"], c["image"]),
+            c => c._backend.ConvolutionBackwardInput(c._layer, c["features"], c["features2"], c["image"]),
         ["ConvolutionBackwardInput without ReLU"] =
-            c => c.backend.ConvolutionBackwardInput(c.layer, c["features"], null, c["image"]),
+            c => c._backend.ConvolutionBackwardInput(c._layer, c["features"], null, c["image"]),
         ["ConvolutionPoolForward"] =
-            c => c.backend.ConvolutionPoolForward(c.layer, Pooling, c["image"], c["features"], c["pooled features"]),
-        ["ReluForward"] = c => c.backend.ReluForward(c["image"], c["image2"]),
-        ["ReluBackward"] = c => c.backend.ReluBackward(c["image"], c["image2"], c["image3"]),
-        ["PoolForward"] = c => c.backend.PoolForward(Pooling, c["image"], c["pooled"]),
-        ["PoolBackward"] = c => c.backend.PoolBackward(Pooling, c["image"], c["pooled"], c["image2"]),
-        ["ChannelAffine"] = c => c.backend.ChannelAffine(c["image"], [2, 1, 0], [1, 2, 3], [4, 5, 6], c["image2"]),
-        ["CopyChannels"] = c => c.backend.CopyChannels(c["image"], 1, c["features"], 3, 2),
-        ["CopyWindow"] = c => c.backend.CopyWindow(c["image"], c["image2"], new WindowGeometry(1, 2, 3, 0, 2, 5)),
-        ["AccumulateWindow"] = c => c.backend.AccumulateWindow(c["image"], c["image2"], new WindowGeometry(1, 2, 3, 0, 2, 5)),
-        ["UpsampleAccumulate"] = c => c.backend.UpsampleAccumulate(c["pooled"], 0.5, c["image"], wraps: true),
-        ["UpsampleTransposed"] = c => c.backend.UpsampleTransposed(c["image"], c["pooled"], wraps: false),
-        ["GramForward"] = c => c.backend.GramForward(c["features"], 0.5, c["gram"]),
-        ["GramBackwardAccumulate"] = c => c.backend.GramBackwardAccumulate(c["gram"], c["features"], 0.5, c["features2"]),
-        ["SquaredDistance"] = c => c.backend.SquaredDistance(c["image"], c["image2"], 2, c.slots, 1),
-        ["DifferenceAccumulate"] = c => c.backend.DifferenceAccumulate(c["image"], c["image2"], 2, c["image3"]),
+            c => c._backend.ConvolutionPoolForward(c._layer, s_pooling, c["image"], c["features"], c["pooled features"]),
+        ["ReluForward"] = c => c._backend.ReluForward(c["image"], c["image2"]),
+        ["ReluBackward"] = c => c._backend.ReluBackward(c["image"], c["image2"], c["image3"]),
+        ["PoolForward"] = c => c._backend.PoolForward(s_pooling, c["image"], c["pooled"]),
+        ["PoolBackward"] = c => c._backend.PoolBackward(s_pooling, c["image"], c["pooled"], c["image2"]),
+        ["ChannelAffine"] = c => c._backend.ChannelAffine(c["image"], [2, 1, 0], [1, 2, 3], [4, 5, 6], c["image2"]),
+        ["CopyChannels"] = c => c._backend.CopyChannels(c["image"], 1, c["features"], 3, 2),
+        ["CopyWindow"] = c => c._backend.CopyWindow(c["image"], c["image2"], new WindowGeometry(1, 2, 3, 0, 2, 5)),
+        ["AccumulateWindow"] = c => c._backend.AccumulateWindow(c["image"], c["image2"], new WindowGeometry(1, 2, 3, 0, 2, 5)),
+        ["UpsampleAccumulate"] = c => c._backend.UpsampleAccumulate(c["pooled"], 0.5, c["image"], wraps: true),
+        ["UpsampleTransposed"] = c => c._backend.UpsampleTransposed(c["image"], c["pooled"], wraps: false),
+        ["GramForward"] = c => c._backend.GramForward(c["features"], 0.5, c["gram"]),
+        ["GramBackwardAccumulate"] = c => c._backend.GramBackwardAccumulate(c["gram"], c["features"], 0.5, c["features2"]),
+        ["SquaredDistance"] = c => c._backend.SquaredDistance(c["image"], c["image2"], 2, c._slots, 1),
+        ["DifferenceAccumulate"] = c => c._backend.DifferenceAccumulate(c["image"], c["image2"], 2, c["image3"]),
         ["TotalVariationAccumulate"] =
-            c => c.backend.TotalVariationAccumulate(c["image"], TotalVariationKind.Squared, 1, 2, c.slots, 0, c["image2"]),
-        ["DiagonalVariationAccumulate"] = c => c.backend.DiagonalVariationAccumulate(c["image"], 2, c.slots, 0, c["image2"]),
-        ["ChannelSums"] = c => c.backend.ChannelSums(c["features"], 0.5, c["channels"]),
-        ["ChannelAccumulate"] = c => c.backend.ChannelAccumulate(c["channels"], 0.5, c["features"]),
-        ["MaskMultiply"] = c => c.backend.MaskMultiply(c["features"], c["mask"], c["features2"]),
-        ["MaskMultiplyAccumulate"] = c => c.backend.MaskMultiplyAccumulate(c["features"], c["mask"], 0.5, c["features2"]),
-        ["MatrixProduct"] = c => c.backend.MatrixProduct(c["gram"], c["gram2"], 0.5, c["gram3"]),
-        ["Dots"] = c => c.backend.Dots(c.Pair("image", "image2"), c.One("image3"), c.numbers),
-        ["Dots into slots"] = c => c.backend.Dots(c.Pair("image", "image2"), c.One("image3"), c.slots),
-        ["LinearCombination by slots"] = c => c.backend.LinearCombination(c.slots, c.Pair("image", "image2"), c["image3"]),
-        ["LbfgsRecursion"] = c => c.backend.LbfgsRecursion(c.scalars, 1, keepPair: true),
-        ["Upload scalars"] = c => c.backend.Upload(c.numbers, c.slots),
-        ["LinearCombination"] = c => c.backend.LinearCombination([1, 2], c.Pair("image", "image2"), c["image3"]),
-        ["AdamStep"] = c => c.backend.AdamStep(
+            c => c._backend.TotalVariationAccumulate(c["image"], TotalVariationKind.Squared, 1, 2, c._slots, 0, c["image2"]),
+        ["DiagonalVariationAccumulate"] = c => c._backend.DiagonalVariationAccumulate(c["image"], 2, c._slots, 0, c["image2"]),
+        ["ChannelSums"] = c => c._backend.ChannelSums(c["features"], 0.5, c["channels"]),
+        ["ChannelAccumulate"] = c => c._backend.ChannelAccumulate(c["channels"], 0.5, c["features"]),
+        ["MaskMultiply"] = c => c._backend.MaskMultiply(c["features"], c["mask"], c["features2"]),
+        ["MaskMultiplyAccumulate"] = c => c._backend.MaskMultiplyAccumulate(c["features"], c["mask"], 0.5, c["features2"]),
+        ["MatrixProduct"] = c => c._backend.MatrixProduct(c["gram"], c["gram2"], 0.5, c["gram3"]),
+        ["Dots"] = c => c._backend.Dots(c.Pair("image", "image2"), c.One("image3"), c._numbers),
+        ["Dots into slots"] = c => c._backend.Dots(c.Pair("image", "image2"), c.One("image3"), c._slots),
+        ["LinearCombination by slots"] = c => c._backend.LinearCombination(c._slots, c.Pair("image", "image2"), c["image3"]),
+        ["LbfgsRecursion"] = c => c._backend.LbfgsRecursion(c._scalars, 1, keepPair: true),
+        ["Upload scalars"] = c => c._backend.Upload(c._numbers, c._slots),
+        ["LinearCombination"] = c => c._backend.LinearCombination([1, 2], c.Pair("image", "image2"), c["image3"]),
+        ["AdamStep"] = c => c._backend.AdamStep(
             c["image"], c["image2"], c["image3"], c["image4"], new AdamParameters(0.1f, 0.9f, 0.99f, 1, 1e-8f)),
     };
 
@@ -164,20 +164,20 @@ public sealed class OperatorCall : IDisposable
         return pairs;
     }
 
-    private Tensor this[string name] => tensors[name];
+    private Tensor this[string name] => _tensors[name];
 
     /// <summary>A list of one tensor, without allocating it.</summary>
     private Tensor[] One(string name)
     {
-        one[0] = tensors[name];
-        return one;
+        _one[0] = _tensors[name];
+        return _one;
     }
 
     /// <summary>A list of two tensors, without allocating it.</summary>
     private Tensor[] Pair(string first, string second)
     {
-        pair[0] = tensors[first];
-        pair[1] = tensors[second];
-        return pair;
+        _pair[0] = _tensors[first];
+        _pair[1] = _tensors[second];
+        return _pair;
     }
 }

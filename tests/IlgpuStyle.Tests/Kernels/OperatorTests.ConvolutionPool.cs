@@ -39,7 +39,8 @@ public abstract partial class OperatorTests
     public void ConvolutionPoolForward_EveryGeometry_MatchesReference(
         int ic, int oc, int height, int width, int padding, PaddingMode mode, PoolingKind kind, int window, int stride, bool ceilMode) =>
         ConvolutionPoolCheck.Forward(
-            Backend, new ConvolutionGeometry(ic, oc, Padding: padding, PaddingMode: mode), new PoolingGeometry(kind, window, stride, ceilMode),
+            Backend, new ConvolutionGeometry(ic, oc, Padding: padding, PaddingMode: mode),
+                new PoolingGeometry(kind, window, stride, ceilMode),
             height, width);
 
     [SkippableTheory]
@@ -47,6 +48,7 @@ public abstract partial class OperatorTests
     public void ConvolutionPoolBackwardInput_EveryGeometry_MatchesReferenceOrThrows(
         int ic, int oc, int height, int width, int padding, PaddingMode mode, PoolingKind kind, int window, int stride, bool ceilMode) =>
         ConvolutionPoolCheck.Backward(
-            Backend, new ConvolutionGeometry(ic, oc, Padding: padding, PaddingMode: mode), new PoolingGeometry(kind, window, stride, ceilMode),
+            Backend, new ConvolutionGeometry(ic, oc, Padding: padding, PaddingMode: mode),
+                new PoolingGeometry(kind, window, stride, ceilMode),
             height, width);
 }

@@ -27,7 +27,8 @@ public abstract partial class OperatorTests
         {
             double scale = expected[part].Max(Math.Abs);
             for (int i = 0; i < expected[part].Length; i++)
-                ErrorMeasure.AssertNear($"{Backend.Name}: part {part}[{i}]", expected[part][i], actual[part][i], Tolerances.Recursion, scale);
+                ErrorMeasure.AssertNear($"{Backend.Name}: part {part}[{i}]", expected[part][i], actual[part][i], Tolerances.Recursion,
+                    scale);
             Assert.Equal(actual[part], again[part]);
         }
     }

@@ -82,7 +82,8 @@ public abstract partial class OperatorTests
     {
         TensorShape shape = new(7, 17, 31);
         using TensorArena arena = Backend.AllocateArena(
-            [new TensorRequest("first", shape, 0, 1, TensorRole.FeatureMap), new TensorRequest("second", shape, 2, 3, TensorRole.FeatureMap),
+            [new TensorRequest("first", shape, 0, 1, TensorRole.FeatureMap),
+                new TensorRequest("second", shape, 2, 3, TensorRole.FeatureMap),
                 new TensorRequest("third", shape, 4, 4, TensorRole.FeatureMap)]);
         Assert.Equal(Backend.StorageBytes(shape), arena.SizeInBytes);
     }

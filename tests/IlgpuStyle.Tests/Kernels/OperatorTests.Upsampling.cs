@@ -48,7 +48,8 @@ public abstract partial class OperatorTests
     [SkippableFact]
     public void Upsampling_ShapesThatDoNotFit_Throws()
     {
-        using Tensor fine = Backend.Allocate("fine", new TensorShape(3, 5, 6)), coarse = Backend.Allocate("coarse", new TensorShape(3, 3, 3));
+        using Tensor fine = Backend.Allocate("fine", new TensorShape(3, 5, 6)),
+            coarse = Backend.Allocate("coarse", new TensorShape(3, 3, 3));
         using Tensor other = Backend.Allocate("other", new TensorShape(3, 2, 3));
         Backend.UpsampleTransposed(fine, coarse, wraps: false);
         Assert.Throws<ArgumentException>(() => Backend.UpsampleTransposed(fine, other, wraps: false));

@@ -33,7 +33,8 @@ public sealed class SimdOperatorTests(SimdOperatorTests.Fixture fixture)
     public void ConvolutionPool_LayersOfVgg_MatchTwoCallsBitForBit(int ic, int oc, int height, int width, PoolingKind kind)
     {
         foreach (bool ceilMode in new[] { false, true })
-            ConvolutionPoolCheck.SameBitsAsTwoCalls(Backend, new ConvolutionGeometry(ic, oc), new PoolingGeometry(kind, CeilMode: ceilMode), height, width);
+            ConvolutionPoolCheck.SameBitsAsTwoCalls(Backend, new ConvolutionGeometry(ic, oc), new PoolingGeometry(kind, CeilMode: ceilMode),
+                height, width);
     }
 
     [Fact]

@@ -143,8 +143,10 @@ public sealed class SimdThreadTests
     {
         TensorShape shape = new(40, 133, 47);
         using Tensor features = Filled(backend, shape, seed: 1), result = Filled(backend, shape, seed: 2);
-        using Tensor mask = Filled(backend, shape with { Channels = 1 }, seed: 3), sums = Filled(backend, new TensorShape(40, 1, 1), seed: 4);
-        using Tensor a = Filled(backend, TensorShape.Matrix(83), seed: 5), b = Filled(backend, a.Shape, seed: 6), c = Filled(backend, a.Shape, seed: 7);
+        using Tensor mask = Filled(backend, shape with { Channels = 1 }, seed: 3),
+            sums = Filled(backend, new TensorShape(40, 1, 1), seed: 4);
+        using Tensor a = Filled(backend, TensorShape.Matrix(83), seed: 5), b = Filled(backend, a.Shape, seed: 6),
+            c = Filled(backend, a.Shape, seed: 7);
         using ScalarBuffer slots = backend.AllocateScalars(1);
         double[] values = new double[1];
         using Tensor image = Filled(backend, new TensorShape(3, 133, 47), seed: 8), gradImage = Filled(backend, image.Shape, seed: 9);

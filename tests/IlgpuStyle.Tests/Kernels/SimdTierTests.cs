@@ -14,7 +14,7 @@ namespace IlgpuStyle.Tests.Kernels;
 public sealed class SimdTierTests
 {
     /// <summary>From narrow to wide.</summary>
-    private static readonly string[] Tiers = ["scalar", "v128", "avx2", "avx512"];
+    private static readonly string[] s_tiers = ["scalar", "v128", "avx2", "avx512"];
 
     [Fact]
     public void Tier_InstructionSetsSwitchedOff_IsTheExpectedOne()
@@ -22,10 +22,10 @@ public sealed class SimdTierTests
         // Without the variable nothing is switched off and the widest that the machine has is expected. A machine that lacks the
         // named tier runs on what it has; one where the switch did nothing is above the expectation and fails.
         string expected = Environment.GetEnvironmentVariable("ISTYLE_EXPECTED_TIER") ?? Widest();
-        Assert.Contains(expected, Tiers);
-        int index = Math.Min(Array.IndexOf(Tiers, expected), Array.IndexOf(Tiers, Widest()));
+        Assert.Contains(expected, s_tiers);
+        int index = Math.Min(Array.IndexOf(s_tiers, expected), Array.IndexOf(s_tiers, Widest()));
         using SimdBackend backend = new(new SimdOptions { Threads = 1 });
-        Assert.Equal(Tiers[index], NameOf(backend.Tier));
+        Assert.Equal(s_tiers[index], NameOf(backend.Tier));
     }
 
     [Fact]

@@ -5,8 +5,8 @@ using IlgpuStyle.Tests.Support;
 namespace IlgpuStyle.Tests.Kernels;
 
 /// <summary>
-/// The kernels that only graphics cards get, where no card is at hand. ILGPU's CPU accelerator takes milliseconds for a barrier between 256 threads, so the cases
-/// are few: partial tiles in every direction, both tile widths, split input channels.
+/// The kernels that only graphics cards get, where no card is at hand. ILGPU's CPU accelerator takes milliseconds for a barrier between 256
+/// threads, so the cases are few: partial tiles in every direction, both tile widths, split input channels.
 /// </summary>
 [Trait("Category", "Kernels")]
 public abstract class TiledKernelTests(BackendFixture fixture)

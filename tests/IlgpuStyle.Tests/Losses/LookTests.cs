@@ -19,7 +19,8 @@ public sealed class LookTests
             Assert.Empty(PresetLayers.Missing(look, weights));
             new StyleTransferOptions().With(look).Validate();
         });
-        Assert.All(LossPresets.All.Except(LossPresets.Looks), preset => Assert.Equal((1.0, ColorRule.Style), (preset.StyleScale, preset.Color)));
+        Assert.All(LossPresets.All.Except(LossPresets.Looks), preset =>
+            Assert.Equal((1.0, ColorRule.Style), (preset.StyleScale, preset.Color)));
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public sealed class StyleTransferObjectiveTests
         LossPreset preset = LossPresets.Relative;
         LossReport once = Evaluate(preset, 1, 2, 3);
         LossReport twice = Evaluate(
-            preset with { ContentWeight = 2 * preset.ContentWeight, StyleWeight = 2 * preset.StyleWeight, TotalVariationWeight = 2 * preset.TotalVariationWeight },
+            preset with { ContentWeight = 2 * preset.ContentWeight, StyleWeight = 2 * preset.StyleWeight,
+                TotalVariationWeight = 2 * preset.TotalVariationWeight },
             1, 2, 3);
         Assert.Equal(2 * once.Total, twice.Total, 1e-12 * once.Total);
         Assert.Equal(once.Total, once.Content + once.Style + once.TotalVariation, 1e-12 * once.Total);
@@ -58,7 +59,8 @@ public sealed class StyleTransferObjectiveTests
         RgbImage picture = Picture(3), grey = new(_shape.Width, _shape.Height);
         int positions = _shape.Positions;
         for (int i = 0; i < grey.Data.Length; i++)
-            grey.Data[i] = (picture.Data[i % positions] + picture.Data[i % positions + positions] + picture.Data[i % positions + 2 * positions]) / 3;
+            grey.Data[i] = (picture.Data[i % positions] + picture.Data[i % positions + positions]
+                + picture.Data[i % positions + 2 * positions]) / 3;
         double Variation(RgbImage image, double color) =>
             Evaluate(LossPresets.Relative with { TotalVariationColor = color }, Picture(1), Picture(2), image).TotalVariation;
 
@@ -96,7 +98,8 @@ public sealed class StyleTransferObjectiveTests
         Assert.Equal(native, backend.AllocatedBytes);
     }
 
-    private RgbImage Picture(int seed) => new(_shape.Width, _shape.Height, [.. RandomData.Normal(_shape, seed).Select(v => Math.Clamp(0.5f + v / 4, 0, 1))]);
+    private RgbImage Picture(int seed) =>
+        new(_shape.Width, _shape.Height, [.. RandomData.Normal(_shape, seed).Select(v => Math.Clamp(0.5f + v / 4, 0, 1))]);
 
     private LossReport Evaluate(LossPreset preset, int content, int style, int start) =>
         Evaluate(preset, Picture(content), Picture(style), Picture(start));
@@ -106,7 +109,8 @@ public sealed class StyleTransferObjectiveTests
         using IBackend backend = BackendCatalogue.Open("simd");
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
-        using StyleTransferObjective objective = new(network, preset, TransferTargets.Compute(network, preset, content, style), start.Shape);
+        using StyleTransferObjective objective =
+            new(network, preset, TransferTargets.Compute(network, preset, content, style), start.Shape);
         using Tensor image = backend.Allocate("image", start.Shape), gradient = backend.Allocate("gradient", start.Shape);
         backend.Upload(start.Data, image);
         double total = objective.Evaluate(image, gradient);

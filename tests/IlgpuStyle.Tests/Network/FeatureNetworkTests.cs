@@ -99,7 +99,8 @@ public sealed class FeatureNetworkTests : IDisposable
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Reference);
         using PreparedNetwork prepared = new(backend, weights, ["conv4_2"], new NetworkOptions());
-        InputException error = Assert.Throws<InputException>(() => new FeatureNetwork(prepared, new TensorShape(3, 7, 400), ["conv4_2"], false));
+        InputException error = Assert.Throws<InputException>(() =>
+            new FeatureNetwork(prepared, new TensorShape(3, 7, 400), ["conv4_2"], false));
         Assert.Contains("too small", error.Message);
         Assert.Contains("pool3", error.Message);
     }

@@ -44,6 +44,7 @@ public sealed class NetworkDefinitionTests
     public void Constructor_UnknownInput_Throws()
     {
         Assert.Throws<InputException>(() => new NetworkDefinition("odd", [LayerDefinition.Convolution("a", input: "b")]));
-        Assert.Throws<InputException>(() => new NetworkDefinition("odd", [LayerDefinition.Convolution("a"), LayerDefinition.Convolution("a")]));
+        Assert.Throws<InputException>(() =>
+            new NetworkDefinition("odd", [LayerDefinition.Convolution("a"), LayerDefinition.Convolution("a")]));
     }
 }

@@ -7,9 +7,9 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Tests.Network;
 
 /// <summary>
-/// All of VGG19 up to conv5_1 at its real widths, 3 to 512 channels, against the float64 reference. One ReLU that a rounding error flips changes the
-/// gradient by its whole share (about 1/√units of its layer), so the network keeps away from the kink: filters sum to zero, and biases of ±6
-/// standard deviations switch every other channel off and the rest on.
+/// All of VGG19 up to conv5_1 at its real widths, 3 to 512 channels, against the float64 reference. One ReLU that a rounding error flips
+/// changes the gradient by its whole share (about 1/√units of its layer), so the network keeps away from the kink: filters sum to zero, and
+/// biases of ±6 standard deviations switch every other channel off and the rest on.
 /// </summary>
 [Trait("Category", "Kernels")]
 [Trait("Category", "WholeNetwork")]
@@ -50,7 +50,8 @@ public sealed class RealWidthTests : IDisposable
         backend.Upload(RandomData.Normal(s_shape, seed: 2), image);
         network.Forward(image);
         List<float[]> maps = [.. s_features.Select(layer => Download(backend, network.Features(layer)))];
-        network.Backward(image, (layer, _, _, gradFeatures) => Add(backend, RandomData.Normal(gradFeatures.Shape, layer.Length + layer[4]), gradFeatures), gradient);
+        network.Backward(image, (layer, _, _, gradFeatures) =>
+            Add(backend, RandomData.Normal(gradFeatures.Shape, layer.Length + layer[4]), gradFeatures), gradient);
         return (maps, Download(backend, gradient));
     }
 
@@ -73,7 +74,8 @@ public sealed class RealWidthTests : IDisposable
         int[] widths = [64, 128, 256, 512, 512];
         List<SafetensorsTensor> tensors = [];
         int channels = 3, seed = 40;
-        foreach (LayerDefinition layer in Architectures.ByName["vgg19"].TakeWhile(l => l.Name != "conv5_2").Where(l => l.Kind == LayerKind.Convolution))
+        foreach (LayerDefinition layer in Architectures.ByName["vgg19"].TakeWhile(l => l.Name != "conv5_2").Where(l =>
+            l.Kind == LayerKind.Convolution))
         {
             int width = widths[layer.Name[4] - '1'], taps = 9 * channels;
             float[] filters = RandomData.Normal((long)width * taps, seed++);
@@ -86,7 +88,8 @@ public sealed class RealWidthTests : IDisposable
             }
 
             tensors.Add(new SafetensorsTensor($"{layer.Name}.weight", [width, channels, 3, 3], filters));
-            tensors.Add(new SafetensorsTensor($"{layer.Name}.bias", [width], [.. Enumerable.Range(0, width).Select(o => o % 2 == 0 ? 6f : -6f)]));
+            tensors.Add(new SafetensorsTensor($"{layer.Name}.bias", [width],
+                [.. Enumerable.Range(0, width).Select(o => o % 2 == 0 ? 6f : -6f)]));
             channels = width;
         }
 

@@ -13,16 +13,16 @@ namespace IlgpuStyle.Tests.Optimization;
 /// </summary>
 public abstract class BackendOptimizerTests(BackendFixture fixture)
 {
-    private static readonly TensorShape Shape = new(3, 5, 7);
+    private static readonly TensorShape s_shape = new(3, 5, 7);
 
-    private static readonly TestFunctions.Function Quadratic = TestFunctions.Quadratic(100);
+    private static readonly TestFunctions.Function s_quadratic = TestFunctions.Quadratic(100);
 
     private IBackend Backend => fixture.Require();
 
     [SkippableFact]
     public void Step_LbfgsOnQuadratic_ComesCloseWithinFloat32()
     {
-        float[] end = Run(new LbfgsOptions(), Quadratic, steps: 120, out _);
+        float[] end = Run(new LbfgsOptions(), s_quadratic, steps: 120, out _);
         Assert.All(end, value => Assert.Equal(1, value, 1e-5));
     }
 
@@ -73,20 +73,20 @@ public abstract class BackendOptimizerTests(BackendFixture fixture)
     public void Step_GradientDescentOnQuadratic_ComesCloseWithinFloat32()
     {
         using GradientDescentOptimizer optimizer = new(
-            Backend, Shape, new GradientDescentOptions { LearningRate = 0.15 });
+            Backend, s_shape, new GradientDescentOptions { LearningRate = 0.15 });
         float[] end = Run(optimizer, TestFunctions.Quadratic(10), steps: 100, out _);
         Assert.All(end, value => Assert.Equal(1, value, 1e-5));
     }
 
     private float[] Run(LbfgsOptions options, TestFunctions.Function function, int steps, out double loss)
     {
-        using LbfgsOptimizer optimizer = new(Backend, Shape, options);
+        using LbfgsOptimizer optimizer = new(Backend, s_shape, options);
         return Run(optimizer, function, steps, out loss);
     }
 
     private float[] Run(IOptimizer optimizer, TestFunctions.Function function, int steps, out double loss)
     {
-        using Tensor x = Backend.Allocate("x", Shape);
+        using Tensor x = Backend.Allocate("x", s_shape);
         Backend.Fill(x, 0.25f);
         loss = double.NaN;
         for (int i = 0; i < steps; i++)

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Tests.Optimization;
 public sealed class LbfgsHistoryTests
 {
     private const int Length = 40;
-    private readonly ReferenceBackend backend = new();
+    private readonly ReferenceBackend _backend = new();
 
     [Theory]
     [InlineData(5, 0)]
@@ -19,7 +19,7 @@ public sealed class LbfgsHistoryTests
     [InlineData(1, 3)]
     public void Direction_AnyFilling_EqualsTheTextbookRecursion(int capacity, int pairs)
     {
-        using LbfgsHistory history = new(backend, TensorShape.Vector(Length), capacity);
+        using LbfgsHistory history = new(_backend, TensorShape.Vector(Length), capacity);
         List<(double[] S, double[] Y)> kept = [];
         Tensor gradient = Vector(seed: 1), direction = Vector(seed: 2);
         history.Start(gradient);
@@ -44,13 +44,13 @@ public sealed class LbfgsHistoryTests
     public void Direction_GradientEqualToNewestY_IsMinusNewestS()
     {
         // The secant equation H·y = s, which holds exactly for the newest pair.
-        using LbfgsHistory history = new(backend, TensorShape.Vector(Length), 4);
-        Tensor direction = Vector(seed: 2), gradient = backend.Allocate("g", TensorShape.Vector(Length));
+        using LbfgsHistory history = new(_backend, TensorShape.Vector(Length), 4);
+        Tensor direction = Vector(seed: 2), gradient = _backend.Allocate("g", TensorShape.Vector(Length));
         double[] s = [], y = [];
         for (int i = 0; i < 6; i++)
         {
             (s, y) = WritePair(history, seed: 20 + i);
-            backend.UploadDouble(y, gradient);
+            _backend.UploadDouble(y, gradient);
             history.MeasureStep(gradient, direction);
             history.Accept(keepPair: true);
         }
@@ -62,7 +62,7 @@ public sealed class LbfgsHistoryTests
     [Fact]
     public void Accept_PairNotKept_LeavesTheOthersAsTheyWere()
     {
-        using LbfgsHistory history = new(backend, TensorShape.Vector(Length), 2);
+        using LbfgsHistory history = new(_backend, TensorShape.Vector(Length), 2);
         Tensor direction = Vector(seed: 2), gradient = Vector(seed: 4);
         List<(double[] S, double[] Y)> kept = [];
         for (int i = 0; i < 3; i++)
@@ -82,7 +82,7 @@ public sealed class LbfgsHistoryTests
     [Fact]
     public void MeasureStep_Pair_ReturnsItsProducts()
     {
-        using LbfgsHistory history = new(backend, TensorShape.Vector(Length), 2);
+        using LbfgsHistory history = new(_backend, TensorShape.Vector(Length), 2);
         Tensor direction = Vector(seed: 2), gradient = Vector(seed: 4);
         (double[] s, double[] y) = WritePair(history, seed: 50);
         LbfgsMeasurement measured = history.MeasureStep(gradient, direction);
@@ -95,7 +95,7 @@ public sealed class LbfgsHistoryTests
     [Fact]
     public void Direction_AfterClear_IsSteepestDescent()
     {
-        using LbfgsHistory history = new(backend, TensorShape.Vector(Length), 2);
+        using LbfgsHistory history = new(_backend, TensorShape.Vector(Length), 2);
         Tensor direction = Vector(seed: 2), gradient = Vector(seed: 4);
         WritePair(history, seed: 60);
         history.MeasureStep(gradient, direction);
@@ -145,15 +145,15 @@ public sealed class LbfgsHistoryTests
     {
         double[] s = RandomData.ToDouble(RandomData.Normal(Length, seed));
         double[] y = [.. s.Zip(RandomData.Normal(Length, seed + 1000), (value, d) => value * Math.Exp(d))];
-        backend.UploadDouble(s, history.CandidateS);
-        backend.UploadDouble(y, history.CandidateY);
+        _backend.UploadDouble(s, history.CandidateS);
+        _backend.UploadDouble(y, history.CandidateY);
         return (s, y);
     }
 
     private Tensor Vector(int seed)
     {
-        Tensor tensor = backend.Allocate("vector", TensorShape.Vector(Length));
-        backend.Upload(RandomData.Normal(Length, seed), tensor);
+        Tensor tensor = _backend.Allocate("vector", TensorShape.Vector(Length));
+        _backend.Upload(RandomData.Normal(Length, seed), tensor);
         return tensor;
     }
 }

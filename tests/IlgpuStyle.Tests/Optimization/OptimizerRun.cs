@@ -6,21 +6,21 @@ using IlgpuStyle.Tests.Reference;
 namespace IlgpuStyle.Tests.Optimization;
 
 /// <summary>A function, an iterate in float64 and the optimiser that moves it.</summary>
-public sealed class OptimizerRun : IDisposable
+internal sealed class OptimizerRun : IDisposable
 {
-    private readonly ReferenceBackend backend = new();
-    private readonly TestFunctions.Function function;
-    private readonly IOptimizer optimizer;
-    private readonly Tensor x;
+    private readonly ReferenceBackend _backend = new();
+    private readonly TestFunctions.Function _function;
+    private readonly IOptimizer _optimizer;
+    private readonly Tensor _x;
 
     public OptimizerRun(
         TestFunctions.Function function, double[] start, Func<IBackend, TensorShape, IOptimizer> make)
     {
-        this.function = function;
+        _function = function;
         TensorShape shape = TensorShape.Vector(start.Length);
-        x = backend.Allocate("x", shape);
-        backend.UploadDouble(start, x);
-        optimizer = make(backend, shape);
+        _x = _backend.Allocate("x", shape);
+        _backend.UploadDouble(start, _x);
+        _optimizer = make(_backend, shape);
     }
 
     /// <summary>Evaluations so far.</summary>
@@ -30,14 +30,14 @@ public sealed class OptimizerRun : IDisposable
     public double[] LastEvaluated { get; private set; } = [];
 
     /// <summary>The iterate.</summary>
-    public double[] X => ((ReferenceTensor)x).Values.ToArray();
+    public double[] X => ((ReferenceTensor)_x).Values.ToArray();
 
     /// <summary>A run of L-BFGS.</summary>
     public static OptimizerRun Lbfgs(TestFunctions.Function function, double[] start, LbfgsOptions options) =>
         new(function, start, (backend, shape) => new LbfgsOptimizer(backend, shape, options));
 
     /// <summary>One step.</summary>
-    public OptimizerStep Step() => optimizer.Step(Evaluate, x);
+    public OptimizerStep Step() => _optimizer.Step(Evaluate, _x);
 
     /// <summary>
     /// Steps until the status is neither Continue nor Restarted, or the evaluations are used up.
@@ -53,16 +53,16 @@ public sealed class OptimizerRun : IDisposable
 
     public void Dispose()
     {
-        optimizer.Dispose();
-        x.Dispose();
-        Assert.Equal(0, backend.AllocatedBytes);
-        backend.Dispose();
+        _optimizer.Dispose();
+        _x.Dispose();
+        Assert.Equal(0, _backend.AllocatedBytes);
+        _backend.Dispose();
     }
 
     private double Evaluate(Tensor point, Tensor gradient)
     {
         Evaluations++;
         LastEvaluated = ((ReferenceTensor)point).Values.ToArray();
-        return function(((ReferenceTensor)point).Values, ((ReferenceTensor)gradient).Values);
+        return _function(((ReferenceTensor)point).Values, ((ReferenceTensor)gradient).Values);
     }
 }

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Tests.Optimization;
 /// <summary>What every optimiser does when the objective misbehaves.</summary>
 public sealed class OptimizerSafetyTests
 {
-    private static readonly double[] Start = [-1.2, 1];
+    private static readonly double[] s_start = [-1.2, 1];
 
     public static TheoryData<string> Optimizers =>
         ["lbfgs", "lbfgs-box", "lbfgs-fixed", "adam", "gradient-descent"];
@@ -17,7 +17,7 @@ public sealed class OptimizerSafetyTests
     public void Step_AnyOptimizer_ReportsLossAndNormOfTheIterateItLeaves(string name)
     {
         using OptimizerRun run = new(
-            TestFunctions.Rosenbrock, Start, (backend, shape) => Make(name, backend, shape));
+            TestFunctions.Rosenbrock, s_start, (backend, shape) => Make(name, backend, shape));
         for (int i = 0; i < 15; i++)
         {
             OptimizerStep step = run.Step();
@@ -32,11 +32,11 @@ public sealed class OptimizerSafetyTests
     public void Step_NanAtTheStart_SaysSoAndLeavesX(string name)
     {
         using OptimizerRun run = new(
-            (_, _) => double.NaN, Start, (backend, shape) => Make(name, backend, shape));
+            (_, _) => double.NaN, s_start, (backend, shape) => Make(name, backend, shape));
         OptimizerStep step = run.Step();
         Assert.Equal(OptimizerStatus.NotFinite, step.Status);
         Assert.Equal(1, step.Evaluations);
-        Assert.Equal(Start, run.X);
+        Assert.Equal(s_start, run.X);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class OptimizerSafetyTests
             return value;
         }
 
-        using OptimizerRun run = new(Function, Start, (backend, shape) => Make(name, backend, shape));
+        using OptimizerRun run = new(Function, s_start, (backend, shape) => Make(name, backend, shape));
         OptimizerStep good = default;
         for (int i = 0; i < 5; i++)
             good = run.Step();
@@ -106,7 +106,7 @@ public sealed class OptimizerSafetyTests
         }
 
         LbfgsOptions options = new() { Box = box ? new BoxConstraint(-5, 5) : null };
-        using OptimizerRun run = OptimizerRun.Lbfgs(Function, Start, options);
+        using OptimizerRun run = OptimizerRun.Lbfgs(Function, s_start, options);
         for (int i = 0; i < 5; i++)
             run.Step();
         double[] x = run.X;

@@ -50,7 +50,8 @@ public sealed class PyramidPreconditionerTests : IDisposable
         TensorShape shape = new(1, 48, 64);
         using PyramidPreconditioner preconditioner = new(_backend, shape, wraps: true);
         double[] z = Normal(shape, seed: 4);
-        double[] Roll(double[] values) => [.. Enumerable.Range(0, values.Length).Select(i => values[(i / 64 + 16) % 48 * 64 + (i + 32) % 64])];
+        double[] Roll(double[] values) =>
+            [.. Enumerable.Range(0, values.Length).Select(i => values[(i / 64 + 16) % 48 * 64 + (i + 32) % 64])];
         Assert.Equal(
             Roll(Map(preconditioner.Apply, z)), Map(preconditioner.Apply, Roll(z)), (a, b) => Math.Abs(a - b) < 1e-12);
     }

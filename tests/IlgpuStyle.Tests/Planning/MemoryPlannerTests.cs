@@ -30,22 +30,24 @@ public sealed class MemoryPlannerTests
         AssertPlan("simd", s_short with { Size = size, Optimizer = optimizer, StyleScale = styleScale }, 0.02);
 
     /// <summary>
-    /// Frames of the backward are counted for the picture, not for the painting, which only runs forward. With a large painting the peak is its own
-    /// pass, before the picture's first frame (2 MB here), which the plan adds nevertheless.
+    /// Frames of the backward are counted for the picture, not for the painting, which only runs forward. With a large painting the peak is
+    /// its own pass, before the picture's first frame (2 MB here), which the plan adds nevertheless.
     /// </summary>
     [Theory]
     [Trait("Category", "Simd")]
     [InlineData(200, 1, 0.02)]
     [InlineData(128, 2.5, 0.03)]
     public void Plan_ReplicatePadding_CountsTheFramesThatAreFolded(int size, double styleScale, double tolerance) => AssertPlan(
-        "simd", s_short with { Size = size, StyleScale = styleScale, Network = new NetworkOptions(null, PaddingMode.Replicate) }, tolerance);
+        "simd", s_short with { Size = size, StyleScale = styleScale, Network = new NetworkOptions(null, PaddingMode.Replicate) },
+            tolerance);
 
     [Fact]
     public void Plan_IlgpuCpu_IsWithinTwoPerCentOfTheRun() => AssertPlan("ilgpu-cpu", s_short with { Size = 24 }, 0.02);
 
     [Fact]
     public void Plan_IlgpuCpuWithTilesFromTheHost_IsWithinTwoPerCentOfTheRun() => AssertPlan(
-        "ilgpu-cpu", s_short with { Size = 32, Scales = StyleTransferOptions.OneScale(1), KeepsOnHost = true, Tiles = TilePlan.Parse("pool1:16,end:*") }, 0.02);
+        "ilgpu-cpu", s_short with { Size = 32, Scales = StyleTransferOptions.OneScale(1), KeepsOnHost = true,
+            Tiles = TilePlan.Parse("pool1:16,end:*") }, 0.02);
 
     /// <summary>What was a vector on the device is one on the host; two slots for tiles and pieces come in, in both places.</summary>
     [Fact]
@@ -63,8 +65,10 @@ public sealed class MemoryPlannerTests
         Assert.InRange(onHost.Parts[MemoryPart.Host], inFiles.ScratchBytes, inFiles.ScratchBytes + inFiles.Parts[MemoryPart.Host]);
         Assert.Equal(inFiles.BackendBytes, onHost.BackendBytes);
         // 22 vectors of the history, x, the step before, direction and two gradients, of 38 MB each.
-        Assert.True(onHost.BackendBytes < onDevice.BackendBytes - 24L * 3 * 2048 * 1536 * sizeof(float), $"{onHost.BackendBytes} of {onDevice.BackendBytes}");
-        Assert.Equal(onHost.HostBytes, onHost.Parts[MemoryPart.Host] + onHost.Parts[MemoryPart.Pictures] + onHost.Parts[MemoryPart.Runtime]);
+        Assert.True(onHost.BackendBytes < onDevice.BackendBytes - 24L * 3 * 2048 * 1536 * sizeof(float),
+            $"{onHost.BackendBytes} of {onDevice.BackendBytes}");
+        Assert.Equal(onHost.HostBytes, onHost.Parts[MemoryPart.Host] + onHost.Parts[MemoryPart.Pictures]
+            + onHost.Parts[MemoryPart.Runtime]);
     }
 
     [Fact]
@@ -94,7 +98,8 @@ public sealed class MemoryPlannerTests
     }
 
     /// <summary>
-    /// A rehearsal of thousands of tiles, in files, with masks: no buffer, no mask and nothing for each row is made, or a search over many plans takes minutes.
+    /// A rehearsal of thousands of tiles, in files, with masks: no buffer, no mask and nothing for each row is made, or a search over many
+    /// plans takes minutes.
     /// </summary>
     [Fact]
     [Trait("Category", "Simd")]
@@ -102,7 +107,8 @@ public sealed class MemoryPlannerTests
     {
         using IBackend backend = BackendCatalogue.Open("simd");
         using WeightsFile weights = WeightsFile.OpenEmbedded();
-        StyleTransferOptions options = s_short with { Size = 4096, Scales = StyleTransferOptions.OneScale(1), Tiles = TilePlan.Blocks(128), ScratchFolder = "." };
+        StyleTransferOptions options = s_short with { Size = 4096, Scales = StyleTransferOptions.OneScale(1), Tiles = TilePlan.Blocks(128),
+            ScratchFolder = "." };
         using MemoryPlanner planner = new(backend, weights, options);
         Mask mask = new(8, 8, [.. Enumerable.Range(0, 64).Select(i => (float)(i % 2))]);
         TransferPictures pictures = Pictures() with { ContentMask = mask, Pinned = mask };
@@ -129,7 +135,8 @@ public sealed class MemoryPlannerTests
         long measured = backend.PeakAllocatedBytes;
         Assert.True(
             Math.Abs(plan.BackendBytes - measured) <= tolerance * measured,
-            $"planned {string.Join(", ", plan.Parts)}: {plan.BackendBytes}; measured {measured}, workspace {backend.AllocatedBytes - workspace}");
+            $"planned {string.Join(", ", plan.Parts)}: {plan.BackendBytes}; measured {measured}, "
+                + $"workspace {backend.AllocatedBytes - workspace}");
     }
 
     private static MemoryPlan PlanOf(StyleTransferOptions options)

@@ -10,8 +10,8 @@ public sealed class PictureCopiesTests
     private static readonly ImageSize s_given = new(4096, 4096), s_painting = new(4096, 3072);
 
     /// <summary>
-    /// Peaks of whole runs from file to file, less runtime, source and everything else that was planned: 4096 pixels, a network of one convolution, --tile 512,
-    /// --scratch. The plan is no less than them, and no more than a third above.
+    /// Peaks of whole runs from file to file, less runtime, source and everything else that was planned: 4096 pixels, a network of one
+    /// convolution, --tile 512, --scratch. The plan is no less than them, and no more than a third above.
     /// </summary>
     [Theory]
     [InlineData(4096, "", 186)]
@@ -23,7 +23,8 @@ public sealed class PictureCopiesTests
     public void Bytes_OfALargePicture_AreThoseOfMeasuredRuns(int size, string what, int measuredMebibytes)
     {
         Mask mask = Mask.Outline(600, 600);
-        TransferPictures pictures = Outlines(size) with { Pinned = what == "pin" ? mask : null, ContentMask = what == "mask" ? mask : null };
+        TransferPictures pictures = Outlines(size) with { Pinned = what == "pin" ? mask : null,
+            ContentMask = what == "mask" ? mask : null };
         StyleTransferOptions options = new()
         {
             Size = size, Color = what switch { "keep" => ColorRule.Keep, "match" => ColorRule.Match, _ => ColorRule.Style },
@@ -39,10 +40,12 @@ public sealed class PictureCopiesTests
         TransferPictures pictures = Outlines(4096);
         TransferPictures mixed = pictures with
         {
-            Styles = [pictures.Styles[0] with { Region = mask, Color = ColorRule.Keep }, pictures.Styles[0] with { Region = Mask.Outline(600, 600) }],
+            Styles = [pictures.Styles[0] with { Region = mask, Color = ColorRule.Keep },
+                pictures.Styles[0] with { Region = Mask.Outline(600, 600) }],
         };
         long picture = 3L * sizeof(float) * s_given.Pixels;
-        Assert.True(Bytes(mixed) >= Bytes(mixed with { Styles = [.. mixed.Styles.Select(style => style with { Color = null })] }) + 2 * picture);
+        Assert.True(Bytes(mixed) >= Bytes(mixed with { Styles = [.. mixed.Styles.Select(style => style with { Color = null })] })
+            + 2 * picture);
 
         static long Bytes(TransferPictures of) => PictureCopies.Bytes(new StyleTransferOptions { Size = 4096 }, of, s_given, s_given);
     }

@@ -15,7 +15,8 @@ public sealed class SpeedTests
     [Fact]
     public void Stages_ScaleWithPixelsAndSteps()
     {
-        StyleTransferOptions options = new() { Size = 400, SmallestShortSide = 96, Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)] };
+        StyleTransferOptions options = new() { Size = 400, SmallestShortSide = 96,
+            Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)] };
         Speed speed = new(new ImageSize(100, 75), 0.01, 0.1);
         IReadOnlyList<StagePlan> stages = speed.Stages(options, new ImageSize(1000, 750));
         Assert.Equal([new ImageSize(200, 150), new ImageSize(400, 300)], stages.Select(stage => stage.Size));
@@ -29,7 +30,8 @@ public sealed class SpeedTests
     [Fact]
     public void Stages_FixedPartAndSetup_AreCountedOncePerEvaluationAndStage()
     {
-        StyleTransferOptions options = new() { Size = 400, SmallestShortSide = 96, Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)], Optimizer = OptimizerKind.Adam };
+        StyleTransferOptions options = new() { Size = 400, SmallestShortSide = 96, Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)],
+            Optimizer = OptimizerKind.Adam };
         Speed speed = new(new ImageSize(200, 150), 0.05, 0.2, FixedSeconds: 0.01, SetupSeconds: 0.3);
         IReadOnlyList<StagePlan> stages = speed.Stages(options, new ImageSize(1000, 750));
         Assert.Equal(0.05, stages[0].SecondsPerEvaluation, 1e-9);
@@ -41,8 +43,10 @@ public sealed class SpeedTests
     [Theory]
     [InlineData(1.5, 0.01, 0.04)]
     [InlineData(0.004, 0.01, 0.004)]
-    public void GrowingSetup_LongerThanThePassesOfItsPictures_IsNotMultipliedByThePixels(double setup, double evaluation, double expected) =>
-        Assert.Equal(expected, Speed.GrowingSetup(setup, evaluation, new ImageSize(64, 64), [new ImageSize(64, 64), new ImageSize(128, 64)]), 1e-12);
+    public void GrowingSetup_LongerThanThePassesOfItsPictures_IsNotMultipliedByThePixels(double setup, double evaluation,
+        double expected) =>
+        Assert.Equal(expected, Speed.GrowingSetup(setup, evaluation, new ImageSize(64, 64),
+            [new ImageSize(64, 64), new ImageSize(128, 64)]), 1e-12);
 
     [Theory]
     [InlineData(0.012, 0.036, 0.004)]
@@ -93,7 +97,8 @@ public sealed class SpeedTests
     [Fact]
     public void LimitedBytes_OnACard_AreTheBackendsAlone()
     {
-        Dictionary<MemoryPart, long> parts = new() { [MemoryPart.Weights] = 5, [MemoryPart.Activations] = 70, [MemoryPart.Pictures] = 11, [MemoryPart.Runtime] = 100 };
+        Dictionary<MemoryPart, long> parts =
+            new() { [MemoryPart.Weights] = 5, [MemoryPart.Activations] = 70, [MemoryPart.Pictures] = 11, [MemoryPart.Runtime] = 100 };
         Assert.Equal(75, new MemoryPlan(new ImageSize(1, 1), parts, IsOnDevice: true).LimitedBytes);
         Assert.Equal(186, new MemoryPlan(new ImageSize(1, 1), parts, IsOnDevice: false).LimitedBytes);
     }

@@ -11,7 +11,8 @@ namespace IlgpuStyle.Tests.Planning;
 [Trait("Category", "Simd")]
 public sealed class TileSearchTests : IDisposable
 {
-    private static readonly StyleTransferOptions s_options = new() { Size = 512, Scales = StyleTransferOptions.OneScale(1), HistorySize = 3 };
+    private static readonly StyleTransferOptions s_options =
+        new() { Size = 512, Scales = StyleTransferOptions.OneScale(1), HistorySize = 3 };
 
     private readonly IBackend _backend = BackendCatalogue.Open(BackendCatalogue.Simd);
     private readonly WeightsFile _weights = WeightsFile.OpenEmbedded();

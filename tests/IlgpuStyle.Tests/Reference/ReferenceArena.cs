@@ -5,7 +5,7 @@ namespace IlgpuStyle.Tests.Reference;
 /// <summary>Tensors of one shared float64 block.</summary>
 public sealed class ReferenceArena : TensorArena
 {
-    private readonly ReferenceBackend backend;
+    private readonly ReferenceBackend _backend;
 
     /// <param name="backend">Who made it.</param>
     /// <param name="sizeInBytes">Size of the block.</param>
@@ -13,7 +13,7 @@ public sealed class ReferenceArena : TensorArena
     public ReferenceArena(ReferenceBackend backend, long sizeInBytes, IReadOnlyList<Tensor> tensors)
         : base(sizeInBytes)
     {
-        this.backend = backend;
+        _backend = backend;
         Tensors = tensors;
     }
 
@@ -21,5 +21,5 @@ public sealed class ReferenceArena : TensorArena
     public override IReadOnlyList<Tensor> Tensors { get; }
 
     /// <inheritdoc/>
-    public override void Dispose() => backend.Release(SizeInBytes);
+    public override void Dispose() => _backend.Release(SizeInBytes);
 }

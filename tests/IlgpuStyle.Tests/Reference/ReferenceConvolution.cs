@@ -38,7 +38,8 @@ public static class ReferenceConvolution
         }
     }
 
-    /// <summary>gradInput[ic,source] += gradOutput[oc,oh,ow] · weights[oc,ic,kh,kw] for each tap of the forward pass; gradInput starts at 0.</summary>
+    /// <summary>gradInput[ic,source] += gradOutput[oc,oh,ow] · weights[oc,ic,kh,kw] for each tap of the forward pass; gradInput starts at
+    /// 0.</summary>
     public static void BackwardInput(
         ConvolutionGeometry geometry, ReadOnlySpan<double> weights,
         TensorShape inputShape, ReadOnlySpan<double> gradOutput, Span<double> gradInput)

@@ -33,7 +33,8 @@ public static class ReferencePooling
         }
     }
 
-    /// <summary>Max: the gradient goes to the window's winner. Average: it is spread evenly. L2: in proportion to the pixels. Windows add up where they overlap.</summary>
+    /// <summary>Max: the gradient goes to the window's winner. Average: it is spread evenly. L2: in proportion to the pixels. Windows add
+    /// up where they overlap.</summary>
     public static void Backward(
         PoolingGeometry geometry, TensorShape inputShape, ReadOnlySpan<double> input, ReadOnlySpan<double> gradOutput,
         Span<double> gradInput)

@@ -5,9 +5,9 @@ namespace IlgpuStyle.Tests.Reference;
 /// <summary>A dense (C, H, W) window of float64 storage.</summary>
 public sealed class ReferenceTensor : Tensor
 {
-    private readonly double[] block;
-    private readonly int offset;
-    private readonly ReferenceBackend? owner;
+    private readonly double[] _block;
+    private readonly int _offset;
+    private readonly ReferenceBackend? _owner;
 
     /// <param name="backend">Who made it.</param>
     /// <param name="name">For messages.</param>
@@ -20,17 +20,17 @@ public sealed class ReferenceTensor : Tensor
         : base(name, shape)
     {
         Backend = backend;
-        this.block = block;
-        this.offset = checked((int)offset);
-        owner = ownsBlock ? backend : null;
+        _block = block;
+        _offset = checked((int)offset);
+        _owner = ownsBlock ? backend : null;
     }
 
     /// <summary>Who made the tensor.</summary>
     public ReferenceBackend Backend { get; }
 
     /// <summary>The elements.</summary>
-    public Span<double> Values => block.AsSpan(offset, checked((int)Shape.Length));
+    public Span<double> Values => _block.AsSpan(_offset, checked((int)Shape.Length));
 
     /// <inheritdoc/>
-    public override void Dispose() => owner?.Release(Shape.Length * sizeof(double));
+    public override void Dispose() => _owner?.Release(Shape.Length * sizeof(double));
 }

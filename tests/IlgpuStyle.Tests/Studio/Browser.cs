@@ -59,8 +59,10 @@ internal sealed class Browser : IDisposable
     /// <summary>Waits until an expression of the page is true.</summary>
     public async Task Until(string expression)
     {
-        // An element that is not there yet is no error.
-        while (!(await Evaluate($"(() => {{ try {{ return !!({expression}); }} catch {{ return false; }} }})()")).GetValue<bool>())
+        // An element that is not there yet is no error, nor a page that is still being loaded.
+        string tolerant = $"(() => {{ try {{ return !!({expression}); }} catch {{ return false; }} }})()";
+        while ((await Answer("Runtime.evaluate", new { expression = tolerant, returnByValue = true }))["result"]?["result"]?["value"]
+            ?.GetValue<bool>() != true)
             await Task.Delay(50, _patience.Token);
     }
 
@@ -142,8 +144,10 @@ internal sealed class Browser : IDisposable
         string? target = null;
         while (target is null)
         {
-            JsonNode pages = JsonNode.Parse(await http.GetStringAsync($"http://127.0.0.1:{File.ReadAllLines(portFile)[0]}/json/list", _patience.Token))!;
-            target = pages.AsArray().FirstOrDefault(page => page!["type"]!.GetValue<string>() == "page")?["webSocketDebuggerUrl"]!.GetValue<string>();
+            JsonNode pages = JsonNode.Parse(
+                await http.GetStringAsync($"http://127.0.0.1:{File.ReadAllLines(portFile)[0]}/json/list", _patience.Token))!;
+            target = pages.AsArray().FirstOrDefault(page =>
+                page!["type"]!.GetValue<string>() == "page")?["webSocketDebuggerUrl"]!.GetValue<string>();
         }
 
         await _socket.ConnectAsync(new Uri(target), _patience.Token);
@@ -154,16 +158,22 @@ internal sealed class Browser : IDisposable
 
     private async Task<JsonNode> Call(string method, object parameters)
     {
+        JsonNode answer = await Answer(method, parameters);
+        Assert.Null(answer["error"]);
+        return answer["result"]!;
+    }
+
+    private async Task<JsonNode> Answer(string method, object parameters)
+    {
         int id = ++_lastId;
         await _socket.SendAsync(
-            JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }), WebSocketMessageType.Text, true, _patience.Token);
+            JsonSerializer.SerializeToUtf8Bytes(new { id, method, @params = parameters }), WebSocketMessageType.Text, true,
+                _patience.Token);
         while (true)
         {
             JsonNode message = JsonNode.Parse(await Receive())!;
-            if (message["id"]?.GetValue<int>() != id)
-                continue;
-            Assert.Null(message["error"]);
-            return message["result"]!;
+            if (message["id"]?.GetValue<int>() == id)
+                return message;
         }
     }
 

@@ -4,6 +4,7 @@ using IlgpuStyle.Tests.Support;
 namespace IlgpuStyle.Tests.Studio;
 
 /// <summary>The page in a real browser, from two files to a picture, and what can be done with it.</summary>
+[Collection("console")]
 [Trait("Category", "WholeNetwork")]
 public sealed class StudioBrowserTests : IDisposable
 {
@@ -61,7 +62,7 @@ public sealed class StudioBrowserTests : IDisposable
         await browser.Click("#paint");
         await browser.Until("document.querySelector('.view').dataset.state === 'finished'");
         await browser.Until("document.querySelector('.stage img').naturalWidth === 64");
-        Assert.Contains(_scene.Bench.Runs, run => run.Title == "Photo of a lake, painting");
+        Assert.Contains(_scene.Bench.Runs, run => run.Title == "Of a lake, painting 2");
         await browser.Click("input[name=mode][value=cut]");
         await browser.Until("document.querySelector('.cut')");
         await Look(browser, "run");

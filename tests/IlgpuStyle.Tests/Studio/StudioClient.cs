@@ -78,7 +78,8 @@ internal sealed class StudioClient : IDisposable
         {
             if (line.StartsWith("event: ", StringComparison.Ordinal))
                 current = line[7..];
-            else if (current == name && line.StartsWith("data: ", StringComparison.Ordinal) && JsonNode.Parse(line[6..])! is var data && holds(data))
+            else if (current == name && line.StartsWith("data: ", StringComparison.Ordinal) && JsonNode.Parse(line[6..])! is var data
+                && holds(data))
                 return data;
         }
 

@@ -31,7 +31,8 @@ public sealed class WorkbenchTests : IDisposable
         Assert.True(done is { HasReport: true, CanResume: false, Seconds: > 0 });
         string folder = Path.Combine(_scene.Folder, asked.Id);
         Assert.Equal(new ImageSize(32, 24), ImageFile.Read(Path.Combine(folder, "photo-painting.png")).Size);
-        Assert.Contains(RunLog.Read(Path.Combine(folder, RunFolder.LogName)), line => line is EndRecord { Ending: TransferEnding.Finished });
+        Assert.Contains(RunLog.Read(Path.Combine(folder, RunFolder.LogName)), line =>
+            line is EndRecord { Ending: TransferEnding.Finished });
         Assert.Contains(_scene.Told(asked.Id), run => run is { State: RunState.Running, Progress.Done: > 0 });
     }
 
@@ -87,7 +88,8 @@ public sealed class WorkbenchTests : IDisposable
     {
         string folder = Path.Combine(_scene.Folder, "by hand"), output = Path.Combine(folder, "by hand.png");
         (int code, _, string error) = Tests.Cli.CommandRun.Of(
-            "transfer", _scene.Photo.Path, _scene.Painting.Path, "-o", _scene.PathOf("o.png"), "--size", "32", "-n", "4", "--backend", "simd", "--run", folder);
+            "transfer", _scene.Photo.Path, _scene.Painting.Path, "-o", _scene.PathOf("o.png"), "--size", "32", "-n", "4", "--backend",
+                "simd", "--run", folder);
         Assert.Equal((0, ""), (code, error));
         RunSummary shown = Assert.Single(Bench.Runs);
         Assert.Equal(("by hand", RunState.Finished, _scene.Photo.Id), (shown.Id, shown.State, shown.Photo));
@@ -239,13 +241,15 @@ public sealed class WorkbenchTests : IDisposable
     public void Open_FolderInUse_SaysWhereInOneLine()
     {
         Bench.Publish("http://127.0.0.1:1/secret/");
-        InputException exception = Assert.Throws<InputException>(() => new Workbench(_scene.Folder, new(IlgpuStyle.Runs.Settings.RunKind.Transfer), []));
+        InputException exception = Assert.Throws<InputException>(() =>
+            new Workbench(_scene.Folder, new(IlgpuStyle.Runs.Settings.RunKind.Transfer), []));
         Assert.Contains("http://127.0.0.1:1/secret/", exception.Message);
         Assert.DoesNotContain('\n', exception.Message);
         if (!OperatingSystem.IsWindows())
         {
             Assert.Equal(
-                UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_scene.Folder, Workbench.HiddenName, "address")));
+                UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                    File.GetUnixFileMode(Path.Combine(_scene.Folder, Workbench.HiddenName, "address")));
         }
     }
 

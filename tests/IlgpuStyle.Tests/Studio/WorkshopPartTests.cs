@@ -101,8 +101,10 @@ public sealed class WorkshopPartTests : IDisposable
 
     private static TransferProgress Progress(int number, Func<RgbImage> picture) => new()
     {
-        Scale = 1, ScaleCount = 1, Width = 8, Height = 8, Iteration = number, Iterations = 1_000_000, TotalIteration = number, Evaluations = number,
+        Scale = 1, ScaleCount = 1, Width = 8, Height = 8, Iteration = number, Iterations = 1_000_000, TotalIteration = number,
+            Evaluations = number,
         Loss = 1, Terms = new LossReport([]), GradientNorm = 1, StepLength = 1, Status = OptimizerStatus.Continue, AllocatedBytes = 1,
-        SecondsPerEvaluation = 1, Elapsed = TimeSpan.FromSeconds(number), Remaining = TimeSpan.FromSeconds(1), Picture = picture, State = null!,
+        SecondsPerEvaluation = 1, Elapsed = TimeSpan.FromSeconds(number), Remaining = TimeSpan.FromSeconds(1), Picture = picture,
+            State = null!,
     };
 }

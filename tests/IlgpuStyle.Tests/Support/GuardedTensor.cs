@@ -10,33 +10,33 @@ namespace IlgpuStyle.Tests.Support;
 /// </summary>
 public sealed class GuardedTensor : IDisposable
 {
-    private readonly IBackend backend;
-    private readonly TensorArena arena;
-    private readonly float[] guard;
+    private readonly IBackend _backend;
+    private readonly TensorArena _arena;
+    private readonly float[] _guard;
 
     public GuardedTensor(IBackend backend, string name, TensorShape shape)
     {
-        this.backend = backend;
+        _backend = backend;
         // Requests of one size that live together lie side by side in order; the tenant of step 0 lies below all three.
         long elements = 3 * backend.StorageBytes(shape) / sizeof(float);
         TensorShape everything = new(64, 1, checked((int)(elements / 64) + 1));
-        arena = backend.AllocateArena(
+        _arena = backend.AllocateArena(
         [
             new TensorRequest("previous tenant", everything, 0, 0, TensorRole.FeatureMap),
             new TensorRequest("guard before " + name, shape, 1, 1, TensorRole.FeatureMap),
             new TensorRequest(name, shape, 1, 1, TensorRole.FeatureMap),
             new TensorRequest("guard after " + name, shape, 1, 1, TensorRole.FeatureMap),
         ]);
-        guard = RandomData.Normal(shape, seed: 4711);
+        _guard = RandomData.Normal(shape, seed: 4711);
         Soil();
     }
 
     /// <summary>The tensor between the guards.</summary>
-    public Tensor Tensor => arena.Tensors[2];
+    public Tensor Tensor => _arena.Tensors[2];
 
-    private Tensor Before => arena.Tensors[1];
+    private Tensor Before => _arena.Tensors[1];
 
-    private Tensor After => arena.Tensors[3];
+    private Tensor After => _arena.Tensors[3];
 
     /// <summary>
     /// Fills all storage with NaN, padding included, and restores the guards. The tensor itself is not touched: an operator that
@@ -44,9 +44,9 @@ public sealed class GuardedTensor : IDisposable
     /// </summary>
     public void Soil()
     {
-        backend.Fill(arena.Tensors[0], float.NaN);
-        backend.Upload(guard, Before);
-        backend.Upload(guard, After);
+        _backend.Fill(_arena.Tensors[0], float.NaN);
+        _backend.Upload(_guard, Before);
+        _backend.Upload(_guard, After);
     }
 
     /// <summary>Fails if either guard has changed by a single bit.</summary>
@@ -54,12 +54,12 @@ public sealed class GuardedTensor : IDisposable
     {
         foreach (Tensor band in new[] { Before, After })
         {
-            float[] found = new float[guard.Length];
-            backend.Download(band, found);
-            ErrorMeasure.AssertSameBits($"{backend.Name}: {band.Name}", guard, found);
+            float[] found = new float[_guard.Length];
+            _backend.Download(band, found);
+            ErrorMeasure.AssertSameBits($"{_backend.Name}: {band.Name}", _guard, found);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => arena.Dispose();
+    public void Dispose() => _arena.Dispose();
 }

@@ -4,8 +4,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Tests.Support;
 
 /// <summary>
-/// Another backend, with transfers and operators as far out of step as a device may run them: whoever forgets to wait gets other results. Keeps a list of what
-/// was begun and waited for.
+/// Another backend, with transfers and operators as far out of step as a device may run them: whoever forgets to wait gets other results.
+/// Keeps a list of what was begun and waited for.
 /// </summary>
 internal sealed class LooseBackend(IBackend actual, LooseOrder order, bool hasOwnMemory = false) : DelegatingBackend(actual)
 {
@@ -18,7 +18,8 @@ internal sealed class LooseBackend(IBackend actual, LooseOrder order, bool hasOw
     /// <inheritdoc/>
     public override bool HasTransfers => true;
 
-    /// <summary>"upload", "download", "wait", "convolution" (the first of a run of them) and "synchronize", in the order of the calls.</summary>
+    /// <summary>"upload", "download", "wait", "convolution" (the first of a run of them) and "synchronize", in the order of the
+    /// calls.</summary>
     public List<string> Events { get; } = [];
 
     /// <summary>Transfer buffers made so far.</summary>
@@ -32,7 +33,8 @@ internal sealed class LooseBackend(IBackend actual, LooseOrder order, bool hasOw
     {
         Transfers++;
         // Tensors that never live at the same time share memory.
-        TensorArena arena = Actual.AllocateArena([.. shapes.Select((shape, i) => new TensorRequest(name, shape, i, i, TensorRole.FeatureMap))]);
+        TensorArena arena = Actual.AllocateArena(
+            [.. shapes.Select((shape, i) => new TensorRequest(name, shape, i, i, TensorRole.FeatureMap))]);
         return new LooseTransfer(this, arena);
     }
 

@@ -7,19 +7,19 @@ namespace IlgpuStyle.Tests.Support;
 /// <summary>One tensor argument of an operator under test, on the reference and, between guards, on the tested backend.</summary>
 public sealed class Operand : PerBackend<Tensor>, IDisposable
 {
-    private readonly ReferenceBackend reference;
-    private readonly IBackend subject;
-    private readonly GuardedTensor guarded;
-    private readonly float[]? values;
+    private readonly ReferenceBackend _reference;
+    private readonly IBackend _subject;
+    private readonly GuardedTensor _guarded;
+    private readonly float[]? _values;
 
     private Operand(
         ReferenceBackend reference, IBackend subject, Tensor onReference, GuardedTensor guarded, float[]? values, bool isWritten)
         : base(reference, onReference, guarded.Tensor)
     {
-        this.reference = reference;
-        this.subject = subject;
-        this.guarded = guarded;
-        this.values = values;
+        _reference = reference;
+        _subject = subject;
+        _guarded = guarded;
+        _values = values;
         IsWritten = isWritten;
     }
 
@@ -27,7 +27,7 @@ public sealed class Operand : PerBackend<Tensor>, IDisposable
     public bool IsWritten { get; }
 
     /// <summary>What the message of a failed check calls it.</summary>
-    public string Description => $"{subject.Name}: {OnSubject.Name} {OnSubject.Shape}";
+    public string Description => $"{_subject.Name}: {OnSubject.Name} {OnSubject.Shape}";
 
     /// <summary>Makes the tensors.</summary>
     /// <param name="reference">The reference.</param>
@@ -43,10 +43,10 @@ public sealed class Operand : PerBackend<Tensor>, IDisposable
     /// <summary>Sets the tensor of one backend to what the operator shall find.</summary>
     public void Load(IBackend backend)
     {
-        if (values != null)
-            backend.Upload(values, On(backend));
-        else if (ReferenceEquals(backend, subject))
-            guarded.Soil();
+        if (_values != null)
+            backend.Upload(_values, On(backend));
+        else if (ReferenceEquals(backend, _subject))
+            _guarded.Soil();
         else
             backend.Fill(On(backend), float.NaN);
     }
@@ -55,7 +55,7 @@ public sealed class Operand : PerBackend<Tensor>, IDisposable
     public float[] Actual()
     {
         float[] actual = new float[OnSubject.Shape.Length];
-        subject.Download(OnSubject, actual);
+        _subject.Download(OnSubject, actual);
         return actual;
     }
 
@@ -63,7 +63,7 @@ public sealed class Operand : PerBackend<Tensor>, IDisposable
     public double[] Expected()
     {
         double[] expected = new double[OnReference.Shape.Length];
-        reference.DownloadDouble(OnReference, expected);
+        _reference.DownloadDouble(OnReference, expected);
         return expected;
     }
 
@@ -73,18 +73,19 @@ public sealed class Operand : PerBackend<Tensor>, IDisposable
     /// </summary>
     public void AssertOnlyOutputsChanged()
     {
-        guarded.AssertGuardsIntact();
+        _guarded.AssertGuardsIntact();
         float[] actual = Actual();
         if (!IsWritten)
-            ErrorMeasure.AssertSameBits(Description + ", which is only read", values!, actual);
+            ErrorMeasure.AssertSameBits(Description + ", which is only read", _values!, actual);
         double sum = actual.Sum(value => (double)MathF.Abs(value));
-        ErrorMeasure.AssertNear(Description + ": sum over its storage", sum, subject.SumAbsolute(OnSubject), Tolerances.SumOverStorage, sum);
+        ErrorMeasure.AssertNear(Description + ": sum over its storage", sum, _subject.SumAbsolute(OnSubject), Tolerances.SumOverStorage,
+            sum);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        guarded.Dispose();
+        _guarded.Dispose();
         OnReference.Dispose();
     }
 }

@@ -10,11 +10,11 @@ namespace IlgpuStyle.Tests.Support;
 /// </summary>
 public sealed class OperatorScene(IBackend subject) : IDisposable
 {
-    private readonly ReferenceBackend reference = new();
-    private readonly List<Operand> operands = [];
-    private readonly List<PerBackend<double[]>> numbers = [];
-    private readonly List<PerBackend<ScalarBuffer>> scalars = [];
-    private readonly List<IDisposable> layers = [];
+    private readonly ReferenceBackend _reference = new();
+    private readonly List<Operand> _operands = [];
+    private readonly List<PerBackend<double[]>> _numbers = [];
+    private readonly List<PerBackend<ScalarBuffer>> _scalars = [];
+    private readonly List<IDisposable> _layers = [];
 
     /// <summary>A tensor that the operator reads.</summary>
     public Operand Input(string name, TensorShape shape, float[] values) => Add(name, shape, values, isWritten: false);
@@ -28,16 +28,16 @@ public sealed class OperatorScene(IBackend subject) : IDisposable
     /// <summary>Host memory for results.</summary>
     public PerBackend<double[]> Numbers(int length)
     {
-        PerBackend<double[]> pair = new(reference, new double[length], new double[length]);
-        numbers.Add(pair);
+        PerBackend<double[]> pair = new(_reference, new double[length], new double[length]);
+        _numbers.Add(pair);
         return pair;
     }
 
     /// <summary>Device slots for results.</summary>
     public PerBackend<ScalarBuffer> Scalars(int length)
     {
-        PerBackend<ScalarBuffer> pair = new(reference, reference.AllocateScalars(length), subject.AllocateScalars(length));
-        scalars.Add(pair);
+        PerBackend<ScalarBuffer> pair = new(_reference, _reference.AllocateScalars(length), subject.AllocateScalars(length));
+        _scalars.Add(pair);
         return pair;
     }
 
@@ -48,21 +48,21 @@ public sealed class OperatorScene(IBackend subject) : IDisposable
         float[] weights = RandomData.Weights(geometry.WeightsLength, taps, seed);
         float[] bias = withBias ? RandomData.Normal(geometry.OutputChannels, seed + 1) : new float[geometry.OutputChannels];
         PerBackend<PreparedConvolution> pair = new(
-            reference, reference.PrepareConvolution(geometry, weights, bias), subject.PrepareConvolution(geometry, weights, bias));
-        layers.Add(pair.OnReference);
-        layers.Add(pair.OnSubject);
+            _reference, _reference.PrepareConvolution(geometry, weights, bias), subject.PrepareConvolution(geometry, weights, bias));
+        _layers.Add(pair.OnReference);
+        _layers.Add(pair.OnSubject);
         return pair;
     }
 
     /// <summary>Runs the operator everywhere and makes the checks that need no tolerance.</summary>
     public void Run(Action<IBackend> operation)
     {
-        operands.ForEach(operand => operand.Load(reference));
-        operation(reference);
+        _operands.ForEach(operand => operand.Load(_reference));
+        operation(_reference);
         List<float[]> first = RunOnSubject(operation, out double[] firstNumbers);
         List<float[]> second = RunOnSubject(operation, out double[] secondNumbers);
-        for (int i = 0; i < operands.Count; i++)
-            ErrorMeasure.AssertSameBits(operands[i].Description + ", second run", first[i], second[i]);
+        for (int i = 0; i < _operands.Count; i++)
+            ErrorMeasure.AssertSameBits(_operands[i].Description + ", second run", first[i], second[i]);
         Assert.Equal(firstNumbers, secondNumbers);
     }
 
@@ -71,7 +71,7 @@ public sealed class OperatorScene(IBackend subject) : IDisposable
     {
         double[] values = new double[buffer.OnSubject.Length];
         if (ofReference)
-            reference.Download(buffer.OnReference, values);
+            _reference.Download(buffer.OnReference, values);
         else
             subject.Download(buffer.OnSubject, values);
         return values;
@@ -88,25 +88,25 @@ public sealed class OperatorScene(IBackend subject) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        operands.ForEach(operand => operand.Dispose());
-        layers.ForEach(layer => layer.Dispose());
-        foreach (PerBackend<ScalarBuffer> buffer in scalars)
+        _operands.ForEach(operand => operand.Dispose());
+        _layers.ForEach(layer => layer.Dispose());
+        foreach (PerBackend<ScalarBuffer> buffer in _scalars)
             buffer.OnSubject.Dispose();
     }
 
     private Operand Add(string name, TensorShape shape, float[]? values, bool isWritten)
     {
-        Operand operand = Operand.Create(reference, subject, name, shape, values, isWritten);
-        operands.Add(operand);
+        Operand operand = Operand.Create(_reference, subject, name, shape, values, isWritten);
+        _operands.Add(operand);
         return operand;
     }
 
     private List<float[]> RunOnSubject(Action<IBackend> operation, out double[] results)
     {
-        operands.ForEach(operand => operand.Load(subject));
+        _operands.ForEach(operand => operand.Load(subject));
         operation(subject);
-        operands.ForEach(operand => operand.AssertOnlyOutputsChanged());
-        results = [.. numbers.SelectMany(pair => pair.OnSubject), .. scalars.SelectMany(pair => Read(pair, ofReference: false))];
-        return [.. operands.Select(operand => operand.Actual())];
+        _operands.ForEach(operand => operand.AssertOnlyOutputsChanged());
+        results = [.. _numbers.SelectMany(pair => pair.OnSubject), .. _scalars.SelectMany(pair => Read(pair, ofReference: false))];
+        return [.. _operands.Select(operand => operand.Actual())];
     }
 }

@@ -2,7 +2,8 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Tests.Support;
 
-/// <summary>The embedded network's first layers as a file without a layer list, like the VGG19 files that are cut behind some layer.</summary>
+/// <summary>The embedded network's first layers as a file without a layer list, like the VGG19 files that are cut behind some
+/// layer.</summary>
 public static class ShortWeights
 {
     /// <summary>Writes it.</summary>

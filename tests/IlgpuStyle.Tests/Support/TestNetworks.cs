@@ -6,7 +6,8 @@ namespace IlgpuStyle.Tests.Support;
 /// <summary>Networks with random weights in files of their own.</summary>
 public static class TestNetworks
 {
-    /// <summary>Writes weights for every convolution of an architecture's table; <paramref name="widthOf"/> gives each its channels.</summary>
+    /// <summary>Writes weights for every convolution of an architecture's table; <paramref name="widthOf"/> gives each its
+    /// channels.</summary>
     public static void Write(string path, string architecture, Func<string, int> widthOf, int seed = 5)
     {
         IReadOnlyList<LayerDefinition> table = Architectures.ByName[architecture];
@@ -15,7 +16,8 @@ public static class TestNetworks
         string previous = "";
         foreach (LayerDefinition layer in table)
         {
-            int[] inputs = layer.Inputs.Count > 0 ? [.. layer.Inputs.Select(i => channels[i])] : [previous.Length == 0 ? 3 : channels[previous]];
+            int[] inputs = layer.Inputs.Count > 0 ? [.. layer.Inputs.Select(i => channels[i])]
+                : [previous.Length == 0 ? 3 : channels[previous]];
             channels[layer.Name] = layer.Kind switch
             {
                 LayerKind.Convolution => widthOf(layer.Name),
@@ -26,7 +28,8 @@ public static class TestNetworks
             {
                 int width = channels[layer.Name], kernel = layer.Name.Contains("squeeze") || layer.Name.Contains("1x1") ? 1 : 3;
                 int taps = inputs[0] * kernel * kernel;
-                tensors.Add(new($"{layer.Name}.weight", [width, inputs[0], kernel, kernel], RandomData.Weights(width * taps, taps, seed++)));
+                tensors.Add(new($"{layer.Name}.weight", [width, inputs[0], kernel, kernel],
+                    RandomData.Weights(width * taps, taps, seed++)));
                 tensors.Add(new($"{layer.Name}.bias", [width], RandomData.Weights(width, 400, seed++)));
             }
 

@@ -16,7 +16,8 @@ public static class TestPictures
             for (int p = 0; p < width * height; p++)
             {
                 int x = p % width, y = p / width;
-                picture.Data[c * width * height + p] = (float)(0.5 + 0.25 * Math.Sin(a * x + b * y + phase) + 0.2 * Math.Cos(b * x / 3 - a * y));
+                picture.Data[c * width * height + p] =
+                    (float)(0.5 + 0.25 * Math.Sin(a * x + b * y + phase) + 0.2 * Math.Cos(b * x / 3 - a * y));
             }
         }
 
@@ -31,7 +32,8 @@ public static class TestPictures
         {
             int x = i % picture.Width, row = i / picture.Width;
             int channel = row / picture.Height, y = row % picture.Height;
-            result.Data[(channel * picture.Height + (y + down) % picture.Height) * picture.Width + (x + right) % picture.Width] = picture.Data[i];
+            result.Data[(channel * picture.Height + (y + down) % picture.Height) * picture.Width + (x + right) % picture.Width] =
+                picture.Data[i];
         }
 
         return result;

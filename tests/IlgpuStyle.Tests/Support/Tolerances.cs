@@ -68,9 +68,9 @@ public static class Tolerances
     public const double Adjoint = 1e-5;
 
     /// <summary>
-    /// Relative error of one layer's Wasserstein term in float32. Its covariance is m − μμᵀ, whose small eigenvalues λ (down to ε = 10⁻⁴) carry the
-    /// moment's rounding u·m, m ≈ 1…10; a root moves by u·m/(2√λ) ≈ 3·10⁻⁵ and C of them stand in a trace that the distance is a small part of. The
-    /// whole loss keeps the golden files' 10⁻⁵.
+    /// Relative error of one layer's Wasserstein term in float32. Its covariance is m − μμᵀ, whose small eigenvalues λ (down to ε = 10⁻⁴)
+    /// carry the moment's rounding u·m, m ≈ 1…10; a root moves by u·m/(2√λ) ≈ 3·10⁻⁵ and C of them stand in a trace that the distance is a
+    /// small part of. The whole loss keeps the golden files' 10⁻⁵.
     /// </summary>
     public const double WassersteinTerm = 3e-4;
 
@@ -84,8 +84,9 @@ public static class Tolerances
     public const double CentralDifferenceStep = 1e-3;
 
     /// <summary>
-    /// Root mean square difference, in levels of 255, of two 8-bit pictures after two steps in tiles and whole. Rounding flips a few units at the ReLU's
-    /// kink, which moves some values by a level or two: 0.04 to 0.05 measured with AVX-512, AVX2 and 128 bits. A halo too small shows as 1 and more.
+    /// Root mean square difference, in levels of 255, of two 8-bit pictures after two steps in tiles and whole. Rounding flips a few units
+    /// at the ReLU's kink, which moves some values by a level or two: 0.04 to 0.05 measured with AVX-512, AVX2 and 128 bits. A halo too
+    /// small shows as 1 and more.
     /// </summary>
     public const double TiledPictureLevels = 0.1;
 }

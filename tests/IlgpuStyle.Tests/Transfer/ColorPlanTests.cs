@@ -12,7 +12,8 @@ public sealed class ColorPlanTests
     // Left red and dark, right blue and bright: a match with the whole is far from a match with either.
     private static readonly RgbImage s_content = TwoSided();
 
-    private static readonly Mask s_left = new(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(p => p % Width < Edge ? 1f : 0f)]);
+    private static readonly Mask s_left =
+        new(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(p => p % Width < Edge ? 1f : 0f)]);
 
     private static readonly Mask s_right = s_left.Inverse();
 
@@ -26,7 +27,8 @@ public sealed class ColorPlanTests
     public void Prepare_MatchWithRegions_GivesEachPaintingTheColorsOfItsRegion(ColorMatchMethod method)
     {
         StyleTransferOptions options = new() { Color = ColorRule.Match, ColorMatch = method };
-        TransferPictures prepared = new ColorPlan(options, Pictures(new(s_first, 1, null, s_left), new(s_second, 1, null, s_right))).Prepare();
+        TransferPictures prepared = new ColorPlan(options, Pictures(new(s_first, 1, null, s_left), new(s_second, 1, null, s_right)))
+            .Prepare();
         Assert.Equal(s_content.Data, prepared.Content.Data);
         AssertClose(ColorTransfer.Match(s_first, s_content, method, null, s_left), prepared.Styles[0].Picture);
         AssertClose(ColorTransfer.Match(s_second, s_content, method, null, s_right), prepared.Styles[1].Picture);
@@ -42,7 +44,8 @@ public sealed class ColorPlanTests
         StyleTransferOptions options = new() { Color = ColorRule.Match, ColorMatch = method };
         TransferPictures prepared = new ColorPlan(options, Pictures(new StylePicture(s_first, 1, part))).Prepare();
         AssertClose(ColorTransfer.Match(s_first, s_content, method, part.Resize(s_first.Size)), prepared.Styles[0].Picture);
-        Assert.NotEqual(new ColorPlan(options, Pictures(new StylePicture(s_first))).Prepare().Styles[0].Picture.Data, prepared.Styles[0].Picture.Data);
+        Assert.NotEqual(new ColorPlan(options, Pictures(new StylePicture(s_first))).Prepare().Styles[0].Picture.Data,
+            prepared.Styles[0].Picture.Data);
     }
 
     [Fact]
@@ -89,7 +92,8 @@ public sealed class ColorPlanTests
         Mask middle = s_left.Select(_ => 0.5f);
         TransferPictures pictures = Pictures(
             new(s_first, 1, null, s_left, ColorRule.Keep), new StylePicture(s_second, 3, null, s_left, ColorRule.Style),
-            new StylePicture(s_second, 1, null, new Mask(Width, Height, [.. middle.Data.Zip(s_right.Data, (a, b) => a * b)]), ColorRule.Style));
+            new StylePicture(s_second, 1, null, new Mask(Width, Height, [.. middle.Data.Zip(s_right.Data, (a, b) => a * b)]),
+                ColorRule.Style));
         RgbImage iterate = TestPictures.Waves(Width, Height, 8), kept = Luminance.Combine(iterate, s_content, LuminanceSpace.Yiq);
         kept.Clamp();
         RgbImage shown = new ColorPlan(new StyleTransferOptions(), pictures).Finish(iterate);
@@ -115,7 +119,8 @@ public sealed class ColorPlanTests
     {
         Mask part = new(2, 1, [1, 0]);
         RgbImage start = InitialPicture.Create(
-            new StyleTransferOptions { Init = InitKind.Matched }, Pictures(new StylePicture(Halved(s_first), 1, part, s_left)), s_content.Size);
+            new StyleTransferOptions { Init = InitKind.Matched }, Pictures(new StylePicture(Halved(s_first), 1, part, s_left)),
+                s_content.Size);
         AssertMeans(ColorStatistics.Of(Halved(s_first), part.Resize(s_first.Size)), ColorStatistics.Of(start, s_left));
         for (int i = 0; i < start.Data.Length; i++)
         {
@@ -129,7 +134,8 @@ public sealed class ColorPlanTests
     {
         TransferPictures pictures = Pictures(new(s_first, 1), new StylePicture(Tinted(s_second), 3));
         RgbImage start = InitialPicture.Create(new StyleTransferOptions { Init = InitKind.Matched }, pictures, s_content.Size);
-        AssertMeans(ColorStatistics.Mix([(ColorStatistics.Of(s_first), 0.25), (ColorStatistics.Of(pictures.Styles[1].Picture), 0.75)]), ColorStatistics.Of(start));
+        AssertMeans(ColorStatistics.Mix([(ColorStatistics.Of(s_first), 0.25), (ColorStatistics.Of(pictures.Styles[1].Picture), 0.75)]),
+            ColorStatistics.Of(start));
     }
 
     private static TransferPictures Mixed() => Pictures(
@@ -151,11 +157,13 @@ public sealed class ColorPlanTests
 
     /// <summary>Little red and weak contrast, so that nothing is limited to [0, 1].</summary>
     private static RgbImage Tinted(RgbImage picture) => new(
-        picture.Width, picture.Height, [.. picture.Data.Select((v, i) => 0.3f + 0.3f * v - (i < picture.Width * picture.Height ? 0.15f : 0))]);
+        picture.Width, picture.Height, [.. picture.Data.Select((v, i) =>
+            0.3f + 0.3f * v - (i < picture.Width * picture.Height ? 0.15f : 0))]);
 
     /// <summary>The right half darker.</summary>
     private static RgbImage Halved(RgbImage picture) =>
-        new(picture.Width, picture.Height, [.. picture.Data.Select((v, i) => i % picture.Width < picture.Width / 2 ? 0.3f + 0.4f * v : 0.3f * v)]);
+        new(picture.Width, picture.Height,
+            [.. picture.Data.Select((v, i) => i % picture.Width < picture.Width / 2 ? 0.3f + 0.4f * v : 0.3f * v)]);
 
     private static double RedOf(RgbImage picture)
     {

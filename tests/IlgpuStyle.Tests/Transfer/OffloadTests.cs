@@ -28,7 +28,8 @@ public sealed class OffloadTests : IDisposable
         using IBackend plain = BackendCatalogue.Open(BackendCatalogue.Simd);
         using IBackend loose = new LooseBackend(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.TransfersLate);
         TransferResult inFiles = Run(plain, s_options with { ScratchFolder = _folder });
-        foreach (StyleTransferOptions options in new[] { s_options with { KeepsOnHost = true }, s_options with { ScratchFolder = _folder } })
+        foreach (StyleTransferOptions options in new[] { s_options with { KeepsOnHost = true },
+            s_options with { ScratchFolder = _folder } })
         {
             TransferResult streamed = Run(loose, options);
             Assert.Equal(inFiles.Loss, streamed.Loss);

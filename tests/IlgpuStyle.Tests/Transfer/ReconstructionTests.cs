@@ -17,7 +17,8 @@ public sealed class ReconstructionTests
     [Fact]
     public void Content_ShallowLayer_FindsThePictureAgainAndADeepOneLess()
     {
-        double shallow = Distance(Run(o => Reconstruction.Content(o, "conv1_2"))), deep = Distance(Run(o => Reconstruction.Content(o, "conv4_2")));
+        double shallow = Distance(Run(o => Reconstruction.Content(o, "conv1_2"))),
+            deep = Distance(Run(o => Reconstruction.Content(o, "conv4_2")));
         Assert.True(shallow < 0.05, $"conv1_2 {shallow}");
         Assert.True(deep > 1.5 * shallow, $"conv4_2 {deep}, conv1_2 {shallow}");
     }

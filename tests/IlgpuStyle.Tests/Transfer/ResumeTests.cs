@@ -56,7 +56,8 @@ public sealed class ResumeTests : IDisposable
         "simd",
         new StyleTransferOptions
         {
-            Size = 32, Scales = StyleTransferOptions.OneScale(8), Optimizer = OptimizerKind.Adam, AverageDecay = 0.7, StopBelow = 0.2, StopWindow = 3,
+            Size = 32, Scales = StyleTransferOptions.OneScale(8), Optimizer = OptimizerKind.Adam, AverageDecay = 0.7, StopBelow = 0.2,
+                StopWindow = 3,
         },
         s_pictures);
 

@@ -41,7 +41,8 @@ public sealed class ScalePlanTests
     [Fact]
     public void Stages_CircularPadding_HasSidesOnTheGrid()
     {
-        StyleTransferOptions options = new() { Size = 330, Init = InitKind.Noise, Scales = ScalePlan.Pyramid(5), Network = new NetworkOptions(null, PaddingMode.Circular) };
+        StyleTransferOptions options = new() { Size = 330, Init = InitKind.Noise, Scales = ScalePlan.Pyramid(5),
+            Network = new NetworkOptions(null, PaddingMode.Circular) };
         IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, new ImageSize(330, 250));
         Assert.Equal(new ImageSize(336, 256), stages[^1].Size);
         Assert.All(stages, s => Assert.Equal((0, 0), (s.Size.Width % ScalePlan.Grid, s.Size.Height % ScalePlan.Grid)));

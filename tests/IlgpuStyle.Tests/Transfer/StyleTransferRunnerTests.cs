@@ -146,7 +146,8 @@ public sealed class StyleTransferRunnerTests
     }
 
     private static TransferResult Run(
-        string backendName, StyleTransferOptions options, Action<TransferProgress>? onProgress = null, CancellationToken cancellation = default)
+        string backendName, StyleTransferOptions options, Action<TransferProgress>? onProgress = null,
+            CancellationToken cancellation = default)
     {
         using IBackend backend = BackendCatalogue.Open(backendName);
         using WeightsFile weights = WeightsFile.OpenEmbedded();

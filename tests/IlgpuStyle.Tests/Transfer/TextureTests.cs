@@ -17,7 +17,8 @@ public sealed class TextureTests
 {
     private static readonly RgbImage s_style = TestPictures.Waves(72, 60, 2);
 
-    /// <summary>A torus has no border: shifting the picture by whole pooling windows changes neither loss nor, but for the shift, gradient.</summary>
+    /// <summary>A torus has no border: shifting the picture by whole pooling windows changes neither loss nor, but for the shift,
+    /// gradient.</summary>
     [Theory]
     [InlineData(PaddingMode.Circular, true)]
     [InlineData(PaddingMode.Zero, false)]
@@ -68,7 +69,8 @@ public sealed class TextureTests
     }
 
     /// <summary>
-    /// Two sizes with steps too short to be seen: what is left is the resizing of start and iterate, which commutes with shifting on a torus alone.
+    /// Two sizes with steps too short to be seen: what is left is the resizing of start and iterate, which commutes with shifting on a
+    /// torus alone.
     /// </summary>
     [Theory]
     [InlineData(PaddingMode.Circular, true)]
@@ -90,14 +92,16 @@ public sealed class TextureTests
             using IBackend backend = BackendCatalogue.Open("simd");
             using WeightsFile weights = WeightsFile.OpenEmbedded();
             return new StyleTransferRunner(backend, weights, options).Run(
-                new TransferPictures { Content = TestPictures.Waves(96, 64, 3), Styles = [new StylePicture(s_style)], Init = init }).Picture;
+                new TransferPictures { Content = TestPictures.Waves(96, 64, 3), Styles = [new StylePicture(s_style)], Init = init })
+                    .Picture;
         }
     }
 
     [Fact]
     public void Options_StyleSize_IsThePaintingsOwnWhateverTheOutput()
     {
-        StyleTransferOptions large = TextureRun.Options(new StyleTransferOptions { StyleScale = 1.5 }, new ImageSize(600, 1200), s_style.Size, false);
+        StyleTransferOptions large = TextureRun.Options(new StyleTransferOptions { StyleScale = 1.5 }, new ImageSize(600, 1200),
+            s_style.Size, false);
         Assert.Equal(1200, large.Size);
         Assert.Equal(108, large.StyleSizeAt(s_style.Size, new ImageSize(600, 1200)).LongSide);
         Assert.Equal(54, large.StyleSizeAt(s_style.Size, new ImageSize(300, 600)).LongSide);
@@ -114,7 +118,8 @@ public sealed class TextureTests
         return (loss, values);
     }
 
-    /// <summary>Mean difference of the two columns and rows that meet when copies are laid side by side, over that of neighbours inside.</summary>
+    /// <summary>Mean difference of the two columns and rows that meet when copies are laid side by side, over that of neighbours
+    /// inside.</summary>
     private static double Seam(RgbImage p)
     {
         double across = 0, inside = 0;

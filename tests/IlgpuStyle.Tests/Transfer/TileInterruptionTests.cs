@@ -86,8 +86,12 @@ public sealed class TileInterruptionTests
     public void Run_AdamStoppedWithinAStep_EndsTheStepFirst()
     {
         int steps = 0;
+        bool isStarted = false;
         RunControl control = new();
-        TransferHooks hooks = new() { Control = control, Step = _ => steps++, Tile = (_, _) => control.Stop() };
+        TransferHooks hooks = new()
+        {
+            Control = control, Step = _ => steps++, StageStarted = _ => isStarted = true, Tile = (_, _) => StopAt(control, isStarted),
+        };
         TransferResult stopped = Run(s_options with { Optimizer = OptimizerKind.Adam }, hooks);
         Assert.Equal((TransferEnding.Interrupted, 1), (stopped.Ending, steps));
     }
@@ -103,6 +107,7 @@ public sealed class TileInterruptionTests
         using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Simd);
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         return new StyleTransferRunner(backend, weights, options).Run(
-            new TransferPictures { Content = TestPictures.Waves(96, 90, 1), Styles = [new StylePicture(TestPictures.Waves(80, 64, 2))] }, hooks);
+            new TransferPictures { Content = TestPictures.Waves(96, 90, 1), Styles = [new StylePicture(TestPictures.Waves(80, 64, 2))] },
+                hooks);
     }
 }

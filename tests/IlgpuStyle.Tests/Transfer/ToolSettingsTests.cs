@@ -11,8 +11,8 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Tests.Transfer;
 
 /// <summary>
-/// Every tool's loss, term by term, its gradient and its resized pictures against an independent autograd (Golden/make_tools.py), from the same
-/// 8-bit pictures.
+/// Every tool's loss, term by term, its gradient and its resized pictures against an independent autograd (Golden/make_tools.py), from the
+/// same 8-bit pictures.
 /// </summary>
 public sealed class ToolSettingsTests
 {
@@ -74,7 +74,8 @@ public sealed class ToolSettingsTests
     [InlineData("crowsonkb", 181, 0.5, 90)]
     public void Apply_StyleScale_IsRoundedAsTheToolDoes(string tool, int side, double scale, int expected)
     {
-        StyleTransferOptions options = ToolSettings.Apply(new StyleTransferOptions { Preset = LossPresets.ByName(tool), StyleScale = scale });
+        StyleTransferOptions options = ToolSettings.Apply(
+            new StyleTransferOptions { Preset = LossPresets.ByName(tool), StyleScale = scale });
         Assert.Equal(expected, options.StyleSizeAt(new ImageSize(2000, 1500), new ImageSize(side, side / 2)).LongSide);
     }
 
@@ -108,7 +109,8 @@ public sealed class ToolSettingsTests
     }
 
     /// <summary>
-    /// The tool: long sides round(end/2^(i/2)) from 128 on, the other side round(side·short/long) of the picture itself, 1000 steps at the first.
+    /// The tool: long sides round(end/2^(i/2)) from 128 on, the other side round(side·short/long) of the picture itself, 1000 steps at the
+    /// first.
     /// </summary>
     [Theory]
     [InlineData(1024, 768, 512, "128×96 181×136 256×192 362×272 512×384")]

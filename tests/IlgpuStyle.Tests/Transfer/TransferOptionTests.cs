@@ -14,7 +14,8 @@ namespace IlgpuStyle.Tests.Transfer;
 [Trait("Category", "Simd")]
 public sealed class TransferOptionTests
 {
-    private static readonly StyleTransferOptions s_small = new() { Size = 48, Scales = StyleTransferOptions.OneScale(8), Preset = LossPresets.Relative };
+    private static readonly StyleTransferOptions s_small =
+        new() { Size = 48, Scales = StyleTransferOptions.OneScale(8), Preset = LossPresets.Relative };
 
     private static readonly RgbImage s_content = TestPictures.Waves(80, 60, 1), s_style = Tinted(TestPictures.Waves(50, 70, 2));
 
@@ -58,7 +59,8 @@ public sealed class TransferOptionTests
     [Fact]
     public void Create_EveryInit_StartsWhereItSays()
     {
-        TransferPictures pictures = new() { Content = s_content, Styles = [new StylePicture(s_style)], Init = TestPictures.Waves(20, 20, 9) };
+        TransferPictures pictures = new() { Content = s_content, Styles = [new StylePicture(s_style)],
+            Init = TestPictures.Waves(20, 20, 9) };
         ImageSize size = new(48, 36);
         RgbImage Start(InitKind kind, double share = 0.5) =>
             InitialPicture.Create(s_small with { Init = kind, InitNoise = share }, pictures, size);
@@ -104,13 +106,15 @@ public sealed class TransferOptionTests
     [Fact]
     public void Run_Average_IsTheMeanOfTheIterates()
     {
-        // With decay d the weights of the iterates are d²(1−d), d(1−d), 1−d over 1−d³.
+        // With decay d the weights of the start and of the iterates are d³(1−d), d²(1−d), d(1−d), 1−d over 1−d⁴.
         List<float[]> iterates = [];
-        StyleTransferOptions three = s_small with { Optimizer = OptimizerKind.GradientDescent, LearningRate = 1e-3, Scales = StyleTransferOptions.OneScale(3) };
+        StyleTransferOptions three = s_small with { Optimizer = OptimizerKind.GradientDescent, LearningRate = 1e-3,
+            Scales = StyleTransferOptions.OneScale(3) };
         Run(three, step => iterates.Add(step.Picture().Data));
+        float[] start = Run(three with { Scales = StyleTransferOptions.OneScale(0) }).Picture.Data;
         TransferResult result = Run(three with { AverageDecay = 0.5 });
         for (int i = 0; i < result.Picture.Data.Length; i += 97)
-            Assert.Equal((iterates[0][i] + 2 * iterates[1][i] + 4 * iterates[2][i]) / 7, result.Picture.Data[i], 1e-5f);
+            Assert.Equal((start[i] + 2 * iterates[0][i] + 4 * iterates[1][i] + 8 * iterates[2][i]) / 15, result.Picture.Data[i], 1e-5f);
         Assert.Equal(5, result.Evaluations);
         Assert.Equal(result.Loss, result.Terms.Total, 1e-9);
     }
@@ -137,7 +141,8 @@ public sealed class TransferOptionTests
     public void Run_AdamWithALargeStep_KeepsTheBestPicture()
     {
         List<double> losses = [];
-        TransferResult result = Run(s_small with { Optimizer = OptimizerKind.Adam, LearningRate = 0.4, Scales = StyleTransferOptions.OneScale(3) }, step => losses.Add(step.Loss));
+        TransferResult result = Run(s_small with { Optimizer = OptimizerKind.Adam, LearningRate = 0.4,
+            Scales = StyleTransferOptions.OneScale(3) }, step => losses.Add(step.Loss));
         Assert.True(losses[^1] > losses.Min(), "the test needs a run whose last loss is not its lowest");
         Assert.Equal(Math.Min(losses.Min(), result.InitialLoss), result.Loss);
         Assert.Equal(result.Loss, result.Terms.Total, 1e-9);

@@ -69,6 +69,7 @@ public sealed class TransparencyTests
     private static RgbImage HalfVisible(int width, int height)
     {
         RgbImage picture = TestImages.Gradient(width, height);
-        return new RgbImage(width, height, picture.Data, [.. Enumerable.Range(0, width * height).Select(i => i % width < width / 2 ? 1f : 0f)]);
+        return new RgbImage(width, height, picture.Data,
+            [.. Enumerable.Range(0, width * height).Select(i => i % width < width / 2 ? 1f : 0f)]);
     }
 }

@@ -37,9 +37,10 @@ public sealed class GoldenTests
     public void Golden_OnIlgpuCpuWithWinograd_Agrees(string file) => AssertAgrees(BackendCatalogue.IlgpuCpuWinograd, file);
 
     /// <summary>
-    /// Half precision rounds an activation by up to 2⁻¹² of itself; losses, distances of such numbers, keep two to three digits (3·10⁻³ at worst). In gradients rounding also flips ReLUs that stand
-    /// at the kink and winners among equal pixels, each of which counts with its whole share, 1/√units of its layer: in this network of a
-    /// few hundred units a layer that is several per cent of the gradient. So it is in float64 arithmetic with rounded activations, and 0.15 % with the masks and winners of the unrounded pass
+    /// Half precision rounds an activation by up to 2⁻¹² of itself; losses, distances of such numbers, keep two to three digits (3·10⁻³ at
+    /// worst). In gradients rounding also flips ReLUs that stand at the kink and winners among equal pixels, each of which counts with its
+    /// whole share, 1/√units of its layer: in this network of a few hundred units a layer that is several per cent of the gradient. So it
+    /// is in float64 arithmetic with rounded activations, and 0.15 % with the masks and winners of the unrounded pass
     /// (kernels/IlgpuStyle.Kernels.Ilgpu/README.md): the error is the storage's. Both tolerances are for that option alone.
     /// </summary>
     [Theory]

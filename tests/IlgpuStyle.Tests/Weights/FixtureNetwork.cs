@@ -8,7 +8,7 @@ namespace IlgpuStyle.Tests.Weights;
 /// </summary>
 internal static class FixtureNetwork
 {
-    private static readonly int[] Widths = [4, 5, 4, 5, 4];
+    private static readonly int[] s_widths = [4, 5, 4, 5, 4];
 
     public static string File(string name) =>
         Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures", name);
@@ -33,8 +33,8 @@ internal static class FixtureNetwork
         {
             for (int position = 0; position < blocks[block]; position++)
             {
-                layers.Add(Layer($"conv{block + 1}_{position + 1}", layers.Count, Widths[block], inputs, 3));
-                inputs = Widths[block];
+                layers.Add(Layer($"conv{block + 1}_{position + 1}", layers.Count, s_widths[block], inputs, 3));
+                inputs = s_widths[block];
             }
         }
 

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Tests.Weights;
 
 public sealed class SafetensorsWriterTests
 {
-    private static readonly Dictionary<string, string> Metadata =
+    private static readonly Dictionary<string, string> s_metadata =
         new() { ["z"] = "last \"quoted\" ü", ["a"] = "first" };
 
     [Fact]
@@ -13,9 +13,9 @@ public sealed class SafetensorsWriterTests
     {
         using TemporaryFolder folder = new();
         string path = folder["out.safetensors"];
-        SafetensorsWriter.Write(path, Metadata, Tensors());
+        SafetensorsWriter.Write(path, s_metadata, Tensors());
         using SafetensorsFile file = SafetensorsFile.Open(path);
-        Assert.Equal(Metadata, file.Metadata);
+        Assert.Equal(s_metadata, file.Metadata);
         Assert.Equal([0.1f, -2f, 3e-8f, 65504f, 5f, 6f], file.ReadFloats("exact"));
         Assert.Equal([(float)(Half)0.1f, 1f, 2f], file.ReadFloats("half"));
         Assert.Equal([3L, 2L], file.Tensors["exact"].Shape);
@@ -26,8 +26,8 @@ public sealed class SafetensorsWriterTests
     public void Write_Twice_GivesTheSameAlignedBytesAndNoTemporaryFile()
     {
         using TemporaryFolder folder = new();
-        SafetensorsWriter.Write(folder["a"], Metadata, Tensors());
-        SafetensorsWriter.Write(folder["b"], Metadata.Reverse().ToDictionary(), Tensors());
+        SafetensorsWriter.Write(folder["a"], s_metadata, Tensors());
+        SafetensorsWriter.Write(folder["b"], s_metadata.Reverse().ToDictionary(), Tensors());
         byte[] bytes = File.ReadAllBytes(folder["a"]);
         Assert.Equal(bytes, File.ReadAllBytes(folder["b"]));
         Assert.Equal(0, BinaryPrimitives.ReadInt64LittleEndian(bytes) % 8);
@@ -39,11 +39,11 @@ public sealed class SafetensorsWriterTests
     {
         using TemporaryFolder folder = new();
         Assert.Throws<ArgumentException>(
-            () => SafetensorsWriter.Write(folder["a"], Metadata, [new("x", [2, 2], new float[3])]));
+            () => SafetensorsWriter.Write(folder["a"], s_metadata, [new("x", [2, 2], new float[3])]));
         Assert.Throws<ArgumentException>(
             () =>
                 SafetensorsWriter.Write(
-                    folder["a"], Metadata, [new("x", [1], new float[1]), new("x", [1], new float[1])]));
+                    folder["a"], s_metadata, [new("x", [1], new float[1]), new("x", [1], new float[1])]));
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
 
@@ -53,7 +53,7 @@ public sealed class SafetensorsWriterTests
         using TemporaryFolder folder = new();
         Directory.CreateDirectory(folder["sub"]);
         InputException exception = Assert.Throws<InputException>(
-            () => SafetensorsWriter.Write(folder["sub"], Metadata, Tensors()));
+            () => SafetensorsWriter.Write(folder["sub"], s_metadata, Tensors()));
         Assert.Contains("cannot write", exception.Message, StringComparison.Ordinal);
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }

@@ -3,11 +3,11 @@ namespace IlgpuStyle.Tests.Weights;
 /// <summary>A folder of its own for one test, removed afterwards.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("ilgpustyle-test-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("ilgpustyle-test-");
 
-    public string this[string fileName] => System.IO.Path.Combine(folder.FullName, fileName);
+    public string this[string fileName] => System.IO.Path.Combine(_folder.FullName, fileName);
 
-    public string Path => folder.FullName;
+    public string Path => _folder.FullName;
 
     public string Write(string fileName, ReadOnlySpan<byte> bytes)
     {
@@ -16,5 +16,5 @@ internal sealed class TemporaryFolder : IDisposable
         return path;
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 }

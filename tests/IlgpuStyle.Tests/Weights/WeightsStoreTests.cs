@@ -4,21 +4,21 @@ namespace IlgpuStyle.Tests.Weights;
 
 public sealed class WeightsStoreTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
-    private readonly WeightsStore store;
+    private readonly TemporaryFolder _folder = new();
+    private readonly WeightsStore _store;
 
-    public WeightsStoreTests() => store = new WeightsStore(folder.Path, WeightsRegistry.Default);
+    public WeightsStoreTests() => _store = new WeightsStore(_folder.Path, WeightsRegistry.Default);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Choose_EmptyStore_TakesTheEmbeddedNetworkAndSaysWhatElseThereIs()
     {
-        WeightsChoice choice = store.Choose(null);
+        WeightsChoice choice = _store.Choose(null);
         using WeightsFile file = choice.File;
         Assert.Equal("vgg19-compact", file.Metadata.Architecture);
         Assert.Contains("istyle weights get vgg19", choice.Explanation, StringComparison.Ordinal);
-        Assert.Empty(store.List());
+        Assert.Empty(_store.List());
     }
 
     [Fact]
@@ -26,14 +26,14 @@ public sealed class WeightsStoreTests : IDisposable
     {
         Install("vgg19");
         Install("mine");
-        WeightsChoice choice = store.Choose(null);
-        using WeightsFile byDefault = choice.File, byName = store.Choose(
-            "mine").File, embedded = store.Choose("compact").File;
-        Assert.Equal(store.PathOf("vgg19"), byDefault.DisplayName);
+        WeightsChoice choice = _store.Choose(null);
+        using WeightsFile byDefault = choice.File, byName = _store.Choose(
+            "mine").File, embedded = _store.Choose("compact").File;
+        Assert.Equal(_store.PathOf("vgg19"), byDefault.DisplayName);
         Assert.Contains("--weights compact", choice.Explanation, StringComparison.Ordinal);
-        Assert.Equal(store.PathOf("mine"), byName.DisplayName);
+        Assert.Equal(_store.PathOf("mine"), byName.DisplayName);
         Assert.Equal("vgg19-compact", embedded.Metadata.Architecture);
-        Assert.Equal(["mine", "vgg19"], store.List().Select(weights => weights.Name));
+        Assert.Equal(["mine", "vgg19"], _store.List().Select(weights => weights.Name));
     }
 
     [Theory]
@@ -42,13 +42,13 @@ public sealed class WeightsStoreTests : IDisposable
     [InlineData("./nowhere.safetensors", "does not exist")]
     public void Choose_WhatIsNotThere_SaysWhatToDo(string name, string expected) =>
         Assert.Contains(expected, Assert.Throws<InputException>(
-            () => store.Choose(name)).Message, StringComparison.Ordinal);
+            () => _store.Choose(name)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Choose_FileOfAnotherFormat_GivesTheCommandThatConvertsIt()
     {
         string path = FixtureNetwork.File("vgg19-new.mat");
-        InputException exception = Assert.Throws<InputException>(() => store.Choose(path));
+        InputException exception = Assert.Throws<InputException>(() => _store.Choose(path));
         Assert.Contains("is no safetensors file", exception.Message, StringComparison.Ordinal);
         Assert.Contains($"istyle weights convert {path}", exception.Message, StringComparison.Ordinal);
     }
@@ -105,7 +105,7 @@ public sealed class WeightsStoreTests : IDisposable
     }
 
     private void Install(string name) => SafetensorsWriter.Write(
-        store.PathOf(name), new Dictionary<string, string> { ["family"] = "caffe" },
+        _store.PathOf(name), new Dictionary<string, string> { ["family"] = "caffe" },
         FixtureNetwork.Vgg(1).SelectMany(layer => (SafetensorsTensor[])
         [
             new($"{layer.Layer}.weight", [4, 3, 3, 3], layer.Weights), new(

@@ -3,8 +3,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Backends.Scratch;
 
 /// <content>
-/// Operators that take whole tensors. Losses meet content targets here: those are read into memory first, one at a time. All others never meet a tensor
-/// in a file.
+/// Operators that take whole tensors. Losses meet content targets here: those are read into memory first, one at a time. All others never
+/// meet a tensor in a file.
 /// </content>
 internal sealed partial class ScratchBackend
 {

@@ -3,8 +3,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Backends.Scratch;
 
 /// <content>
-/// Whole tensors on their way to the device. With transfers beside the operators a content target comes in while the layers before it are computed: the host
-/// waits for the transfer alone, and for operators only if they may still read what the last one brought.
+/// Whole tensors on their way to the device. With transfers beside the operators a content target comes in while the layers before it are
+/// computed: the host waits for the transfer alone, and for operators only if they may still read what the last one brought.
 /// </content>
 internal sealed partial class ScratchBackend
 {

@@ -3,8 +3,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Backends.Scratch;
 
 /// <content>
-/// Bilinear upsampling, some coarse rows at a time. A band has one coarse row more on each side, or ends at the tensor's border: the rows that its own
-/// ends falsify are those that are left out afterwards. Where the tensor wraps, the rows beyond a border are the other border's.
+/// Bilinear upsampling, some coarse rows at a time. A band has one coarse row more on each side, or ends at the tensor's border: the rows
+/// that its own ends falsify are those that are left out afterwards. Where the tensor wraps, the rows beyond a border are the other
+/// border's.
 /// </content>
 internal sealed partial class ScratchBackend
 {

@@ -3,8 +3,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Backends.Scratch;
 
 /// <content>
-/// Total variation, band by band. A difference between two rows belongs to the band of the upper one, which reads one row beyond its own and adds to that
-/// row's gradient too: every difference counts once.
+/// Total variation, band by band. A difference between two rows belongs to the band of the upper one, which reads one row beyond its own
+/// and adds to that row's gradient too: every difference counts once.
 /// </content>
 internal sealed partial class ScratchBackend
 {
@@ -15,7 +15,8 @@ internal sealed partial class ScratchBackend
 
     /// <inheritdoc/>
     public override void TotalVariationAccumulate(
-        Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, ScalarBuffer results, int slot, Tensor gradImage)
+        Tensor image, TotalVariationKind kind, double verticalWeight, double horizontalWeight, ScalarBuffer results, int slot,
+            Tensor gradImage)
     {
         if (!IsInFile(image) && !IsInFile(gradImage))
         {

@@ -16,12 +16,14 @@ internal sealed class ScratchMemory : ScratchTensor
     {
         try
         {
-            _values = shape.Length <= Array.MaxLength ? new float[shape.Length] : throw new OutOfMemoryException("more elements than an array has.");
+            _values = shape.Length <= Array.MaxLength ? new float[shape.Length]
+                : throw new OutOfMemoryException("more elements than an array has.");
         }
         catch (OutOfMemoryException e)
         {
             throw new InputException(
-                $"the host's memory cannot hold {name}, {shape.Length * sizeof(float) >> 20} MiB: {e.Message} Take --scratch DIR in place of --offload.", e);
+                $"the host's memory cannot hold {name}, {shape.Length * sizeof(float) >> 20} MiB: {e.Message} Take a scratch folder "
+                    + "instead.", e);
         }
     }
 

@@ -61,7 +61,8 @@ internal abstract class ScratchTensor(string name, TensorShape shape) : Tensor(n
         }
     }
 
-    /// <summary>this += tile on a rectangle, one float32 addition an element, as <see cref="INetworkOperators.AccumulateWindow"/> does it.</summary>
+    /// <summary>this += tile on a rectangle, one float32 addition an element, as <see cref="INetworkOperators.AccumulateWindow"/> does
+    /// it.</summary>
     /// <param name="tile">Dense.</param>
     /// <param name="tileShape">Its shape.</param>
     /// <param name="window">From the tile to this tensor.</param>

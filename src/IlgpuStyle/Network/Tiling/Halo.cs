@@ -6,7 +6,8 @@ namespace IlgpuStyle.Network.Tiling;
 /// </summary>
 /// <param name="Before">Positions above or to the left.</param>
 /// <param name="After">Positions below or to the right.</param>
-/// <param name="Grid">The product of all strides: tiles begin at its multiples, where every pooling window of the whole begins one in the tile.</param>
+/// <param name="Grid">The product of all strides: tiles begin at its multiples, where every pooling window of the whole begins one in the
+/// tile.</param>
 internal readonly record struct Halo(int Before, int After, int Grid)
 {
     /// <summary>
@@ -26,7 +27,8 @@ internal readonly record struct Halo(int Before, int After, int Grid)
             (int window, int stride, int padding) = Window(network, k);
             (int, int) atInput = (stride * before + padding, stride * after + window - stride - padding);
             foreach (int input in Inputs(network.Definition, k))
-                needed[input + 1] = needed[input + 1] is (int b, int a) ? (Math.Max(b, atInput.Item1), Math.Max(a, atInput.Item2)) : atInput;
+                needed[input + 1] = needed[input + 1] is (int b, int a) ? (Math.Max(b, atInput.Item1), Math.Max(a, atInput.Item2))
+                    : atInput;
         }
 
         int[] strides = Strides(network);

@@ -115,11 +115,13 @@ internal sealed class Segment
         PaddingMode[] modes =
         [
             .. Enumerable.Range(0, slice.Definition.Layers.Count).Where(k => slice.Definition.Layers[k].Kind == LayerKind.Convolution)
-                .Select(k => slice.Convolution(k).Geometry).Where(geometry => geometry.Padding > 0).Select(geometry => geometry.PaddingMode),
+                .Select(k => slice.Convolution(k).Geometry).Where(geometry => geometry.Padding > 0).Select(geometry =>
+                    geometry.PaddingMode),
         ];
         bool isCircular = modes.Contains(PaddingMode.Circular);
         if (isCircular && modes.Any(mode => mode != PaddingMode.Circular))
-            throw new InputException("circular padding in some layers only cannot be tiled: leave out --first-padding, or allow more memory instead of tiles.");
+            throw new InputException("circular padding in some layers only cannot be tiled: pad all layers alike, or allow more memory "
+                + "instead of tiles.");
         return isCircular;
     }
 

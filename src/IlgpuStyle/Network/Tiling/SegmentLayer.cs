@@ -27,7 +27,8 @@ internal sealed class SegmentLayer
             (int left, int width, int inTileLeft) = Extent(columns, column, stride, shape.Width);
             bool isEmpty = height <= 0 || width <= 0;
             _pieces[tile] = new TilePiece(
-                new FeatureWindow(isEmpty ? -1 : Pieces++, top, left), shape with { Height = height, Width = width }, inTileTop, inTileLeft);
+                new FeatureWindow(isEmpty ? -1 : Pieces++, top, left), shape with { Height = height, Width = width }, inTileTop,
+                    inTileLeft);
         }
     }
 

@@ -5,12 +5,13 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Network.Tiling;
 
 /// <summary>
-/// Tiles between maps on the host and a device, through two <see cref="TileSlot"/>s in turn. While the device computes tile k, the host fetches what
-/// tile k − 1 gave and stores it, then gathers tile k + 1 and sends it off; only then it waits for tile k. So the device waits for the host between two tiles as
-/// long as a launch takes, unless the transfers take longer than a tile.
+/// Tiles between maps on the host and a device, through two <see cref="TileSlot"/>s in turn. While the device computes tile k, the host
+/// fetches what tile k − 1 gave and stores it, then gathers tile k + 1 and sends it off; only then it waits for tile k. So the device waits
+/// for the host between two tiles as long as a launch takes, unless the transfers take longer than a tile.
 /// <para>
-/// Whatever is on the way waits for no operator and no operator for it: the host alone keeps the order. A slot is filled when the tile before the last is
-/// computed, and that the host has waited for; a tile is launched when the host has waited for its transfer. What comes back is added in the order of the tiles.
+/// Whatever is on the way waits for no operator and no operator for it: the host alone keeps the order. A slot is filled when the tile
+/// before the last is computed, and that the host has waited for; a tile is launched when the host has waited for its transfer. What comes
+/// back is added in the order of the tiles.
 /// </para>
 /// </summary>
 internal sealed class StreamedTileRoute : TileRoute, IDisposable
@@ -30,7 +31,8 @@ internal sealed class StreamedTileRoute : TileRoute, IDisposable
         _slots = [new TileSlot(backend, segments), new TileSlot(backend, segments)];
     }
 
-    /// <summary>The route for segments of more than one tile whose maps are on the host; null if there is none, or nothing that it could overlap with.</summary>
+    /// <summary>The route for segments of more than one tile whose maps are on the host; null if there is none, or nothing that it could
+    /// overlap with.</summary>
     public static StreamedTileRoute? Of(IBackend backend, IReadOnlyList<Segment> segments)
     {
         Segment[] cut = [.. segments.Where(segment => segment.Tiles > 1)];

@@ -10,8 +10,9 @@ namespace IlgpuStyle.Network.Tiling;
 /// inner window may end inside a cell of the grid, which pooling drops; the halo after the core is longer by that much. Cores differ
 /// by at most one cell, so that no narrow one is left at the end.
 /// <para>
-/// With circular padding the axis is a ring: a window reaches over its end and goes on at its beginning, and what is beyond the window's own edges does not
-/// matter. That needs a ring in every layer, a length that the grid divides; any other length stays one tile, which the layers themselves close to a ring.
+/// With circular padding the axis is a ring: a window reaches over its end and goes on at its beginning, and what is beyond the window's
+/// own edges does not matter. That needs a ring in every layer, a length that the grid divides; any other length stays one tile, which the
+/// layers themselves close to a ring.
 /// </para>
 /// </remarks>
 internal sealed class TileAxis

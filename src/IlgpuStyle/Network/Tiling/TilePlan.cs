@@ -19,11 +19,13 @@ public sealed record TilePlan(IReadOnlyList<TileSegment> Segments)
     /// </summary>
     public static TilePlan Blocks(int side) => new([new TileSegment("pool3", side, side), new TileSegment(Deepest, 2 * side, 2 * side)]);
 
-    /// <summary>A plan as a text that <see cref="Parse"/> reads: "pool3:512x*,end:*" is strips of 512 rows to pool3 and the rest whole.</summary>
+    /// <summary>A plan as a text that <see cref="Parse"/> reads: "pool3:512x*,end:*" is strips of 512 rows to pool3 and the rest
+    /// whole.</summary>
     public string Text => string.Join(",", Segments.Select(s => s.Text));
 
     /// <summary>
-    /// Reads a plan: segments between commas, each "LAYER:ROWSxCOLUMNS" or "LAYER:SIDE"; "end" is the deepest layer, "*" an extent that spans the picture.
+    /// Reads a plan: segments between commas, each "LAYER:ROWSxCOLUMNS" or "LAYER:SIDE"; "end" is the deepest layer, "*" an extent that
+    /// spans the picture.
     /// </summary>
     /// <exception cref="FormatException">It is none.</exception>
     public static TilePlan Parse(string text) => new([.. text.Split(',').Select(TileSegment.Parse)]);
@@ -32,5 +34,6 @@ public sealed record TilePlan(IReadOnlyList<TileSegment> Segments)
     public bool Cuts(int width, int height) => Segments.Any(tile => tile.TileHeight < height || tile.TileWidth < width);
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(", ", Segments.Select(s => s.LastLayer == Deepest ? s with { LastLayer = "the end" } : s));
+    public override string ToString() =>
+        string.Join(", ", Segments.Select(s => s.LastLayer == Deepest ? s with { LastLayer = "the end" } : s));
 }

@@ -4,8 +4,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Network.Tiling;
 
 /// <summary>
-/// What one tile brings to the device and takes away: its part of the map that it reads, whose place its gradient takes, and its piece of the map that it
-/// makes, or of that map's gradient.
+/// What one tile brings to the device and takes away: its part of the map that it reads, whose place its gradient takes, and its piece of
+/// the map that it makes, or of that map's gradient.
 /// </summary>
 internal sealed class TileSlot : IDisposable
 {

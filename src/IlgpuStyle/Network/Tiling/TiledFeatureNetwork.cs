@@ -18,11 +18,11 @@ namespace IlgpuStyle.Network.Tiling;
 /// forward once; the others share one tile's memory and run forward twice, except for the tile that is still there.
 /// </para>
 /// <para>
-/// Where the maps lie and how tiles come from there is the <see cref="TileRoute"/>'s business. Stopped in the middle, by an exception from anywhere, the
-/// network can be run again: the next forward pass starts afresh.
+/// Where the maps lie and how tiles come from there is the <see cref="TileRoute"/>'s business. Stopped in the middle, by an exception from
+/// anywhere, the network can be run again: the next forward pass starts afresh.
 /// </para>
 /// </summary>
-public sealed class TiledFeatureNetwork : IFeatureNetwork
+internal sealed class TiledFeatureNetwork : IFeatureNetwork
 {
     private static readonly FeatureVisitor s_noVisitor = (_, _, _) => { };
 
@@ -90,7 +90,8 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
         for (_segment = 0; _segment < _segments.Length; _segment++)
         {
             Segment segment = _segments[_segment];
-            Begin(new TilePass(segment, _segment == 0, Source(image), segment.Output is null ? null : _memory.Maps[_segment], GradSource: null));
+            Begin(new TilePass(segment, _segment == 0, Source(image), segment.Output is null ? null : _memory.Maps[_segment],
+                GradSource: null));
             for (_tile = 0; _tile < segment.Tiles; _tile++)
             {
                 _route.Start(_tile);
@@ -112,7 +113,8 @@ public sealed class TiledFeatureNetwork : IFeatureNetwork
         {
             Segment segment = _segments[_segment];
             Tensor gradSource = _segment == 0 ? gradImage : _memory.Gradients[_segment - 1];
-            Begin(new TilePass(segment, _segment == 0, Source(image), segment.Output is null ? null : _memory.Gradients[_segment], gradSource));
+            Begin(new TilePass(segment, _segment == 0, Source(image), segment.Output is null ? null : _memory.Gradients[_segment],
+                gradSource));
             for (_tile = segment.Tiles - 1; _tile >= 0; _tile--)
             {
                 _route.Start(_tile);

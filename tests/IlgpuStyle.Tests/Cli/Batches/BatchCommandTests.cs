@@ -35,7 +35,8 @@ public sealed class BatchCommandTests : IDisposable
         foreach ((string photo, string weight) in (ReadOnlySpan<(string, string)>)[("one.png", "2"), ("one.png", "20"), ("two.jpg", "2")])
         {
             string single = In("single.png");
-            Assert.Equal(0, CommandRun.Of(["transfer", In("photos/" + photo), In("paintings/blue.png"), "-o", single, "--style-weight", weight, .. s_quick]).Code);
+            Assert.Equal(0, CommandRun.Of(["transfer", In("photos/" + photo), In("paintings/blue.png"), "-o", single, "--style-weight",
+                weight, .. s_quick]).Code);
             string ofBatch = Path.Combine(_output, $"{Path.GetFileNameWithoutExtension(photo)}_blue_style-weight={weight}.png");
             Assert.Equal(ImageFile.Read(single).Data, ImageFile.Read(ofBatch).Data);
         }
@@ -58,7 +59,8 @@ public sealed class BatchCommandTests : IDisposable
         File.WriteAllBytes(Path.Combine(_output, "one_blue.png"), File.ReadAllBytes(Path.Combine(_output, "one_blue.png"))[..^100]);
         Assert.Contains("1 made, 1 there already", Product("--seed", "5", "--init", "noise").Output);
         string weights = In("other.safetensors");
-        Assert.Equal(0, CommandRun.Of("weights", "convert", Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures", "squeezenet1_1.pth"), weights, "--family", "torchvision").Code);
+        Assert.Equal(0, CommandRun.Of("weights", "convert",
+            Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures", "squeezenet1_1.pth"), weights, "--family", "torchvision").Code);
         Assert.Contains("2 made, 0 there already", Product("--seed", "5", "--init", "noise", "--weights", weights).Output);
     }
 
@@ -69,7 +71,8 @@ public sealed class BatchCommandTests : IDisposable
         string jobs = In("jobs.jsonl");
         File.WriteAllLines(jobs,
         [
-            Line("a-corrupt.png", "1.png"), Line("missing.png", "2.png"), Line("one.png", "3.png"), Line("one.png", "4.png", ", \"luminance\": \"lab\""),
+            Line("a-corrupt.png", "1.png"), Line("missing.png", "2.png"), Line("one.png", "3.png"),
+                Line("one.png", "4.png", ", \"luminance\": \"lab\""),
             Line("two.jpg", "5.jpg"), Line("one.png", "6.png", ", \"style-layers\": \"conv9_9\""),
         ]);
         (int code, string text, string error) = CommandRun.Of(["batch", jobs, "-o", _output, .. s_quick]);
@@ -138,7 +141,8 @@ public sealed class BatchCommandTests : IDisposable
     [InlineData("--content", "photos", "--style", "paintings", "-o", "photos/one.png")]
     public void Batch_BadCommandLine_IsOneLine(params string[] arguments)
     {
-        (int code, _, string error) = CommandRun.Of(["batch", .. arguments.Select(a => a.Contains('-') || a.Contains("many") || a == "3/2" ? a : In(a))]);
+        (int code, _, string error) = CommandRun.Of(
+            ["batch", .. arguments.Select(a => a.Contains('-') || a.Contains("many") || a == "3/2" ? a : In(a))]);
         Assert.Equal(1, code);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -155,5 +159,6 @@ public sealed class BatchCommandTests : IDisposable
         [.. File.ReadLines(Path.Combine(_output, "results.jsonl")).Select(line => JsonDocument.Parse(line).RootElement.Clone())];
 
     private IEnumerable<string> Pictures() => new DirectoryInfo(_output).GetFiles().Select(f => f.Name)
-        .Where(n => n.EndsWith(".png", StringComparison.Ordinal) || n.EndsWith(".jpg", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        .Where(n => n.EndsWith(".png", StringComparison.Ordinal) || n.EndsWith(".jpg", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
 }

@@ -68,12 +68,14 @@ public sealed class BatchPlanTests : IDisposable
         Assert.Equal(["B.png", "a.JPG", "b.jpg", "c.png"], Expand(_folder));
         Assert.Equal(Expand(_folder), Expand(Path.Combine(_folder, "*")));
         Assert.Equal(["B.png", "c.png"], Expand(Path.Combine(_folder, "*.png")));
-        Assert.Equal(["b.jpg", "B.png"], Expand(Path.Combine(_folder, "b.*"), Path.Combine(_folder, "B.png"), Path.Combine(_folder, "b.jpg")));
+        Assert.Equal(["b.jpg", "B.png"],
+            Expand(Path.Combine(_folder, "b.*"), Path.Combine(_folder, "B.png"), Path.Combine(_folder, "b.jpg")));
         Assert.Contains("no picture", Assert.Throws<InputException>(() => Expand(Path.Combine(_folder, "*.tga"))).Message);
         Assert.Contains("no folder", Assert.Throws<InputException>(() => Expand(Path.Combine(_folder, "none", "*"))).Message);
     }
 
-    private static IEnumerable<string?> Expand(params string[] patterns) => PictureFiles.Expand("--content", patterns).Select(Path.GetFileName);
+    private static IEnumerable<string?> Expand(params string[] patterns) =>
+        PictureFiles.Expand("--content", patterns).Select(Path.GetFileName);
 
     private static BatchJob Job(SettingValues values) => new("line 1", values, values);
 

@@ -36,7 +36,8 @@ public sealed class ContentKeyTests : IDisposable
     public void ContentKey_PlacesAndDevices_DoNotCount()
     {
         SettingValues pair = Pair(Make("here", "one", "two"), "");
-        SettingValues elsewhere = pair.With(FileSettings.Output, "b.png").With(MachineSettings.Backend, "simd").With(MachineSettings.Tile, "128")
+        SettingValues elsewhere = pair.With(FileSettings.Output, "b.png").With(MachineSettings.Backend, "simd")
+            .With(MachineSettings.Tile, "128")
             .With(MachineSettings.Threads, "1").With(FileSettings.PrintLosses, "true").With(MachineSettings.Memory, "2GB");
         Assert.Equal(KeyOf(pair), KeyOf(elsewhere, new StyleTransferOptions { KeepsOnHost = true }));
     }

@@ -52,7 +52,8 @@ public sealed class JobFileTests : IDisposable
         Assert.Contains("folder", Assert.Throws<InputException>(() => JobFile.Read(_folder)).Message);
     }
 
-    private static IEnumerable<string> Flat(BatchJob job) => job.Values.All.SelectMany(v => v.Values.Select(text => $"{v.Setting.Name}={text}"));
+    private static IEnumerable<string> Flat(BatchJob job) =>
+        job.Values.All.SelectMany(v => v.Values.Select(text => $"{v.Setting.Name}={text}"));
 
     private IReadOnlyList<BatchJob> Read(string text)
     {

@@ -57,7 +57,8 @@ public sealed class InputFolderTests : RunFixture
 
     private void Paint(string paintings, params string[] more)
     {
-        string[] arguments = ["transfer", Photo, paintings, "-o", PathOf("out.png"), "--size", "32", "-n", "3", "--backend", "simd", .. more];
+        string[] arguments = ["transfer", Photo, paintings, "-o", PathOf("out.png"), "--size", "32", "-n", "3", "--backend", "simd",
+            .. more];
         Assert.Equal(0, CommandRun.Of(arguments).Code);
     }
 

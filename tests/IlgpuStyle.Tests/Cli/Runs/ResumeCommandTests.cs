@@ -79,7 +79,8 @@ public sealed class ResumeCommandTests : RunFixture
         Transfer("whole.png");
         Stopped(new StopAfter(3), "out.png");
         string jobs = PathOf("jobs.jsonl");
-        File.WriteAllText(jobs, $$"""{"photo": "{{Photo}}", "painting": "{{Painting}}", "output": "{{PathOf("out.png")}}", "size": 32, "iterations": 6}""");
+        File.WriteAllText(jobs, $$"""{"photo": "{{Photo}}", "painting": "{{Painting}}", "output": "{{PathOf(
+            "out.png")}}", "size": 32, "iterations": 6}""");
         (int code, string text, string error) = CommandRun.Of("batch", jobs, "--backend", "simd");
         Assert.Equal("", error);
         Assert.Equal(0, code);
@@ -101,7 +102,8 @@ public sealed class ResumeCommandTests : RunFixture
             Assert.NotNull(start!.State);
         }
 
-        Assert.Null(RunStart.Find(PathOf("out.png.checkpoint"), record with { Run = record.Run with { WeightsSha256 = "0" } }, out RunStart? other));
+        Assert.Null(RunStart.Find(PathOf("out.png.checkpoint"), record with { Run = record.Run with { WeightsSha256 = "0" } },
+            out RunStart? other));
         Assert.Null(other);
         Assert.Null(RunStart.Find(Photo, record, out _));
     }

@@ -92,7 +92,8 @@ public sealed class RunFilesTests : RunFixture
         foreach ((string every, int step) in ((string, int)[])[("1", 5), ("4", 4), ("0", 0), ("100s", 0)])
         {
             string checkpoint = PathOf($"{every}.checkpoint"), copy = PathOf($"{every}.copy.checkpoint");
-            Stopped(new FollowSteps(_ => File.Copy(checkpoint, copy, overwrite: true)), $"{every}.png", "--checkpoint", checkpoint, "--checkpoint-every", every);
+            Stopped(new FollowSteps(_ => File.Copy(checkpoint, copy, overwrite: true)), $"{every}.png", "--checkpoint", checkpoint,
+                "--checkpoint-every", every);
             Assert.False(File.Exists(checkpoint));
             Assert.Contains($"after {step} steps of stage", CommandRun.Of("show", copy).Output);
         }

@@ -106,7 +106,8 @@ public sealed class RunFolderTests : RunFixture
         {
             Loss = double.NaN,
             GradientNorm = double.PositiveInfinity,
-            Terms = new LossReport([new LossTerm(LossTermKind.Style, "conv1_1", 1, "region 1"), new LossTerm(LossTermKind.Style, "conv1_1", 2, "region 2")]),
+            Terms = new LossReport([new LossTerm(LossTermKind.Style, "conv1_1", 1, "region 1"),
+                new LossTerm(LossTermKind.Style, "conv1_1", 2, "region 2")]),
         };
         string line = RunJson.Line<RunEvent>(step);
         File.WriteAllText(LogPath, line + "\n" + line[..^3] + "\n");
@@ -118,7 +119,8 @@ public sealed class RunFolderTests : RunFixture
     [Fact]
     public void LogChart_Values_LieOnTheLogarithmicAxis()
     {
-        string svg = LogChart.Draw("t", [new ChartSeries("a<b", [(0, 1), (10, 10), (20, 100), (30, -1), (40, 100)])], [new ChartMark(10, "here")]);
+        string svg = LogChart.Draw("t", [new ChartSeries("a<b", [(0, 1), (10, 10), (20, 100), (30, -1), (40, 100)])],
+            [new ChartMark(10, "here")]);
         MatchCollection points = Regex.Matches(svg, "[ML]([0-9.]+) ([0-9.]+)");
         double[] y = [.. points.Select(point => double.Parse(point.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture))];
         // One decade apart each, and a gap where the value is negative.

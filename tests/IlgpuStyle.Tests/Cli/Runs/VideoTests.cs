@@ -14,7 +14,8 @@ public sealed class VideoTests : RunFixture
         Skip.If(Ffprobe("-version") is null, "ffmpeg is not installed");
         Assert.Contains("film", Transfer("out.png", "--video", PathOf(name)));
         string answer = Ffprobe(
-            "-v", "error", "-count_frames", "-select_streams", "v", "-show_entries", "stream=width,height,nb_read_frames", "-of", "csv=p=0", PathOf(name))!;
+            "-v", "error", "-count_frames", "-select_streams", "v", "-show_entries", "stream=width,height,nb_read_frames", "-of", "csv=p=0",
+                PathOf(name))!;
         Assert.Equal("32,24,6", answer.Trim().TrimEnd(','));
         Assert.Empty(Directory.GetFiles(Folder, ".*"));
     }

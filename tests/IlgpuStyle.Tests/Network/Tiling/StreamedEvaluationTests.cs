@@ -36,14 +36,16 @@ public sealed class StreamedEvaluationTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Height, width and plan: odd sizes, one row over, tiles far smaller than the halo, strips, several segments, one of them whole.</summary>
+    /// <summary>Height, width and plan: odd sizes, one row over, tiles far smaller than the halo, strips, several segments, one of them
+    /// whole.</summary>
     public static TheoryData<int, int, TilePlan> Plans() => new()
     {
         { 64, 64, TilePlan.Tiles(32) },
         { 33, 49, TilePlan.Tiles(16) },
         { 97, 47, new TilePlan([new TileSegment(TilePlan.Deepest, 16, Whole)]) },
         { 79, 95, new TilePlan([new("pool2", 24, 24), new(TilePlan.Deepest, Whole, Whole)]) },
-        { 61, 66, new TilePlan([new("pool1", 30, 22), new("pool2", Whole, Whole), new("pool3", 32, 32), new(TilePlan.Deepest, 32, Whole)]) },
+        { 61, 66, new TilePlan([new("pool1", 30, 22), new("pool2", Whole, Whole), new("pool3", 32, 32),
+            new(TilePlan.Deepest, 32, Whole)]) },
         { 50, 83, new TilePlan([new("pool2", 16, 48), new(TilePlan.Deepest, 32, 32)]) },
     };
 
@@ -118,7 +120,8 @@ public sealed class StreamedEvaluationTests : IDisposable
     public void Forward_EachTile_IsOnTheWayBeforeTheLastIsWaitedFor()
     {
         using LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.OperatorsLate);
-        using Scene scene = new(loose, _folder, 64, 96, new TilePlan([new("pool2", 32, 32), new(TilePlan.Deepest, Whole, Whole)]), s_styleOnly);
+        using Scene scene = new(loose, _folder, 64, 96, new TilePlan([new("pool2", 32, 32), new(TilePlan.Deepest, Whole, Whole)]),
+            s_styleOnly);
         scene.Evaluate();
         loose.Events.Clear();
         scene.Evaluate();
@@ -176,7 +179,8 @@ public sealed class StreamedEvaluationTests : IDisposable
     [Fact]
     public void Evaluate_AfterWarmUp_MakesNoBuffer()
     {
-        using IlgpuBackend backend = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Transfers = TransferStreams.Own });
+        using IlgpuBackend backend = IlgpuBackend.Create(
+            IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Transfers = TransferStreams.Own });
         using Scene scene = new(backend, _folder, 49, 43, new TilePlan([new("pool1", 16, 24), new(TilePlan.Deepest, 16, Whole)]), s_preset);
         scene.Evaluate();
         (int buffers, long bytes) = (backend.Allocations, backend.AllocatedBytes);
@@ -208,7 +212,8 @@ public sealed class StreamedEvaluationTests : IDisposable
         Twice(new LooseBackend(BackendCatalogue.Open(BackendCatalogue.Simd), order), _folder, height, width, plan, preset, options);
 
     private Evaluated OnIlgpu(TransferStreams streams, TilePlan plan, LossPreset preset, bool inFiles, bool half = false) => Twice(
-        IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Transfers = streams, HalfActivations = half }), inFiles ? _folder : null,
+        IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Transfers = streams, HalfActivations = half }),
+            inFiles ? _folder : null,
         49, 43, plan, preset, null);
 
     /// <summary>The second of two evaluations: the first leaves its traces in every buffer.</summary>

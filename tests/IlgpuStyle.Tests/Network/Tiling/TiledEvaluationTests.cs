@@ -33,7 +33,8 @@ public sealed class TiledEvaluationTests : IDisposable
         { 97, 47, new TilePlan([new TileSegment(TilePlan.Deepest, 16, Whole)]) },
         { 50, 113, new TilePlan([new TileSegment(TilePlan.Deepest, Whole, 48)]) },
         { 79, 95, new TilePlan([new("pool2", 24, 24), new(TilePlan.Deepest, Whole, Whole)]) },
-        { 81, 66, new TilePlan([new("pool1", 10, 12), new("pool2", 20, Whole), new("pool3", 32, 32), new("pool4", 16, 32), new("", 16, 16)]) },
+        { 81, 66, new TilePlan([new("pool1", 10, 12), new("pool2", 20, Whole), new("pool3", 32, 32), new("pool4", 16, 32),
+            new("", 16, 16)]) },
         { 337, 35, TilePlan.Tiles(32) },
         { 36, 290, new TilePlan([new("pool3", 16, 16), new(TilePlan.Deepest, Whole, 16)]) },
         { 40, 40, new TilePlan([new(TilePlan.Deepest, Whole, Whole)]) },
@@ -64,7 +65,8 @@ public sealed class TiledEvaluationTests : IDisposable
     public void Evaluate_OtherPaddings_EqualTheWhole(PaddingMode padding) =>
         AssertEqualsWhole(BackendCatalogue.Simd, 75, 61, TilePlan.Tiles(32), PoolingKind.Average, padding, 1e-6, 1e-5);
 
-    /// <summary>Height, width, plan and tiles: halos that go round one axis or both, a side that the grid does not divide, one that is all halo.</summary>
+    /// <summary>Height, width, plan and tiles: halos that go round one axis or both, a side that the grid does not divide, one that is all
+    /// halo.</summary>
     public static TheoryData<int, int, TilePlan, int> Rings() => new()
     {
         { 96, 128, new TilePlan([new("pool2", 32, 32), new(TilePlan.Deepest, Whole, Whole)]), 13 },
@@ -80,7 +82,8 @@ public sealed class TiledEvaluationTests : IDisposable
     [Trait("Category", "WholeNetwork")]
     [MemberData(nameof(Rings))]
     public void Evaluate_CircularPadding_EqualsTheWhole(int height, int width, TilePlan plan, int tiles) =>
-        Assert.Equal(tiles, AssertEqualsWhole(BackendCatalogue.Simd, height, width, plan, PoolingKind.Average, PaddingMode.Circular, 1e-6, 1e-5));
+        Assert.Equal(tiles, AssertEqualsWhole(BackendCatalogue.Simd, height, width, plan, PoolingKind.Average, PaddingMode.Circular, 1e-6,
+            1e-5));
 
     [Fact]
     public void Evaluate_CircularPaddingOnTheReference_EqualsTheWhole() => AssertEqualsWhole(
@@ -93,9 +96,11 @@ public sealed class TiledEvaluationTests : IDisposable
         TestNetworks.Write(_path, "vgg19", _ => 3);
         using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Reference);
         using WeightsFile weights = WeightsFile.Open(_path);
-        using PreparedNetwork network = new(backend, weights, _preset.Layers, new NetworkOptions(null, PaddingMode.Circular, PaddingMode.Zero));
+        using PreparedNetwork network =
+            new(backend, weights, _preset.Layers, new NetworkOptions(null, PaddingMode.Circular, PaddingMode.Zero));
         Assert.Contains("--first-padding", Assert.Throws<InputException>(
-            () => new TiledFeatureNetwork(network, new TensorShape(3, 64, 64), ["conv2_1"], withBackward: true, TilePlan.Tiles(16))).Message);
+            () => new TiledFeatureNetwork(network, new TensorShape(3, 64, 64), ["conv2_1"], withBackward: true, TilePlan.Tiles(16)))
+                .Message);
     }
 
     [Fact]
@@ -103,15 +108,16 @@ public sealed class TiledEvaluationTests : IDisposable
         BackendCatalogue.Reference, 64, 64, TilePlan.Tiles(32), PoolingKind.Average, PaddingMode.Zero, 1e-12, 1e-6,
         _preset with { NormalizeGradients = true });
 
-    // In float32 the deepest term, behind thirteen convolutions, has the largest rounding error, and here it weighs as much as the others: up to 1.0·10⁻⁵
-    // is left of a gradient that agrees to 10⁻⁶ in float64.
+    // In float32 the deepest term, behind thirteen convolutions, has the largest rounding error, and here it weighs as much as the others:
+    // up to 1.0·10⁻⁵ is left of a gradient that agrees to 10⁻⁶ in float64.
     [Theory]
     [Trait("Category", "Kernels")]
     [Trait("Category", "Simd")]
     [Trait("Category", "WholeNetwork")]
     [MemberData(nameof(Plans))]
     public void Evaluate_NormalizedGradients_EqualTheWhole(int height, int width, TilePlan plan) => AssertEqualsWhole(
-        BackendCatalogue.Simd, height, width, plan, PoolingKind.Average, PaddingMode.Zero, 1e-6, 3e-5, _preset with { NormalizeGradients = true });
+        BackendCatalogue.Simd, height, width, plan, PoolingKind.Average, PaddingMode.Zero, 1e-6, 3e-5,
+            _preset with { NormalizeGradients = true });
 
     [Fact]
     [Trait("Category", "WholeNetwork")]
@@ -124,7 +130,8 @@ public sealed class TiledEvaluationTests : IDisposable
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
         TilePlan plan = TilePlan.Tiles(32);
         RgbImage picture = Picture(64, 96, 1);
-        using StyleTransferObjective objective = new(network, preset, TransferTargets.Compute(network, preset, picture, picture, plan), picture.Shape, plan);
+        using StyleTransferObjective objective =
+            new(network, preset, TransferTargets.Compute(network, preset, picture, picture, plan), picture.Shape, plan);
         using Tensor image = backend.Allocate("image", picture.Shape), gradient = backend.Allocate("gradient", picture.Shape);
         List<(int, int)> seen = [];
         objective.OnTile = (done, count) => seen.Add((done, count));
@@ -135,7 +142,8 @@ public sealed class TiledEvaluationTests : IDisposable
     [Fact]
     [Trait("Category", "Kernels")]
     public void Evaluate_OnIlgpuCpu_EqualsTheWhole() => AssertEqualsWhole(
-        "ilgpu-cpu", 35, 33, new TilePlan([new("pool2", 16, 16), new(TilePlan.Deepest, 16, Whole)]), PoolingKind.Average, PaddingMode.Zero, 1e-6, 1e-5);
+        "ilgpu-cpu", 35, 33, new TilePlan([new("pool2", 16, 16), new(TilePlan.Deepest, 16, Whole)]), PoolingKind.Average, PaddingMode.Zero,
+            1e-6, 1e-5);
 
     [Theory]
     [Trait("Category", "Kernels")]
@@ -150,7 +158,8 @@ public sealed class TiledEvaluationTests : IDisposable
         using WeightsFile weights = WeightsFile.Open(_path);
         using PreparedNetwork network = new(backend, weights, _preset.Layers, new NetworkOptions(PoolingKind.Average));
         const int Height = 93, Width = 119;
-        RgbImage content = Picture(Height, Width, 1), start = Picture(Height, Width, 3), first = Picture(52, 71, 2), second = Picture(64, 48, 4);
+        RgbImage content = Picture(Height, Width, 1), start = Picture(Height, Width, 3), first = Picture(52, 71, 2),
+            second = Picture(64, 48, 4);
         Mask left = new(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(i => Math.Clamp(1.5f - i % Width / 60f, 0, 1))]);
         StyleSource[] styles = [new(first, 1, null, left), new(second, 2, null, left.Inverse())];
         TransferTargets Targets(TilePlan? plan) =>
@@ -182,7 +191,8 @@ public sealed class TiledEvaluationTests : IDisposable
     }
 
     private static void AssertClose(
-        TilePlan plan, double whole, float[] wholeGradient, double tiled, float[] tiledGradient, double lossTolerance, double gradientTolerance)
+        TilePlan plan, double whole, float[] wholeGradient, double tiled, float[] tiledGradient, double lossTolerance,
+            double gradientTolerance)
     {
         Assert.InRange(tiled / whole, 1 - lossTolerance, 1 + lossTolerance);
         double difference = Math.Sqrt(wholeGradient.Zip(tiledGradient, (a, b) => ((double)a - b) * ((double)a - b)).Sum());
