@@ -23,13 +23,18 @@ internal readonly record struct ConvolutionArguments(
     /// <summary>Kinds of input that kernels are compiled for; the values of <see cref="InputKind"/> lie below.</summary>
     public const int InputKinds = 8;
 
-    /// <summary>What the input is: 0 plain, 2 a gated gradient, 4 and 6 one behind average or max pooling; 1 more if the activation that is read is in half precision.</summary>
+    /// <summary>
+    /// What the input is: 0 plain, 2 a gated gradient, 4 and 6 one behind average or max pooling; 1 more if the activation that is read is
+    /// in half precision.
+    /// </summary>
     public int InputKind
     {
         get
         {
             bool isHalf = Extents.Masked != 0 ? Mask.IsHalf : Input.IsHalf;
-            int kind = PoolingOfInput == ConvolutionExtents.AveragePooling ? 4 : PoolingOfInput == ConvolutionExtents.MaxPooling ? 6 : 2 * Extents.Masked;
+            int kind = PoolingOfInput == ConvolutionExtents.AveragePooling ? 4
+                : PoolingOfInput == ConvolutionExtents.MaxPooling ? 6
+                : 2 * Extents.Masked;
             return kind + (isHalf ? 1 : 0);
         }
     }

@@ -73,7 +73,9 @@ internal static class ConvolutionTiledKernels
         }
     }
 
-    /// <summary>A thread's outputs without bias, over its split's input channels; others of its group may still read shared memory.</summary>
+    /// <summary>
+    /// A thread's outputs without bias, over its split's input channels; others of its group may still read shared memory.
+    /// </summary>
     internal static Block8x8 Sum<TInput>(
         FeatureView input, FeatureView mask, ArrayView<Float4> weights, ArrayView<float> plane, ArrayView<Float4> taps,
         TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
@@ -161,7 +163,8 @@ internal static class ConvolutionTiledKernels
 
     /// <summary>
     /// sum[oc][r] += Σ_ic Σ_kw Σ_kh weights[oc,ic,kh,kw] · halo[ic][r + kh][column + kw] over one stage: ten
-    /// halo elements of a column serve three taps. What is read lies at constant distances from the two views' beginnings: the hardware adds those for nothing.
+    /// halo elements of a column serve three taps. What is read lies at constant distances from the two views' beginnings: the
+    /// hardware adds those for nothing.
     /// </summary>
     private static Block8x8 Multiply(
         Block8x8 sum, ArrayView<float> plane, ArrayView<Float4> taps, int first, int quad)

@@ -6,8 +6,9 @@ using ILGPU.IR.Intrinsics;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// a·b + c with one rounding. ILGPU writes a product and a sum: CUDA's assembler fuses them, OpenCL's compilers do not, which halves the speed of a
-/// convolution. As an intrinsic function it is <c>fma</c> in OpenCL C and <c>fma.rn.f32</c> in PTX; on ILGPU's CPU accelerator two roundings.
+/// a·b + c with one rounding. ILGPU writes a product and a sum: CUDA's assembler fuses them, OpenCL's compilers do not, which halves the
+/// speed of a convolution. As an intrinsic function it is <c>fma</c> in OpenCL C and <c>fma.rn.f32</c> in PTX; on ILGPU's CPU accelerator
+/// it rounds twice.
 /// </summary>
 internal static class FusedMultiplyAdd
 {

@@ -3,8 +3,8 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// How the elements of a <see cref="FeatureView"/> lie in memory. A kernel that reads in its inner loop is compiled once for each: a structure without fields, so
-/// that the choice costs no instruction.
+/// How the elements of a <see cref="FeatureView"/> lie in memory. A kernel that reads in its inner loop is compiled once for each: a
+/// structure without fields, so that the choice costs no instruction.
 /// </summary>
 internal interface IFeatureStorage
 {

@@ -1,6 +1,9 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>What a convolution takes for the elements of its input where no pooling stands between; without fields, as <see cref="IFeatureStorage"/>.</summary>
+/// <summary>
+/// What a convolution takes for the elements of its input where no pooling stands between; without fields, as
+/// <see cref="IFeatureStorage"/>.
+/// </summary>
 internal interface IInputElements
 {
     /// <summary>An element.</summary>

@@ -10,8 +10,9 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, FeatureView, FeatureView, Floats, Floats, FeatureView, ConvolutionExtents>? _convolutionPlain;
     private Action<KernelConfig, FeatureView, FeatureView, Floats, Floats, FeatureView, ConvolutionExtents>? _convolutionBlocked;
 
-    private readonly Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents>?[] _convolutionFew =
-        new Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents>?[4];
+    private readonly Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents>?[]
+        _convolutionFew =
+            new Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents>?[4];
 
     // By the kind of input.
     private readonly Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents,
@@ -101,8 +102,9 @@ public sealed partial class IlgpuBackend
         }
         else if (a.PoolsOutput)
         {
-            Action<KernelConfig, FeatureView, ArrayView<Float4>, Floats, FeatureView, FeatureView, ConvolutionExtents, ConvolutionTile> kernel =
-                a.Input.IsHalf ? _convolutionTiledPoolHalf ??= LoadTiledPool<HalfStorage>() : _convolutionTiledPool ??= LoadTiledPool<SingleStorage>();
+            var kernel = a.Input.IsHalf
+                ? _convolutionTiledPoolHalf ??= LoadTiledPool<HalfStorage>()
+                : _convolutionTiledPool ??= LoadTiledPool<SingleStorage>();
             kernel(LaunchPolicy.Tiles(tile.Groups), a.Input, weights, a.Bias, a.Output, a.Pooled, e, tile);
         }
         else
@@ -134,8 +136,9 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, FeatureView, ArrayView<Float4>, Floats, FeatureView, FeatureView, ConvolutionExtents, ConvolutionTile>
         LoadTiledPool<TStorage>()
         where TStorage : struct, IFeatureStorage =>
-        _accelerator.LoadStreamKernel<FeatureView, ArrayView<Float4>, Floats, FeatureView, FeatureView, ConvolutionExtents, ConvolutionTile>(
-            ConvolutionPoolKernels.Tiled<TStorage>, LaunchPolicy.TileSpecialization);
+        _accelerator
+            .LoadStreamKernel<FeatureView, ArrayView<Float4>, Floats, FeatureView, FeatureView, ConvolutionExtents, ConvolutionTile>(
+                ConvolutionPoolKernels.Tiled<TStorage>, LaunchPolicy.TileSpecialization);
 
     private void Combine(ConvolutionArguments a, Floats partials, int splits)
     {

@@ -84,7 +84,8 @@ public sealed partial class IlgpuBackend
 
     private Action<KernelConfig, FeatureView, Floats, GramExtents> LoadGram<TStorage>()
         where TStorage : struct, IFeatureStorage =>
-        _accelerator.LoadStreamKernel<FeatureView, Floats, GramExtents>(GramTiledKernels.Forward<TStorage>, LaunchPolicy.TileSpecialization);
+        _accelerator.LoadStreamKernel<FeatureView, Floats, GramExtents>(
+            GramTiledKernels.Forward<TStorage>, LaunchPolicy.TileSpecialization);
 
     private Action<KernelConfig, Floats, FeatureView, Floats, float, GramExtents> LoadGramBackward<TStorage>()
         where TStorage : struct, IFeatureStorage =>

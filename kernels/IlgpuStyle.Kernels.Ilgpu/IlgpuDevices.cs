@@ -22,7 +22,8 @@ internal static class IlgpuDevices
         [.. ListKind(IlgpuDeviceKind.Cuda), .. ListKind(IlgpuDeviceKind.OpenCL)];
 
     /// <summary>
-    /// A context with the devices of one kind. OpenCL devices that lack a capability are let in here, so that <see cref="Open"/> can say which.
+    /// A context with the devices of one kind. OpenCL devices that lack a capability are let in here, so that <see cref="Open"/> can
+    /// say which.
     /// </summary>
     internal static Context CreateContext(IlgpuDeviceKind kind, CPUDevice? cpuDevice = null) =>
         Context.Create(builder =>

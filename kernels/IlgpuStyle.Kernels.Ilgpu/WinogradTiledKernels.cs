@@ -64,8 +64,8 @@ internal static class WinogradTiledKernels
         StoreRow(sum.Row7, products, at + 7 * quads);
     }
 
-    // Rows k + thread / 64 and four further of the points, and four weights of one row, the same in both halves of the group. Nothing is asked before a load: rows
-    // beyond the last channel repeat it and meet weights of zero.
+    // Rows k + thread / 64 and four further of the points, and four weights of one row, the same in both halves of the group. Nothing is
+    // asked before a load: rows beyond the last channel repeat it and meet weights of zero.
     private static WinogradStage Fetch(
         ArrayView<Float4> points, ArrayView<float> weights, int k, int v, int u, int m, WinogradProduct p)
     {

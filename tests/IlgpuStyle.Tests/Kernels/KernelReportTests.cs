@@ -69,7 +69,7 @@ public sealed class KernelReportTests
     /// <summary>Products and sums of the convolutions are fused by name: OpenCL's compilers do not do it on their own.</summary>
     [Theory]
     [InlineData("sm_90", "fma.rn.f32")]
-    [InlineData("opencl", "fma(")]
+    [InlineData("opencl", "fma (")]
     public void Generate_TiledKernels_FuseProductsAndSums(string architecture, string operation)
     {
         GeneratedKernel kernel = Assert.Single(KernelReport.Generate(architecture), k => k.Name == "WinogradTiled.Product");

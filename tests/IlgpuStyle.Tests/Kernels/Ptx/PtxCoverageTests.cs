@@ -96,7 +96,8 @@ public sealed class PtxCoverageTests(PtxBackends backends, ITestOutputHelper out
 
     private static TensorArena Activations(IlgpuBackend backend, params TensorShape[] shapes)
     {
-        TensorArena arena = backend.AllocateArena([.. shapes.Select(shape => new TensorRequest("activation", shape, 0, 1, TensorRole.Activation))]);
+        TensorArena arena = backend.AllocateArena(
+            [.. shapes.Select(shape => new TensorRequest("activation", shape, 0, 1, TensorRole.Activation))]);
         foreach (Tensor tensor in arena.Tensors)
             backend.Fill(tensor, 0);
         return arena;
