@@ -10,4 +10,4 @@ namespace IlgpuStyle.Optimization;
 /// <param name="gradient">∇f(x), same shape, overwritten. It need not be the same tensor at each
 /// call.</param>
 /// <returns>f(x).</returns>
-public delegate double Objective(Tensor x, Tensor gradient);
+internal delegate double Objective(Tensor x, Tensor gradient);
