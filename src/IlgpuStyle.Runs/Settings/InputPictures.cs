@@ -8,7 +8,8 @@ namespace IlgpuStyle.Runs.Settings;
 /// <param name="values">The settings.</param>
 /// <param name="options">What they mean: large pictures are read no larger than the run needs them.</param>
 /// <param name="note">Gets a line for whatever was not read as it is.</param>
-internal sealed class InputPictures(SettingValues values, StyleTransferOptions options, Action<string> note)
+/// <param name="pass">Gets a line while a large file is read, and an empty one when that is done.</param>
+internal sealed class InputPictures(SettingValues values, StyleTransferOptions options, Action<string> note, Action<string> pass)
 {
     private ImageSize? _result;
 
@@ -66,7 +67,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
             Profile = Profile,
         };
         RequireMemory(file, reading);
-        RgbImage picture = file.Read(reading);
+        RgbImage picture = file.Size.Pixels < PictureFile.LargePixels ? file.Read(reading) : ReadLarge(file, reading);
         foreach (string text in file.Notes)
             note($"{file.Name}: {text}.");
         if (picture.Alpha is not { } alpha)
@@ -76,6 +77,19 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
                 + $"white shows it on white.");
         note($"{file.Name}: transparent in part; {meaning} ({PictureSettings.Flatten.Typed} white puts it on white).");
         return picture;
+    }
+
+    private RgbImage ReadLarge(PictureFile file, PictureReading reading)
+    {
+        pass($"reading a picture of {file.Size} pixels …");
+        try
+        {
+            return file.Read(reading);
+        }
+        finally
+        {
+            pass("");
+        }
     }
 
     /// <summary>Refuses by its header a picture whose decoder needs more than --memory, or than there is.</summary>

@@ -12,8 +12,11 @@ internal static class MagickReader
     private const int BytesOfPixel = 12, BytesOfWidePixel = 24;
 
     /// <summary>The most memory that decoding takes, in bytes a pixel.</summary>
-    public static int BytesPerPixel(ImageFormat format) =>
-        format is ImageFormat.Avif or ImageFormat.Jxl or ImageFormat.Jp2 or ImageFormat.J2k or ImageFormat.Raw ? BytesOfWidePixel : BytesOfPixel;
+    public static int BytesPerPixel(ImageFormat format) => format switch
+    {
+        ImageFormat.Avif or ImageFormat.Jxl or ImageFormat.Jp2 or ImageFormat.J2k or ImageFormat.Raw => BytesOfWidePixel,
+        _ => BytesOfPixel,
+    };
 
     /// <summary>The most pixels that libjpeg decodes a JPEG to where a smaller size is enough: at less than twice its sides, and at an
     /// eighth of the file's at the least.</summary>

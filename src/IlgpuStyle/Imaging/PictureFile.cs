@@ -18,7 +18,8 @@ internal sealed class PictureFile
     // Twice the size that is needed: what the resampling then sees holds all that the smaller size can show.
     private const int Reserve = 2;
 
-    // StbImageSharp: its planes or inflated rows, which grow by doubling, and the result. libjpeg: coefficients of 16 bits, four components.
+    // StbImageSharp: its planes or inflated rows, which grow by doubling, and the result. libjpeg: coefficients of 16 bits, four
+    // components.
     private const int PlainBytesPerPixel = 16, CoefficientBytesPerPixel = 8;
 
     private readonly byte[] _file;
@@ -69,14 +70,15 @@ internal sealed class PictureFile
         Guarded(name, () => new PictureFile(name, file, limits ?? ImageLimits.Default));
 
     /// <summary>
-    /// What a picture that is made smaller needs of this file (<see cref="PictureReading.Enough"/>). Null, all of it, for files that are not
-    /// large: their values are worth more than the moment it takes.
+    /// What a picture that is made smaller needs of this file (<see cref="PictureReading.Enough"/>). Null, all of it, for files that are
+    /// not large: their values are worth more than the moment it takes.
     /// </summary>
     /// <param name="longSide">The smaller picture's.</param>
     public ImageSize? EnoughFor(int longSide) =>
         Size.Pixels < LargePixels ? null : Size.WithLongSide(Math.Min(Size.LongSide, Reserve * longSide));
 
-    /// <summary>The most memory in bytes that reading takes beside the file's own, by the header: the decoder's and the picture's.</summary>
+    /// <summary>The most memory in bytes that reading takes beside the file's own, by the header: the decoder's and the
+    /// picture's.</summary>
     /// <param name="reading">As for <see cref="Read"/>.</param>
     public long BytesToRead(PictureReading reading)
     {

@@ -38,7 +38,8 @@ public sealed class LargePictureTests
         // Each of the 60×40 squares has its colour in the middle: half a JPEG step beside the rounding.
         for (int i = 0; i < small.Width * small.Height; i++)
         {
-            int x = (int)((i % small.Width + 0.5) * found.Width / small.Width), y = (int)((i / small.Width + 0.5) * found.Height / small.Height);
+            int x = (int)((i % small.Width + 0.5) * found.Width / small.Width);
+            int y = (int)((i / small.Width + 0.5) * found.Height / small.Height);
             for (int c = 0; c < RgbImage.Channels; c++)
             {
                 float expected = small.Data[c * small.Width * small.Height + i];
@@ -50,7 +51,8 @@ public sealed class LargePictureTests
     [Fact]
     public void BytesToRead_JpegAtAFraction_IsFarBelowOtherCodings()
     {
-        using MagickImage image = new(ImageMagick.MagickColors.Gray, Width, Height);
+        using MagickImage image = new(TestImages.Encode(TestImages.Gradient(60, 40), ".png"));
+        image.Sample(Width, Height);
         PictureFile Encoded(MagickFormat format) => PictureFile.Open(image.ToByteArray(format), "large");
         long Promise(PictureFile file) => file.BytesToRead(new PictureReading { Enough = file.EnoughFor(640) });
 
