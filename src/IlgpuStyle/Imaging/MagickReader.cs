@@ -27,6 +27,8 @@ internal static class MagickReader
     /// <exception cref="InvalidDataException">No library, or a damaged header.</exception>
     public static ImageSize Size(ImageFormat format, byte[] file)
     {
+        if (format is ImageFormat.Jp2 or ImageFormat.J2k)
+            Jpeg2000Tiles.Check(file);
         using MagickImage image = Guarded(format, image => image.Ping(file, Settings(format)));
         ImageSize size = new((int)image.Width, (int)image.Height);
         Orientation orientation = format == ImageFormat.WebP

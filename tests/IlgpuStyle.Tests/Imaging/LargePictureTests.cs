@@ -48,6 +48,24 @@ public sealed class LargePictureTests
         }
     }
 
+    [Theory]
+    [InlineData(4, 14, "1×18726 tiles, which")]
+    [InlineData(0, 0, "its tiles are empty")]
+    [InlineData(0, 14, null)]
+    public void Open_Jpeg2000OfManyTiles_IsRefusedByItsHeader(byte height, byte tile, string? words)
+    {
+        // Behind markers, length and capabilities: width, height, two offsets, width and height of a tile, in 4 bytes each.
+        byte[] file = TestFiles.Magick(TestImages.Gradient(23, 14), MagickFormat.J2k);
+        (file[13], file[31]) = (height, tile);
+
+        Exception? exception = Record.Exception(() => PictureFile.Open(file, "tiles"));
+
+        if (words is null)
+            Assert.Null(exception);
+        else
+            Assert.Contains(words, Assert.IsType<InputException>(exception).Message);
+    }
+
     [Fact]
     public void BytesToRead_JpegAtAFraction_IsFarBelowOtherCodings()
     {
