@@ -81,7 +81,7 @@ internal sealed class RunRequest
         TransferPictures pictures = Transparency.Apply(_values.Kind.Read(_values, _inputs));
         Options = _values.Kind.With(Options, _values, pictures);
         // What the decoders leave lies about until the run needs it most.
-        PictureMemory.GiveBack(pictures.Content.Size.Pixels + pictures.Styles.Max(style => style.Picture.Size.Pixels));
+        PictureMemory.GiveBack(_inputs.PixelsDecoded);
         return pictures;
     }
 

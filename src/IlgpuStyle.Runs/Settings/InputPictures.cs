@@ -16,6 +16,9 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     /// <summary>Size of the photo's file; null before it is read.</summary>
     public ImageSize? PhotoSize { get; private set; }
 
+    /// <summary>Pixels of all files that were read, at their own sizes.</summary>
+    public long PixelsDecoded { get; private set; }
+
     /// <summary>The ICC profile of all values; null for sRGB.</summary>
     public byte[]? Profile { get; private set; }
 
@@ -68,6 +71,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
         };
         RequireMemory(file, reading);
         RgbImage picture = file.Size.Pixels < PictureFile.LargePixels ? file.Read(reading) : ReadLarge(file, reading);
+        PixelsDecoded += file.Size.Pixels;
         foreach (string text in file.Notes)
             note($"{file.Name}: {text}.");
         if (picture.Alpha is not { } alpha)
