@@ -12,7 +12,8 @@ internal readonly struct AveragePooledGradient : IPooledGradient
     }
 
     /// <inheritdoc/>
-    public float DistributeTo(
-        float gradient, FeatureView reluOutput, int channel, HaloSlot slot, PoolingWindow window, ConvolutionExtents e) =>
-        reluOutput[channel * e.IH * e.IW + slot.Source] > 0f ? gradient * window.Share : 0f;
+    public float DistributeTo<TStorage>(
+        float gradient, FeatureView reluOutput, int channel, HaloSlot slot, PoolingWindow window, ConvolutionExtents e)
+        where TStorage : struct, IFeatureStorage =>
+        reluOutput.Read<TStorage>(channel * e.IH * e.IW + slot.Source) > 0f ? gradient * window.Share : 0f;
 }

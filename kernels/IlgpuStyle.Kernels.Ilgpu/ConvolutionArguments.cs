@@ -20,6 +20,25 @@ internal readonly record struct ConvolutionArguments(
     /// <summary>The pooling that the input is taken back through; 0 for none.</summary>
     public int PoolingOfInput => IsBackward ? Extents.Pooling : 0;
 
+    /// <summary>Kinds of input that kernels are compiled for; the values of <see cref="InputKind"/> lie below.</summary>
+    public const int InputKinds = 8;
+
+    /// <summary>
+    /// What the input is: 0 plain, 2 a gated gradient, 4 and 6 one behind average or max pooling; 1 more if the activation that is read is
+    /// in half precision.
+    /// </summary>
+    public int InputKind
+    {
+        get
+        {
+            bool isHalf = Extents.Masked != 0 ? Mask.IsHalf : Input.IsHalf;
+            int kind = PoolingOfInput == ConvolutionExtents.AveragePooling ? 4
+                : PoolingOfInput == ConvolutionExtents.MaxPooling ? 6
+                : 2 * Extents.Masked;
+            return kind + (isHalf ? 1 : 0);
+        }
+    }
+
     /// <summary>The direction's packed weights.</summary>
     public ArrayView<float> Weights => IsBackward ? Layer.BackwardWeights : Layer.Weights;
 

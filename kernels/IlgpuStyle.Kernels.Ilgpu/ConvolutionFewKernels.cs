@@ -14,9 +14,10 @@ internal static class ConvolutionFewKernels
     /// channel it reads 3 rows of 6 elements (two single loads and one of 128 bits where rows are whole quads) and 9 quads of weights, the
     /// same for all threads, for 144 multiply-adds. No barriers, no shared memory.
     /// </summary>
-    public static void Rows(
+    public static void Rows<TElements>(
         FeatureView input, FeatureView mask, ArrayView<Float4> weights, ArrayView<float> bias, FeatureView output,
         ConvolutionExtents e)
+        where TElements : struct, IInputElements
     {
         int across = (e.OW + 3) / 4;
         for (int unit = GridStride.First; unit < e.OH * across; unit += GridStride.Step)
@@ -31,9 +32,9 @@ internal static class ConvolutionFewKernels
             {
                 // Packed [ic][kw][kh][4].
                 int plane = ic * e.IH * e.IW, w = ic * 9;
-                sum.Add(columns.ReadRow(input, mask, plane, ih0, e), weights[w], weights[w + 3], weights[w + 6]);
-                sum.Add(columns.ReadRow(input, mask, plane, ih1, e), weights[w + 1], weights[w + 4], weights[w + 7]);
-                sum.Add(columns.ReadRow(input, mask, plane, ih2, e), weights[w + 2], weights[w + 5], weights[w + 8]);
+                sum.Add(columns.ReadRow<TElements>(input, mask, plane, ih0, e), weights[w], weights[w + 3], weights[w + 6]);
+                sum.Add(columns.ReadRow<TElements>(input, mask, plane, ih1, e), weights[w + 1], weights[w + 4], weights[w + 7]);
+                sum.Add(columns.ReadRow<TElements>(input, mask, plane, ih2, e), weights[w + 2], weights[w + 5], weights[w + 8]);
             }
 
             StoreRow(new Float4(sum.S0.X, sum.S1.X, sum.S2.X, sum.S3.X), bias, output, 0, oh, ow, e);

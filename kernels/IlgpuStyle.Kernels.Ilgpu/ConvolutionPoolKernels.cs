@@ -16,14 +16,18 @@ internal static class ConvolutionPoolKernels
     /// channels each sends the eight rows of one channel through shared memory (8 KB, the halo planes' place) and pools the other's; two
     /// barriers a pair, eight in all.
     /// </summary>
-    public static void Tiled(
+    public static void Tiled<TStorage>(
         FeatureView input, ArrayView<Float4> weights, ArrayView<float> bias, FeatureView output, FeatureView pooled,
         ConvolutionExtents e, ConvolutionTile t)
+        where TStorage : struct, IFeatureStorage
     {
         ArrayView<float> plane = SharedMemory.Allocate<float>(ConvolutionTiledKernels.SharedElements);
         ArrayView<Float4> taps = SharedMemory.Allocate<Float4>(ConvolutionTiledKernels.SharedQuads);
         TileSpot spot = new(t);
-        Block8x8 sum = ConvolutionTiledKernels.Sum<StoredInput>(input, input, weights, plane, taps, spot, e, t);
+        Block8x8 sum = ConvolutionTiledKernels.Sum<StoredInput<PlainElements<TStorage>>>(
+            input, input, weights, plane, taps, spot, e, t);
+        // The halo planes' place is taken for the exchange.
+        Group.Barrier();
         ConvolutionTiledKernels.StoreBlock(sum, bias, output, spot, e, t);
         PoolPair(sum.Row0, sum.Row1, plane, bias, pooled, spot, spot.OC, e);
         PoolPair(sum.Row2, sum.Row3, plane, bias, pooled, spot, spot.OC + 2, e);

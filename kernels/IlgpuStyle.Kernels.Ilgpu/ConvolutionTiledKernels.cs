@@ -73,7 +73,9 @@ internal static class ConvolutionTiledKernels
         }
     }
 
-    /// <summary>A thread's outputs without bias, over its split's input channels; ends with a barrier.</summary>
+    /// <summary>
+    /// A thread's outputs without bias, over its split's input channels; others of its group may still read shared memory.
+    /// </summary>
     internal static Block8x8 Sum<TInput>(
         FeatureView input, FeatureView mask, ArrayView<Float4> weights, ArrayView<float> plane, ArrayView<Float4> taps,
         TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
@@ -91,18 +93,16 @@ internal static class ConvolutionTiledKernels
 
         Block8x8 sum = default;
         int buffer = 0;
-        for (; stage < end; stage++)
+        for (stage++; stage < end; stage++)
         {
-            bool more = stage + 1 < end;
-            if (more)
-                next = Fetch<TInput>(input, mask, weights, stage + 1, slot0, slot1, weightBase, e);
+            next = Fetch<TInput>(input, mask, weights, stage, slot0, slot1, weightBase, e);
             sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);
             buffer = 1 - buffer;
-            if (more)
-                Store(next, plane, taps, buffer, slot0, slot1);
+            Store(next, plane, taps, buffer, slot0, slot1);
             Group.Barrier();
         }
 
+        sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);
         return sum;
     }
 
@@ -114,8 +114,7 @@ internal static class ConvolutionTiledKernels
         int row = number / width, column = number % width;
         int ih = ConvolutionKernels.Source(spot.Top + row - e.Padding, e.IH, e.Mode);
         int iw = ConvolutionKernels.Source(spot.Left + column - e.Padding, e.IW, e.Mode);
-        return new HaloSlot(
-            ih, iw, ih < 0 || iw < 0 || row >= height ? -1 : ih * e.IW + iw, row < height ? row * Pitch + column : -1);
+        return new HaloSlot(ih, iw, e.IW, row < height ? row * Pitch + column : -1);
     }
 
     /// <summary>This thread's share of a stage, from global memory into registers.</summary>
@@ -127,13 +126,15 @@ internal static class ConvolutionTiledKernels
         TInput source = default;
         int ic = stage * ConvolutionPacking.StageChannels;
         bool hasOdd = ic + 1 < e.IC;
+        int odd = hasOdd ? ic + 1 : ic;
         int quad = weightBase + stage * StageQuads + Group.IdxX;
         bool moreQuads = Group.IdxX + Threads < StageQuads;
+        float odd0 = source.Read(input, mask, odd, slot0, e), odd1 = source.Read(input, mask, odd, slot1, e);
         return new ConvolutionStage(
             source.Read(input, mask, ic, slot0, e),
             source.Read(input, mask, ic, slot1, e),
-            hasOdd ? source.Read(input, mask, ic + 1, slot0, e) : 0f,
-            hasOdd ? source.Read(input, mask, ic + 1, slot1, e) : 0f,
+            hasOdd ? odd0 : 0f,
+            hasOdd ? odd1 : 0f,
             weights[quad],
             weights[moreQuads ? quad + Threads : quad]);
     }
@@ -143,23 +144,27 @@ internal static class ConvolutionTiledKernels
         ConvolutionStage stage, ArrayView<float> plane, ArrayView<Float4> taps, int buffer, HaloSlot slot0,
         HaloSlot slot1)
     {
-        int first = buffer * StageElements, quad = buffer * StageQuads + Group.IdxX;
-        plane[first + slot0.Target] = stage.Even0;
-        plane[first + slot0.Target + PlaneElements] = stage.Odd0;
+        int quad = buffer * StageQuads + Group.IdxX;
+        StoreElements(stage.Even0, stage.Odd0, plane, buffer * StageElements + slot0.Target);
         if (slot1.Target >= 0)
-        {
-            plane[first + slot1.Target] = stage.Even1;
-            plane[first + slot1.Target + PlaneElements] = stage.Odd1;
-        }
+            StoreElements(stage.Even1, stage.Odd1, plane, buffer * StageElements + slot1.Target);
 
         taps[quad] = stage.Weights0;
         if (Group.IdxX + Threads < StageQuads)
             taps[quad + Threads] = stage.Weights1;
     }
 
+    private static void StoreElements(float even, float odd, ArrayView<float> plane, int at)
+    {
+        ArrayView<float> target = plane.SubView(at, PlaneElements + 1);
+        target[0] = even;
+        target[PlaneElements] = odd;
+    }
+
     /// <summary>
     /// sum[oc][r] += Σ_ic Σ_kw Σ_kh weights[oc,ic,kh,kw] · halo[ic][r + kh][column + kw] over one stage: ten
-    /// halo elements of a column serve three taps.
+    /// halo elements of a column serve three taps. What is read lies at constant distances from the two views' beginnings: the
+    /// hardware adds those for nothing.
     /// </summary>
     private static Block8x8 Multiply(
         Block8x8 sum, ArrayView<float> plane, ArrayView<Float4> taps, int first, int quad)
@@ -170,13 +175,15 @@ internal static class ConvolutionTiledKernels
             // Columns 0 to 2 of the even channel, then of the odd one; the weights of all six lie one after
             // the other.
             int x = first + column + (column < 3 ? 0 : PlaneElements - 3), w = quad + column * 3 * tap;
-            Float4 rows0 = ReadColumn(plane, x), rows4 = ReadColumn(plane, x + 4 * Pitch);
-            float row8 = plane[x + 8 * Pitch], row9 = plane[x + 9 * Pitch];
-            sum.AddOuterProduct(ReadTaps(taps, w), new Float8(rows0, rows4));
+            ArrayView<float> line = plane.SubView(x, 9 * Pitch + 1);
+            ArrayView<Float4> factors = taps.SubView(w, 2 * tap + 2);
+            Float4 rows0 = ReadColumn(line, 0), rows4 = ReadColumn(line, 4 * Pitch);
+            float row8 = line[8 * Pitch], row9 = line[9 * Pitch];
+            sum.AddOuterProduct(ReadTaps(factors, 0), new Float8(rows0, rows4));
             Float4 rows1 = new(rows0.Y, rows0.Z, rows0.W, rows4.X), rows5 = new(rows4.Y, rows4.Z, rows4.W, row8);
-            sum.AddOuterProduct(ReadTaps(taps, w + tap), new Float8(rows1, rows5));
+            sum.AddOuterProduct(ReadTaps(factors, tap), new Float8(rows1, rows5));
             Float4 rows2 = new(rows0.Z, rows0.W, rows4.X, rows4.Y), rows6 = new(rows4.Z, rows4.W, row8, row9);
-            sum.AddOuterProduct(ReadTaps(taps, w + 2 * tap), new Float8(rows2, rows6));
+            sum.AddOuterProduct(ReadTaps(factors, 2 * tap), new Float8(rows2, rows6));
         }
 
         return sum;

@@ -22,14 +22,14 @@ internal static class DeviceFailure
         {
             AcceleratorException when s_noMemory.Any(words => message.Contains(words, StringComparison.OrdinalIgnoreCase)) =>
                 new InputException(
-                    $"the device has no memory left ({message}): use a smaller --size, fewer L-BFGS pairs (--history), or another "
-                        + $"--backend.", exception),
+                    $"the device has no memory left ({message}): use a smaller size, fewer L-BFGS pairs (history), or another "
+                        + "backend.", exception),
             AcceleratorException => new InputException(
-                $"the device failed ({message}): check the driver, or use another --backend.", exception),
+                $"the device failed ({message}): check the driver, or use another backend.", exception),
             CapabilityNotSupportedException => new InputException(
-                $"the device lacks a capability that a kernel needs ({message}): use another device or --backend.", exception),
+                $"the device lacks a capability that a kernel needs ({message}): use another device or backend.", exception),
             InternalCompilerException => new InputException(
-                $"a kernel cannot be compiled for this device ({message}): update its driver, or use another --backend.", exception),
+                $"a kernel cannot be compiled for this device ({message}): update its driver, or use another backend.", exception),
             _ => null,
         };
     }

@@ -22,7 +22,7 @@ internal readonly struct FeatureView(ArrayView<float> words, bool isHalf)
     /// <summary>An element; stored with one rounding if in half precision.</summary>
     public float this[int i]
     {
-        get => _isHalf != 0 ? HalfFloat.ToSingle(_words.Cast<ushort>()[i]) : _words[i];
+        get => _isHalf != 0 ? Read<HalfStorage>(i) : Read<SingleStorage>(i);
         set
         {
             if (_isHalf != 0)
@@ -36,14 +36,15 @@ internal readonly struct FeatureView(ArrayView<float> words, bool isHalf)
     public static implicit operator FeatureView(ArrayView<float> words) => new(words, isHalf: false);
 
     /// <summary>Elements 4·quad to 4·quad + 3, in one load.</summary>
-    public Float4 ReadQuad(int quad)
-    {
-        if (_isHalf == 0)
-            return _words.Cast<Float4>()[quad];
-        // A copy: read through a reference, each word would be a load of its own.
-        HalfQuad halves = _words.Cast<HalfQuad>()[quad];
-        return halves.Values;
-    }
+    public Float4 ReadQuad(int quad) => _isHalf != 0 ? ReadQuad<HalfStorage>(quad) : ReadQuad<SingleStorage>(quad);
+
+    /// <summary>An element, in a kernel that is compiled for the storage.</summary>
+    public float Read<TStorage>(int i)
+        where TStorage : struct, IFeatureStorage => default(TStorage).Read(_words, i);
+
+    /// <summary>Elements 4·quad to 4·quad + 3, in a kernel that is compiled for the storage.</summary>
+    public Float4 ReadQuad<TStorage>(int quad)
+        where TStorage : struct, IFeatureStorage => default(TStorage).ReadQuad(_words, quad);
 
     /// <summary>Elements 4·quad to 4·quad + 3, in one store.</summary>
     public void WriteQuad(int quad, Float4 values)

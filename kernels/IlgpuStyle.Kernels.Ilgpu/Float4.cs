@@ -16,5 +16,6 @@ internal readonly struct Float4(float x, float y, float z, float w)
     public Float4 Times(float a) => new(a * X, a * Y, a * Z, a * W);
 
     /// <summary>this + a·b, elementwise with a scalar a.</summary>
-    public Float4 PlusProduct(float a, Float4 b) => new(X + a * b.X, Y + a * b.Y, Z + a * b.Z, W + a * b.W);
+    public Float4 PlusProduct(float a, Float4 b) => new(
+        FusedMultiplyAdd.Of(a, b.X, X), FusedMultiplyAdd.Of(a, b.Y, Y), FusedMultiplyAdd.Of(a, b.Z, Z), FusedMultiplyAdd.Of(a, b.W, W));
 }

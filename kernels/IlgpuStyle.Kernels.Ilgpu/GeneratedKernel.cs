@@ -47,8 +47,8 @@ internal sealed partial record GeneratedKernel(string Name, string Architecture,
     public int Barriers => IsPtx ? PtxBarrier().Count(Source) : OpenCLBarrier().Count(Source);
 
     /// <summary>
-    /// Float32 multiplications, nearly all followed by an addition: PTX leaves both without a rounding
-    /// modifier, and the driver's assembler fuses such pairs. PTX only.
+    /// Float32 multiplications, with an addition in one instruction or alone; the driver's assembler fuses what PTX leaves without a
+    /// rounding modifier. PTX only.
     /// </summary>
     public int Multiplications => IsPtx ? PtxMultiplication().Count(Source) : 0;
 
@@ -106,7 +106,7 @@ internal sealed partial record GeneratedKernel(string Name, string Architecture,
     [GeneratedRegex(@"\b(bar|barrier)\.sync\b")]
     private static partial Regex PtxBarrier();
 
-    [GeneratedRegex(@"\bmul\.f32\b")]
+    [GeneratedRegex(@"\b(mul|fma\.rn)\.f32\b")]
     private static partial Regex PtxMultiplication();
 
     [GeneratedRegex(@"\bwork_group_barrier\b")]

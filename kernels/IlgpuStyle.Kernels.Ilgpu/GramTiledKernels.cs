@@ -41,7 +41,8 @@ internal static class GramTiledKernels
     /// × 64 multiply-adds a thread. Pass two:
     /// <see cref="GramKernels.Combine"/>.</para>
     /// </summary>
-    public static void Forward(FeatureView features, ArrayView<float> partials, GramExtents e)
+    public static void Forward<TStorage>(FeatureView features, ArrayView<float> partials, GramExtents e)
+        where TStorage : struct, IFeatureStorage
     {
         ArrayView<float> rows = SharedMemory.Allocate<float>(2 * TileElements);
         ArrayView<float> columns = SharedMemory.Allocate<float>(2 * TileElements);
@@ -56,39 +57,29 @@ internal static class GramTiledKernels
         int i = blockRow * TileChannels, j = (blockRow + pair) * TileChannels;
         int position = split * e.SplitLength, end = Math.Min(position + e.SplitLength, e.M);
         int quarter = Group.IdxX >> 6, ty = (Group.IdxX >> 3) & 7, tx = Group.IdxX & 7;
-        Float8 nextRows = FetchChannels(features, i, position, end, e),
-            nextColumns = FetchChannels(features, j, position, end, e);
+        Float8 nextRows = FetchChannels<TStorage>(features, i, position, end, e),
+            nextColumns = FetchChannels<TStorage>(features, j, position, end, e);
         StoreChannels(nextRows, rows, 0);
         StoreChannels(nextColumns, columns, 0);
         Group.Barrier();
 
         Block8x8 sum = default;
         int buffer = 0;
-        for (; position < end; position += StagePositions)
+        int quarterElements = quarter * StagePositions / Quarters * Pitch;
+        for (position += StagePositions; position < end; position += StagePositions)
         {
-            bool more = position + StagePositions < end;
-            if (more)
-            {
-                nextRows = FetchChannels(features, i, position + StagePositions, end, e);
-                nextColumns = FetchChannels(features, j, position + StagePositions, end, e);
-            }
-
-            int first = buffer * TileElements + quarter * StagePositions / Quarters * Pitch;
-            for (int k = 0; k < StagePositions / Quarters; k++)
-            {
-                int at = first + k * Pitch;
-                sum.AddOuterProduct(ReadEvery(rows, at + ty, 8), ReadEvery(columns, at + tx, 8));
-            }
-
+            nextRows = FetchChannels<TStorage>(features, i, position, end, e);
+            nextColumns = FetchChannels<TStorage>(features, j, position, end, e);
+            int first = buffer * TileElements + quarterElements;
+            sum = MultiplyPositions(sum, rows, columns, first + ty, first + tx);
             buffer = 1 - buffer;
-            if (more)
-            {
-                StoreChannels(nextRows, rows, buffer * TileElements);
-                StoreChannels(nextColumns, columns, buffer * TileElements);
-            }
-
+            StoreChannels(nextRows, rows, buffer * TileElements);
+            StoreChannels(nextColumns, columns, buffer * TileElements);
             Group.Barrier();
         }
+
+        quarterElements += buffer * TileElements;
+        sum = MultiplyPositions(sum, rows, columns, quarterElements + ty, quarterElements + tx);
 
         int partial = (split * Quarters + quarter) * e.C * e.C;
         StoreRow(sum.Row0, partials, partial, i + ty, j + tx, e.C);
@@ -108,9 +99,10 @@ internal static class GramTiledKernels
     /// (matrix[j,i] is read for matrix[i,j]: rows are contiguous). A stage is 8 channels j; shared memory 20
     /// KB, written by fours and read one by one: read by fours, PoCL takes three times as long.
     /// </summary>
-    public static void Backward(
+    public static void Backward<TStorage>(
         ArrayView<float> matrix, FeatureView features, ArrayView<float> gradFeatures, float scale,
         GramExtents e)
+        where TStorage : struct, IFeatureStorage
     {
         ArrayView<Float4> tile = SharedMemory.Allocate<Float4>(2 * FeatureQuads);
         ArrayView<float> elements = tile.Cast<float>();
@@ -118,29 +110,26 @@ internal static class GramTiledKernels
         int blocks = (e.C + TileChannels - 1) / TileChannels;
         int i = Grid.IdxX % blocks * TileChannels, p = Grid.IdxX / blocks * TilePositions;
         int lane = Group.IdxX & 31, warp = Group.IdxX >> 5;
-        Float8 nextTile = FetchPositions(features, 0, p, e);
+        Float8 nextTile = FetchPositions<TStorage>(features, 0, p, e);
         Float4 nextFactors = FetchFactors(matrix, 0, i, e);
         StorePositions(nextTile, nextFactors, tile, factors, 0);
         Group.Barrier();
 
         Block8x8 sum = default;
         int buffer = 0;
-        for (int j = 0; j < e.C; j += StageRows)
+        for (int j = StageRows; j < e.C; j += StageRows)
         {
-            bool more = j + StageRows < e.C;
-            if (more)
-            {
-                nextTile = FetchPositions(features, j + StageRows, p, e);
-                nextFactors = FetchFactors(matrix, j + StageRows, i, e);
-            }
-
+            nextTile = FetchPositions<TStorage>(features, j, p, e);
+            nextFactors = FetchFactors(matrix, j, i, e);
             sum = MultiplyFactors(
                 sum, factors, elements, buffer * MatrixQuads + warp * 2, buffer * FeatureQuads * 4 + lane);
             buffer = 1 - buffer;
-            if (more)
-                StorePositions(nextTile, nextFactors, tile, factors, buffer);
+            StorePositions(nextTile, nextFactors, tile, factors, buffer);
             Group.Barrier();
         }
+
+        sum = MultiplyFactors(
+            sum, factors, elements, buffer * MatrixQuads + warp * 2, buffer * FeatureQuads * 4 + lane);
 
         i += warp * 8;
         p += lane;
@@ -154,6 +143,17 @@ internal static class GramTiledKernels
         AddRow(sum.Row7, gradFeatures, scale, i + 7, p, e);
     }
 
+    private static Block8x8 MultiplyPositions(Block8x8 sum, ArrayView<float> rows, ArrayView<float> columns, int x, int y)
+    {
+        for (int k = 0; k < StagePositions / Quarters; k++)
+        {
+            ArrayView<float> a = rows.SubView(x + k * Pitch, 7 * 8 + 1), b = columns.SubView(y + k * Pitch, 7 * 8 + 1);
+            sum.AddOuterProduct(ReadEvery(a, 0, 8), ReadEvery(b, 0, 8));
+        }
+
+        return sum;
+    }
+
     // Two of a stage's channels an iteration, and no more: see WinogradTiledKernels.Multiply.
     private static Block8x8 MultiplyFactors(
         Block8x8 sum, ArrayView<Float4> factors, ArrayView<float> tile, int w, int x)
@@ -161,9 +161,10 @@ internal static class GramTiledKernels
         const int quads = TileChannels / 4;
         for (int row = 0; row < StageRows; row += 2)
         {
-            int from = w + row * quads, at = x + row * TilePositions;
-            sum.AddOuterProduct(ReadFactors(factors, from), ReadEvery(tile, at, 32));
-            sum.AddOuterProduct(ReadFactors(factors, from + quads), ReadEvery(tile, at + TilePositions, 32));
+            ArrayView<Float4> from = factors.SubView(w + row * quads, quads + 2);
+            ArrayView<float> at = tile.SubView(x + row * TilePositions, TilePositions + 7 * 32 + 1);
+            sum.AddOuterProduct(ReadFactors(from, 0), ReadEvery(at, 0, 32));
+            sum.AddOuterProduct(ReadFactors(from, quads), ReadEvery(at, TilePositions, 32));
         }
 
         return sum;
@@ -172,11 +173,13 @@ internal static class GramTiledKernels
     private static Float8 ReadFactors(ArrayView<Float4> factors, int w) => new(factors[w], factors[w + 1]);
 
     // Four positions of two channels of a stage, 32 apart; zero beyond the split's end.
-    private static Float8 FetchChannels(
+    private static Float8 FetchChannels<TStorage>(
         FeatureView features, int channel, int position, int end, GramExtents e)
+        where TStorage : struct, IFeatureStorage
     {
         int c = channel + (Group.IdxX >> 3), p = position + (Group.IdxX & 7) * 4;
-        return new Float8(FetchQuad(features, c, p, end, e), FetchQuad(features, c + 32, p, end, e));
+        return new Float8(
+            FetchQuad<TStorage>(features, c, p, end, e), FetchQuad<TStorage>(features, c + 32, p, end, e));
     }
 
     private static void StoreChannels(Float8 values, ArrayView<float> tile, int first)
@@ -195,10 +198,12 @@ internal static class GramTiledKernels
     }
 
     // Four positions of rows j + thread / 64 and four further of the features.
-    private static Float8 FetchPositions(FeatureView features, int j, int p, GramExtents e)
+    private static Float8 FetchPositions<TStorage>(FeatureView features, int j, int p, GramExtents e)
+        where TStorage : struct, IFeatureStorage
     {
         int row = j + (Group.IdxX >> 6), position = p + (Group.IdxX & 63) * 4;
-        return new Float8(FetchQuad(features, row, position, e.M, e), FetchQuad(features, row + 4, position, e.M, e));
+        return new Float8(
+            FetchQuad<TStorage>(features, row, position, e.M, e), FetchQuad<TStorage>(features, row + 4, position, e.M, e));
     }
 
     // Four neighbouring columns of row j + thread / 16 of the matrix; half of the group holds a stage.
@@ -231,16 +236,20 @@ internal static class GramTiledKernels
     }
 
     // Positions p to p + 3, in one load where channels begin at multiples of four.
-    private static Float4 FetchQuad(FeatureView features, int channel, int p, int end, GramExtents e)
+    // What lies outside is read from inside, so that no load waits for a comparison.
+    private static Float4 FetchQuad<TStorage>(FeatureView features, int channel, int p, int end, GramExtents e)
+        where TStorage : struct, IFeatureStorage
     {
-        if (channel >= e.C || p >= end)
-            return default;
-        int at = channel * e.M + p;
-        return e.Aligned != 0
-            ? features.ReadQuad(at / 4)
+        bool isInside = channel < e.C && p < end;
+        int at = isInside ? channel * e.M + p : 0;
+        int left = isInside ? end - p : 0;
+        Float4 quad = e.Aligned != 0
+            ? features.ReadQuad<TStorage>(at / 4)
             : new Float4(
-                features[at], p + 1 < end ? features[at + 1] : 0f, p + 2 < end ? features[at + 2] : 0f,
-                p + 3 < end ? features[at + 3] : 0f);
+                features.Read<TStorage>(at), features.Read<TStorage>(at + (left > 1 ? 1 : 0)),
+                features.Read<TStorage>(at + (left > 2 ? 2 : 0)), features.Read<TStorage>(at + (left > 3 ? 3 : 0)));
+        return new Float4(
+            left > 0 ? quad.X : 0f, left > 1 ? quad.Y : 0f, left > 2 ? quad.Z : 0f, left > 3 ? quad.W : 0f);
     }
 
     private static Float8 ReadEvery(ArrayView<float> tile, int at, int step) => new(

@@ -19,6 +19,7 @@ internal interface IPooledGradient
     /// <param name="slot">The pixel.</param>
     /// <param name="window">Its window.</param>
     /// <param name="e">The convolution.</param>
-    float DistributeTo(
-        float gradient, FeatureView reluOutput, int channel, HaloSlot slot, PoolingWindow window, ConvolutionExtents e);
+    float DistributeTo<TStorage>(
+        float gradient, FeatureView reluOutput, int channel, HaloSlot slot, PoolingWindow window, ConvolutionExtents e)
+        where TStorage : struct, IFeatureStorage;
 }

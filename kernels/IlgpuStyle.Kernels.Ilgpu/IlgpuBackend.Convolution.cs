@@ -10,16 +10,17 @@ public sealed partial class IlgpuBackend
     private Action<KernelConfig, FeatureView, FeatureView, Floats, Floats, FeatureView, ConvolutionExtents>? _convolutionPlain;
     private Action<KernelConfig, FeatureView, FeatureView, Floats, Floats, FeatureView, ConvolutionExtents>? _convolutionBlocked;
 
-    private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView,
-        ConvolutionExtents>? _convolutionFew;
+    private readonly Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents>?[]
+        _convolutionFew =
+            new Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents>?[4];
 
-    // By the pooling of the input.
+    // By the kind of input.
     private readonly Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents,
         ConvolutionTile>?[] _convolutionTiled = new Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats,
-            FeatureView, ConvolutionExtents, ConvolutionTile>?[3];
+            FeatureView, ConvolutionExtents, ConvolutionTile>?[ConvolutionArguments.InputKinds];
 
     private Action<KernelConfig, FeatureView, ArrayView<Float4>, Floats, FeatureView, FeatureView, ConvolutionExtents,
-        ConvolutionTile>? _convolutionTiledPool;
+        ConvolutionTile>? _convolutionTiledPool, _convolutionTiledPoolHalf;
 
     private Action<KernelConfig, Floats, Floats, FeatureView, ConvolutionExtents, int>? _convolutionCombine;
     private Action<KernelConfig, Floats, Floats, FeatureView, FeatureView, ConvolutionExtents, int>? _convolutionCombinePool;
@@ -69,12 +70,24 @@ public sealed partial class IlgpuBackend
 
     private void ConvolveToFew(ConvolutionArguments a)
     {
-        _convolutionFew ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, ArrayView<Float4>, Floats,
-            FeatureView, ConvolutionExtents>(ConvolutionFewKernels.Rows);
         ConvolutionExtents e = a.Extents;
-        _convolutionFew(
+        LoadFew(a.InputKind)(
             _policy.Elements((long)e.OH * ((e.OW + 3) / 4)), a.Input, a.Mask, a.Weights.Cast<Float4>(), a.Bias, a.Output, e);
     }
+
+    private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents> LoadFew(int kind) =>
+        _convolutionFew[kind] ??= kind switch
+        {
+            0 => LoadFew<PlainElements<SingleStorage>>(),
+            1 => LoadFew<PlainElements<HalfStorage>>(),
+            2 => LoadFew<GatedElements<SingleStorage>>(),
+            _ => LoadFew<GatedElements<HalfStorage>>(),
+        };
+
+    private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents> LoadFew<TElements>()
+        where TElements : struct, IInputElements =>
+        _accelerator.LoadStreamKernel<FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents>(
+            ConvolutionFewKernels.Rows<TElements>);
 
     private void ConvolveTiled(ConvolutionArguments a, ConvolutionTile tile)
     {
@@ -83,30 +96,35 @@ public sealed partial class IlgpuBackend
         if (tile.Splits > 1)
         {
             Floats partials = Workspace((long)tile.Splits * e.OC * e.OH * e.OW);
-            LoadTiled(a.PoolingOfInput)(
+            LoadTiled(a.InputKind)(
                 LaunchPolicy.Tiles(tile.Groups), a.Input, a.Mask, weights, a.Bias, partials, e, tile);
             Combine(a, partials, tile.Splits);
         }
         else if (a.PoolsOutput)
         {
-            _convolutionTiledPool ??= _accelerator.LoadStreamKernel<FeatureView, ArrayView<Float4>, Floats, FeatureView,
-                FeatureView, ConvolutionExtents, ConvolutionTile>(
-                ConvolutionPoolKernels.Tiled, LaunchPolicy.TileSpecialization);
-            _convolutionTiledPool(LaunchPolicy.Tiles(tile.Groups), a.Input, weights, a.Bias, a.Output, a.Pooled, e, tile);
+            var kernel = a.Input.IsHalf
+                ? _convolutionTiledPoolHalf ??= LoadTiledPool<HalfStorage>()
+                : _convolutionTiledPool ??= LoadTiledPool<SingleStorage>();
+            kernel(LaunchPolicy.Tiles(tile.Groups), a.Input, weights, a.Bias, a.Output, a.Pooled, e, tile);
         }
         else
         {
-            LoadTiled(a.PoolingOfInput)(
+            LoadTiled(a.InputKind)(
                 LaunchPolicy.Tiles(tile.Groups), a.Input, a.Mask, weights, a.Bias, a.Output, e, tile);
         }
     }
 
     private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents, ConvolutionTile>
-        LoadTiled(int pooling) => _convolutionTiled[pooling] ??= pooling switch
+        LoadTiled(int kind) => _convolutionTiled[kind] ??= kind switch
         {
-            ConvolutionExtents.AveragePooling => LoadTiled<PooledInput<AveragePooledGradient>>(),
-            ConvolutionExtents.MaxPooling => LoadTiled<PooledInput<MaxPooledGradient>>(),
-            _ => LoadTiled<StoredInput>(),
+            0 => LoadTiled<StoredInput<PlainElements<SingleStorage>>>(),
+            1 => LoadTiled<StoredInput<PlainElements<HalfStorage>>>(),
+            2 => LoadTiled<StoredInput<GatedElements<SingleStorage>>>(),
+            3 => LoadTiled<StoredInput<GatedElements<HalfStorage>>>(),
+            4 => LoadTiled<PooledInput<AveragePooledGradient, SingleStorage>>(),
+            5 => LoadTiled<PooledInput<AveragePooledGradient, HalfStorage>>(),
+            6 => LoadTiled<PooledInput<MaxPooledGradient, SingleStorage>>(),
+            _ => LoadTiled<PooledInput<MaxPooledGradient, HalfStorage>>(),
         };
 
     private Action<KernelConfig, FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents, ConvolutionTile>
@@ -114,6 +132,13 @@ public sealed partial class IlgpuBackend
         where TInput : struct, IConvolutionInput =>
         _accelerator.LoadStreamKernel<FeatureView, FeatureView, ArrayView<Float4>, Floats, FeatureView, ConvolutionExtents,
             ConvolutionTile>(ConvolutionTiledKernels.Tiled<TInput>, LaunchPolicy.TileSpecialization);
+
+    private Action<KernelConfig, FeatureView, ArrayView<Float4>, Floats, FeatureView, FeatureView, ConvolutionExtents, ConvolutionTile>
+        LoadTiledPool<TStorage>()
+        where TStorage : struct, IFeatureStorage =>
+        _accelerator
+            .LoadStreamKernel<FeatureView, ArrayView<Float4>, Floats, FeatureView, FeatureView, ConvolutionExtents, ConvolutionTile>(
+                ConvolutionPoolKernels.Tiled<TStorage>, LaunchPolicy.TileSpecialization);
 
     private void Combine(ConvolutionArguments a, Floats partials, int splits)
     {

@@ -11,10 +11,10 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 public sealed partial class IlgpuBackend
 {
     private Action<KernelConfig, FeatureView, Floats, GramExtents>? _gramBlocked;
-    private Action<KernelConfig, FeatureView, Floats, GramExtents>? _gramTiled;
+    private Action<KernelConfig, FeatureView, Floats, GramExtents>? _gramTiled, _gramTiledHalf;
     private Action<KernelConfig, Floats, Floats, FloatPair, GramExtents>? _gramCombine;
     private Action<KernelConfig, Floats, FeatureView, Floats, float, GramExtents>? _gramBackwardBlocked;
-    private Action<KernelConfig, Floats, FeatureView, Floats, float, GramExtents>? _gramBackwardTiled;
+    private Action<KernelConfig, Floats, FeatureView, Floats, float, GramExtents>? _gramBackwardTiled, _gramBackwardTiledHalf;
     private Action<KernelConfig, FeatureView, FeatureView, Pairs, int>? _squaredDistance;
     private Action<KernelConfig, FeatureView, FeatureView, float, Floats, int>? _difference;
     private Action<KernelConfig, Floats, Floats, Pairs, TotalVariationExtents>? _totalVariation;
@@ -33,9 +33,9 @@ public sealed partial class IlgpuBackend
         Floats partials = Workspace((long)extents.Partials * channels * channels);
         if (_policy.UseTiles)
         {
-            _gramTiled ??= _accelerator.LoadStreamKernel<FeatureView, Floats, GramExtents>(
-                GramTiledKernels.Forward, LaunchPolicy.TileSpecialization);
-            _gramTiled(
+            Action<KernelConfig, FeatureView, Floats, GramExtents> kernel = from.IsHalf
+                ? _gramTiledHalf ??= LoadGram<HalfStorage>() : _gramTiled ??= LoadGram<SingleStorage>();
+            kernel(
                 LaunchPolicy.Tiles(extents.TilePairs * extents.Partials / GramTiledKernels.Quarters), from,
                 partials, extents);
         }
@@ -70,9 +70,9 @@ public sealed partial class IlgpuBackend
         GramExtents extents = GramExtents.Blocked(channels, positions);
         if (_policy.UseTiles)
         {
-            _gramBackwardTiled ??= _accelerator.LoadStreamKernel<Floats, FeatureView, Floats, float, GramExtents>(
-                GramTiledKernels.Backward, LaunchPolicy.TileSpecialization);
-            _gramBackwardTiled(LaunchPolicy.Tiles(extents.BackwardTiles), factors, from, to, scale, extents);
+            Action<KernelConfig, Floats, FeatureView, Floats, float, GramExtents> kernel = from.IsHalf
+                ? _gramBackwardTiledHalf ??= LoadGramBackward<HalfStorage>() : _gramBackwardTiled ??= LoadGramBackward<SingleStorage>();
+            kernel(LaunchPolicy.Tiles(extents.BackwardTiles), factors, from, to, scale, extents);
             return;
         }
 
@@ -81,6 +81,16 @@ public sealed partial class IlgpuBackend
         long units = (long)((extents.C + 3) / 4) * ((extents.M + 3) / 4);
         _gramBackwardBlocked(_policy.Elements(units), factors, from, to, scale, extents);
     }
+
+    private Action<KernelConfig, FeatureView, Floats, GramExtents> LoadGram<TStorage>()
+        where TStorage : struct, IFeatureStorage =>
+        _accelerator.LoadStreamKernel<FeatureView, Floats, GramExtents>(
+            GramTiledKernels.Forward<TStorage>, LaunchPolicy.TileSpecialization);
+
+    private Action<KernelConfig, Floats, FeatureView, Floats, float, GramExtents> LoadGramBackward<TStorage>()
+        where TStorage : struct, IFeatureStorage =>
+        _accelerator.LoadStreamKernel<Floats, FeatureView, Floats, float, GramExtents>(
+            GramTiledKernels.Backward<TStorage>, LaunchPolicy.TileSpecialization);
 
     /// <inheritdoc/>
     public void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot)

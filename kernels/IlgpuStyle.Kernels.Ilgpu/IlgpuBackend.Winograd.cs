@@ -8,9 +8,9 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// <content>Winograd's convolution: batches of tiles, three launches each.</content>
 public sealed partial class IlgpuBackend
 {
-    // By the pooling of the input.
+    // By the kind of input.
     private readonly Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>?[] _winogradInput =
-        new Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>?[3];
+        new Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>?[ConvolutionArguments.InputKinds];
 
     private Action<KernelConfig, Quads, Floats, Quads, WinogradProduct>? _winogradBlocked;
     private Action<KernelConfig, Quads, Floats, Quads, WinogradProduct>? _winogradTiled;
@@ -25,7 +25,7 @@ public sealed partial class IlgpuBackend
         long pointsLength = plan.PointsLength(e), length = plan.WorkspaceLength(e);
         Floats workspace = Workspace(length);
         Floats points = workspace.SubView(0, pointsLength), products = workspace.SubView(pointsLength, length - pointsLength);
-        var transform = LoadInputTransform(a.PoolingOfInput);
+        var transform = LoadInputTransform(a.InputKind);
         for (int i = 0; i < plan.Batches; i++)
         {
             WinogradBatch batch = plan.Batch(i);
@@ -35,12 +35,17 @@ public sealed partial class IlgpuBackend
         }
     }
 
-    private Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch> LoadInputTransform(int pooling) =>
-        _winogradInput[pooling] ??= pooling switch
+    private Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch> LoadInputTransform(int kind) =>
+        _winogradInput[kind] ??= kind switch
         {
-            ConvolutionExtents.AveragePooling => LoadInputTransform<PooledInput<AveragePooledGradient>>(),
-            ConvolutionExtents.MaxPooling => LoadInputTransform<PooledInput<MaxPooledGradient>>(),
-            _ => LoadInputTransform<StoredInput>(),
+            0 => LoadInputTransform<StoredInput<PlainElements<SingleStorage>>>(),
+            1 => LoadInputTransform<StoredInput<PlainElements<HalfStorage>>>(),
+            2 => LoadInputTransform<StoredInput<GatedElements<SingleStorage>>>(),
+            3 => LoadInputTransform<StoredInput<GatedElements<HalfStorage>>>(),
+            4 => LoadInputTransform<PooledInput<AveragePooledGradient, SingleStorage>>(),
+            5 => LoadInputTransform<PooledInput<AveragePooledGradient, HalfStorage>>(),
+            6 => LoadInputTransform<PooledInput<MaxPooledGradient, SingleStorage>>(),
+            _ => LoadInputTransform<PooledInput<MaxPooledGradient, HalfStorage>>(),
         };
 
     private Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch> LoadInputTransform<TInput>()

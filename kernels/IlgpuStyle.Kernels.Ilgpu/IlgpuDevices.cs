@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ILGPU;
+using ILGPU.IR;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
@@ -21,13 +22,13 @@ internal static class IlgpuDevices
         [.. ListKind(IlgpuDeviceKind.Cuda), .. ListKind(IlgpuDeviceKind.OpenCL)];
 
     /// <summary>
-    /// A context with the devices of one kind. O2 because O1 emits generic-pointer loads in PTX; OpenCL
-    /// devices that lack a capability are let in here, so that <see cref="Open"/> can say which.
+    /// A context with the devices of one kind. OpenCL devices that lack a capability are let in here, so that <see cref="Open"/> can
+    /// say which.
     /// </summary>
     internal static Context CreateContext(IlgpuDeviceKind kind, CPUDevice? cpuDevice = null) =>
         Context.Create(builder =>
     {
-        builder.EnableAlgorithms().Optimize(OptimizationLevel.O2);
+        Configure(builder);
         if (kind == IlgpuDeviceKind.Cuda)
             builder.Cuda();
         else if (kind == IlgpuDeviceKind.OpenCL)
@@ -35,6 +36,13 @@ internal static class IlgpuDevices
         else
             builder.CPU(cpuDevice ?? CPUDevice.Default);
     });
+
+    /// <summary>What every context has. O2 because O1 emits generic-pointer loads in PTX.</summary>
+    internal static void Configure(Context.Builder builder)
+    {
+        builder.EnableAlgorithms().Optimize(OptimizationLevel.O2);
+        FusedMultiplyAdd.Register(builder.GetIntrinsicManager());
+    }
 
     /// <summary>The devices of one kind in a context, in ILGPU's order.</summary>
     internal static List<Device> OfKind(Context context, IlgpuDeviceKind kind)

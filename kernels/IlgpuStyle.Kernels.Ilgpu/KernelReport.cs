@@ -28,10 +28,18 @@ internal static class KernelReport
     private static readonly Type[] s_tiledClasses =
         [typeof(ConvolutionTiledKernels), typeof(ConvolutionPoolKernels), typeof(GramTiledKernels), typeof(WinogradTiledKernels)];
 
-    private static readonly (string Suffix, Type Type)[] s_inputs =
+    // What a generic kernel is compiled for, under a name of its own for each.
+    private static readonly (string Suffix, Type Type)[] s_arguments =
     [
-        ("", typeof(StoredInput)), (".OfAverage", typeof(PooledInput<AveragePooledGradient>)),
-        (".OfMax", typeof(PooledInput<MaxPooledGradient>)),
+        ("", typeof(StoredInput<PlainElements<SingleStorage>>)), (".Half", typeof(StoredInput<PlainElements<HalfStorage>>)),
+        (".Gated", typeof(StoredInput<GatedElements<SingleStorage>>)), (".Gated.Half", typeof(StoredInput<GatedElements<HalfStorage>>)),
+        (".OfAverage", typeof(PooledInput<AveragePooledGradient, SingleStorage>)),
+        (".OfAverage.Half", typeof(PooledInput<AveragePooledGradient, HalfStorage>)),
+        (".OfMax", typeof(PooledInput<MaxPooledGradient, SingleStorage>)),
+        (".OfMax.Half", typeof(PooledInput<MaxPooledGradient, HalfStorage>)),
+        ("", typeof(PlainElements<SingleStorage>)), (".Half", typeof(PlainElements<HalfStorage>)),
+        (".Gated", typeof(GatedElements<SingleStorage>)), (".Gated.Half", typeof(GatedElements<HalfStorage>)),
+        ("", typeof(SingleStorage)), (".Half", typeof(HalfStorage)),
     ];
 
     /// <summary>The names that <see cref="Generate"/> takes.</summary>
@@ -44,8 +52,7 @@ internal static class KernelReport
     {
         if (!Architectures.Contains(architecture))
             throw new InputException($"unknown architecture '{architecture}'; known: {string.Join(", ", Architectures)}.");
-        using Context context = Context.Create(builder =>
-            builder.EnableAlgorithms().Optimize(OptimizationLevel.O2));
+        using Context context = Context.Create(IlgpuDevices.Configure);
         List<GeneratedKernel> kernels = [];
         if (architecture == OpenCL)
         {
@@ -113,9 +120,10 @@ internal static class KernelReport
         }
     }
 
-    // A kernel that is compiled once for each kind of input, under a name of its own for each.
     private static IEnumerable<(string Suffix, MethodInfo Kernel)> Instances(MethodInfo method) => method.IsGenericMethodDefinition
-        ? s_inputs.Select(input => (input.Suffix, method.MakeGenericMethod(input.Type)))
+        ? s_arguments.Where(argument => method.GetGenericArguments()[0].GetGenericParameterConstraints()
+                .All(constraint => constraint.IsAssignableFrom(argument.Type)))
+            .Select(argument => (argument.Suffix, method.MakeGenericMethod(argument.Type)))
         : [("", method)];
 
     private static (CudaArchitecture Card, CudaInstructionSet Instructions) Card(string architecture) =>

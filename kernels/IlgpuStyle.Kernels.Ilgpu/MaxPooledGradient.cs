@@ -20,13 +20,17 @@ internal readonly struct MaxPooledGradient : IPooledGradient
     }
 
     /// <inheritdoc/>
-    public float DistributeTo(
+    public float DistributeTo<TStorage>(
         float gradient, FeatureView reluOutput, int channel, HaloSlot slot, PoolingWindow window, ConvolutionExtents e)
+        where TStorage : struct, IFeatureStorage
     {
-        int first = (channel * e.IH + 2 * window.Row) * e.IW + 2 * window.Column, below = first + e.IW;
+        // Pixels beyond the border are read from inside it, so that no load waits for a comparison.
+        int first = (channel * e.IH + 2 * window.Row) * e.IW + 2 * window.Column, below = first + window.HasBelow * e.IW;
+        float upper = reluOutput.Read<TStorage>(first + window.HasRight), lower = reluOutput.Read<TStorage>(below);
+        float last = reluOutput.Read<TStorage>(below + window.HasRight);
         Float4 pixels = new(
-            reluOutput[first], window.HasRight != 0 ? reluOutput[first + 1] : 0f, window.HasBelow != 0 ? reluOutput[below] : 0f,
-            window.HasRight != 0 && window.HasBelow != 0 ? reluOutput[below + 1] : 0f);
+            reluOutput.Read<TStorage>(first), window.HasRight != 0 ? upper : 0f, window.HasBelow != 0 ? lower : 0f,
+            window.HasRight != 0 && window.HasBelow != 0 ? last : 0f);
         Float4 all = Distribute(gradient, pixels, 1f);
         bool isRight = (slot.Column & 1) != 0;
         return (slot.Row & 1) == 0 ? isRight ? all.Y : all.X : isRight ? all.W : all.Z;

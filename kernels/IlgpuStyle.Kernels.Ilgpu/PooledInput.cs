@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
@@ -5,17 +7,17 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// the mask the ReLU's output, (C, IH, IW), in which max pooling finds its winners again. The gradient between the two, four times as large
 /// as the pooled one, is neither written nor read. Padding 1, of zeros.
 /// </summary>
-internal readonly struct PooledInput<TGradient> : IConvolutionInput
+internal readonly struct PooledInput<TGradient, TStorage> : IConvolutionInput
     where TGradient : struct, IPooledGradient
+    where TStorage : struct, IFeatureStorage
 {
     /// <inheritdoc/>
     public float Read(FeatureView input, FeatureView mask, int channel, HaloSlot slot, ConvolutionExtents e)
     {
-        if (slot.Source < 0)
-            return 0f;
         PoolingWindow window = new(slot.Row >> 1, slot.Column >> 1, e.IH, e.IW);
         float gradient = ReadGradient(input, channel, window.Row, window.Column, e);
-        return default(TGradient).DistributeTo(gradient, mask, channel, slot, window, e);
+        float value = default(TGradient).DistributeTo<TStorage>(gradient, mask, channel, slot, window, e);
+        return slot.IsInside != 0 ? value : 0f;
     }
 
     /// <inheritdoc/>
@@ -48,8 +50,12 @@ internal readonly struct PooledInput<TGradient> : IConvolutionInput
         default(TGradient).Distribute(
             ReadGradient(input, channel, row, column, e), pixels, new PoolingWindow(row, column, e.IH, e.IW).Share);
 
-    private static float ReadGradient(FeatureView input, int channel, int row, int column, ConvolutionExtents e) =>
-        row >= 0 && row < e.PH && column >= 0 && column < e.PW ? input[(channel * e.PH + row) * e.PW + column] : 0f;
+    private static float ReadGradient(FeatureView input, int channel, int row, int column, ConvolutionExtents e)
+    {
+        int nearRow = IntrinsicMath.Clamp(row, 0, e.PH - 1), nearColumn = IntrinsicMath.Clamp(column, 0, e.PW - 1);
+        float value = input.Read<SingleStorage>((channel * e.PH + nearRow) * e.PW + nearColumn);
+        return nearRow == row && nearColumn == column ? value : 0f;
+    }
 
     // Four pixels of a row, the first at a multiple of four.
     private static Float4 ReadMiddle(FeatureView mask, int channel, int row, int column, ConvolutionExtents e)
@@ -58,10 +64,10 @@ internal readonly struct PooledInput<TGradient> : IConvolutionInput
             return default;
         int first = (channel * e.IH + row) * e.IW + column;
         return e.IW % 4 == 0
-            ? mask.ReadQuad(first / 4)
+            ? mask.ReadQuad<TStorage>(first / 4)
             : new Float4(
-                mask[first], column + 1 < e.IW ? mask[first + 1] : 0f, column + 2 < e.IW ? mask[first + 2] : 0f,
-                column + 3 < e.IW ? mask[first + 3] : 0f);
+                mask.Read<TStorage>(first), column + 1 < e.IW ? mask.Read<TStorage>(first + 1) : 0f,
+                column + 2 < e.IW ? mask.Read<TStorage>(first + 2) : 0f, column + 3 < e.IW ? mask.Read<TStorage>(first + 3) : 0f);
     }
 
     private static Float4 ReadWindow(FeatureView mask, int channel, int row, int column, ConvolutionExtents e) => new(
@@ -69,5 +75,5 @@ internal readonly struct PooledInput<TGradient> : IConvolutionInput
         ReadPixel(mask, channel, row + 1, column, e), ReadPixel(mask, channel, row + 1, column + 1, e));
 
     private static float ReadPixel(FeatureView mask, int channel, int row, int column, ConvolutionExtents e) =>
-        row >= 0 && row < e.IH && column >= 0 && column < e.IW ? mask[(channel * e.IH + row) * e.IW + column] : 0f;
+        row >= 0 && row < e.IH && column >= 0 && column < e.IW ? mask.Read<TStorage>((channel * e.IH + row) * e.IW + column) : 0f;
 }

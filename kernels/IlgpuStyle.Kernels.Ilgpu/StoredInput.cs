@@ -1,18 +1,15 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
-/// <summary>The input as it is stored; where a mask is given, zero unless the mask is positive.</summary>
-internal readonly struct StoredInput : IConvolutionInput
+/// <summary>The input as it is stored, element by element.</summary>
+internal readonly struct StoredInput<TElements> : IConvolutionInput
+    where TElements : struct, IInputElements
 {
     /// <inheritdoc/>
     public float Read(FeatureView input, FeatureView mask, int channel, HaloSlot slot, ConvolutionExtents e)
     {
-        if (slot.Source < 0)
-            return 0f;
-        int at = channel * e.IH * e.IW + slot.Source;
-        float value = input[at];
-        if (e.Masked != 0)
-            value = mask[at] > 0f ? value : 0f;
-        return value;
+        // The load waits for no comparison, and nothing waits for the load before the element is stored.
+        float value = default(TElements).Read(input, mask, channel * e.IH * e.IW + slot.Source);
+        return slot.IsInside != 0 ? value : 0f;
     }
 
     /// <inheritdoc/>
@@ -29,5 +26,5 @@ internal readonly struct StoredInput : IConvolutionInput
 
     private static Float6 ReadRow(
         FeatureView input, FeatureView mask, int plane, int row, TileColumns columns, ConvolutionExtents e) =>
-        columns.ReadRow(input, mask, plane, ConvolutionKernels.Source(row, e.IH, e.Mode), e);
+        columns.ReadRow<TElements>(input, mask, plane, ConvolutionKernels.Source(row, e.IH, e.Mode), e);
 }

@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>The six columns of the input under four columns of the output; −1 for a column of zeros.</summary>
@@ -27,42 +29,31 @@ internal readonly struct TileColumns
         AreQuad = e.Padding == 1 && e.IW % 4 == 0 ? 1 : 0;
     }
 
-    /// <summary>The six elements of a row, zero where the mask (if there is one) is not positive.</summary>
+    /// <summary>The six elements of a row.</summary>
     /// <param name="input">(C, H, W).</param>
     /// <param name="mask">The same shape.</param>
     /// <param name="plane">Where the channel begins.</param>
     /// <param name="ih">The row; −1 for a row of zeros.</param>
     /// <param name="e">The convolution.</param>
-    public Float6 ReadRow(FeatureView input, FeatureView mask, int plane, int ih, ConvolutionExtents e)
+    public Float6 ReadRow<TElements>(FeatureView input, FeatureView mask, int plane, int ih, ConvolutionExtents e)
+        where TElements : struct, IInputElements
     {
         if (ih < 0)
             return default;
         int first = plane + ih * e.IW;
-        float left = Read(input, mask, first, C0, e), right = Read(input, mask, first, C5, e);
+        float left = Read<TElements>(input, mask, first, C0), right = Read<TElements>(input, mask, first, C5);
         Float4 middle = AreQuad != 0
-            ? ReadQuad(input, mask, first + C1, e)
+            ? default(TElements).ReadQuad(input, mask, (first + C1) / 4)
             : new Float4(
-                Read(input, mask, first, C1, e), Read(input, mask, first, C2, e), Read(input, mask, first, C3, e),
-                Read(input, mask, first, C4, e));
+                Read<TElements>(input, mask, first, C1), Read<TElements>(input, mask, first, C2),
+                Read<TElements>(input, mask, first, C3), Read<TElements>(input, mask, first, C4));
         return new Float6(left, middle.X, middle.Y, middle.Z, middle.W, right);
     }
 
-    private static float Read(FeatureView input, FeatureView mask, int row, int column, ConvolutionExtents e)
+    private static float Read<TElements>(FeatureView input, FeatureView mask, int row, int column)
+        where TElements : struct, IInputElements
     {
-        if (column < 0)
-            return 0f;
-        float value = input[row + column];
-        return e.Masked == 0 || mask[row + column] > 0f ? value : 0f;
-    }
-
-    private static Float4 ReadQuad(FeatureView input, FeatureView mask, int at, ConvolutionExtents e)
-    {
-        Float4 values = input.ReadQuad(at / 4);
-        if (e.Masked == 0)
-            return values;
-        Float4 open = mask.ReadQuad(at / 4);
-        return new Float4(
-            open.X > 0f ? values.X : 0f, open.Y > 0f ? values.Y : 0f, open.Z > 0f ? values.Z : 0f,
-            open.W > 0f ? values.W : 0f);
+        float value = default(TElements).Read(input, mask, row + IntrinsicMath.Max(column, 0));
+        return column >= 0 ? value : 0f;
     }
 }

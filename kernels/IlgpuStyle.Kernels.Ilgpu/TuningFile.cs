@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
@@ -29,7 +27,7 @@ internal sealed class TuningFile
     /// <param name="device">What the times depend on.</param>
     public static TuningFile Open(string folder, string device)
     {
-        string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(device)))[..16];
+        string hash = FileHash.OfText(device)[..16];
         string path = Path.Combine(folder, $"{hash}.json");
         return new TuningFile(path, device, Read(path, device));
     }
@@ -48,11 +46,11 @@ internal sealed class TuningFile
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
             AtomicFile.Write(_path, Write);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             throw new InputException(
                 $"measured kernels cannot be kept in '{_path}': {exception.Message}; set ILGPUSTYLE_HOME to another folder, or "
-                    + "leave out --autotune.", exception);
+                    + "do without autotuning.", exception);
         }
     }
 
@@ -96,7 +94,7 @@ internal sealed class TuningFile
                 choices[choice.Name] = choice.Value.GetString() ?? "";
             return choices;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException
+        catch (Exception exception) when (FileFailure.IsOne(exception) || exception is JsonException
             or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return new SortedDictionary<string, string>(StringComparer.Ordinal);

@@ -9,6 +9,6 @@ internal readonly struct WinogradStage(Float4 points0, Float4 points4, Float4 we
     /// <summary>The same columns four rows below.</summary>
     public readonly Float4 Points4 = points4;
 
-    /// <summary>Four weights; only in half of the group.</summary>
+    /// <summary>Four weights, which half of the group stores.</summary>
     public readonly Float4 Weights = weights;
 }

@@ -64,24 +64,24 @@ internal static class WinogradTiledKernels
         StoreRow(sum.Row7, products, at + 7 * quads);
     }
 
-    // Rows k + thread / 64 and four further of the points, and, in half of the group, four weights of one row.
+    // Rows k + thread / 64 and four further of the points, and four weights of one row, the same in both halves of the group. Nothing is
+    // asked before a load: rows beyond the last channel repeat it and meet weights of zero.
     private static WinogradStage Fetch(
         ArrayView<Float4> points, ArrayView<float> weights, int k, int v, int u, int m, WinogradProduct p)
     {
-        int quads = p.Pitch / 4, row = k + (Group.IdxX >> 6), at = v + row * quads + (Group.IdxX & 63);
-        Float4 low = row < p.K ? points[at] : default;
-        Float4 high = row + 4 < p.K ? points[at + 4 * quads] : default;
-        if (Group.IdxX >= StageRows * WeightQuads)
-            return new WinogradStage(low, high, default);
+        int quads = p.Pitch >> 2, row = k + (Group.IdxX >> 6), column = v + (Group.IdxX & 63), last = p.K - 1;
+        Float4 low = points[column + IntrinsicMath.Min(row, last) * quads];
+        Float4 high = points[column + IntrinsicMath.Min(row + 4, last) * quads];
+        int part = Group.IdxX & (StageRows * WeightQuads - 1);
         // Forward: neighbouring threads read neighbouring rows m of one k. Backward: k is contiguous, so eight threads
         // read 32 contiguous bytes of each of four rows.
         if (p.Transposed == 0)
         {
-            int w = u + (k + (Group.IdxX >> 4)) * p.WeightPitch + m + (Group.IdxX & 15) * 4;
-            return new WinogradStage(low, high, weights.Cast<Float4>()[w / 4]);
+            int w = u + (k + (part >> 4)) * p.WeightPitch + m + (part & 15) * 4;
+            return new WinogradStage(low, high, weights.Cast<Float4>()[w >> 2]);
         }
 
-        int first = u + (m + (Group.IdxX >> 3) * 4) * p.WeightPitch + k + (Group.IdxX & 7);
+        int first = u + (m + (part >> 3) * 4) * p.WeightPitch + k + (part & 7);
         return new WinogradStage(low, high, new Float4(
             weights[first], weights[first + p.WeightPitch], weights[first + 2 * p.WeightPitch],
             weights[first + 3 * p.WeightPitch]));
@@ -110,9 +110,10 @@ internal static class WinogradTiledKernels
     {
         for (int row = 0; row < StageRows; row += 2)
         {
-            int at = x + row * ColumnQuads, from = w + row * WeightPitch;
-            sum.AddOuterProduct(ReadFactors(factors, from), ReadColumns(tile, at));
-            sum.AddOuterProduct(ReadFactors(factors, from + WeightPitch), ReadColumns(tile, at + ColumnQuads));
+            ArrayView<Float4> at = tile.SubView(x + row * ColumnQuads, ColumnQuads + ColumnQuads / 2 + 1);
+            ArrayView<Float4> from = factors.SubView(w + row * WeightPitch, WeightPitch + 2);
+            sum.AddOuterProduct(ReadFactors(from, 0), ReadColumns(at, 0));
+            sum.AddOuterProduct(ReadFactors(from, WeightPitch), ReadColumns(at, ColumnQuads));
         }
 
         return sum;

@@ -4,7 +4,7 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Import;
 
 /// <summary>What the user can say where a file does not.</summary>
-public sealed record ImportOptions
+internal sealed record ImportOptions
 {
     /// <summary>The weights' family; null: from the file, its checksum or its format.</summary>
     public WeightsFamily? Family { get; init; }

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Import;
 /// <param name="Weights">The network, in memory; the caller disposes it, and may save it.</param>
 /// <param name="Format">The source's format in words.</param>
 /// <param name="FamilyReason">How the family is known.</param>
-public sealed record ImportResult(WeightsFile Weights, string Format, string FamilyReason) : IDisposable
+internal sealed record ImportResult(WeightsFile Weights, string Format, string FamilyReason) : IDisposable
 {
     /// <summary>"vgg19, 16 convolutions"; and how many there should be, where the file ends before its architecture does.</summary>
     public string Summary

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Import;
 /// Reads weight files of other tools into this project's form: the convolutions alone, (output, input, row, column), conv1_1's inputs
 /// in the family's channel order, and metadata that say which input the network expects. The format is told from the content.
 /// </summary>
-public static class WeightsImport
+internal static class WeightsImport
 {
     /// <summary>Reads a file of any supported format.</summary>
     /// <param name="stream">The file; read from its start. One that cannot seek is taken into memory whole.</param>

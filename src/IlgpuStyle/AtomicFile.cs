@@ -4,7 +4,7 @@ namespace IlgpuStyle;
 /// Files that are either the old or the new content, never half of it: written beside the target, then
 /// renamed over it. Folders that are missing are made.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private const string Suffix = ".tmp";
 
@@ -93,7 +93,7 @@ public static class AtomicFile
                 File.Delete(file);
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             // Somebody writes it, or it may not be removed: it is none of this run's.
         }

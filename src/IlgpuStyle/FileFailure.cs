@@ -3,6 +3,9 @@ namespace IlgpuStyle;
 /// <summary>What the system says against a file, in one line for the user.</summary>
 internal static class FileFailure
 {
+    /// <summary>Whether it is what the system says against a file or folder: no room, no such folder, no permission.</summary>
+    public static bool IsOne(Exception e) => e is IOException or UnauthorizedAccessException;
+
     /// <summary>Runs something that works on a file.</summary>
     /// <param name="what">What fails then: "cannot read 'a.jpg'".</param>
     /// <param name="action">The work.</param>
@@ -23,7 +26,7 @@ internal static class FileFailure
         {
             return action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (IsOne(e))
         {
             throw new InputException($"{what}: {e.Message.TrimEnd('.')}.", e);
         }

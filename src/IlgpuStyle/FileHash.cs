@@ -8,6 +8,9 @@ internal static class FileHash
     /// <summary>The checksum of bytes.</summary>
     public static string Of(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
+    /// <summary>SHA-256 of a text in UTF-8, in lower-case hexadecimal digits.</summary>
+    public static string OfText(string text) => Of(System.Text.Encoding.UTF8.GetBytes(text));
+
     /// <summary>The checksum of a file.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
     public static string Of(string path)

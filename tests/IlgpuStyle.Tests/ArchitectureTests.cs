@@ -60,6 +60,13 @@ public sealed partial class ArchitectureTests
     public void Lines_OfEveryFile_AreShortEnough() => Assert.Empty(s_files.SelectMany(file => file.Lines
         .Select((line, i) => (file.Path, Number: i + 1, line.Length)).Where(line => line.Length > LongestLine)));
 
+    /// <summary>A library's message speaks of its properties: who calls it from a program has no options.</summary>
+    [Fact]
+    public void Messages_OfTheLibrary_NameNoOptionsOfTheCommand() => Assert.Empty(Product
+        .Where(file => file.Path.StartsWith("src/IlgpuStyle/", StringComparison.Ordinal)
+            || file.Path.StartsWith("kernels/", StringComparison.Ordinal))
+        .SelectMany(file => file.Lines.Where(line => Option().IsMatch(line)).Select(line => (file.Path, line.Trim()))));
+
     [Fact]
     public void Files_OfEveryProject_AreShortEnough() =>
         Assert.Empty(s_files.Where(file => file.Lines.Length > LongestFile).Select(file => file.Path));
@@ -75,6 +82,9 @@ public sealed partial class ArchitectureTests
         ["kernels/IlgpuStyle.Kernels.Simd"],
         Product.Where(file => file.Lines.Any(line => line.StartsWith("using System.Runtime.Intrinsics", StringComparison.Ordinal)))
             .Select(file => string.Join('/', file.Path.Split('/')[..2])).Distinct());
+
+    [GeneratedRegex("""^[^/]*"[^"]*(^|[ "(])--[a-z]""")]
+    private static partial Regex Option();
 
     [GeneratedRegex(@"^using (?:static )?(IlgpuStyle[\w.]*);")]
     private static partial Regex Using();

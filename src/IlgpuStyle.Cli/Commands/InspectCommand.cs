@@ -98,7 +98,7 @@ internal sealed class InspectCommand
         {
             Directory.CreateDirectory(folder);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             throw new InputException($"cannot make the folder '{folder}': {exception.Message}", exception);
         }

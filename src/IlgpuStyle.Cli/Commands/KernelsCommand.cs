@@ -128,7 +128,7 @@ internal static class KernelsCommand
                 File.WriteAllText(Path.Combine(folder, $"{kernel.Name}.{extension}"), kernel.Source);
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             throw new InputException($"--dump '{folder}': {exception.Message}", exception);
         }

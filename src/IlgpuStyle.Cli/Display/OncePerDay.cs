@@ -15,7 +15,7 @@ internal static class OncePerDay
             File.WriteAllBytes(stamp, []);
             return true;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             return false;
         }

@@ -24,7 +24,7 @@ internal static class ScratchNote
         {
             return new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(path)! : path).DriveFormat;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileFailure.IsOne(e) || e is ArgumentException)
         {
             return "";
         }

@@ -40,7 +40,7 @@ internal sealed class SteadyWriter(TextWriter inner) : TextWriter
         {
             write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             // .NET wraps EBADF in words about access; the reason is inside.
             Failure = (e.InnerException ?? e).Message.TrimEnd('.');

@@ -59,7 +59,7 @@ internal static class FileChecks
                 ? Finding.Good(subject, text)
                 : Finding.Note(subject, text, "free some space");
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (FileFailure.IsOne(exception) || exception is ArgumentException)
         {
             return Finding.Note(subject, $"{path}: cannot write: {exception.Message.TrimEnd('.')}", remedy);
         }

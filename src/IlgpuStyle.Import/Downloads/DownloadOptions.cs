@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Import.Downloads;
 
 /// <summary>How patient a download is.</summary>
-public sealed record DownloadOptions
+internal sealed record DownloadOptions
 {
     /// <summary>Tries per URL that gain no byte, the first included: one that brings some begins the count anew.</summary>
     public int Attempts { get; init; } = 4;

@@ -4,4 +4,4 @@ namespace IlgpuStyle.Import.Downloads;
 /// <param name="FileName">The file.</param>
 /// <param name="BytesDone">Bytes that are here, those of an earlier, interrupted run included.</param>
 /// <param name="BytesTotal">Bytes in all, or null if the server does not say.</param>
-public readonly record struct DownloadProgress(string FileName, long BytesDone, long? BytesTotal);
+internal readonly record struct DownloadProgress(string FileName, long BytesDone, long? BytesTotal);

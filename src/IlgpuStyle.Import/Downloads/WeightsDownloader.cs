@@ -7,7 +7,7 @@ namespace IlgpuStyle.Import.Downloads;
 /// and converts it into the store. Proxies are those of the environment (http_proxy, https_proxy,
 /// no_proxy), as .NET reads them.
 /// </summary>
-public sealed class WeightsDownloader
+internal sealed class WeightsDownloader
 {
     private readonly HttpClient _client;
     private readonly WeightsStore _store;

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Import.Formats;
 
 /// <summary>In which order a file stores the four sides of a convolution's weights.</summary>
-public enum KernelLayout
+internal enum KernelLayout
 {
     /// <summary>(output, input, row, column): PyTorch, Caffe, ONNX and this project.</summary>
     Oihw,

@@ -41,7 +41,7 @@ internal sealed class BatchFolder(string path)
                 Directory.CreateDirectory(folder);
             AtomicFile.Probe(ResultsPath);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             throw new InputException(
                 $"cannot write into folder '{FolderPath}': {exception.Message.TrimEnd('.')}; "

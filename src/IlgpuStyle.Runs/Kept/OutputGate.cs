@@ -80,7 +80,7 @@ internal static class OutputGate
                 isFile = stream.CanSeek;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             // What cannot be opened is said where it is written.
         }

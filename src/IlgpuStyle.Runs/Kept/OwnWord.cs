@@ -32,7 +32,7 @@ internal static class OwnWord
                 Make();
             return File.Exists(KeyPath) && File.ReadAllBytes(KeyPath) is { Length: KeyBytes } key ? key : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             return null;
         }

@@ -33,7 +33,7 @@ internal sealed class RunLock : IRunObserver
             throw new InputException(
                 $"another run is making '{output}' (its process number stands in '{path}'); wait for it, or give another name.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             throw new InputException($"cannot write '{path}': {e.Message.TrimEnd('.')}.", e);
         }

@@ -152,8 +152,8 @@ internal sealed class VideoWriter : IRunObserver
         {
             action();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException
-            or System.ComponentModel.Win32Exception or InvalidOperationException)
+        catch (Exception e) when (FileFailure.IsOne(e)
+            || e is System.ComponentModel.Win32Exception or InvalidOperationException)
         {
             throw new InputException($"cannot write video '{_target}': {e.Message.TrimEnd('.')}.", e);
         }

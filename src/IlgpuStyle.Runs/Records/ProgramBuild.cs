@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 
@@ -14,7 +13,7 @@ internal static class ProgramBuild
     /// The code that decides a picture's bits, 12 hexadecimal digits: a hash of the compiler's fingerprints
     /// of library and kernels. Two builds of one version may differ in it.
     /// </summary>
-    public static string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(
+    public static string Id { get; } = FileHash.Of(
         [.. new[] { typeof(Imaging.ImageFile), typeof(SimdBackend), typeof(IlgpuBackend) }
-            .SelectMany(type => type.Module.ModuleVersionId.ToByteArray())]))[..12];
+            .SelectMany(type => type.Module.ModuleVersionId.ToByteArray())])[..12];
 }

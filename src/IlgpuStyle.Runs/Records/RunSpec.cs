@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
 using IlgpuStyle.Runs.Settings;
@@ -73,6 +72,6 @@ internal sealed record RunSpec(SettingValues Settings, IReadOnlyList<InputFile> 
             }
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return FileHash.OfText(text.ToString());
     }
 }

@@ -44,7 +44,7 @@ internal sealed record AboutRun
         {
             return JsonSerializer.Deserialize<AboutRun>(File.ReadAllText(Path.Combine(folder, FileName)), RunJson.Options);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (FileFailure.IsOne(e) || e is JsonException)
         {
             return null;
         }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Settings;
@@ -121,6 +120,6 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
         text.Append('\n').Append(Records.ProgramBuild.Id);
         foreach ((Setting setting, IReadOnlyList<string> texts) in values.Only(SettingEffect.Picture).All)
             text.Append('\n').Append(setting.Name).Append('=').AppendJoin(',', texts);
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..24];
+        return FileHash.OfText(text.ToString())[..24];
     }
 }

@@ -51,7 +51,7 @@ internal sealed class FolderLock : IDisposable
         {
             File.Delete(_addressFile);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             // An address that nobody answers at does no harm.
         }
@@ -65,7 +65,7 @@ internal sealed class FolderLock : IDisposable
         {
             return File.ReadAllText(path).Trim();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             return "";
         }

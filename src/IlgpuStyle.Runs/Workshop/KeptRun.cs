@@ -134,7 +134,7 @@ internal sealed record KeptRun
             BeginRecord? begin = Parse(File.ReadLines(path).FirstOrDefault() ?? "") as BeginRecord;
             return (begin, Parse(LastLine(path)) as EndRecord);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             return (null, null);
         }

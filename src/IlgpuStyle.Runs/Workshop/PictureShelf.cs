@@ -197,7 +197,7 @@ internal sealed class PictureShelf
         {
             entries = JsonSerializer.Deserialize<Entry[]>(File.ReadAllText(_indexFile), RunJson.Options) ?? [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (FileFailure.IsOne(e) || e is JsonException)
         {
             entries = [];
         }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Runs.Workshop;
@@ -77,6 +75,6 @@ internal sealed class PreviewCache(string folder)
             throw new InputException($"cannot read picture '{path}': there is no such file.");
         string stamp = string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{file.LastWriteTimeUtc.Ticks}|{file.Length}");
         return Path.Combine(folder, string.Create(CultureInfo.InvariantCulture,
-            $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(stamp)))[..24]}-{side}.jpg"));
+            $"{FileHash.OfText(stamp)[..24]}-{side}.jpg"));
     }
 }

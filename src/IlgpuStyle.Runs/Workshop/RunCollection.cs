@@ -227,7 +227,7 @@ internal sealed class RunCollection
             {
                 Directory.Delete(folder, recursive: true);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFailure.IsOne(e))
             {
                 // It stays until it can be deleted.
             }

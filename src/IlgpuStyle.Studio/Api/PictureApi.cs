@@ -74,7 +74,7 @@ internal static class PictureApi
             await using FileStream file = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             await context.Request.Body.CopyToAsync(file, context.RequestAborted);
         }
-        catch (Exception exception) when (exception is (IOException or UnauthorizedAccessException) and not BadHttpRequestException)
+        catch (Exception exception) when (FileFailure.IsOne(exception) && exception is not BadHttpRequestException)
         {
             throw new InputException($"'{name}' cannot be kept: "
                 + $"{exception.Message.Replace(temporary, name, StringComparison.Ordinal).TrimEnd('.')}.", exception);

@@ -64,7 +64,7 @@ public static class ImageFile
             AtomicFile.Write(path, stream => stream.Write(encoded));
         }
         catch (Exception exception) when (
-            exception is IOException or UnauthorizedAccessException or DllNotFoundException or InvalidDataException)
+            FileFailure.IsOne(exception) || exception is DllNotFoundException or InvalidDataException)
         {
             throw FileBytes.CannotWrite(path, exception.Message, exception);
         }
@@ -114,7 +114,7 @@ public static class ImageFile
         {
             AtomicFile.Probe(path, pixels / 2);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             throw FileBytes.CannotWrite(path, exception.Message, exception);
         }

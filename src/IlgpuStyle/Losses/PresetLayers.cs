@@ -47,8 +47,8 @@ internal static class PresetLayers
             return;
         LossPreset other = DefaultOf(weights);
         string advice = Missing(other, weights).Count == 0
-            ? $"take --preset {other.Name}, whose layers it has, or other --content-layers and --style-layers."
-            : "take other weights, or other --content-layers and --style-layers.";
+            ? $"take preset {other.Name}, whose layers it has, or other content and style layers."
+            : "take other weights, or other content and style layers.";
         throw new InputException(
             $"preset {preset.Name} reads {string.Join(", ", missing)}, which '{weights.DisplayName}' does not hold (it has "
             + $"{string.Join(", ", NetworkDefinition.Of(weights).Layers.Select(layer => layer.Name))}); {advice}");

@@ -10,5 +10,5 @@ namespace IlgpuStyle.Network;
 /// <param name="window">The piece.</param>
 /// <param name="features">The piece's features, as in the forward pass.</param>
 /// <param name="gradFeatures">∂L/∂features of the piece; to be added to.</param>
-public delegate void FeatureGradient(
+internal delegate void FeatureGradient(
     string layer, FeatureWindow window, Tensor features, Tensor gradFeatures);

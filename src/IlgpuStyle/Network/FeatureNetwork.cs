@@ -205,7 +205,7 @@ internal sealed class FeatureNetwork : IFeatureNetwork
             {
                 throw new InputException(
                     $"a picture of {imageShape.Width}×{imageShape.Height} pixels is too small for layer "
-                        + $"{layer.Name}: {e.Message} Take a larger --size.", e);
+                        + $"{layer.Name}: {e.Message} Take a larger size.", e);
             }
         }
 

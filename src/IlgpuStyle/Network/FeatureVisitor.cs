@@ -9,4 +9,4 @@ namespace IlgpuStyle.Network;
 /// <param name="layer">Name of the layer, as in the network's table.</param>
 /// <param name="window">The piece.</param>
 /// <param name="features">Its features, valid during the call only.</param>
-public delegate void FeatureVisitor(string layer, FeatureWindow window, Tensor features);
+internal delegate void FeatureVisitor(string layer, FeatureWindow window, Tensor features);

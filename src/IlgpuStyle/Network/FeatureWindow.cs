@@ -9,4 +9,4 @@ namespace IlgpuStyle.Network;
 /// </param>
 /// <param name="Top">First row of the piece in the whole map.</param>
 /// <param name="Left">First column of the piece in the whole map.</param>
-public readonly record struct FeatureWindow(int Index, int Top, int Left);
+internal readonly record struct FeatureWindow(int Index, int Top, int Left);

@@ -13,7 +13,7 @@ namespace IlgpuStyle.Network;
 /// <param name="Window">Side of a pooling window.</param>
 /// <param name="CeilMode">Whether a pooling layer keeps a partial last window.</param>
 /// <param name="FixedMax">Whether a pooling layer is max pooling whatever the options say.</param>
-public sealed record LayerDefinition(
+internal sealed record LayerDefinition(
     string Name, LayerKind Kind, IReadOnlyList<string> Inputs,
     int Stride = 1, int Padding = 1, int Window = 2, bool CeilMode = false, bool FixedMax = false)
 {

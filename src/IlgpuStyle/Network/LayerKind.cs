@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Network;
 
 /// <summary>What a layer of the table computes.</summary>
-public enum LayerKind
+internal enum LayerKind
 {
     /// <summary>
     /// Convolution with bias, followed by ReLU. Its feature map is what comes after the ReLU.

@@ -3,7 +3,7 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Network;
 
 /// <summary>A network's layers in the order they run, each reading layers that stand before it.</summary>
-public sealed class NetworkDefinition
+internal sealed class NetworkDefinition
 {
     private readonly Dictionary<string, int> _indexByName;
 
@@ -95,7 +95,7 @@ public sealed class NetworkDefinition
             return index;
         // Presets of other tools name layers that a shorter network ends before.
         bool isOfVgg19 = Architectures.ByName["vgg19"].Any(known => known.Name == CanonicalName(layer));
-        string remedy = isOfVgg19 ? "; full VGG19 has it: 'istyle weights get vgg19', then --weights vgg19" : "";
+        string remedy = isOfVgg19 ? "; full VGG19 has it ('istyle weights get vgg19')" : "";
         throw new InputException($"network {Architecture} has no layer '{layer}'; it has "
             + $"{string.Join(", ", Layers.Select(l => l.Name))}{remedy}.");
     }

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Network;
 /// A network's frozen weights on a backend, packed once, up to the deepest layer that somebody asks for.
 /// Serves <see cref="FeatureNetwork"/>s of every picture size.
 /// </summary>
-public sealed class PreparedNetwork : IDisposable
+internal sealed class PreparedNetwork : IDisposable
 {
     private readonly PreparedConvolution?[] _convolutions;
     private readonly NetworkOptions _options;

@@ -12,7 +12,7 @@ namespace IlgpuStyle.Network;
 /// computed one. The least recently used leaves first.
 /// </summary>
 /// <param name="limitInBytes">Most memory to hold.</param>
-public sealed class StatisticsCache(long limitInBytes)
+internal sealed class StatisticsCache(long limitInBytes)
 {
     private readonly Dictionary<string, LinkedListNode<Entry>> _byKey = [];
     private readonly LinkedList<Entry> _byUse = [];

@@ -38,5 +38,5 @@ public sealed record AdamOptions
     public double GradientTolerance { get; init; }
 
     /// <summary>Bounds that x is clamped to after each step, or null.</summary>
-    public BoxConstraint? Box { get; init; }
+    internal BoxConstraint? Box { get; init; }
 }

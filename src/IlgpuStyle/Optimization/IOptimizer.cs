@@ -9,7 +9,7 @@ namespace IlgpuStyle.Optimization;
 /// <see cref="Restart"/>. Its saved state makes another optimiser of the same settings and shape go on with
 /// the same bits; x is not part of it.
 /// </summary>
-public interface IOptimizer : IRunState, IDisposable
+internal interface IOptimizer : IRunState, IDisposable
 {
     /// <summary>
     /// Evaluates at the start, unless f and ∇f are known there: the first <see cref="Step"/> then begins with them.

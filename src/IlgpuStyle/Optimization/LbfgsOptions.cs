@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Optimization;
 
 /// <summary>Settings of <see cref="LbfgsOptimizer"/>.</summary>
-public sealed record LbfgsOptions
+internal sealed record LbfgsOptions
 {
     /// <summary>
     /// The settings of torch.optim.LBFGS without a line search in the style-transfer tools: history 100, lr

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Optimization;
 
 /// <summary>How L-BFGS chooses the step length along its direction.</summary>
-public enum LbfgsStepRule
+internal enum LbfgsStepRule
 {
     /// <summary>
     /// A line search: strong Wolfe conditions, or sufficient decrease along the projected path with a box.

@@ -4,7 +4,7 @@ namespace IlgpuStyle.Optimization;
 /// <param name="Step">t.</param>
 /// <param name="Value">φ(t).</param>
 /// <param name="Slope">φ′(t) = ∇f(x + t·d)ᵀd.</param>
-public readonly record struct LinePoint(double Step, double Value, double Slope)
+internal readonly record struct LinePoint(double Step, double Value, double Slope)
 {
     /// <summary>Whether value and slope are finite numbers.</summary>
     public bool IsFinite => double.IsFinite(Value) && double.IsFinite(Slope);

@@ -4,7 +4,7 @@ namespace IlgpuStyle.Optimization;
 /// Constants of the line searches; the defaults are those of Nocedal &amp; Wright (2006), section 3.1, for
 /// quasi-Newton methods.
 /// </summary>
-public sealed record LineSearchOptions
+internal sealed record LineSearchOptions
 {
     /// <summary>c₁ of the sufficient decrease condition φ(t) ≤ φ(0) + c₁·t·φ′(0), 0 &lt; c₁ ≤ c₂.</summary>
     public double SufficientDecrease { get; init; } = 1e-4;

@@ -8,5 +8,5 @@ namespace IlgpuStyle.Optimization;
 /// move.</param>
 /// <param name="Evaluations">Calls of the objective in this step.</param>
 /// <param name="Status">How it went and whether to go on.</param>
-public readonly record struct OptimizerStep(
+internal readonly record struct OptimizerStep(
     double Loss, double GradientNorm, double StepLength, int Evaluations, OptimizerStatus Status);

@@ -45,7 +45,7 @@ internal static class ContainerMemory
         {
             return File.Exists(path) ? File.ReadAllLines(path) : [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             return [];
         }

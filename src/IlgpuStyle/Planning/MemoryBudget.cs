@@ -38,11 +38,11 @@ internal static class MemoryBudget
         throw new InputException(size == 0
             ? $"{needs}; weights and runtime alone take {Mebibytes(plan.Parts[MemoryPart.Weights] + plan.Parts[MemoryPart.Runtime])}: no "
                 + $"size fits{scratch}."
-            : scratch.Length > 0 ? $"{needs}{scratch}; without scratch files --size {size} fits."
-            : $"{needs}; what fits is --size {size}.");
+            : scratch.Length > 0 ? $"{needs}{scratch}; without scratch files size {size} fits."
+            : $"{needs}; what fits is size {size}.");
     }
 
-    /// <summary>What to add to the command for the run to fit at this size with scratch files; empty if it then does not fit
+    /// <summary>What makes the run fit at this size with scratch files; empty if it then does not fit
     /// either.</summary>
     private static string ScratchProposal(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
     {
@@ -52,11 +52,10 @@ internal static class MemoryBudget
         if (fitting is null)
             return "";
         MemoryPlan plan = planner.Plan(fitting, pictures);
-        string pairs = fitting.HistorySize == options.HistorySize ? "" : $" --history {fitting.HistorySize}";
-        string tiles = fitting.Tiles is { } chosen && options.Tiles is null ? $" --tile {chosen.Text}" : "";
-        return $"; the same command with --scratch {ProposedFolder}{tiles}{pairs} needs {Mebibytes(plan.LimitedBytes)}, and "
-            + $"{Mebibytes(plan.ScratchBytes)} "
-            + "on the disk of that folder, which may be any other";
+        string pairs = fitting.HistorySize == options.HistorySize ? "" : $", history {fitting.HistorySize}";
+        string tiles = fitting.Tiles is { } chosen && options.Tiles is null ? $", tiles {chosen.Text}" : "";
+        return $"; the same with scratch folder {ProposedFolder}{tiles}{pairs} needs {Mebibytes(plan.LimitedBytes)}, and "
+            + $"{Mebibytes(plan.ScratchBytes)} on the disk of that folder, which may be any other";
     }
 
     private static StyleTransferOptions? FitAtThisSize(

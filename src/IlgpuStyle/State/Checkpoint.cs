@@ -41,7 +41,7 @@ internal sealed class Checkpoint : IDisposable
         {
             AtomicFile.Probe(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             throw new InputException($"cannot write checkpoint '{path}': {e.Message.TrimEnd('.')}.", e);
         }

@@ -5,7 +5,7 @@ namespace IlgpuStyle.State;
 /// writes and <see cref="Load"/> reads must be enough for the same bits as without the pause between them;
 /// scratch of a single step does not belong to it. Both are called between two steps.
 /// </summary>
-public interface IRunState
+internal interface IRunState
 {
     /// <summary>Writes the state; changes nothing.</summary>
     void Save(StateWriter state);

@@ -8,7 +8,7 @@ namespace IlgpuStyle.State;
 /// <summary>
 /// Gives back what a <see cref="StateWriter"/> wrote. Whatever is missing or does not fit ends as one line.
 /// </summary>
-public sealed class StateReader
+internal sealed class StateReader
 {
     private readonly string _prefix;
     private readonly IReadOnlyDictionary<string, string> _scalars;

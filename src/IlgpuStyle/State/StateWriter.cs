@@ -12,7 +12,7 @@ namespace IlgpuStyle.State;
 /// are fetched from their backend one channel at a time while the file is written, which must therefore
 /// happen before the next step.
 /// </summary>
-public sealed class StateWriter
+internal sealed class StateWriter
 {
     private readonly string _prefix;
     private readonly Dictionary<string, string> _scalars;

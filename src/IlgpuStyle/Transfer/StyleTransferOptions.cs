@@ -109,7 +109,7 @@ public sealed record StyleTransferOptions
     /// <summary>
     /// Bounds that every iterate keeps, or null; the result is limited to [0, 1] in any case.
     /// </summary>
-    public BoxConstraint? Box { get; init; }
+    internal BoxConstraint? Box { get; init; }
 
     /// <summary>
     /// Decay of the average of the iterates that is the result then, below 1; 0 takes the last iterate (or
@@ -127,7 +127,7 @@ public sealed record StyleTransferOptions
     public int StopWindow { get; init; } = 10;
 
     /// <summary>What a public tool does otherwise than anybody would choose.</summary>
-    public ToolReplay Replay { get; init; } = new();
+    internal ToolReplay Replay { get; init; } = new();
 
     /// <summary>
     /// Pooling and padding; unless set, the preset's padding. A <see cref="Box"/> is one of the picture's own pixels.
@@ -209,7 +209,7 @@ public sealed record StyleTransferOptions
         Require(LearningRate is null or (> 0 and < 1e6), $"learning rate {LearningRate}: expected a positive number.");
         Require(
             Optimizer != OptimizerKind.GradientDescent || LearningRate is not null,
-            "gradient descent needs a learning rate (--learning-rate): a good one depends on the loss and "
+            "gradient descent needs a learning rate: a good one depends on the loss and "
                 + "grows with the pixels; try 0.05 at 64 pixels, 1 at 512.");
         Require(MaxRollbacks is >= 0 and <= 1000, $"max rollbacks {MaxRollbacks}: expected 0 to 1000.");
         Require(Scales.Count > 0 && Scales[^1].Factor == 1, "scales: the last stage must have factor 1.");
@@ -236,7 +236,7 @@ public sealed record StyleTransferOptions
             Preset.HasOwnGradient || Optimizer != OptimizerKind.Lbfgs,
             $"preset {Preset.Name}: its gradient is not that of its loss (normalised gradients, or total "
                 + "variation in the gradient alone), on which "
-            + "L-BFGS's line search relies; take --optimizer lbfgs-fixed, adam or gd.");
+            + "L-BFGS's line search relies; take optimizer lbfgs-fixed, adam or gd.");
         Require(
             double.IsFinite(Preset.ContentWeight) && Preset.ContentWeight >= 0,
             $"content weight {Preset.ContentWeight}: expected 0 or more.");

@@ -40,7 +40,7 @@ public sealed class StyleTransferRunner
     /// <exception cref="InputException">
     /// A layer is missing, or the picture is too small for the network.
     /// </exception>
-    public TransferResult Run(
+    internal TransferResult Run(
         TransferPictures pictures, Action<TransferProgress>? onProgress = null, CancellationToken cancellation = default)
     {
         TransferHooks hooks = new() { Step = onProgress };
@@ -55,7 +55,7 @@ public sealed class StyleTransferRunner
     /// A layer is missing, the picture is too small for the network, or the saved state belongs to other
     /// settings.
     /// </exception>
-    public TransferResult Run(TransferPictures pictures, TransferHooks hooks)
+    internal TransferResult Run(TransferPictures pictures, TransferHooks hooks)
     {
         IReadOnlyList<string> layers = _options.Preset.Layers;
         using PreparedNetwork? own = _cache is null

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Transfer;
 /// Peculiarities of public tools that a run repeats to give their numbers, and that nobody would choose for their own sake.
 /// <see cref="ToolSettings"/> sets them; the defaults are this program's own ways.
 /// </summary>
-public sealed record ToolReplay
+internal sealed record ToolReplay
 {
     /// <summary>How the product of <see cref="StyleTransferOptions.StyleScale"/> and the result's side becomes whole.</summary>
     public SideRounding StyleScaleRounding { get; init; } = SideRounding.NearestEven;

@@ -36,7 +36,7 @@ public sealed class TransferCache : IDisposable
     /// <exception cref="InputException">
     /// A layer is missing or its weights do not fit the layer before it.
     /// </exception>
-    public PreparedNetwork Network(
+    internal PreparedNetwork Network(
         IBackend backend, WeightsFile weights, IReadOnlyList<string> layers, NetworkOptions options)
     {
         string deepest = NetworkDefinition.Of(weights).UpTo(layers).Layers[^1].Name;

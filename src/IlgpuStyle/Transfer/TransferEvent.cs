@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Transfer;
 
 /// <summary>Something in a run that is no step.</summary>
-public sealed record TransferEvent : RunEvent
+internal sealed record TransferEvent : RunEvent
 {
     /// <summary>What happened.</summary>
     public required TransferEventKind Kind { get; init; }

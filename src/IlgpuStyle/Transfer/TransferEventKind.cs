@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Transfer;
 
 /// <summary>What happened in a run besides its steps.</summary>
-public enum TransferEventKind
+internal enum TransferEventKind
 {
     /// <summary>The run goes on from a saved state.</summary>
     Resumed,

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Transfer;
 /// Who follows a run and who steers it. All calls come on the run's thread, between two steps, but for
 /// <see cref="Tile"/>.
 /// </summary>
-public sealed record TransferHooks
+internal sealed record TransferHooks
 {
     /// <summary>
     /// Once, before the first step, or the first after resuming; the loss may not be known yet.

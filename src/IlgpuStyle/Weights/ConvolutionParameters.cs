@@ -9,5 +9,5 @@ namespace IlgpuStyle.Weights;
 /// (output, input, kernel row, kernel column), dense, column fastest; a correlation, nothing flipped.
 /// </param>
 /// <param name="Bias">One number per filter.</param>
-public sealed record ConvolutionParameters(
+internal sealed record ConvolutionParameters(
     string Layer, int OutputChannels, int InputChannels, int KernelSize, float[] Weights, float[] Bias);

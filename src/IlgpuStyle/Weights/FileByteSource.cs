@@ -40,7 +40,7 @@ internal sealed class FileByteSource : ByteSource
                 destination = destination[read..];
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             throw new InputException($"cannot read '{DisplayName}' at byte {offset}: {exception.Message}", exception);
         }

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Weights;
 
 /// <summary>A weights file that can be downloaded.</summary>
-public sealed record RegistryEntry
+internal sealed record RegistryEntry
 {
     /// <summary>The name for <c>weights get</c>.</summary>
     public required string Name { get; init; }

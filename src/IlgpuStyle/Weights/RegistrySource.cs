@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Weights;
 
 /// <summary>One file that holds an entry's weights; its URLs are mirrors of the same bytes.</summary>
-public sealed record RegistrySource
+internal sealed record RegistrySource
 {
     /// <summary>The file's name, for the download and for messages.</summary>
     public required string FileName { get; init; }

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Weights;
 /// <param name="Shape">Sides, slowest first; an empty shape is one number.</param>
 /// <param name="Offset">First byte, counted from the start of the file.</param>
 /// <param name="SizeInBytes">Bytes of all elements.</param>
-public sealed record SafetensorsEntry(
+internal sealed record SafetensorsEntry(
     string Name, TensorDataType DataType, long[] Shape, long Offset, long SizeInBytes)
 {
     /// <summary>The number of elements.</summary>

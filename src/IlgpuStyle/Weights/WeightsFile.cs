@@ -40,7 +40,7 @@ public sealed class WeightsFile : IDisposable
     public IReadOnlyList<string> ConvolutionLayers { get; }
 
     /// <summary>The tensors behind the layers, for reports.</summary>
-    public IReadOnlyDictionary<string, SafetensorsEntry> Tensors => _file.Tensors;
+    internal IReadOnlyDictionary<string, SafetensorsEntry> Tensors => _file.Tensors;
 
     /// <summary>Opens a file on disk. Other formats must be converted first.</summary>
     /// <exception cref="InputException">
@@ -71,7 +71,7 @@ public sealed class WeightsFile : IDisposable
     /// <exception cref="InputException">
     /// It is missing, its tensors do not fit together, or a number is not finite.
     /// </exception>
-    public ConvolutionParameters ReadConvolution(string layer)
+    internal ConvolutionParameters ReadConvolution(string layer)
     {
         string weightName = layer + WeightSuffix, biasName = layer + ".bias";
         if (!_file.Tensors.TryGetValue(weightName, out SafetensorsEntry? weight))

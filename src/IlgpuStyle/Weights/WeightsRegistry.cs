@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace IlgpuStyle.Weights;
 
 /// <summary>The known weight files: weights/registry.json, which travels inside the assembly.</summary>
-public sealed class WeightsRegistry
+internal sealed class WeightsRegistry
 {
     private const string Resource = "registry.json";
 

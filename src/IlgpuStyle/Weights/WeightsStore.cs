@@ -20,7 +20,7 @@ public sealed class WeightsStore
     /// <summary>A store under <paramref name="home"/>.</summary>
     /// <param name="home">The folder.</param>
     /// <param name="registry">The known files; null for <see cref="WeightsRegistry.Default"/>, read when a name is not installed.</param>
-    public WeightsStore(string home, WeightsRegistry? registry = null)
+    internal WeightsStore(string home, WeightsRegistry? registry = null)
     {
         _home = home;
         _registry = registry;
@@ -105,7 +105,7 @@ public sealed class WeightsStore
             {
                 return Choice(
                     WeightsFile.Open(PathOf(name)),
-                    $"installed; preferred to the embedded network, --weights {EmbeddedName} is faster");
+                    $"installed; preferred to the embedded network; weights {EmbeddedName} are faster");
             }
         }
 

@@ -90,7 +90,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--size", "128px", "--size '128px': expected a whole number")]
     [InlineData("--style-weight", "1,5", "--style-weight '1,5': expected a number, such as 0.5")]
     [InlineData("--content-layers", "conv5_2", "no layer 'conv5_2'; it has conv1_1, ")]
-    [InlineData("--content-layers", "conv5_2", "; full VGG19 has it: 'istyle weights get vgg19'")]
+    [InlineData("--content-layers", "conv5_2", "; full VGG19 has it ('istyle weights get vgg19')")]
     [InlineData("--init", "fresh", "--init 'fresh': there is no such file; expected matched, content")]
     public void Transfer_MisspeltValue_IsToldWhatIsExpected(string option, string value, string expected) =>
         Assert.Contains(expected, CommandRun.Of("transfer", _photo, _painting, "-o", Path.Combine(_folder, "out.png"), option, value)

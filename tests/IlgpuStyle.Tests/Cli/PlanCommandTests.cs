@@ -79,7 +79,7 @@ public sealed class PlanCommandTests : IDisposable
         (int code, string text, string error) =
             CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "3000", "--backend", "simd", "--memory", "2GiB");
         Assert.Equal((1, ""), (code, text));
-        string size = Regex.Match(error, @"--size (\d+) fits\.").Groups[1].Value;
+        string size = Regex.Match(error, @"files size (\d+) fits\.").Groups[1].Value;
         Assert.InRange(int.Parse(size, null), 256, 2800);
         Assert.False(File.Exists(output));
     }

@@ -1,24 +1,16 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Kernels;
 
 /// <summary>
-/// Pooling in the store of the ILGPU convolutions and in the reading of their backward: Winograd's transforms in groups of 1 and 3 threads,
-/// the tiled kernel in groups of 256, whose barriers cost milliseconds on the CPU accelerator, so that its cases are few.
+/// Pooling in the store of the ILGPU convolutions and in the reading of their backward: Winograd's transforms in groups of 1 and 3 threads.
+/// The tiled kernels' barriers cost milliseconds on the CPU accelerator; <see cref="Ptx.PtxTileTests"/> has them.
 /// </summary>
 [Trait("Category", "Kernels")]
-public sealed class IlgpuPoolingFusionTests : IClassFixture<IlgpuWinogradTests.Fixture>, IClassFixture<IlgpuTiledKernelTests.Fixture>
+public sealed class IlgpuPoolingFusionTests(IlgpuWinogradTests.Fixture winograd) : IClassFixture<IlgpuWinogradTests.Fixture>
 {
-    private readonly IlgpuWinogradTests.Fixture _winograd;
-    private readonly IlgpuTiledKernelTests.Fixture _tiles;
-
-    public IlgpuPoolingFusionTests(IlgpuWinogradTests.Fixture winograd, IlgpuTiledKernelTests.Fixture tiles)
-    {
-        _winograd = winograd;
-        _tiles = tiles;
-    }
-
     /// <summary>Group size, channels, height, width, pooling kind and mode.</summary>
     public static TheoryData<int, int, int, int, int, PoolingKind, bool> WinogradCases()
     {
@@ -37,33 +29,17 @@ public sealed class IlgpuPoolingFusionTests : IClassFixture<IlgpuWinogradTests.F
         return cases;
     }
 
-    /// <summary>Channels, height, width, pooling kind and mode. 48 channels are summed in two ranges.</summary>
-    public static TheoryData<int, int, int, int, PoolingKind, bool> TiledCases() => new()
-    {
-        { 41, 65, 4, 33, PoolingKind.Average, false },
-        { 41, 65, 9, 18, PoolingKind.Max, true },
-        { 48, 64, 3, 17, PoolingKind.Average, true },
-        { 48, 64, 5, 8, PoolingKind.Max, false },
-    };
-
     [Theory]
     [MemberData(nameof(WinogradCases))]
     public void ConvolutionPool_Winograd_MatchesReferenceAndTwoCallsBitForBit(
         int groupSize, int ic, int oc, int height, int width, PoolingKind kind, bool ceilMode) =>
-        ConvolutionPoolCheck.All(_winograd.Open(groupSize), new ConvolutionGeometry(ic, oc), new PoolingGeometry(kind, CeilMode: ceilMode),
+        ConvolutionPoolCheck.All(winograd.Open(groupSize), new ConvolutionGeometry(ic, oc), new PoolingGeometry(kind, CeilMode: ceilMode),
             height, width);
-
-    [Theory]
-    [MemberData(nameof(TiledCases))]
-    public void ConvolutionPool_Tiled_MatchesReferenceAndTwoCallsBitForBit(
-        int ic, int oc, int height, int width, PoolingKind kind, bool ceilMode) =>
-        ConvolutionPoolCheck.All(_tiles.Require(), new ConvolutionGeometry(ic, oc), new PoolingGeometry(kind, CeilMode: ceilMode), height,
-            width);
 
     [Fact]
     public void FusesPoolBackward_OtherGeometries_SaysNo()
     {
-        IBackend backend = _tiles.Require();
+        using IBackend backend = BackendCatalogue.Open(BackendCatalogue.IlgpuCpuTiles);
         PoolingGeometry pooling = new(PoolingKind.Average);
         Assert.True(backend.FusesPoolBackward(new ConvolutionGeometry(64, 64), pooling));
         Assert.True(backend.FusesPoolBackward(new ConvolutionGeometry(64, 3), pooling with { Kind = PoolingKind.Max, CeilMode = true }));

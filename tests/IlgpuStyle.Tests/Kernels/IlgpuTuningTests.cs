@@ -70,7 +70,7 @@ public sealed class IlgpuTuningTests : IDisposable
         File.WriteAllText(_folder, "");
         try
         {
-            Assert.Contains("leave out --autotune", Assert.Throws<InputException>(() => Run(Tuned)).Message);
+            Assert.Contains("do without autotuning", Assert.Throws<InputException>(() => Run(Tuned)).Message);
         }
         finally
         {

@@ -42,10 +42,11 @@ public sealed class IlgpuWaitTests : IDisposable
 
     /// <summary>For the loss, and for the scalars on which the line search decides; the recursion's stay on the device.</summary>
     [Theory]
-    [InlineData(LbfgsStepRule.LineSearch)]
-    [InlineData(LbfgsStepRule.Fixed)]
-    public void Lbfgs_EachEvaluation_WaitsTwice(LbfgsStepRule rule)
+    [InlineData(nameof(LbfgsStepRule.LineSearch))]
+    [InlineData(nameof(LbfgsStepRule.Fixed))]
+    public void Lbfgs_EachEvaluation_WaitsTwice(string name)
     {
+        LbfgsStepRule rule = Enum.Parse<LbfgsStepRule>(name);
         using LbfgsOptimizer optimizer = new(_backend, s_shape, new LbfgsOptions { Rule = rule, HistorySize = 3, LearningRate = 0.3 });
         Assert.Equal(0, WaitsBeyondTwoAnEvaluation(optimizer, steps: 8));
     }

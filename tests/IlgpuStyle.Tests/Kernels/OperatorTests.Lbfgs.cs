@@ -12,7 +12,7 @@ public abstract partial class OperatorTests
     {
         { 1, 0, true }, { 1, 0, false }, { 1, 1, true }, { 1, 1, false },
         { 5, 3, true }, { 5, 3, false }, { 5, 4, true }, { 5, 5, true }, { 5, 5, false },
-        { 10, 10, true }, { 23, 22, true }, { 23, 23, false },
+        { 10, 10, true }, { 23, 23, false },
     };
 
     [SkippableTheory]

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Tests.Optimization;
 /// (ACM TOMS 20, 1994), section 5, by number. φ1 is convex, φ2 nearly straight up to its minimum, φ3 wavy, φ4
 /// to φ6 have sharp bends at one or both ends of [0, 1].
 /// </summary>
-public static class LineSearchFunctions
+internal static class LineSearchFunctions
 {
     /// <summary>φ(t) and φ′(t) of function 1 … 6.</summary>
     public static LinePoint Evaluate(int number, double t) => number switch

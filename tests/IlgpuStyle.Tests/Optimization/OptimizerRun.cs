@@ -6,7 +6,7 @@ using IlgpuStyle.Tests.Reference;
 namespace IlgpuStyle.Tests.Optimization;
 
 /// <summary>A function, an iterate in float64 and the optimiser that moves it.</summary>
-public sealed class OptimizerRun : IDisposable
+internal sealed class OptimizerRun : IDisposable
 {
     private readonly ReferenceBackend _backend = new();
     private readonly TestFunctions.Function _function;

@@ -53,7 +53,7 @@ public sealed class MemoryBudgetTests : IDisposable
     {
         long limit = Needs(s_options with { HistorySize = 3 }) - 1;
         InputException exception = Assert.Throws<InputException>(() => Fit(s_options, limit));
-        int size = int.Parse(Regex.Match(exception.Message, @"--size (\d+)").Groups[1].Value, null);
+        int size = int.Parse(Regex.Match(exception.Message, @"(?:fits is|files) size (\d+)").Groups[1].Value, null);
         Assert.InRange(size, 960, 999);
         Assert.True(Needs(Fit(s_options with { Size = size }, limit)) <= limit);
         Assert.True(Needs(s_options with { Size = size + 16, HistorySize = 3 }) > limit);
@@ -76,7 +76,7 @@ public sealed class MemoryBudgetTests : IDisposable
         StyleTransferOptions free = s_options with { Tiles = null, Size = 2000 };
         long limit = Needs(free with { HistorySize = 3, Tiles = TilePlan.Blocks(64) }) - (64L << 20);
         string message = Assert.Throws<InputException>(() => Fit(free, limit)).Message;
-        Match command = Regex.Match(message, @"with --scratch \. --tile (\S+) needs (\d+) MiB, and (\d+) MiB on the disk");
+        Match command = Regex.Match(message, @"with scratch folder \., tiles (\S+) needs (\d+) MiB, and (\d+) MiB on the disk");
         Assert.True(command.Success, message);
         // The history is in files: there is no reason to shorten it.
         MemoryPlan plan = _planner.Plan(free with { ScratchFolder = ".", Tiles = TilePlan.Parse(command.Groups[1].Value) }, _pictures);
@@ -103,7 +103,7 @@ public sealed class MemoryBudgetTests : IDisposable
         Assert.InRange(planner.Plan(fitting, _pictures).LimitedBytes, 1, limit);
 
         using MemoryPlanner small = new(card, _weights, s_options) { HostLimitBytes = 1L << 30 };
-        Assert.Contains("--scratch .", Assert.Throws<InputException>(() => MemoryBudget.Fit(small, free, _pictures, limit)).Message);
+        Assert.Contains("scratch folder .", Assert.Throws<InputException>(() => MemoryBudget.Fit(small, free, _pictures, limit)).Message);
     }
 
     [Fact]

@@ -29,9 +29,6 @@ public static class BackendCatalogue
     /// <summary>The same with NaN in all memory that an operator has not written itself.</summary>
     public const string IlgpuCpuSoiled = "ilgpu-cpu, soiled";
 
-    /// <summary>The same with groups of three threads, soiled: trees of odd size, barriers between real threads.</summary>
-    public const string IlgpuCpuOddGroups = "ilgpu-cpu, groups of 3";
-
     /// <summary>The same with groups of 256 threads, soiled, as a card runs them: tiled kernels. Slow.</summary>
     public const string IlgpuCpuTiles = "ilgpu-cpu, groups of 256";
 
@@ -41,7 +38,10 @@ public static class BackendCatalogue
     /// <summary>The PTX of an NVIDIA card, interpreted, in groups of 64 threads: no tiled kernels.</summary>
     public const string Ptx = "ptx";
 
-    /// <summary>The same with Winograd's convolutions, and products and sums fused as the driver's assembler is free to do.</summary>
+    /// <summary>The same in groups of three threads: trees of odd size.</summary>
+    public const string PtxOddGroups = "ptx, groups of 3";
+
+    /// <summary>In groups of 64 with Winograd's convolutions, and products and sums fused as the driver's assembler is free to do.</summary>
     public const string PtxWinograd = "ptx, Winograd, contracted";
 
     /// <summary>In groups of 256 threads, with direct convolutions: tiled kernels.</summary>
@@ -65,11 +65,11 @@ public static class BackendCatalogue
         SimdDirect => new SimdBackend(new SimdOptions { DirectConvolution = true }),
         IlgpuCpu => IlgpuBackend.Create(IlgpuDeviceKind.Cpu),
         IlgpuCpuSoiled => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { SoilsScratch = true }),
-        IlgpuCpuOddGroups => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 3, SoilsScratch = true }),
         IlgpuCpuTiles => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { GroupSize = 256, SoilsScratch = true }),
         IlgpuCpuWinograd => IlgpuBackend.Create(
             IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Convolution = ConvolutionVariant.Winograd, SoilsScratch = true }),
         Ptx => OpenInterpreted(new IlgpuOptions { GroupSize = 64, Convolution = ConvolutionVariant.Direct }, contract: false),
+        PtxOddGroups => OpenInterpreted(new IlgpuOptions { GroupSize = 3, Convolution = ConvolutionVariant.Direct }, contract: false),
         PtxWinograd => OpenInterpreted(new IlgpuOptions { GroupSize = 64, Convolution = ConvolutionVariant.Winograd }, contract: true),
         PtxTiles => OpenInterpreted(new IlgpuOptions { Convolution = ConvolutionVariant.Direct }, contract: false),
         PtxTiledWinograd => OpenInterpreted(new IlgpuOptions { Convolution = ConvolutionVariant.Winograd }, contract: true),

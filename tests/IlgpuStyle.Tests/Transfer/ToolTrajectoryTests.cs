@@ -66,7 +66,6 @@ public sealed class ToolTrajectoryTests
     [Trait("Category", "Kernels")]
     [InlineData("pt-adam-max")]
     [InlineData("tf-tutorial")]
-    [InlineData("crowsonkb-sizes")]
     public void Run_OnIlgpuCpu_FollowsTheTool(string name) => AssertFollows(BackendCatalogue.IlgpuCpu, name);
 
     private static StyleTransferOptions Adam(StyleTransferOptions options) => options with { Optimizer = OptimizerKind.Adam };

@@ -30,7 +30,7 @@ internal sealed class ScratchFile : ScratchTensor
                 File.Delete(path);
             _file = file;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             file?.Dispose();
             throw new InputException($"scratch folder {folder}: cannot hold {name}, {shape.Length * sizeof(float) >> 20} MiB: {e.Message}",

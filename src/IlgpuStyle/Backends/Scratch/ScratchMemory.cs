@@ -22,8 +22,8 @@ internal sealed class ScratchMemory : ScratchTensor
         catch (OutOfMemoryException e)
         {
             throw new InputException(
-                $"the host's memory cannot hold {name}, {shape.Length * sizeof(float) >> 20} MiB: {e.Message} Take --scratch DIR in "
-                    + $"place of --offload.", e);
+                $"the host's memory cannot hold {name}, {shape.Length * sizeof(float) >> 20} MiB: {e.Message} Take a scratch folder "
+                    + "instead.", e);
         }
     }
 

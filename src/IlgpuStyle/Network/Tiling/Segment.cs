@@ -120,8 +120,8 @@ internal sealed class Segment
         ];
         bool isCircular = modes.Contains(PaddingMode.Circular);
         if (isCircular && modes.Any(mode => mode != PaddingMode.Circular))
-            throw new InputException("circular padding in some layers only cannot be tiled: leave out --first-padding, or allow more "
-                + "memory instead of tiles.");
+            throw new InputException("circular padding in some layers only cannot be tiled: pad all layers alike, or allow more memory "
+                + "instead of tiles.");
         return isCircular;
     }
 

@@ -11,6 +11,9 @@ public sealed class PtxBackends : IDisposable
     /// <summary><see cref="BackendCatalogue.Ptx"/>.</summary>
     public BackendFixture Plain { get; } = new Fixture(BackendCatalogue.Ptx);
 
+    /// <summary><see cref="BackendCatalogue.PtxOddGroups"/>.</summary>
+    public BackendFixture OddGroups { get; } = new Fixture(BackendCatalogue.PtxOddGroups);
+
     /// <summary><see cref="BackendCatalogue.PtxWinograd"/>.</summary>
     public BackendFixture Winograd { get; } = new Fixture(BackendCatalogue.PtxWinograd);
 
@@ -23,7 +26,7 @@ public sealed class PtxBackends : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (BackendFixture fixture in (BackendFixture[])[Plain, Winograd, Tiles, TiledWinograd])
+        foreach (BackendFixture fixture in (BackendFixture[])[Plain, OddGroups, Winograd, Tiles, TiledWinograd])
             fixture.Dispose();
     }
 

@@ -47,7 +47,22 @@ public sealed class PtxCoverageTests(PtxBackends backends, ITestOutputHelper out
         using IlgpuBackend yardstick = BackendCatalogue.OpenInterpreted(
             new IlgpuOptions { Convolution = ConvolutionVariant.Plain }, contract: false);
         CallForward(yardstick, new ConvolutionGeometry(3, 5));
-        AssertAllExecuted([.. ((IlgpuBackend[])[plain, winograd, tiles, tiledWinograd, yardstick])
+        CallForward(plain, new ConvolutionGeometry(5, 3));
+        IlgpuOptions halves = new() { HalfActivations = true, Convolution = ConvolutionVariant.Direct };
+        using IlgpuBackend half = BackendCatalogue.OpenInterpreted(halves with { GroupSize = 64 }, contract: false);
+        using IlgpuBackend halfWinograd = BackendCatalogue.OpenInterpreted(
+            halves with { GroupSize = 64, Convolution = ConvolutionVariant.Winograd }, contract: false);
+        using IlgpuBackend halfTiles = BackendCatalogue.OpenInterpreted(halves, contract: false);
+        CallForward(half, new ConvolutionGeometry(5, 3));
+        CallLayer(half, new ConvolutionGeometry(3, 5), PoolingKind.Max);
+        foreach (PoolingKind kind in new[] { PoolingKind.Average, PoolingKind.Max })
+        {
+            CallLayer(halfWinograd, new ConvolutionGeometry(3, 5), kind);
+            CallLayer(halfTiles, new ConvolutionGeometry(48, 48), kind);
+        }
+
+        CallLayer(halfTiles, new ConvolutionGeometry(17, 48), PoolingKind.Max);
+        AssertAllExecuted([.. ((IlgpuBackend[])[plain, winograd, tiles, tiledWinograd, yardstick, half, halfWinograd, halfTiles])
             .SelectMany(backend => ((InterpretedAccelerator)backend.Accelerator).Kernels)]);
     }
 
@@ -79,12 +94,21 @@ public sealed class PtxCoverageTests(PtxBackends backends, ITestOutputHelper out
     private static PreparedConvolution Prepare(IlgpuBackend backend, ConvolutionGeometry geometry) =>
         backend.PrepareConvolution(geometry, new float[geometry.WeightsLength], new float[geometry.OutputChannels]);
 
+    private static TensorArena Activations(IlgpuBackend backend, params TensorShape[] shapes)
+    {
+        TensorArena arena = backend.AllocateArena(
+            [.. shapes.Select(shape => new TensorRequest("activation", shape, 0, 1, TensorRole.Activation))]);
+        foreach (Tensor tensor in arena.Tensors)
+            backend.Fill(tensor, 0);
+        return arena;
+    }
+
     private static void CallForward(IlgpuBackend backend, ConvolutionGeometry geometry)
     {
         TensorShape shape = new(geometry.InputChannels, 4, 4);
         using PreparedConvolution layer = Prepare(backend, geometry);
-        using Tensor input = backend.Allocate("input", shape), output = backend.Allocate("output", geometry.OutputShape(shape));
-        backend.ConvolutionForward(layer, input, output, relu: true);
+        using TensorArena activations = Activations(backend, shape, geometry.OutputShape(shape));
+        backend.ConvolutionForward(layer, activations.Tensors[0], activations.Tensors[1], relu: true);
     }
 
     // What is done by different kernels from backend to backend: convolutions with and without pooling, and Gram matrices.
@@ -95,14 +119,17 @@ public sealed class PtxCoverageTests(PtxBackends backends, ITestOutputHelper out
         TensorShape shape = new(geometry.InputChannels, 4, 4), outputShape = geometry.OutputShape(shape);
         TensorShape pooledShape = pooling.OutputShape(outputShape);
         using PreparedConvolution layer = Prepare(backend, geometry);
-        using Tensor input = backend.Allocate("input", shape), output = backend.Allocate("output", outputShape);
-        using Tensor pooled = backend.Allocate("pooled", pooledShape), gradient = backend.Allocate("gradient", outputShape);
+        using TensorArena activations = Activations(backend, shape, outputShape, pooledShape);
+        Tensor input = activations.Tensors[0], output = activations.Tensors[1], pooled = activations.Tensors[2];
+        using Tensor gradInput = backend.Allocate("gradInput", shape), gradient = backend.Allocate("gradient", outputShape);
+        using Tensor gradPooled = backend.Allocate("gradPooled", pooledShape);
         using Tensor gram = backend.Allocate("gram", TensorShape.Matrix(geometry.OutputChannels));
         backend.ConvolutionPoolForward(layer, pooling, input, output, pooled);
-        backend.PoolBackward(pooling, output, pooled, gradient);
+        backend.PoolBackward(pooling, output, gradPooled, gradient);
         if (backend.FusesPoolBackward(geometry, pooling))
-            backend.ConvolutionPoolBackwardInput(layer, pooling, pooled, output, input);
-        backend.ConvolutionBackwardInput(layer, gradient, output, input);
+            backend.ConvolutionPoolBackwardInput(layer, pooling, gradPooled, output, gradInput);
+        backend.ConvolutionBackwardInput(layer, gradient, output, gradInput);
+        backend.ConvolutionBackwardInput(layer, gradient, null, gradInput);
         backend.GramForward(output, 1, gram);
         backend.GramBackwardAccumulate(gram, output, 1, gradient);
     }
