@@ -77,11 +77,11 @@ internal sealed class RunRequest
     /// <exception cref="InputException">A file cannot be read.</exception>
     public TransferPictures ReadPictures()
     {
-        _inputs = new InputPictures(_values, Options, _announcements.Note);
+        _inputs = new InputPictures(_values, Options, _announcements.Note, _announcements.Pass);
         TransferPictures pictures = Transparency.Apply(_values.Kind.Read(_values, _inputs));
         Options = _values.Kind.With(Options, _values, pictures);
         // What the decoders leave lies about until the run needs it most.
-        PictureMemory.GiveBack(pictures.Content.Size.Pixels + pictures.Styles.Max(style => style.Picture.Size.Pixels));
+        PictureMemory.GiveBack(_inputs.PixelsDecoded);
         return pictures;
     }
 

@@ -62,5 +62,12 @@ check "without a bar" [ "$(lines_with '━|─')" = 0 ]
 mux send-keys -t run "clear; dotnet $program transfer $photo $painting -o $work/quiet.png ${quick[*]} --progress none; echo \"code \$?\"" Enter
 wait_for "--progress none is silent" '^code 0$' 90
 check "and nothing else is there" [ "$(screen | grep -cE 'loss|backend|wrote')" = 0 ]
+
+{ printf 'P6\n3000 2000\n255\n'; yes 'six megapixels, three thousand wide; ' | head -c 18000000; } >"$work/large.ppm"
+mux pipe-pane -t run "cat >$work/raw"
+mux send-keys -t run "clear; dotnet $program transfer $work/large.ppm $painting -o $work/large.png ${quick[*]}; echo \"code \$?\"" Enter
+wait_for "a large picture is painted" '^code 0$' 90
+check "while it is read a line says so" grep -q 'reading a picture of 3000×2000 pixels' "$work/raw"
+check "which then goes" [ "$(lines_with 'reading a picture')" = 0 ]
 sed 's/^/  | /' "$work/wide.txt" | grep -v '^  | $'
 finish

@@ -79,7 +79,8 @@ internal sealed class SheetCommand
         ContactSheet sheet = new(columns, margin);
         for (int i = 0; i < paths.Length; i++)
         {
-            RgbImage picture = ImageFile.Read(paths[i]);
+            PictureFile file = PictureFile.Open(paths[i]);
+            RgbImage picture = file.Read(new PictureReading { Enough = size > 0 ? file.EnoughFor(size) : null });
             if (size > 0 && picture.Size.LongSide > size)
                 picture = Resampler.Resize(picture, picture.Size.WithLongSide(size));
             sheet.Add(picture, i < labels.Length ? labels[i] : "");

@@ -14,7 +14,8 @@ namespace IlgpuStyle.Cli.Display;
 internal static class TerminalRun
 {
     /// <summary>Where the lines of a run go that no display makes.</summary>
-    public static Announcements Announcements => new(Console.Out, Console.Error);
+    public static Announcements Announcements =>
+        new(Console.Out, Console.Error) { Terminal = IsTerminal && !Console.IsErrorRedirected ? Console.Error : null };
 
     /// <summary>Whether standard output is a terminal that understands control codes.</summary>
     public static bool IsTerminal =>
@@ -29,7 +30,8 @@ internal static class TerminalRun
         using IRunObserver display = DisplayOf(values);
         WeightsChoice choice = WeightsStore.Default.Choose(values.Get(InputSettings.Weights));
         using WeightsFile weights = choice.File;
-        RunRequest request = new(values, choice, Announcements);
+        bool isShown = values.Get(FileSettings.Progress, "auto") is not ("none" or "json");
+        RunRequest request = new(values, choice, isShown ? Announcements : Announcements with { Terminal = null });
         // What a record holds counted when it was made.
         if (start is null)
             request.RefuseIdle();

@@ -8,6 +8,12 @@ internal sealed record Announcements(TextWriter Output, TextWriter Errors)
     /// <summary>Nowhere.</summary>
     public static Announcements None { get; } = new(TextWriter.Null, TextWriter.Null);
 
+    /// <summary>A terminal, where a line can be taken back; else null.</summary>
+    public TextWriter? Terminal { get; init; }
+
+    /// <summary>What is done at the moment, shown until the next such line; an empty one ends it.</summary>
+    public void Pass(string text) => Terminal?.Write($"\r\u001b[2K{text}");
+
     /// <summary>A note or warning.</summary>
     public void Note(string text) => Errors.WriteLine($"istyle: {text}");
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Planning;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Runs.Settings;
@@ -8,17 +8,16 @@ namespace IlgpuStyle.Runs.Settings;
 /// <param name="values">The settings.</param>
 /// <param name="options">What they mean: large pictures are read no larger than the run needs them.</param>
 /// <param name="note">Gets a line for whatever was not read as it is.</param>
-internal sealed class InputPictures(SettingValues values, StyleTransferOptions options, Action<string> note)
+/// <param name="pass">Gets a line while a large file is read, and an empty one when that is done.</param>
+internal sealed class InputPictures(SettingValues values, StyleTransferOptions options, Action<string> note, Action<string> pass)
 {
-    // Twice the size that is needed: what the run's own resampling then sees holds all that the smaller size can show.
-    private const int Reserve = 2;
-
-    private const int DecodedBytesPerPixel = 4, BytesPerPixel = RgbImage.Channels * sizeof(float);
-
     private ImageSize? _result;
 
     /// <summary>Size of the photo's file; null before it is read.</summary>
     public ImageSize? PhotoSize { get; private set; }
+
+    /// <summary>Pixels of all files that were read, at their own sizes.</summary>
+    public long PixelsDecoded { get; private set; }
 
     /// <summary>The ICC profile of all values; null for sRGB.</summary>
     public byte[]? Profile { get; private set; }
@@ -38,8 +37,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
         if (values.Has(PictureSettings.KeepMetadata))
             Metadata = file.ReadMetadata();
         RgbImage photo = Read(
-            file, new ImageSize(Reserve * _result.Value.Width, Reserve * _result.Value.Height),
-                keepsProfile: values.Get(PictureSettings.Profile),
+            file, file.EnoughFor(_result.Value.LongSide), keepsProfile: values.Get(PictureSettings.Profile),
             "painted where it is opaque, and the result is as transparent");
         Profile = file.Profile;
         return photo;
@@ -51,8 +49,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     {
         PictureFile file = Open(path);
         ImageSize? enough = _result is { } result
-            ? file.Size.WithLongSide(Math.Min(
-                file.Size.LongSide, Reserve * Math.Max(result.LongSide, options.StyleSizeAt(file.Size, result).LongSide)))
+            ? file.EnoughFor(Math.Max(result.LongSide, options.StyleSizeAt(file.Size, result).LongSide))
             : null;
         return Read(file, enough, keepsProfile: false, "lends what can be seen of it");
     }
@@ -65,17 +62,16 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
 
     private RgbImage Read(PictureFile file, ImageSize? enough, bool keepsProfile, string meaning)
     {
-        // Smaller ones are read as they are: their values are worth more than the moment it takes.
-        if (file.Size.Pixels < PictureFile.LargePixels)
-            enough = null;
-        RequireMemory(file, enough);
-        RgbImage picture = file.Read(new PictureReading
+        PictureReading reading = new()
         {
             Alpha = Flattens ? AlphaMode.CompositeOnWhite : AlphaMode.Keep,
             Enough = enough,
             KeepsProfile = keepsProfile,
             Profile = Profile,
-        });
+        };
+        RequireMemory(file, reading);
+        RgbImage picture = file.Size.Pixels < PictureFile.LargePixels ? file.Read(reading) : ReadLarge(file, reading);
+        PixelsDecoded += file.Size.Pixels;
         foreach (string text in file.Notes)
             note($"{file.Name}: {text}.");
         if (picture.Alpha is not { } alpha)
@@ -87,15 +83,32 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
         return picture;
     }
 
-    private void RequireMemory(PictureFile file, ImageSize? enough)
+    private RgbImage ReadLarge(PictureFile file, PictureReading reading)
     {
-        long needed = DecodedBytesPerPixel * file.Size.Pixels + BytesPerPixel * (enough ?? file.Size).Pixels;
-        if (values.Has(MachineSettings.Memory) && needed > values.Get(MachineSettings.Memory))
+        pass($"reading a picture of {file.Size} pixels …");
+        try
         {
-            throw new InputException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{MachineSettings.Memory.Typed}: '{file.Name}' has {file.Size} pixels, and reading it alone takes "
-                    + $"{ByteSize.Format(needed)}."));
+            return file.Read(reading);
+        }
+        finally
+        {
+            pass("");
+        }
+    }
+
+    /// <summary>Refuses by its header a picture whose decoder needs more than --memory, or than there is.</summary>
+    private void RequireMemory(PictureFile file, PictureReading reading)
+    {
+        bool isTyped = values.Has(MachineSettings.Memory);
+        long limit = isTyped ? values.Get(MachineSettings.Memory)
+            : ContainerMemory.Limit() ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        long needed = file.BytesToRead(reading);
+        if (needed > limit)
+        {
+            throw new InputException(
+                $"'{file.Name}' has {file.Size} pixels, and reading it alone takes up to {ByteSize.Format(needed)}; expected at most "
+                    + $"{ByteSize.Format(limit)} ({(isTyped ? MachineSettings.Memory.Typed : "the memory of this machine")}). "
+                    + "A smaller copy needs less, and so does a plain JPEG, which is decoded at a fraction.");
         }
     }
 }

@@ -19,6 +19,9 @@ internal sealed record ImageHeader(ImageSize Size, int Orientation)
     /// sRGB.</summary>
     public byte[]? Profile { get; init; }
 
+    /// <summary>Whether a JPEG comes in several scans: a decoder then keeps the coefficients of the whole picture.</summary>
+    public bool HasManyScans { get; init; }
+
     /// <summary>Whether only the end marker is missing.</summary>
     public bool LacksEnd { get; init; }
 

@@ -17,7 +17,7 @@ internal sealed class JpegStructure
     private byte _coding;
     private int _bits;
     private int _orientation = 1;
-    private bool _isAdobeRgb, _hasRestarts, _lacksTables;
+    private bool _isAdobeRgb, _hasRestarts, _hasManyScans, _lacksTables;
 
     private JpegStructure()
     {
@@ -74,6 +74,7 @@ internal sealed class JpegStructure
         return new ImageHeader(size, _orientation)
         {
             LacksEnd = !isWhole,
+            HasManyScans = _hasManyScans,
             Profile = profile.Length == 0 && _isAdobeRgb ? CodedColors.AdobeRgb() : null,
             IsPlain = isWhole && isSrgb && _orientation == 1 && !_hasRestarts && !_lacksTables && _coding <= Progressive && _bits == 8
                 && _components.Count is 1 or 3,
@@ -135,6 +136,7 @@ internal sealed class JpegStructure
     {
         var window = new ByteWindow(segment);
         int count = window.U8(0), first = window.U8(1 + 2 * count);
+        _hasManyScans |= count < _components.Count || _coding == Progressive;
         bool isProgressive = _coding == Progressive, isRefinement = isProgressive && window.U8(3 + 2 * count) >> 4 != 0;
         for (int i = 0; i < count; i++)
         {

@@ -7,10 +7,28 @@ namespace IlgpuStyle.Imaging;
 /// <summary>Pictures through ImageMagick: decoded, turned upright, converted to the colours that are wanted.</summary>
 internal static class MagickReader
 {
+    // ImageMagick's pixels, and once more while they are turned; a decoder's own besides, in 8 bits or rows. JPEG 2000 and XL, AV1 and raw
+    // files are decoded in 16 or 32 bits, and AV1 in several frames. Measured at 6 megapixels: 3 to 7 and 12 to 16.
+    private const int BytesOfPixel = 12, BytesOfWidePixel = 24;
+
+    /// <summary>The most memory that decoding takes, in bytes a pixel.</summary>
+    public static int BytesPerPixel(ImageFormat format) => format switch
+    {
+        ImageFormat.Avif or ImageFormat.Jxl or ImageFormat.Jp2 or ImageFormat.J2k or ImageFormat.Raw => BytesOfWidePixel,
+        _ => BytesOfPixel,
+    };
+
+    /// <summary>The most pixels that libjpeg decodes a JPEG to where a smaller size is enough: at less than twice its sides, and at an
+    /// eighth of the file's at the least.</summary>
+    public static long PixelsAtFraction(ImageSize file, ImageSize enough) =>
+        Math.Min(file.Pixels, Math.Max(4 * enough.Pixels, file.Pixels / 64));
+
     /// <summary>Size by the header, upright.</summary>
     /// <exception cref="InvalidDataException">No library, or a damaged header.</exception>
     public static ImageSize Size(ImageFormat format, byte[] file)
     {
+        if (format is ImageFormat.Jp2 or ImageFormat.J2k)
+            Jpeg2000Tiles.Check(file);
         using MagickImage image = Guarded(format, image => image.Ping(file, Settings(format)));
         ImageSize size = new((int)image.Width, (int)image.Height);
         Orientation orientation = format == ImageFormat.WebP

@@ -15,6 +15,13 @@ internal sealed class PictureFile
     // No picture that anybody made is as empty: a plain one of 16 megapixels has 20 kB as PNG.
     private const long PixelsOfAnyFile = 1 << 22, MostPixelsPerByte = 10_000;
 
+    // Twice the size that is needed: what the resampling then sees holds all that the smaller size can show.
+    private const int Reserve = 2;
+
+    // StbImageSharp: its planes or inflated rows, which grow by doubling, and the result. libjpeg: coefficients of 16 bits, four
+    // components.
+    private const int PlainBytesPerPixel = 16, CoefficientBytesPerPixel = 8;
+
     private readonly byte[] _file;
     private readonly ImageHeader? _header;
     private readonly ImageFormat _format;
@@ -62,6 +69,29 @@ internal sealed class PictureFile
     public static PictureFile Open(byte[] file, string name, ImageLimits? limits = null) =>
         Guarded(name, () => new PictureFile(name, file, limits ?? ImageLimits.Default));
 
+    /// <summary>
+    /// What a picture that is made smaller needs of this file (<see cref="PictureReading.Enough"/>). Null, all of it, for files that are
+    /// not large: their values are worth more than the moment it takes.
+    /// </summary>
+    /// <param name="longSide">The smaller picture's.</param>
+    public ImageSize? EnoughFor(int longSide) =>
+        Size.Pixels < LargePixels ? null : Size.WithLongSide(Math.Min(Size.LongSide, Reserve * longSide));
+
+    /// <summary>The most memory in bytes that reading takes beside the file's own, by the header: the decoder's and the
+    /// picture's.</summary>
+    /// <param name="reading">As for <see cref="Read"/>.</param>
+    public long BytesToRead(PictureReading reading)
+    {
+        long picture = (RgbImage.Channels + 1) * sizeof(float) * SizeRead(Size, reading.Enough).Pixels;
+        long coefficients = _header is { HasManyScans: true } ? CoefficientBytesPerPixel * Size.Pixels : 0;
+        long pixels = Size.Pixels, bytesPerPixel = MagickReader.BytesPerPixel(_format);
+        if (IsReadPlain(reading))
+            bytesPerPixel = PlainBytesPerPixel;
+        else if (_format == ImageFormat.Jpeg && reading.Enough is { } enough)
+            pixels = MagickReader.PixelsAtFraction(Size, enough);
+        return picture + coefficients + bytesPerPixel * pixels;
+    }
+
     /// <summary>Reads the pixels.</summary>
     /// <param name="reading">Size, colours, transparency; all of it as it is, in sRGB and on white, if null.</param>
     /// <exception cref="InputException">The file is truncated or damaged, or there is not enough memory.</exception>
@@ -80,14 +110,14 @@ internal sealed class PictureFile
 
     private RgbImage Decode(PictureReading reading)
     {
-        bool isPlain = _header is { IsPlain: true } && reading.Profile is null;
-        RgbImage image = isPlain && (Size.Pixels < LargePixels || !MagickLibrary.IsThere)
-            ? DecodePlain(reading.Enough)
-            : DecodeOther(reading);
+        RgbImage image = IsReadPlain(reading) ? DecodePlain(reading.Enough) : DecodeOther(reading);
         if (image.Alpha is not null && reading.Alpha == AlphaMode.CompositeOnWhite)
             image = image.CompositeOn(1);
         return image;
     }
+
+    private bool IsReadPlain(PictureReading reading) => _header is { IsPlain: true } && reading.Profile is null
+        && (Size.Pixels < LargePixels || !MagickLibrary.IsThere);
 
     private RgbImage DecodeOther(PictureReading reading)
     {

@@ -54,7 +54,9 @@ public sealed class PictureCorpusTests
     {
         (_, ImageFormat expected, double tolerance, _, _) = s_formats.Single(entry => entry.Format == format);
         RgbImage picture = TestImages.Gradient(64, 48, hasAlpha);
-        using MagickImage image = new(TestImages.Encode(picture, ".png")) { Quality = 100 };
+        // Photoshop blends what is visible in part with white, which readers undo and ImageMagick's writer leaves to its caller.
+        RgbImage stored = expected == ImageFormat.Psd ? new(64, 48, picture.CompositeOn(1).Data, picture.Alpha) : picture;
+        using MagickImage image = new(TestImages.Encode(stored, ".png")) { Quality = 100 };
         image.RemoveProfile("icc");
         if (hasProfile)
             image.SetProfile(new ColorProfile(CodedColors.Profile(12, 13)!));
@@ -71,23 +73,20 @@ public sealed class PictureCorpusTests
         Assert.Equal(picture.Size, found.Size);
         Assert.Equal(hasAlpha, found.Alpha is not null);
         Assert.Equal(hasProfile ? ["colours converted from Display P3 to sRGB"] : [], file.Notes);
-        Assert.InRange(Difference(picture, found, hasProfile, expected == ImageFormat.Psd ? 1 : 0.5f), 0,
-            hasProfile ? tolerance + Lossless : tolerance);
+        Assert.InRange(Difference(picture, found, hasProfile), 0, hasProfile ? tolerance + Lossless : tolerance);
         if (hasAlpha)
             Assert.InRange(picture.Alpha!.Zip(found.Alpha!).Average(pair => Math.Abs(pair.First - pair.Second)), 0, tolerance);
     }
 
-    /// <summary>
-    /// The mean over what is visible enough. Photoshop blends what is visible in part with white, which readers undo and ImageMagick's
-    /// writer does not do.
-    /// </summary>
-    private static double Difference(RgbImage picture, RgbImage found, bool isP3, float leastOpacity)
+    /// <summary>The mean over what is visible enough.</summary>
+    private static double Difference(RgbImage picture, RgbImage found, bool isP3)
     {
+        const float LeastOpacity = 0.5f;
         int pixels = (int)picture.Size.Pixels;
         double sum = 0, count = 0;
         for (int i = 0; i < pixels; i++)
         {
-            if (picture.Alpha?[i] < leastOpacity)
+            if (picture.Alpha?[i] < LeastOpacity)
                 continue;
             float[] expected = [picture.Data[i], picture.Data[pixels + i], picture.Data[2 * pixels + i]];
             if (isP3)

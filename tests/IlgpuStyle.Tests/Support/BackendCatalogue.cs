@@ -41,7 +41,7 @@ public static class BackendCatalogue
     /// <summary>The same in groups of three threads: trees of odd size.</summary>
     public const string PtxOddGroups = "ptx, groups of 3";
 
-    /// <summary>In groups of 64 with Winograd's convolutions, and products and sums fused as the driver's assembler is free to do.</summary>
+    /// <summary>In groups of 64 with Winograd's convolutions, and products and sums fused as the driver's assembler is free to.</summary>
     public const string PtxWinograd = "ptx, Winograd, contracted";
 
     /// <summary>In groups of 256 threads, with direct convolutions: tiled kernels.</summary>

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# pictures.sh [SHEET.png]: the formats of a phone, a camera, a web page and a scanner painted end to end, as a table; the sheet shows what came out.
+. "$(dirname "$0")/support/script.sh"
+
+cases="$root/tests/IlgpuStyle.Tests/Imaging/cases"
+sheet="${1:-$work/sheet.png}"
+options=(--size 256 -n 4 --scales 1 --backend simd --threads 2)
+
+# made NAME PROGRAM COMMAND...: whether the photo is there in that format; else says what is missing.
+made() {
+  local name="$1" program="$2"
+  shift 2
+  command -v "$program" >/dev/null || { skip "$name: no $program (Debian: libheif-examples, imagemagick, libjxl-tools)"; return 1; }
+  "$@" >"$work/made" 2>&1 || { skip "$name: $program cannot make it here: $(tail -n 1 "$work/made")"; return 1; }
+}
+
+# painted SOURCE FILE: one line of the table, and one check.
+painted() {
+  local source="$1" file="$2" name out
+  name="$(basename "$file")"
+  out="$work/painted-${name//./-}.png"
+  istyle transfer "$file" "$painting" -o "$out" "${options[@]}" >"$work/stdout" 2>"$work/stderr"
+  check "$source, $name: $(du -k "$file" | cut -f1) KiB, $(sed -n 's/^photo: \([0-9]*×[0-9]*\).*/\1/p' "$work/stdout") $(sed -n 's/^wrote .*: /painted at /p' "$work/stdout")$(
+    sed 's/^istyle: [^:]*: /; /' "$work/stderr" | tr -d '\n')" test -s "$out"
+  [ -s "$out" ] && pictures+=("$out")
+}
+
+pictures=()
+for ending in jpg png webp avif tif; do
+  istyle sheet "$photo" -o "$work/photo.$ending" --size 0 --margin 0 --labels '' >"$work/stdout" 2>&1 || not_ok "sheet writes .$ending"
+done
+painted camera "$work/photo.jpg"
+made photo.heic heif-enc heif-enc -q 80 -o "$work/photo.heic" "$work/photo.jpg" && painted phone "$work/photo.heic"
+painted "phone, Display P3" "$cases/display-p3.heic"
+painted "camera, raw" "$cases/camera.dng"
+painted "web page" "$work/photo.png"
+painted "web page" "$work/photo.webp"
+painted "web page" "$work/photo.avif"
+made photo.gif convert convert "$work/photo.png" "$work/photo.gif" && painted "web page" "$work/photo.gif"
+made photo.jxl cjxl cjxl -e 3 "$work/photo.png" "$work/photo.jxl" && painted "web page" "$work/photo.jxl"
+painted scanner "$work/photo.tif"
+made photo.psd convert convert "$work/photo.png" "$work/photo.psd" && painted Photoshop "$work/photo.psd"
+istyle sheet "${pictures[@]}" -o "$sheet" --columns 4 --size 256 >"$work/stdout" 2>&1
+check "a sheet of ${#pictures[@]} pictures" test -s "$sheet"
+finish
