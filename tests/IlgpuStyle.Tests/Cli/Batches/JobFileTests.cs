@@ -61,4 +61,12 @@ public sealed class JobFileTests : IDisposable
         File.WriteAllText(path, text);
         return JobFile.Read(path);
     }
+
+    [Fact]
+    public void Read_Device_EndsAndIsRefused()
+    {
+        if (!File.Exists("/dev/zero"))
+            return;
+        Assert.Contains("characters", Assert.Throws<InputException>(() => JobFile.Read("/dev/zero")).Message);
+    }
 }
