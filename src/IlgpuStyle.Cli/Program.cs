@@ -94,8 +94,8 @@ public static class Program
         }
         catch (Exception e) when (e.GetBaseException() is OutOfMemoryException)
         {
-            Console.Error.WriteLine("istyle: the system gives no more memory; use a smaller --size, say what may be taken with --memory, or "
-                + "raise the limit ('ulimit -v', a container's).");
+            Console.Error.WriteLine("istyle: the system gives no more memory; use a smaller --size, say what may be taken with "
+                + "--memory, or raise the limit ('ulimit -v', a container's).");
             return ExitCodes.UserError;
         }
         catch (Exception e) when (DeviceFailure.Explain(e) is { } explained)

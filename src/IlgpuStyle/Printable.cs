@@ -9,8 +9,8 @@ internal static class Printable
     private const int MostCharacters = 3000;
 
     /// <summary>
-    /// The text on one line, its middle left out where it is very long, with each character that a terminal would obey instead of show written as \uXXXX: control characters, line
-    /// and paragraph separators, and those that turn the direction of text.
+    /// The text on one line, its middle left out where it is very long, with each character that a terminal would obey instead of show
+    /// written as \uXXXX: control characters, line and paragraph separators, and those that turn the direction of text.
     /// </summary>
     public static string Text(string text)
     {

@@ -22,7 +22,7 @@ traced() {
   shift
   mkdir -p "$folder"
   cp "$work/old.png" "$folder/out.png"
-  strace -f --seccomp-bpf -o "$folder.trace" "$@" dotnet "$program" \
+  strace -f -o "$folder.trace" "$@" dotnet "$program" \
     transfer "${run[@]}" 6 --scales 1 -o "$folder/out.png" --checkpoint "$folder/c" >"$folder.log" 2>&1
 }
 

@@ -4,8 +4,8 @@ using IlgpuStyle.Runs.Following;
 namespace IlgpuStyle.Runs.Kept;
 
 /// <summary>
-/// Holds the name of a picture, folder or checkpoint for one run: NAME.lock with the process's number, open as long as the run lives. The system lets go of it when
-/// the process ends, however it ends, so a lock that lies about stops nobody.
+/// Holds the name of a picture, folder or checkpoint for one run: NAME.lock with the process's number, open as long as the run lives. The
+/// system lets go of it when the process ends, however it ends, so a lock that lies about stops nobody.
 /// </summary>
 internal sealed class RunLock : IRunObserver
 {
@@ -28,13 +28,7 @@ internal sealed class RunLock : IRunObserver
             if (!IsFree(path))
                 throw new InputException($"'{path}' would lock '{output}', but is not of this program's making; give another name, or "
                     + $"remove it.");
-            _held = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                Options = FileOptions.DeleteOnClose,
-            });
+            _held = Hold(path);
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -45,14 +39,34 @@ internal sealed class RunLock : IRunObserver
         {
             throw new InputException($"cannot write '{path}': {e.Message.TrimEnd('.')}.", e);
         }
-
-        _held.SetLength(0);
-        _held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        _held.Flush();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _held.Dispose();
+
+    private static FileStream Hold(string path)
+    {
+        FileStream held = new(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.DeleteOnClose,
+            BufferSize = 0,
+        });
+        try
+        {
+            held.SetLength(0);
+            held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            held.Flush();
+        }
+        catch (IOException)
+        {
+            // On a full disk the number is missing; the name is held all the same.
+        }
+
+        return held;
+    }
 
     /// <summary>Whether there is nothing, or what a run has left there; one that is held ends as an <see cref="IOException"/>.</summary>
     private static bool IsFree(string path)

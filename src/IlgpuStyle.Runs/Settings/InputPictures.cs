@@ -13,6 +13,8 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     // Twice the size that is needed: what the run's own resampling then sees holds all that the smaller size can show.
     private const int Reserve = 2;
 
+    private const int LeastLongSide = 8;
+
     private const int DecodedBytesPerPixel = 4, BytesPerPixel = RgbImage.Channels * sizeof(float);
 
     private ImageSize? _result;
@@ -32,7 +34,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     /// <exception cref="InputException">It cannot be read.</exception>
     public RgbImage Photo(string path)
     {
-        PictureFile file = Open(path);
+        PictureFile file = OpenVisible(path);
         PhotoSize = file.Size;
         _result = options.ContentFit.SizeOf(file.Size, options.Size);
         if (values.Has(PictureSettings.KeepMetadata))
@@ -49,7 +51,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     /// <exception cref="InputException">It cannot be read.</exception>
     public RgbImage Painting(string path)
     {
-        PictureFile file = Open(path);
+        PictureFile file = OpenVisible(path);
         ImageSize? enough = _result is { } result
             ? file.Size.WithLongSide(Math.Min(
                 file.Size.LongSide, Reserve * Math.Max(result.LongSide, options.StyleSizeAt(file.Size, result).LongSide)))
@@ -62,6 +64,16 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     public RgbImage Other(string path, string meaning) => Read(Open(path), enough: null, keepsProfile: false, meaning);
 
     private static PictureFile Open(string path) => PictureFile.Open(InputAddress.Read(path), path);
+
+    // A run over an enlarged dot takes as long as any other.
+    private static PictureFile OpenVisible(string path)
+    {
+        PictureFile file = Open(path);
+        return file.Size.LongSide >= LeastLongSide
+            ? file
+            : throw new InputException($"'{file.Name}' has {file.Size} pixels, too few to show anything; expected a side of at least "
+                + $"{LeastLongSide}.");
+    }
 
     private RgbImage Read(PictureFile file, ImageSize? enough, bool keepsProfile, string meaning)
     {

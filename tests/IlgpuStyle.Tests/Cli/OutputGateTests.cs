@@ -39,7 +39,7 @@ public sealed class OutputGateTests : RunFixture
     [InlineData("transfer {photo} {painting} -o {folder}/new.png --size 32 -n 1", "new.png.lock", "not of this program's making")]
     [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/log.jsonl", "(the log)")]
     [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/report.html", "(the report)")]
-    [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/run.lock", "not of this program's")]
+    [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/run.lock", "not of this")]
     [InlineData("sheet {photo} {painting} -o {folder}/notes.png", "notes.png", "(a picture)")]
     [InlineData("inspect {photo} -o {folder} --size 32 --layers conv1_1", "grams.png", "(a picture)")]
     [InlineData("weights convert {weights} {folder}/w.safetensors", "w.safetensors", "(weights)")]

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace IlgpuStyle.Tests.Fuzz;
 
-/// <summary>Damaged checkpoints: shown or refused, continued or refused, and no file is touched but the picture that was asked for.</summary>
+/// <summary>Damaged checkpoints: shown or refused, continued or refused; no file is touched but the picture that was asked for.</summary>
 [Collection("console")]
 public sealed class CheckpointFuzzTests : RunFixture
 {

@@ -9,9 +9,9 @@ public sealed class JobFileFuzzTests(ITestOutputHelper output)
 {
     private const string Jobs = """
         {"photo": "a.jpg", "painting": "b.jpg", "style-weight": 10, "size": 512, "scales": 2}
-        {"photo": "a.jpg", "painting": ["b.jpg:2", "c.jpg:1"], "output": "x.png", "init": "noise", "seed": 7}
+        {"photo": "a.jpg", "painting": ["b.jpg:2", "c.jpg:1"], "output": "x.png", "init": "noise", "seed": 7, "save-every": 5}
 
-        {"photo": "d.png", "painting": "b.jpg", "mask": "m.png", "keep-colors": true, "optimizer": "adam", "iterations": 30}
+        {"photo": "d.png", "painting": "b.jpg", "color": "keep", "optimizer": "adam", "iterations": 30}
         """;
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class RecordFuzzTests(ITestOutputHelper output) : RunFixture
     [Fact]
     public void Show_MutatedRecord_ShowsOrRefuses()
     {
-        Transfer("out.png", "--print-losses", "--mask", Photo);
+        Transfer("out.png", "--color", "keep");
         string record = ImageFile.ReadTexts(PathOf("out.png")).Last(text => text.Key == RunRecord.Key).Value;
         string path = PathOf("case.png");
         FuzzRun run = new("record, show", 21, output);
