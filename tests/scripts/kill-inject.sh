@@ -23,7 +23,9 @@ traced() {
   mkdir -p "$folder"
   cp "$work/old.png" "$folder/out.png"
   strace -f -o "$folder.trace" "$@" dotnet "$program" \
-    transfer "${run[@]}" 6 --scales 1 -o "$folder/out.png" --checkpoint "$folder/c" >"$folder.log" 2>&1
+    transfer "${run[@]}" 6 --scales 1 -o "$folder/out.png" --checkpoint "$folder/c" >"$folder.log" 2>&1 &
+  # In the background, so that the shell does not report every kill.
+  wait $! 2>/dev/null
 }
 
 traced "$work/whole" -e trace="$(IFS=,; echo "${calls[*]}")"

@@ -82,6 +82,11 @@ internal static class JobFile
                 $"{where}: not valid JSON at column {exception.BytePositionInLine + 1}: "
                     + $"{exception.Message.Split(" LineNumber:")[0]}", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // Half a character, written as \ud800: only who reads the text finds out.
+            throw new InputException($"{where}: not valid JSON: {exception.Message}", exception);
+        }
     }
 
     private static SettingValues With(SettingValues values, Setting setting, JsonProperty property, string where)

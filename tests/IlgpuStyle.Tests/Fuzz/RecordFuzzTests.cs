@@ -17,7 +17,8 @@ public sealed class RecordFuzzTests(ITestOutputHelper output) : RunFixture
         string record = ImageFile.ReadTexts(PathOf("out.png")).Last(text => text.Key == RunRecord.Key).Value;
         string path = PathOf("case.png");
         FuzzRun run = new("record, show", 21, output);
-        run.Each(() => Mutation.Text(record, run.Random), text =>
+        // A chunk of text cannot hold a null.
+        run.Each(() => Mutation.Text(record, run.Random).Replace('\0', ' '), text =>
         {
             ImageFile.Write(path, TestPictures.Waves(4, 4, 1), new PictureWriting { Texts = [new(RunRecord.Key, text)] });
             return FuzzRun.IsTaken("show", path);

@@ -27,6 +27,7 @@ public sealed class JobFileTests : IDisposable
     [InlineData("{\"photo\": \"a\", \"stile-weight\": 1}", "unknown key 'stile-weight'")]
     [InlineData("{\"photo\": \"a\", \"backend\": \"simd\"}", "--backend")]
     [InlineData("{\"photo\": \"a\", \"photo\": \"b\"}", "photo")]
+    [InlineData("{\"photo\": \"\\ud800\"}", "not valid JSON")]
     [InlineData("{\"photo\": \"a\", \"content\": \"b\"}", "twice")]
     [InlineData("{\"photo\": {}}", "'photo' holds {}")]
     [InlineData("{\"photo\": null}", "'photo' holds null")]
