@@ -28,6 +28,7 @@ public sealed class JobFileTests : IDisposable
     [InlineData("{\"photo\": \"a\", \"backend\": \"simd\"}", "--backend")]
     [InlineData("{\"photo\": \"a\", \"photo\": \"b\"}", "photo")]
     [InlineData("{\"photo\": \"\\ud800\"}", "not valid JSON")]
+    [InlineData("{\"photo\": \"\\u0000\"}", "null character")]
     [InlineData("{\"photo\": \"a\", \"content\": \"b\"}", "twice")]
     [InlineData("{\"photo\": {}}", "'photo' holds {}")]
     [InlineData("{\"photo\": null}", "'photo' holds null")]
