@@ -4,6 +4,7 @@ using IlgpuStyle.Cli.Commands;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Planning;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Settings;
 
@@ -80,6 +81,7 @@ public static class Program
 
         try
         {
+            AddressSpace.Check();
             return parsed.Invoke(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
@@ -88,6 +90,12 @@ public static class Program
         catch (InputException e)
         {
             Console.Error.WriteLine($"istyle: {e.Message}");
+            return ExitCodes.UserError;
+        }
+        catch (Exception e) when (e.GetBaseException() is OutOfMemoryException)
+        {
+            Console.Error.WriteLine("istyle: the system gives no more memory; use a smaller --size, say what may be taken with "
+                + "--memory, or raise the limit ('ulimit -v', a container's).");
             return ExitCodes.UserError;
         }
         catch (Exception e) when (DeviceFailure.Explain(e) is { } explained)

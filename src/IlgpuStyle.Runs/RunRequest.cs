@@ -159,11 +159,13 @@ internal sealed class RunRequest
         try
         {
             keepers.Add(new RunLock(Files.Output));
+            if (Files.HasCheckpointOfItsOwn)
+                keepers.Add(new RunLock(Files.CheckpointFile));
             AtomicFile.RemoveLeftovers(Files.Output);
             AtomicFile.RemoveLeftovers(Files.CheckpointFile);
             if (Files.Folder is { } folder)
             {
-                RunFolder.Prepare(folder, resumed);
+                keepers.Add(RunFolder.Take(folder, resumed));
                 keepers.Add(new RunLog(Path.Combine(folder, RunFolder.LogName), resumed, _announcements));
                 keepers.Add(new RunReport(folder, recorder, _announcements));
             }
@@ -230,7 +232,10 @@ internal sealed class RunRequest
 
     /// <summary>What was typed; else what the system grants, where the device works in the host's memory.</summary>
     private long? LimitOn(IBackend backend) =>
-        _values.Has(MachineSettings.Memory) ? _values.Get(MachineSettings.Memory) : backend.HasOwnMemory ? null : ContainerMemory.Limit();
+        _values.Has(MachineSettings.Memory) ? _values.Get(MachineSettings.Memory) : backend.HasOwnMemory ? null
+            : Smaller(ContainerMemory.Limit(), AddressSpace.Fillable());
+
+    private static long? Smaller(long? one, long? other) => one is null || other < one ? other : one;
 
     /// <summary>The options, made to fit the memory that the run may take.</summary>
     /// <exception cref="InputException">Nothing fits.</exception>

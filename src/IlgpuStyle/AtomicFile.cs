@@ -81,35 +81,54 @@ internal static class AtomicFile
     public static void RemoveLeftovers(string path)
     {
         string target = Target(path), prefix = Prefix(target);
-        try
+        string folder = Path.GetDirectoryName(target)!;
+        foreach (string file in FilesIn(folder))
         {
-            foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(target)!))
+            string name = Path.GetFileName(file);
+            if (name.Length != prefix.Length + 32 + Suffix.Length || !name.StartsWith(prefix, StringComparison.Ordinal)
+                || !name.EndsWith(Suffix, StringComparison.Ordinal) || !Guid.TryParseExact(name.AsSpan(prefix.Length, 32), "N", out _)
+                || new FileInfo(file).LinkTarget is not null)
+                continue;
+            try
             {
-                string name = Path.GetFileName(file);
-                if (name.Length != prefix.Length + 32 + Suffix.Length || !name.StartsWith(prefix, StringComparison.Ordinal)
-                    || !name.EndsWith(Suffix, StringComparison.Ordinal) || !Guid.TryParseExact(name.AsSpan(prefix.Length, 32), "N", out _))
-                    continue;
                 using FileStream held = new(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
                 File.Delete(file);
             }
-        }
-        catch (Exception e) when (FileFailure.IsOne(e))
-        {
-            // Somebody writes it, or it may not be removed: it is none of this run's.
+            catch (Exception e) when (FileFailure.IsOne(e))
+            {
+                // Somebody writes it, or it may not be removed: it is none of this run's.
+            }
         }
     }
 
-    /// <summary>The file that <see cref="Write"/> replaces: the path itself, or where a link leads.</summary>
+    // None where the folder is not there or may not be read.
+    private static string[] FilesIn(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder);
+        }
+        catch (Exception e) when (FileFailure.IsOne(e))
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// The file that <see cref="Write"/> replaces: the path itself, or where links lead, of its folders too. Two paths of one file have
+    /// one target.
+    /// </summary>
     /// <param name="path">A path, relative to the current folder or absolute.</param>
-    /// <returns>An absolute path.</returns>
+    /// <returns>An absolute path without links.</returns>
+    /// <exception cref="IOException">Links lead in a circle.</exception>
     public static string Target(string path)
     {
         // Absolute before it is resolved: .NET takes a link of a bare name ("out.png") to lie in the root
         // folder.
         string absolute = Path.GetFullPath(path);
-        return new FileInfo(absolute).LinkTarget is not null
-            ? File.ResolveLinkTarget(absolute, returnFinalTarget: true)!.FullName
-            : absolute;
+        if (new FileInfo(absolute).LinkTarget is not null)
+            absolute = Path.GetFullPath(File.ResolveLinkTarget(absolute, returnFinalTarget: true)!.FullName);
+        return Path.GetDirectoryName(absolute) is { } folder ? Path.Combine(Target(folder), Path.GetFileName(absolute)) : absolute;
     }
 
     // The innermost folder that is there already.

@@ -5,12 +5,17 @@ namespace IlgpuStyle;
 /// <summary>Text from files and command lines as a terminal may be given it.</summary>
 internal static class Printable
 {
+    // A file of 1 MB may be one name; a list of settings has a thousand characters.
+    private const int MostCharacters = 3000;
+
     /// <summary>
-    /// The text on one line, with each character that a terminal would obey instead of show written as \uXXXX: control characters, line
-    /// and paragraph separators, and those that turn the direction of text.
+    /// The text on one line, its middle left out where it is very long, with each character that a terminal would obey instead of show
+    /// written as \uXXXX: control characters, line and paragraph separators, and those that turn the direction of text.
     /// </summary>
     public static string Text(string text)
     {
+        if (text.Length > MostCharacters)
+            text = $"{text[..(MostCharacters * 2 / 3)]} … {text[^(MostCharacters / 3)..]}";
         int first = 0;
         while (first < text.Length && !IsObeyed(text[first]))
             first++;

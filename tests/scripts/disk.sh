@@ -39,11 +39,12 @@ fi
 # A limit of 16 KiB a file. The runtime's double mapping of code needs a large file of its own.
 limited() { (trap '' XFSZ; ulimit -f 16; DOTNET_EnableWriteXorExecute=0 istyle "$@"); }
 mkdir "$work/limit"
-echo precious >"$work/limit/old.png"
+cp "$photo" "$work/limit/old.png"
+cp "$root/weights/compact.safetensors" "$work/limit/old.safetensors"
 before="$(contents "$work/limit")"
 export TMPDIR="$work"
 fails "transfer beyond the file size limit" "old.png" 1 limited transfer "$photo" "$painting" -o "$work/limit/old.png" "${large[@]}" 1
-fails "weights convert beyond the file size limit" "old.png" 1 limited "${convert[@]}" "$work/limit/old.png"
+fails "weights convert beyond the file size limit" "old.safetensors" 1 limited "${convert[@]}" "$work/limit/old.safetensors"
 check "the old file is kept and nothing is left beside it" test "$(contents "$work/limit")" = "$before"
 
 full="$work/full"
@@ -53,10 +54,11 @@ if ! mount -t tmpfs -o size=128k none "$full" 2>/dev/null; then
   finish
 fi
 at_exit umount "$full"
-head -c 100000 /dev/urandom >"$full/old.png"
+# A picture, so that it may be replaced, with something behind it that fills the disk.
+{ head -c 4096 "$photo"; head -c 95000 /dev/urandom; } >"$full/old.png"
 before="$(contents "$full")"
 fails "transfer onto a full disk" "No space left" 1 istyle transfer "$photo" "$painting" -o "$full/old.png" "${large[@]}" 1
-fails "weights convert onto a full disk" "No space left" 1 istyle "${convert[@]}" "$full/old.png"
+fails "weights convert onto a full disk" "No space left" 1 istyle "${convert[@]}" "$full/new.safetensors"
 check "a full disk keeps the old file and nothing beside it" test "$(contents "$full")" = "$before"
 echo "{\"photo\": \"$photo\", \"painting\": \"$painting\", \"output\": \"small.png\", \"size\": 48}" >"$work/jobs.jsonl"
 echo "{\"photo\": \"$photo\", \"painting\": \"$painting\", \"output\": \"large.png\"}" >>"$work/jobs.jsonl"

@@ -7,6 +7,7 @@ using IlgpuStyle.Inspection;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -17,6 +18,8 @@ namespace IlgpuStyle.Cli.Commands;
 /// </summary>
 internal sealed class InspectCommand
 {
+    private const string GramsName = "grams";
+
     private Argument<string> Image { get; } = new("IMAGE")
     {
         Description = "The picture to run through the network.",
@@ -75,17 +78,19 @@ internal sealed class InspectCommand
             throw new InputException($"--size {parsed.GetValue(Size)}: expected 16 to 4096 pixels.");
         if (parsed.GetValue(Channels) is < 1 or > 4096)
             throw new InputException($"--channels {parsed.GetValue(Channels)}: expected 1 to 4096.");
-        RgbImage image = ImageFile.Read(parsed.GetValue(Image)!);
+        string picture = parsed.GetValue(Image)!, folder = parsed.GetValue(Output)!;
+        RgbImage image = ImageFile.Read(picture);
         using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(Weights)).File;
         string[] layers = parsed.GetValue(Layers) is { } names
             ? [.. LayerWeight.ParseList(names, 1).Select(l => NetworkDefinition.CanonicalName(l.Layer))]
             : [.. NetworkDefinition.Of(weights).Layers.Where(l => l.Kind == LayerKind.Convolution).Select(l => l.Name)];
+        foreach (string name in layers.Append(GramsName))
+            OutputGate.CheckPicture(PathOf(folder, name), picture);
         using IBackend backend = Backend.OpenDevice(parsed);
         IReadOnlyList<LayerInspection> found = FeatureInspector.Inspect(
             backend, weights, new NetworkOptions(),
             Resampler.Resize(image, image.Size.WithLongSide(parsed.GetValue(Size))), layers,
             parsed.GetValue(Channels));
-        string folder = parsed.GetValue(Output)!;
         Write(folder, found);
         Print(found);
         Console.Out.WriteLine($"wrote {found.Count + 1} sheets to {folder}");
@@ -106,12 +111,14 @@ internal sealed class InspectCommand
         ContactSheet grams = new(4);
         foreach (LayerInspection layer in found)
         {
-            ImageFile.Write(Path.Combine(folder, $"{layer.Layer}.png"), layer.Activations);
+            ImageFile.Write(PathOf(folder, layer.Layer), layer.Activations);
             grams.Add(layer.Gram, layer.Layer);
         }
 
-        ImageFile.Write(Path.Combine(folder, "grams.png"), grams.Render());
+        ImageFile.Write(PathOf(folder, GramsName), grams.Render());
     }
+
+    private static string PathOf(string folder, string sheet) => Path.Combine(folder, $"{sheet}.png");
 
     private static void Print(IReadOnlyList<LayerInspection> found)
     {

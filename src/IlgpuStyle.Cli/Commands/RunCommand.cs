@@ -61,7 +61,7 @@ internal static class RunCommand
     {
         string output = values.Get(FileSettings.Output)!;
         ImageFile.CheckWritable(output);
-        OutputGate.Protect(output, values.InputFiles);
+        OutputGate.CheckPicture(output, values.InputFiles);
         BatchJob[] jobs = [.. parts.Select(part => new BatchJob(part.Get(FileSettings.Output)!, part, part))];
         using Backends.IBackend backend = DeviceChoice.Open(values).Backend;
         Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");

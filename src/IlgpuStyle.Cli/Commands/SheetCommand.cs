@@ -63,7 +63,7 @@ internal sealed class SheetCommand
     {
         string output = parsed.GetValue(Output)!;
         ImageFile.CheckWritable(output);
-        OutputGate.Protect(output, parsed.GetValue(Pictures)!);
+        OutputGate.CheckPicture(output, parsed.GetValue(Pictures)!);
         int columns = parsed.GetValue(Columns);
         int size = parsed.GetValue(Size);
         int margin = parsed.GetValue(Margin);

@@ -42,16 +42,18 @@ internal static class ShowCommand
             checkpoint.Record.GetValueOrDefault(RunRecord.Key) ?? "null", path);
         long iteration = checkpoint.State.ReadInteger("iteration");
         long stage = checkpoint.State.ReadInteger("stage index") + 1;
-        string stages = checkpoint.State.ReadText("stages");
+        string stages = Printable.Text(checkpoint.State.ReadText("stages"));
         return [.. Describe(record), $"unfinished: after {Counted.Of(iteration, "step")} of stage {stage} of {stages}"];
     }
 
     private static IEnumerable<string> Describe(RunRecord record)
     {
-        yield return $"made by istyle {record.Program}, build {record.Build}, on {record.Device}";
+        // The words of whoever made the file, perhaps for this terminal.
+        yield return Printable.Text($"made by istyle {record.Program}, build {record.Build}, on {record.Device}");
         yield return $"command: {record.Run.CommandLine("OUT.png")}";
         foreach (InputFile input in record.Run.Inputs)
-            yield return $"input: {input.Path}, sha256 {input.Sha256}{(IsSame(input) ? "" : "; it is missing or has changed since")}";
+            yield return Printable.Text(
+                $"input: {input.Path}, sha256 {input.Sha256}{(IsSame(input) ? "" : "; it is missing or has changed since")}");
         yield return $"weights: sha256 {record.Run.WeightsSha256}";
         foreach (RecordedChange change in record.Changes)
             yield return $"changed after {Counted.Of(change.Step, "step")}: {change.Weights}";

@@ -72,7 +72,7 @@ internal static class WeightsConvertCommand
 
     private static int Run(string input, string output, ImportOptions options)
     {
-        OutputGate.Protect(output, input);
+        OutputGate.CheckWeights(output, input);
         using ImportResult result = WeightsImport.Read(input, options);
         result.Weights.Save(output);
         Console.Out.WriteLine($"read {input}: {result.Format}");

@@ -62,7 +62,7 @@ internal static class WeightsMeasureCommands
         backend.AddTo(command);
         command.SetAction(parsed =>
         {
-            OutputGate.Protect(
+            OutputGate.CheckWeights(
                 parsed.GetValue(output)!, [parsed.GetValue(file)!, .. parsed.GetValue(images)!]);
             using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(file)).File;
             RgbImage[] pictures = [.. parsed.GetValue(images)!.Select(ReadSmall)];

@@ -1,3 +1,4 @@
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Runs.Batches;
@@ -43,7 +44,18 @@ internal static class BatchPlan
             }
         }
 
+        Protect(plan);
         return plan;
+    }
+
+    // What an earlier job makes may be what a later one reads; a picture that was there before may not be lost to it.
+    private static void Protect(IReadOnlyList<BatchJob> plan)
+    {
+        HashSet<string> inputs = [.. plan.SelectMany(job => job.Values.InputFiles).Distinct().Where(File.Exists).Select(AtomicFile.Target)];
+        if (plan.FirstOrDefault(job => File.Exists(job.Output) && inputs.Contains(AtomicFile.Target(job.Output))
+            && !PictureRecord.IsIn(job.Output)) is { } lossy)
+            throw new InputException($"{lossy.Origin}: writes '{lossy.Output}', which is an input of the batch and would be lost; give the "
+                + $"result another name.");
     }
 
     /// <summary>The jobs of photos × paintings, photo by photo.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using IlgpuStyle.Runs.Settings;
 
@@ -12,14 +13,20 @@ internal static class JobFile
     // Two equal keys are an error like an unknown one: one of them would be ignored in silence.
     private static readonly JsonDocumentOptions s_strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Reads the whole file.</summary>
+    // Of characters: a hundred thousand jobs; a device would go on for ever.
+    private const int MostCharacters = 1 << 25;
+
+    // Of a wrong value in a message.
+    private const int MostShown = 80;
+
+    /// <summary>Reads the whole file, or pipe.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InputException">The file cannot be read, or a line is not of that form.</exception>
     public static IReadOnlyList<BatchJob> Read(string path)
     {
         string[] lines = Directory.Exists(path)
             ? throw new InputException($"cannot read job file '{path}': it is a folder.")
-            : FileFailure.Explain($"cannot read job file '{path}'", () => File.ReadAllLines(path));
+            : FileFailure.Explain($"cannot read job file '{path}'", () => Lines(path));
         List<BatchJob> jobs = [];
         for (int i = 0; i < lines.Length; i++)
         {
@@ -31,6 +38,21 @@ internal static class JobFile
             ? jobs
             : throw new InputException(
                 $"job file '{path}' holds no jobs: one JSON object a line is expected.");
+    }
+
+    private static string[] Lines(string path)
+    {
+        using StreamReader reader = new(path);
+        StringBuilder text = new();
+        char[] part = new char[1 << 16];
+        while (reader.Read(part) is > 0 and int count)
+        {
+            if (text.Append(part, 0, count).Length > MostCharacters)
+                throw new InputException($"job file '{path}' has more than {MostCharacters:N0} characters; expected one JSON "
+                    + "object a line.");
+        }
+
+        return text.ToString().ReplaceLineEndings("\n").Split('\n');
     }
 
     private static BatchJob Parse(string line, string where)
@@ -60,6 +82,11 @@ internal static class JobFile
                 $"{where}: not valid JSON at column {exception.BytePositionInLine + 1}: "
                     + $"{exception.Message.Split(" LineNumber:")[0]}", exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            // Half a character, written as \ud800: only who reads the text finds out.
+            throw new InputException($"{where}: not valid JSON: {exception.Message}", exception);
+        }
     }
 
     private static SettingValues With(SettingValues values, Setting setting, JsonProperty property, string where)
@@ -77,6 +104,8 @@ internal static class JobFile
         }
     }
 
+    private static string Shown(string text) => text.Length <= MostShown ? text : text[..MostShown] + "…";
+
     private static string TextOf(JsonElement element, string name) => element.ValueKind switch
     {
         JsonValueKind.String => element.GetString()!,
@@ -84,6 +113,6 @@ internal static class JobFile
         JsonValueKind.True => "true",
         JsonValueKind.False => "false",
         _ => throw new InputException(
-            $"'{name}' holds {element.GetRawText()}; expected a text, a number, true, false or a list of them."),
+            $"'{name}' holds {Shown(element.GetRawText())}; expected a text, a number, true, false or a list of them."),
     };
 }

@@ -1,5 +1,7 @@
+using System.Text;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.State;
+using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Runs.Kept;
 
@@ -23,21 +25,18 @@ internal static class OutputGate
         outputs.Add((files.CheckpointFile, "the checkpoint", Checkpoint.IsOne));
         if (files.Folder is { } folder)
         {
-            outputs.Add((Path.Combine(folder, RunFolder.LogName), "the log", _ => true));
-            outputs.Add((Path.Combine(folder, RunFolder.ReportName), "the report", _ => true));
+            outputs.Add((Path.Combine(folder, RunFolder.LogName), "the log", RunLog.IsOne));
+            outputs.Add((Path.Combine(folder, RunFolder.ReportName), "the report", IsReport));
         }
 
         Dictionary<string, string> taken = [];
         foreach ((string path, string what, Func<string, bool> isOwn) in outputs)
         {
             Protect(path, inputs);
-            RefuseDevice(path);
             if (!taken.TryAdd(AtomicFile.Target(path), what))
                 throw new InputException($"'{path}' would be {taken[AtomicFile.Target(path)]} and {what}: one would be lost; give them "
                     + $"two names.");
-            if (FileHash.HasBytes(path) && !isOwn(path))
-                throw new InputException($"'{path}' exists and is not of the kind that would replace it ({what}); give another name, or "
-                    + $"remove it.");
+            RefuseOthers(path, what, isOwn);
         }
 
         if (files.SaveEvery == 0)
@@ -46,13 +45,38 @@ internal static class OutputGate
             throw new InputException($"a snapshot of --save-every could be written over '{lost}'; give --save-as another pattern.");
     }
 
-    /// <summary>Refuses an output that is one of the inputs, also through a link.</summary>
+    /// <summary>Refuses a picture's name that is one of the inputs, or that a file of another kind has.</summary>
     /// <param name="output">A file that will be written.</param>
     /// <param name="inputs">
     /// Files that are read; those that do not exist are somebody else's to complain of.
     /// </param>
-    /// <exception cref="InputException">They are the same file.</exception>
-    public static void Protect(string output, params IEnumerable<string> inputs)
+    /// <exception cref="InputException">Something would be lost; nothing was touched.</exception>
+    public static void CheckPicture(string output, params IEnumerable<string> inputs)
+    {
+        Protect(output, inputs);
+        RefuseOthers(output, "a picture", IsPicture);
+    }
+
+    /// <summary>Refuses a name for weights that is one of the inputs, or that a file of another kind has.</summary>
+    /// <param name="output">A file that will be written.</param>
+    /// <param name="inputs">Files that are read.</param>
+    /// <exception cref="InputException">Something would be lost; nothing was touched.</exception>
+    public static void CheckWeights(string output, params IEnumerable<string> inputs)
+    {
+        Protect(output, inputs);
+        RefuseOthers(output, "weights", IsWeights);
+    }
+
+    private static void RefuseOthers(string path, string what, Func<string, bool> isOwn)
+    {
+        RefuseDevice(path);
+        if (FileHash.HasBytes(path) && !FileFailure.Explain($"cannot read '{path}', which would be replaced", () => isOwn(path)))
+            throw new InputException($"'{path}' exists and is not of the kind that would replace it ({what}); give another name, or "
+                + $"remove it.");
+    }
+
+    // Also through a link.
+    private static void Protect(string output, IEnumerable<string> inputs)
     {
         if (!File.Exists(output))
             return;
@@ -113,11 +137,27 @@ internal static class OutputGate
         }
     }
 
+    // A checkpoint is written in the same format.
+    private static bool IsWeights(string path)
+    {
+        try
+        {
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            return !Checkpoint.IsOne(path);
+        }
+        catch (InputException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsReport(string path) => Begins(path, 0, Encoding.ASCII.GetBytes(RunFolder.ReportBeginning));
+
     private static bool IsFilm(string path) => Begins(path, 0, "GIF8"u8) || Begins(path, 4, "ftyp"u8);
 
     private static bool Begins(string path, int offset, ReadOnlySpan<byte> signature)
     {
-        Span<byte> head = stackalloc byte[16];
+        Span<byte> head = stackalloc byte[128];
         using FileStream stream = File.OpenRead(path);
         int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         return head[..count].Length >= offset + signature.Length && head.Slice(offset, signature.Length).SequenceEqual(signature);

@@ -22,7 +22,7 @@ internal sealed record RunFiles
         string? checkpoint = values.Get(FileSettings.Checkpoint);
         CheckpointFile = checkpoint
             ?? (Folder is null ? Output + CheckpointSuffix : Path.Combine(Folder, CheckpointName));
-        CheckpointFromTheStart = checkpoint is not null || Folder is not null;
+        HasCheckpointOfItsOwn = checkpoint is not null;
         (CheckpointSteps, CheckpointInterval) = values.Get(FileSettings.CheckpointEvery, (0, TimeSpan.FromSeconds(300)));
         KeepsRecord = !values.Has(FileSettings.NoRecord);
         SnapshotPattern = SnapshotPattern.Parse(values.Get(FileSettings.SaveAs), Folder, Output);
@@ -53,7 +53,10 @@ internal sealed record RunFiles
     /// <summary>
     /// Whether the first checkpoint is written before the first step: the user asked for one.
     /// </summary>
-    public bool CheckpointFromTheStart { get; }
+    public bool CheckpointFromTheStart => HasCheckpointOfItsOwn || Folder is not null;
+
+    /// <summary>Whether the checkpoint's name was typed and does not follow from another.</summary>
+    public bool HasCheckpointOfItsOwn { get; }
 
     /// <summary>Steps between two checkpoints; 0 if time decides.</summary>
     public int CheckpointSteps { get; }

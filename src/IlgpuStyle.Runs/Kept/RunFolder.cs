@@ -12,11 +12,34 @@ internal static class RunFolder
     /// <summary>The report.</summary>
     public const string ReportName = "report.html";
 
-    /// <summary>Makes the folder, or finds it empty of other runs.</summary>
+    /// <summary>How every report begins, so that one is known again.</summary>
+    public const string ReportBeginning = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta name=\"generator\" content=\"istyle\">";
+
+    // FOLDER/run.lock while a run is in it.
+    private const string LockedName = "run";
+
+    /// <summary>Makes the folder, or finds it empty of other runs, and holds it for this one.</summary>
     /// <param name="folder">Its path.</param>
     /// <param name="resumed">Whether the run in it is the one that goes on.</param>
     /// <exception cref="InputException">It holds another run, is a file or cannot be made.</exception>
-    public static void Prepare(string folder, bool resumed)
+    public static RunLock Take(string folder, bool resumed)
+    {
+        if (File.Exists(folder))
+            throw new InputException($"--run '{folder}': it is a file; name a folder.");
+        RunLock held = new(Path.Combine(folder, LockedName));
+        try
+        {
+            Prepare(folder, resumed);
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static void Prepare(string folder, bool resumed)
     {
         if (!resumed && File.Exists(Path.Combine(folder, RunFiles.CheckpointName)))
             throw new InputException(
@@ -31,8 +54,6 @@ internal static class RunFolder
             FileFailure.Explain($"--run '{folder}'", () => File.Delete(log));
         }
 
-        if (File.Exists(folder))
-            throw new InputException($"--run '{folder}': it is a file; name a folder.");
         FileFailure.Explain($"--run '{folder}'", () => Directory.CreateDirectory(Path.Combine(folder, SnapshotFolder)));
     }
 }

@@ -4,29 +4,31 @@ using IlgpuStyle.Runs.Following;
 namespace IlgpuStyle.Runs.Kept;
 
 /// <summary>
-/// Holds a picture's name for one run: OUT.lock with the process's number, open as long as the run lives. The system lets go of it when
-/// the process ends, however it ends, so a lock that lies about stops nobody.
+/// Holds the name of a picture, folder or checkpoint for one run: NAME.lock with the process's number, open as long as the run lives. The
+/// system lets go of it when the process ends, however it ends, so a lock that lies about stops nobody.
 /// </summary>
 internal sealed class RunLock : IRunObserver
 {
+    // Digits of a process number; a lock that a killed run has left holds no more.
+    private const int MostDigits = 10;
+
     private readonly FileStream _held;
 
     /// <summary>Takes the name.</summary>
-    /// <param name="output">The picture.</param>
-    /// <exception cref="InputException">Another run has it, or nothing can be written beside it.</exception>
+    /// <param name="output">The picture, folder or checkpoint.</param>
+    /// <exception cref="InputException">
+    /// Another run has it, a file that is no lock is called so, or nothing can be written beside it.
+    /// </exception>
     public RunLock(string output)
     {
         string path = AtomicFile.Target(output) + ".lock";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            _held = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.None,
-                Options = FileOptions.DeleteOnClose,
-            });
+            if (!IsFree(path))
+                throw new InputException($"'{path}' would lock '{output}', but is not of this program's making; give another name, or "
+                    + $"remove it.");
+            _held = Hold(path);
         }
         catch (IOException) when (File.Exists(path))
         {
@@ -37,12 +39,48 @@ internal sealed class RunLock : IRunObserver
         {
             throw new InputException($"cannot write '{path}': {e.Message.TrimEnd('.')}.", e);
         }
-
-        _held.SetLength(0);
-        _held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        _held.Flush();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _held.Dispose();
+
+    private static FileStream Hold(string path)
+    {
+        FileStream held = new(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = FileOptions.DeleteOnClose,
+            BufferSize = 0,
+        });
+        try
+        {
+            held.SetLength(0);
+            held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            held.Flush();
+        }
+        catch (IOException)
+        {
+            // On a full disk the number is missing; the name is held all the same.
+        }
+
+        return held;
+    }
+
+    /// <summary>Whether there is nothing, or what a run has left there; one that is held ends as an <see cref="IOException"/>.</summary>
+    private static bool IsFree(string path)
+    {
+        FileInfo file = new(path);
+        if (file.LinkTarget is not null || Directory.Exists(path))
+            return false;
+        if (!file.Exists || file.Length == 0)
+            return true;
+        if (file.Length > MostDigits)
+            return false;
+        using FileStream left = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Span<byte> text = stackalloc byte[MostDigits];
+        int count = left.ReadAtLeast(text, MostDigits, throwOnEndOfStream: false);
+        return !text[..count].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    }
 }

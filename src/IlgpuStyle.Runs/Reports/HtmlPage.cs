@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Kept;
 
 namespace IlgpuStyle.Runs.Reports;
 
@@ -124,7 +125,7 @@ internal sealed class HtmlPage
     public override string ToString()
     {
         string title = WebUtility.HtmlEncode(_title);
-        return $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+        return $"{RunFolder.ReportBeginning}\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
             + $"content=\"width=device-width\">\n"
             + $"<title>{title}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<h1>{title}</h1>\n{_body}</body>\n</html>\n";
     }

@@ -11,6 +11,8 @@ namespace IlgpuStyle.Runs.Settings;
 /// <param name="pass">Gets a line while a large file is read, and an empty one when that is done.</param>
 internal sealed class InputPictures(SettingValues values, StyleTransferOptions options, Action<string> note, Action<string> pass)
 {
+    private const int LeastLongSide = 8;
+
     private ImageSize? _result;
 
     /// <summary>Size of the photo's file; null before it is read.</summary>
@@ -31,7 +33,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     /// <exception cref="InputException">It cannot be read.</exception>
     public RgbImage Photo(string path)
     {
-        PictureFile file = Open(path);
+        PictureFile file = OpenVisible(path);
         PhotoSize = file.Size;
         _result = options.ContentFit.SizeOf(file.Size, options.Size);
         if (values.Has(PictureSettings.KeepMetadata))
@@ -47,7 +49,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     /// <exception cref="InputException">It cannot be read.</exception>
     public RgbImage Painting(string path)
     {
-        PictureFile file = Open(path);
+        PictureFile file = OpenVisible(path);
         ImageSize? enough = _result is { } result
             ? file.EnoughFor(Math.Max(result.LongSide, options.StyleSizeAt(file.Size, result).LongSide))
             : null;
@@ -59,6 +61,16 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     public RgbImage Other(string path, string meaning) => Read(Open(path), enough: null, keepsProfile: false, meaning);
 
     private static PictureFile Open(string path) => PictureFile.Open(InputAddress.Read(path), path);
+
+    // A run over an enlarged dot takes as long as any other.
+    private static PictureFile OpenVisible(string path)
+    {
+        PictureFile file = Open(path);
+        return file.Size.LongSide >= LeastLongSide
+            ? file
+            : throw new InputException($"'{file.Name}' has {file.Size} pixels, too few to show anything; expected a side of at least "
+                + $"{LeastLongSide}.");
+    }
 
     private RgbImage Read(PictureFile file, ImageSize? enough, bool keepsProfile, string meaning)
     {

@@ -38,6 +38,9 @@ internal sealed class SettingValues
     public SettingValues With(Setting setting, params IReadOnlyList<string> values)
     {
         setting.Check(values);
+        // No file's name holds one, and the system ends at it.
+        if (values.Any(value => value.Contains('\0')))
+            throw new InputException($"'{setting.Name}' holds a null character.");
         SettingValues copy = new(this);
         // A flag is there or it is not.
         if (setting.Shape == SettingShape.Flag && !bool.Parse(values[0]))

@@ -79,13 +79,24 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
         return setting.IsList && node is not JsonArray ? texts[0].Split(',', StringSplitOptions.TrimEntries) : texts;
     }
 
-    private static string TextOf(Setting setting, JsonNode? node) => node?.GetValueKind() switch
+    private static string TextOf(Setting setting, JsonNode? node)
     {
-        JsonValueKind.String => node.GetValue<string>(),
-        JsonValueKind.Number => node.ToJsonString(),
-        JsonValueKind.True => "true",
-        _ => throw new InputException($"'{setting.Name}': expected a text, a number, true, or a list of them."),
-    };
+        try
+        {
+            return node?.GetValueKind() switch
+            {
+                JsonValueKind.String => node.GetValue<string>(),
+                JsonValueKind.Number => node.ToJsonString(),
+                JsonValueKind.True => "true",
+                _ => throw new InputException($"'{setting.Name}': expected a text, a number, true, or a list of them."),
+            };
+        }
+        catch (InvalidOperationException exception)
+        {
+            // Half a character, written as \ud800: only who reads the text finds out.
+            throw new InputException($"'{setting.Name}': {exception.Message}", exception);
+        }
+    }
 
     private string WithPath(Setting setting, string text)
     {

@@ -34,6 +34,80 @@ public sealed class OutputGateTests : RunFixture
         Assert.False(File.Exists(written));
     }
 
+    [Theory]
+    [InlineData("transfer {photo} {painting} -o {folder}/loop/photo.png --size 32 -n 1", "photo.png", "is an input of this run")]
+    [InlineData("transfer {photo} {painting} -o {folder}/new.png --size 32 -n 1", "new.png.lock", "not of this program's making")]
+    [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/log.jsonl", "(the log)")]
+    [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/report.html", "(the report)")]
+    [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/run.lock", "not of this")]
+    [InlineData("sheet {photo} {painting} -o {folder}/notes.png", "notes.png", "(a picture)")]
+    [InlineData("inspect {photo} -o {folder} --size 32 --layers conv1_1", "grams.png", "(a picture)")]
+    [InlineData("weights convert {weights} {folder}/w.safetensors", "w.safetensors", "(weights)")]
+    [InlineData("weights normalize compact {folder}/w.safetensors --images {photo}", "w.safetensors", "(weights)")]
+    public void AnyCommand_AFileOfTheUsersIsInTheWay_KeepsIt(string line, string name, string expected)
+    {
+        Directory.CreateSymbolicLink(PathOf("loop"), Folder);
+        string mine = PathOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(mine)!);
+        if (!File.Exists(mine))
+            File.WriteAllText(mine, "mine\n");
+        byte[] before = File.ReadAllBytes(mine);
+        string filled = line.Replace("{photo}", Photo).Replace("{painting}", Painting).Replace("{folder}", Folder)
+            .Replace("{weights}", Weights.FixtureNetwork.File("keras3.weights.h5"));
+        (int code, _, string error) = CommandRun.Of([.. filled.Split(' ')]);
+        Assert.Equal((1, 1), (code, error.TrimEnd().Split('\n').Length));
+        Assert.Contains(expected, error);
+        Assert.Equal(before, File.ReadAllBytes(mine));
+    }
+
+    [Fact]
+    public void Lock_ThatIsALink_IsRefused_AndWhatItLeadsToIsKept()
+    {
+        File.WriteAllText(PathOf("precious"), "1");
+        File.CreateSymbolicLink(PathOf("new.png.lock"), PathOf("precious"));
+        (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("new.png")]);
+        Assert.Equal(1, code);
+        Assert.Contains("not of this program's making", error);
+        Assert.Equal("1", File.ReadAllText(PathOf("precious")));
+    }
+
+    [Fact]
+    public void Batch_OutputIsAnInputOfAnotherJob_IsRefused_UnlessTheProgramMadeIt()
+    {
+        byte[] painting = File.ReadAllBytes(Painting);
+        string jobs = PathOf("jobs.jsonl"), made = PathOf("made.png");
+        void Write(string first, string second) => File.WriteAllText(jobs, $$"""
+            {"photo": "{{Photo}}", "painting": "{{Photo}}", "output": "{{first}}"}
+            {"photo": "{{Photo}}", "painting": "{{second}}", "output": "{{PathOf("last.png")}}"}
+            """);
+        string[] command = ["batch", jobs, "--size", "32", "-n", "1", "--scales", "1", "--backend", "simd"];
+        Write(Painting, Painting);
+        (int code, _, string error) = CommandRun.Of(command);
+        Assert.Equal(1, code);
+        Assert.Contains("which is an input of the batch and would be lost", error);
+        Assert.Equal(painting, File.ReadAllBytes(Painting));
+
+        // What one job makes the next may read, also when it is there from the last time.
+        Write(made, made);
+        Assert.Equal(0, CommandRun.Of(command).Code);
+        Assert.Equal(0, CommandRun.Of(command).Code);
+    }
+
+    [Fact]
+    public void Run_WhileAnotherHasItsFolderOrCheckpoint_IsRefused()
+    {
+        using (RunFolder.Take(PathOf("run"), resumed: false))
+        {
+            (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png", "--run", PathOf("run"))]);
+            Assert.Equal(1, code);
+            Assert.Contains("another run is making", error);
+        }
+
+        using (new RunLock(PathOf("c")))
+            Assert.Contains(
+                "another run is making", CommandRun.Of(["transfer", .. Arguments("out.png", "--checkpoint", PathOf("c"))]).Error);
+    }
+
     [Fact]
     public void Convert_OntoItself_IsRefused()
     {
@@ -154,6 +228,20 @@ public sealed class OutputGateTests : RunFixture
         Assert.Equal(1, code);
         Assert.Contains(option.Length > 0 ? "is a device or pipe; expected the name of a file" : "istyle did not make it", error);
         Assert.NotNull(new FileInfo(link).LinkTarget);
+    }
+
+    // Opening a pipe that nobody writes to waits for ever.
+    [Theory]
+    [InlineData("weights convert {pipe} {new}")]
+    [InlineData("show {pipe}")]
+    [InlineData("resume {pipe}")]
+    public void AnyCommand_InputIsAPipe_EndsInOneLine(string line)
+    {
+        string pipe = PathOf("pipe.checkpoint");
+        Process.Start("mkfifo", [pipe]).WaitForExit();
+        (int code, _, string error) = CommandRun.Of(line.Replace("{pipe}", pipe).Replace("{new}", PathOf("new.safetensors")).Split(' '));
+        Assert.Equal((1, 1), (code, error.TrimEnd().Split('\n').Length));
+        Assert.Contains("or a device or pipe", error);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class DeviceFailureTests
         InputException? explained = DeviceFailure.Explain(new DriverException(message));
         Assert.NotNull(explained);
         Assert.Contains(expected, explained.Message);
-        Assert.Contains("--backend", explained.Message);
+        Assert.Contains("another backend", explained.Message);
         Assert.DoesNotContain('\n', explained.Message);
     }
 

@@ -27,4 +27,21 @@ public sealed class ContainerMemoryTests
 
         Assert.Equal(expected, ContainerMemory.Limit(list, Path.Combine(folder.Path, "fs")));
     }
+
+    [Theory]
+    [InlineData("unlimited", null, false)]
+    [InlineData("4096000000", 4_096_000_000L - 1_000_000 * 1024 + 50_000 * 1024, false)]
+    [InlineData("3000000000", 3_000_000_000L - 1_000_000 * 1024 + 50_000 * 1024, true)]
+    public void AddressSpace_Limited_LeavesWhatIsNotReserved_AndIsRefusedWhereTheRuntimeBreaksDown(
+        string limit, long? expected, bool isRefused)
+    {
+        using TemporaryFolder folder = new();
+        string limits = Path.Combine(folder.Path, "limits"), status = Path.Combine(folder.Path, "status");
+        File.WriteAllText(limits, $"Limit                     Soft Limit           Hard Limit           Units\n"
+            + $"Max cpu time              5                    unlimited            seconds\n"
+            + $"Max address space         {limit,-20} unlimited            bytes\n");
+        File.WriteAllText(status, "Name:\tistyle\nVmPeak:\t 2000000 kB\nVmSize:\t 1000000 kB\nVmRSS:\t   50000 kB\n");
+        Assert.Equal(expected, AddressSpace.Fillable(limits, status));
+        Assert.Equal(isRefused, Record.Exception(() => AddressSpace.Check(limits)) is InputException);
+    }
 }

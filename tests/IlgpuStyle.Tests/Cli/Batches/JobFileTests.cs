@@ -27,6 +27,8 @@ public sealed class JobFileTests : IDisposable
     [InlineData("{\"photo\": \"a\", \"stile-weight\": 1}", "unknown key 'stile-weight'")]
     [InlineData("{\"photo\": \"a\", \"backend\": \"simd\"}", "--backend")]
     [InlineData("{\"photo\": \"a\", \"photo\": \"b\"}", "photo")]
+    [InlineData("{\"photo\": \"\\ud800\"}", "not valid JSON")]
+    [InlineData("{\"photo\": \"\\u0000\"}", "null character")]
     [InlineData("{\"photo\": \"a\", \"content\": \"b\"}", "twice")]
     [InlineData("{\"photo\": {}}", "'photo' holds {}")]
     [InlineData("{\"photo\": null}", "'photo' holds null")]
@@ -60,5 +62,13 @@ public sealed class JobFileTests : IDisposable
         string path = Path.Combine(_folder, "jobs.jsonl");
         File.WriteAllText(path, text);
         return JobFile.Read(path);
+    }
+
+    [Fact]
+    public void Read_Device_EndsAndIsRefused()
+    {
+        if (!File.Exists("/dev/zero"))
+            return;
+        Assert.Contains("characters", Assert.Throws<InputException>(() => JobFile.Read("/dev/zero")).Message);
     }
 }
