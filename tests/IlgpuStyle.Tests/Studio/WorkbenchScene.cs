@@ -15,9 +15,11 @@ internal sealed class WorkbenchScene : IDisposable
     private readonly string _root = Directory.CreateTempSubdirectory("studio-").FullName;
     private readonly ConcurrentQueue<RunSummary> _changes = new();
     private readonly SemaphoreSlim _news = new(0);
+    private readonly IReadOnlyList<ExamplePicture> _examples;
 
-    public WorkbenchScene()
+    public WorkbenchScene(IReadOnlyList<ExamplePicture>? examples = null)
     {
+        _examples = examples ?? [];
         Open();
         Photo = Send("photo.png", PictureKind.Photo, TestPictures.Waves(48, 36, 1));
         Painting = Send("painting.png", PictureKind.Painting, TestPictures.Waves(40, 40, 2));
@@ -35,7 +37,7 @@ internal sealed class WorkbenchScene : IDisposable
     public void Open()
     {
         SettingValues device = new SettingValues(RunKind.Transfer).With(MachineSettings.Backend, "simd");
-        Bench = new Workbench(Folder, device, []);
+        Bench = new Workbench(Folder, device, _examples);
         Bench.Changed = run =>
         {
             _changes.Enqueue(run);
