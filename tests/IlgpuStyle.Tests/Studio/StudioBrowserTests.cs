@@ -35,9 +35,20 @@ public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
         string painting = Picture("painting.png", TestPictures.Waves(80, 80, 6));
         await using BrowserPage page = await _browser.Open(_client.Address);
         await page.Until("document.querySelector('#paint').disabled");
+        // Few steps: drafts, the picture and its variation have them.
+        await page.Click("#all-settings");
+        await page.Until("document.querySelector('#setting-style-weight')");
+        await page.Evaluate(
+            "(() => { const e = document.querySelector('#setting-iterations'); e.value = 2; e.dispatchEvent(new Event('change')); })()");
+        await PageChecks.All(page, "settings");
+        await page.Press("Escape");
+        await page.Until("document.querySelector('#all-settings').textContent.includes('1 changed')");
         await page.Drop("section[aria-label=Photo]", photo);
         await page.Until("document.querySelector('section[aria-label=Photo] .filled')");
         await page.Drop("section[aria-label=Painting]", painting);
+        // A print's plan comes before it is begun, as any size's does.
+        await page.Click("input[name=size][value=print]");
+        await page.Until("/about .*3508 × 2631 pixels .*B of memory/.test(document.querySelector('.plan').textContent)");
         await page.Click("input[name=size][value=other]");
         await page.Evaluate(
             "(() => { const e = document.querySelector('.pixels input'); e.value = 64; e.dispatchEvent(new Event('change')); })()");
@@ -61,10 +72,6 @@ public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
         await PageChecks.All(page, "masks");
         await page.Evaluate("[...document.querySelectorAll('dialog button.primary')].at(-1).click()");
         await page.Until("document.querySelector('#masks').textContent.includes('1 painted')");
-        await page.Click("#all-settings");
-        await page.Until("document.querySelector('#setting-style-weight')");
-        await PageChecks.All(page, "settings");
-        await page.Press("Escape");
 
         await page.Click("#paint");
         await page.Until("document.querySelector('.view').dataset.state === 'finished'", seconds: 180);
@@ -167,6 +174,10 @@ public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
     public async Task Keyboard_Alone_PaintsAPicture()
     {
         await using BrowserPage page = await _browser.Open(_client.Address);
+        await page.Until("document.querySelector('#paint').disabled");
+        // What the browser has kept is there again.
+        await page.Evaluate("(localStorage.setItem('sketch', JSON.stringify({ settings: { iterations: 1 } })), location.reload())");
+        await page.Until("document.querySelector('#all-settings').textContent.includes('1 changed')");
         await page.Until("document.querySelectorAll('section[aria-label=Painting] .thumbnail').length === 2");
         await Tab("section[aria-label=Photo] button.thumbnail");
         await page.Press("Enter");

@@ -17,8 +17,11 @@ internal sealed class WorkbenchScene : IDisposable
     private readonly SemaphoreSlim _news = new(0);
     private readonly IReadOnlyList<ExamplePicture> _examples;
 
-    public WorkbenchScene(IReadOnlyList<ExamplePicture>? examples = null)
+    /// <param name="examples">What is on the shelf besides.</param>
+    /// <param name="folder">A folder that stays; null for one that goes with the scene.</param>
+    public WorkbenchScene(IReadOnlyList<ExamplePicture>? examples = null, string? folder = null)
     {
+        Folder = folder ?? Path.Combine(_root, "pictures of ü");
         _examples = examples ?? [];
         Open();
         Photo = Send("photo.png", PictureKind.Photo, TestPictures.Waves(48, 36, 1));
@@ -27,7 +30,7 @@ internal sealed class WorkbenchScene : IDisposable
 
     public Workbench Bench { get; private set; } = null!;
 
-    public string Folder => Path.Combine(_root, "pictures of ü");
+    public string Folder { get; }
 
     public ShelfPicture Photo { get; }
 
