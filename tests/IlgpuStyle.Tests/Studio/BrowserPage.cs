@@ -137,8 +137,15 @@ internal sealed class BrowserPage(HttpClient http, Uri closing) : IAsyncDisposab
     public async Task Resize(int width, int height, bool isDark = false)
     {
         await Call("Emulation.setDeviceMetricsOverride", new { width, height, deviceScaleFactor = 1, mobile = false });
-        string value = isDark ? "dark" : "light";
-        await Call("Emulation.setEmulatedMedia", new { features = new[] { new { name = "prefers-color-scheme", value } } });
+        // Without transitions a colour is what it will be.
+        await Call("Emulation.setEmulatedMedia", new
+        {
+            features = new[]
+            {
+                new { name = "prefers-color-scheme", value = isDark ? "dark" : "light" },
+                new { name = "prefers-reduced-motion", value = "reduce" },
+            },
+        });
         // Laid out twice: once for the window, once for what watches its size.
         await Evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
     }

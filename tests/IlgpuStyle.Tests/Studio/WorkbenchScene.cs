@@ -12,6 +12,8 @@ internal sealed class WorkbenchScene : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+
     private readonly string _root = Directory.CreateTempSubdirectory("studio-").FullName;
     private readonly ConcurrentQueue<RunSummary> _changes = new();
     private readonly SemaphoreSlim _news = new(0);
@@ -79,7 +81,8 @@ internal sealed class WorkbenchScene : IDisposable
         {
             if (Bench.TryFind(id) is { } now && holds(now))
                 return now;
-            await _news.WaitAsync(patience.Token);
+            // A server has the news for itself.
+            await _news.WaitAsync(s_interval, patience.Token);
         }
     }
 
