@@ -152,7 +152,7 @@ internal sealed class BrowserPage(HttpClient http, Uri closing) : IAsyncDisposab
 
     /// <summary>A JPEG file of what is seen.</summary>
     public async Task<byte[]> Screenshot() => Convert.FromBase64String(
-        (await Call("Page.captureScreenshot", new { format = "jpeg", quality = 70 }))["data"]!.GetValue<string>());
+        (await Call("Page.captureScreenshot", new { format = "jpeg", quality = 55 }))["data"]!.GetValue<string>());
 
     public async ValueTask DisposeAsync()
     {

@@ -42,11 +42,17 @@ internal static class PageChecks
           .map(e => e.outerHTML.slice(0, 90)).join('\n')
         """;
 
-    // What sticks out of the page to the right, unless something that scrolls holds it.
+    // What sticks out of the window to the right, to be scrolled to or cut off, unless something inside the window scrolls or cuts it.
     private const string Wide = """
-        document.documentElement.scrollWidth <= innerWidth ? '' : `${document.documentElement.scrollWidth} pixels wide: `
-          + [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1).slice(0, 3)
-            .map(e => e.outerHTML.slice(0, 90)).join('\n')
+        (() => {
+          const isOut = (element) => element.getBoundingClientRect().right > innerWidth + 1;
+          const clips = (element) => getComputedStyle(element).overflowX !== 'visible';
+          const isHeld = (element) => element.parentElement !== document.body
+            && (clips(element.parentElement) && !isOut(element.parentElement) || isHeld(element.parentElement));
+          return [...document.querySelectorAll('body *')].filter((element) => element.offsetParent && isOut(element) && !isHeld(element))
+            .slice(0, 3).map((element) => element.outerHTML.slice(0, 90)).join('\n')
+            + (document.documentElement.scrollWidth > innerWidth ? ` ${document.documentElement.scrollWidth} pixels` : '');
+        })()
         """;
 
     /// <summary>Checks the view that is shown, in every window and both schemes of colour.</summary>

@@ -51,7 +51,8 @@ public sealed class StudioScreenshots(Browser browser) : IClassFixture<Browser>
         await page.Click("button[aria-label=\"photo-giraffe.jpg\"]");
         await page.Click("button[aria-label=\"painting-night.jpg\"]");
         await page.Until("document.querySelector('.look img').src && !document.querySelector('.look.waiting')", seconds: 1200);
-        await page.Until("document.querySelector('.plan').textContent.includes('memory')", seconds: 300);
+        await page.Click("input[name=size][value=draft]");
+        await page.Until("document.querySelector('.plan').textContent.includes('384 × 256')", seconds: 300);
         await Look(page, "compose");
         await page.Evaluate($"location.hash = '#run/{Uri.EscapeDataString(first)}'");
         await page.Until("document.querySelector('[data-variation]')");
