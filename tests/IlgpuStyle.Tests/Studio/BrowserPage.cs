@@ -120,16 +120,6 @@ internal sealed class BrowserPage(HttpClient http, Uri closing) : IAsyncDisposab
         await Call("DOM.setFileInputFiles", new { files = paths, nodeId = found["nodeId"]!.GetValue<int>() });
     }
 
-    /// <summary>Takes the network away from the page, or gives it back.</summary>
-    public async Task SetOffline(bool isOffline)
-    {
-        await Call("Network.enable", new { });
-        await Call("Network.emulateNetworkConditions", new
-        {
-            offline = isOffline, latency = 0, downloadThroughput = -1, uploadThroughput = -1,
-        });
-    }
-
     /// <summary>Another window.</summary>
     /// <param name="width">Pixels.</param>
     /// <param name="height">Pixels.</param>
