@@ -1,50 +1,12 @@
 #!/usr/bin/env bash
 # The studio as a program: painted over HTTP, stopped in the middle, started again; two on one folder; the page in a browser of its own.
 . "$(dirname "$0")/support/script.sh"
-
-for tool in curl jq; do
-  install_if_root "$tool" "$tool" || skip_all "no $tool: sudo apt-get install $tool"
-done
-
-folder="$work/my pictures" pid=""
-stop_studio() {
-  [ -n "$pid" ] || return 0
-  kill -TERM "$pid" 2>/dev/null
-  wait "$pid"
-}
-at_exit stop_studio
-# start_studio: in the background; api and page are its addresses.
-start_studio() {
-  rm -f "$folder/.studio/address"
-  dotnet "$program" studio "$folder" --no-browser --backend simd --threads 2 >"$work/studio.log" 2>&1 &
-  pid=$!
-  local end=$((SECONDS + 120))
-  until [ -s "$folder/.studio/address" ]; do
-    if [ $SECONDS -ge $end ] || ! kill -0 "$pid" 2>/dev/null; then
-      not_ok "the studio does not start"
-      sed 's/^/  /' "$work/studio.log"
-      finish
-    fi
-    sleep 0.1
-  done
-  page="$(cat "$folder/.studio/address")" api="${page}api/v1"
-}
-get() { curl -sS "$api/$1"; }
-post() { curl -sS -H 'Content-Type: application/json' -d "$2" "$api/$1"; }
-send() { curl -sS --data-binary @"$1" -H 'Content-Type: application/octet-stream' "$api/pictures?name=$(basename "$1")&kind=$2" | jq -r .id; }
-# becomes RUN CONDITION: waits until jq's condition holds of the run.
-becomes() {
-  local end=$((SECONDS + 120))
-  until get "runs/$1" | jq -e "$2" >"$work/holds"; do
-    [ $SECONDS -lt $end ] || return 1
-    sleep 0.1
-  done
-}
+. "$(dirname "$0")/support/studio.sh"
 
 start_studio
 check "it says where it is" grep -q "^studio: $page" "$work/studio.log"
 check "without the token there is nothing" [ "$(curl -s -o "$work/none" -w '%{http_code}' "$(dirname "$page")/")" = 404 ]
-ids="\"photo\": \"$(send "$photo" photo)\", \"painting\": \"$(send "$painting" painting)\", \"size\": 64"
+ids="\"photo\": \"$(send "$photo" photo | jq -r .id)\", \"painting\": \"$(send "$painting" painting | jq -r .id)\", \"size\": 64"
 check "a plan" jq -e '.seconds > 0 and .width == 64' <(post plans "{\"settings\": {$ids, \"iterations\": 2}}")
 run="$(post runs "{\"settings\": {$ids, \"iterations\": 2}}" | jq -r .id)"
 check "a picture" becomes "$run" '.state == "finished"'

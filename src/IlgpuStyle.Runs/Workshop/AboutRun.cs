@@ -19,9 +19,6 @@ internal sealed record AboutRun
     /// <summary>When it was asked for, UTC.</summary>
     public required DateTime Created { get; init; }
 
-    /// <summary>The name of its look; null if it was made without one.</summary>
-    public string? Look { get; init; }
-
     /// <summary>The run that it goes on from, by its folder's name; null if none.</summary>
     public string? Parent { get; init; }
 

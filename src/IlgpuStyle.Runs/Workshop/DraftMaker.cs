@@ -39,9 +39,10 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
     /// <exception cref="InputException">It cannot be understood.</exception>
     public IReadOnlyList<Draft> Ask(RunWish wish, Func<RunWish, WishedRun> read)
     {
+        SettingValues copies = Small(planner.AsCopies(read(wish).Values));
         List<(Draft Draft, SettingValues Values)> drafts = [.. Look.All.Select(look =>
         {
-            SettingValues values = Small(planner.AsCopies(read(wish with { Look = look.Name }).Values));
+            SettingValues values = look.In(copies);
             string key = KeyOf(values);
             return (new Draft(look.Name, key, FileOf(key) is not null), values);
         })];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Transfer;
 
@@ -154,7 +155,8 @@ internal sealed class Painter : IDisposable
         {
             while (!_isEnding)
             {
-                if (TakeErrand() is { } errand)
+                // Who has begun a picture waits for no draft.
+                if (TakeErrand(isLeisure: _runs.Count == 0) is { } errand)
                     return () => errand.Do(_device);
                 if (_runs.First is { } first)
                 {
@@ -179,32 +181,34 @@ internal sealed class Painter : IDisposable
         Changed?.Invoke(run);
     }
 
-    private Errand? TakeErrand()
+    // The urgent ones stand first.
+    private Errand? TakeErrand(bool isLeisure)
     {
-        Errand? errand = _errands.First?.Value;
-        if (errand is not null)
-            _errands.RemoveFirst();
+        if (_errands.First?.Value is not { } errand || !(errand.IsUrgent || isLeisure))
+            return null;
+        _errands.RemoveFirst();
         return errand;
     }
 
-    // Between two steps: the urgent ones, and one that is not.
-    private void DoErrands(LiveRun run)
+    // Between two steps: the urgent ones, and with leisure one that is not; whether that was done.
+    private bool DoErrands(LiveRun run, bool isLeisure)
     {
-        Errand? errand;
-        do
+        while (true)
         {
+            Errand? errand;
             lock (_lock)
-                errand = _isEnding || run.Control.IsStopping ? null : TakeErrand();
+                errand = _isEnding || run.Control.IsStopping ? null : TakeErrand(isLeisure);
             errand?.Do(_device);
+            if (errand is not { IsUrgent: true })
+                return errand is not null;
         }
-        while (errand is { IsUrgent: true });
     }
 
     private void DoErrandsWhilePaused(LiveRun run)
     {
         while (run.Control.IsPaused && !run.Control.IsStopping)
         {
-            DoErrands(run);
+            DoErrands(run, isLeisure: true);
             lock (_lock)
             {
                 if (_errands.Count == 0 && run.Control.IsPaused && !run.Control.IsStopping)
@@ -217,7 +221,18 @@ internal sealed class Painter : IDisposable
 
     private sealed class Interlude(Painter painter, LiveRun run) : IRunObserver
     {
-        public void Show(TransferProgress progress) => painter.DoErrands(run);
+        private long _begin = Stopwatch.GetTimestamp();
+        private TimeSpan _lent;
+
+        // A draft comes when the run has had as long as the last one took: at most half of the time is theirs.
+        public void Show(TransferProgress progress)
+        {
+            long now = Stopwatch.GetTimestamp();
+            if (!painter.DoErrands(run, isLeisure: Stopwatch.GetElapsedTime(_begin, now) >= _lent))
+                return;
+            _lent = Stopwatch.GetElapsedTime(now);
+            _begin = Stopwatch.GetTimestamp();
+        }
 
         public void Tell(TransferEvent happening)
         {

@@ -71,10 +71,10 @@ internal sealed class PictureShelf
     {
         try
         {
-            string id = IdOf(FileHash.Of(temporary), kind);
+            string id = IdOf(As(name, temporary, FileHash.Of), kind);
             if (Find(id) is { } known)
                 return known;
-            RgbImage image = ReadAs(temporary, name);
+            RgbImage image = As(name, temporary, path => ImageFile.Read(path));
             ShelfPicture picture = Move(temporary, id, name, kind, image);
             Put(picture, first: true);
             return picture;
@@ -160,11 +160,11 @@ internal sealed class PictureShelf
     }
 
     // The user knows the picture by its name, not by that of the file which holds it for the moment.
-    private static RgbImage ReadAs(string temporary, string name)
+    private static T As<T>(string name, string temporary, Func<string, T> read)
     {
         try
         {
-            return ImageFile.Read(temporary);
+            return read(temporary);
         }
         catch (InputException e)
         {

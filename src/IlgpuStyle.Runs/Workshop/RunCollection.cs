@@ -77,11 +77,10 @@ internal sealed class RunCollection
     /// <summary>Makes the folder of a new run; what it needs besides pictures is copied into it.</summary>
     /// <param name="values">What to paint, without places.</param>
     /// <param name="title">What it is called.</param>
-    /// <param name="look">The look behind the settings.</param>
     /// <param name="parent">The run that it goes on from.</param>
     /// <param name="isFilmed">Whether it is filmed.</param>
     /// <exception cref="InputException">The disk does not allow it; nothing is left behind.</exception>
-    public KeptRun Create(SettingValues values, string title, string? look, string? parent, bool isFilmed)
+    public KeptRun Create(SettingValues values, string title, string? parent, bool isFilmed)
     {
         lock (_lock)
         {
@@ -102,7 +101,6 @@ internal sealed class RunCollection
                 {
                     Title = title,
                     Created = DateTime.UtcNow,
-                    Look = look,
                     Parent = parent,
                     IsWanted = true,
                     Kind = values.Kind.Name,

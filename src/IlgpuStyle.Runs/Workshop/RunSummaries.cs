@@ -25,7 +25,7 @@ internal sealed class RunSummaries(WishSettings settings)
             Kind = run.Values.Kind.Name,
             State = state,
             Created = run.Created,
-            Look = run.About?.Look ?? run.Begin?.Preset,
+            Look = run.Begin?.Preset ?? run.Values.Get(LookSettings.Preset)?.Name,
             Width = width,
             Height = height,
             Photo = run.Values.Kind == RunKind.Transfer && run.Values.Get(InputSettings.Photo) is { } photo

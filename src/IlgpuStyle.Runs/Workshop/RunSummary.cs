@@ -20,7 +20,7 @@ internal sealed record RunSummary
     /// <summary>When it was asked for, UTC.</summary>
     public required DateTime Created { get; init; }
 
-    /// <summary>The name of its look; null if it has none.</summary>
+    /// <summary>The name of its look, or of another formula; null if it is not known yet.</summary>
     public string? Look { get; init; }
 
     /// <summary>Width of the picture in pixels; 0 before it is known.</summary>

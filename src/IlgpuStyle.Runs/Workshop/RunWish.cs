@@ -13,9 +13,6 @@ internal sealed record RunWish
     /// <summary>"transfer" (if null), "texture", "reconstruct".</summary>
     public string? Kind { get; init; }
 
-    /// <summary>The name of a look, whose settings come before <see cref="Settings"/>.</summary>
-    public string? Look { get; init; }
-
     /// <summary>
     /// As a job file has them, with the ids of pictures in place of paths, or <c>run:ID</c> for the picture of a run.
     /// </summary>

@@ -36,9 +36,9 @@ internal sealed record Variation(
     public SettingValues Of(SettingValues values, StyleTransferOptions options, string picture) =>
         FromPicture(values, picture).With(Setting, Change(options));
 
-    /// <summary>What it sets, in words: "style weight 2 → 4".</summary>
+    /// <summary>What it sets, as the command line has it: "--style-weight 2 → 4".</summary>
     public string Describe(StyleTransferOptions options) =>
-        $"{SettingTitle.Of(Setting).ToLowerInvariant()} {Setting.DefaultIn(options)} → {Change(options)}";
+        $"--{Setting.Name} {Setting.DefaultIn(options)} → {Change(options)}";
 
     /// <summary>
     /// The settings of a run that makes a picture larger: it begins with the picture, one size above it, and has half of the steps, because

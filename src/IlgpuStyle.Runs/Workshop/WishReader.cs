@@ -5,7 +5,7 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Runs.Workshop;
 
-/// <summary>Understands wishes: looks, variations and enlargements become settings.</summary>
+/// <summary>Understands wishes: variations and enlargements become settings.</summary>
 /// <param name="collection">The runs.</param>
 /// <param name="settings">Reads settings.</param>
 /// <param name="weights">The networks.</param>
@@ -66,18 +66,16 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
             ?? throw new InputException(
                 $"'{wish.Kind}' is no kind of run; expected {string.Join(", ", RunKind.All.Select(kind => kind.Name))}.");
         SettingValues values = settings.Read(kind, wish.Settings ?? []);
-        if (kind == RunKind.Transfer && wish.Look is { } name)
-            values = LookOf(name).Values.With(values);
         foreach (Setting setting in kind.Settings.Where(
             setting => setting.IsRequired && setting != FileSettings.Output && !values.Has(setting)))
             throw new InputException($"'{setting.Name}' is missing.");
-        return new WishedRun(values, TitleOf(values), kind == RunKind.Transfer ? wish.Look ?? Look.All[0].Name : null, null, wish.Film);
+        return new WishedRun(values, TitleOf(values), null, wish.Film);
     }
 
     private WishedRun GoOn(RunWish wish, string from)
     {
-        if (wish.Kind is not null || wish.Look is not null)
-            throw new InputException("a picture that goes on from another has its kind and look; leave 'kind' and 'look' out.");
+        if (wish.Kind is not null)
+            throw new InputException("a picture that goes on from another has its kind; leave 'kind' out.");
         string picture = PictureOf(from);
         KeptRun parent = collection.Find(from)!;
         if (parent.Values.Kind != RunKind.Transfer)
@@ -101,15 +99,11 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
 
         if (wish.Settings is { } others)
             values = values.With(settings.Read(values.Kind, others));
-        return new WishedRun(values, title, parent.About?.Look, from, wish.Film);
+        return new WishedRun(values, title, from, wish.Film);
     }
 
     private static ImageSize SizeOf(KeptRun run) =>
         run.End is { } end ? new ImageSize(end.Width, end.Height) : new ImageSize(run.Begin!.Width, run.Begin.Height);
-
-    private static Look LookOf(string name) =>
-        Look.Find(name) ?? throw new InputException(
-            $"'{name}' is no look; expected {string.Join(", ", Look.All.Select(look => look.Name))}.");
 
     // "Tubingen, starry night"
     private string TitleOf(SettingValues values)

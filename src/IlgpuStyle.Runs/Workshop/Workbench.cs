@@ -120,7 +120,7 @@ internal sealed class Workbench : IDisposable
     public RunSummary Add(RunWish wish)
     {
         WishedRun wished = _reader.Read(wish);
-        KeptRun run = _collection.Create(wished.Values, wished.Title, wished.Look, wished.Parent, wished.IsFilmed);
+        KeptRun run = _collection.Create(wished.Values, wished.Title, wished.Parent, wished.IsFilmed);
         return Enqueue(run);
     }
 

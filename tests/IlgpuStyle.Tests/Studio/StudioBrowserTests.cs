@@ -1,4 +1,8 @@
+using System.Buffers.Binary;
+using System.Text.Json;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Workshop;
+using IlgpuStyle.Tests.Imaging;
 using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Studio;
@@ -6,15 +10,17 @@ namespace IlgpuStyle.Tests.Studio;
 /// <summary>The page in a real browser, from two files to a picture, and what can be done with it.</summary>
 [Collection("console")]
 [Trait("Category", "WholeNetwork")]
-public sealed class StudioBrowserTests : IDisposable
+public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
 {
-    // A folder that gets the page in several windows; nothing is kept unless it is named.
-    private static readonly string? s_screenshots = Environment.GetEnvironmentVariable("ISTYLE_SCREENSHOTS");
-
+    private readonly Browser _browser;
     private readonly WorkbenchScene _scene = new();
     private readonly StudioClient _client;
 
-    public StudioBrowserTests() => _client = new StudioClient(_scene);
+    public StudioBrowserTests(Browser browser)
+    {
+        _browser = browser;
+        _client = new StudioClient(_scene);
+    }
 
     public void Dispose()
     {
@@ -25,100 +31,213 @@ public sealed class StudioBrowserTests : IDisposable
     [SkippableFact]
     public async Task Page_FromTwoFilesToAPictureAndFurther()
     {
-        string? program = Browser.Find();
-        Skip.If(program is null, "no browser: install Debian's chromium to have the studio's page clicked through");
-        string photo = File("photo of a lake.png", TestPictures.Waves(96, 72, 5));
-        string painting = File("painting.png", TestPictures.Waves(80, 80, 6));
-        string text = _scene.PathOf("notes.png");
-        System.IO.File.WriteAllText(text, "no picture");
-        using Browser browser = await Browser.Open(program, _client.Address.ToString());
-
-        // Bad input is one sentence on the page.
-        await browser.Until("document.querySelector('#paint').disabled");
-        await browser.Choose("#file-photo", text);
-        await browser.Until("document.querySelector('.frame-message.error').textContent.includes('notes.png')");
-        await browser.Choose("#file-photo", photo);
-        await browser.Choose("#file-painting", painting);
-        await browser.Until("document.querySelector('.look img').src.includes('drafts/')");
-        await browser.Click("input[name=size][value=other]");
-        await browser.Evaluate(
+        string photo = Picture("photo of a lake.png", TestPictures.Waves(96, 72, 5));
+        string painting = Picture("painting.png", TestPictures.Waves(80, 80, 6));
+        await using BrowserPage page = await _browser.Open(_client.Address);
+        await page.Until("document.querySelector('#paint').disabled");
+        // Few steps: drafts, the picture and its variation have them.
+        await page.Click("#all-settings");
+        await page.Until("document.querySelector('#setting-style-weight')");
+        await page.Evaluate(
+            "(() => { const e = document.querySelector('#setting-iterations'); e.value = 2; e.dispatchEvent(new Event('change')); })()");
+        await PageChecks.All(page, "settings");
+        await page.Press("Escape");
+        await page.Until("document.querySelector('#all-settings').textContent.includes('1 changed')");
+        await page.Drop("section[aria-label=Photo]", photo);
+        await page.Until("document.querySelector('section[aria-label=Photo] .filled')");
+        await page.Drop("section[aria-label=Painting]", painting);
+        // A print's plan comes before it is begun, as any size's does.
+        await page.Click("input[name=size][value=print]");
+        await page.Until("/about .*3508 × 2631 pixels .*B of memory/.test(document.querySelector('.plan').textContent)");
+        await page.Click("input[name=size][value=other]");
+        await page.Evaluate(
             "(() => { const e = document.querySelector('.pixels input'); e.value = 64; e.dispatchEvent(new Event('change')); })()");
-        await browser.Until("/about .*64 × 48/.test(document.querySelector('.plan').textContent)");
-        await Look(browser, "new");
+        await page.Until("/about .*64 × 48 pixels .*B of memory/.test(document.querySelector('.plan').textContent)");
+        await page.Until("document.querySelector('.look img').src.includes('drafts/')");
+        await PageChecks.All(page, "new");
+        // A look is a preset, with the colours that belong to it.
+        await page.Click("input[name=look][value=keep-colors]");
+        await page.Until("document.querySelector('input[name=colour][value=keep]').checked");
+        await page.Click("input[name=look][value=painterly]");
+        await page.Until("document.querySelector('input[name=colour][value=style]').checked");
 
         // A mask: what is painted stays the photo; it can be undone and done again.
-        await browser.Click("#masks");
-        await browser.Until("document.querySelector('.mask-canvas canvas').width > 0");
-        await browser.Click("input[name=target]:nth-of-type(1)");
-        await browser.Drag(".mask-canvas canvas", 40);
-        await browser.Until("[...document.querySelectorAll('.targets .done')].some(e => e.textContent === 'painted')");
-        await browser.Click("button[aria-label=Undo]");
-        await browser.Until("[...document.querySelectorAll('.targets .done')].every(e => e.textContent === '')");
-        await browser.Click("button[aria-label=Redo]");
-        await Look(browser, "masks");
-        await browser.Evaluate("[...document.querySelectorAll('dialog button.primary')].at(-1).click()");
-        await browser.Until("document.querySelector('#masks').textContent.includes('1 painted')");
+        await page.Click("#masks");
+        await page.Until("document.querySelector('.mask-canvas canvas').width > 0 && document.querySelector('.targets .done')");
+        await page.Drag(".mask-canvas canvas", 40);
+        await page.Until("[...document.querySelectorAll('.targets .done')].some(e => e.textContent === 'painted')");
+        await page.Click("button[aria-label=Undo]");
+        await page.Until("[...document.querySelectorAll('.targets .done')].every(e => e.textContent === '')");
+        await page.Click("button[aria-label=Redo]");
+        await PageChecks.All(page, "masks");
+        await page.Evaluate("[...document.querySelectorAll('dialog button.primary')].at(-1).click()");
+        await page.Until("document.querySelector('#masks').textContent.includes('1 painted')");
 
-        await browser.Click("#paint");
-        await browser.Until("document.querySelector('.view').dataset.state === 'finished'");
-        await browser.Until("document.querySelector('.stage img').naturalWidth === 64");
+        await page.Click("#paint");
+        await page.Until("document.querySelector('.view').dataset.state === 'finished'", seconds: 180);
+        await page.Until("document.querySelector('.stage img').naturalWidth === 64");
         Assert.Contains(_scene.Bench.Runs, run => run.Title == "Of a lake, painting 2");
-        await browser.Click("input[name=mode][value=cut]");
-        await browser.Until("document.querySelector('.cut')");
-        await Look(browser, "run");
+        await page.Click("input[name=mode][value=cut]");
+        await page.Until("document.querySelector('.cut')");
+        await PageChecks.All(page, "run");
 
-        // A variation is another run, which can be stopped.
-        await browser.Click("[data-variation=stronger]");
-        await browser.Until("document.querySelector('#stop') || document.querySelector('.view').dataset.state === 'finished'");
-        await browser.Evaluate("document.querySelector('#stop')?.click()");
-        await browser.Until("['stopped', 'finished'].includes(document.querySelector('.view').dataset.state)");
+        // A variation is another run; its button says which option it sets.
+        Assert.Contains("--style-weight 2 → 4", await page.Text("document.querySelector('[data-variation=stronger]').textContent"));
+        await page.Click("[data-variation=stronger]");
+        await page.Until("document.querySelector('.view').dataset.state === 'finished' && /stronger/.test(document.title)", seconds: 180);
 
-        await browser.Evaluate("location.hash = '#history'");
-        await browser.Until("document.querySelectorAll('.card').length === 2");
-        await browser.Evaluate("document.querySelectorAll('.card input').forEach(e => e.click())");
-        await Look(browser, "history");
-        await browser.Click("#compare");
-        await browser.Until("document.querySelector('.differences').textContent.includes('style weight')");
-        await Look(browser, "compare");
+        await page.Evaluate("location.hash = '#history'");
+        await page.Until("document.querySelectorAll('.card').length === 2");
+        await page.Evaluate("document.querySelectorAll('.card input').forEach(e => e.click())");
+        await PageChecks.All(page, "history");
+        await page.Click("#compare");
+        await page.Until("document.querySelector('.differences').textContent.includes('style weight')");
+        await PageChecks.All(page, "compare");
 
-        await browser.Evaluate("location.hash = '#history'");
-        await browser.Until("document.querySelectorAll('.card').length === 2");
-        await browser.Click(".card button[aria-label^=Delete]");
-        await browser.Until("document.querySelectorAll('.card').length === 1");
-        await browser.Evaluate("document.querySelector('.toast button').click()");
-        await browser.Until("document.querySelectorAll('.card').length === 2");
-        // Everything that can be pressed says what it is.
-        Assert.Equal("", (await browser.Evaluate(Nameless)).GetValue<string>());
+        await page.Evaluate("location.hash = '#history'");
+        await page.Until("document.querySelectorAll('.card').length === 2");
+        await page.Click(".card button[aria-label^=Delete]");
+        await page.Until("document.querySelectorAll('.card').length === 1");
+        await page.Evaluate("document.querySelector('.toast button').click()");
+        await page.Until("document.querySelectorAll('.card').length === 2");
     }
 
-    private const string Nameless = """
-        [...document.querySelectorAll('button, a, input, select, canvas')]
-          .filter(e => e.offsetParent && !(e.ariaLabel || e.title || e.textContent.trim() || e.labels?.length || e.ariaHidden === 'true'))
-          .map(e => e.outerHTML.slice(0, 80)).join('\n')
+    [SkippableFact]
+    public async Task Page_BadFile_SaysSoInOneSentenceAndKeepsWhatIsChosen()
+    {
+        await using BrowserPage page = await _browser.Open(_client.Address);
+        await page.Until("document.querySelectorAll('section[aria-label=Photo] .thumbnail').length === 2");
+        await page.Click("section[aria-label=Photo] button.thumbnail");
+        await page.Until("document.querySelector('section[aria-label=Photo] .filled')");
+        string text = _scene.PathOf("notes.png"), empty = _scene.PathOf("empty.jpg"), huge = _scene.PathOf("huge.png");
+        File.WriteAllText(text, "no picture");
+        File.WriteAllBytes(empty, []);
+        File.WriteAllBytes(huge, HeaderOf(11_000, 11_000));
+        foreach ((string file, string word) in (IEnumerable<(string, string)>)
+            [(text, "notes.png"), (empty, "empty.jpg"), (huge, "121 megapixels")])
+        {
+            await page.Choose("#file-photo", file);
+            await page.Until($"document.querySelector('.frame-message.error').textContent.includes('{word}')");
+            string sentence = await page.Text("document.querySelector('.frame-message.error').textContent");
+            Assert.DoesNotContain('\n', sentence);
+            Assert.DoesNotContain(_scene.Folder, sentence);
+            await page.Until("document.querySelectorAll('section[aria-label=Photo] .filled img').length === 1");
+        }
+
+        Assert.Equal(2, _scene.Bench.Shelf.All.Count);
+        Assert.Empty(Directory.EnumerateFiles(_scene.Bench.Temporary));
+    }
+
+    [SkippableFact]
+    public async Task Page_ConnectionLostAndServerStartedAgain_LosesNothing()
+    {
+        RunSummary run = _scene.Bench.Add(_scene.Endless());
+        await using BrowserPage page = await _browser.Open(new Uri(_client.Address, "#run/" + run.Id));
+        // It grows, and can be steered.
+        await page.Until("/[0-9]+ %, .* left/.test(document.querySelector('.progress-line p').textContent)");
+        await page.Until("document.querySelector('.stage img').naturalWidth === 32");
+        await page.Evaluate(
+            "(() => { const e = document.querySelector('#weight-style'); e.value = 1; e.dispatchEvent(new Event('change')); })()");
+        await _scene.Until(run.Id, now => now.Weights?.Style == 20);
+        await page.Click("#pause");
+        await page.Until("/^Paused at/.test(document.querySelector('.progress-line p').textContent)");
+        await page.Click("#pause");
+        await page.Until("document.querySelector('.view').dataset.state === 'running'");
+
+        _client.Stop();
+        await page.Until("!document.querySelector('#notice').hidden");
+        Assert.Contains("Nothing is lost", await page.Text("document.querySelector('#notice').textContent"));
+        await page.Evaluate("[...document.querySelectorAll('#stop, #resume')].find(button => button.offsetParent).click()");
+        await page.Until("document.querySelector('.toast').textContent.includes('does not answer')");
+        await page.Evaluate("location.hash = '#new'");
+        await page.Choose("#file-photo", Picture("late.png", TestPictures.Waves(50, 40, 7)));
+        await page.Until("document.querySelector('.frame-message.error').textContent.includes(\"'late.png' did not arrive\")");
+
+        _client.Start();
+        int before = _scene.Bench.Kept(run.Id).End!.TotalIteration;
+        await page.Go(_client.Address);
+        await page.Until("document.querySelector('#leftovers').textContent.includes(\"'Photo, painting' was not done\")");
+        await page.Click("#leftovers button");
+        await page.Until("document.querySelector('.view').dataset.state === 'running'");
+        await _scene.Until(run.Id, now => now.Progress?.Step > before);
+        await page.Click("#stop");
+        await page.Until("document.querySelector('.view').dataset.state === 'stopped'");
+        Assert.Contains("can go on", await page.Text("document.querySelector('.progress-line p').textContent"));
+        await page.Until("document.querySelector('#resume').offsetParent && document.querySelector('.stage img').naturalWidth === 32");
+    }
+
+    [SkippableFact]
+    public async Task Keyboard_Alone_PaintsAPicture()
+    {
+        await using BrowserPage page = await _browser.Open(_client.Address);
+        await page.Until("document.querySelector('#paint').disabled");
+        // What the browser has kept is there again.
+        await page.Evaluate("(localStorage.setItem('sketch', JSON.stringify({ settings: { iterations: 1 } })), location.reload())");
+        await page.Until("document.querySelector('#all-settings').textContent.includes('1 changed')");
+        await page.Until("document.querySelectorAll('section[aria-label=Painting] .thumbnail').length === 2");
+        await Tab("section[aria-label=Photo] button.thumbnail");
+        await page.Press("Enter");
+        await Tab("section[aria-label=Painting] button.thumbnail");
+        await page.Press("Enter");
+        await Tab("input[name=look]");
+        await page.Press("ArrowRight");
+        await page.Until("document.activeElement.value === 'bold' && document.activeElement.checked");
+        await Tab("input[name=size]");
+        await page.Press("ArrowLeft");
+        await page.Until("document.activeElement.value === 'draft' && /384 × 288/.test(document.querySelector('.plan').textContent)");
+        await Tab("#paint");
+        await page.Press("Enter");
+        await page.Until("document.querySelector('#stop')?.offsetParent");
+        await Tab("#stop");
+        await page.Press("Enter");
+        await page.Until("['stopped', 'finished'].includes(document.querySelector('.view').dataset.state)", seconds: 180);
+        Assert.Equal("bold", Assert.Single(_scene.Bench.Runs).Look);
+        await Tab(".menu summary");
+        await page.Press("Enter");
+        await page.Until("document.activeElement.getAttribute('role') === 'menuitem'");
+        await page.Press("Escape");
+        await page.Until("!document.querySelector('.menu[open]')");
+
+        // To the next element that is meant; every one on the way shows that it has the focus.
+        async Task Tab(string selector)
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                await page.Press("Tab");
+                Assert.Equal("", await page.Text(Unmarked));
+                if ((await page.Evaluate($"document.activeElement.matches({JsonSerializer.Serialize(selector)})")).GetValue<bool>())
+                    return;
+            }
+
+            Assert.Fail($"Tab does not come to {selector}.");
+        }
+    }
+
+    // The focused element, if neither it nor what stands for it has an outline.
+    private const string Unmarked = """
+        (() => {
+          const focused = document.activeElement, next = focused.nextElementSibling;
+          const inside = (outer, inner) => focused.closest(outer)?.querySelector(inner);
+          const stands = [focused, next, inside('.look', '.look-picture'), inside('.frame', '.frame-picture')];
+          const isMarked = (e) => e && getComputedStyle(e).outlineStyle !== 'none' && parseFloat(getComputedStyle(e).outlineWidth) > 0;
+          return focused === document.body || stands.some(isMarked) ? '' : focused.outerHTML.slice(0, 90);
+        })()
         """;
 
-    private string File(string name, RgbImage picture)
+    private string Picture(string name, RgbImage picture)
     {
         string path = _scene.PathOf(name);
         ImageFile.Write(path, picture);
         return path;
     }
 
-    private static async Task Look(Browser browser, string name)
+    // A PNG file that says that it is larger than what is read.
+    private static byte[] HeaderOf(int width, int height)
     {
-        if (s_screenshots is null)
-            return;
-        foreach ((int width, int height) in (IEnumerable<(int, int)>)[(390, 844), (1280, 800), (2560, 1440)])
-        {
-            foreach (bool isDark in (bool[])[false, true])
-            {
-                await browser.Resize(width, height, isDark);
-                await browser.Evaluate("new Promise(done => setTimeout(done, 300))");
-                string file = $"{name}-{width}-{(isDark ? "dark" : "light")}.png";
-                System.IO.File.WriteAllBytes(Path.Combine(s_screenshots, file), await browser.Screenshot());
-            }
-        }
-
-        await browser.Resize(1400, 900, isDark: false);
+        byte[] png = TestImages.Encode(TestPictures.Waves(8, 8, 1), ".png");
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), height);
+        TestImages.RepairChecksums(png);
+        return png;
     }
 }

@@ -12,7 +12,7 @@ internal sealed class StudioClient : IDisposable
     private static readonly MediaTypeHeaderValue s_json = new("application/json");
 
     private readonly WorkbenchScene _scene;
-    private StudioServer _server;
+    private StudioServer? _server;
     private StreamReader? _events;
 
     public StudioClient(WorkbenchScene scene)
@@ -23,17 +23,30 @@ internal sealed class StudioClient : IDisposable
 
     public HttpClient Http { get; } = new() { Timeout = s_patience };
 
-    public Uri Address => new(_server.Address);
+    public Uri Address => new(_server!.Address);
 
-    public Uri Of(string path) => new(_server.Address + "api/v1/" + path);
+    public Uri Of(string path) => new(_server!.Address + "api/v1/" + path);
 
     /// <summary>Ends the studio as its command does, and starts it again on the same folder.</summary>
     public void Restart()
     {
+        Stop();
+        Start();
+    }
+
+    /// <summary>Ends it, with the connections that it has.</summary>
+    public void Stop()
+    {
         _events?.Dispose();
         _events = null;
         _scene.Close();
-        _server.Dispose();
+        _server?.Dispose();
+        _server = null;
+    }
+
+    /// <summary>Starts it again, after <see cref="Stop"/>: elsewhere.</summary>
+    public void Start()
+    {
         _scene.Open();
         _server = new StudioServer(0, new WorkbenchHost(_scene.Bench));
     }
@@ -99,6 +112,6 @@ internal sealed class StudioClient : IDisposable
     {
         _events?.Dispose();
         Http.Dispose();
-        _server.Dispose();
+        _server?.Dispose();
     }
 }

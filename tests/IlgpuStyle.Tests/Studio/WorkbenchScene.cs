@@ -12,12 +12,19 @@ internal sealed class WorkbenchScene : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5);
 
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+
     private readonly string _root = Directory.CreateTempSubdirectory("studio-").FullName;
     private readonly ConcurrentQueue<RunSummary> _changes = new();
     private readonly SemaphoreSlim _news = new(0);
+    private readonly IReadOnlyList<ExamplePicture> _examples;
 
-    public WorkbenchScene()
+    /// <param name="examples">What is on the shelf besides.</param>
+    /// <param name="folder">A folder that stays; null for one that goes with the scene.</param>
+    public WorkbenchScene(IReadOnlyList<ExamplePicture>? examples = null, string? folder = null)
     {
+        Folder = folder ?? Path.Combine(_root, "pictures of ü");
+        _examples = examples ?? [];
         Open();
         Photo = Send("photo.png", PictureKind.Photo, TestPictures.Waves(48, 36, 1));
         Painting = Send("painting.png", PictureKind.Painting, TestPictures.Waves(40, 40, 2));
@@ -25,7 +32,7 @@ internal sealed class WorkbenchScene : IDisposable
 
     public Workbench Bench { get; private set; } = null!;
 
-    public string Folder => Path.Combine(_root, "pictures of ü");
+    public string Folder { get; }
 
     public ShelfPicture Photo { get; }
 
@@ -35,7 +42,7 @@ internal sealed class WorkbenchScene : IDisposable
     public void Open()
     {
         SettingValues device = new SettingValues(RunKind.Transfer).With(MachineSettings.Backend, "simd");
-        Bench = new Workbench(Folder, device, []);
+        Bench = new Workbench(Folder, device, _examples);
         Bench.Changed = run =>
         {
             _changes.Enqueue(run);
@@ -74,7 +81,8 @@ internal sealed class WorkbenchScene : IDisposable
         {
             if (Bench.TryFind(id) is { } now && holds(now))
                 return now;
-            await _news.WaitAsync(patience.Token);
+            // A server has the news for itself.
+            await _news.WaitAsync(s_interval, patience.Token);
         }
     }
 

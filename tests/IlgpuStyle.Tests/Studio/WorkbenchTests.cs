@@ -20,14 +20,14 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public async Task Add_Wish_IsPaintedIntoAnOrdinaryRunFolder()
     {
-        RunSummary asked = Bench.Add(_scene.Wish() with { Look = "bold" });
+        RunSummary asked = Bench.Add(_scene.Wish(("preset", "bold")));
         Assert.Equal(("photo-painting", "Photo, painting", RunState.Queued), (asked.Id, asked.Title, asked.State));
         RunSummary done = await _scene.Until(asked.Id, RunState.Finished);
         Assert.Equal((32, 24), (done.Width, done.Height));
         Assert.Equal(_scene.Photo.Id, done.Photo);
         Assert.Equal(_scene.Painting.Id, Assert.Single(done.Paintings).Picture);
         Assert.Equal("bold", done.Look);
-        Assert.Contains("--style-scale 1.6", done.Command);
+        Assert.Contains("--preset bold", done.Command);
         Assert.True(done is { HasReport: true, CanResume: false, Seconds: > 0 });
         string folder = Path.Combine(_scene.Folder, asked.Id);
         Assert.Equal(new ImageSize(32, 24), ImageFile.Read(Path.Combine(folder, "photo-painting.png")).Size);
@@ -148,7 +148,7 @@ public sealed class WorkbenchTests : IDisposable
     {
         RunSummary run = Bench.Add(_scene.Wish());
         await _scene.Until(run.Id, RunState.Finished);
-        Assert.Contains(Bench.Variations(run.Id), pair => pair.Variation.Name == "stronger" && pair.Setting == "style weight 2 → 4");
+        Assert.Contains(Bench.Variations(run.Id), pair => pair.Variation.Name == "stronger" && pair.Setting == "--style-weight 2 → 4");
         RunSummary stronger = Bench.Add(new RunWish { From = run.Id, Variation = "stronger" });
         await _scene.Until(stronger.Id, RunState.Finished);
         Assert.Equal(("Photo, painting, stronger", run.Id), (stronger.Title, stronger.Parent));
@@ -279,7 +279,7 @@ public sealed class WorkbenchTests : IDisposable
                 (_scene.Wish(("scratch", "/tmp")), "studio's to decide"),
                 (_scene.Wish(("size", "large")), "expected a whole number"),
                 (_scene.Wish(("style-weight", -1)), "style"),
-                (_scene.Wish() with { Look = "nice" }, "'nice' is no look"),
+                (_scene.Wish(("preset", "nice")), "nice"),
                 (_scene.Wish() with { Variation = "stronger" }, "need 'from'"),
                 (new RunWish { From = "nobody", Variation = "stronger" }, "no run 'nobody'"),
             ])

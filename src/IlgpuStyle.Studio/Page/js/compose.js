@@ -4,7 +4,7 @@ import { h, icon, choices } from './dom.js';
 import { studio, keepRun } from './studio.js';
 import { post } from './api.js';
 import { attempt } from './toast.js';
-import { sketch, change, onSketch, restore, request, isComplete } from './sketch.js';
+import { sketch, change, onSketch, restore, request, isComplete, lookName } from './sketch.js';
 import { pictureFrame } from './frames.js';
 import { lookChooser } from './looks.js';
 import { planLine } from './plan.js';
@@ -21,7 +21,7 @@ export function composeView(main) {
   const settings = h('button', { type: 'button', id: 'all-settings', onclick: () => openSettings(sketch.settings, (next) => change({ settings: next })) });
   const masks = h('button', { type: 'button', id: 'masks', onclick: openMasks });
   const film = h('input', { type: 'checkbox', id: 'film', checked: sketch.film, disabled: !studio.info.canFilm, onchange: () => change({ film: film.checked }) });
-  const sizes = sizeChooser();
+  const sizes = sizeChooser(), colours = colourChooser();
 
   main.append(h('div', { class: 'view compose' },
     h('div', { class: 'easel' }, h('h1', { class: 'visually-hidden' }, 'New picture'), h('div', { class: 'frames' }, photo.element, painting.element), looks.element),
@@ -29,7 +29,7 @@ export function composeView(main) {
       h('section', {}, h('h2', {}, 'Size'), sizes.element),
       h('section', {}, plan.element, paint, why),
       h('hr'),
-      h('section', {}, h('h2', {}, 'Colours'), colours()),
+      h('section', {}, h('h2', {}, 'Colours'), colours.element),
       h('section', { class: 'more' }, masks, settings,
         h('label', { class: 'check', title: studio.info.canFilm ? '' : 'Needs ffmpeg, which this machine does not have.' }, film, h('span', {}, 'Film the painting')),
         !studio.info.canFilm && h('p', { class: 'hint small' }, 'Filming needs ffmpeg, which this machine does not have.')))));
@@ -46,12 +46,13 @@ export function composeView(main) {
   function show(changes = sketch) {
     paint.disabled = !isComplete();
     why.textContent = isComplete() ? '' : sketch.photo ? 'Choose a painting, whose style the photo gets.' : 'Choose a photo and a painting.';
-    const changed = Object.keys(sketch.settings).length;
+    const changed = Object.keys(sketch.settings).filter((name) => name !== 'preset').length;
     settings.replaceChildren(icon('sliders'), changed > 0 ? `All settings (${changed} changed)` : 'All settings');
     const painted = Object.keys(sketch.masks.regions).length + (sketch.masks.pin ? 1 : 0) + (sketch.masks.content ? 1 : 0);
     masks.replaceChildren(icon('mask'), painted > 0 ? `Masks (${count(painted, 'painted', 'painted')})` : 'Masks');
     masks.disabled = !isComplete();
     sizes.show();
+    colours.show();
     if (!('film' in changes) || changes === sketch) plan.ask(isComplete() ? request() : null);
   }
 
@@ -113,13 +114,17 @@ function sizeChooser() {
 }
 
 // The one setting that most people look for first.
-function colours() {
+function colourChooser() {
   const setting = studio.settings.find(({ name }) => name === 'color');
   const texts = { style: 'Painting', match: 'Blend', keep: 'Photo' };
   const list = setting.words.filter(({ text }) => texts[text]).map(({ text, meaning }) => ({ value: text, text: texts[text], title: meaning }));
-  const lookColour = () => studio.looks.find(({ name }) => name === sketch.look)?.settings.color ?? setting.default;
-  return choices('colour', 'Colours of', list, sketch.settings.color ?? lookColour(), (value) => {
+  const lookColour = () => studio.looks.find(({ name }) => name === lookName())?.color ?? setting.default;
+  const element = choices('colour', 'Colours of', list, '', (value) => {
     const { color, ...rest } = sketch.settings;
     change({ settings: value === lookColour() ? rest : { ...rest, color: value } });
   });
+  function show() {
+    for (const input of element.querySelectorAll('input')) input.checked = input.value === (sketch.settings.color ?? lookColour());
+  }
+  return { element, show };
 }

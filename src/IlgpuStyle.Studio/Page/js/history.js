@@ -1,7 +1,7 @@
 // All pictures: a card each, newest first; two that are ticked can be compared.
 
 import { h, icon, iconButton } from './dom.js';
-import { studio, on, runsNewestFirst } from './studio.js';
+import { studio, on, runsNewestFirst, lookTitle } from './studio.js';
 import { runPictureUrl } from './api.js';
 import { deleteRun } from './run.js';
 import { count, date, size, states } from './words.js';
@@ -15,7 +15,7 @@ export function historyView(main) {
   main.append(h('div', { class: 'history' }, h('div', { class: 'history-bar' }, h('h1', {}, 'All pictures'), total, search, compare), grid));
 
   function card(run) {
-    const address = `#run/${encodeURIComponent(run.id)}`, look = studio.looks.find(({ name }) => name === run.look)?.title ?? run.look;
+    const address = `#run/${encodeURIComponent(run.id)}`;
     const tick = h('input', { type: 'checkbox', checked: ticked.has(run.id), 'aria-label': `Compare ${run.title}`, onchange: () => {
       if (tick.checked) ticked.add(run.id); else ticked.delete(run.id);
       compare.disabled = ticked.size !== 2;
@@ -23,7 +23,7 @@ export function historyView(main) {
     const element = h('li', { class: 'card', 'data-run': run.id },
       h('a', { href: address, class: 'card-picture', tabindex: '-1', 'aria-hidden': 'true' }, run.picture ? h('img', { src: runPictureUrl(run, 512), alt: '', loading: 'lazy' }) : h('span', { class: 'hint' }, states[run.state])),
       h('div', { class: 'card-head' }, tick, h('a', { href: address }, run.title), iconButton('trash', `Delete ${run.title}`, () => deleteRun(run))),
-      h('p', { class: 'hint small number' }, [look, size(run), date(run.created), run.state === 'finished' ? null : states[run.state]].filter(Boolean).join(' · ')));
+      h('p', { class: 'hint small number' }, [lookTitle(run), size(run), date(run.created), run.state === 'finished' ? null : states[run.state]].filter(Boolean).join(' · ')));
     return element;
   }
 

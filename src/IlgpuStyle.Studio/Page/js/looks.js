@@ -3,12 +3,12 @@
 import { h } from './dom.js';
 import { post, draftUrl, pictureUrl } from './api.js';
 import { studio, on } from './studio.js';
-import { sketch, change, onSketch, request, isComplete } from './sketch.js';
+import { sketch, onSketch, request, isComplete, lookName, chooseLook } from './sketch.js';
 
 const patience = 250; // milliseconds that a choice stands before drafts are asked for
 
 export function lookChooser() {
-  let asked = 0, timer;
+  let asked = 0, timer, wanted = '';
   const tiles = new Map(), made = new Map();
   const row = h('div', { class: 'look-row', role: 'radiogroup', 'aria-label': 'Look' }, studio.looks.map(tile));
   const message = h('p', { class: 'small error', role: 'status' });
@@ -16,7 +16,7 @@ export function lookChooser() {
 
   function tile(look) {
     const image = h('img', { alt: '' });
-    const input = h('input', { type: 'radio', name: 'look', value: look.name, class: 'visually-hidden', checked: look.name === sketch.look, onchange: () => change({ look: look.name }) });
+    const input = h('input', { type: 'radio', name: 'look', value: look.name, class: 'visually-hidden', checked: look.name === lookName(), onchange: () => chooseLook(look.name) });
     const label = h('label', { class: 'look', title: look.sentence }, input, h('span', { class: 'look-picture' }, image),
       h('span', { class: 'look-name' }, look.title), h('span', { class: 'look-sentence hint' }, look.sentence));
     tiles.set(look.name, { label, image, input, key: null });
@@ -42,14 +42,21 @@ export function lookChooser() {
     }
   }
 
+  // Look, size and film change nothing of the drafts.
+  function wish() {
+    const { size, preset, ...settings } = request().settings;
+    return { settings };
+  }
+
   async function ask() {
     const turn = ++asked;
     element.hidden = !isComplete();
     if (!isComplete()) return;
     showWaiting();
     message.textContent = '';
+    wanted = JSON.stringify(wish());
     try {
-      const drafts = await post('drafts', request());
+      const drafts = await post('drafts', wish());
       if (turn !== asked) return;
       for (const draft of drafts) {
         const shown = tiles.get(draft.look);
@@ -63,11 +70,10 @@ export function lookChooser() {
 
   const ends = [
     on('draft', (draft) => { made.set(draft.key, draft); showDraft(draft); }),
-    onSketch((changes) => {
-      tiles.get(sketch.look).input.checked = true;
-      // Size, steps and film change nothing of a draft.
-      if (!['photo', 'paintings', 'settings', 'masks'].some((name) => name in changes)) return;
+    onSketch(() => {
+      for (const [name, { input }] of tiles) input.checked = name === lookName();
       clearTimeout(timer);
+      if (JSON.stringify(wish()) === wanted) return;
       timer = setTimeout(ask, patience);
     }),
   ];

@@ -1,7 +1,7 @@
 // What can be done with a picture, and what it is: beside it.
 
 import { h, icon, choices } from './dom.js';
-import { studio, keepRun } from './studio.js';
+import { studio, keepRun, lookTitle } from './studio.js';
 import { get, post } from './api.js';
 import { attempt } from './toast.js';
 import { planLine } from './plan.js';
@@ -52,8 +52,7 @@ export function runPanel(run) {
     refine.hidden = active || !run.picture || run.kind !== 'transfer';
     large.element.hidden = refine.hidden;
     again.hidden = run.kind !== 'transfer';
-    const look = studio.looks.find(({ name }) => name === run.look)?.title ?? run.look;
-    const rows = { Look: look, Size: run.width ? `${size(run)} pixels` : null, Begun: date(run.created), Time: run.seconds ? clock(run.seconds) : null };
+    const rows = { Look: lookTitle(run), Size: run.width ? `${size(run)} pixels` : null, Begun: date(run.created), Time: run.seconds ? clock(run.seconds) : null };
     facts.replaceChildren(...Object.entries(rows).filter(([, value]) => value).flatMap(([name, value]) => [h('dt', {}, name), h('dd', { class: 'number' }, value)]));
     showVariations();
   }

@@ -37,13 +37,14 @@ export function runView(main, id) {
     panel.element);
   main.append(view);
 
-  // The result in its final size from the beginning: coarse stages fill the same place.
-  const layer = () => ({ label: mode === 'picture' ? '' : 'Picture', alt: `Picture: ${run.title}`, width: run.width, height: run.height,
+  // The result in its final size from the beginning: coarse stages fill the same place. Before that is known, the photo's.
+  const sized = () => (run.width > 0 ? run : studio.pictures.get(run.photo) ?? { width: 1, height: 1 });
+  const layer = () => ({ label: mode === 'picture' ? '' : 'Picture', alt: `Picture: ${run.title}`, width: sized().width, height: sized().height,
     source: (side) => (run.picture ? runPictureUrl(run, isActive(run) ? undefined : side) : pictureUrl(run.photo, side)) });
-  const photo = () => ({ label: 'Photo', width: run.width, height: run.height, source: (side) => pictureUrl(run.photo, side) });
+  const photo = () => ({ label: 'Photo', width: sized().width, height: sized().height, source: (side) => pictureUrl(run.photo, side) });
   const painting = ({ picture }) => {
     const known = studio.pictures.get(picture);
-    return { label: 'Painting', width: known?.width ?? run.width, height: known?.height ?? run.height, source: (side) => pictureUrl(picture, side) };
+    return { label: 'Painting', width: known?.width ?? sized().width, height: known?.height ?? sized().height, source: (side) => pictureUrl(picture, side) };
   };
 
   function showStage() {

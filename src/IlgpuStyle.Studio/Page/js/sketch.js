@@ -4,7 +4,7 @@ import { studio } from './studio.js';
 
 const key = 'sketch';
 const empty = () => ({
-  photo: null, paintings: [], look: null, size: null, settings: {}, masks: { regions: {}, pin: null, content: null }, film: false,
+  photo: null, paintings: [], size: null, settings: {}, masks: { regions: {}, pin: null, content: null }, film: false,
 });
 
 export const sketch = empty();
@@ -34,7 +34,6 @@ export function restore() {
   const has = (id) => studio.pictures.has(id);
   if (!has(sketch.photo)) sketch.photo = null;
   sketch.paintings = sketch.paintings.filter(({ picture }) => has(picture));
-  if (!studio.looks.some((look) => look.name === sketch.look)) sketch.look = studio.looks[0]?.name ?? null;
   sketch.size ??= studio.sizes.find((size) => size.name === 'screen')?.pixels ?? studio.sizes[0].pixels;
   const { regions, pin, content } = sketch.masks;
   sketch.masks = {
@@ -51,25 +50,32 @@ export function takeFrom(run) {
   });
   const regions = Object.fromEntries([region ?? []].flat().map((mask, i) => [paintings[i]?.picture, mask]).filter(([, mask]) => mask && mask !== '-'));
   change({
-    ...empty(), photo, paintings, size: size ?? sketch.size, look: run.look ?? studio.looks[0].name,
-    settings: ownSettings(settings, run.look), masks: { regions, pin: pin ?? null, content: content ?? null }, film: run.hasFilm,
+    ...empty(), photo, paintings, size: size ?? sketch.size,
+    settings: ownSettings(settings), masks: { regions, pin: pin ?? null, content: content ?? null }, film: run.hasFilm,
   });
 }
 
 // What the studio is asked for.
 export function request() {
-  const { photo, paintings, size, settings, masks, look, film } = sketch;
+  const { photo, paintings, size, settings, masks, film } = sketch;
   const all = { ...settings, size, photo, painting: paintings.map(({ picture, weight }) => (weight === 1 ? picture : `${picture}:${weight}`)) };
   if (Object.keys(masks.regions).length > 0) all.region = paintings.map(({ picture }) => masks.regions[picture] ?? '-');
   if (masks.pin) all.pin = masks.pin;
   if (masks.content) all['content-mask'] = masks.content;
-  return { kind: 'transfer', look, settings: all, film };
+  return { kind: 'transfer', settings: all, film };
 }
 
 export const isComplete = () => sketch.photo !== null && sketch.paintings.length > 0;
 
-function ownSettings(settings, name) {
-  const look = studio.looks.find((candidate) => candidate.name === name)?.settings ?? {};
+// The look is a setting like others; the first is what there is without it.
+export const lookName = () => sketch.settings.preset ?? studio.looks[0].name;
+
+export function chooseLook(name) {
+  const { preset, ...others } = sketch.settings;
+  change({ settings: name === studio.looks[0].name ? others : { ...others, preset: name } });
+}
+
+function ownSettings(settings) {
   const machine = ['backend', 'weights', 'init', 'tile', 'history', 'memory'];
-  return Object.fromEntries(Object.entries(settings).filter(([key, value]) => !machine.includes(key) && `${look[key]}` !== `${value}`));
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !machine.includes(key)));
 }

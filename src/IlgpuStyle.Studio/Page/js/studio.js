@@ -24,6 +24,9 @@ const tell = (name, detail) => bus.dispatchEvent(new CustomEvent(name, { detail 
 
 export const runsNewestFirst = () => [...studio.runs.values()].sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : 0));
 
+// What a picture's look is called; formulas of papers and tools have their names.
+export const lookTitle = (run) => studio.looks.find(({ name }) => name === run.look)?.title ?? run.look;
+
 export function keepRun(run) {
   const isNew = !studio.runs.has(run.id);
   studio.runs.set(run.id, run);

@@ -50,6 +50,8 @@ public sealed class RunFolderTests : RunFixture
         Assert.Equal(4, Regex.Count(report, "<svg "));
         Assert.DoesNotMatch("(src|href)=\"(?!data:)", report);
         Assert.DoesNotContain("<script", report);
+        Assert.Contains("aria-label=\"Between photo and picture\"", report);
+        Assert.Contains("istyle rerun", report);
         Assert.Contains("Photo: photo.png", report);
         Assert.Contains("Painting: painting.png", report);
         Assert.Contains("style conv4_1", report);
@@ -138,6 +140,9 @@ public sealed class RunFolderTests : RunFixture
         Stopped(new StopAfter(4, (2, new WeightChange(TotalVariation: 3))), "out.png", "--run", Run);
         TransferEvent[] events = [.. RunLog.Read(LogPath).OfType<TransferEvent>()];
         Assert.Equal([TransferEventKind.WeightsChanged, TransferEventKind.Interrupted], events.Select(e => e.Kind));
-        Assert.Contains("total variation weight 3", File.ReadAllText(Path.Combine(Run, RunFolder.ReportName)));
+        string report = File.ReadAllText(Path.Combine(Run, RunFolder.ReportName));
+        Assert.Contains("total variation weight 3", report);
+        Assert.Contains("istyle resume", report);
+        Assert.DoesNotContain("istyle rerun", report);
     }
 }
