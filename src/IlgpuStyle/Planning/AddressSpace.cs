@@ -20,7 +20,7 @@ internal static class AddressSpace
         if (Limit(limits) is long limit && limit < Least)
         {
             throw new InputException($"'ulimit -v' allows {ByteSize.Format(limit)} of addresses, of which .NET reserves far more than it "
-                + $"fills: expected {ByteSize.Format(Least)} or more. Use 'ulimit -v unlimited', and --memory to limit what is filled.");
+                + $"fills: expected {ByteSize.Format(Least)} or more. Use 'ulimit -v unlimited', and limit the run's memory instead.");
         }
     }
 

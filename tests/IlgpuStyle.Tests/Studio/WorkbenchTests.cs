@@ -21,7 +21,8 @@ public sealed class WorkbenchTests : IDisposable
     public async Task Add_Wish_IsPaintedIntoAnOrdinaryRunFolder()
     {
         RunSummary asked = Bench.Add(_scene.Wish(("preset", "bold")));
-        Assert.Equal(("photo-painting", "Photo, painting", RunState.Queued), (asked.Id, asked.Title, asked.State));
+        Assert.Equal(("photo-painting", "Photo, painting"), (asked.Id, asked.Title));
+        Assert.True(asked.State is RunState.Queued or RunState.Running, $"{asked.State}");
         RunSummary done = await _scene.Until(asked.Id, RunState.Finished);
         Assert.Equal((32, 24), (done.Width, done.Height));
         Assert.Equal(_scene.Photo.Id, done.Photo);

@@ -102,8 +102,10 @@ public sealed class RunFilesTests : RunFixture
     [Fact]
     public void MaxRollbacks_Zero_GivesUpAtTheFirst()
     {
-        string text = Transfer("out.png", "--optimizer", "gd", "--learning-rate", "10", "--max-rollbacks", "0");
-        Assert.Contains("given up after 0 tries", text);
+        (int code, _, string error) = CommandRun.Of(
+            ["transfer", .. Arguments("out.png", "--optimizer", "gd", "--learning-rate", "10", "--max-rollbacks", "0")]);
+        Assert.Equal(1, code);
+        Assert.Contains("the run gave up", error);
         Assert.DoesNotContain("given up", Transfer("out.png", "--optimizer", "gd", "--learning-rate", "10"));
     }
 }
