@@ -75,9 +75,11 @@ public sealed class PlanCommandTests : IDisposable
     [Fact]
     public void Transfer_FarTooLittleMemory_NamesASizeThatFits()
     {
+        // Beside what this process, with all its tests, has filled already.
+        string limit = $"{(Environment.WorkingSet >> 20) + 1700}MiB";
         string output = _folder.File("out.png");
         (int code, string text, string error) =
-            CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "3000", "--backend", "simd", "--memory", "2GiB");
+            CommandRun.Of("transfer", _photo, _painting, "-o", output, "--size", "3000", "--backend", "simd", "--memory", limit);
         Assert.Equal((1, ""), (code, text));
         string size = Regex.Match(error, @"files size (\d+) fits\.").Groups[1].Value;
         Assert.InRange(int.Parse(size, null), 256, 2800);

@@ -45,7 +45,7 @@ public sealed class PresetOptionTests : IDisposable
         Assert.Equal(1, code);
         Assert.Single(error.TrimEnd().Split('\n'));
         Assert.Contains($"preset {preset} reads {missing}, which", error);
-        Assert.Contains("--preset painterly-short", error);
+        Assert.Contains("take preset painterly-short", error);
     }
 
     [Fact]

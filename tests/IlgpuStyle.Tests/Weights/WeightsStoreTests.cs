@@ -30,7 +30,7 @@ public sealed class WeightsStoreTests : IDisposable
         using WeightsFile byDefault = choice.File, byName = _store.Choose(
             "mine").File, embedded = _store.Choose("compact").File;
         Assert.Equal(_store.PathOf("vgg19"), byDefault.DisplayName);
-        Assert.Contains("--weights compact", choice.Explanation, StringComparison.Ordinal);
+        Assert.Contains("weights compact", choice.Explanation, StringComparison.Ordinal);
         Assert.Equal(_store.PathOf("mine"), byName.DisplayName);
         Assert.Equal("vgg19-compact", embedded.Metadata.Architecture);
         Assert.Equal(["mine", "vgg19"], _store.List().Select(weights => weights.Name));

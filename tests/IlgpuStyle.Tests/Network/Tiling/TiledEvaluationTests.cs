@@ -98,7 +98,7 @@ public sealed class TiledEvaluationTests : IDisposable
         using WeightsFile weights = WeightsFile.Open(_path);
         using PreparedNetwork network =
             new(backend, weights, _preset.Layers, new NetworkOptions(null, PaddingMode.Circular, PaddingMode.Zero));
-        Assert.Contains("--first-padding", Assert.Throws<InputException>(
+        Assert.Contains("pad all layers alike", Assert.Throws<InputException>(
             () => new TiledFeatureNetwork(network, new TensorShape(3, 64, 64), ["conv2_1"], withBackward: true, TilePlan.Tiles(16)))
                 .Message);
     }
