@@ -73,7 +73,8 @@ public sealed partial class SimdBackend : IBackend
         _ => AdvSimd.IsSupported ? "NEON" : Vector128.IsHardwareAccelerated ? "SSE" : "scalar",
     };
 
-    private static SimdTier BestTier =>
+    /// <summary>What this processor has.</summary>
+    internal static SimdTier BestTier =>
         Vector512.IsHardwareAccelerated && Avx512F.IsSupported ? SimdTier.Vector512
         : Vector256.IsHardwareAccelerated && Avx2.IsSupported && Fma.IsSupported ? SimdTier.Vector256
         : SimdTier.Vector128;

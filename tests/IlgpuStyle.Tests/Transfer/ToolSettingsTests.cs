@@ -40,8 +40,8 @@ public sealed class ToolSettingsTests
     [Trait("Category", "Kernels")]
     [Trait("Category", "Simd")]
     [MemberData(nameof(Tools))]
-    public void Apply_OnSimd_GivesTheToolsLoss(string tool, string family, PoolingKind? pooling) =>
-        AssertAgrees("simd", tool, family, pooling);
+    public void Apply_OnSimdDirectly_GivesTheToolsLoss(string tool, string family, PoolingKind? pooling) =>
+        AssertAgrees(BackendCatalogue.SimdDirect, tool, family, pooling);
 
     [Theory]
     [Trait("Category", "Kernels")]
