@@ -113,7 +113,8 @@ async def main(process, port, path):
         for is_loaded in (number % 2 == 0, number % 2 == 1):
             seconds, busy, most, counts = await paint(process, port, path, is_loaded)
             results[is_loaded].append((seconds, busy))
-            print(f"{'viewers' if is_loaded else 'alone':8} {seconds:8.2f} s {busy:8.2f} s of processor {most:5} descriptors {counts}", flush=True)
+            name = "viewers" if is_loaded else "alone"
+            print(f"{name:8} {seconds:8.2f} s {busy:8.2f} s of processor {most:5} descriptors {counts}", flush=True)
     for index, name in enumerate(("seconds", "processor seconds")):
         alone, viewed = ([result[index] for result in results[is_loaded]] for is_loaded in (False, True))
         print(f"{name}: with viewers / alone = {statistics.median(viewed) / statistics.median(alone):.3f} (medians), "

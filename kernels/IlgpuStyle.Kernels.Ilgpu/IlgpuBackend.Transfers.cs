@@ -46,7 +46,7 @@ public sealed partial class IlgpuBackend
             Free(device);
             throw new InputException(
                 $"{Description}: no room on the host for '{name}' ({length * sizeof(float) >> 20} MiB that are not swapped): use smaller "
-                    + $"tiles.", exception);
+                    + "tiles.", exception);
         }
     }
 

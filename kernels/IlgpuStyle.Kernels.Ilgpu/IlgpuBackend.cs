@@ -345,7 +345,7 @@ public sealed partial class IlgpuBackend : IBackend
         FeatureView view = Features(operation, tensor);
         return view.IsHalf
             ? throw new ArgumentException($"{operation}: '{tensor.Name}' is an activation in half precision, which this operator does "
-                + $"not take.")
+                + "not take.")
             : view.Words;
     }
 

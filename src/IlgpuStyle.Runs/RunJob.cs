@@ -107,7 +107,7 @@ internal sealed record RunJob
         {
             throw new InputException(
                 $"the run gave up: the loss was {result.InitialLoss:g4} at the start and never finite and lower, so no picture was "
-                    + $"written; "
+                    + "written; "
                     + "take smaller weights, a smaller step, or check the weights file with 'istyle weights check'.");
         }
 

@@ -165,7 +165,8 @@ internal sealed class RunRequest
             AtomicFile.RemoveLeftovers(Files.CheckpointFile);
             if (Files.Folder is { } folder)
             {
-                keepers.Add(RunFolder.Take(folder, resumed));
+                keepers.Add(RunFolder.Hold(folder));
+                RunFolder.Prepare(folder, resumed);
                 keepers.Add(new RunLog(Path.Combine(folder, RunFolder.LogName), resumed, _announcements));
                 keepers.Add(new RunReport(folder, recorder, _announcements));
             }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# kill-inject.sh [COUNT]: what a run writes, broken off at its system calls. COUNT times (12 without an argument, "all" for every call) a run
-# is killed as it is about to write, flush, rename or remove a file; begun again or resumed, it must end with the same bytes and leave nothing
-# beside them, and the picture that lay there before is whole until then. Then the same calls fail in turn (disk full, input/output error).
+# kill-inject.sh [COUNT]: what a run writes, broken off at its system calls. COUNT times (12 without an argument, "all" for every call) a
+# run is killed as it is about to write, flush, rename or remove a file; begun again or resumed, it must end with the same bytes and leave
+# nothing beside them, and the picture that lay there before is whole until then. Then the same calls fail in turn (disk full,
+# input/output error).
 . "$(dirname "$0")/support/script.sh"
 
 install_if_root strace strace || skip_all "no strace: apt-get install strace"

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# pictures.sh [SHEET.png]: the formats of a phone, a camera, a web page and a scanner painted end to end, as a table; the sheet shows what came out.
+# pictures.sh [SHEET.png]: the formats of a phone, a camera, a web page and a scanner painted end to end, as a table; the sheet shows what
+# came out.
 . "$(dirname "$0")/support/script.sh"
 
 cases="$root/tests/IlgpuStyle.Tests/Imaging/cases"

@@ -49,7 +49,7 @@ internal static class ResumeCommand
         {
             throw new InputException(
                 $"checkpoint '{checkpoint}' is of another user or machine, whose word for where files go is not obeyed; say it with -o "
-                    + $"FILE.");
+                    + "FILE.");
         }
 
         SettingValues places = new(own.Kind);

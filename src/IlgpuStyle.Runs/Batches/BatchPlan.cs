@@ -55,7 +55,7 @@ internal static class BatchPlan
         if (plan.FirstOrDefault(job => File.Exists(job.Output) && inputs.Contains(AtomicFile.Target(job.Output))
             && !PictureRecord.IsIn(job.Output)) is { } lossy)
             throw new InputException($"{lossy.Origin}: writes '{lossy.Output}', which is an input of the batch and would be lost; give the "
-                + $"result another name.");
+                + "result another name.");
     }
 
     /// <summary>The jobs of photos × paintings, photo by photo.</summary>

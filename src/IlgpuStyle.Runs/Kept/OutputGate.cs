@@ -35,7 +35,7 @@ internal static class OutputGate
             Protect(path, inputs);
             if (!taken.TryAdd(AtomicFile.Target(path), what))
                 throw new InputException($"'{path}' would be {taken[AtomicFile.Target(path)]} and {what}: one would be lost; give them "
-                    + $"two names.");
+                    + "two names.");
             RefuseOthers(path, what, isOwn);
         }
 
@@ -69,10 +69,11 @@ internal static class OutputGate
 
     private static void RefuseOthers(string path, string what, Func<string, bool> isOwn)
     {
-        RefuseDevice(path);
-        if (FileHash.HasBytes(path) && !FileFailure.Explain($"cannot read '{path}', which would be replaced", () => isOwn(path)))
+        if (!FileHash.HasBytes(path))
+            RefuseDevice(path);
+        else if (!FileFailure.Explain($"cannot read '{path}', which would be replaced", () => isOwn(path)))
             throw new InputException($"'{path}' exists and is not of the kind that would replace it ({what}); give another name, or "
-                + $"remove it.");
+                + "remove it.");
     }
 
     // Also through a link.
@@ -93,7 +94,7 @@ internal static class OutputGate
     private static void RefuseDevice(string path)
     {
         string target = AtomicFile.Target(path);
-        if (!File.Exists(target) || FileHash.HasBytes(target))
+        if (!File.Exists(target))
             return;
         bool isFile = !s_deviceFolders.Any(folder => target.StartsWith(folder, StringComparison.Ordinal));
         try

@@ -18,28 +18,18 @@ internal static class RunFolder
     // FOLDER/run.lock while a run is in it.
     private const string LockedName = "run";
 
-    /// <summary>Makes the folder, or finds it empty of other runs, and holds it for this one.</summary>
+    /// <summary>Holds the folder for one run.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <exception cref="InputException">Another run has it, or it is a file or cannot be made.</exception>
+    public static RunLock Hold(string folder) => File.Exists(folder)
+        ? throw new InputException($"--run '{folder}': it is a file; name a folder.")
+        : new RunLock(Path.Combine(folder, LockedName));
+
+    /// <summary>Makes the folder, or finds it empty of other runs.</summary>
     /// <param name="folder">Its path.</param>
     /// <param name="resumed">Whether the run in it is the one that goes on.</param>
-    /// <exception cref="InputException">It holds another run, is a file or cannot be made.</exception>
-    public static RunLock Take(string folder, bool resumed)
-    {
-        if (File.Exists(folder))
-            throw new InputException($"--run '{folder}': it is a file; name a folder.");
-        RunLock held = new(Path.Combine(folder, LockedName));
-        try
-        {
-            Prepare(folder, resumed);
-            return held;
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
-    }
-
-    private static void Prepare(string folder, bool resumed)
+    /// <exception cref="InputException">It holds another run, or cannot be made.</exception>
+    public static void Prepare(string folder, bool resumed)
     {
         if (!resumed && File.Exists(Path.Combine(folder, RunFiles.CheckpointName)))
             throw new InputException(

@@ -27,7 +27,7 @@ internal sealed class RunLock : IRunObserver
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             if (!IsFree(path))
                 throw new InputException($"'{path}' would lock '{output}', but is not of this program's making; give another name, or "
-                    + $"remove it.");
+                    + "remove it.");
             _held = Hold(path);
         }
         catch (IOException) when (File.Exists(path))

@@ -126,7 +126,7 @@ internal sealed class HtmlPage
     {
         string title = WebUtility.HtmlEncode(_title);
         return $"{RunFolder.ReportBeginning}\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-            + $"content=\"width=device-width\">\n"
+            + "content=\"width=device-width\">\n"
             + $"<title>{title}</title>\n<style>\n{Style}\n</style>\n</head>\n<body>\n<h1>{title}</h1>\n{_body}</body>\n</html>\n";
     }
 }

@@ -90,7 +90,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
             return picture;
         if (!alpha.Any(value => value > 0))
             throw new InputException($"'{file.Name}' is wholly transparent: there is nothing to see; {PictureSettings.Flatten.Typed} "
-                + $"white shows it on white.");
+                + "white shows it on white.");
         note($"{file.Name}: transparent in part; {meaning} ({PictureSettings.Flatten.Typed} white puts it on white).");
         return picture;
     }

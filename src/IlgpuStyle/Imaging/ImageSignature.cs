@@ -115,7 +115,7 @@ internal static class ImageSignature
             name = "an HTML, XML or SVG text";
         string found = name is null ? "it is not a picture in a known format" : $"it is {name}";
         return $"{found}; PNG, JPEG, HEIC, AVIF, WebP, TIFF, JPEG XL, JPEG 2000, raw files, PSD, GIF, BMP, TGA, HDR, Netpbm and QOI can "
-            + $"be read";
+            + "be read";
     }
 
     private static bool Holds(ReadOnlySpan<byte> file, int offset, ReadOnlySpan<byte> bytes) =>

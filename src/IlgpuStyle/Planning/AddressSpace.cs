@@ -48,7 +48,7 @@ internal static class AddressSpace
                 line?[name.Length..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).FirstOrDefault(),
                 NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.IsOne(e))
         {
             return null;
         }

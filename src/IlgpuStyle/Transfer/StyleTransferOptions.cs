@@ -254,7 +254,7 @@ public sealed record StyleTransferOptions
             || (Preset is { TotalVariationKind: TotalVariationKind.Squared, TotalVariationSpace: TotalVariationSpace.Picture }
                 && Preset.TotalVariationStencil != TotalVariationStencil.NinePoint),
             $"preset {Preset.Name}: colour counts apart only where total variation is the squares of direct neighbours' differences in "
-                + $"the picture.");
+                + "the picture.");
         Require(
             Preset.ContentWeight + Preset.StyleWeight + Preset.TotalVariationWeight > 0,
             "content, style and total variation weight are 0: there is nothing to optimise; raise one of them.");

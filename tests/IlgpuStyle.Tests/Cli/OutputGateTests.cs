@@ -96,7 +96,7 @@ public sealed class OutputGateTests : RunFixture
     [Fact]
     public void Run_WhileAnotherHasItsFolderOrCheckpoint_IsRefused()
     {
-        using (RunFolder.Take(PathOf("run"), resumed: false))
+        using (RunFolder.Hold(PathOf("run")))
         {
             (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png", "--run", PathOf("run"))]);
             Assert.Equal(1, code);

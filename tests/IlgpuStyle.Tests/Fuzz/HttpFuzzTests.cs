@@ -12,39 +12,23 @@ namespace IlgpuStyle.Tests.Fuzz;
 /// Damaged requests to the studio: each is answered with a status below 500 or its connection is closed; the studio lives on, and its
 /// folder holds what was there.
 /// </summary>
-public sealed class HttpFuzzTests : IDisposable
+public sealed class HttpFuzzTests(ITestOutputHelper output) : StudioTest
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30), s_usual = TimeSpan.FromMilliseconds(400);
-
-    private readonly ITestOutputHelper _output;
-    private readonly WorkbenchScene _scene = new();
-    private readonly StudioClient _client;
-
-    public HttpFuzzTests(ITestOutputHelper output)
-    {
-        _output = output;
-        _client = new StudioClient(_scene);
-    }
-
-    public void Dispose()
-    {
-        _client.Dispose();
-        _scene.Dispose();
-    }
 
     [Fact]
     public async Task Request_Mutated_IsAnsweredOrClosed()
     {
         // A paused run holds the queue: what a damaged request begins is never painted.
-        RunSummary held = _scene.Bench.Add(_scene.Endless());
-        await _scene.Until(held.Id, run => run.State == RunState.Running);
-        await _client.Json("POST", $"runs/{held.Id}/pause", "{}");
-        await _scene.Until(held.Id, RunState.Paused);
-        string queued = _scene.Bench.Add(_scene.Wish()).Id;
-        byte[] photo = File.ReadAllBytes(_scene.Photo.Path);
+        RunSummary held = Scene.Bench.Add(Scene.Endless());
+        await Scene.Until(held.Id, run => run.State == RunState.Running);
+        await Client.Json("POST", $"runs/{held.Id}/pause", "{}");
+        await Scene.Until(held.Id, RunState.Paused);
+        string queued = Scene.Bench.Add(Scene.Wish()).Id;
+        byte[] photo = File.ReadAllBytes(Scene.Photo.Path);
 
         string[] requests = [.. Requests(held.Id, queued)];
-        FuzzRun run = new("HTTP", 41, _output);
+        FuzzRun run = new("HTTP", 41, output);
         run.Each(() => Request(requests[run.Random.Next(requests.Length)], run.Random), request =>
         {
             string status = StatusOf(request);
@@ -53,20 +37,20 @@ public sealed class HttpFuzzTests : IDisposable
             return status.Length > 0 && status[9] < '4';
         });
 
-        using HttpResponseMessage answer = await _client.Send("GET", "runs");
+        using HttpResponseMessage answer = await Client.Send("GET", "runs");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(photo, File.ReadAllBytes(_scene.Photo.Path));
-        Assert.Equal(RunState.Paused, _scene.Bench.TryFind(held.Id)!.State);
+        Assert.Equal(photo, File.ReadAllBytes(Scene.Photo.Path));
+        Assert.Equal(RunState.Paused, Scene.Bench.TryFind(held.Id)!.State);
     }
 
     private IEnumerable<string> Requests(string held, string queued) =>
     [
-        "GET | |", "GET |looks|", "GET |settings/transfer|", "GET |pictures|", $"GET |pictures/{_scene.Photo.Id}?side=16|", "GET |runs|",
+        "GET | |", "GET |looks|", "GET |settings/transfer|", "GET |pictures|", $"GET |pictures/{Scene.Photo.Id}?side=16|", "GET |runs|",
         $"GET |runs/{held}|", $"GET |runs/{held}/picture?side=16|", $"GET |runs/{queued}/differences?with={held}|",
         $"GET |runs/{held}/variations|", $"GET |runs/{held}/report|", "GET |drafts/0123456789abcdef|",
         $$"""POST |runs/{{held}}/weights|{"style": 5, "content": 1, "totalVariation": 0.5}""",
         $$"""PATCH |runs/{{queued}}|{"title": "Aunt Ida"}""",
-        $$"""POST |runs|{"settings": {"photo": "{{_scene.Photo.Id}}", "painting": "{{_scene.Painting.Id}}", "size": 32}, "title": "a"}""",
+        $$"""POST |runs|{"settings": {"photo": "{{Scene.Photo.Id}}", "painting": "{{Scene.Painting.Id}}", "size": 32}, "title": "a"}""",
         """POST |plans|{"look": "bold", "settings": {"photo": "0123", "painting": "run:none", "size": 32, "iterations": 6}}""",
         """POST |drafts|{"settings": {"photo": "0123", "painting": "4567"}}""",
         """POST |runs|{"from": "none", "variation": "stronger", "factor": 2}""",
@@ -85,7 +69,7 @@ public sealed class HttpFuzzTests : IDisposable
             body = Mutation.Text(body, random);
         byte[] content = Encoding.UTF8.GetBytes(body);
         string type = path.StartsWith("pictures?", StringComparison.Ordinal) ? "application/octet-stream" : "application/json";
-        string head = $"{method} {_client.Address.AbsolutePath}api/v1/{path} HTTP/1.1\r\nHost: {_client.Address.Authority}\r\n"
+        string head = $"{method} {Client.Address.AbsolutePath}api/v1/{path} HTTP/1.1\r\nHost: {Client.Address.Authority}\r\n"
             + (content.Length > 0 ? $"Content-Type: {type}\r\nContent-Length: {content.Length}\r\n" : "") + "Connection: close\r\n\r\n";
         byte[] request = [.. Encoding.UTF8.GetBytes(head), .. content];
         return kind == 2 ? Mutation.Bytes(request, random) : request;
@@ -95,7 +79,7 @@ public sealed class HttpFuzzTests : IDisposable
     private string StatusOf(byte[] request)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Connect(IPAddress.Loopback, _client.Address.Port);
+        socket.Connect(IPAddress.Loopback, Client.Address.Port);
         byte[] answer = new byte[64];
         int count = 0;
         try

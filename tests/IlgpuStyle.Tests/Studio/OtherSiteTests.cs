@@ -11,18 +11,15 @@ namespace IlgpuStyle.Tests.Studio;
 /// send anything.
 /// </summary>
 [Collection("console")]
-public sealed class OtherSiteTests : IClassFixture<Browser>, IDisposable
+public sealed class OtherSiteTests : StudioTest, IClassFixture<Browser>
 {
     private readonly Browser _browser;
-    private readonly WorkbenchScene _scene = new();
-    private readonly StudioClient _client;
     private readonly HttpListener _site = new();
     private readonly Uri _address;
 
     public OtherSiteTests(Browser browser)
     {
         _browser = browser;
-        _client = new StudioClient(_scene);
         using TcpListener free = new(IPAddress.Loopback, 0);
         free.Start();
         int port = ((IPEndPoint)free.LocalEndpoint).Port;
@@ -32,11 +29,10 @@ public sealed class OtherSiteTests : IClassFixture<Browser>, IDisposable
         _site.Start();
     }
 
-    public void Dispose()
+    public override void Dispose()
     {
         _site.Close();
-        _client.Dispose();
-        _scene.Dispose();
+        base.Dispose();
     }
 
     // Each gives what it got hold of, or nothing.
@@ -93,16 +89,16 @@ public sealed class OtherSiteTests : IClassFixture<Browser>, IDisposable
         Task serving = Serve();
         await using BrowserPage page = await _browser.Open(_address);
         await page.Until("document.title === 'another site'");
-        string wish = $$$"""{"settings": {"photo": "{{{_scene.Photo.Id}}}", "painting": "{{{_scene.Painting.Id}}}", "size": 32}}""";
-        string[] arguments = [_client.Address.ToString(), _scene.Photo.Id, wish];
+        string wish = $$$"""{"settings": {"photo": "{{{Scene.Photo.Id}}}", "painting": "{{{Scene.Painting.Id}}}", "size": 32}}""";
+        string[] arguments = [Client.Address.ToString(), Scene.Photo.Id, wish];
         JsonObject got = (await page.Evaluate($"{Attacks}(...{JsonSerializer.Serialize(arguments)})")).AsObject();
         Assert.Contains("another site", got["own"]!.GetValue<string>());
         Assert.Equal(14, got.Count);
         Assert.All(got.Where(one => one.Key != "own"), one => Assert.Equal((one.Key, ""), (one.Key, one.Value!.GetValue<string>())));
-        Assert.Empty(_scene.Bench.Runs);
-        Assert.Equal(new[] { _scene.Painting, _scene.Photo }, _scene.Bench.Shelf.All);
+        Assert.Empty(Scene.Bench.Runs);
+        Assert.Equal(new[] { Scene.Painting, Scene.Photo }, Scene.Bench.Shelf.All);
         // The studio's own page can do all of that.
-        await page.Go(_client.Address);
+        await page.Go(Client.Address);
         await page.Until("document.querySelector('#paint')");
         Assert.Contains("[]", await page.Text("fetch('api/v1/runs').then(answer => answer.text())"));
         _site.Stop();

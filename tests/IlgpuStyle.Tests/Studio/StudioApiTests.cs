@@ -8,99 +8,88 @@ namespace IlgpuStyle.Tests.Studio;
 
 /// <summary>A plain HTTP client paints a picture: nothing but addresses and JSON.</summary>
 [Trait("Category", "WholeNetwork")]
-public sealed class StudioApiTests : IDisposable
+public sealed class StudioApiTests : StudioTest
 {
     private const string Endless = """
         "iterations": 1000000, "optimizer": "adam", "scales": 1
         """;
 
-    private readonly WorkbenchScene _scene = new();
-    private readonly StudioClient _client;
-
-    public StudioApiTests() => _client = new StudioClient(_scene);
-
-    public void Dispose()
-    {
-        _client.Dispose();
-        _scene.Dispose();
-    }
-
     [Fact]
     public async Task Client_SendsPlansPaintsComparesAndFetches()
     {
-        JsonNode info = await _client.Json("GET", "");
+        JsonNode info = await Client.Json("GET", "");
         Assert.Equal(1, info["api"]!.GetValue<int>());
-        await _client.Next("state", _ => true);
+        await Client.Next("state", _ => true);
         (string photo, string painting) = (await Sent("photo", 3), await Sent("painting", 4));
 
-        JsonNode drafts = await _client.Json("POST", "drafts", Wish(photo, painting));
+        JsonNode drafts = await Client.Json("POST", "drafts", Wish(photo, painting));
         string key = drafts[0]!["key"]!.GetValue<string>();
-        JsonNode draft = await _client.Next("draft", made => made["key"]!.GetValue<string>() == key);
+        JsonNode draft = await Client.Next("draft", made => made["key"]!.GetValue<string>() == key);
         Assert.True(draft["isReady"]!.GetValue<bool>());
         Assert.Equal(192, (await Picture($"drafts/{key}")).LongSide);
 
-        JsonNode plan = await _client.Json("POST", "plans", Wish(photo, painting));
+        JsonNode plan = await Client.Json("POST", "plans", Wish(photo, painting));
         Assert.True(plan["seconds"]!.GetValue<double>() > 0 && plan["memory"]!.GetValue<double>() > 1 << 20);
 
         string id = await Begun(Wish(photo, painting));
-        JsonNode done = await _client.Until(id, "finished");
+        JsonNode done = await Client.Until(id, "finished");
         Assert.Equal((32, 24), (done["width"]!.GetValue<int>(), done["height"]!.GetValue<int>()));
         Assert.Equal(new ImageSize(32, 24), await Picture($"runs/{id}/picture"));
         foreach (string format in PictureFormats.Write)
             Assert.Equal(new ImageSize(32, 24), await Picture($"runs/{id}/picture?format={format}&download=true", format));
-        using HttpResponseMessage report = await _client.Send("GET", $"runs/{id}/report");
+        using HttpResponseMessage report = await Client.Send("GET", $"runs/{id}/report");
         Assert.Contains("<html", await report.Content.ReadAsStringAsync());
         Assert.StartsWith("sandbox", Assert.Single(report.Headers.GetValues("Content-Security-Policy")));
 
-        JsonArray variations = (await _client.Json("GET", $"runs/{id}/variations")).AsArray();
+        JsonArray variations = (await Client.Json("GET", $"runs/{id}/variations")).AsArray();
         JsonNode variation = Assert.Single(variations, one => one!["name"]!.GetValue<string>() == "stronger")!;
         Assert.Contains("→", variation["setting"]!.GetValue<string>());
         string stronger = await Begun($$"""{"from": "{{id}}", "variation": "stronger"}""");
-        await _client.Until(stronger, "finished");
-        JsonNode between = await _client.Json("GET", $"runs/{stronger}/differences?with={id}");
+        await Client.Until(stronger, "finished");
+        JsonNode between = await Client.Json("GET", $"runs/{stronger}/differences?with={id}");
         Assert.Contains("style weight 2 → 4", between["differences"]!.AsArray().Select(line => line!.GetValue<string>()));
 
-        Assert.Equal("Aunt Ida", (await _client.Json("PATCH", $"runs/{id}", """{"title": "Aunt Ida"}"""))["title"]!.GetValue<string>());
-        using HttpResponseMessage deleted = await _client.Send("DELETE", $"runs/{id}");
+        Assert.Equal("Aunt Ida", (await Client.Json("PATCH", $"runs/{id}", """{"title": "Aunt Ida"}"""))["title"]!.GetValue<string>());
+        using HttpResponseMessage deleted = await Client.Send("DELETE", $"runs/{id}");
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-        Assert.Single((await _client.Json("GET", "runs")).AsArray());
-        Assert.Equal("Aunt Ida", (await _client.Json("POST", $"deleted/{id}/restore", "{}"))["title"]!.GetValue<string>());
+        Assert.Single((await Client.Json("GET", "runs")).AsArray());
+        Assert.Equal("Aunt Ida", (await Client.Json("POST", $"deleted/{id}/restore", "{}"))["title"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task Run_IsPausedChangedStopped_AndGoesOnAfterARestart()
     {
-        string id = await Begun(Wish(_scene.Photo.Id, _scene.Painting.Id, Endless));
-        await _client.Next("run", run => run["progress"]?["step"] is not null);
-        await _client.Json("POST", $"runs/{id}/pause", "{}");
-        await _client.Until(id, "paused");
-        JsonNode changed = await _client.Json("POST", $"runs/{id}/weights", """{"style": 5}""");
+        string id = await Begun(Wish(Scene.Photo.Id, Scene.Painting.Id, Endless));
+        await Client.Next("run", run => run["progress"]?["step"] is not null);
+        await Client.Json("POST", $"runs/{id}/pause", "{}");
+        await Client.Until(id, "paused");
+        JsonNode changed = await Client.Json("POST", $"runs/{id}/weights", """{"style": 5}""");
         Assert.Equal(5, changed["weights"]!["style"]!.GetValue<double>());
-        await _client.Json("POST", $"runs/{id}/continue", "{}");
-        await _client.Until(id, "running");
+        await Client.Json("POST", $"runs/{id}/continue", "{}");
+        await Client.Until(id, "running");
         Assert.Equal(new ImageSize(32, 24), await Picture($"runs/{id}/picture"));
 
-        _client.Restart();
-        JsonNode left = await _client.Json("GET", $"runs/{id}");
+        Client.Restart();
+        JsonNode left = await Client.Json("GET", $"runs/{id}");
         Assert.True(left["isLeftOver"]!.GetValue<bool>() && left["canResume"]!.GetValue<bool>());
-        int before = _scene.Bench.Kept(id).End!.TotalIteration;
-        await _client.Json("POST", $"runs/{id}/resume", "{}");
-        JsonNode going = await _client.Next("run", run => run["progress"]?["step"] is not null);
+        int before = Scene.Bench.Kept(id).End!.TotalIteration;
+        await Client.Json("POST", $"runs/{id}/resume", "{}");
+        JsonNode going = await Client.Next("run", run => run["progress"]?["step"] is not null);
         Assert.True(going["progress"]!["step"]!.GetValue<int>() > before);
-        await _client.Json("POST", $"runs/{id}/stop", "{}");
-        JsonNode stopped = await _client.Until(id, "stopped");
+        await Client.Json("POST", $"runs/{id}/stop", "{}");
+        JsonNode stopped = await Client.Until(id, "stopped");
         Assert.Contains("can go on", stopped["message"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task Weights_Unusable_AreRefusedWithAReason()
     {
-        string id = await Begun(Wish(_scene.Photo.Id, _scene.Painting.Id, Endless));
-        await _client.Next("run", run => run["progress"]?["step"] is not null);
+        string id = await Begun(Wish(Scene.Photo.Id, Scene.Painting.Id, Endless));
+        await Client.Next("run", run => run["progress"]?["step"] is not null);
         foreach (string json in (string[])
             ["""{"style": -1}""", """{"style": "much"}""", """{"style": 1e999}""", """{"stile": 1}""", "null", "[1]", "{", ""])
         {
-            using HttpResponseMessage answer = await _client.Send("POST", $"runs/{id}/weights", json);
+            using HttpResponseMessage answer = await Client.Send("POST", $"runs/{id}/weights", json);
             Assert.Equal((json, HttpStatusCode.BadRequest), (json, answer.StatusCode));
             Assert.NotEqual("", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!.GetValue<string>());
         }
@@ -109,22 +98,22 @@ public sealed class StudioApiTests : IDisposable
     private static string Wish(string photo, string painting, string more = "\"iterations\": 6") =>
         $$$"""{"settings": {"photo": "{{{photo}}}", "painting": "{{{painting}}}", "size": 32, {{{more}}}}}""";
 
-    private async Task<string> Begun(string wish) => (await _client.Json("POST", "runs", wish))["id"]!.GetValue<string>();
+    private async Task<string> Begun(string wish) => (await Client.Json("POST", "runs", wish))["id"]!.GetValue<string>();
 
     private async Task<string> Sent(string kind, int seed)
     {
-        string file = _scene.PathOf("sent.png");
+        string file = Scene.PathOf("sent.png");
         ImageFile.Write(file, TestPictures.Waves(48, 36, seed));
-        using HttpResponseMessage answer = await _client.Upload(File.ReadAllBytes(file), $"name={kind}-{seed}.png&kind={kind}");
+        using HttpResponseMessage answer = await Client.Upload(File.ReadAllBytes(file), $"name={kind}-{seed}.png&kind={kind}");
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["id"]!.GetValue<string>();
     }
 
     private async Task<ImageSize> Picture(string path, string extension = "png")
     {
-        using HttpResponseMessage answer = await _client.Send("GET", path);
+        using HttpResponseMessage answer = await Client.Send("GET", path);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        string file = _scene.PathOf("fetched." + extension);
+        string file = Scene.PathOf("fetched." + extension);
         File.WriteAllBytes(file, await answer.Content.ReadAsByteArrayAsync());
         return ImageFile.Read(file).Size;
     }

@@ -10,30 +10,14 @@ namespace IlgpuStyle.Tests.Studio;
 /// <summary>The page in a real browser, from two files to a picture, and what can be done with it.</summary>
 [Collection("console")]
 [Trait("Category", "WholeNetwork")]
-public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
+public sealed class StudioBrowserTests(Browser browser) : StudioTest, IClassFixture<Browser>
 {
-    private readonly Browser _browser;
-    private readonly WorkbenchScene _scene = new();
-    private readonly StudioClient _client;
-
-    public StudioBrowserTests(Browser browser)
-    {
-        _browser = browser;
-        _client = new StudioClient(_scene);
-    }
-
-    public void Dispose()
-    {
-        _client.Dispose();
-        _scene.Dispose();
-    }
-
     [SkippableFact]
     public async Task Page_FromTwoFilesToAPictureAndFurther()
     {
         string photo = Picture("photo of a lake.png", TestPictures.Waves(96, 72, 5));
         string painting = Picture("painting.png", TestPictures.Waves(80, 80, 6));
-        await using BrowserPage page = await _browser.Open(_client.Address);
+        await using BrowserPage page = await browser.Open(Client.Address);
         await page.Until("document.querySelector('#paint').disabled");
         // Few steps: drafts, the picture and its variation have them.
         await page.Click("#all-settings");
@@ -76,7 +60,7 @@ public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
         await page.Click("#paint");
         await page.Until("document.querySelector('.view').dataset.state === 'finished'", seconds: 180);
         await page.Until("document.querySelector('.stage img').naturalWidth === 64");
-        Assert.Contains(_scene.Bench.Runs, run => run.Title == "Of a lake, painting 2");
+        Assert.Contains(Scene.Bench.Runs, run => run.Title == "Of a lake, painting 2");
         await page.Click("input[name=mode][value=cut]");
         await page.Until("document.querySelector('.cut')");
         await PageChecks.All(page, "run");
@@ -105,11 +89,11 @@ public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
     [SkippableFact]
     public async Task Page_BadFile_SaysSoInOneSentenceAndKeepsWhatIsChosen()
     {
-        await using BrowserPage page = await _browser.Open(_client.Address);
+        await using BrowserPage page = await browser.Open(Client.Address);
         await page.Until("document.querySelectorAll('section[aria-label=Photo] .thumbnail').length === 2");
         await page.Click("section[aria-label=Photo] button.thumbnail");
         await page.Until("document.querySelector('section[aria-label=Photo] .filled')");
-        string text = _scene.PathOf("notes.png"), empty = _scene.PathOf("empty.jpg"), huge = _scene.PathOf("huge.png");
+        string text = Scene.PathOf("notes.png"), empty = Scene.PathOf("empty.jpg"), huge = Scene.PathOf("huge.png");
         File.WriteAllText(text, "no picture");
         File.WriteAllBytes(empty, []);
         File.WriteAllBytes(huge, HeaderOf(11_000, 11_000));
@@ -120,31 +104,31 @@ public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
             await page.Until($"document.querySelector('.frame-message.error').textContent.includes('{word}')");
             string sentence = await page.Text("document.querySelector('.frame-message.error').textContent");
             Assert.DoesNotContain('\n', sentence);
-            Assert.DoesNotContain(_scene.Folder, sentence);
+            Assert.DoesNotContain(Scene.Folder, sentence);
             await page.Until("document.querySelectorAll('section[aria-label=Photo] .filled img').length === 1");
         }
 
-        Assert.Equal(2, _scene.Bench.Shelf.All.Count);
-        Assert.Empty(Directory.EnumerateFiles(_scene.Bench.Temporary));
+        Assert.Equal(2, Scene.Bench.Shelf.All.Count);
+        Assert.Empty(Directory.EnumerateFiles(Scene.Bench.Temporary));
     }
 
     [SkippableFact]
     public async Task Page_ConnectionLostAndServerStartedAgain_LosesNothing()
     {
-        RunSummary run = _scene.Bench.Add(_scene.Endless());
-        await using BrowserPage page = await _browser.Open(new Uri(_client.Address, "#run/" + run.Id));
+        RunSummary run = Scene.Bench.Add(Scene.Endless());
+        await using BrowserPage page = await browser.Open(new Uri(Client.Address, "#run/" + run.Id));
         // It grows, and can be steered.
         await page.Until("/[0-9]+ %, .* left/.test(document.querySelector('.progress-line p').textContent)");
         await page.Until("document.querySelector('.stage img').naturalWidth === 32");
         await page.Evaluate(
             "(() => { const e = document.querySelector('#weight-style'); e.value = 1; e.dispatchEvent(new Event('change')); })()");
-        await _scene.Until(run.Id, now => now.Weights?.Style == 20);
+        await Scene.Until(run.Id, now => now.Weights?.Style == 20);
         await page.Click("#pause");
         await page.Until("/^Paused at/.test(document.querySelector('.progress-line p').textContent)");
         await page.Click("#pause");
         await page.Until("document.querySelector('.view').dataset.state === 'running'");
 
-        _client.Stop();
+        Client.Stop();
         await page.Until("!document.querySelector('#notice').hidden");
         Assert.Contains("Nothing is lost", await page.Text("document.querySelector('#notice').textContent"));
         await page.Evaluate("[...document.querySelectorAll('#stop, #resume')].find(button => button.offsetParent).click()");
@@ -153,13 +137,13 @@ public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
         await page.Choose("#file-photo", Picture("late.png", TestPictures.Waves(50, 40, 7)));
         await page.Until("document.querySelector('.frame-message.error').textContent.includes(\"'late.png' did not arrive\")");
 
-        _client.Start();
-        int before = _scene.Bench.Kept(run.Id).End!.TotalIteration;
-        await page.Go(_client.Address);
+        Client.Start();
+        int before = Scene.Bench.Kept(run.Id).End!.TotalIteration;
+        await page.Go(Client.Address);
         await page.Until("document.querySelector('#leftovers').textContent.includes(\"'Photo, painting' was not done\")");
         await page.Click("#leftovers button");
         await page.Until("document.querySelector('.view').dataset.state === 'running'");
-        await _scene.Until(run.Id, now => now.Progress?.Step > before);
+        await Scene.Until(run.Id, now => now.Progress?.Step > before);
         await page.Click("#stop");
         await page.Until("document.querySelector('.view').dataset.state === 'stopped'");
         Assert.Contains("can go on", await page.Text("document.querySelector('.progress-line p').textContent"));
@@ -169,7 +153,7 @@ public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
     [SkippableFact]
     public async Task Keyboard_Alone_PaintsAPicture()
     {
-        await using BrowserPage page = await _browser.Open(_client.Address);
+        await using BrowserPage page = await browser.Open(Client.Address);
         await page.Until("document.querySelector('#paint').disabled");
         // What the browser has kept is there again.
         await page.Evaluate("(localStorage.setItem('sketch', JSON.stringify({ settings: { iterations: 1 } })), location.reload())");
@@ -191,7 +175,7 @@ public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
         await Tab("#stop");
         await page.Press("Enter");
         await page.Until("['stopped', 'finished'].includes(document.querySelector('.view').dataset.state)", seconds: 180);
-        Assert.Equal("bold", Assert.Single(_scene.Bench.Runs).Look);
+        Assert.Equal("bold", Assert.Single(Scene.Bench.Runs).Look);
         await Tab(".menu summary");
         await page.Press("Enter");
         await page.Until("document.activeElement.getAttribute('role') === 'menuitem'");
@@ -226,7 +210,7 @@ public sealed class StudioBrowserTests : IClassFixture<Browser>, IDisposable
 
     private string Picture(string name, RgbImage picture)
     {
-        string path = _scene.PathOf(name);
+        string path = Scene.PathOf(name);
         ImageFile.Write(path, picture);
         return path;
     }

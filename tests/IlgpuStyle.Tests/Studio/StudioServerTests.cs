@@ -7,23 +7,12 @@ using IlgpuStyle.Studio;
 namespace IlgpuStyle.Tests.Studio;
 
 /// <summary>The studio's server: who is let in, and how much.</summary>
-public sealed class StudioServerTests : IDisposable
+public sealed class StudioServerTests : StudioTest
 {
-    private readonly WorkbenchScene _scene = new();
-    private readonly StudioClient _client;
-
-    public StudioServerTests() => _client = new StudioClient(_scene);
-
-    public void Dispose()
-    {
-        _client.Dispose();
-        _scene.Dispose();
-    }
-
     [Fact]
     public async Task Get_WithTheToken_IsThePage_WhichForbidsAllFromElsewhere()
     {
-        using HttpResponseMessage answer = await _client.Send("GET", _client.Address, null);
+        using HttpResponseMessage answer = await Client.Send("GET", Client.Address, null);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("js/main.js", await answer.Content.ReadAsStringAsync());
         Assert.DoesNotContain(answer.Headers, header => header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase));
@@ -39,27 +28,27 @@ public sealed class StudioServerTests : IDisposable
     [InlineData("/0123456789abcdef0123456789abcdef/api/v1/events")]
     public async Task Get_WithoutTheToken_Is404(string path)
     {
-        using HttpResponseMessage answer = await _client.Send("GET", new Uri(_client.Address, path), null);
+        using HttpResponseMessage answer = await Client.Send("GET", new Uri(Client.Address, path), null);
         Assert.Equal((HttpStatusCode.NotFound, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
     }
 
     [Fact]
     public void Server_ListensOnLoopbackAlone_WithALongTokenOfItsOwn()
     {
-        using StudioServer other = new(0, new WorkbenchHost(_scene.Bench));
-        Assert.NotEqual(_client.Address.Segments[1], new Uri(other.Address).Segments[1]);
-        Assert.Equal(33, _client.Address.Segments[1].Length);
+        using StudioServer other = new(0, new WorkbenchHost(Scene.Bench));
+        Assert.NotEqual(Client.Address.Segments[1], new Uri(other.Address).Segments[1]);
+        Assert.Equal(33, Client.Address.Segments[1].Length);
         IPEndPoint[] listeners =
-            [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(end => end.Port == _client.Address.Port)];
+            [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(end => end.Port == Client.Address.Port)];
         Assert.Equal(IPAddress.Loopback, Assert.Single(listeners).Address);
     }
 
     [Fact]
     public void Server_PortTaken_SaysSoInOneLine()
     {
-        WorkbenchHost host = new(_scene.Bench);
-        InputException exception = Assert.Throws<InputException>(() => new StudioServer(_client.Address.Port, host));
-        Assert.Contains($"{_client.Address.Port}", exception.Message);
+        WorkbenchHost host = new(Scene.Bench);
+        InputException exception = Assert.Throws<InputException>(() => new StudioServer(Client.Address.Port, host));
+        Assert.Contains($"{Client.Address.Port}", exception.Message);
         Assert.DoesNotContain('\n', exception.Message);
     }
 
@@ -74,28 +63,28 @@ public sealed class StudioServerTests : IDisposable
     [InlineData("DELETE", "runs/photo-painting", "Origin", "http://127.0.0.1:1", HttpStatusCode.Forbidden)]
     public async Task Request_OfAnotherSite_IsTurnedAway(string method, string path, string header, string value, HttpStatusCode expected)
     {
-        using HttpResponseMessage answer = await _client.Send(method, path, method == "POST" ? "{}" : null, (header, value));
+        using HttpResponseMessage answer = await Client.Send(method, path, method == "POST" ? "{}" : null, (header, value));
         Assert.Equal((expected, ""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
     }
 
     [Fact]
     public async Task Upload_AsAnotherSitesPageCan_IsTurnedAwayAndLeavesNothing()
     {
-        byte[] picture = File.ReadAllBytes(_scene.Photo.Path);
-        int before = _scene.Bench.Shelf.All.Count;
+        byte[] picture = File.ReadAllBytes(Scene.Photo.Path);
+        int before = Scene.Bench.Shelf.All.Count;
         // What needs no leave from this server: the types of a form.
         foreach (string type in (string[])["text/plain", "multipart/form-data", "application/x-www-form-urlencoded"])
         {
-            using HttpResponseMessage form = await _client.Upload([.. picture, 0], "name=x.png&kind=photo", type);
+            using HttpResponseMessage form = await Client.Upload([.. picture, 0], "name=x.png&kind=photo", type);
             Assert.Equal(HttpStatusCode.UnsupportedMediaType, form.StatusCode);
         }
 
-        using HttpResponseMessage script = await _client.Upload(
+        using HttpResponseMessage script = await Client.Upload(
             [.. picture, 0], "name=x.png&kind=photo", headers: ("Origin", "https://evil.example"));
         Assert.Equal(HttpStatusCode.Forbidden, script.StatusCode);
-        using HttpResponseMessage preflight = await _client.Send("OPTIONS", "pictures");
+        using HttpResponseMessage preflight = await Client.Send("OPTIONS", "pictures");
         Assert.Equal(HttpStatusCode.MethodNotAllowed, preflight.StatusCode);
-        Assert.Equal(before, _scene.Bench.Shelf.All.Count);
+        Assert.Equal(before, Scene.Bench.Shelf.All.Count);
     }
 
     [Theory]
@@ -111,7 +100,7 @@ public sealed class StudioServerTests : IDisposable
     [InlineData("PUT", "runs", HttpStatusCode.MethodNotAllowed)]
     public async Task Request_OutOfTheFolder_FindsNothing(string method, string path, HttpStatusCode expected)
     {
-        using HttpResponseMessage answer = await _client.Send(method, path, method == "POST" ? "{}" : null);
+        using HttpResponseMessage answer = await Client.Send(method, path, method == "POST" ? "{}" : null);
         Assert.Equal(expected, answer.StatusCode);
     }
 
@@ -120,10 +109,10 @@ public sealed class StudioServerTests : IDisposable
     [InlineData("name=C:%5Cevil.png&kind=photo", "evil.png")]
     public async Task Upload_WithAPathForAName_StaysInTheFolder(string query, string name)
     {
-        using HttpResponseMessage answer = await _client.Upload([.. File.ReadAllBytes(_scene.Photo.Path), 0], query);
+        using HttpResponseMessage answer = await Client.Upload([.. File.ReadAllBytes(Scene.Photo.Path), 0], query);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.Equal(name, Assert.Single(_scene.Bench.Shelf.All, picture => picture.Name == name).Name);
-        Assert.All(_scene.Bench.Shelf.All, picture => Assert.StartsWith(_scene.Folder, Path.GetFullPath(picture.Path)));
+        Assert.Equal(name, Assert.Single(Scene.Bench.Shelf.All, picture => picture.Name == name).Name);
+        Assert.All(Scene.Bench.Shelf.All, picture => Assert.StartsWith(Scene.Folder, Path.GetFullPath(picture.Path)));
     }
 
     [Theory]
@@ -133,25 +122,25 @@ public sealed class StudioServerTests : IDisposable
     [InlineData("name=x.png&kind=poster", "'poster'")]
     public async Task Upload_OfNoPicture_IsRefusedWithOneSentence(string query, string expected)
     {
-        int before = _scene.Bench.Shelf.All.Count;
-        using HttpResponseMessage answer = await _client.Upload(Encoding.UTF8.GetBytes("no picture at all"), query);
+        int before = Scene.Bench.Shelf.All.Count;
+        using HttpResponseMessage answer = await Client.Upload(Encoding.UTF8.GetBytes("no picture at all"), query);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         string text = await answer.Content.ReadAsStringAsync();
         Assert.Contains(expected, text);
         Assert.DoesNotContain("\\n", text);
-        Assert.DoesNotContain(_scene.Folder, text);
-        Assert.Equal(before, _scene.Bench.Shelf.All.Count);
-        Assert.Empty(Directory.EnumerateFiles(_scene.Bench.Temporary));
+        Assert.DoesNotContain(Scene.Folder, text);
+        Assert.Equal(before, Scene.Bench.Shelf.All.Count);
+        Assert.Empty(Directory.EnumerateFiles(Scene.Bench.Temporary));
     }
 
     [Fact]
     public async Task Request_Large_IsRefused()
     {
-        using HttpResponseMessage answer = await _client.Send("POST", "plans", $"{{\"look\": \"{new string('x', 300_000)}\"}}");
+        using HttpResponseMessage answer = await Client.Send("POST", "plans", $"{{\"look\": \"{new string('x', 300_000)}\"}}");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
         Assert.Contains("too large", await answer.Content.ReadAsStringAsync());
         // A picture's file above the limit is refused by its length, before it is sent.
-        Uri address = _client.Of("pictures?name=x.png&kind=photo");
+        Uri address = Client.Of("pictures?name=x.png&kind=photo");
         using TcpClient connection = new("127.0.0.1", address.Port);
         await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
             $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: application/octet-stream\r\n"
@@ -168,7 +157,7 @@ public sealed class StudioServerTests : IDisposable
         List<Task> closed = [];
         for (int i = 0; i < StudioLimits.Connections + more; i++)
         {
-            TcpClient connection = new("127.0.0.1", _client.Address.Port);
+            TcpClient connection = new("127.0.0.1", Client.Address.Port);
             idle.Add(connection);
             closed.Add(Closed(connection));
         }
@@ -186,7 +175,7 @@ public sealed class StudioServerTests : IDisposable
         {
             try
             {
-                using HttpResponseMessage answer = await _client.Send("GET", "runs");
+                using HttpResponseMessage answer = await Client.Send("GET", "runs");
                 Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
                 return;
             }
@@ -202,8 +191,8 @@ public sealed class StudioServerTests : IDisposable
     {
         List<Stream> streams = [];
         for (int i = 0; i < StudioLimits.Viewers; i++)
-            streams.Add(await _client.Http.GetStreamAsync(_client.Of("events")));
-        using HttpResponseMessage answer = await _client.Send("GET", "events");
+            streams.Add(await Client.Http.GetStreamAsync(Client.Of("events")));
+        using HttpResponseMessage answer = await Client.Send("GET", "events");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.Contains("close another page", await answer.Content.ReadAsStringAsync());
         streams.ForEach(stream => stream.Dispose());
