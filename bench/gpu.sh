@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# gpu.sh pack DIR             publishes the program with its runtime into DIR/istyle-gpu.tar.gz (at most 64 MB), for a Linux machine with a
+# gpu.sh pack DIR             publishes the program with its runtime into DIR/istyle-gpu.tar.xz (at most 64 MB), for a Linux machine with a
 #                             graphics card and nothing else: no SDK, no network. Needs the SDK and, once, the runtime's packages.
 # gpu.sh run DIR OUT          there: what devices there are, whether they compute rightly (operators, evaluations, golden files), seconds per
 #                             evaluation, PyTorch on the same card where python3 has it, a whole run. At most 8 minutes; every part has its own
@@ -8,14 +8,14 @@
 # as of --backend), SIZES (default: "512 1024"), VARIANTS, SIDE of the proof's picture, REPEATS, RUN_SIZE, SECONDS_IN_ALL.
 set -uo pipefail
 root="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)"
-archive=istyle-gpu.tar.gz
+archive=istyle-gpu.tar.xz
 usage() {
   sed -n '2,/^set/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 1
 }
 
 pack() {
-  local folder="$1" staging size
+  local folder="$1" size
   staging="$(mktemp -d)"
   trap 'rm -rf "$staging"' EXIT
   mkdir -p "$folder" "$staging/program" "$staging/golden" "$staging/pictures"
@@ -27,13 +27,14 @@ pack() {
       return 1
     }
   done
-  # BenchmarkDotNet's own needs: no part of the evaluation timer.
-  rm -rf "$staging"/program/{Microsoft.CodeAnalysis*,Microsoft.Diagnostics.*,BenchmarkDotNet*,Iced.dll,Gee.External.*,Perfolizer.dll,*.pdb,*.xml,createdump}
+  # BenchmarkDotNet and what it needs, which the evaluation timer does not; debuggers' libraries.
+  rm -rf "$staging"/program/{Microsoft.CodeAnalysis*,Microsoft.Diagnostics.*,BenchmarkDotNet*,Iced.dll,Gee.External.*,Perfolizer.dll,libcapstone*,amd64,arm64,x86} \
+    "$staging"/program/{libmscordaccore.so,libmscordbi.so,libcoreclrtraceptprovider.so,createdump,*.pdb,*.xml}
   cp "$root"/tests/IlgpuStyle.Tests/Golden/vgg19-small-*.safetensors "$staging/golden/"
   cp "$root/examples/photo-giraffe.jpg" "$staging/pictures/photo.jpg"
   cp "$root/examples/painting-night.jpg" "$staging/pictures/painting.jpg"
   cp "$root/bench/peers/vgg19_torch.py" "$staging/"
-  tar -C "$staging" -cf - . | gzip -9 >"$folder/$archive.new" && mv -f "$folder/$archive.new" "$folder/$archive" || return 1
+  tar -C "$staging" -cf - . | xz -6 -T0 >"$folder/$archive.new" && mv -f "$folder/$archive.new" "$folder/$archive" || return 1
   size=$(stat -c %s "$folder/$archive")
   echo "$folder/$archive: $((size >> 20)) MiB"
   [ "$size" -le 64000000 ] || {
@@ -112,7 +113,12 @@ run() {
   : >"$log"
   parts=()
   if [ -f "$folder/$archive" ]; then
-    tar -C "$here" -xzf "$folder/$archive" || return 1
+    # Not every machine has xz; python3 has its own.
+    tar -C "$here" -xJf "$folder/$archive" 2>/dev/null ||
+      python3 -c 'import sys, tarfile; tarfile.open(sys.argv[1]).extractall(sys.argv[2])' "$folder/$archive" "$here" || {
+      echo "gpu.sh: '$folder/$archive' cannot be unpacked; install xz" >&2
+      return 1
+    }
     folder="$here"
   fi
   [ -x "$folder/program/istyle" ] && [ -x "$folder/program/istyle-bench" ] || {
