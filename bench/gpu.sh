@@ -5,7 +5,8 @@
 #                             evaluation, PyTorch on the same card where python3 has it, a whole run. At most 8 minutes; every part has its own
 #                             limit, and one that fails does not end the rest. Writes OUT/gpu.json, OUT/gpu.txt, OUT/gpu.log, OUT/gpu.png.
 # DIR may also be a folder with program/istyle and program/istyle-bench, not packed. Environment of run: BACKEND (default: cuda; a name
-# as of --backend), SIZES (default: "512 1024"), VARIANTS, SIDE of the proof's picture, REPEATS, RUN_SIZE, SECONDS_IN_ALL.
+# as of --backend), SIZES (default: "512 1024"), VARIANTS, SIDE of the proof's picture, PROOF_SECONDS, REPEATS, RUN_SIZE,
+# RUN_STEPS, SECONDS_IN_ALL.
 set -uo pipefail
 root="$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)"
 archive=istyle-gpu.tar.xz
@@ -131,7 +132,7 @@ run() {
   { echo "$machine"; printf '%-44s %9s %10s %10s %9s\n' part seconds "median s" "min s" MiB; } | tee "$table"
   part devices 30 "$istyle" devices
   sed 's/^/  /' "$here/part" | tee -a "$table"
-  part "proof" 150 "$istyle" devices --prove --backend "$backend" --size "${SIDE:-48}" --golden "$folder"/golden/*.safetensors
+  part "proof" "${PROOF_SECONDS:-150}" "$istyle" devices --prove --backend "$backend" --size "${SIDE:-48}" --golden "$folder"/golden/*.safetensors
   grep -a -E 'FAILED|values agree|beyond tolerance' "$here/part" | sed 's/^/  /' | tee -a "$table"
   has_torch=0
   if timeout 60 python3 -c 'import torch; assert torch.cuda.is_available()' 2>>"$log"; then has_torch=1; fi
@@ -154,7 +155,7 @@ run() {
   [ "$has_torch" = 1 ] || echo "no PyTorch that sees a card: nothing to compare with" | tee -a "$table"
   rm -f "$here/case"
   part "whole run of ${RUN_SIZE:-1024} pixels" 90 "$istyle" transfer "$folder/pictures/photo.jpg" "$folder/pictures/painting.jpg" \
-    -o "$out/gpu.png" --size "${RUN_SIZE:-1024}" --backend "$backend" --progress plain
+    -o "$out/gpu.png" --size "${RUN_SIZE:-1024}" -n "${RUN_STEPS:-40}" --backend "$backend" --progress plain
   grep -a -E '^(backend|memory):' "$here/part" | sed 's/^/  /' | tee -a "$table"
   echo "in all $SECONDS s; wrote $json"
 }
