@@ -27,7 +27,7 @@ internal static class ConvolutionPoolKernels
         Block8x8 sum = ConvolutionTiledKernels.Sum<StoredInput<PlainElements<TStorage>>>(
             input, input, weights, plane, taps, spot, e, t);
         // The halo planes' place is taken for the exchange.
-        Group.Barrier();
+        SharedBarrier.Wait();
         ConvolutionTiledKernels.StoreBlock(sum, bias, output, spot, e, t);
         PoolPair(sum.Row0, sum.Row1, plane, bias, pooled, spot, spot.OC, e);
         PoolPair(sum.Row2, sum.Row3, plane, bias, pooled, spot, spot.OC + 2, e);
@@ -77,9 +77,9 @@ internal static class ConvolutionPoolKernels
         Float4 low = isOdd ? odd.Low : even.Low, high = isOdd ? odd.High : even.High;
         Write(isOdd ? even.Low : odd.Low, plane, 0);
         Write(isOdd ? even.High : odd.High, plane, 4);
-        Group.Barrier();
+        SharedBarrier.Wait();
         Float4 otherLow = Read(plane, 0), otherHigh = Read(plane, 4);
-        Group.Barrier();
+        SharedBarrier.Wait();
         int row = spot.OH / 2, column = spot.OW / 2;
         if (channel >= e.OC || 2 * column >= e.OW)
             return;

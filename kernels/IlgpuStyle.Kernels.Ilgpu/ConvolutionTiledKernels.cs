@@ -89,7 +89,7 @@ internal static class ConvolutionTiledKernels
         int weightBase = spot.Block * stages * StageQuads;
         ConvolutionStage next = Fetch<TInput>(input, mask, weights, stage, slot0, slot1, weightBase, e);
         Store(next, plane, taps, 0, slot0, slot1);
-        Group.Barrier();
+        SharedBarrier.Wait();
 
         Block8x8 sum = default;
         int buffer = 0;
@@ -99,7 +99,7 @@ internal static class ConvolutionTiledKernels
             sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);
             buffer = 1 - buffer;
             Store(next, plane, taps, buffer, slot0, slot1);
-            Group.Barrier();
+            SharedBarrier.Wait();
         }
 
         sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);

@@ -61,7 +61,7 @@ internal static class GramTiledKernels
             nextColumns = FetchChannels<TStorage>(features, j, position, end, e);
         StoreChannels(nextRows, rows, 0);
         StoreChannels(nextColumns, columns, 0);
-        Group.Barrier();
+        SharedBarrier.Wait();
 
         Block8x8 sum = default;
         int buffer = 0;
@@ -75,7 +75,7 @@ internal static class GramTiledKernels
             buffer = 1 - buffer;
             StoreChannels(nextRows, rows, buffer * TileElements);
             StoreChannels(nextColumns, columns, buffer * TileElements);
-            Group.Barrier();
+            SharedBarrier.Wait();
         }
 
         quarterElements += buffer * TileElements;
@@ -113,7 +113,7 @@ internal static class GramTiledKernels
         Float8 nextTile = FetchPositions<TStorage>(features, 0, p, e);
         Float4 nextFactors = FetchFactors(matrix, 0, i, e);
         StorePositions(nextTile, nextFactors, tile, factors, 0);
-        Group.Barrier();
+        SharedBarrier.Wait();
 
         Block8x8 sum = default;
         int buffer = 0;
@@ -125,7 +125,7 @@ internal static class GramTiledKernels
                 sum, factors, elements, buffer * MatrixQuads + warp * 2, buffer * FeatureQuads * 4 + lane);
             buffer = 1 - buffer;
             StorePositions(nextTile, nextFactors, tile, factors, buffer);
-            Group.Barrier();
+            SharedBarrier.Wait();
         }
 
         sum = MultiplyFactors(

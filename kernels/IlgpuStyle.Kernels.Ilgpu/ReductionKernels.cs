@@ -34,19 +34,19 @@ internal static class ReductionKernels
     {
         int thread = Group.IdxX;
         shared[thread] = value;
-        Group.Barrier();
+        SharedBarrier.Wait();
         int count = Group.DimX;
         while (count > 1)
         {
             int half = (count + 1) / 2;
             if (thread < count - half)
                 shared[thread] = shared[thread].Plus(shared[thread + half]);
-            Group.Barrier();
+            SharedBarrier.Wait();
             count = half;
         }
 
         FloatPair sum = shared[0];
-        Group.Barrier();
+        SharedBarrier.Wait();
         return sum;
     }
 }

@@ -39,7 +39,7 @@ internal static class WinogradTiledKernels
         int v = point * p.K * quads + quad, u = p.PlaneOf(point);
         WinogradStage next = Fetch(points, weights, 0, v, u, m, p);
         Store(next, tile, factors, 0, p);
-        Group.Barrier();
+        SharedBarrier.Wait();
 
         Block8x8 sum = default;
         int buffer = 0, x = lane, w = warp * 2;
@@ -49,7 +49,7 @@ internal static class WinogradTiledKernels
             sum = Multiply(sum, tile, factors, buffer * PointElements + x, buffer * WeightElements + w);
             buffer = 1 - buffer;
             Store(next, tile, factors, buffer, p);
-            Group.Barrier();
+            SharedBarrier.Wait();
         }
 
         sum = Multiply(sum, tile, factors, buffer * PointElements + x, buffer * WeightElements + w);

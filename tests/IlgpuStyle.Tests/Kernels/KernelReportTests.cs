@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using IlgpuStyle.Kernels.Ilgpu;
 
 namespace IlgpuStyle.Tests.Kernels;
@@ -85,6 +86,15 @@ public sealed class KernelReportTests
         IReadOnlyList<GeneratedKernel> openCL = Kernels("opencl"), ptx = Kernels("sm_90");
         Assert.Equal(ptx.Select(k => (k.Name, k.SharedBytes, k.Barriers)), openCL.Select(k => (k.Name, k.SharedBytes, k.Barriers)));
     }
+
+    /// <summary>Threads of a group exchange what lies in shared memory, L-BFGS's scalars apart, which lie in global memory.</summary>
+    [Fact]
+    public void Generate_OpenCL_FencesTheMemoryThatABarrierIsFor() => Assert.All(
+        Kernels("opencl").Where(kernel => kernel.Barriers > 0), kernel =>
+        {
+            string fence = kernel.SharedBytes == 0 ? "CLK_GLOBAL_MEM_FENCE" : "CLK_LOCAL_MEM_FENCE";
+            Assert.Equal(kernel.Barriers, Regex.Count(kernel.Source, $@"work_group_barrier \(\s*{fence} ?\)"));
+        });
 
     [Fact]
     public void Generate_UnknownArchitecture_ListsTheKnownOnes()
