@@ -21,6 +21,7 @@ export async function openMasks() {
   let target = targets[0];
   const brush = { radius: Math.round(height / 9), softness: 0.5, strength: 1, erases: false };
   const canvas = h('canvas', { width, height, tabindex: '0', 'aria-label': 'The photo with the mask. Arrow keys move the brush, space paints.' });
+  canvas.style.setProperty('--shape', width / height);
   const context = canvas.getContext('2d');
   const cursor = h('div', { class: 'brush', hidden: true });
   let point = { x: width / 2, y: height / 2 };
@@ -163,7 +164,7 @@ export async function openMasks() {
 function makeTargets() {
   const regions = sketch.paintings.map(({ picture }, i) => {
     const { name } = studio.pictures.get(picture);
-    return { kind: 'region', picture, title: `${plain(name)} acts here`, file: `region-${i + 1}`, color: colors[i % colors.length], saved: sketch.masks.regions[picture],
+    return { kind: 'region', picture, title: `${plain(name)} acts here`.replace(/^./, (first) => first.toUpperCase()), file: `region-${i + 1}`, color: colors[i % colors.length], saved: sketch.masks.regions[picture],
       sentence: 'The painting lends its style where you paint; without a mask, everywhere.' };
   });
   return [...regions,
