@@ -12,12 +12,14 @@ namespace IlgpuStyle.Cli.Parsing;
 /// <summary>Settings as arguments and options of a command: named, described, checked and completed as the table says.</summary>
 internal sealed class SettingOptions
 {
+    private const string ConfigName = "--config";
+
     private static readonly ConditionalWeakTable<Symbol, Setting> s_settings = [];
 
     private readonly List<(Setting Setting, Symbol Symbol)> _symbols = [];
     private readonly RunKind _kind;
 
-    private readonly Option<string?> _config = new("--config")
+    private readonly Option<string?> _config = new(ConfigName)
     {
         Description = "Options from FILE: a JSON object with their names as keys, such as {\"size\": 800, \"color\": \"keep\"}, or a "
             + "picture that istyle made, whose look it then is. What is typed beside it wins.",
@@ -43,6 +45,10 @@ internal sealed class SettingOptions
 
     /// <summary>The setting that an option or argument is made of; null if it is a command's own.</summary>
     public static Setting? SettingOf(Symbol symbol) => s_settings.TryGetValue(symbol, out Setting? setting) ? setting : null;
+
+    /// <summary>Where an option stands in help; null for a command's own.</summary>
+    public static SettingGroup? GroupOf(Option option) =>
+        SettingOf(option)?.Group ?? (option.Name == ConfigName ? SettingGroup.Look : null);
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
