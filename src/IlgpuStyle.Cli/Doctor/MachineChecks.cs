@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
-using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Records;
 
 namespace IlgpuStyle.Cli.Doctor;

@@ -59,6 +59,8 @@ internal static class PathWords
 
     private static string Reason(Setting setting, string path, string? output)
     {
+        if (path.Length == 0)
+            return "it is empty; is the variable set?";
         if (Directory.Exists(path))
         {
             return setting.Position == "PHOTO"
