@@ -55,7 +55,8 @@ internal static class HelpRequest
     private static void Write(Command command, string? topic, TextWriter output)
     {
         // A group that is asked for without a command is transfer's, as pictures without a command are.
-        if (command is RootCommand && topic is not null && SettingGroups.IsOne(topic))
+        if (command is RootCommand && topic is not null && SettingGroups.IsOne(topic)
+            && SettingGroups.Canonical(topic) != SettingGroups.All)
             command = command.Subcommands.Single(c => c.Name == RunKind.Transfer.Name);
         foreach (string line in HelpPage.Lines(command, topic))
             output.WriteLine(line);

@@ -48,7 +48,8 @@ internal static class WrongWords
         if (parsed.UnmatchedTokens is [{ } word, ..] && command.Subcommands.Count > 0)
         {
             string[] known = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
-            string hint = command.Options.Any(option => option.Name == $"--{word}") ? $" Did you mean '--{word}'?" : Spelling.Hint(word, known);
+            string hint = command.Options.Any(option => option.Name == $"--{word}") ? $" Did you mean '--{word}'?"
+                : Spelling.Hint(word, known);
             return $"no command '{word}' of '{name}'.{hint} Try '{name} --help'.";
         }
 

@@ -47,7 +47,7 @@ internal static class InputAddress
             if (path == StandardStream)
             {
                 using Stream input = Console.OpenStandardInput();
-                return FileBytes.Read(input, 0);
+                return FileBytes.Read(input, 0, MostBytes);
             }
 
             using HttpClient client = new() { Timeout = s_patience, MaxResponseContentBufferSize = MostBytes };
@@ -74,7 +74,7 @@ internal static class InputAddress
 
     private static string Reason(HttpRequestException exception) => exception switch
     {
-        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => $"it has more than {ByteSize.Format(MostBytes)}",
+        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => $"it is larger than {MostBytes >> 20} MiB",
         { HttpRequestError: HttpRequestError.ResponseEnded } or { InnerException: IOException } =>
             "the connection ended before all of it was there",
         { StatusCode: { } status and < HttpStatusCode.BadRequest } =>

@@ -34,8 +34,8 @@ internal static class PaintingRegions
     {
         IReadOnlyList<MaskFile?> masks = values.Get(setting, [])!;
         if (masks.Count > paintings)
-            throw new InputException($"{setting.Typed}: {Counted.Of(masks.Count, "mask")} for {Counted.Of(paintings, "painting")}; expected "
-                + "one for each at most.");
+            throw new InputException($"{setting.Typed}: {Counted.Of(masks.Count, "mask")} for {Counted.Of(paintings, "painting")}; "
+                + "expected one for each at most.");
         return [.. masks.Select(mask => mask?.Read(setting, files)), .. Enumerable.Repeat<Mask?>(null, paintings - masks.Count)];
     }
 

@@ -51,7 +51,8 @@ public static class ImageFile
         ImageFormat format = FormatOf(path, settings.Depth);
         int maxSide = format switch { ImageFormat.Jpeg => MaxJpegSide, ImageFormat.WebP => MaxWebPSide, _ => int.MaxValue };
         if (image.Size.LongSide > maxSide)
-            throw FileBytes.CannotWrite(path, $"{ImageFormatName.Of(format)} holds at most {maxSide} pixels a side, not {image.Size}; use .png");
+            throw FileBytes.CannotWrite(
+                path, $"{ImageFormatName.Of(format)} holds at most {maxSide} pixels a side, not {image.Size}; use .png");
         try
         {
             if (format == ImageFormat.Png)

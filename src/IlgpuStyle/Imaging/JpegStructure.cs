@@ -65,8 +65,8 @@ internal sealed class JpegStructure
         if (!_components.IsSubsetOf(_scanned))
         {
             throw new InvalidDataException(
-                $"the JPEG is damaged or truncated: scans are missing, of {_components.Except(_scanned).Count()} out of {_components.Count} "
-                + "colour components");
+                "the JPEG is damaged or truncated: scans are missing, of "
+                + $"{_components.Except(_scanned).Count()} out of {_components.Count} colour components");
         }
 
         byte[] profile = [.. _profile.Values.SelectMany(part => part)];
