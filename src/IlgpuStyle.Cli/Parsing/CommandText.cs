@@ -38,7 +38,7 @@ internal static class CommandText
             return [];
         if (options.Length <= FewOptions)
             return [(null, options)];
-        ILookup<SettingGroup?, Option> byGroup = options.ToLookup(option => SettingOptions.SettingOf(option)?.Group);
+        ILookup<SettingGroup?, Option> byGroup = options.ToLookup(SettingOptions.GroupOf);
         return
         [
             .. SettingGroups.InOrder.Select(group => (SettingGroup?)group).Prepend(null)

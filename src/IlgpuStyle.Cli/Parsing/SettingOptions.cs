@@ -16,7 +16,9 @@ internal sealed class SettingOptions
     private readonly List<(Setting Setting, Symbol Symbol)> _symbols = [];
     private readonly RunKind _kind;
 
-    private readonly Option<string?> _config = new("--config")
+    private const string ConfigName = "--config";
+
+    private readonly Option<string?> _config = new(ConfigName)
     {
         Description = "Options from FILE: a JSON object with their names as keys, such as {\"size\": 800, \"color\": \"keep\"}, or a "
             + "picture that istyle made, whose look it then is. What is typed beside it wins.",
@@ -42,6 +44,10 @@ internal sealed class SettingOptions
 
     /// <summary>The setting that an option or argument is made of; null if it is a command's own.</summary>
     public static Setting? SettingOf(Symbol symbol) => s_settings.TryGetValue(symbol, out Setting? setting) ? setting : null;
+
+    /// <summary>The group in which help shows an option; null if it is a command's own.</summary>
+    public static SettingGroup? GroupOf(Option option) =>
+        option.Name == ConfigName ? SettingGroup.Look : SettingOf(option)?.Group;
 
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
