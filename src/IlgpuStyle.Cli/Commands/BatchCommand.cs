@@ -4,11 +4,7 @@ using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
-<<<<<<< HEAD
-=======
 using IlgpuStyle.Runs.Devices;
-using IlgpuStyle.Runs.Following;
->>>>>>> main
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Commands;

@@ -20,20 +20,16 @@ internal static class StudioCommand
             Description = "Where pictures are kept, each with its settings in a folder of its own; made if it is not there.",
             DefaultValueFactory = _ => Path.Combine(PicturesFolder(), "istyle"),
         };
-<<<<<<< HEAD
-        Option<int> port = new("--port") { Description = "Port of the page; any free one unless given.", HelpName = "PORT" };
-        port.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: string word }] && int.TryParse(word, out int number) && number is < 0 or > IPEndPoint.MaxPort)
-                result.AddError($"--port '{word}': expected a port, 1 to {IPEndPoint.MaxPort}.");
-        });
-=======
         Option<int> port = new("--port")
         {
             Description = "Port of the page; the folder's last one, or any that is free, unless given.",
             HelpName = "PORT",
         };
->>>>>>> main
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string word }] && int.TryParse(word, out int number) && number is < 0 or > IPEndPoint.MaxPort)
+                result.AddError($"--port '{word}': expected a port, 1 to {IPEndPoint.MaxPort}.");
+        });
         Option<bool> noBrowser = new("--no-browser") { Description = "Only print the page's address." };
         Command command = new("studio", "Choose, paint, compare and refine pictures on a page in the browser.") { folder, port, noBrowser };
         SettingOptions device = SettingOptions.Device;

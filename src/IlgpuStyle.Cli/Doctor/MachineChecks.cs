@@ -2,11 +2,7 @@ using System.Runtime.InteropServices;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
-<<<<<<< HEAD
-=======
 using IlgpuStyle.Runs.Devices;
-using IlgpuStyle.Runs.Following;
->>>>>>> main
 using IlgpuStyle.Runs.Records;
 
 namespace IlgpuStyle.Cli.Doctor;
