@@ -171,8 +171,8 @@ internal sealed class StudioServer : IDisposable
         {
             _application.DisposeAsync().AsTask().GetAwaiter().GetResult();
             throw new InputException(
-                $"the page cannot be served: listening on 127.0.0.1:{port} failed: {exception.Message} Choose another port, or none for "
-                    + "any.",
+                $"the page cannot be served: listening on 127.0.0.1:{port} failed: {exception.Message.TrimEnd('.')}. "
+                    + "Choose another port, or none for any.",
                 exception);
         }
     }

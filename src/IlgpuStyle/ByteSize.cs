@@ -12,10 +12,13 @@ internal static class ByteSize
         ["KiB"] = 1L << 10, ["MiB"] = 1L << 20, ["GiB"] = 1L << 30, ["TiB"] = 1L << 40,
     };
 
+    // Nobody means as few bytes; a number alone is one of gigabytes to whoever types it.
+    private const long FewestBytes = 1 << 10;
+
     private static readonly string[] s_units = ["B", "KiB", "MiB", "GiB", "TiB"];
 
     /// <summary>
-    /// Reads "2GB", "1.5GiB", "700M": a number of bytes, at least 1. GB counts in thousands, GiB and G in
+    /// Reads "2GB", "1.5GiB", "700M": a number of bytes, at least 1024. GB counts in thousands, GiB and G in
     /// 1024s.
     /// </summary>
     /// <param name="text">What the user typed.</param>
@@ -29,7 +32,12 @@ internal static class ByteSize
         if (double.TryParse(trimmed.AsSpan(0, digits), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double number)
             && s_factors.TryGetValue(trimmed[digits..].Trim(), out double factor)
             && number * factor is >= 1 and < 1e18)
-            return (long)(number * factor);
+        {
+            return number * factor >= FewestBytes
+                ? (long)(number * factor)
+                : throw new FormatException($"{number * factor:0} bytes; expected a size such as 2GB, 1.5GiB or 700M, with its unit.");
+        }
+
         throw new FormatException("expected a size such as 2GB, 1.5GiB or 700M.");
     }
 

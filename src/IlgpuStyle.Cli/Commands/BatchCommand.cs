@@ -5,7 +5,6 @@ using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Devices;
-using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Commands;

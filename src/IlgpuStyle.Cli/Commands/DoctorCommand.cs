@@ -1,7 +1,6 @@
 using System.CommandLine;
 using IlgpuStyle.Cli.Doctor;
 using IlgpuStyle.Runs;
-using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;

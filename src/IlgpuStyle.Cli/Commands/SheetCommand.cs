@@ -1,7 +1,6 @@
 using System.CommandLine;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
-using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
 
 namespace IlgpuStyle.Cli.Commands;

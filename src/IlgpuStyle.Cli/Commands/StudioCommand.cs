@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.Net;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
@@ -24,6 +25,11 @@ internal static class StudioCommand
             Description = "Port of the page; the folder's last one, or any that is free, unless given.",
             HelpName = "PORT",
         };
+        port.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: string word }] && int.TryParse(word, out int number) && number is < 0 or > IPEndPoint.MaxPort)
+                result.AddError($"--port '{word}': expected a port, 1 to {IPEndPoint.MaxPort}.");
+        });
         Option<bool> noBrowser = new("--no-browser") { Description = "Only print the page's address." };
         Command command = new("studio", "Choose, paint, compare and refine pictures on a page in the browser.") { folder, port, noBrowser };
         SettingOptions device = SettingOptions.Device;

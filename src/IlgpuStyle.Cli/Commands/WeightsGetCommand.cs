@@ -3,6 +3,7 @@ using System.Diagnostics;
 using IlgpuStyle.Import;
 using IlgpuStyle.Import.Downloads;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -29,7 +30,8 @@ internal static class WeightsGetCommand
     {
         RegistryEntry entry = WeightsRegistry.Default.Find(name)
             ?? throw new InputException(
-                $"no weights are called '{name}'; 'istyle weights list' shows the names.");
+                $"no weights are called '{name}'; 'istyle weights list' shows the names."
+                    + Spelling.Hint(name, WeightsRegistry.Default.Entries.Select(known => known.Name)));
         using HttpClient client = new() { Timeout = s_timeout };
         WeightsStore store = WeightsStore.Default;
         WeightsDownloader downloader = new(client, store, new DownloadOptions());

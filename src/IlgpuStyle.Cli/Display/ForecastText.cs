@@ -27,7 +27,7 @@ internal static class ForecastText
         RunPlan plan = forecast.Plan;
         string stages = string.Join(", ", plan.Stages.Select(stage => string.Create(
             CultureInfo.InvariantCulture, $"{stage.Evaluations} of {stage.SecondsPerEvaluation:0.000} s at {stage.Size}")));
-        yield return $"plan: about {plan.Evaluations} evaluations ({stages}), about {Duration(plan.Time)}";
+        yield return $"plan: about {Counted.Of(plan.Evaluations, "evaluation")} ({stages}), about {Duration(plan.Time)}";
         yield return Memory(plan.Memory);
         if (forecast.Changes.Length > 0)
             yield return $"note: {forecast.Changes}";

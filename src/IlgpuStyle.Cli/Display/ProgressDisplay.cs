@@ -45,7 +45,7 @@ internal abstract class ProgressDisplay : IRunObserver
             Write("warning: the loss diverged; the best picture is saved.");
         Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {result.Evaluations} evaluations in "
+            $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {Counted.Of(result.Evaluations, "evaluation")} in "
                 + $"{result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), memory "
                 + $"{ByteSize.Format(result.PeakBytes)}"));
         Write($"wrote {_path}: {result.Picture.Width}×{result.Picture.Height}");

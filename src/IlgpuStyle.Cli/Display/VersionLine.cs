@@ -3,7 +3,6 @@ using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Runs;
-using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Records;
 
 namespace IlgpuStyle.Cli.Display;
@@ -15,6 +14,8 @@ internal static class VersionLine
     public static void Attach(RootCommand root)
     {
         VersionOption version = root.Options.OfType<VersionOption>().Single();
+        version.Aliases.Add("-v");
+        version.Aliases.Add("-V");
         version.Action = new Print();
     }
 

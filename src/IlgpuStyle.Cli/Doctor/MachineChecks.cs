@@ -3,7 +3,6 @@ using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Runs.Devices;
-using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Records;
 
 namespace IlgpuStyle.Cli.Doctor;

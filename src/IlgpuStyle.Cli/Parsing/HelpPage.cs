@@ -17,11 +17,11 @@ internal static class HelpPage
         IReadOnlyList<(SettingGroup? Group, IReadOnlyList<Option> Options)> groups = CommandText.GroupsOf(command);
         if (topic is null)
             return FirstPage(command, groups);
-        if (topic.Equals(SettingGroups.All, StringComparison.OrdinalIgnoreCase))
+        string word = SettingGroups.Canonical(topic);
+        if (word == SettingGroups.All)
             return [.. Head(command, isShort: false), .. groups.SelectMany(Whole), .. Commands(command),
                 .. Examples(command, int.MaxValue)];
         string[] words = [.. groups.Select(group => group.Group).OfType<SettingGroup>().Select(SettingGroups.WordOf)];
-        string word = topic.Equals("color", StringComparison.OrdinalIgnoreCase) ? "colour" : topic.ToLowerInvariant();
         return words.Contains(word)
             ? groups.Where(group => group.Group is { } known && SettingGroups.WordOf(known) == word).SelectMany(Whole)
             : throw new InputException(words.Length == 0

@@ -13,7 +13,7 @@ internal static class HelpRequest
     public static void Attach(RootCommand root)
     {
         root.Options.Remove(root.Options.OfType<HelpOption>().Single());
-        Option<string?> help = new("--help", "-h", "-?", "/h", "/?")
+        Option<string?> help = new("--help", "-h", "-?", "/h", "/?", "-help")
         {
             Description = "Say what it does; with the name of a group, its options.",
             HelpName = "GROUP",
@@ -34,6 +34,12 @@ internal static class HelpRequest
     {
         Command command = root;
         int next = 0;
+        if (words.Count > 0 && SettingGroups.IsOne(words[0]))
+        {
+            Write(root, words[0], output);
+            return;
+        }
+
         while (next < words.Count && command.Subcommands.FirstOrDefault(c => c.Name == words[next]) is { } below)
             (command, next) = (below, next + 1);
         if (next == 0 && words.Count > 0)
@@ -48,6 +54,10 @@ internal static class HelpRequest
 
     private static void Write(Command command, string? topic, TextWriter output)
     {
+        // A group that is asked for without a command is transfer's, as pictures without a command are.
+        if (command is RootCommand && topic is not null && SettingGroups.IsOne(topic)
+            && SettingGroups.Canonical(topic) != SettingGroups.All)
+            command = command.Subcommands.Single(c => c.Name == RunKind.Transfer.Name);
         foreach (string line in HelpPage.Lines(command, topic))
             output.WriteLine(line);
     }

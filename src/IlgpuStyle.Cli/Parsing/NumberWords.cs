@@ -30,6 +30,8 @@ internal static class NumberWords
         error.SymbolResult is OptionResult { Tokens: [{ Value: string word }] } option
             && KindOf(option.Option) is { } kind && !Reads(option.Option, word)
             ? Refusal(option.Option, word, kind)
+            : error.SymbolResult is OptionResult { Tokens: [], IdentifierToken: not null } bare
+            ? $"{bare.Option.Name}: its value is missing; expected {bare.Option.Name} {bare.Option.HelpName}."
             : error.Message;
 
     // The library's conversion reads "1,5" as 15: a comma separates thousands where no culture says

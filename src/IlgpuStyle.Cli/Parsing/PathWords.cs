@@ -59,6 +59,8 @@ internal static class PathWords
 
     private static string Reason(Setting setting, string path, string? output)
     {
+        if (path.Length == 0)
+            return "expected the path of a file.";
         if (Directory.Exists(path))
         {
             return setting.Position == "PHOTO"

@@ -24,6 +24,13 @@ internal static class SettingGroups
     /// <summary>What can stand behind <c>--help</c>.</summary>
     public static IReadOnlyList<string> Words { get; } = [.. s_groups.Select(group => group.Word), All];
 
+    /// <summary>Whether a word stands for a group, in either spelling, or for all.</summary>
+    public static bool IsOne(string word) => Words.Contains(Canonical(word));
+
+    /// <summary>The word as <see cref="Words"/> has it, if it is one of them.</summary>
+    public static string Canonical(string word) =>
+        word.Equals("color", StringComparison.OrdinalIgnoreCase) ? WordOf(SettingGroup.Colour) : word.ToLowerInvariant();
+
     /// <summary>The groups, in the order of help.</summary>
     public static IEnumerable<SettingGroup> InOrder => s_groups.Select(group => group.Group);
 

@@ -13,7 +13,8 @@ internal static class ShortCommand
             ? [RunKind.Transfer.Name, .. arguments]
             : arguments;
 
-    private static bool IsTransfer(string word) => word == InputAddress.StandardStream || (word.StartsWith('-')
-        ? RunKind.Transfer.Find(word.TrimStart('-').Split('=')[0]) is not null
+    // Nothing is what a shell makes of a variable that is not set.
+    private static bool IsTransfer(string word) => word is "" or InputAddress.StandardStream || (word.StartsWith('-')
+        ? RunKind.Transfer.Find(word.TrimStart('-').Split('=')[0]) is not null || WrongWords.IsInput(word)
         : word.IndexOfAny(['.', '/', '\\', '~', '@']) >= 0 && !word.StartsWith('[') || Path.Exists(word));
 }

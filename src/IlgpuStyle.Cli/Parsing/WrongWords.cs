@@ -11,25 +11,30 @@ internal static class WrongWords
     private static readonly Dictionary<string, string> s_otherNames = new(StringComparer.OrdinalIgnoreCase)
     {
         ["--image-size"] = "--size",
-        ["--image_size"] = "--size",
         ["--width"] = "--size",
         ["--resolution"] = "--size",
         ["--num-iterations"] = "--iterations",
-        ["--num_iterations"] = "--iterations",
         ["--steps"] = "--iterations",
         ["--epochs"] = "--iterations",
         ["--out"] = "--output",
         ["--output-image"] = "--output",
-        ["--output_image"] = "--output",
+        ["--force"] = "--output",
+        ["--overwrite"] = "--output",
         ["--gpu"] = "--backend",
         ["--device"] = "--backend",
         ["--model"] = "--weights",
-        ["--model_file"] = "--weights",
+        ["--model-file"] = "--weights",
         ["--strength"] = "--style-weight",
         ["--original-colors"] = "--color keep",
-        ["--original_colors"] = "--color keep",
         ["--keep-colors"] = "--color keep",
+        ["--mask"] = "--region",
     };
+
+    private static readonly string[] s_inputs =
+        ["--content", "--content-image", "--content-path", "--photo", "--input", "--style", "--style-image", "--style-path", "--painting"];
+
+    // A word processor or a web page makes them of two hyphens.
+    private static readonly char[] s_dashes = ['-', '–', '—', '−', '‒'];
 
     /// <summary>The one of the parser's errors that explains the others, in our words.</summary>
     public static string Explain(ParseResult parsed)
@@ -43,7 +48,9 @@ internal static class WrongWords
         if (parsed.UnmatchedTokens is [{ } word, ..] && command.Subcommands.Count > 0)
         {
             string[] known = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];
-            return $"no command '{word}' of '{name}'.{Spelling.Hint(word, known)} Try '{name} --help'.";
+            string hint = command.Options.Any(option => option.Name == $"--{word}") ? $" Did you mean '--{word}'?"
+                : Spelling.Hint(word, known);
+            return $"no command '{word}' of '{name}'.{hint} Try '{name} --help'.";
         }
 
         string help = $" Try '{name} --help'.";
@@ -58,18 +65,25 @@ internal static class WrongWords
     }
 
     /// <summary>Whether a word looks like an option.</summary>
-    internal static bool IsOption(string word) =>
-        word.StartsWith("--", StringComparison.Ordinal) || word is ['-', >= 'a' and <= 'z' or >= 'A' and <= 'Z', ..];
+    internal static bool IsOption(string word) => word.StartsWith("--", StringComparison.Ordinal)
+        || (word.Length > 1 && s_dashes.Contains(word[0]) && (word[0] != '-' || char.IsAsciiLetter(word[1])) && !Path.Exists(word));
+
+    /// <summary>Whether a word is what other programs call the option of an input, which has none here.</summary>
+    internal static bool IsInput(string word) => s_inputs.Contains(Dashed(word));
 
     private static string OptionHint(Command command, string typed)
     {
-        string bare = typed.Split('=')[0];
-        string dashed = "--" + bare.TrimStart('-').Replace('_', '-');
+        string dashed = Dashed(typed);
         string[] known = [.. CommandText.OptionsOf(command).Select(option => option.Name)];
-        return s_otherNames.TryGetValue(bare, out string? ours) && known.Contains(ours.Split(' ')[0])
+        if (IsInput(typed) && !known.Contains(dashed) && command.Arguments.Count > 0)
+            return $" Pictures are named without one: {CommandText.Usage(command)}.";
+        return s_otherNames.TryGetValue(dashed, out string? ours) && known.Contains(ours.Split(' ')[0])
             ? $" Did you mean '{ours}'?"
             : Spelling.Hint(dashed, known);
     }
+
+    // "--image-size" for "-image_size=300".
+    private static string Dashed(string word) => "--" + word.Split('=')[0].TrimStart(s_dashes).Replace('_', '-');
 
     private static string AllGroups(Command command) => CommandText.GroupsOf(command).Count > 1 ? " all" : "";
 

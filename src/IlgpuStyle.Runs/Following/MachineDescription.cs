@@ -11,7 +11,7 @@ internal static class MachineDescription
     public static string Of() => string.Join(
         ", ",
         RuntimeInformation.OSDescription, RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant(), Processor(),
-        $"{Environment.ProcessorCount} cores",
+        Counted.Of(Environment.ProcessorCount, "core"),
         ByteSize.Format(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
 
     private static string Processor()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Runs.Settings;
@@ -25,6 +26,9 @@ internal static class InputAddress
         return Path.Exists(text) || colon <= (IsAddress(text) ? text.LastIndexOf('/') : 0) ? (text, "") : (text[..colon], text[colon..]);
     }
 
+    /// <summary>What messages call it.</summary>
+    public static string NameOf(string path) => path == StandardStream ? "standard input" : path;
+
     /// <summary>The absolute path; an address as it is.</summary>
     public static string Absolute(string path) => IsNoPath(path) ? path : Path.GetFullPath(path);
 
@@ -37,13 +41,13 @@ internal static class InputAddress
 
     private static byte[] Fetch(string path)
     {
-        string name = path == StandardStream ? "standard input" : path;
+        string name = NameOf(path);
         try
         {
             if (path == StandardStream)
             {
                 using Stream input = Console.OpenStandardInput();
-                return FileBytes.Read(input, 0);
+                return FileBytes.Read(input, 0, MostBytes);
             }
 
             using HttpClient client = new() { Timeout = s_patience, MaxResponseContentBufferSize = MostBytes };
@@ -54,9 +58,28 @@ internal static class InputAddress
         {
             throw FileBytes.CannotRead(name, $"it did not arrive within {s_patience.TotalSeconds:0} s", exception);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or UriFormatException or InvalidDataException)
+        catch (UriFormatException exception)
+        {
+            throw FileBytes.CannotRead(name, "it is no address, or leads to none", exception);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw FileBytes.CannotRead(name, Reason(exception), exception);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException)
         {
             throw FileBytes.CannotRead(name, exception.Message, exception);
         }
     }
+
+    private static string Reason(HttpRequestException exception) => exception switch
+    {
+        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => $"it is larger than {MostBytes >> 20} MiB",
+        { HttpRequestError: HttpRequestError.ResponseEnded } or { InnerException: IOException } =>
+            "the connection ended before all of it was there",
+        { StatusCode: { } status and < HttpStatusCode.BadRequest } =>
+            $"the server leads elsewhere too often, or to no http(s) address ({(int)status})",
+        { StatusCode: { } status } => $"the server answers {(int)status} ({status})",
+        _ => exception.Message,
+    };
 }

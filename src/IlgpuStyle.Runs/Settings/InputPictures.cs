@@ -14,6 +14,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     private const int LeastLongSide = 8;
 
     private ImageSize? _result;
+    private int _longestSide;
 
     /// <summary>Size of the photo's file; null before it is read.</summary>
     public ImageSize? PhotoSize { get; private set; }
@@ -36,6 +37,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
         PictureFile file = OpenVisible(path);
         PhotoSize = file.Size;
         _result = options.ContentFit.SizeOf(file.Size, options.Size);
+        _longestSide = _result.Value.LongSide;
         if (values.Has(PictureSettings.KeepMetadata))
             Metadata = file.ReadMetadata();
         RgbImage photo = Read(
@@ -50,17 +52,25 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     public RgbImage Painting(string path)
     {
         PictureFile file = OpenVisible(path);
-        ImageSize? enough = _result is { } result
-            ? file.EnoughFor(Math.Max(result.LongSide, options.StyleSizeAt(file.Size, result).LongSide))
-            : null;
-        return Read(file, enough, keepsProfile: false, "lends what can be seen of it");
+        int longSide = _result is { } result ? Math.Max(result.LongSide, options.StyleSizeAt(file.Size, result).LongSide) : 0;
+        _longestSide = Math.Max(_longestSide, longSide);
+        return Read(file, Enough(file, longSide), keepsProfile: false, "lends what can be seen of it");
     }
 
-    /// <summary>A mask, a map, a start.</summary>
+    /// <summary>A mask, a map, a start; to be read last, for it is read no larger than the largest of the others is needed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="meaning">What its transparency means.</param>
+    /// <param name="isWhole">Whether every pixel counts as it is.</param>
     /// <exception cref="InputException">It cannot be read.</exception>
-    public RgbImage Other(string path, string meaning) => Read(Open(path), enough: null, keepsProfile: false, meaning);
+    public RgbImage Other(string path, string meaning, bool isWhole = false)
+    {
+        PictureFile file = Open(path);
+        return Read(file, isWhole ? null : Enough(file, _longestSide), keepsProfile: false, meaning);
+    }
 
-    private static PictureFile Open(string path) => PictureFile.Open(InputAddress.Read(path), path);
+    private static ImageSize? Enough(PictureFile file, int longSide) => longSide > 0 ? file.EnoughFor(longSide) : null;
+
+    private static PictureFile Open(string path) => PictureFile.Open(InputAddress.Read(path), InputAddress.NameOf(path));
 
     // A run over an enlarged dot takes as long as any other.
     private static PictureFile OpenVisible(string path)

@@ -31,7 +31,8 @@ internal sealed record MaskFile(string Text, string Path, string Suffix)
     /// <exception cref="InputException">The file cannot be read, or the mask is 0 everywhere.</exception>
     public Mask Read(Setting setting, InputPictures files)
     {
-        RgbImage picture = files.Other(Path, "counts by brightness and opacity");
+        // The mean of two brightnesses is one, that of two colours another colour.
+        RgbImage picture = files.Other(Path, "counts by brightness and opacity", isWhole: ColorOf(Suffix) is not null);
         Mask mask = Suffix switch
         {
             "" => Mask.FromBrightness(picture),

@@ -34,7 +34,8 @@ internal static class PaintingRegions
     {
         IReadOnlyList<MaskFile?> masks = values.Get(setting, [])!;
         if (masks.Count > paintings)
-            throw new InputException($"{setting.Typed}: {masks.Count} masks for {paintings} paintings; expected one for each at most.");
+            throw new InputException($"{setting.Typed}: {Counted.Of(masks.Count, "mask")} for {Counted.Of(paintings, "painting")}; "
+                + "expected one for each at most.");
         return [.. masks.Select(mask => mask?.Read(setting, files)), .. Enumerable.Repeat<Mask?>(null, paintings - masks.Count)];
     }
 
@@ -52,6 +53,6 @@ internal static class PaintingRegions
                 ? regions
                 : throw new InputException($"--color-regions '{maps[i + 1]}': has no colour of '{maps[0]}'.");
         })];
-        RgbImage Map(string path) => files.Other(path, "counts as on white").CompositeOn(1);
+        RgbImage Map(string path) => files.Other(path, "counts as on white", isWhole: true).CompositeOn(1);
     }
 }

@@ -17,7 +17,7 @@ internal static class SettingTypes
     {
         // Wider than int: what is out of range is a number all the same.
         if (!long.TryParse(values[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number))
-            throw new FormatException("expected a whole number, such as 40.");
+            throw new FormatException($"expected a whole number, {least} to {most}{unit}.");
         return number >= least && number <= most
             ? (int)number
             : throw new FormatException($"expected {least} to {most}{unit}.");

@@ -83,6 +83,6 @@ internal sealed class TransferKind() : RunKind(
             ? [.. styles.Zip(own, change)]
             : throw new InputException(
                 $"{setting.Typed} '{string.Join(',', values.TextsOf(setting))}': {own.Count} {what} for "
-                    + $"{styles.Count} paintings; expected one, or one for each.");
+                    + $"{Counted.Of(styles.Count, "painting")}; expected one, or one for each.");
     }
 }

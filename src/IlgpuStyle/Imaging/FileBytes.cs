@@ -47,10 +47,11 @@ internal static class FileBytes
     /// <summary>What is left of a stream.</summary>
     /// <param name="stream">Stays open.</param>
     /// <param name="length">Its length; 0 if it does not know.</param>
+    /// <param name="most">The most bytes that are taken.</param>
     /// <exception cref="InvalidDataException">It is too large.</exception>
-    public static byte[] Read(Stream stream, long length)
+    public static byte[] Read(Stream stream, long length, long most = MaxBytes)
     {
-        if (length is > 0 and <= MaxBytes)
+        if (length > 0 && length <= most)
         {
             byte[] whole = new byte[length];
             stream.ReadExactly(whole);
@@ -61,8 +62,8 @@ internal static class FileBytes
         byte[] block = new byte[64 * 1024];
         for (int read; (read = stream.Read(block)) > 0; bytes.Write(block, 0, read))
         {
-            if (bytes.Length > MaxBytes)
-                throw new InvalidDataException($"it is larger than {MaxBytes >> 20} MiB");
+            if (bytes.Length > most)
+                throw new InvalidDataException($"it is larger than {most >> 20} MiB");
         }
 
         return bytes.ToArray();

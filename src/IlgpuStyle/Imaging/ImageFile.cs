@@ -51,7 +51,8 @@ public static class ImageFile
         ImageFormat format = FormatOf(path, settings.Depth);
         int maxSide = format switch { ImageFormat.Jpeg => MaxJpegSide, ImageFormat.WebP => MaxWebPSide, _ => int.MaxValue };
         if (image.Size.LongSide > maxSide)
-            throw FileBytes.CannotWrite(path, $"{format} holds at most {maxSide} pixels a side, not {image.Size}; use .png");
+            throw FileBytes.CannotWrite(
+                path, $"{ImageFormatName.Of(format)} holds at most {maxSide} pixels a side, not {image.Size}; use .png");
         try
         {
             if (format == ImageFormat.Png)
@@ -164,11 +165,13 @@ public static class ImageFile
     private static ImageFormat FormatOf(string path, int depth)
     {
         ImageFormat format = WrittenFormat(path) ?? throw FileBytes.CannotWrite(
-            path, $"extension '{Path.GetExtension(path).ToLowerInvariant()}' is unknown; use {Endings}");
+            path, Path.GetExtension(path).ToLowerInvariant() is { Length: > 0 } ending
+                ? $"extension '{ending}' is unknown; use {Endings}"
+                : $"the name has no ending; use {Endings}");
         if (depth is not (8 or 16))
             throw FileBytes.CannotWrite(path, $"{depth} bits a sample are unknown; use 8 or 16");
         return depth == 8 || format == ImageFormat.Png
             ? format
-            : throw FileBytes.CannotWrite(path, $"{format} is written with 8 bits a sample; use .png for {depth}");
+            : throw FileBytes.CannotWrite(path, $"{ImageFormatName.Of(format)} is written with 8 bits a sample; use .png for {depth}");
     }
 }

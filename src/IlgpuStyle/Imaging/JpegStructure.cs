@@ -65,8 +65,8 @@ internal sealed class JpegStructure
         if (!_components.IsSubsetOf(_scanned))
         {
             throw new InvalidDataException(
-                $"the JPEG is damaged or truncated: {_components.Except(_scanned).Count()} of its {_components.Count} "
-                + "colour components have no scan");
+                "the JPEG is damaged or truncated: scans are missing, of "
+                + $"{_components.Except(_scanned).Count()} out of {_components.Count} colour components");
         }
 
         byte[] profile = [.. _profile.Values.SelectMany(part => part)];

@@ -126,7 +126,7 @@ internal static class MagickReader
     private static MagickImage Guarded(ImageFormat format, Action<MagickImage> fill)
     {
         MagickLibrary.Load();
-        string name = format == ImageFormat.Raw ? "raw" : format.ToString();
+        string name = ImageFormatName.Of(format);
         MagickImage image = new();
         string? warning = null;
         image.Warning += (_, arguments) => warning ??= IsDamage(arguments.Exception) ? MagickLibrary.Clause(arguments.Exception!) : null;

@@ -137,7 +137,8 @@ internal sealed class PictureFile
         catch (Exception exception) when (exception is not OutOfMemoryException and not DllNotFoundException)
         {
             // The decoder is a translation of C code: garbage can make it throw anything, and each of those means a damaged file.
-            throw new InvalidDataException($"its {_format} data are damaged or of an unknown kind ({exception.Message})", exception);
+            throw new InvalidDataException(
+                $"its {ImageFormatName.Of(_format)} data are damaged or of an unknown kind ({exception.Message})", exception);
         }
 
         if (result.Width != Size.Width || result.Height != Size.Height)

@@ -135,6 +135,7 @@ public sealed class PlanCommandTests : IDisposable
     [InlineData("-1GB", "expected a size such as")]
     [InlineData("0", "expected a size such as")]
     [InlineData("2XB", "expected a size such as")]
+    [InlineData("4", "4 bytes; expected a size such as 2GB")]
     public void Memory_Unusable_IsOneLine(string memory, string word)
     {
         (int code, _, string error) = CommandRun.Of("plan", _photo, _painting, "--size", "64", "--backend", "simd", $"--memory={memory}");
@@ -147,7 +148,7 @@ public sealed class PlanCommandTests : IDisposable
     [InlineData("1.5GiB", 3L << 29)]
     [InlineData("700M", 700L << 20)]
     [InlineData("12 kb", 12_000)]
-    [InlineData("512", 512)]
+    [InlineData("65536", 65_536)]
     public void ByteSize_OfText_IsItsBytes(string text, long bytes) => Assert.Equal(bytes, ByteSize.Parse(text));
 
     [Fact]

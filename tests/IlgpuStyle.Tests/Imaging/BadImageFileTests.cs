@@ -39,16 +39,16 @@ public sealed class BadImageFileTests
     [InlineData("just some text, long enough to be a header", "not a picture")]
     [InlineData("  <!DOCTYPE html><html></html>", "HTML")]
     [InlineData("RIFF....WEBPVP8 ", "WebP data are damaged")]
-    [InlineData("\0\0\0\u0018ftypheic....mif1....", "Heic data are damaged")]
+    [InlineData("\0\0\0\u0018ftypheic....mif1....", "HEIC data are damaged")]
     [InlineData("\0\0\0\u0018ftypisom....mp42....", "a film")]
-    [InlineData("II*\0........", "Tiff data are damaged")]
+    [InlineData("II*\0........", "TIFF data are damaged")]
     [InlineData("%PDF-1.7", "PDF")]
     [InlineData("version https://git-lfs.github.com/spec/v1", "git lfs pull")]
     [InlineData("\u00FF\u00D8", "truncated")]
-    [InlineData("BM", "Bmp data are damaged")]
-    [InlineData("GIF89a", "Gif data are damaged")]
-    [InlineData("8BPS", "Psd data are damaged")]
-    [InlineData("#?RADIANCE", "Hdr data are damaged")]
+    [InlineData("BM", "BMP data are damaged")]
+    [InlineData("GIF89a", "GIF data are damaged")]
+    [InlineData("8BPS", "PSD data are damaged")]
+    [InlineData("#?RADIANCE", "Radiance HDR data are damaged")]
     [InlineData("\u0089PNG\r\n\u001A\n", "truncated")]
     public void Read_NoPicture_SaysWhatItIs(string content, string expected) =>
         Expect(expected, () => TestImages.Decode(Encoding.Latin1.GetBytes(content)));
@@ -140,7 +140,7 @@ public sealed class BadImageFileTests
 
     [Theory]
     [InlineData("x.gif", "'.gif' is unknown; use .png, .jpg, .webp, .tif or .avif")]
-    [InlineData("x", "'' is unknown")]
+    [InlineData("x", "the name has no ending")]
     [InlineData("a\0b.png", "cannot write picture")]
     public void Write_ImpossibleTarget_SaysSo(string name, string expected)
     {

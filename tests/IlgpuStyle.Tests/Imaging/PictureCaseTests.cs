@@ -36,8 +36,8 @@ public sealed class PictureCaseTests
     }
 
     [Theory]
-    [InlineData("jpeg-no-scan.jpg", "1 of its 1 colour components have no scan")]
-    [InlineData("jpeg-progressive-no-scan.jpg", "1 of its 1 colour components have no scan")]
+    [InlineData("jpeg-no-scan.jpg", "scans are missing, of 1 out of 1 colour components")]
+    [InlineData("jpeg-progressive-no-scan.jpg", "scans are missing, of 1 out of 1 colour components")]
     [InlineData("cut.jpg", "10000×10000 pixels, which 332 bytes do not hold")]
     [InlineData("g.gif", "10000×10000 pixels, which 35 bytes do not hold")]
     [InlineData("jpeg-empty-large.jpg", "768×64767 pixels, which 659 bytes do not hold")]

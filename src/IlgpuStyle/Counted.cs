@@ -1,4 +1,4 @@
-namespace IlgpuStyle.Runs.Following;
+namespace IlgpuStyle;
 
 /// <summary>Numbers of things, for people.</summary>
 internal static class Counted
