@@ -12,6 +12,8 @@ namespace IlgpuStyle.Losses;
 /// <param name="Channel">Its first channel in the hypercolumns.</param>
 internal sealed record HypercolumnPart(TensorShape Map, IReadOnlyList<TensorShape> Sizes, bool Halves, int Channel)
 {
+    private const int MostCut = 4;
+
     /// <summary>Whether a last row or column of the map is left out.</summary>
     public bool IsCut => Sizes[0] != Map;
 
@@ -34,7 +36,10 @@ internal sealed record HypercolumnPart(TensorShape Map, IReadOnlyList<TensorShap
             : Halved(grid with { Channels = map.Channels }, count);
         TensorShape[] sizes = [.. Enumerable.Range(0, count + 1).Select(
             i => steps > 0 ? Halved(first, i) : Halved(grid with { Channels = map.Channels }, count - i))];
-        bool fits = first.Height <= map.Height && first.Width <= map.Width && sizes[^1] == grid with { Channels = map.Channels };
+        // Each pooling on the way to a deeper layer, and to the grid, may have dropped one.
+        int mostCut = MostCut << Math.Max(0, steps);
+        bool fits = map.Height - first.Height >= 0 && map.Height - first.Height < mostCut
+            && map.Width - first.Width >= 0 && map.Width - first.Width < mostCut && sizes[^1] == grid with { Channels = map.Channels };
         return fits ? new HypercolumnPart(map, sizes, steps > 0, channel) : null;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Losses;
 using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Planning;
 using IlgpuStyle.Tests.Support;
@@ -47,6 +48,14 @@ public sealed class MemoryBudgetTests : IDisposable
     [Fact]
     public void Fit_RoomForSevenPairs_KeepsSeven() =>
         Assert.Equal(7, Fit(s_options, Needs(s_options with { HistorySize = 7 })).HistorySize);
+
+    [Fact]
+    public void Fit_NearestStyle_IsNotTiledButNamesTheSizeThatFits()
+    {
+        StyleTransferOptions nearest = s_options with { Tiles = null, Preset = LossPresets.Nearest };
+        long limit = Needs(nearest with { Size = 512, HistorySize = 3 });
+        Assert.Contains("size 512", Assert.Throws<InputException>(() => Fit(nearest, limit)).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Fit_TooLittleForThreePairs_NamesTheLargestSizeThatFits()
