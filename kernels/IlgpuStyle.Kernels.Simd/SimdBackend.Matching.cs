@@ -12,7 +12,9 @@ public sealed partial class SimdBackend
     {
         const string Operation = nameof(NormalizePositions);
         ShapeGuard.Same(Operation, input, output);
-        _operators.NormalizePositions(Own(Operation, input), Own(Operation, output));
+        SimdTensor target = Own(Operation, output);
+        _operators.NormalizePositions(Own(Operation, input), target);
+        Padding.ClearPlanarTail(target);
     }
 
     /// <inheritdoc/>
