@@ -34,8 +34,8 @@ internal sealed class Hypercolumns : IDisposable
         _parts = new HypercolumnPart[layers.Count];
         for (int i = 0, channel = 0; i < _parts.Length; channel += layers[i++].Shape.Channels)
             _parts[i] = HypercolumnPart.Of(layers[i].Shape, grid, channel) ?? throw new InputException(
-                $"style kind nearest: the map of {layers[i].Name} ({layers[i].Shape.Width}×{layers[i].Shape.Height}) is no half, quarter or "
-                    + $"multiple of {grid.Width}×{grid.Height}; take other style layers.");
+                $"style kind nearest: the map of {layers[i].Name} ({layers[i].Shape.Width}×{layers[i].Shape.Height}) is no half, quarter "
+                    + $"or multiple of {grid.Width}×{grid.Height}; take other style layers.");
         Shape = grid with { Channels = layers.Sum(layer => layer.Shape.Channels) };
     }
 

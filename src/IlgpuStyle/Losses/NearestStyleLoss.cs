@@ -120,8 +120,8 @@ internal sealed class NearestStyleLoss : IRunState, IDisposable
             int wrong = Array.FindIndex(numbers, number => !(number >= 0 && number < count && number == MathF.Floor(number)));
             if (wrong >= 0)
                 throw new InputException(
-                    $"the saved run has {numbers[wrong]} as the nearest feature vector of position {wrong}, expected one of 0 to {count - 1}: "
-                        + "it belongs to another painting, or is damaged.");
+                    $"the saved run has {numbers[wrong]} as the nearest feature vector of position {wrong}, expected one of 0 to "
+                        + $"{count - 1}: it belongs to another painting, or is damaged.");
         }
     }
 

@@ -80,7 +80,8 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
         grids.Add(grid);
         NearestTarget target = new(
             backend.Allocate("feature vectors of a painting", grid.Shape, TensorRole.Statistic),
-            backend.Allocate("mean of a painting's features", new TensorShape(grid.Shape.Channels, 1, 1), TensorRole.Statistic), share, part);
+            backend.Allocate("mean of a painting's features", new TensorShape(grid.Shape.Channels, 1, 1), TensorRole.Statistic), share,
+            part);
         TransferTargets.Run(network, features, picture, (layer, _, map) =>
         {
             for (int i = 0; i < layers.Length; i++)

@@ -54,7 +54,12 @@ public sealed class MemoryBudgetTests : IDisposable
     {
         StyleTransferOptions nearest = s_options with { Tiles = null, Preset = LossPresets.Nearest };
         long limit = Needs(nearest with { Size = 512, HistorySize = 3 });
-        Assert.Contains("size 512", Assert.Throws<InputException>(() => Fit(nearest, limit)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<InputException>(() => Fit(nearest, limit)).Message;
+        int size = int.Parse(Regex.Match(message, @"size (\d+)").Groups[1].Value, null);
+        Assert.InRange(size, 512, 640);
+        StyleTransferOptions fitting = Fit(nearest with { Size = size }, limit);
+        Assert.Null(fitting.Tiles);
+        Assert.True(Needs(fitting) <= limit);
     }
 
     [Fact]
