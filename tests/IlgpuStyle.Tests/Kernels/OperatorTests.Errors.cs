@@ -83,7 +83,8 @@ public abstract partial class OperatorTests
         Assert.Throws<ArgumentException>(() => Backend.Download(a, new float[49]));
         Assert.Throws<ArgumentException>(() => Backend.Download(slots, new double[1]));
         Assert.Throws<ArgumentException>(() => Backend.SquaredDistance(a, b, 1, slots, 2));
-        using Tensor plane = Backend.Allocate("plane", new TensorShape(1, 4, 4)), empty = Backend.Allocate("empty", new TensorShape(3, 1, 0));
+        using Tensor plane = Backend.Allocate("plane", new TensorShape(1, 4, 4));
+        using Tensor empty = Backend.Allocate("empty", new TensorShape(3, 1, 0));
         Assert.Throws<ArgumentException>(() => Backend.CosineDistanceAccumulate(a, b, plane, 1, slots, 2, third));
         Assert.Throws<ArgumentException>(() => Backend.NearestPositions(a, empty, plane));
         Assert.Throws<ArgumentException>(() => Backend.SquaredDistance(a, b, 1, slots, -1));

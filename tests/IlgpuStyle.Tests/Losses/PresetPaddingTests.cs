@@ -5,7 +5,8 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Tests.Losses;
 
-/// <summary>Only this program's looks, and what goes by their settings, repeat border pixels; every tool's formula keeps the zeros that the tool has.</summary>
+/// <summary>Only this program's looks, and what goes by their settings, repeat border pixels; every tool's formula keeps the zeros that
+/// the tool has.</summary>
 public sealed class PresetPaddingTests
 {
     [Fact]

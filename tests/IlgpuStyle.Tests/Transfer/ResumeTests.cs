@@ -71,7 +71,8 @@ public sealed class ResumeTests : IDisposable
         "simd",
         new StyleTransferOptions
         {
-            Size = 64, Scales = StyleTransferOptions.OneScale(8), Preset = LossPresets.Nearest with { MatchEvery = 3 }, Optimizer = optimizer,
+            Size = 64, Scales = StyleTransferOptions.OneScale(8), Preset = LossPresets.Nearest with { MatchEvery = 3 },
+            Optimizer = optimizer,
         },
         s_pictures);
 
