@@ -1,4 +1,3 @@
-using IlgpuStyle.Backends;
 using IlgpuStyle.Tensors;
 using IlgpuStyle.Tests.Support;
 
