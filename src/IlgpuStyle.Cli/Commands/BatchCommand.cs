@@ -68,7 +68,7 @@ internal sealed class BatchCommand
         {
             batch._jobs, batch._content, batch._style, batch._output, batch._grid, batch._shard, batch._shards, batch._noSheet,
         };
-        batch._defaults.AddTo(command);
+        batch._defaults.AddWithConfigTo(command);
         command.SetAction(batch.Run);
         return command;
     }

@@ -31,7 +31,7 @@ internal static class PlanCommand
             name, $"Say what '{kind.Name}' with the same words would take: time, memory by part, device. Nothing is written.");
         // All words of the run are accepted, so that it can be planned as it is.
         SettingOptions options = new(kind);
-        options.AddTo(command);
+        options.AddWithConfigTo(command);
         OutputWords output = new();
         output.AddTo(command, options);
         command.SetAction(parsed =>

@@ -18,7 +18,7 @@ internal static class RunCommand
     {
         SettingOptions options = new(kind);
         Command command = new(kind.Name, kind.Description);
-        options.AddTo(command);
+        options.AddWithConfigTo(command);
         OutputWords output = new();
         output.AddTo(command, options);
         command.SetAction(parsed => Run(output.Complete(parsed, options.Read(parsed), TerminalRun.Announcements.Note)));
