@@ -1,10 +1,10 @@
 using System.CommandLine;
-using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
+using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Settings;
 
@@ -88,12 +88,28 @@ internal sealed class BatchCommand
             parsed.GetValue(_shard), parsed.GetValue(_shards), Environment.GetEnvironmentVariable);
         IReadOnlyList<BatchJob> mine = shard.Of(jobs);
         folder?.Prepare(mine.Select(job => job.Output));
-        using IBackend backend = _defaults.OpenDevice(parsed);
+        IReadOnlyList<DeviceChoice> devices = DeviceChoice.OpenAll(_defaults.Read(parsed), TerminalRun.Announcements);
+        try
+        {
+            return Run(parsed, devices, folder, jobs, mine, shard, perPhoto);
+        }
+        finally
+        {
+            foreach (DeviceChoice device in devices)
+                device.Backend.Dispose();
+        }
+    }
+
+    private int Run(
+        ParseResult parsed, IReadOnlyList<DeviceChoice> devices, BatchFolder? folder, IReadOnlyList<BatchJob> jobs,
+        IReadOnlyList<BatchJob> mine, Shard shard, int perPhoto)
+    {
         Console.Out.WriteLine(shard.Source.Length > 0
             ? $"batch: shard {shard} ({shard.Source}): {mine.Count} of {Counted.Of(jobs.Count, "picture")}"
             : $"batch: {Counted.Of(jobs.Count, "picture")}");
-        Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
-        int code = TerminalRun.RunAll(backend, mine, shard, folder);
+        foreach (DeviceChoice device in devices)
+            Console.Out.WriteLine($"backend: {device.Backend.Name}: {device.Backend.Description}");
+        int code = TerminalRun.RunAll(devices, mine, shard, folder);
         if (folder is not null && !parsed.GetValue(_noSheet) && code != ExitCodes.Interrupted)
         {
             folder.Locked(

@@ -50,7 +50,7 @@ internal static class PlanCommand
         RunRequest request = new(values, choice, TerminalRun.Announcements, isPlanned: true);
         request.RefuseIdle();
         TransferPictures pictures = request.ReadPictures();
-        DeviceChoice device = DeviceChoice.Open(values);
+        DeviceChoice device = DeviceChoice.Open(values, TerminalRun.Announcements);
         using IBackend backend = device.Backend;
         using TransferCache cache = new();
         RunForecast forecast = request.Forecast(backend, device.Reason, pictures, cache);

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Devices;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Parsing;
@@ -82,8 +83,10 @@ internal sealed class SettingOptions
     }
 
     /// <summary>The device that was typed, or the best; the caller's to dispose.</summary>
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="announcements">Told of a card's first use, and of one that computes wrongly.</param>
     /// <exception cref="InputException">It cannot be used.</exception>
-    public IBackend OpenDevice(ParseResult parsed) => DeviceChoice.Open(Read(parsed)).Backend;
+    public IBackend OpenDevice(ParseResult parsed, Announcements announcements) => DeviceChoice.Open(Read(parsed), announcements).Backend;
 
     private static IReadOnlyList<Token>? TokensOf(ParseResult parsed, Symbol symbol) => symbol switch
     {

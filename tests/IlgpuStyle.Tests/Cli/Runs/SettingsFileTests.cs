@@ -60,7 +60,7 @@ public sealed class SettingsFileTests : IDisposable
 
     [Theory]
     [InlineData("""{"sise": 40}""", "unknown key 'sise'. Did you mean 'size'?")]
-    [InlineData("""{"photo": "a.png"}""", "'photo' is named on the command line; a file that names its pictures is a job for 'istyle batch'.")]
+    [InlineData("""{"photo": "a.png"}""", "'photo' is named on the command line; a file that names its pictures is a job")]
     [InlineData("""{"size": "large"}""", "--size 'large'")]
     [InlineData("""{"size": 40, "size": 50}""", "not valid JSON at column")]
     [InlineData("{\n \"size\": }", "not valid JSON at line 2, column 10")]
@@ -90,7 +90,7 @@ public sealed class SettingsFileTests : IDisposable
             PathOf("jobs.jsonl"),
             $$"""{"photo": "{{PathOf("photo.png")}}", "painting": "{{PathOf("painting.png")}}", "size": 24}""");
         (int code, _, string error) = CommandRun.Of(
-            "batch", PathOf("jobs.jsonl"), "-o", PathOf("made"), "--config", PathOf("look.json"), "--no-contact-sheet", "--backend", "simd");
+            "batch", PathOf("jobs.jsonl"), "-o", PathOf("made"), "--config", PathOf("look.json"), "--no-contact-sheet");
         Assert.Equal((0, ""), (code, error));
         SettingValues settings = PictureRecord.Read(PathOf("made/photo_painting.png")).Run.Settings;
         Assert.Equal((24, 1), (settings.Get(LookSettings.Size), settings.Get(LookSettings.Iterations)));
