@@ -39,6 +39,16 @@ for look in painterly bold faithful keep-colors; do
 done
 sheet "${cells[@]}" -o "$out/looks.jpg" --columns 2 --labels "painterly (default),bold,faithful,keep-colors"
 
+# Each place from the nearest in the painting, above, and statistics, below.
+cells=()
+for preset in nearest painterly; do
+  for pair in giraffe-night castle-harvest astronaut-woodcut; do
+    transfer "examples/photo-${pair%-*}.jpg" "examples/painting-${pair#*-}.jpg" -o "$sheets/$preset-$pair.png" --preset "$preset"
+    cells+=("$sheets/$preset-$pair.png")
+  done
+done
+sheet "${cells[@]}" -o "$out/nearest.jpg" --columns 3 --labels "nearest,nearest,nearest,painterly,painterly,painterly"
+
 # Colours.
 transfer "$photo" "$night" -o "$sheets/style.png"
 transfer "$photo" "$night" -o "$sheets/keep.png" --color keep

@@ -10,7 +10,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 public sealed partial class IlgpuBackend
 {
     private Action<KernelConfig, Floats, float, Floats, UpsampleExtents>? _upsample;
-    private Action<KernelConfig, Floats, Floats, UpsampleExtents>? _upsampleTransposed;
+    private Action<KernelConfig, FeatureView, Floats, UpsampleExtents>? _upsampleTransposed;
 
     /// <inheritdoc/>
     public void UpsampleAccumulate(Tensor coarse, double scale, Tensor fine, bool wraps)
@@ -28,9 +28,9 @@ public sealed partial class IlgpuBackend
     {
         const string operation = nameof(UpsampleTransposed);
         ShapeGuard.Upsampling(operation, coarse, fine, wraps);
-        _upsampleTransposed ??= _accelerator.LoadStreamKernel<Floats, Floats, UpsampleExtents>(UpsampleKernels.Transposed);
+        _upsampleTransposed ??= _accelerator.LoadStreamKernel<FeatureView, Floats, UpsampleExtents>(UpsampleKernels.Transposed);
         UpsampleExtents extents = new(coarse.Shape, fine.Shape, wraps);
         _upsampleTransposed(
-            _policy.Elements(extents.CoarseLength), View(operation, fine), View(operation, coarse), extents);
+            _policy.Elements(extents.CoarseLength), Features(operation, fine), View(operation, coarse), extents);
     }
 }

@@ -21,7 +21,7 @@ internal static class KernelReport
         typeof(ConvolutionTiledKernels), typeof(ConvolutionPoolKernels), typeof(ConvolutionFewKernels), typeof(ConvolutionKernels),
         typeof(WinogradTiledKernels), typeof(WinogradKernels),
         typeof(ReluKernels), typeof(PoolingKernels), typeof(WindowKernels), typeof(UpsampleKernels),
-        typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(RegionKernels),
+        typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(RegionKernels), typeof(MatchingKernels),
         typeof(VectorKernels), typeof(LbfgsKernels), typeof(ReductionKernels),
     ];
 

@@ -25,7 +25,7 @@ internal static class UpsampleKernels
     }
 
     /// <summary>coarse[c,h,w] = Σ of the sixteen fine elements that read it, with the weights they read it with; = .</summary>
-    public static void Transposed(ArrayView<float> fine, ArrayView<float> coarse, UpsampleExtents e)
+    public static void Transposed(FeatureView fine, ArrayView<float> coarse, UpsampleExtents e)
     {
         for (int i = GridStride.First; i < e.CoarseLength; i += GridStride.Step)
         {

@@ -115,6 +115,18 @@ internal abstract class OperatorSet
     /// <inheritdoc cref="ILossOperators.MatrixProduct"/>
     public abstract void MatrixProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output);
 
+    /// <inheritdoc cref="ILossOperators.NormalizePositions"/>
+    public abstract void NormalizePositions(SimdTensor input, SimdTensor output);
+
+    /// <inheritdoc cref="ILossOperators.NearestPositions"/>
+    public abstract void NearestPositions(SimdTensor features, SimdTensor candidates, SimdTensor nearest);
+
+    /// <summary>
+    /// Returns the value and adds the gradient; <see cref="ILossOperators.CosineDistanceAccumulate"/>.
+    /// </summary>
+    public abstract double CosineDistanceAccumulate(
+        SimdTensor features, SimdTensor candidates, SimdTensor nearest, double scale, SimdTensor gradFeatures);
+
     /// <inheritdoc cref="IVectorOperators.Dots(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, Span{double})"/>
     public abstract void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);
 

@@ -19,6 +19,7 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     private readonly GramKernels<TLanes, TVector> _gram = new(context);
     private readonly LossKernels<TLanes, TVector> _loss = new(context);
     private readonly RegionKernels<TLanes, TVector> _regions = new(context);
+    private readonly MatchingKernels<TLanes, TVector> _matching = new(context);
     private readonly VectorKernels<TLanes, TVector> _vectors = new(context);
     private readonly ReductionKernels<TLanes, TVector> _reductions = new(context);
 
@@ -151,6 +152,18 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     /// <inheritdoc/>
     public override void MatrixProduct(SimdTensor a, SimdTensor b, double scale, SimdTensor output) =>
         _regions.MatrixProduct(a, b, scale, output);
+
+    /// <inheritdoc/>
+    public override void NormalizePositions(SimdTensor input, SimdTensor output) => _matching.Normalize(input, output);
+
+    /// <inheritdoc/>
+    public override void NearestPositions(SimdTensor features, SimdTensor candidates, SimdTensor nearest) =>
+        _matching.Nearest(features, candidates, nearest);
+
+    /// <inheritdoc/>
+    public override double CosineDistanceAccumulate(
+        SimdTensor features, SimdTensor candidates, SimdTensor nearest, double scale, SimdTensor gradFeatures) =>
+        _matching.CosineDistanceAccumulate(features, candidates, nearest, scale, gradFeatures);
 
     /// <inheritdoc/>
     public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results) =>

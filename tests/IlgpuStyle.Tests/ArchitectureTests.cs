@@ -12,7 +12,7 @@ public sealed partial class ArchitectureTests
     private static readonly string[] s_order =
     [
         "IlgpuStyle.Tensors", "IlgpuStyle.Imaging", "IlgpuStyle.Backends", "IlgpuStyle.Weights", "IlgpuStyle.Import", "IlgpuStyle.Network",
-        "IlgpuStyle.Losses", "IlgpuStyle.State", "IlgpuStyle.Optimization", "IlgpuStyle.Transfer", "IlgpuStyle.Planning",
+        "IlgpuStyle.State", "IlgpuStyle.Losses", "IlgpuStyle.Optimization", "IlgpuStyle.Transfer", "IlgpuStyle.Planning",
             "IlgpuStyle.Inspection",
         "IlgpuStyle.Verification", "IlgpuStyle.Kernels.Simd", "IlgpuStyle.Kernels.Ilgpu", "IlgpuStyle.Runs.Settings",
             "IlgpuStyle.Runs.Records",

@@ -29,6 +29,8 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads, bool isDir
             See(geometry, input, demand.Backward?.Contains((geometry, input)) ?? true);
         foreach (TensorShape features in demand.Grams)
             See(features);
+        foreach (TensorShape features in demand.Matched)
+            SeeMatched(features);
         return threads * NativeBlock.Booked(_local) + NativeBlock.Booked(_rearranged) + NativeBlock.Booked(_exchange)
             + NativeBlock.Booked(_packed);
     }
@@ -77,6 +79,16 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads, bool isDir
         Grow(ref _rearranged, GramProductJob<TLanes, TVector>.SlicesOf(layout) * channels * channels * 2);
         Grow(ref _packed, (channels + Block) * channels);
         Grow(ref _local, GramBackwardJob<TLanes, TVector>.ScratchLength(layout));
+    }
+
+    private void SeeMatched(TensorShape features)
+    {
+        TensorLayout layout = new(features);
+        if (layout.IsPlanar)
+            return;
+        Grow(ref _local, NearestPositionsJob<TLanes, TVector>.LocalLength(layout));
+        Grow(ref _packed, NearestPositionsJob<TLanes, TVector>.PackedLength(layout));
+        Grow(ref _exchange, features.Positions);
     }
 
     private static void Grow(ref long slot, long floats) => slot = Math.Max(slot, floats);

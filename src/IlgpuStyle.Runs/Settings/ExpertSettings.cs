@@ -16,6 +16,7 @@ internal static class ExpertSettings
         ("centred-gram", StyleKind.CentredGram, "covariances: Gram matrices without the means"),
         ("shifted-gram", StyleKind.ShiftedGram, "Gram matrices of activations plus --activation-shift"),
         ("wasserstein", StyleKind.Wasserstein, "Wasserstein-2 distance of means and covariances"),
+        ("nearest", StyleKind.Nearest, "each position's features to the nearest of the painting's"),
     ];
 
     private static readonly (string, ContentNormalization, string)[] s_contents =
@@ -88,13 +89,23 @@ internal static class ExpertSettings
             "a number, and --style-kind shifted-gram"),
     };
 
+    public static Setting<int> MatchEvery { get; } = new(
+        "match-every", SettingTypes.Whole("N", 1, 1_000_000, " steps"),
+        "Steps after which style kind nearest finds each position's nearest anew.")
+    {
+        Change = (options, steps) => options with { Preset = options.Preset with { MatchEvery = steps } },
+        Default = options => $"{options.Preset.MatchEvery}",
+        Need = new(facts => facts.Options.Preset.StyleKind == StyleKind.Nearest, "--style-kind nearest"),
+    };
+
     public static Setting<StyleBlend> Blend { get; } = new(
         "style-blend", SettingTypes.Choice(s_blends), "What of several paintings is averaged.")
     {
         Change = (options, blend) => options with { Preset = options.Preset with { StyleBlend = blend } },
         Default = options => SettingTypes.WordOf(options.Preset.StyleBlend, s_blends),
         Need = new(
-            facts => facts.Values.TextsOf(InputSettings.Painting).Count > 1, "several paintings: there is nothing to blend"),
+            facts => facts.Values.TextsOf(InputSettings.Painting).Count > 1 && facts.Options.Preset.StyleKind != StyleKind.Nearest,
+            "several paintings (there is nothing to blend), and a style kind other than nearest (which has no statistics)"),
     };
 
     public static Setting<LayerProfile> Profile { get; } = new(

@@ -17,7 +17,7 @@ internal sealed class TransferKind() : RunKind(
         LookSettings.Init, LookSettings.InitNoise, LookSettings.Seed,
         LookSettings.Color, LookSettings.Luminance, LookSettings.ColorMatch,
         .. InputSettings.Masks,
-        ExpertSettings.StyleKindOf, ExpertSettings.ActivationShift, ExpertSettings.Blend, ExpertSettings.Profile,
+        ExpertSettings.StyleKindOf, ExpertSettings.ActivationShift, ExpertSettings.MatchEvery, ExpertSettings.Blend, ExpertSettings.Profile,
         ExpertSettings.ContentNormalizationOf, ExpertSettings.NormalizeWeights, ExpertSettings.NormalizeGradients,
         ExpertSettings.TotalVariationKindOf, ExpertSettings.TotalVariationColor,
         ExpertSettings.Pooling, ExpertSettings.Padding, ExpertSettings.FirstPadding, ExpertSettings.RescalePooling,

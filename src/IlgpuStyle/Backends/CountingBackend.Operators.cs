@@ -69,6 +69,9 @@ internal sealed partial class CountingBackend
         _grams.Add(new TensorShape(a.Shape.Width, 1, a.Shape.Width));
 
     /// <inheritdoc/>
+    public override void NearestPositions(Tensor features, Tensor candidates, Tensor nearest) => _matched.Add(features.Shape);
+
+    /// <inheritdoc/>
     public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
     {
         See(left[0]);

@@ -14,6 +14,7 @@ internal sealed partial class CountingBackend(IBackend actual) : DelegatingBacke
     private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _convolutions = [];
     private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _backward = [];
     private readonly HashSet<TensorShape> _grams = [];
+    private readonly HashSet<TensorShape> _matched = [];
     private TensorShape _vectors = TensorShape.Vector(0);
 
     /// <inheritdoc/>
@@ -40,7 +41,7 @@ internal sealed partial class CountingBackend(IBackend actual) : DelegatingBacke
         for (int part = 0; part < _atPeak.Length; part++)
             parts[(MemoryPart)part] = _atPeak[part];
         parts[MemoryPart.Workspace] += Actual.WorkspaceBytes(
-            new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward });
+            new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward, Matched = _matched });
         return parts;
     }
 
@@ -56,6 +57,7 @@ internal sealed partial class CountingBackend(IBackend actual) : DelegatingBacke
         _convolutions.Clear();
         _backward.Clear();
         _grams.Clear();
+        _matched.Clear();
         _vectors = TensorShape.Vector(0);
     }
 

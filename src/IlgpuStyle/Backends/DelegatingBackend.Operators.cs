@@ -133,6 +133,21 @@ internal abstract partial class DelegatingBackend
         Launch((a, b, scale, output), static (to, x) => to.MatrixProduct(x.a, x.b, x.scale, x.output));
 
     /// <inheritdoc/>
+    public void NormalizePositions(Tensor input, Tensor output) =>
+        Launch((input, output), static (to, x) => to.NormalizePositions(x.input, x.output));
+
+    /// <inheritdoc/>
+    public virtual void NearestPositions(Tensor features, Tensor candidates, Tensor nearest) =>
+        Launch((features, candidates, nearest), static (to, x) => to.NearestPositions(x.features, x.candidates, x.nearest));
+
+    /// <inheritdoc/>
+    public void CosineDistanceAccumulate(
+        Tensor features, Tensor candidates, Tensor nearest, double scale, ScalarBuffer results, int slot, Tensor gradFeatures) =>
+        Launch((features, candidates, nearest, scale, results, slot, gradFeatures),
+            static (to, x) => to.CosineDistanceAccumulate(x.features, x.candidates, x.nearest, x.scale, x.results, x.slot,
+                x.gradFeatures));
+
+    /// <inheritdoc/>
     public virtual void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
     {
         Settle();

@@ -69,4 +69,25 @@ public interface ILossOperators
     /// as they are.
     /// </summary>
     void MatrixProduct(Tensor a, Tensor b, double scale, Tensor output);
+
+    /// <summary>
+    /// output[c,p] = input[c,p] / √Σ_c input[c,p]²: each position's feature vector with length 1; one of zeros stays. Squares are added in
+    /// float64 (or as accurately). Output may be the input.
+    /// </summary>
+    void NormalizePositions(Tensor input, Tensor output);
+
+    /// <summary>
+    /// nearest[p] = the first j with the largest Σ_c features[c,p] · candidates[c,j]: the candidate at the smallest angle, where all have
+    /// length 1. features (C, H, W); candidates (C, h, w), up to 2²⁴ positions; nearest (1, H, W), whole numbers. Sums of float32: of two
+    /// candidates that differ by rounding either may be found, by one backend always the same.
+    /// </summary>
+    void NearestPositions(Tensor features, Tensor candidates, Tensor nearest);
+
+    /// <summary>
+    /// results[slot] = scale · Σ_p (1 − cos_p), cos_p = Σ_c features[c,p] · candidates[c,nearest[p]] / ‖features[·,p]‖, and gradFeatures +=
+    /// its gradient while nearest stays, −scale · (t − cos_p · u) / ‖features[·,p]‖ with u the position's vector of length 1 and t its
+    /// candidate, of length 1. A vector of zeros has cosine 0 and no gradient. Shapes as for <see cref="NearestPositions"/>.
+    /// </summary>
+    void CosineDistanceAccumulate(
+        Tensor features, Tensor candidates, Tensor nearest, double scale, ScalarBuffer results, int slot, Tensor gradFeatures);
 }

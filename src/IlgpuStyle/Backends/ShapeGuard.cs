@@ -116,6 +116,23 @@ internal static class ShapeGuard
         Distinct(operation, b, output);
     }
 
+    /// <summary>
+    /// Candidates have the features' channels and as many positions as float32 counts; nearest is (1, H, W) for features of H×W positions,
+    /// and neither of the two.
+    /// </summary>
+    public static void Nearest(string operation, Tensor features, Tensor candidates, Tensor nearest)
+    {
+        const int MostCandidates = 1 << 24;
+        Has(operation, nearest, features.Shape with { Channels = 1 });
+        Has(operation, candidates, candidates.Shape with { Channels = features.Shape.Channels });
+        Distinct(operation, features, nearest);
+        Distinct(operation, candidates, nearest);
+        if (candidates.Shape.Positions is < 1 or > MostCandidates)
+            throw new ArgumentException(
+                $"{operation}: '{candidates.Name}' {candidates.Shape} has {candidates.Shape.Positions} positions, expected 1 to "
+                    + $"{MostCandidates}.");
+    }
+
     /// <summary>As many coefficients as vectors, at least one, all of the output's shape.</summary>
     public static void Combination(
         string operation, int coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)

@@ -21,4 +21,7 @@ public sealed record WorkspaceDemand(
     /// all.
     /// </summary>
     public IReadOnlySet<(ConvolutionGeometry Geometry, TensorShape Input)>? Backward { get; init; }
+
+    /// <summary>The shape of every feature map whose positions are matched with candidates.</summary>
+    public IReadOnlyCollection<TensorShape> Matched { get; init; } = [];
 }

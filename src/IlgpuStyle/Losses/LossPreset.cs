@@ -24,6 +24,11 @@ public sealed record LossPreset
     /// <summary>Size of the painting relative to the result, unless a run says otherwise: larger gives larger strokes.</summary>
     public double StyleScale { get; init; } = 1;
 
+    /// <summary>
+    /// Smallest short side that a coarse stage may have in pixels, unless a run says otherwise; null where the start decides.
+    /// </summary>
+    public int? SmallestShortSide { get; init; }
+
     /// <summary>Whose colours the result has, unless a run says otherwise.</summary>
     public ColorRule Color { get; init; }
 
@@ -60,7 +65,10 @@ public sealed record LossPreset
     /// <summary>s of <see cref="StyleKind.ShiftedGram"/>.</summary>
     public double ActivationShift { get; init; } = -1;
 
-    /// <summary>How several styles become one.</summary>
+    /// <summary>Steps after which <see cref="StyleKind.Nearest"/> finds each position's nearest anew, at least 1.</summary>
+    public int MatchEvery { get; init; } = 10;
+
+    /// <summary>How several styles become one; with <see cref="StyleKind.Nearest"/> always by their losses.</summary>
     public StyleBlend StyleBlend { get; init; }
 
     /// <summary>
@@ -109,6 +117,9 @@ public sealed record LossPreset
 
     /// <summary>Whether the gradient is that of the loss, which a line search relies on.</summary>
     public bool HasOwnGradient => !NormalizeGradients && (TotalVariationInLoss || TotalVariationWeight == 0);
+
+    /// <summary>Whether a term needs whole feature maps, so that evaluations cannot be tiled.</summary>
+    internal bool ReadsWholeMaps => StyleKind == StyleKind.Nearest;
 
     /// <summary>The layers that content or style reads, each once.</summary>
     public IReadOnlyList<string> Layers => [.. ContentLayers.Concat(StyleLayers).Select(l => l.Layer).Distinct()];

@@ -94,6 +94,25 @@ public static class LossPresets
         Color = ColorRule.Keep,
     };
 
+    /// <summary>
+    /// Kolkin, Kucera, Paris, Sýkora, Shechtman &amp; Shakhnarovich 2022, Neural Neighbor Style Transfer, with the network, optimiser and
+    /// content layers of <see cref="Painterly"/>: every position's features from the nearest in the painting, from a short side of 96
+    /// pixels on; the content weight is the one number between photo and painting, as the paper's α. (The paper begins at 64 pixels and has
+    /// no content loss. From there, with conv4_2 at 0.25 alone, the embedded network paints strokes and loses the photo.)
+    /// </summary>
+    public static LossPreset Nearest { get; } = Painterly with
+    {
+        Name = "nearest",
+        Description = "",
+        ContentWeight = 0.4,
+        ContentPixels = 0,
+        StyleKind = StyleKind.Nearest,
+        StyleLayers = Uniform(1, "conv1_2", "conv2_2", "conv3_1", "conv3_3", "conv4_1"),
+        StyleWeight = 1,
+        TotalVariationWeight = 5,
+        SmallestShortSide = 96,
+    };
+
     /// <summary>Gatys, Ecker &amp; Bethge, CVPR 2016, equations 1 to 7, α/β = 10⁻³.</summary>
     public static LossPreset Gatys { get; } = new()
     {
@@ -208,7 +227,7 @@ public static class LossPresets
 
     /// <summary>All presets: the looks, then the formulas of papers and tools.</summary>
     public static IReadOnlyList<LossPreset> All { get; } =
-        [.. Looks, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
+        [.. Looks, Nearest, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
 
     /// <summary>The preset of that name.</summary>
     /// <exception cref="InputException">There is none; the message lists them.</exception>

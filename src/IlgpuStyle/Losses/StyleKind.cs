@@ -24,4 +24,10 @@ public enum StyleKind
     /// (crowsonkb/style-transfer-pytorch).
     /// </summary>
     Wasserstein,
+
+    /// <summary>
+    /// Cosine distance of each position's features, all style layers joined, to the nearest of the painting's (Kolkin et al. 2022, Neural
+    /// Neighbor Style Transfer).
+    /// </summary>
+    Nearest,
 }

@@ -15,6 +15,8 @@ internal sealed class StyleTransferObjective : IDisposable
     private readonly IFeatureNetwork _network;
     private readonly ILayerLoss[] _losses;
     private readonly int[] _slots;
+    private readonly NearestStyleLoss? _nearest;
+    private readonly int _nearestSlot;
     private readonly TotalVariationLoss? _totalVariation;
     private readonly int _totalVariationSlot;
     private readonly bool _countsTotalVariation;
@@ -46,7 +48,9 @@ internal sealed class StyleTransferObjective : IDisposable
         _totalVariation = preset.TotalVariationWeight == 0
             ? null
             : new TotalVariationLoss(network, preset, image);
-        _totalVariationSlot = _losses.Sum(loss => loss.Slots);
+        _nearestSlot = _losses.Sum(loss => loss.Slots);
+        _nearest = targets.Nearest is null ? null : new NearestStyleLoss(_backend, _network, preset, targets.Nearest);
+        _totalVariationSlot = _nearestSlot + (_nearest?.Slots ?? 0);
         _countsTotalVariation = preset.TotalVariationInLoss;
         _results = _backend.AllocateScalars(_totalVariationSlot + (_totalVariation?.Slots ?? 1));
         _values = new double[_results.Length];
@@ -72,6 +76,11 @@ internal sealed class StyleTransferObjective : IDisposable
         }
     }
 
+    /// <summary>
+    /// The part of f that is found anew from time to time, and is no function of x in between; null if there is none.
+    /// </summary>
+    public NearestStyleLoss? Nearest => _nearest;
+
     /// <summary>Memory of activations and gradients, in bytes.</summary>
     public long NetworkBytes => _network.SizeInBytes;
 
@@ -79,6 +88,8 @@ internal sealed class StyleTransferObjective : IDisposable
     public LossReport Report => new(
     [
         .. _losses.Select((loss, i) => new LossTerm(loss.Kind, loss.Layer, ValueOf(i), loss.Part)),
+        .. Enumerable.Range(0, _nearest?.Slots ?? 0).Select(
+            i => new LossTerm(LossTermKind.Style, _nearest!.Name, _values[_nearestSlot + i], _nearest.Part(i))),
         new LossTerm(LossTermKind.TotalVariation, "", TotalVariation),
     ]);
 
@@ -99,6 +110,7 @@ internal sealed class StyleTransferObjective : IDisposable
         _network.Forward(image, _visitor);
         for (int i = 0; i < _losses.Length; i++)
             _losses[i].Finish(_results, _slots[i]);
+        _nearest?.Finish(_results, _nearestSlot);
         if (_measured.Length > 0)
         {
             _tilesBefore = (_network as TiledFeatureNetwork)?.Tiles ?? 0;
@@ -111,6 +123,7 @@ internal sealed class StyleTransferObjective : IDisposable
         double total = 0;
         for (int i = 0; i < _losses.Length; i++)
             total += ValueOf(i);
+        total += Sum(_nearestSlot, _totalVariationSlot - _nearestSlot);
         return total + TotalVariation;
     }
 
@@ -120,6 +133,7 @@ internal sealed class StyleTransferObjective : IDisposable
         _results.Dispose();
         foreach (ILayerLoss loss in _losses)
             loss.Dispose();
+        _nearest?.Dispose();
         _totalVariation?.Dispose();
         _network.Dispose();
     }
@@ -141,6 +155,8 @@ internal sealed class StyleTransferObjective : IDisposable
             if (_losses[i].Layer == layer)
                 _losses[i].Accumulate(features, window, _results, _slots[i]);
         }
+
+        _nearest?.Accumulate(layer, features);
     }
 
     private void Measure(string layer, FeatureWindow window, Tensor features)
@@ -159,5 +175,7 @@ internal sealed class StyleTransferObjective : IDisposable
             if (loss.Layer == layer)
                 loss.AccumulateGradient(features, window, gradFeatures);
         }
+
+        _nearest?.AccumulateGradient(layer, gradFeatures);
     }
 }

@@ -29,6 +29,9 @@ internal sealed class TransferTargets : IDisposable
     /// <summary>The style terms, the layers of the preset one after the other.</summary>
     public IReadOnlyList<StyleTerm> Style => _style;
 
+    /// <summary>What <see cref="StyleKind.Nearest"/> draws to; null for the other kinds.</summary>
+    public NearestTargets? Nearest { get; private set; }
+
     /// <summary>Runs both pictures through the network; a picture no layer asks for is not run.</summary>
     /// <param name="network">The packed weights.</param>
     /// <param name="preset">The formula.</param>
@@ -60,7 +63,9 @@ internal sealed class TransferTargets : IDisposable
         try
         {
             targets.AddContent(network, preset, content, tiles);
-            if (preset.StyleLayers.Count > 0)
+            if (preset.StyleKind == StyleKind.Nearest && preset.StyleLayers.Count > 0)
+                targets.Nearest = NearestTargets.Compute(network, preset, styles);
+            else if (preset.StyleLayers.Count > 0)
                 targets._style.AddRange(StyleTerms.Of(network, preset, styles, tiles));
             return targets;
         }
@@ -78,6 +83,7 @@ internal sealed class TransferTargets : IDisposable
             tensor.Dispose();
         foreach (StyleTerm term in _style)
             term.Target.Dispose();
+        Nearest?.Dispose();
     }
 
     /// <summary>Runs a picture through a network.</summary>

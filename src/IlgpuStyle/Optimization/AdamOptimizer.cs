@@ -89,6 +89,9 @@ internal sealed class AdamOptimizer : IOptimizer
     }
 
     /// <inheritdoc/>
+    public void Renew() => _descent.Renew();
+
+    /// <inheritdoc/>
     public void Save(StateWriter state)
     {
         _descent.Save(state);

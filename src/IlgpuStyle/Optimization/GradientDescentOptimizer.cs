@@ -40,6 +40,9 @@ internal sealed class GradientDescentOptimizer : IOptimizer
     public void Restart(double stepFactor) => _descent.Restart(stepFactor);
 
     /// <inheritdoc/>
+    public void Renew() => _descent.Renew();
+
+    /// <inheritdoc/>
     public void Save(StateWriter state) => _descent.Save(state);
 
     /// <inheritdoc/>

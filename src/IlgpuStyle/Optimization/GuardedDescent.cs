@@ -43,9 +43,12 @@ internal sealed class GuardedDescent : IRunState, IDisposable
     /// <summary>Forgets f and ∇f and shortens the steps.</summary>
     public void Restart(double stepFactor)
     {
-        _evaluated = false;
+        Renew();
         _stepScale *= stepFactor;
     }
+
+    /// <summary>Forgets f and ∇f.</summary>
+    public void Renew() => _evaluated = false;
 
     /// <inheritdoc/>
     public void Save(StateWriter state)

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Optimization;
 /// <summary>
 /// A minimiser that moves x one iteration at a time. It works for one x and one objective from its first step
 /// on: between the steps it remembers f(x) and ∇f(x), so neither may change behind its back without
-/// <see cref="Restart"/>. Its saved state makes another optimiser of the same settings and shape go on with
+/// <see cref="Restart"/> or <see cref="Renew"/>. Its saved state makes another optimiser of the same settings and shape go on with
 /// the same bits; x is not part of it.
 /// </summary>
 internal interface IOptimizer : IRunState, IDisposable
@@ -35,4 +35,10 @@ internal interface IOptimizer : IRunState, IDisposable
     /// <param name="stepFactor">Shortens the steps from now on: the learning rate, or with a line search the
     /// first trial, is multiplied by it. In (0, 1].</param>
     void Restart(double stepFactor);
+
+    /// <summary>
+    /// The objective is another from now on, near the last one: forgets f(x) and ∇f(x), and the curvature of an objective that is no more;
+    /// the length of the steps and Adam's moments stay.
+    /// </summary>
+    void Renew();
 }

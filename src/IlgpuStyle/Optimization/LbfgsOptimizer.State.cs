@@ -7,10 +7,16 @@ internal sealed partial class LbfgsOptimizer
     /// <inheritdoc/>
     public void Restart(double stepFactor)
     {
-        DropPairs();
-        _evaluated = false;
+        Renew();
         _stepScale *= stepFactor;
         _displacement = _options.FirstDisplacement * _stepScale;
+    }
+
+    /// <inheritdoc/>
+    public void Renew()
+    {
+        DropPairs();
+        _evaluated = false;
     }
 
     /// <inheritdoc/>

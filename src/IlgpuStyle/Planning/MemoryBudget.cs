@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Planning;
@@ -110,15 +111,18 @@ internal static class MemoryBudget
         StyleTransferOptions least = Shorter(options).LastOrDefault() ?? options;
         if (planner.IsOnDevice && options.ScratchFolder is null)
         {
-            StyleTransferOptions onHost = least with { KeepsOnHost = true, Tiles = options.Tiles ?? TileSearch.Smallest };
+            StyleTransferOptions onHost = least with { KeepsOnHost = true, Tiles = SmallestTiles(options) };
             MemoryPlan plan = planner.Plan(onHost, pictures);
             if (plan.LimitedBytes <= limitBytes && plan.HostBytes <= planner.HostLimitBytes)
                 return true;
         }
 
         return planner.Plan(least, pictures).LimitedBytes <= limitBytes
-            || (options.Tiles is null && planner.Plan(least with { Tiles = TileSearch.Smallest }, pictures).LimitedBytes <= limitBytes);
+            || planner.Plan(least with { Tiles = SmallestTiles(options) }, pictures).LimitedBytes <= limitBytes;
     }
+
+    private static TilePlan? SmallestTiles(StyleTransferOptions options) =>
+        options.Preset.ReadsWholeMaps ? null : options.Tiles ?? TileSearch.Smallest;
 
     private static string Mebibytes(long bytes) => $"{(bytes + (1 << 20) - 1) >> 20} MiB";
 }

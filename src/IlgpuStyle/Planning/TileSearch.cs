@@ -28,7 +28,7 @@ internal static class TileSearch
         MemoryPlanner planner, IReadOnlyList<StyleTransferOptions> histories, TransferPictures pictures, long limitBytes)
     {
         StyleTransferOptions wanted = histories[0], least = histories[^1];
-        if (wanted.Tiles is not null)
+        if (wanted.Tiles is not null || wanted.Preset.ReadsWholeMaps)
             return null;
         ImageSize size = Extent(wanted, pictures);
         TilePlan smallest = Smallest;

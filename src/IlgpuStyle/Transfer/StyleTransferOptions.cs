@@ -165,7 +165,7 @@ public sealed record StyleTransferOptions
 
     /// <summary>The options with a preset's formula, and the size of the painting and the colours that go with it.</summary>
     public StyleTransferOptions With(LossPreset preset) =>
-        this with { Preset = preset, StyleScale = preset.StyleScale, Color = preset.Color };
+        this with { Preset = preset, StyleScale = preset.StyleScale, Color = preset.Color, SmallestShortSide = preset.SmallestShortSide };
 
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];
@@ -237,6 +237,15 @@ public sealed record StyleTransferOptions
             $"preset {Preset.Name}: its gradient is not that of its loss (normalised gradients, or total "
                 + "variation in the gradient alone), on which "
             + "L-BFGS's line search relies; take optimizer lbfgs-fixed, adam or gd.");
+        Require(Preset.MatchEvery is >= 1 and <= 1_000_000, $"match every {Preset.MatchEvery}: expected 1 to 1000000 steps.");
+        Require(
+            !Preset.ReadsWholeMaps || Tiles is null,
+            $"preset {Preset.Name} with style kind nearest compares whole feature maps, which tiles do not have: leave the tiles out, or "
+                + "take another style kind.");
+        Require(
+            Preset.StyleKind != StyleKind.Nearest || !(Preset.NormalizeGradients || Preset.NormalizeWeights),
+            $"preset {Preset.Name} with style kind nearest: normalised weights and gradients are those of terms that read one layer; leave "
+                + "them out, or take another style kind.");
         Require(
             double.IsFinite(Preset.ContentWeight) && Preset.ContentWeight >= 0,
             $"content weight {Preset.ContentWeight}: expected 0 or more.");

@@ -25,6 +25,7 @@ internal sealed class TransferStage : IRunState, IDisposable
     private readonly EarlyStop _stop;
     private readonly bool _keepsBest;
     private readonly bool _carriesMoments;
+    private readonly int _matchEvery;
     private bool _isStopped;
     private readonly StageClock _clock;
     private readonly Objective _evaluate;
@@ -65,6 +66,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         _stop = new EarlyStop(options.StopBelow, options.StopWindow);
         _keepsBest = !OptimizerFactory.IsMonotone(options.Optimizer);
         _carriesMoments = options.Adam.CarriesMoments;
+        _matchEvery = options.Preset.MatchEvery;
     }
 
     /// <summary>
@@ -109,6 +111,13 @@ internal sealed class TransferStage : IRunState, IDisposable
     {
         if (!IsBegun)
             Begin();
+        // The start has been matched.
+        if (_objective.Nearest is { } nearest && iteration > 1 && (iteration - 1) % _matchEvery == 0)
+        {
+            nearest.Renew();
+            _optimizer.Renew();
+        }
+
         LastStep = _optimizer.Step(_evaluate, _x);
         GuardVerdict verdict = _guard.Judge(LastStep, InitialLoss, iteration, _x, _optimizer);
         if (verdict != GuardVerdict.Good)
@@ -186,6 +195,8 @@ internal sealed class TransferStage : IRunState, IDisposable
         state.Write("guard", _guard);
         state.Write("early stop", _stop);
         state.Write("stopped", _isStopped);
+        if (_objective.Nearest is { } nearest)
+            state.Write("nearest", nearest);
         if (_average is not null)
             state.Write("average", _average);
     }
@@ -205,6 +216,8 @@ internal sealed class TransferStage : IRunState, IDisposable
         state.Read("guard", _guard);
         state.Read("early stop", _stop);
         _isStopped = state.ReadBoolean("stopped");
+        if (_objective.Nearest is { } nearest)
+            state.Read("nearest", nearest);
         if (_average is not null)
             state.Read("average", _average);
     }

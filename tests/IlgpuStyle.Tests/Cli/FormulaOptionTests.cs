@@ -36,6 +36,7 @@ public sealed class FormulaOptionTests : IDisposable
             ["--style-kind", "shifted-gram"],
             ["--style-kind", "shifted-gram", "--activation-shift", "0.5"],
             ["--style-kind", "wasserstein"],
+            ["--style-kind", "nearest"],
             ["--style-profile", "inverse-square"],
             ["--style-profile", "geometric"],
             ["--style-profile", "geometric:2"],

@@ -60,6 +60,8 @@ public sealed class OptionWordsTests : IDisposable
         ("--exact --preset crowsonkb", o => o.AverageDecay, "0.99", "0"),
         ("--style-kind wasserstein", o => o.Preset.StyleKind, "Wasserstein", "CentredGram"),
         ("--style-kind shifted-gram --activation-shift 0.5", o => o.Preset.ActivationShift, "0.5", "-1"),
+        ("--style-kind nearest --match-every 7", o => o.Preset.MatchEvery, "7", "10"),
+        ("--preset nearest", o => o.SmallestShortSide, "96", ""),
         ("--style-blend losses", o => o.Preset.StyleBlend, "Losses", "Statistics"),
         ("--style-profile geometric:2 --style-layers conv1_1,conv2_1", o =>
             Layers(o.Preset.StyleLayers.Skip(1).Take(1)), "conv2_1:4.667", "conv1_2:1"),

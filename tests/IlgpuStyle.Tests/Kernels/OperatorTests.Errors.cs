@@ -67,6 +67,8 @@ public abstract partial class OperatorTests
         Assert.Throws<ArgumentException>(() => Backend.MaskMultiplyAccumulate(other, plane, 1, plane));
         Assert.Throws<ArgumentException>(() => Backend.MatrixProduct(plane, other, 1, plane));
         Assert.Throws<ArgumentException>(() => Backend.MatrixProduct(plane, other, 1, other));
+        Assert.Throws<ArgumentException>(() => Backend.NearestPositions(plane, other, plane));
+        Assert.Throws<ArgumentException>(() => Backend.NearestPositions(plane, other, other));
     }
 
     [SkippableFact]
@@ -75,18 +77,22 @@ public abstract partial class OperatorTests
         TensorShape shape = new(3, 4, 4);
         using Tensor a = Backend.Allocate("a", shape), b = Backend.Allocate("b", shape);
         using ScalarBuffer slots = Backend.AllocateScalars(2);
+        using Tensor third = Backend.Allocate("c", shape);
         Tensor[] both = [a, b];
         Assert.Throws<ArgumentException>(() => Backend.Upload(new float[47], a));
         Assert.Throws<ArgumentException>(() => Backend.Download(a, new float[49]));
         Assert.Throws<ArgumentException>(() => Backend.Download(slots, new double[1]));
         Assert.Throws<ArgumentException>(() => Backend.SquaredDistance(a, b, 1, slots, 2));
+        using Tensor plane = Backend.Allocate("plane", new TensorShape(1, 4, 4));
+        using Tensor empty = Backend.Allocate("empty", new TensorShape(3, 1, 0));
+        Assert.Throws<ArgumentException>(() => Backend.CosineDistanceAccumulate(a, b, plane, 1, slots, 2, third));
+        Assert.Throws<ArgumentException>(() => Backend.NearestPositions(a, empty, plane));
         Assert.Throws<ArgumentException>(() => Backend.SquaredDistance(a, b, 1, slots, -1));
         Assert.Throws<ArgumentException>(
             () => Backend.TotalVariationAccumulate(a, TotalVariationKind.Squared, 1, 1, slots, 2, b));
         Assert.Throws<ArgumentException>(() => Backend.Dots(both, both, new double[3]));
         Assert.Throws<ArgumentException>(() => Backend.Dots([], both, []));
         using LbfgsScalars scalars = new(Backend, capacity: 2);
-        using Tensor third = Backend.Allocate("c", shape);
         Assert.Throws<ArgumentException>(() => Backend.Upload(new double[1], slots));
         Assert.Throws<ArgumentException>(() => Backend.Dots(both, both, slots));
         Assert.Throws<ArgumentException>(() => Backend.LinearCombination(slots, [a, b, third], a));

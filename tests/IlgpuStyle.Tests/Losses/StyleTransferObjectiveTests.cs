@@ -33,6 +33,37 @@ public sealed class StyleTransferObjectiveTests
     }
 
     [Fact]
+    public void Evaluate_NearestAtThePainting_HasNoStyleLoss()
+    {
+        LossReport report = Evaluate(LossPresets.Nearest, content: 1, style: 2, start: 2);
+        Assert.Equal(0, report.Style, Tolerances.SumOfDifferences);
+        Assert.True(Evaluate(LossPresets.Nearest, content: 1, style: 2, start: 3).Style > 0.01);
+    }
+
+    [Fact]
+    public void Evaluate_NearestBlackTargets_StaysFinite()
+    {
+        RgbImage black = new(_shape.Width, _shape.Height);
+        Assert.True(double.IsFinite(Evaluate(LossPresets.Nearest, black, black, Picture(3)).Total));
+    }
+
+    [Fact]
+    public void Targets_NearestWithMask_AreRefusedInOneLine()
+    {
+        using IBackend backend = BackendCatalogue.Open("simd");
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        using PreparedNetwork network = new(backend, weights, LossPresets.Nearest.Layers, new NetworkOptions());
+        Mask mask = new(_shape.Width, _shape.Height, [.. Enumerable.Repeat(0.5f, _shape.Positions)]);
+        foreach (StyleSource source in (StyleSource[])[new(Picture(2), Part: mask), new(Picture(2), Region: mask)])
+        {
+            InputException refusal = Assert.Throws<InputException>(
+                () => TransferTargets.Compute(network, LossPresets.Nearest, Picture(1), [source]));
+            Assert.Contains("style kind nearest works on whole pictures", refusal.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', refusal.Message);
+        }
+    }
+
+    [Fact]
     public void Evaluate_BlackTargets_StaysFinite()
     {
         RgbImage black = new(_shape.Width, _shape.Height);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Losses;
 using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Planning;
 using IlgpuStyle.Tests.Support;
@@ -47,6 +48,20 @@ public sealed class MemoryBudgetTests : IDisposable
     [Fact]
     public void Fit_RoomForSevenPairs_KeepsSeven() =>
         Assert.Equal(7, Fit(s_options, Needs(s_options with { HistorySize = 7 })).HistorySize);
+
+    [Fact]
+    public void Fit_NearestStyle_IsNotTiledButNamesTheSizeThatFits()
+    {
+        StyleTransferOptions nearest = s_options with { Tiles = null, Preset = LossPresets.Nearest };
+        long limit = Needs(nearest with { Size = 512, HistorySize = 3 });
+        string message = Assert.Throws<InputException>(() => Fit(nearest, limit)).Message;
+        int size = int.Parse(Regex.Match(message, @"size (\d+)").Groups[1].Value, null);
+        // What sizes need does not rise with every step of 16 pixels: scratch memory depends on how tiles of the convolutions fit.
+        Assert.InRange(size, 400, 640);
+        StyleTransferOptions fitting = Fit(nearest with { Size = size }, limit);
+        Assert.Null(fitting.Tiles);
+        Assert.True(Needs(fitting) <= limit);
+    }
 
     [Fact]
     public void Fit_TooLittleForThreePairs_NamesTheLargestSizeThatFits()

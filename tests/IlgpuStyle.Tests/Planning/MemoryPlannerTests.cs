@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Planning;
@@ -40,6 +41,14 @@ public sealed class MemoryPlannerTests
     public void Plan_ReplicatePadding_CountsTheFramesThatAreFolded(int size, double styleScale, double tolerance) => AssertPlan(
         "simd", s_short with { Size = size, StyleScale = styleScale, Network = new NetworkOptions(null, PaddingMode.Replicate) },
             tolerance);
+
+    [Theory]
+    [Trait("Category", "Simd")]
+    [InlineData(128, 1)]
+    [InlineData(333, 1)]
+    [InlineData(160, 1.5)]
+    public void Plan_NearestStyle_IsWithinTwoPerCentOfTheRun(int size, double styleScale) => AssertPlan(
+        "simd", s_short with { Size = size, StyleScale = styleScale, Preset = LossPresets.Nearest }, 0.02);
 
     [Fact]
     public void Plan_IlgpuCpu_IsWithinTwoPerCentOfTheRun() => AssertPlan("ilgpu-cpu", s_short with { Size = 24 }, 0.02);

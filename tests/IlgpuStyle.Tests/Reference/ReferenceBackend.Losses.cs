@@ -112,4 +112,32 @@ public sealed partial class ReferenceBackend
         ShapeGuard.SquareProduct("MatrixProduct", a, b, output);
         ReferenceLosses.Product(a.Shape.Width, Values(a), Values(b), scale, Values(output));
     }
+
+    /// <inheritdoc/>
+    public void NormalizePositions(Tensor input, Tensor output)
+    {
+        ShapeGuard.Same("NormalizePositions", input, output);
+        ReferenceMatching.Normalize(input.Shape, Values(input), Values(output));
+    }
+
+    /// <inheritdoc/>
+    public void NearestPositions(Tensor features, Tensor candidates, Tensor nearest)
+    {
+        ShapeGuard.Nearest("NearestPositions", features, candidates, nearest);
+        ReferenceMatching.Nearest(features.Shape, Values(features), Values(candidates), Values(nearest));
+    }
+
+    /// <inheritdoc/>
+    public void CosineDistanceAccumulate(
+        Tensor features, Tensor candidates, Tensor nearest, double scale, ScalarBuffer results, int slot, Tensor gradFeatures)
+    {
+        const string operation = "CosineDistanceAccumulate";
+        ShapeGuard.Nearest(operation, features, candidates, nearest);
+        ShapeGuard.Same(operation, features, gradFeatures);
+        ShapeGuard.Distinct(operation, features, gradFeatures);
+        ShapeGuard.Distinct(operation, candidates, gradFeatures);
+        ShapeGuard.Slot(operation, results, slot);
+        Slots(results)[slot] = ReferenceMatching.CosineDistanceAccumulate(
+            features.Shape, Values(features), Values(candidates), Values(nearest), scale, Values(gradFeatures));
+    }
 }

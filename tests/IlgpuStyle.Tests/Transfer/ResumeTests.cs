@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Losses;
 using IlgpuStyle.State;
 using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Transfer;
@@ -58,6 +59,20 @@ public sealed class ResumeTests : IDisposable
         {
             Size = 32, Scales = StyleTransferOptions.OneScale(8), Optimizer = OptimizerKind.Adam, AverageDecay = 0.7, StopBelow = 0.2,
                 StopWindow = 3,
+        },
+        s_pictures);
+
+    /// <summary>What is nearest was found at a picture that is gone.</summary>
+    [Theory]
+    [Trait("Category", "Simd")]
+    [InlineData(OptimizerKind.Lbfgs)]
+    [InlineData(OptimizerKind.Adam)]
+    public void Resume_NearestStyle_GivesTheSameBits(OptimizerKind optimizer) => AssertSameFromEveryStep(
+        "simd",
+        new StyleTransferOptions
+        {
+            Size = 64, Scales = StyleTransferOptions.OneScale(8), Preset = LossPresets.Nearest with { MatchEvery = 3 },
+            Optimizer = optimizer,
         },
         s_pictures);
 

@@ -1,6 +1,7 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Optimization;
 using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Transfer;
@@ -211,5 +212,19 @@ public sealed class TransferOptionTests
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         return new StyleTransferRunner(backend, weights, options).Run(
             new TransferPictures { Content = s_content, Styles = [new StylePicture(s_style)] }, onProgress);
+    }
+
+    [Fact]
+    public void Validate_NearestWithWhatReadsOneLayer_IsRefused()
+    {
+        StyleTransferOptions nearest = new StyleTransferOptions().With(LossPresets.Nearest);
+        nearest.Validate();
+        foreach (StyleTransferOptions refused in (StyleTransferOptions[])
+            [
+                nearest with { Tiles = TilePlan.Blocks(128) }, nearest with { Preset = nearest.Preset with { NormalizeWeights = true } },
+                nearest with { Preset = nearest.Preset with { MatchEvery = 0 } },
+                nearest with { Preset = nearest.Preset with { NormalizeGradients = true }, Optimizer = OptimizerKind.Adam },
+            ])
+            Assert.DoesNotContain('\n', Assert.Throws<InputException>(refused.Validate).Message);
     }
 }

@@ -23,6 +23,7 @@ public sealed class GradientCheckTests
     [InlineData("neural-style")]
     [InlineData("coursera")]
     [InlineData("cs231n")]
+    [InlineData("nearest")]
     public void Run_OnSimd_Agrees(string preset) => AssertAgrees("simd", preset, GradientCheck.DefaultSize);
 
     [Fact]

@@ -1,0 +1,89 @@
+using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Kernels.Simd.Threading;
+
+namespace IlgpuStyle.Kernels.Simd;
+
+/// <summary>
+/// Feature vectors of single positions: their lengths, the nearest among candidates, the distance to it. Features have more channels than
+/// a planar tensor as a rule; those that do not are computed element by element.
+/// </summary>
+internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext context)
+    where TLanes : struct, ILanes<TVector>
+    where TVector : unmanaged
+{
+    private readonly NormalizePositionsJob<TLanes, TVector> _normalize = new();
+    private readonly NearestPositionsJob<TLanes, TVector> _nearest = new(context);
+    private readonly CosineDistanceJob<TLanes, TVector> _distance = new();
+
+    /// <summary>output[c,p] = input[c,p]/‖input[·,p]‖.</summary>
+    public void Normalize(SimdTensor input, SimdTensor output)
+    {
+        if (!input.Layout.IsPlanar)
+        {
+            _normalize.Run(context.Team, input, output);
+            return;
+        }
+
+        for (int p = 0; p < input.Shape.Positions; p++)
+        {
+            double norm = Math.Sqrt(Product(input, p, input, p));
+            for (int i = p; i < input.Shape.Length; i += input.Shape.Positions)
+                output.Pointer[i] = norm > 0 ? (float)(input.Pointer[i] / norm) : input.Pointer[i];
+        }
+    }
+
+    /// <summary>nearest[p] = the first j with the largest Σ_c features[c,p] · candidates[c,j].</summary>
+    public void Nearest(SimdTensor features, SimdTensor candidates, SimdTensor nearest)
+    {
+        if (!features.Layout.IsPlanar)
+        {
+            _nearest.Run(features, candidates, nearest);
+            return;
+        }
+
+        for (int p = 0; p < features.Shape.Positions; p++)
+        {
+            double largest = double.NegativeInfinity;
+            nearest.Pointer[p] = 0;
+            for (int j = 0; j < candidates.Shape.Positions; j++)
+            {
+                double product = Product(features, p, candidates, j);
+                if (product > largest)
+                    (largest, nearest.Pointer[p]) = (product, j);
+            }
+        }
+    }
+
+    /// <summary>Returns scale · Σ_p (1 − cos_p), adds its gradient.</summary>
+    public double CosineDistanceAccumulate(
+        SimdTensor features, SimdTensor candidates, SimdTensor nearest, double scale, SimdTensor gradFeatures)
+    {
+        if (!features.Layout.IsPlanar)
+            return _distance.Run(context, features, candidates, nearest, scale, gradFeatures);
+        int positions = features.Shape.Positions, count = candidates.Shape.Positions;
+        double sum = 0;
+        for (int p = 0; p < positions; p++)
+        {
+            int j = Math.Clamp((int)nearest.Pointer[p], 0, count - 1);
+            double norm = Math.Sqrt(Product(features, p, features, p));
+            double cosine = norm > 0 ? Product(features, p, candidates, j) / norm : 0;
+            sum += 1 - cosine;
+            for (int c = 0; c < features.Shape.Channels && norm > 0; c++)
+            {
+                double unit = features.Pointer[c * positions + p] / norm;
+                gradFeatures.Pointer[c * positions + p] -= (float)(scale * (candidates.Pointer[c * count + j] - cosine * unit) / norm);
+            }
+        }
+
+        return scale * sum;
+    }
+
+    private static double Product(SimdTensor a, int p, SimdTensor b, int q)
+    {
+        double sum = 0;
+        for (int c = 0; c < a.Shape.Channels; c++)
+            sum += (double)a.Pointer[(long)c * a.Shape.Positions + p] * b.Pointer[(long)c * b.Shape.Positions + q];
+        return sum;
+    }
+}

@@ -1,0 +1,138 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Network;
+using IlgpuStyle.State;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Losses;
+
+/// <summary>
+/// weight · Σ_i share_i · mean_p (1 − cos(f_p − μ_i, t_i(p))): each position's feature vector f_p, the layers of <see cref="Hypercolumns"/>
+/// joined, is drawn to the nearest t_i(p) among the centred vectors of painting i, μ_i the painting's mean (Kolkin et al. 2022, section
+/// 3.2). Each painting is a pool of its own, so that weights divide the picture as they do elsewhere. Which vector is the nearest is found
+/// anew at the first evaluation after <see cref="Renew"/> and stays until the next: in between the loss is smooth, and finding them anew
+/// never makes it larger at the same picture.
+/// </summary>
+/// <remarks>
+/// The paper subtracts a picture's own mean from its features, and only to find the nearest; here both are centred by the painting's mean,
+/// always, so that matching and loss are one function and colours have a place to go to.
+/// </remarks>
+internal sealed class NearestStyleLoss : IRunState, IDisposable
+{
+    private readonly IBackend _backend;
+    private readonly NearestTargets _targets;
+    private readonly string[] _layers;
+    private readonly Hypercolumns _hypercolumns;
+    private readonly Tensor _columns;
+    private readonly Tensor _gradient;
+    private readonly Tensor[] _nearest;
+    private readonly double _factor;
+    private bool _isMatched;
+
+    /// <summary>Allocates the hypercolumns, their gradient and the numbers of the nearest.</summary>
+    /// <param name="backend">Where features lie.</param>
+    /// <param name="features">The network at the result's size, whole.</param>
+    /// <param name="preset">Style layers and weight.</param>
+    /// <param name="targets">Owned by this object from now on.</param>
+    /// <exception cref="InputException">The picture is too small.</exception>
+    public NearestStyleLoss(IBackend backend, IFeatureNetwork features, LossPreset preset, NearestTargets targets)
+    {
+        _backend = backend;
+        _targets = targets;
+        _layers = [.. preset.StyleLayers.Select(layer => NetworkDefinition.CanonicalName(layer.Layer))];
+        _hypercolumns = NearestTargets.NewHypercolumns(backend, features, _layers);
+        TensorShape shape = _hypercolumns.Shape;
+        _columns = backend.Allocate("feature vectors", shape, TensorRole.Working);
+        _gradient = backend.Allocate("gradient of feature vectors", shape, TensorRole.Working);
+        _nearest = [.. targets.Paintings.Select(
+            _ => backend.Allocate("numbers of the nearest", shape with { Channels = 1 }, TensorRole.Statistic))];
+        _factor = preset.StyleWeight / shape.Positions;
+    }
+
+    /// <summary>One for each painting.</summary>
+    public int Slots => _nearest.Length;
+
+    /// <summary>The layers, first to last.</summary>
+    public string Name => _layers.Length == 1 ? _layers[0] : $"{_layers[0]}…{_layers[^1]}";
+
+    /// <summary>Which painting a slot belongs to; empty if there is one.</summary>
+    public string Part(int slot) => _targets.Paintings[slot].Part;
+
+    /// <summary>The next evaluation finds the nearest anew.</summary>
+    public void Renew() => _isMatched = false;
+
+    /// <summary>Takes a layer's map, which is whole.</summary>
+    public void Accumulate(string layer, Tensor map)
+    {
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            if (_layers[i] == layer)
+                _hypercolumns.Gather(i, map, _targets.Scales[i], _columns);
+        }
+    }
+
+    /// <summary>The slots from <paramref name="slot"/> on = the value, all layers having been taken.</summary>
+    public void Finish(ScalarBuffer results, int slot)
+    {
+        _backend.Fill(_gradient, 0);
+        for (int i = 0; i < _nearest.Length; i++)
+        {
+            NearestTarget painting = _targets.Paintings[i];
+            _backend.ChannelAccumulate(painting.Mean, -1, _columns);
+            if (!_isMatched)
+                _backend.NearestPositions(_columns, painting.Columns, _nearest[i]);
+            _backend.CosineDistanceAccumulate(
+                _columns, painting.Columns, _nearest[i], _factor * painting.Share, results, slot + i, _gradient);
+            if (i + 1 < _nearest.Length)
+                _backend.ChannelAccumulate(painting.Mean, 1, _columns);
+        }
+
+        _isMatched = true;
+    }
+
+    /// <summary>gradMap += the gradient with respect to a layer's map, after <see cref="Finish"/>.</summary>
+    public void AccumulateGradient(string layer, Tensor gradMap)
+    {
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            if (_layers[i] == layer)
+                _hypercolumns.ScatterAccumulate(i, _gradient, _targets.Scales[i], gradMap);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Save(StateWriter state)
+    {
+        state.Write("matched", _isMatched);
+        for (int i = 0; i < _nearest.Length && _isMatched; i++)
+            state.Write($"nearest {i}", _backend, _nearest[i]);
+    }
+
+    /// <inheritdoc/>
+    public void Load(StateReader state)
+    {
+        _isMatched = state.ReadBoolean("matched");
+        float[] numbers = new float[_nearest[0].Shape.Length];
+        for (int i = 0; i < _nearest.Length && _isMatched; i++)
+        {
+            state.Read($"nearest {i}", _backend, _nearest[i]);
+            _backend.Download(_nearest[i], numbers);
+            int count = _targets.Paintings[i].Columns.Shape.Positions;
+            int wrong = Array.FindIndex(numbers, number => !(number >= 0 && number < count && number == MathF.Floor(number)));
+            if (wrong >= 0)
+                throw new InputException(
+                    $"the saved run has {numbers[wrong]} as the nearest feature vector of position {wrong}, expected one of 0 to "
+                        + $"{count - 1}: it belongs to another painting, or is damaged.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _targets.Dispose();
+        _hypercolumns.Dispose();
+        _columns.Dispose();
+        _gradient.Dispose();
+        foreach (Tensor nearest in _nearest)
+            nearest.Dispose();
+    }
+}

@@ -1,0 +1,151 @@
+using IlgpuStyle.Losses;
+using IlgpuStyle.Network;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Reference;
+using IlgpuStyle.Tests.Support;
+
+namespace IlgpuStyle.Tests.Gradients;
+
+/// <summary>
+/// The gradient of the nearest style loss with respect to every layer's map against central differences in float64, while the nearest stay
+/// what they are; maps of odd sides, finer and coarser than the grid, and two paintings.
+/// </summary>
+[Trait("Category", "Gradients")]
+public sealed class NearestStyleLossTests
+{
+    private static readonly (string Name, TensorShape Shape)[] s_layers =
+    [
+        ("conv1_2", new(2, 29, 37)), ("conv2_2", new(2, 14, 18)), ("conv3_1", new(3, 7, 9)), ("conv4_1", new(2, 3, 4)),
+    ];
+
+    private static readonly LossPreset s_preset = LossPresets.Nearest with
+    {
+        StyleLayers = [.. s_layers.Select(layer => new LayerWeight(layer.Name, 1))], StyleWeight = 1.7,
+    };
+
+    private readonly ReferenceBackend _backend = new();
+
+    [Fact]
+    public void Gradient_EveryLayer_MatchesCentralDifferences()
+    {
+        using NearestStyleLoss loss = NewLoss();
+        double[][] maps = Maps(seed: 1);
+        for (int i = 0; i < s_layers.Length; i++)
+        {
+            int layer = i;
+            Value(loss, maps);
+            double[] gradient = Gradient(loss, layer);
+            CentralDifference.AssertGradient(at => Value(loss, [.. maps.Select((map, k) => k == layer ? at : map)]), maps[layer], gradient);
+        }
+    }
+
+    [Fact]
+    public void Renew_AtAnotherPicture_NeverRaisesTheLoss()
+    {
+        using NearestStyleLoss loss = NewLoss();
+        Value(loss, Maps(seed: 1));
+        for (int seed = 2; seed < 6; seed++)
+        {
+            double before = Value(loss, Maps(seed));
+            loss.Renew();
+            Assert.True(Value(loss, Maps(seed)) < before, "random maps have other neighbours");
+        }
+    }
+
+    [Fact]
+    public void Hypercolumns_ConstantMaps_StayConstant()
+    {
+        using Hypercolumns hypercolumns = new(_backend, new TensorShape(3, 29, 37), s_layers);
+        Assert.Equal(new TensorShape(9, 6, 8), hypercolumns.Shape);
+        Tensor columns = _backend.Allocate("columns", hypercolumns.Shape);
+        for (int i = 0; i < s_layers.Length; i++)
+        {
+            Tensor map = _backend.Allocate("map", s_layers[i].Shape);
+            _backend.Fill(map, 1);
+            hypercolumns.Gather(i, map, i + 1, columns);
+        }
+
+        double[] values = new double[columns.Shape.Length];
+        _backend.DownloadDouble(columns, values);
+        int[] layerOf = [0, 0, 1, 1, 2, 2, 2, 3, 3];
+        for (int p = 0; p < values.Length; p++)
+            Assert.Equal(layerOf[p / columns.Shape.Positions] + 1, values[p], 1e-12);
+    }
+
+    [Fact]
+    public void Hypercolumns_MapsThatAreNoHalves_AreRefused()
+    {
+        InputException refusal = Assert.Throws<InputException>(() => new Hypercolumns(
+            _backend, new TensorShape(3, 64, 64), [("conv1", new TensorShape(2, 64, 64)), ("odd", new TensorShape(2, 10, 16))]));
+        Assert.Contains("conv1 (64×64)", refusal.Message, StringComparison.Ordinal);
+    }
+
+    private NearestStyleLoss NewLoss()
+    {
+        NearestTarget Painting(int seed, double share)
+        {
+            TensorShape shape = new(9, 5, 7);
+            Tensor columns = Upload(shape, RandomData.ToDouble(RandomData.Normal(shape, seed)));
+            _backend.NormalizePositions(columns, columns);
+            return new NearestTarget(
+                columns, Upload(new(9, 1, 1), RandomData.ToDouble(RandomData.Normal(9, seed + 50))), share, $"style {seed}");
+        }
+
+        return new NearestStyleLoss(
+            _backend, new Shapes(), s_preset, new NearestTargets([Painting(10, 0.3), Painting(11, 0.7)], [0.7, 1.3, 1, 2]));
+    }
+
+    private double Value(NearestStyleLoss loss, double[][] maps)
+    {
+        using ScalarBuffer results = _backend.AllocateScalars(loss.Slots + 1);
+        for (int i = 0; i < s_layers.Length; i++)
+        {
+            using Tensor map = Upload(s_layers[i].Shape, maps[i]);
+            loss.Accumulate(s_layers[i].Name, map);
+        }
+
+        loss.Finish(results, 1);
+        double[] values = new double[results.Length];
+        _backend.Download(results, values);
+        return values.Sum();
+    }
+
+    private double[] Gradient(NearestStyleLoss loss, int layer)
+    {
+        using Tensor gradient = _backend.Allocate("gradient", s_layers[layer].Shape);
+        loss.AccumulateGradient(s_layers[layer].Name, gradient);
+        double[] values = new double[gradient.Shape.Length];
+        _backend.DownloadDouble(gradient, values);
+        return values;
+    }
+
+    private static double[][] Maps(int seed) =>
+        [.. s_layers.Select((layer, i) => RandomData.ToDouble(RandomData.Normal(layer.Shape, 10 * seed + i)))];
+
+    private Tensor Upload(TensorShape shape, double[] values)
+    {
+        Tensor tensor = _backend.Allocate("values", shape);
+        _backend.UploadDouble(values, tensor);
+        return tensor;
+    }
+
+    /// <summary>A network that has shapes and nothing else.</summary>
+    private sealed class Shapes : IFeatureNetwork
+    {
+        public TensorShape ImageShape => new(3, 29, 37);
+
+        public long SizeInBytes => 0;
+
+        public TensorShape FeatureShape(string layer) => s_layers.Single(known => known.Name == layer).Shape;
+
+        public int Pieces(string layer) => 1;
+
+        public void Forward(Tensor image, FeatureVisitor visit) => throw new NotSupportedException();
+
+        public void Backward(Tensor image, FeatureGradient contribution, Tensor gradImage) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Tests.Reference;
+
+/// <summary>What defines the operators on feature vectors of single positions; element (c, p) of M positions is number c·M + p.</summary>
+internal static class ReferenceMatching
+{
+    /// <summary>output[c,p] = input[c,p] / ‖input[·,p]‖.</summary>
+    public static void Normalize(TensorShape shape, ReadOnlySpan<double> input, Span<double> output)
+    {
+        for (int p = 0; p < shape.Positions; p++)
+        {
+            double norm = Math.Sqrt(Product(shape.Channels, input, p, input, p));
+            for (int i = p; i < input.Length; i += shape.Positions)
+                output[i] = norm > 0 ? input[i] / norm : input[i];
+        }
+    }
+
+    /// <summary>nearest[p] = the first j with the largest Σ_c features[c,p] · candidates[c,j].</summary>
+    public static void Nearest(
+        TensorShape shape, ReadOnlySpan<double> features, ReadOnlySpan<double> candidates, Span<double> nearest)
+    {
+        for (int p = 0; p < shape.Positions; p++)
+        {
+            double largest = double.NegativeInfinity;
+            nearest[p] = 0;
+            for (int j = 0; j < candidates.Length / shape.Channels; j++)
+            {
+                double product = Product(shape.Channels, features, p, candidates, j);
+                if (product > largest)
+                    (largest, nearest[p]) = (product, j);
+            }
+        }
+    }
+
+    /// <summary>Returns scale · Σ_p (1 − cos_p); adds its gradient.</summary>
+    public static double CosineDistanceAccumulate(
+        TensorShape shape, ReadOnlySpan<double> features, ReadOnlySpan<double> candidates, ReadOnlySpan<double> nearest, double scale,
+        Span<double> gradFeatures)
+    {
+        int positions = shape.Positions, count = candidates.Length / shape.Channels;
+        double sum = 0;
+        for (int p = 0; p < positions; p++)
+        {
+            int j = (int)nearest[p];
+            double norm = Math.Sqrt(Product(shape.Channels, features, p, features, p));
+            double cosine = norm > 0 ? Product(shape.Channels, features, p, candidates, j) / norm : 0;
+            sum += 1 - cosine;
+            for (int c = 0; c < shape.Channels && norm > 0; c++)
+                gradFeatures[c * positions + p] -=
+                    scale * (candidates[c * count + j] - cosine * features[c * positions + p] / norm) / norm;
+        }
+
+        return scale * sum;
+    }
+
+    private static double Product(int channels, ReadOnlySpan<double> a, int p, ReadOnlySpan<double> b, int q)
+    {
+        int aPositions = a.Length / channels, bPositions = b.Length / channels;
+        double sum = 0;
+        for (int c = 0; c < channels; c++)
+            sum += a[c * aPositions + p] * b[c * bPositions + q];
+        return sum;
+    }
+}
