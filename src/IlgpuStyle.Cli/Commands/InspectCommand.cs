@@ -8,6 +8,7 @@ using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Kept;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -111,11 +112,11 @@ internal sealed class InspectCommand
         ContactSheet grams = new(4);
         foreach (LayerInspection layer in found)
         {
-            ImageFile.Write(PathOf(folder, layer.Layer), layer.Activations);
+            PictureRecord.Write(PathOf(folder, layer.Layer), layer.Activations);
             grams.Add(layer.Gram, layer.Layer);
         }
 
-        ImageFile.Write(PathOf(folder, GramsName), grams.Render());
+        PictureRecord.Write(PathOf(folder, GramsName), grams.Render());
     }
 
     private static string PathOf(string folder, string sheet) => Path.Combine(folder, $"{sheet}.png");

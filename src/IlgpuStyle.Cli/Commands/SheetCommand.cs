@@ -3,6 +3,7 @@ using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
+using IlgpuStyle.Runs.Records;
 
 namespace IlgpuStyle.Cli.Commands;
 
@@ -86,7 +87,7 @@ internal sealed class SheetCommand
             sheet.Add(picture, i < labels.Length ? labels[i] : "");
         }
 
-        ImageFile.Write(output, sheet.Render());
+        PictureRecord.Write(output, sheet.Render());
         Console.Out.WriteLine($"wrote {output}: {Counted.Of(paths.Length, "picture")}");
         return ExitCodes.Success;
     }
