@@ -11,11 +11,14 @@ internal sealed class JpegStructure
         App1 = 0xE1, App2 = 0xE2;
     private const byte FirstFrame = 0xC0, Progressive = 0xC2, LastFrame = 0xCF;
 
+    // Encoders make up to some 20 scans. Each goes through the whole picture, whatever it holds: thousands fit into a megabyte.
+    private const int MostScans = 200;
+
     private readonly HashSet<int> _components = [], _scanned = [], _tables = [];
     private readonly SortedDictionary<int, byte[]> _profile = [];
     private ImageSize? _size;
     private byte _coding;
-    private int _bits;
+    private int _bits, _scans;
     private int _orientation = 1;
     private bool _isAdobeRgb, _hasRestarts, _hasManyScans, _lacksTables;
 
@@ -134,6 +137,8 @@ internal sealed class JpegStructure
     // Components, of each its name and two tables; then the coefficients from and to, and the bits that stand already and are added.
     private void AddScan(ReadOnlySpan<byte> segment)
     {
+        if (++_scans > MostScans)
+            throw new InvalidDataException($"the JPEG is damaged: it has more than {MostScans} scans");
         var window = new ByteWindow(segment);
         int count = window.U8(0), first = window.U8(1 + 2 * count);
         _hasManyScans |= count < _components.Count || _coding == Progressive;
