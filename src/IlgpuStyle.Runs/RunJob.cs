@@ -127,7 +127,7 @@ internal sealed record RunJob
             texts.Add(new(RunRecord.Key, record.ToJson()));
         try
         {
-            PictureRecord.Write(Output, result.Picture, Writing with { Texts = texts });
+            OutputGate.WritePicture(Output, result.Picture, Writing with { Texts = texts });
         }
         catch (InputException e)
         {

@@ -5,7 +5,7 @@ using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Following;
-using IlgpuStyle.Runs.Records;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -87,7 +87,7 @@ internal sealed class BatchCommand
         Shard shard = Shard.Choose(
             parsed.GetValue(_shard), parsed.GetValue(_shards), Environment.GetEnvironmentVariable);
         IReadOnlyList<BatchJob> mine = shard.Of(jobs);
-        folder?.Prepare(mine.Select(job => job.Output), hasSheet: !parsed.GetValue(_noSheet));
+        folder?.Prepare([.. mine.Select(job => job.Output)], hasSheet: !parsed.GetValue(_noSheet));
         using IBackend backend = _defaults.OpenDevice(parsed);
         Console.Out.WriteLine(shard.Source.Length > 0
             ? $"batch: shard {shard} ({shard.Source}): {mine.Count} of {Counted.Of(jobs.Count, "picture")}"
@@ -97,7 +97,7 @@ internal sealed class BatchCommand
         if (folder is not null && !parsed.GetValue(_noSheet) && code != ExitCodes.Interrupted)
         {
             folder.Locked(
-                folder.SheetPath, () => PictureRecord.Write(folder.SheetPath, BatchSheet.Render(jobs, perPhoto)));
+                folder.SheetPath, () => OutputGate.WritePicture(folder.SheetPath, BatchSheet.Render(jobs, perPhoto)));
             Console.Out.WriteLine($"wrote {folder.SheetPath}");
         }
 

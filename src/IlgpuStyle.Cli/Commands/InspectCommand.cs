@@ -8,7 +8,6 @@ using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Kept;
-using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -112,11 +111,11 @@ internal sealed class InspectCommand
         ContactSheet grams = new(4);
         foreach (LayerInspection layer in found)
         {
-            PictureRecord.Write(PathOf(folder, layer.Layer), layer.Activations);
+            OutputGate.WritePicture(PathOf(folder, layer.Layer), layer.Activations);
             grams.Add(layer.Gram, layer.Layer);
         }
 
-        PictureRecord.Write(PathOf(folder, GramsName), grams.Render());
+        OutputGate.WritePicture(PathOf(folder, GramsName), grams.Render());
     }
 
     private static string PathOf(string folder, string sheet) => Path.Combine(folder, $"{sheet}.png");

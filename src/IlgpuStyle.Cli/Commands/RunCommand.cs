@@ -6,7 +6,6 @@ using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Kept;
-using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -76,7 +75,7 @@ internal static class RunCommand
         string stem = Path.GetFileNameWithoutExtension(output) + "-";
         foreach (BatchJob job in jobs)
             sheet.Add(ImageFile.Read(job.Output), Path.GetFileNameWithoutExtension(job.Output)[stem.Length..]);
-        PictureRecord.Write(output, sheet.Render());
+        OutputGate.WritePicture(output, sheet.Render());
         Console.Out.WriteLine($"wrote {output}");
         return ExitCodes.Success;
     }

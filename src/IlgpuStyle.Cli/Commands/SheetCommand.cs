@@ -3,7 +3,6 @@ using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
-using IlgpuStyle.Runs.Records;
 
 namespace IlgpuStyle.Cli.Commands;
 
@@ -87,7 +86,7 @@ internal sealed class SheetCommand
             sheet.Add(picture, i < labels.Length ? labels[i] : "");
         }
 
-        PictureRecord.Write(output, sheet.Render());
+        OutputGate.WritePicture(output, sheet.Render());
         Console.Out.WriteLine($"wrote {output}: {Counted.Of(paths.Length, "picture")}");
         return ExitCodes.Success;
     }

@@ -36,10 +36,16 @@ internal sealed class BatchFolder(string path)
     /// <exception cref="InputException">
     /// A folder cannot be made or written to, or a file that is not a batch's has the name of one that is.
     /// </exception>
-    public void Prepare(IEnumerable<string> outputs, bool hasSheet)
+    public void Prepare(IReadOnlyCollection<string> outputs, bool hasSheet)
     {
         if (hasSheet)
+        {
             OutputGate.CheckPicture(SheetPath);
+            if (outputs.Any(output => Path.GetFullPath(output) == Path.GetFullPath(SheetPath)))
+                throw new InputException($"'{SheetPath}' would be a picture of the batch and its contact sheet: one would be lost; give the "
+                    + "picture another name, or add --no-contact-sheet.");
+        }
+
         OutputGate.RefuseOthers(ResultsPath, "the results", IsResults);
         try
         {

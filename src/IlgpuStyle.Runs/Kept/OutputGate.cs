@@ -1,4 +1,5 @@
 using System.Text;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.State;
 using IlgpuStyle.Weights;
@@ -58,6 +59,17 @@ internal static class OutputGate
     {
         Protect(output, inputs);
         RefuseOthers(output, "a picture", PictureRecord.IsOwn);
+    }
+
+    /// <summary>Writes a picture; what has come under its name since it was checked is kept too.</summary>
+    /// <param name="path">As <see cref="ImageFile.Write"/> takes it.</param>
+    /// <param name="picture">As <see cref="ImageFile.Write"/> takes it.</param>
+    /// <param name="writing">As <see cref="PictureRecord.Write"/> takes it.</param>
+    /// <exception cref="InputException">Something would be lost, or it cannot be written.</exception>
+    public static void WritePicture(string path, RgbImage picture, PictureWriting? writing = null)
+    {
+        CheckPicture(path);
+        PictureRecord.Write(path, picture, writing);
     }
 
     /// <summary>Refuses a name for weights that is one of the inputs, or that a file has which is no network in istyle's form.</summary>

@@ -22,7 +22,7 @@ internal sealed class SnapshotWriter(int every, SnapshotPattern pattern, Announc
             string path = pattern.PathOf(progress.TotalIteration);
             _warning.Try(() =>
             {
-                OutputGate.CheckPicture(path);
+                OutputGate.RefuseOthers(path, "a snapshot", PictureRecord.IsSnapshot);
                 PictureRecord.Write(path, progress.Picture());
             });
         }

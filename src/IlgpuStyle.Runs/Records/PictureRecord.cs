@@ -31,15 +31,20 @@ internal static class PictureRecord
     }
 
     /// <summary>Whether a file is a picture that this program wrote and no other has saved since.</summary>
-    public static bool IsOwn(string path)
+    public static bool IsOwn(string path) => TextsIn(path).Any(text => text.Key == RunRecord.Key || text.Equals(s_mark));
+
+    /// <summary>Whether it is one without settings, as snapshots are and results are not.</summary>
+    public static bool IsSnapshot(string path) => IsOwn(path) && TextsIn(path).All(text => text.Key != RunRecord.Key);
+
+    private static IReadOnlyList<KeyValuePair<string, string>> TextsIn(string path)
     {
         try
         {
-            return FileHash.HasBytes(path) && ImageFile.ReadTexts(path).Any(text => text.Key == RunRecord.Key || text.Equals(s_mark));
+            return FileHash.HasBytes(path) ? ImageFile.ReadTexts(path) : [];
         }
         catch (InputException)
         {
-            return false;
+            return [];
         }
     }
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Tests.Cli.Runs;
 using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Tests.Cli;
@@ -167,8 +169,62 @@ public sealed class OutputGateTests : RunFixture
         File.WriteAllText(PathOf("out-0001.png"), "mine");
         (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png", "--save-every", "1")]);
         Assert.Equal(0, code);
-        Assert.Contains("istyle did not make it as a picture: it is kept", error);
+        Assert.Contains("istyle did not make it as a snapshot: it is kept", error);
         Assert.Equal("mine", File.ReadAllText(PathOf("out-0001.png")));
+    }
+
+    [Fact]
+    public void Snapshots_OverAResult_KeepIt()
+    {
+        Transfer("out-0001.png");
+        byte[] result = File.ReadAllBytes(PathOf("out-0001.png"));
+        Assert.Contains("did not make it as a snapshot", CommandRun.Of(["transfer", .. Arguments("out.png", "--save-every", "1")]).Error);
+        Assert.Equal(result, File.ReadAllBytes(PathOf("out-0001.png")));
+        // Its own of the last time are replaced.
+        Transfer("other.png", "--save-every", "1");
+        Transfer("other.png", "--save-every", "1");
+    }
+
+    [Fact]
+    public void Transfer_AFileComesUnderItsNameMeanwhile_KeepsBoth()
+    {
+        string output = PathOf("out.png");
+        InputException lost = Assert.Throws<InputException>(() => Stopped(new Intruder(output), "out.png"));
+        Assert.Contains("istyle did not make it as a picture", lost.Message);
+        Assert.Equal("mine", File.ReadAllText(output));
+        string saved = lost.Message.Split('\'')[^2];
+        Assert.Equal(32, ImageFile.Read(saved).Width);
+        File.Delete(saved);
+    }
+
+    /// <summary>Puts a file of the user's where the run will write its picture.</summary>
+    private sealed class Intruder(string path) : IRunObserver
+    {
+        public void Show(TransferProgress progress) => File.WriteAllText(path, "mine");
+    }
+
+    [SkippableFact]
+    public void Film_ThatAnotherRunMakes_IsRefused()
+    {
+        Skip.If(!VideoWriter.IsAvailable, "ffmpeg is not installed");
+        using (new RunLock(PathOf("film.gif")))
+            Assert.Contains("another run is making", CommandRun.Of(
+                ["transfer", .. Arguments("out.png", "--video", PathOf("film.gif"))]).Error);
+        // Known again by its end, and by that alone.
+        Transfer("out.png", "--video", PathOf("film.gif"));
+        Transfer("out.png", "--video", PathOf("film.gif"));
+        File.AppendAllText(PathOf("film.gif"), "x");
+        Assert.Contains("istyle did not make it as the film", CommandRun.Of(
+            ["transfer", .. Arguments("out.png", "--video", PathOf("film.gif"))]).Error);
+    }
+
+    [Fact]
+    public void Batch_PictureHasTheSheetsName_IsRefused()
+    {
+        string jobs = PathOf("jobs.jsonl");
+        File.WriteAllText(jobs, $$"""{"photo": "{{Photo}}", "painting": "{{Painting}}", "output": "contact-sheet.png"}""");
+        Assert.Contains("and its contact sheet: one would be lost", CommandRun.Of(
+            ["batch", jobs, "-o", PathOf("b"), "--size", "32", "-n", "1", "--backend", "simd"]).Error);
     }
 
     [Fact]
