@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.State;

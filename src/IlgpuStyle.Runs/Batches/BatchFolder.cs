@@ -42,8 +42,8 @@ internal sealed class BatchFolder(string path)
         {
             OutputGate.CheckPicture(SheetPath);
             if (outputs.Any(output => Path.GetFullPath(output) == Path.GetFullPath(SheetPath)))
-                throw new InputException($"'{SheetPath}' would be a picture of the batch and its contact sheet: one would be lost; give the "
-                    + "picture another name, or add --no-contact-sheet.");
+                throw new InputException($"'{SheetPath}' would be a picture of the batch and its contact sheet: one would be lost; give "
+                    + "the picture another name, or add --no-contact-sheet.");
         }
 
         OutputGate.RefuseOthers(ResultsPath, "the results", IsResults);

@@ -92,7 +92,8 @@ internal static class OutputGate
         if (!FileHash.HasBytes(path))
             RefuseDevice(path);
         else if (!FileFailure.Explain($"cannot read '{path}', which would be replaced", () => isOwn(path)))
-            throw new InputException($"'{path}' exists, and istyle did not make it as {what}: it is kept; give another name, or remove it.");
+            throw new InputException($"'{path}' exists, and istyle did not make it as {what}: it is kept; give another name, or "
+                + "remove it.");
     }
 
     // Also through a link.

@@ -4,8 +4,8 @@ using IlgpuStyle.Runs.Following;
 namespace IlgpuStyle.Runs.Kept;
 
 /// <summary>
-/// Holds the name of a picture, folder, film or checkpoint for one run: NAME.lock with the process's number, open as long as the run lives. The
-/// system lets go of it when the process ends, however it ends, so a lock that lies about stops nobody.
+/// Holds the name of a picture, folder, film or checkpoint for one run: NAME.lock with the process's number, open as long as the run lives.
+/// The system lets go of it when the process ends, however it ends, so a lock that lies about stops nobody.
 /// </summary>
 internal sealed class RunLock : IRunObserver
 {

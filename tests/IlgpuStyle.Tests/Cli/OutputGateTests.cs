@@ -49,7 +49,7 @@ public sealed class OutputGateTests : RunFixture
     [InlineData("inspect {photo} -o {folder} --size 32 --layers conv1_1", "grams.png", "as a picture")]
     [InlineData("weights convert {weights} {folder}/w.safetensors", "w.safetensors", "as weights")]
     [InlineData("transfer {photo} {painting} -o {folder}/other.png --size 32 -n 1", "other.png", "as the result")]
-    [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --checkpoint {folder}/other.png", "other.png", "as the")]
+    [InlineData("transfer {photo} {painting} -o {folder}/new.png --checkpoint {folder}/other.png", "other.png", "as the checkpoint")]
     [InlineData("texture {photo} -o {folder}/other.png --size 32 -n 1", "other.png", "as the result")]
     [InlineData("sheet {photo} -o {folder}/other.png", "other.png", "as a picture")]
     [InlineData("inspect {photo} -o {folder}/sheets --size 32 --layers conv1_1", "sheets/conv1_1.png", "as a picture")]
