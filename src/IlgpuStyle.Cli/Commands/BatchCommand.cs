@@ -94,7 +94,7 @@ internal sealed class BatchCommand
             : $"batch: {Counted.Of(jobs.Count, "picture")}");
         Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
         int code = TerminalRun.RunAll(backend, mine, shard, folder);
-        if (folder is not null && !parsed.GetValue(_noSheet) && code != ExitCodes.Interrupted)
+        if (folder is not null && !parsed.GetValue(_noSheet) && code != ExitCodes.Interrupted && jobs.Any(job => File.Exists(job.Output)))
         {
             folder.Locked(
                 folder.SheetPath, () => OutputGate.WritePicture(folder.SheetPath, BatchSheet.Render(jobs, perPhoto)));
