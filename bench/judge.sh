@@ -1,25 +1,26 @@
 #!/usr/bin/env bash
 # judge.sh OUT JUDGE [SIZE [PHOTO:PAINTING ...]]: what the embedded network's pictures are worth in another network's eyes.
-# Paints every pair with the default look, once with the embedded network and once with JUDGE, a weights file or an installed name such as vgg19;
-# JUDGE gives the loss of both, and their ripple is measured ('istyle judge'). Prints a table with medians and worst cases; OUT/networks.png shows the pictures.
-# SIZE: long side, 320 by default. A pair is of names in examples/: castle:night. OTHER=FILE: a third network, in front. What is finished is not made again.
+# Paints every pair with the default look, once with the embedded network and once with JUDGE, a weights file or a name
+# such as vgg19; JUDGE gives the loss of both, and their ripple is measured ('istyle judge'). Prints a table with
+# medians and worst cases; OUT/networks.png shows the pictures. SIZE: long side, 320 by default. A pair is of names in
+# examples/: castle:night. OTHER=FILE: a third network, in front. FORMULA=PRESET: the embedded network with that
+# preset too: a judge that ends at conv3_4 judges by painterly-short. What is finished is not made again.
 set -euo pipefail
 
-[ $# -ge 2 ] || { sed -n '2,5s/^# //p' "${BASH_SOURCE[0]}" >&2; exit 1; }
+[ $# -ge 2 ] || { sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}" >&2; exit 1; }
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 out="$1" judge="$2" size="${3:-320}"
 pairs=("${@:4}")
 if [ ${#pairs[@]} = 0 ]; then
   pairs=(castle:night gateway:mosaic giraffe:poppies mountain:woodcut coffee:geometric rocket:ink astronaut:harvest)
 fi
-networks=(embedded judge)
-if [ -n "${OTHER:-}" ]; then networks=(other embedded judge); fi
+networks=(${OTHER:+other} embedded ${FORMULA:+formula} judge)
 mkdir -p "$out"
 log="$out/log.txt" table="$out/table.tsv"
 : >"$table"
 
 weights_of() {
-  case "$1" in embedded) echo compact ;; judge) echo "$judge" ;; other) echo "$OTHER" ;; esac
+  case "$1" in embedded | formula) echo compact ;; judge) echo "$judge" ;; other) echo "$OTHER" ;; esac
 }
 istyle() { "$root/istyle" "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }; }
 
@@ -29,9 +30,13 @@ for pair in "${pairs[@]}"; do
   photo="$root/examples/photo-${pair%:*}.jpg" painting="$root/examples/painting-${pair#*:}.jpg"
   for network in "${networks[@]}"; do
     picture="$out/$network-${pair/:/-}-$size.png"
-    [ -s "$picture" ] || istyle transfer "$photo" "$painting" -o "$picture" --size "$size" --weights "$(weights_of "$network")"
+    look=()
+    if [ "$network" = formula ]; then look=(--preset "$FORMULA"); fi
+    [ -s "$picture" ] ||
+      istyle transfer "$photo" "$painting" -o "$picture" --size "$size" --weights "$(weights_of "$network")" "${look[@]}"
     istyle judge "$picture" "$photo" "$painting" --weights "$judge"
-    printf '%s\t%s\t%s\t%s\n' "$pair" "$network" "$(sed -n 's/^loss \([^ ]*\) .*/\1/p' "$log")" "$(sed -n 's/^ripple \([^:]*\):.*/\1/p' "$log")" >>"$table"
+    printf '%s\t%s\t%s\t%s\n' "$pair" "$network" "$(sed -n 's/^loss \([^ ]*\) .*/\1/p' "$log")" \
+      "$(sed -n 's/^ripple \([^:]*\):.*/\1/p' "$log")" >>"$table"
     cells+=("$picture")
     labels+=("${pair/:/ in }: $network")
   done
@@ -40,8 +45,18 @@ done
 # Ratios to the judge's own picture of the pair.
 awk -F'\t' '
   $2 == "judge" { own[$1] = $3 }
-  { loss[$1, $2] = $3; ripple[$1, $2] = $4; if (!($1 in seen)) { seen[$1] = 1; pair[++pairs] = $1 } if (!($2 in known)) { known[$2] = 1; network[++networks] = $2 } }
-  function sort(n,  i, j, x) { for (i = 2; i <= n; i++) { x = sorted[i]; for (j = i - 1; j > 0 && sorted[j] > x; j--) sorted[j + 1] = sorted[j]; sorted[j + 1] = x } }
+  {
+    loss[$1, $2] = $3; ripple[$1, $2] = $4
+    if (!($1 in seen)) { seen[$1] = 1; pair[++pairs] = $1 }
+    if (!($2 in known)) { known[$2] = 1; network[++networks] = $2 }
+  }
+  function sort(n,  i, j, x) {
+    for (i = 2; i <= n; i++) {
+      x = sorted[i]
+      for (j = i - 1; j > 0 && sorted[j] > x; j--) sorted[j + 1] = sorted[j]
+      sorted[j + 1] = x
+    }
+  }
   function median(n) { sort(n); return n % 2 ? sorted[(n + 1) / 2] : (sorted[n / 2] + sorted[n / 2 + 1]) / 2 }
   END {
     printf "| pair |"; for (k = 1; k <= networks; k++) printf " %s: loss, ratio, ripple |", network[k]
@@ -49,7 +64,10 @@ awk -F'\t' '
     print ""
     for (i = 1; i <= pairs; i++) {
       printf "| %s |", pair[i]
-      for (k = 1; k <= networks; k++) printf " %.3f, %.2f, %.2f |", loss[pair[i], network[k]], loss[pair[i], network[k]] / own[pair[i]], ripple[pair[i], network[k]]
+      for (k = 1; k <= networks; k++) {
+        own_loss = loss[pair[i], network[k]]
+        printf " %.3f, %.2f, %.2f |", own_loss, own_loss / own[pair[i]], ripple[pair[i], network[k]]
+      }
       print ""
     }
     printf "| median; worst |"

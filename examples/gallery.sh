@@ -106,12 +106,14 @@ done
 sheet "${cells[@]}" -o "$out/optimizers.jpg" --columns 3 --labels "$(IFS=,; echo "${labels[*]}")"
 
 # Textures: copies of the seamless one side by side.
-istyle texture "$night" -o "$sheets/tile.png" --size 160 --tileable
+istyle texture "$night" -o "$sheets/tile.png" --size 256 --tileable
 sheet "$sheets/tile.png" "$sheets/tile.png" "$sheets/tile.png" "$sheets/tile.png" -o "$out/texture.jpg" --columns 2 --margin 0 --labels ""
 
 # Reconstructions (figure 1 of Gatys et al. 2016) and what the layers see.
-istyle reconstruct "$photo" --layer conv1_2,conv2_2,conv3_2,conv4_2 -o "$out/reconstruct-content.jpg" --size 192
-istyle reconstruct "$night" --style --layer conv1_1,conv2_1,conv3_1,conv4_1 -o "$out/reconstruct-style.jpg" --size 192
+istyle reconstruct "$photo" --layer conv1_2,conv2_2,conv3_2,conv4_2 -o "$sheets/reconstruct-content.jpg" --size 192
+istyle reconstruct "$night" --style --layer conv1_1,conv2_1,conv3_1,conv4_1 -o "$sheets/reconstruct-style.jpg" --size 192
+# The sheets, not each layer's picture beside them.
+cp "$sheets/reconstruct-content.jpg" "$sheets/reconstruct-style.jpg" "$out"
 istyle inspect "$photo" -o "$sheets/layers" --size 192
 sheet "$sheets/layers/conv3_1.png" -o "$out/inspect.jpg" --columns 1 --labels "conv3_1"
 du -sh "$out"

@@ -5,7 +5,8 @@ Reads the case that the benchmark program wrote (weights and pictures in one saf
 prints one JSON line: seconds per evaluation (median, min), peak memory, loss. With --out the gradient is saved as .npy.
 
 Tightly means: weights need no gradient, ReLU in place, oneDNN convolutions, as many threads as asked for and no more, targets
-computed once outside, and the better of both memory formats (the caller runs each).
+computed once outside, and the better of both memory formats (the caller runs each). On a card (--cuda) convolutions take TF32 unless
+--no-tf32 is given, as PyTorch does by itself; matrix products take float32, as it does too.
 """
 import argparse
 import json
@@ -37,7 +38,7 @@ def read_safetensors(path):
 class Network(torch.nn.Module):
     """VGG19's blocks up to conv5_1, average pooling, features after ReLU."""
 
-    def __init__(self, tensors, memory_format):
+    def __init__(self, tensors, memory_format, device):
         super().__init__()
         self.names, self.convolutions = [], torch.nn.ModuleList()
         for block, count in enumerate([2, 2, 4, 4, 1], start=1):
@@ -49,9 +50,9 @@ class Network(torch.nn.Module):
                 layer.bias = torch.nn.Parameter(tensors[name + ".bias"], requires_grad=False)
                 self.names.append(name)
                 self.convolutions.append(layer)
-        self.to(memory_format=memory_format)
-        self.mean = torch.tensor([0.485, 0.456, 0.406]).view(1, 3, 1, 1)
-        self.deviation = torch.tensor([0.229, 0.224, 0.225]).view(1, 3, 1, 1)
+        self.to(device=device, memory_format=memory_format)
+        self.mean = torch.tensor([0.485, 0.456, 0.406], device=device).view(1, 3, 1, 1)
+        self.deviation = torch.tensor([0.229, 0.224, 0.225], device=device).view(1, 3, 1, 1)
 
     def forward(self, image):
         features, x, block = {}, (image - self.mean) / self.deviation, "1"
@@ -81,19 +82,27 @@ def gram(features):
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("case")
-    arguments.add_argument("--threads", type=int, required=True)
+    arguments.add_argument("--threads", type=int, default=0)
     arguments.add_argument("--repeats", type=int, default=5)
     arguments.add_argument("--channels-last", action="store_true")
+    arguments.add_argument("--cuda", action="store_true")
+    arguments.add_argument("--no-tf32", action="store_true")
     arguments.add_argument("--out")
     options = arguments.parse_args()
-    torch.set_num_threads(options.threads)
-    require_optimised_blas()
+    if options.cuda:
+        if options.no_tf32:
+            torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
+        torch.backends.cudnn.benchmark = True
+    else:
+        torch.set_num_threads(options.threads or torch.get_num_threads())
+        require_optimised_blas()
+    device = torch.device("cuda" if options.cuda else "cpu")
     memory_format = torch.channels_last if options.channels_last else torch.contiguous_format
     tensors = read_safetensors(options.case)
-    network = Network(tensors, memory_format)
+    network = Network(tensors, memory_format, device)
 
     def picture(name):
-        return tensors["image." + name][None].contiguous(memory_format=memory_format)
+        return tensors["image." + name][None].to(device).contiguous(memory_format=memory_format)
 
     with torch.no_grad():
         content = network(picture("content"))[CONTENT].clone()
@@ -108,19 +117,25 @@ def main():
             g = gram(features[name])
             loss = loss + 1e3 * 0.2 / (4 * g.shape[0] ** 2) * (g - style[name]).square().sum()
         loss.backward()
+        if options.cuda:
+            torch.cuda.synchronize()
         return loss.item()
 
-    evaluate()
+    # More than one: cuDNN measures its algorithms at first.
+    for _ in range(3 if options.cuda else 1):
+        evaluate()
     seconds = []
     for _ in range(options.repeats):
         begin = time.perf_counter()
         loss = evaluate()
         seconds.append(time.perf_counter() - begin)
     if options.out:
-        numpy.save(options.out, image.grad[0].contiguous().numpy())
+        numpy.save(options.out, image.grad[0].contiguous().cpu().numpy())
     print(json.dumps({
-        "engine": "pytorch " + torch.__version__ + (" channels_last" if options.channels_last else " contiguous"),
+        "engine": "pytorch " + torch.__version__ + (" channels_last" if options.channels_last else " contiguous")
+                  + ((" float32" if options.no_tf32 else " tf32") if options.cuda else ""),
         "median_s": sorted(seconds)[len(seconds) // 2], "min_s": min(seconds), "loss": loss,
+        "backend_bytes": torch.cuda.max_memory_allocated() if options.cuda else 0,
         "peak_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}))
 
 

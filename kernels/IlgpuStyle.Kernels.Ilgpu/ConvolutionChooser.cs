@@ -28,7 +28,7 @@ internal sealed class ConvolutionChooser
             ? ConvolutionVariant.Direct
             : options.Convolution;
         if (options.TuningFolder is not null)
-            _tuning = TuningFile.Open(options.TuningFolder, DeviceOf(accelerator));
+            _tuning = TuningFile.Open(options.TuningFolder, IlgpuDevices.IdentityOf(accelerator));
     }
 
     /// <summary>Whether a layer may run Winograd's algorithm in either direction, and so needs the weights for
@@ -133,11 +133,6 @@ internal sealed class ConvolutionChooser
             ? new ConvolutionTile(e, _policy.WantedTiles).Choice
             : new ConvolutionChoice(ConvolutionVariant.Blocked);
     }
-
-    // What a driver or a card changes, changes the times.
-    private static string DeviceOf(Accelerator accelerator) =>
-        $"{accelerator.AcceleratorType} {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, groups of "
-            + $"{accelerator.MaxNumThreadsPerGroup}";
 
     private static bool WinogradApplies(int kernelSize, int stride) => kernelSize == 3 && stride == 1;
 

@@ -73,19 +73,16 @@ public sealed partial class IlgpuBackend : IBackend
 
     private AcceleratorStream Stream => _accelerator.DefaultStream;
 
-    /// <summary>Opens the first device of a kind.</summary>
-    /// <param name="kindName">"cuda", "opencl" or "ilgpu-cpu", as on the command line.</param>
+    /// <summary>Opens a device by its name.</summary>
+    /// <param name="kindName">"cuda", "opencl" or "ilgpu-cpu", as on the command line; "cuda:1" is the second of its kind.</param>
     /// <exception cref="InputException">No such kind or device, or it cannot be used; the message says why
     /// and what to do.</exception>
     public static IlgpuBackend Create(string kindName)
     {
-        foreach (IlgpuDeviceKind kind in Enum.GetValues<IlgpuDeviceKind>())
-        {
-            if (IlgpuDevice.NameOf(kind) == kindName)
-                return Create(kind);
-        }
-
-        throw new InputException($"unknown ILGPU backend '{kindName}'; known: cuda, opencl, ilgpu-cpu.");
+        (IlgpuDeviceKind kind, int index) = IlgpuDevice.Parse(kindName)
+            ?? throw new InputException(
+                $"unknown ILGPU backend '{kindName}'; known: cuda, opencl, ilgpu-cpu, and cuda:1 for a second card.");
+        return Create(kind, index);
     }
 
     /// <summary>Opens a device.</summary>

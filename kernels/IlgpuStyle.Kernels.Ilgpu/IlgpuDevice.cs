@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>One line of the device list: a device that ILGPU found, or a whole kind with the reason why it
@@ -12,12 +14,35 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal sealed record IlgpuDevice(IlgpuDeviceKind Kind, int Index, string Name, bool IsGpu, long MemoryBytes,
     string? UnusableReason)
 {
+    /// <summary>What the speed and the bits of kernels depend on: the device and its driver; empty if it cannot be used.</summary>
+    public string Identity { get; init; } = "";
+
     /// <summary>Whether <see cref="IlgpuBackend.Create(IlgpuDeviceKind, int, IlgpuOptions?)"/> will accept
     /// it.</summary>
     public bool IsUsable => UnusableReason is null;
 
     /// <summary>The kind's name on the command line: "cuda", "opencl", "ilgpu-cpu".</summary>
     public string KindName => NameOf(Kind);
+
+    /// <summary>Its own name on the command line: "cuda", and "cuda:1" for the second of a kind.</summary>
+    public string CommandName => Index > 0 ? FormattableString.Invariant($"{KindName}:{Index}") : KindName;
+
+    /// <summary>The device that a name means: "cuda" is the first of its kind, "cuda:1" the second; null for another word.</summary>
+    public static (IlgpuDeviceKind Kind, int Index)? Parse(string name)
+    {
+        string[] parts = name.Split(':');
+        foreach (IlgpuDeviceKind kind in Enum.GetValues<IlgpuDeviceKind>())
+        {
+            if (parts[0] != NameOf(kind))
+                continue;
+            if (parts.Length == 1)
+                return (kind, 0);
+            if (parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int index))
+                return (kind, index);
+        }
+
+        return null;
+    }
 
     /// <summary>The name of a kind on the command line.</summary>
     public static string NameOf(IlgpuDeviceKind kind) => kind switch

@@ -17,10 +17,6 @@ internal static class IlgpuDevices
     public static IReadOnlyList<IlgpuDevice> List() =>
         [.. Enum.GetValues<IlgpuDeviceKind>().SelectMany(ListKind)];
 
-    /// <summary>The devices of <see cref="List"/> that are not the processor's.</summary>
-    public static IReadOnlyList<IlgpuDevice> Cards() =>
-        [.. ListKind(IlgpuDeviceKind.Cuda), .. ListKind(IlgpuDeviceKind.OpenCL)];
-
     /// <summary>
     /// A context with the devices of one kind. OpenCL devices that lack a capability are let in here, so that <see cref="Open"/> can
     /// say which.
@@ -94,7 +90,8 @@ internal static class IlgpuDevices
         return WhyNoOpenCL();
     }
 
-    private static List<IlgpuDevice> ListKind(IlgpuDeviceKind kind)
+    /// <summary>The devices of one kind; never empty, since a kind without devices gives one unusable line.</summary>
+    public static IReadOnlyList<IlgpuDevice> ListKind(IlgpuDeviceKind kind)
     {
         if (LacksDriver(kind))
             return [new IlgpuDevice(kind, -1, "", false, 0, WhyNone(kind))];
@@ -107,9 +104,12 @@ internal static class IlgpuDevices
             List<IlgpuDevice> lines = [];
             for (int i = 0; i < devices.Count; i++)
             {
+                string? reason = WhyUnusable(context, devices[i], out string identity);
                 lines.Add(new IlgpuDevice(
-                    kind, i, devices[i].Name, IsGpu(devices[i]), MemoryBytes(kind, devices[i].MemorySize),
-                    WhyUnusable(context, devices[i])));
+                    kind, i, devices[i].Name, IsGpu(devices[i]), MemoryBytes(kind, devices[i].MemorySize), reason)
+                {
+                    Identity = identity,
+                });
             }
 
             return lines;
@@ -144,11 +144,34 @@ internal static class IlgpuDevices
         _ => false,
     };
 
-    private static string? WhyUnusable(Context context, Device device)
+    /// <summary>What the speed and the bits of kernels depend on: the device and its driver.</summary>
+    internal static string IdentityOf(Accelerator accelerator) =>
+        $"{accelerator.AcceleratorType} {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, groups of "
+            + $"{accelerator.MaxNumThreadsPerGroup}{DriverOf(accelerator)}";
+
+    private static string DriverOf(Accelerator accelerator) => accelerator switch
     {
+        CudaAccelerator when CudaAPI.CurrentAPI.GetDriverVersion(out CudaDriverVersion version) == CudaError.CUDA_SUCCESS =>
+            $", driver for CUDA {version.Major}.{version.Minor}{NvidiaBuild()}",
+        CLAccelerator { Device: CLDevice device } =>
+            $", driver {CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION)}",
+        _ => "",
+    };
+
+    // CUDA's version stays the same from one build of the driver to the next; only Linux says the build without a further library.
+    private static string NvidiaBuild()
+    {
+        const string File = "/proc/driver/nvidia/version";
+        return System.IO.File.Exists(File) ? $", {System.IO.File.ReadLines(File).FirstOrDefault("").Trim()}" : "";
+    }
+
+    private static string? WhyUnusable(Context context, Device device, out string identity)
+    {
+        identity = "";
         try
         {
             using Accelerator accelerator = Open(context, device);
+            identity = IdentityOf(accelerator);
             return null;
         }
         catch (InputException exception)

@@ -3,33 +3,40 @@ using System.Text.Json;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// The measured choices of one device on disk: JSON with a version, the device, and a choice per convolution. What cannot be read, or
-/// is of another version, counts as empty and is replaced by the next measurement.
+/// What was learned of one device, on disk: JSON with a version, the device, the fastest kernel of each convolution that was timed, and
+/// whether the device computes what the processor computes. What cannot be read, or is of another version, counts as empty and is replaced
+/// by what is learned next.
 /// </summary>
 internal sealed class TuningFile
 {
     // Raise it when kernels change: old times say nothing about new code.
     private const int Version = 2;
 
+    // A proof is of these kernels, to the bit; the compiler gives the same code the same number.
+    private static readonly string s_kernels = typeof(TuningFile).Module.ModuleVersionId.ToString("N");
+
     private readonly string _path;
     private readonly string _device;
-    private readonly SortedDictionary<string, string> _choices;
+    private readonly SortedDictionary<string, string> _choices = new(StringComparer.Ordinal);
 
-    private TuningFile(string path, string device, SortedDictionary<string, string> choices)
+    private TuningFile(string path, string device)
     {
         _path = path;
         _device = device;
-        _choices = choices;
     }
 
+    /// <summary>How the device's results compared with the processor's; null if these kernels have not been compared there.</summary>
+    public DeviceProof? Proof { get; private set; }
+
     /// <summary>Reads the file of a device, if there is one.</summary>
-    /// <param name="folder">Where measurements are kept; made when something is written.</param>
-    /// <param name="device">What the times depend on.</param>
+    /// <param name="folder">Where it is kept; made when something is written.</param>
+    /// <param name="device">What times and bits depend on: <see cref="IlgpuDevices.IdentityOf"/>.</param>
     public static TuningFile Open(string folder, string device)
     {
         string hash = FileHash.OfText(device)[..16];
-        string path = Path.Combine(folder, $"{hash}.json");
-        return new TuningFile(path, device, Read(path, device));
+        TuningFile file = new(Path.Combine(folder, $"{hash}.json"), device);
+        file.Read();
+        return file;
     }
 
     /// <summary>The choice for a convolution, or null.</summary>
@@ -40,7 +47,22 @@ internal sealed class TuningFile
     /// <exception cref="InputException">The folder cannot be made or written.</exception>
     public void Add(ConvolutionExtents e, ConvolutionChoice choice)
     {
+        Read();
         _choices[KeyOf(e)] = choice.ToString();
+        Write("measured kernels", "do without autotuning");
+    }
+
+    /// <summary>Keeps how the device's results compared, and writes the file.</summary>
+    /// <exception cref="InputException">The folder cannot be made or written.</exception>
+    public void Keep(DeviceProof proof)
+    {
+        Read();
+        Proof = proof;
+        Write("a device's check", "it is made again each time");
+    }
+
+    private void Write(string what, string otherwise)
+    {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
@@ -49,8 +71,8 @@ internal sealed class TuningFile
         catch (Exception exception) when (FileFailure.IsOne(exception))
         {
             throw new InputException(
-                $"measured kernels cannot be kept in '{_path}': {exception.Message}; set ILGPUSTYLE_HOME to another folder, or "
-                    + "do without autotuning.", exception);
+                $"{what} cannot be kept in '{_path}': {exception.Message}; set ILGPUSTYLE_HOME to another folder, or {otherwise}.",
+                exception);
         }
     }
 
@@ -78,26 +100,35 @@ internal sealed class TuningFile
         foreach ((string key, string choice) in _choices)
             writer.WriteString(key, choice);
         writer.WriteEndObject();
+        if (Proof is { } proof)
+        {
+            writer.WriteStartObject("proof");
+            writer.WriteString("kernels", s_kernels);
+            writer.WriteString("failure", proof.Failure);
+            writer.WriteEndObject();
+        }
+
         writer.WriteEndObject();
     }
 
-    private static SortedDictionary<string, string> Read(string path, string device)
+    // What another process has added meanwhile is not lost with the next writing.
+    private void Read()
     {
-        SortedDictionary<string, string> choices = new(StringComparer.Ordinal);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(_path));
             JsonElement root = document.RootElement;
-            if (root.GetProperty("version").GetInt32() != Version || root.GetProperty("device").GetString() != device)
-                return choices;
+            if (root.GetProperty("version").GetInt32() != Version || root.GetProperty("device").GetString() != _device)
+                return;
+            if (root.TryGetProperty("proof", out JsonElement proof) && proof.GetProperty("kernels").GetString() == s_kernels)
+                Proof = new DeviceProof(proof.GetProperty("failure").GetString());
             foreach (JsonProperty choice in root.GetProperty("choices").EnumerateObject())
-                choices[choice.Name] = choice.Value.GetString() ?? "";
-            return choices;
+                _choices.TryAdd(choice.Name, choice.Value.GetString() ?? "");
         }
         catch (Exception exception) when (FileFailure.IsOne(exception) || exception is JsonException
             or InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            return new SortedDictionary<string, string>(StringComparer.Ordinal);
+            // Not there, or not ours: nothing is known.
         }
     }
 }

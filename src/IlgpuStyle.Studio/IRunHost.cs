@@ -15,11 +15,14 @@ internal interface IRunHost
     /// <summary>The pictures that runs are made from.</summary>
     IReadOnlyList<ShelfPicture> Pictures { get; }
 
-    /// <summary>A run has changed; called on any thread.</summary>
+    /// <summary>A run has changed besides its progress; called on any thread.</summary>
     Action<RunSummary>? Changed { get; set; }
 
-    /// <summary>Whether anybody looks.</summary>
-    Func<bool> IsWatched { get; set; }
+    /// <summary>A run is further; called on the thread that computes.</summary>
+    Action<RunNews>? Progressed { get; set; }
+
+    /// <summary>How many look.</summary>
+    Func<int> Viewers { get; set; }
 
     /// <summary>One run; null if there is none of that name.</summary>
     RunSummary? Find(string id);

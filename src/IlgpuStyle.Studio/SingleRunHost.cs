@@ -16,7 +16,7 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
     private const string RunId = "run";
 
     private readonly string _copies = Directory.CreateTempSubdirectory("istyle-page-").FullName;
-    private readonly LiveRun _live = new(RunId);
+    private readonly LiveRun _live;
     private readonly SettingValues _values;
     private readonly PreviewCache _previews;
     private readonly DateTime _created = DateTime.UtcNow;
@@ -30,6 +30,7 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
         _values = values.Absolute();
         _previews = new PreviewCache(_copies);
         Pictures = PicturesOf(_values);
+        _live = new LiveRun(RunId) { Viewers = () => Viewers() };
         _live.Changed = _ => Changed?.Invoke(Summary());
     }
 
@@ -52,7 +53,14 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
     public Action<RunSummary>? Changed { get; set; }
 
     /// <inheritdoc/>
-    public Func<bool> IsWatched { get; set; } = () => false;
+    public Action<RunNews>? Progressed
+    {
+        get => _live.Progressed;
+        set => _live.Progressed = value;
+    }
+
+    /// <inheritdoc/>
+    public Func<int> Viewers { get; set; } = () => 0;
 
     /// <summary>Begins to serve the page.</summary>
     /// <param name="port">0 for any.</param>
@@ -98,7 +106,7 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
         _live.End(result);
         _isOver = true;
         _live.Note($"{(result.Ending == TransferEnding.Finished ? "Finished" : "Stopped")}: wrote "
-            + "{Path.GetFileName(_values.Get(FileSettings.Output))}.");
+            + $"{Path.GetFileName(_values.Get(FileSettings.Output))}.");
         _live.Close();
         DateTime deadline = DateTime.UtcNow + Farewell;
         while (_server is { } server && _live.Fetches < server.Viewers && DateTime.UtcNow < deadline)

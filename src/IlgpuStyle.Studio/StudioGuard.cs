@@ -10,7 +10,8 @@ namespace IlgpuStyle.Studio;
 /// points at 127.0.0.1 (DNS rebinding) would even let it read the answers.
 /// </summary>
 /// <param name="port">Where the server listens.</param>
-internal sealed class StudioGuard(int port)
+/// <param name="token">The secret in the path, as <see cref="NewToken"/> makes it.</param>
+internal sealed class StudioGuard(int port, string token)
 {
     // 128 bits of the system's random numbers.
     private const int TokenBytes = 16;
@@ -20,10 +21,20 @@ internal sealed class StudioGuard(int port)
     // What a form or a script of another site cannot send without asking first, and it is never allowed to.
     private static readonly string[] s_types = ["application/json", "application/octet-stream"];
 
-    private readonly byte[] _token = Encoding.UTF8.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes)));
+    private readonly byte[] _token = Encoding.UTF8.GetBytes(token);
 
     /// <summary>Where the user finds the page.</summary>
-    public string Address => $"http://127.0.0.1:{port}/{Encoding.UTF8.GetString(_token)}/";
+    public string Address => $"http://127.0.0.1:{port}/{token}/";
+
+    /// <summary>A secret that nobody has had before.</summary>
+    public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    /// <summary>The port and the token of an <see cref="Address"/>; null if it is none.</summary>
+    public static (int Port, string Token)? Parse(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) && uri.AbsolutePath.Trim('/') is { Length: 2 * TokenBytes } token
+            && token.All(char.IsAsciiHexDigitLower)
+            ? (uri.Port, token)
+            : null;
 
     /// <summary>The status that turns a request away; null lets it in, with the token taken off its path.</summary>
     /// <param name="request">The request.</param>

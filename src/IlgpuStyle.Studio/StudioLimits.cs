@@ -6,7 +6,7 @@ namespace IlgpuStyle.Studio;
 /// </summary>
 internal static class StudioLimits
 {
-    /// <summary>Connections at a time; more are closed at once.</summary>
+    /// <summary>Connections at a time; more wait until one ends.</summary>
     public const int Connections = 256;
 
     /// <summary>Event streams at a time.</summary>
@@ -20,6 +20,9 @@ internal static class StudioLimits
 
     /// <summary>Pictures on their way in at a time; more wait.</summary>
     public const int Uploads = 2;
+
+    /// <summary>Bytes a second that a picture on its way in has at least, or it is given up and makes room.</summary>
+    public const int UploadRate = 16 << 10;
 
     /// <summary>How long a connection may take to say what it wants: one that says nothing is closed.</summary>
     public static readonly TimeSpan RequestTime = TimeSpan.FromSeconds(5);

@@ -2,11 +2,13 @@ using System.Net;
 using IlgpuStyle.Studio.Api;
 using IlgpuStyle.Studio.Events;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -28,8 +30,9 @@ internal sealed class StudioServer : IDisposable
     /// <summary>Starts to listen.</summary>
     /// <param name="port">1 to 65535, or 0 for any that is free.</param>
     /// <param name="host">Whose runs it shows; stays the caller's.</param>
+    /// <param name="token">The secret in its address; null for a new one.</param>
     /// <exception cref="InputException">The port is taken or may not be used.</exception>
-    public StudioServer(int port, IRunHost host)
+    public StudioServer(int port, IRunHost host, string? token = null)
     {
         // Empty: no settings file or environment variable can add an address to listen on.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -37,11 +40,12 @@ internal sealed class StudioServer : IDisposable
         {
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = StudioLimits.BodyBytes;
-            options.Limits.MaxConcurrentConnections = StudioLimits.Connections;
             options.Limits.RequestHeadersTimeout = StudioLimits.RequestTime;
             options.Limits.KeepAliveTimeout = StudioLimits.IdleTime;
             options.Listen(IPAddress.Loopback, port);
         });
+        builder.Services.AddSingleton<IConnectionListenerFactory>(services => new LimitedListenerFactory(
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), StudioLimits.Connections));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, SilentLifetime>();
         _application = builder.Build();
@@ -53,7 +57,29 @@ internal sealed class StudioServer : IDisposable
         IServer server = _application.Services.GetRequiredService<IServer>();
         string address = server.Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         // Until now, a moment after the server listens, everybody was turned away.
-        _guard = new StudioGuard(new Uri(address).Port);
+        _guard = new StudioGuard(new Uri(address).Port, token ?? StudioGuard.NewToken());
+    }
+
+    /// <summary>
+    /// Starts to listen where a page that is still open, or a bookmark, looks for it. If that port is taken, somewhere else and with
+    /// another secret: who has the port now may have been told the former one.
+    /// </summary>
+    /// <param name="port">1 to 65535, or 0 for the former one.</param>
+    /// <param name="host">Whose runs it shows; stays the caller's.</param>
+    /// <param name="formerAddress">Its <see cref="Address"/> when it was served last; empty if it was not.</param>
+    /// <exception cref="InputException">The port is taken or may not be used.</exception>
+    public static StudioServer Again(int port, IRunHost host, string formerAddress)
+    {
+        if (StudioGuard.Parse(formerAddress) is not { } former || (port != 0 && port != former.Port))
+            return new StudioServer(port, host);
+        try
+        {
+            return new StudioServer(former.Port, host, former.Token);
+        }
+        catch (InputException) when (port == 0)
+        {
+            return new StudioServer(0, host);
+        }
     }
 
     /// <summary>The page's address, with its secret.</summary>
@@ -84,8 +110,9 @@ internal sealed class StudioServer : IDisposable
 
     private void Watch(IRunHost host)
     {
-        host.IsWatched = () => _hub.Count > 0;
+        host.Viewers = () => _hub.Count;
         host.Changed = run => _hub.Tell("run", run);
+        host.Progressed = news => _hub.Tell("progress", news);
         if (host is not WorkbenchHost { Bench: var bench })
             return;
         bench.Removed = id => _hub.Tell("removed", new { id });
@@ -126,6 +153,11 @@ internal sealed class StudioServer : IDisposable
         catch (OutOfMemoryException)
         {
             await Answers.Fail(context, "there is not enough memory for it.", StatusCodes.Status507InsufficientStorage);
+        }
+        catch (Exception exception) when (FileFailure.IsOne(exception))
+        {
+            // The folder is anybody's to change meanwhile.
+            await Answers.Fail(context, exception.Message, StatusCodes.Status409Conflict);
         }
     }
 

@@ -28,10 +28,17 @@ internal sealed class WorkbenchHost(Workbench bench) : IRunHost
     }
 
     /// <inheritdoc/>
-    public Func<bool> IsWatched
+    public Action<RunNews>? Progressed
     {
-        get => bench.IsWatched;
-        set => bench.IsWatched = value;
+        get => bench.Progressed;
+        set => bench.Progressed = value;
+    }
+
+    /// <inheritdoc/>
+    public Func<int> Viewers
+    {
+        get => bench.Viewers;
+        set => bench.Viewers = value;
     }
 
     /// <inheritdoc/>

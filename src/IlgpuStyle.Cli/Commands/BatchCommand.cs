@@ -1,9 +1,9 @@
 using System.CommandLine;
-using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
+using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Settings;
@@ -68,7 +68,7 @@ internal sealed class BatchCommand
         {
             batch._jobs, batch._content, batch._style, batch._output, batch._grid, batch._shard, batch._shards, batch._noSheet,
         };
-        batch._defaults.AddTo(command);
+        batch._defaults.AddWithConfigTo(command);
         command.SetAction(batch.Run);
         return command;
     }
@@ -88,12 +88,28 @@ internal sealed class BatchCommand
             parsed.GetValue(_shard), parsed.GetValue(_shards), Environment.GetEnvironmentVariable);
         IReadOnlyList<BatchJob> mine = shard.Of(jobs);
         folder?.Prepare([.. mine.Select(job => job.Output)], hasSheet: !parsed.GetValue(_noSheet));
-        using IBackend backend = _defaults.OpenDevice(parsed);
+        IReadOnlyList<DeviceChoice> devices = DeviceChoice.OpenAll(_defaults.Read(parsed), TerminalRun.Announcements);
+        try
+        {
+            return Run(parsed, devices, folder, jobs, mine, shard, perPhoto);
+        }
+        finally
+        {
+            foreach (DeviceChoice device in devices)
+                device.Backend.Dispose();
+        }
+    }
+
+    private int Run(
+        ParseResult parsed, IReadOnlyList<DeviceChoice> devices, BatchFolder? folder, IReadOnlyList<BatchJob> jobs,
+        IReadOnlyList<BatchJob> mine, Shard shard, int perPhoto)
+    {
         Console.Out.WriteLine(shard.Source.Length > 0
             ? $"batch: shard {shard} ({shard.Source}): {mine.Count} of {Counted.Of(jobs.Count, "picture")}"
             : $"batch: {Counted.Of(jobs.Count, "picture")}");
-        Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
-        int code = TerminalRun.RunAll(backend, mine, shard, folder);
+        foreach (DeviceChoice device in devices)
+            Console.Out.WriteLine($"backend: {device.Backend.Name}: {device.Backend.Description}");
+        int code = TerminalRun.RunAll(devices, mine, shard, folder);
         if (folder is not null && !parsed.GetValue(_noSheet) && code != ExitCodes.Interrupted && jobs.Any(job => File.Exists(job.Output)))
         {
             folder.Locked(

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Runs;
@@ -55,7 +56,7 @@ internal static class GradientCheckCommand
         using WeightsFile weights = weightsPath is null
             ? WeightsFile.OpenEmbedded()
             : WeightsFile.Open(weightsPath);
-        using IBackend backend = choice.OpenDevice(parsed);
+        using IBackend backend = choice.OpenDevice(parsed, TerminalRun.Announcements);
         output.WriteLine($"backend: {backend.Description}");
         output.WriteLine($"{preset.Name} loss of a {size}×{size} picture, weights {weights.DisplayName}");
         output.WriteLine(

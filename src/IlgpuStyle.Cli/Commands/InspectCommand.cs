@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Inspection;
@@ -86,7 +87,7 @@ internal sealed class InspectCommand
             : [.. NetworkDefinition.Of(weights).Layers.Where(l => l.Kind == LayerKind.Convolution).Select(l => l.Name)];
         foreach (string name in layers.Append(GramsName))
             OutputGate.CheckPicture(PathOf(folder, name), picture);
-        using IBackend backend = Backend.OpenDevice(parsed);
+        using IBackend backend = Backend.OpenDevice(parsed, TerminalRun.Announcements);
         IReadOnlyList<LayerInspection> found = FeatureInspector.Inspect(
             backend, weights, new NetworkOptions(),
             Resampler.Resize(image, image.Size.WithLongSide(parsed.GetValue(Size))), layers,

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Inspection;
@@ -55,7 +56,7 @@ internal sealed class JudgeCommand
         using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(Weights)).File;
         LossPreset preset = PresetLayers.Of(parsed.GetValue(Preset), weights);
         PresetLayers.Require(preset, weights);
-        using IBackend backend = Backend.OpenDevice(parsed);
+        using IBackend backend = Backend.OpenDevice(parsed, TerminalRun.Announcements);
         LossReport report = PictureJudge.Evaluate(backend, weights, preset, picture, photo, painting);
         Console.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

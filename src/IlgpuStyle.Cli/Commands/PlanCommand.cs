@@ -31,7 +31,7 @@ internal static class PlanCommand
             name, $"Say what '{kind.Name}' with the same words would take: time, memory by part, device. Nothing is written.");
         // All words of the run are accepted, so that it can be planned as it is.
         SettingOptions options = new(kind);
-        options.AddTo(command);
+        options.AddWithConfigTo(command);
         OutputWords output = new();
         output.AddTo(command, options);
         command.SetAction(parsed =>
@@ -50,7 +50,7 @@ internal static class PlanCommand
         RunRequest request = new(values, choice, TerminalRun.Announcements, isPlanned: true);
         request.RefuseIdle();
         TransferPictures pictures = request.ReadPictures();
-        DeviceChoice device = DeviceChoice.Open(values);
+        DeviceChoice device = DeviceChoice.Open(values, TerminalRun.Announcements);
         using IBackend backend = device.Backend;
         using TransferCache cache = new();
         RunForecast forecast = request.Forecast(backend, device.Reason, pictures, cache);

@@ -18,7 +18,7 @@ internal static class RunCommand
     {
         SettingOptions options = new(kind);
         Command command = new(kind.Name, kind.Description);
-        options.AddTo(command);
+        options.AddWithConfigTo(command);
         OutputWords output = new();
         output.AddTo(command, options);
         command.SetAction(parsed => Run(output.Complete(parsed, options.Read(parsed), TerminalRun.Announcements.Note)));
@@ -63,9 +63,10 @@ internal static class RunCommand
         ImageFile.CheckWritable(output);
         OutputGate.CheckPicture(output, values.InputFiles);
         BatchJob[] jobs = [.. parts.Select(part => new BatchJob(part.Get(FileSettings.Output)!, part, part))];
-        using Backends.IBackend backend = DeviceChoice.Open(values).Backend;
+        DeviceChoice device = DeviceChoice.Open(values, TerminalRun.Announcements);
+        using Backends.IBackend backend = device.Backend;
         Console.Out.WriteLine($"backend: {backend.Name}: {backend.Description}");
-        int code = TerminalRun.RunAll(backend, jobs, Shard.Whole, folder: null);
+        int code = TerminalRun.RunAll([device], jobs, Shard.Whole, folder: null);
         if (code != ExitCodes.Success)
             return code;
         ContactSheet sheet = new(jobs.Length + 1);

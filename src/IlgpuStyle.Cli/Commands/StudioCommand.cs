@@ -19,7 +19,11 @@ internal static class StudioCommand
             Description = "Where pictures are kept, each with its settings in a folder of its own; made if it is not there.",
             DefaultValueFactory = _ => Path.Combine(PicturesFolder(), "istyle"),
         };
-        Option<int> port = new("--port") { Description = "Port of the page; any free one unless given.", HelpName = "PORT" };
+        Option<int> port = new("--port")
+        {
+            Description = "Port of the page; the folder's last one, or any that is free, unless given.",
+            HelpName = "PORT",
+        };
         Option<bool> noBrowser = new("--no-browser") { Description = "Only print the page's address." };
         Command command = new("studio", "Choose, paint, compare and refine pictures on a page in the browser.") { folder, port, noBrowser };
         SettingOptions device = SettingOptions.Device;
@@ -27,7 +31,7 @@ internal static class StudioCommand
         command.SetAction(parsed =>
         {
             using Workbench bench = new(parsed.GetValue(folder)!, device.Read(parsed), PageFiles.Examples);
-            using StudioServer server = new(parsed.GetValue(port), new WorkbenchHost(bench));
+            using StudioServer server = StudioServer.Again(parsed.GetValue(port), new WorkbenchHost(bench), bench.FormerAddress);
             return Serve(bench, server, parsed.GetValue(noBrowser));
         });
         return command;

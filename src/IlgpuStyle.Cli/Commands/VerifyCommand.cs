@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Verification;
@@ -28,23 +28,13 @@ internal static class VerifyCommand
 
     private static int Run(SettingOptions choice, ParseResult parsed, string path, TextWriter output)
     {
-        using IBackend backend = choice.OpenDevice(parsed);
+        using IBackend backend = choice.OpenDevice(parsed, TerminalRun.Announcements);
         output.WriteLine($"backend: {backend.Description}");
-        IReadOnlyList<GoldenResult> results = GoldenVerification.Run(backend, path);
-        output.WriteLine($"{"",-28} {"expected",14} {"found",14} {"rel. error",11} {"allowed",9}");
-        foreach (GoldenResult result in results)
-        {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{result.Subject,-28} {result.Expected,14:g8} {result.Found,14:g8} "
-                    + $"{result.RelativeError,11:0.00e-0} {result.Tolerance,9:0e-0} "
-                    + $"{(result.Passed ? "ok" : "FAILED")}"));
-        }
-
-        int failed = results.Count(r => !r.Passed);
-        output.WriteLine(failed == 0
-            ? $"all {results.Count} values agree"
-            : $"{failed} of {results.Count} values are beyond tolerance");
-        return failed == 0 ? ExitCodes.Success : ExitCodes.UserError;
+        IReadOnlyList<Comparison> results = GoldenVerification.Run(backend, path);
+        ComparisonTable table = new(output);
+        table.Head();
+        foreach (Comparison result in results)
+            table.Add(result);
+        return table.Sum() ? ExitCodes.Success : ExitCodes.UserError;
     }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
@@ -29,7 +30,7 @@ internal static class WeightsMeasureCommands
         command.SetAction(parsed =>
         {
             using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(file)).File;
-            using IBackend device = backend.OpenDevice(parsed);
+            using IBackend device = backend.OpenDevice(parsed, TerminalRun.Announcements);
             Dictionary<string, float> means = ActivationStatistics.MeanPerFilter(
                 device, weights, [new RgbImage(ProbePicture.Size, ProbePicture.Size, ProbePicture.Make())])
                 .ToDictionary(layer => layer.Key, layer => layer.Value.Average());
@@ -66,7 +67,7 @@ internal static class WeightsMeasureCommands
                 parsed.GetValue(output)!, [parsed.GetValue(file)!, .. parsed.GetValue(images)!]);
             using WeightsFile weights = WeightsStore.Default.Choose(parsed.GetValue(file)).File;
             RgbImage[] pictures = [.. parsed.GetValue(images)!.Select(ReadSmall)];
-            using IBackend device = backend.OpenDevice(parsed);
+            using IBackend device = backend.OpenDevice(parsed, TerminalRun.Announcements);
             WeightsNormalizer.Normalize(
                 weights, ActivationStatistics.MeanPerFilter(device, weights, pictures),
                 parsed.GetValue(output)!);

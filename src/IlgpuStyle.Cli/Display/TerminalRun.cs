@@ -36,7 +36,7 @@ internal static class TerminalRun
         if (start is null)
             request.RefuseIdle();
         TransferPictures pictures = request.ReadPictures();
-        DeviceChoice device = DeviceChoice.Open(values);
+        DeviceChoice device = DeviceChoice.Open(values, isShown ? Announcements : Announcements with { Terminal = null });
         using Backends.IBackend backend = device.Backend;
         using TransferCache cache = new();
         RunForecast forecast = request.Forecast(backend, device.Reason, pictures, cache);
@@ -62,14 +62,23 @@ internal static class TerminalRun
         return ExitCodes.Success;
     }
 
-    /// <summary>Several runs on one device, one after the other; what is finished is not made again.</summary>
+    /// <summary>Several runs, one after the other on each device; what is finished is not made again.</summary>
     /// <returns>0, 1 if a picture failed, or 130 if the user stopped it.</returns>
-    public static int RunAll(Backends.IBackend backend, IReadOnlyList<BatchJob> jobs, Shard shard, BatchFolder? folder)
+    public static int RunAll(IReadOnlyList<DeviceChoice> devices, IReadOnlyList<BatchJob> jobs, Shard shard, BatchFolder? folder)
     {
-        using BatchRunner runner = new(backend, Announcements);
-        BatchLoop loop = new(runner, shard, folder, () => IsTerminal ? new LiveProgressDisplay(Console.Out) : null, Announcements);
-        using StopSignals signals = new(() => loop.IsStopping, loop.Stop);
-        return loop.Run(jobs);
+        List<BatchRunner> runners = [.. devices.Select(device => new BatchRunner(device.Backend, Announcements))];
+        try
+        {
+            // Two moving lines would take turns in one place.
+            bool isLive = IsTerminal && runners.Count == 1;
+            BatchLoop loop = new(runners, shard, folder, () => isLive ? new LiveProgressDisplay(Console.Out) : null, Announcements);
+            using StopSignals signals = new(() => loop.IsStopping, loop.Stop);
+            return loop.Run(jobs);
+        }
+        finally
+        {
+            runners.ForEach(runner => runner.Dispose());
+        }
     }
 
     // Its address goes to standard error, because standard output may be read by a program.

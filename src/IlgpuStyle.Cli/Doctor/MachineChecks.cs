@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
+using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Records;
 
@@ -59,6 +60,10 @@ internal static class MachineChecks
     {
         if (device.IsUsable)
         {
+            if (DeviceProver.Known(device) is { Failure: { } failure })
+                return Finding.Note(
+                    device.KindName, $"{device.Name} computes wrongly ({failure})",
+                    "update its driver, then 'istyle devices --prove'; until then a run takes another device");
             string use = device.Kind == IlgpuDeviceKind.Cpu ? " (for debugging kernels only)" : "";
             return Finding.Good(
                 device.KindName, $"{device.Name}, {ByteSize.Format(device.MemoryBytes)}{use}");

@@ -58,7 +58,7 @@ internal static class HelpExamples
             "istyle help transfer look",
             "istyle help --man >istyle.1",
         ],
-        ["istyle devices"] = ["istyle devices"],
+        ["istyle devices"] = ["istyle devices", "istyle devices --prove"],
         ["istyle doctor"] = ["istyle doctor"],
         ["istyle completion"] =
         [

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.CompilerServices;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Devices;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Parsing;
@@ -14,6 +16,13 @@ internal sealed class SettingOptions
 
     private readonly List<(Setting Setting, Symbol Symbol)> _symbols = [];
     private readonly RunKind _kind;
+
+    private readonly Option<string?> _config = new("--config")
+    {
+        Description = "Options from FILE: a JSON object with their names as keys, such as {\"size\": 800, \"color\": \"keep\"}, or a "
+            + "picture that istyle made, whose look it then is. What is typed beside it wins.",
+        HelpName = "FILE",
+    };
 
     /// <summary>Makes them.</summary>
     /// <param name="kind">The kind of run that they are settings of.</param>
@@ -47,13 +56,23 @@ internal sealed class SettingOptions
         }
     }
 
+    /// <summary>Adds them, and an option that reads more of them from a file.</summary>
+    public void AddWithConfigTo(Command command)
+    {
+        AddTo(command);
+        command.Options.Add(_config);
+    }
+
     /// <summary>The option of a setting.</summary>
     public Option this[Setting setting] => (Option)_symbols.Single(pair => pair.Setting == setting).Symbol;
 
-    /// <summary>What was typed.</summary>
+    /// <summary>What was typed, over what a file says that was typed.</summary>
+    /// <exception cref="InputException">That file cannot be read.</exception>
     public SettingValues Read(ParseResult parsed)
     {
-        SettingValues values = new(_kind);
+        SettingValues values = parsed.GetResult(_config)?.GetValueOrDefault<string?>() is { } file
+            ? SettingsFile.Read(file, _kind, [.. _symbols.Select(pair => pair.Setting)])
+            : new(_kind);
         foreach ((Setting setting, Symbol symbol) in _symbols)
         {
             if (TokensOf(parsed, symbol) is { } tokens)
@@ -64,8 +83,10 @@ internal sealed class SettingOptions
     }
 
     /// <summary>The device that was typed, or the best; the caller's to dispose.</summary>
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="announcements">Told of a card's first use, and of one that computes wrongly.</param>
     /// <exception cref="InputException">It cannot be used.</exception>
-    public IBackend OpenDevice(ParseResult parsed) => DeviceChoice.Open(Read(parsed)).Backend;
+    public IBackend OpenDevice(ParseResult parsed, Announcements announcements) => DeviceChoice.Open(Read(parsed), announcements).Backend;
 
     private static IReadOnlyList<Token>? TokensOf(ParseResult parsed, Symbol symbol) => symbol switch
     {

@@ -8,7 +8,8 @@ internal static class ShortCommand
 {
     /// <summary>The words with the command that was left out.</summary>
     public static string[] Complete(RootCommand root, string[] arguments) =>
-        arguments is [{ } first, ..] && root.Subcommands.All(command => command.Name != first) && IsTransfer(first)
+        arguments is [{ } first, ..] && root.Subcommands.All(command => command.Name != first)
+            && root.Options.All(option => option.Name != first) && IsTransfer(first)
             ? [RunKind.Transfer.Name, .. arguments]
             : arguments;
 

@@ -1,23 +1,27 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using IlgpuStyle.Runs.Following;
 
 namespace IlgpuStyle.Runs.Batches;
 
 /// <summary>
-/// The loop over a shard's jobs: a line for each, a summary, the exit code.
+/// The loop over a shard's jobs: a line for each, a summary, the exit code. Several runners, each on a device of its own, take the next job
+/// as they become free; a picture's bits do not depend on which.
 /// </summary>
-/// <param name="runner">Makes the pictures.</param>
+/// <param name="runners">Make the pictures.</param>
 /// <param name="shard">Which part this is.</param>
 /// <param name="folder">Gets the results; null if the jobs name their outputs themselves.</param>
 /// <param name="newDisplay">Makes who shows the steps of the next picture; null for nobody.</param>
 /// <param name="announcements">Gets the lines.</param>
 internal sealed class BatchLoop(
-    BatchRunner runner, Shard shard, BatchFolder? folder, Func<IRunObserver?> newDisplay, Announcements announcements)
+    IReadOnlyList<BatchRunner> runners, Shard shard, BatchFolder? folder, Func<IRunObserver?> newDisplay, Announcements announcements)
 {
     private readonly int[] _counts = new int[Enum.GetValues<PictureOutcome>().Length];
     private volatile bool _stopped;
-    private volatile StepsOnly? _current;
+    private readonly HashSet<StepsOnly> _current = [];
+    private readonly Lock _gate = new();
+    private int _next;
     private bool _isRecordLost;
 
     /// <summary>Whether <see cref="Stop"/> was called.</summary>
@@ -27,7 +31,11 @@ internal sealed class BatchLoop(
     public void Stop()
     {
         _stopped = true;
-        _current?.Stop();
+        lock (_gate)
+        {
+            foreach (StepsOnly display in _current)
+                display.Stop();
+        }
     }
 
     /// <summary>Runs the jobs.</summary>
@@ -35,18 +43,10 @@ internal sealed class BatchLoop(
     public int Run(IReadOnlyList<BatchJob> jobs)
     {
         long begin = Stopwatch.GetTimestamp();
-        for (int i = 0; i < jobs.Count && !_stopped; i++)
-        {
-            using StepsOnly display = new(newDisplay(), () => _stopped, announcements);
-            _current = display;
-            PictureReport report = runner.Run(jobs[i], shard, display, () => _stopped);
-            _counts[(int)report.Outcome]++;
-            _stopped |= report.Outcome == PictureOutcome.Interrupted;
-            Print($"[{i + 1}/{jobs.Count}]", report);
-            if (report.Outcome != PictureOutcome.Kept)
-                Record(report);
-        }
-
+        if (runners.Count == 1)
+            Work(runners[0], jobs);
+        else
+            WorkTogether(jobs);
         int open = jobs.Count - _counts.Sum() + Count(PictureOutcome.Interrupted);
         string rest = open > 0 ? $", {open} left: the same command goes on" : "";
         announcements.Output.WriteLine(string.Create(
@@ -57,6 +57,54 @@ internal sealed class BatchLoop(
         if (_stopped)
             return ExitCodes.Interrupted;
         return Count(PictureOutcome.Failed) > 0 || _isRecordLost ? ExitCodes.UserError : ExitCodes.Success;
+    }
+
+    private void WorkTogether(IReadOnlyList<BatchJob> jobs)
+    {
+        Task[] workers = [.. runners.Select(runner => Task.Factory.StartNew(
+            () => WorkOrStop(runner, jobs), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        try
+        {
+            Task.WaitAll(workers);
+        }
+        catch (AggregateException exception)
+        {
+            // As it would end a batch on one device.
+            ExceptionDispatchInfo.Throw(exception.InnerExceptions[0]);
+        }
+    }
+
+    private void WorkOrStop(BatchRunner runner, IReadOnlyList<BatchJob> jobs)
+    {
+        try
+        {
+            Work(runner, jobs);
+        }
+        catch
+        {
+            Stop();
+            throw;
+        }
+    }
+
+    private void Work(BatchRunner runner, IReadOnlyList<BatchJob> jobs)
+    {
+        while (!_stopped && Interlocked.Increment(ref _next) - 1 is var i && i < jobs.Count)
+        {
+            using StepsOnly display = new(newDisplay(), () => _stopped, announcements);
+            lock (_gate)
+                _current.Add(display);
+            PictureReport report = runner.Run(jobs[i], shard, display, () => _stopped);
+            lock (_gate)
+            {
+                _current.Remove(display);
+                _counts[(int)report.Outcome]++;
+                _stopped |= report.Outcome == PictureOutcome.Interrupted;
+                Print($"[{i + 1}/{jobs.Count}]", report);
+                if (report.Outcome != PictureOutcome.Kept)
+                    Record(report);
+            }
+        }
     }
 
     // The pictures are what the batch is for: it goes on without a record of them, and says so once.

@@ -1,8 +1,8 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Settings;
-using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Runs.Devices;
 
@@ -11,23 +11,37 @@ namespace IlgpuStyle.Runs.Devices;
 /// <param name="Reason">Why this one, for people.</param>
 internal sealed record DeviceChoice(IBackend Backend, string Reason)
 {
+    private const string TheFirst = "the first usable graphics card";
+
     /// <summary>
-    /// Opens the device; one that is named and cannot be used is an error, never replaced in silence.
+    /// Opens the device; one that is named and cannot be used is an error, never replaced in silence. A card whose results differ from the
+    /// processor's is used only by name.
     /// </summary>
     /// <param name="values">The settings.</param>
+    /// <param name="announcements">Told of a card that computes wrongly, and of a card's first use; null: nobody.</param>
+    /// <param name="cards">What there is; null: this machine's.</param>
     /// <exception cref="InputException">The device cannot be used, or a setting is for another.</exception>
-    public static DeviceChoice Open(SettingValues values)
-    {
-        string name = values.Get(MachineSettings.Backend, "auto");
-        return name switch
+    public static DeviceChoice Open(SettingValues values, Announcements? announcements = null, GraphicsCards? cards = null) =>
+        OpenUpTo(1, values, announcements ?? Announcements.None, cards ?? GraphicsCards.OfThisMachine)[0];
+
+    /// <summary>
+    /// Opens all devices that several pictures can be dealt out to: where the settings leave the choice, every usable card of the best
+    /// kind; else the one that <see cref="Open"/> opens.
+    /// </summary>
+    /// <param name="values">The settings.</param>
+    /// <param name="announcements">As for <see cref="Open"/>.</param>
+    /// <param name="cards">What there is; null: this machine's.</param>
+    /// <exception cref="InputException">A device cannot be used, or a setting is for another.</exception>
+    public static IReadOnlyList<DeviceChoice> OpenAll(SettingValues values, Announcements announcements, GraphicsCards? cards = null) =>
+        OpenUpTo(int.MaxValue, values, announcements, cards ?? GraphicsCards.OfThisMachine);
+
+    private static IReadOnlyList<DeviceChoice> OpenUpTo(int most, SettingValues values, Announcements announcements, GraphicsCards cards) =>
+        values.Get(MachineSettings.Backend, "auto") switch
         {
-            "simd" => new DeviceChoice(Simd(values), "as given"),
-            "auto" => Best(values),
-            "cuda" => new DeviceChoice(IlgpuBackend.Create(IlgpuDeviceKind.Cuda, options: Options(values)), "as given"),
-            "opencl" => new DeviceChoice(IlgpuBackend.Create(IlgpuDeviceKind.OpenCL, options: Options(values)), "as given"),
-            _ => new DeviceChoice(IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: Options(values)), "as given"),
+            "simd" => [new DeviceChoice(Simd(values), "as given")],
+            "auto" => Best(values, announcements, cards, most),
+            string name => [Named(name, values, announcements, cards)],
         };
-    }
 
     private static SimdBackend Simd(SettingValues values)
     {
@@ -49,22 +63,66 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
         : values.Has(ExpertSettings.Exact) && !values.Has(MachineSettings.Autotune) ? ConvolutionVariant.Direct
         : ConvolutionVariant.Automatic;
 
-    private static DeviceChoice Best(SettingValues values)
+    private static DeviceChoice Named(string name, SettingValues values, Announcements announcements, GraphicsCards cards)
     {
-        // The list is in the order of preference: CUDA before OpenCL.
-        List<IlgpuDevice> cards = [.. IlgpuDevices.Cards()];
-        if (cards.FirstOrDefault(device => device.IsGpu && device.IsUsable) is { } card)
-            return new DeviceChoice(IlgpuBackend.Create(card.Kind, card.Index, Options(values)), "the first usable graphics card");
-        string reason = cards.FirstOrDefault(device => device.IsGpu) is { } unusable
-            ? $"graphics card {unusable.Name} is unusable: {unusable.UnusableReason}"
-            : "no graphics card; 'istyle devices' lists what was looked for";
-        return new DeviceChoice(Simd(values), reason);
+        (IlgpuDeviceKind kind, int index) = IlgpuDevice.Parse(name)!.Value;
+        IReadOnlyList<IlgpuDevice> devices = cards.List(kind);
+        IlgpuDevice card = devices.FirstOrDefault(device => device.Index == index) ?? devices[0] with { Index = index, Identity = "" };
+        // One that is unusable, or not there, says why when it is opened; ILGPU's CPU accelerator is a debugger, too slow to compare.
+        if (card.Identity.Length > 0 && kind != IlgpuDeviceKind.Cpu
+            && new DeviceProver(cards, announcements).Prove(card) is { Agrees: false } proof)
+            announcements.Note($"warning: {Differs(card, proof)}");
+        return new DeviceChoice(cards.Open(card, Options(values)), "as given");
     }
+
+    private static List<DeviceChoice> Best(SettingValues values, Announcements announcements, GraphicsCards cards, int most)
+    {
+        List<DeviceChoice> chosen = [];
+        string? reason = null;
+        // In the order of preference; OpenCL lists the cards again that CUDA has.
+        foreach (IlgpuDeviceKind kind in (IlgpuDeviceKind[])[IlgpuDeviceKind.Cuda, IlgpuDeviceKind.OpenCL])
+        {
+            foreach (IlgpuDevice card in cards.List(kind).Where(card => card.IsGpu))
+            {
+                if (FaultOf(card, announcements, cards) is { } fault)
+                    reason ??= fault;
+                else
+                    chosen.Add(new DeviceChoice(cards.Open(card, Options(values)), chosen.Count == 0 ? TheFirst : "another of them"));
+                if (chosen.Count == most)
+                    return chosen;
+            }
+
+            if (chosen.Count > 0)
+                return chosen;
+        }
+
+        return [new DeviceChoice(Simd(values), reason ?? "no graphics card; 'istyle devices' lists what was looked for")];
+    }
+
+    private static string? FaultOf(IlgpuDevice card, Announcements announcements, GraphicsCards cards)
+    {
+        try
+        {
+            if (!card.IsUsable)
+                return Unusable(card, card.UnusableReason!);
+            return new DeviceProver(cards, announcements).Prove(card) is { Agrees: false } proof ? Differs(card, proof) : null;
+        }
+        catch (Exception exception) when ((exception as InputException ?? DeviceFailure.Explain(exception)) is { } failure)
+        {
+            return Unusable(card, failure.Message.TrimEnd('.'));
+        }
+    }
+
+    private static string Unusable(IlgpuDevice card, string reason) => $"graphics card {card.Name} is unusable: {reason}";
+
+    private static string Differs(IlgpuDevice card, DeviceProof proof) =>
+        $"{card.Name} ({card.CommandName}) computes wrongly ({proof.Failure}); update its driver; 'istyle devices --prove' makes a table "
+            + "to report";
 
     private static IlgpuOptions Options(SettingValues values) => new()
     {
         Convolution = Convolution(values),
-        TuningFolder = values.Has(MachineSettings.Autotune) ? Path.Combine(WeightsStore.DefaultHome(), "tuning") : null,
+        TuningFolder = values.Has(MachineSettings.Autotune) ? DeviceProver.Folder : null,
         HalfActivations = values.Has(MachineSettings.Half),
     };
 }

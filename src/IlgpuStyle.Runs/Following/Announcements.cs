@@ -14,6 +14,15 @@ internal sealed record Announcements(TextWriter Output, TextWriter Errors)
     /// <summary>What is done at the moment, shown until the next such line; an empty one ends it.</summary>
     public void Pass(string text) => Terminal?.Write($"\r\u001b[2K{text}");
 
+    /// <summary>What is begun and takes a while: until the next <see cref="Pass"/>, or as a line where none can be taken back.</summary>
+    public void Begin(string text)
+    {
+        if (Terminal is null)
+            Note(text);
+        else
+            Pass(text);
+    }
+
     /// <summary>A note or warning.</summary>
     public void Note(string text) => Errors.WriteLine($"istyle: {text}");
 }

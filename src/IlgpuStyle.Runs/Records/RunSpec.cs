@@ -16,7 +16,7 @@ internal sealed record RunSpec(SettingValues Settings, IReadOnlyList<InputFile> 
     internal const string ContentKeyword = "istyle content key";
 
     // Raised when the same settings come to mean another picture.
-    private const int KeyVersion = 4;
+    private const int KeyVersion = 5;
 
     /// <summary>What kind of run.</summary>
     public RunKind Kind => Settings.Kind;

@@ -53,12 +53,13 @@ internal static class MachineSettings
     };
 
     public static Setting<string> Backend { get; } = new(
-        "backend", SettingTypes.Choice(
+        "backend", WithIndex(SettingTypes.Choice(
             ("auto", "auto", "CUDA, then an OpenCL card, then SIMD"), ("cuda", "cuda", "a card of NVIDIA"),
                 ("opencl", "opencl", "a card with OpenCL"),
             ("ilgpu-cpu", "ilgpu-cpu", "ILGPU on the processor: slow, for debugging kernels"),
-                ("simd", "simd", "vector instructions of the processor")),
-        "What computes: auto (CUDA, then an OpenCL GPU, then SIMD), cuda, opencl, ilgpu-cpu (slow: for debugging kernels) or simd.")
+                ("simd", "simd", "vector instructions of the processor"))),
+        "What computes: auto (CUDA, then an OpenCL GPU, then SIMD), cuda, opencl, ilgpu-cpu (slow: for debugging kernels) or simd; "
+            + "cuda:1 is a second card, as 'istyle devices' names it.")
     {
         Group = SettingGroup.Device,
         Effect = SettingEffect.Rounding,
@@ -103,6 +104,13 @@ internal static class MachineSettings
 
     /// <summary>What computes it, in the order of help.</summary>
     public static IReadOnlyList<Setting> Device { get; } = [Backend, Threads, Convolution, Autotune, Half];
+
+    // A device beyond the first of its kind has no word of its own.
+    private static SettingType<string> WithIndex(SettingType<string> words) => words with
+    {
+        Read = values => values[0].ToLowerInvariant() is var name && name.Contains(':', StringComparison.Ordinal)
+            && IlgpuDevice.Parse(name) is not null ? name : words.Read(values),
+    };
 
     private static TilePlan? ReadTiles(string text)
     {

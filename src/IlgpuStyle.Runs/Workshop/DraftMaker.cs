@@ -7,14 +7,11 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>
-/// Drafts: what every look would make of a wish, 192 pixels large, each painted in about a second while nothing else is to be done. Those
-/// of the latest wish come first; the oldest of too many are forgotten. A draft that was made once is kept.
+/// Drafts: what every look would make of a wish, 192 pixels large, each painted in about a second while nothing else is to be done; a run
+/// that is begun meanwhile interrupts it. Those of the latest wish come first; the oldest of too many are forgotten. A draft that was made
+/// once is kept.
 /// </summary>
-/// <param name="folder">Where they are kept; anything in it may be deleted.</param>
-/// <param name="painter">Does the work.</param>
-/// <param name="planner">Makes small copies of pictures.</param>
-/// <param name="weights">The networks.</param>
-internal sealed class DraftMaker(string folder, Painter painter, RunPlanner planner, OpenWeights weights)
+internal sealed class DraftMaker
 {
     private const string Size = "192";
     private const int MostIterations = 40;
@@ -23,8 +20,27 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
     private const int MostWaiting = 32;
 
     private readonly object _lock = new();
+    private readonly string _folder;
+    private readonly Painter _painter;
+    private readonly RunPlanner _planner;
+    private readonly OpenWeights _weights;
     private readonly List<(Draft Draft, SettingValues Values)> _waiting = [];
-    private string _present = "";
+    private (string Key, RunControl Control)? _present;
+
+    /// <summary>Waits for wishes.</summary>
+    /// <param name="folder">Where drafts are kept; anything in it may be deleted.</param>
+    /// <param name="painter">Does the work.</param>
+    /// <param name="planner">Makes small copies of pictures.</param>
+    /// <param name="weights">The networks.</param>
+    public DraftMaker(string folder, Painter painter, RunPlanner planner, OpenWeights weights)
+    {
+        (_folder, _painter, _planner, _weights) = (folder, painter, planner, weights);
+        painter.Hurry = () =>
+        {
+            lock (_lock)
+                _present?.Control.Stop();
+        };
+    }
 
     /// <summary>A draft is ready, or cannot be; called on the thread that computes.</summary>
     public Action<Draft>? Made { get; set; }
@@ -39,7 +55,7 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
     /// <exception cref="InputException">It cannot be understood.</exception>
     public IReadOnlyList<Draft> Ask(RunWish wish, Func<RunWish, WishedRun> read)
     {
-        SettingValues copies = Small(planner.AsCopies(read(wish).Values));
+        SettingValues copies = Small(_planner.AsCopies(read(wish).Values));
         List<(Draft Draft, SettingValues Values)> drafts = [.. Look.All.Select(look =>
         {
             SettingValues values = look.In(copies);
@@ -57,9 +73,9 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
         {
             int before = _waiting.Count;
             _waiting.RemoveAll(waiting => drafts.Any(draft => draft.Draft.Key == waiting.Draft.Key));
-            _waiting.InsertRange(0, drafts.Where(draft => draft.Draft.Key != _present));
+            _waiting.InsertRange(0, drafts.Where(draft => draft.Draft.Key != _present?.Key));
             for (int i = before; i < _waiting.Count; i++)
-                painter.Run(MakeNext, isUrgent: false, CancellationToken.None);
+                _painter.Run(MakeNext, isUrgent: false, CancellationToken.None);
             if (_waiting.Count > MostWaiting)
                 _waiting.RemoveRange(MostWaiting, _waiting.Count - MostWaiting);
         }
@@ -69,36 +85,55 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
     private bool MakeNext(PaintingDevice device)
     {
         (Draft Draft, SettingValues Values) next;
+        RunControl control = new();
         lock (_lock)
         {
             if (_waiting.Count == 0)
                 return false;
             next = _waiting[0];
             _waiting.RemoveAt(0);
-            _present = next.Draft.Key;
+            _present = (next.Draft.Key, control);
         }
 
-        Draft made = Make(next.Draft, next.Values, device);
+        Draft made = Make(next.Draft, next.Values, device, control);
+        bool isInterrupted = made is { IsReady: false, Error: null };
         lock (_lock)
-            _present = "";
-        Made?.Invoke(made);
+        {
+            _present = null;
+            if (isInterrupted)
+                _waiting.Insert(0, next);
+        }
+
+        if (isInterrupted)
+            _painter.Run(MakeNext, isUrgent: false, CancellationToken.None);
+        else
+            Made?.Invoke(made);
         return made.IsReady;
     }
 
-    private Draft Make(Draft draft, SettingValues values, PaintingDevice device)
+    private Draft Make(Draft draft, SettingValues values, PaintingDevice device, RunControl control)
     {
+        // Not at its place before it is done.
+        string file = Path.Combine(_folder, $"{draft.Key}-unfinished.jpg");
         try
         {
-            Directory.CreateDirectory(folder);
-            WeightsChoice choice = weights.Of(values);
+            Directory.CreateDirectory(_folder);
+            WeightsChoice choice = _weights.Of(values);
             RunRequest request = new(
-                values.With(FileSettings.Output, PathOf(draft.Key)).With(FileSettings.NoRecord, "true"), choice, Announcements.None,
+                values.With(FileSettings.Output, file).With(FileSettings.NoRecord, "true"), choice, Announcements.None,
                     device.Hashes);
             TransferPictures pictures = request.ReadPictures();
-            request.JobOn(pictures, device.Open(values).Backend, [], device.Cache).Run();
+            RunJob job = request.JobOn(pictures, device.Open(values).Backend, [], device.Cache) with { Control = control };
+            if (job.Run().Ending == TransferEnding.Interrupted)
+            {
+                File.Delete(file);
+                return draft;
+            }
+
+            File.Move(file, PathOf(draft.Key), overwrite: true);
             return draft with { IsReady = true };
         }
-        catch (Exception exception) when (exception is InputException or OutOfMemoryException)
+        catch (Exception exception) when (exception is InputException or OutOfMemoryException || FileFailure.IsOne(exception))
         {
             return draft with { Error = exception.Message };
         }
@@ -112,12 +147,12 @@ internal sealed class DraftMaker(string folder, Painter painter, RunPlanner plan
         return small.Get(LookSettings.Iterations, MostIterations) <= MostIterations ? small : small.Without(LookSettings.Iterations);
     }
 
-    private string PathOf(string key) => Path.Combine(folder, key + ".jpg");
+    private string PathOf(string key) => Path.Combine(_folder, key + ".jpg");
 
     // The copies' names change with what they are copies of.
     private string KeyOf(SettingValues values)
     {
-        StringBuilder text = new(weights.Of(values).File.Sha256);
+        StringBuilder text = new(_weights.Of(values).File.Sha256);
         text.Append('\n').Append(Records.ProgramBuild.Id);
         foreach ((Setting setting, IReadOnlyList<string> texts) in values.Only(SettingEffect.Picture).All)
             text.Append('\n').Append(setting.Name).Append('=').AppendJoin(',', texts);

@@ -8,6 +8,7 @@ internal sealed class FolderLock : IDisposable
 {
     private readonly FileStream _file;
     private readonly string _addressFile;
+    private readonly string _formerFile;
 
     /// <summary>Takes the lock.</summary>
     /// <param name="folder">The workshop's folder for its own files.</param>
@@ -16,6 +17,7 @@ internal sealed class FolderLock : IDisposable
     public FolderLock(string folder, string shown)
     {
         _addressFile = Path.Combine(folder, "address");
+        _formerFile = Path.Combine(folder, "address-before");
         try
         {
             _file = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -29,7 +31,13 @@ internal sealed class FolderLock : IDisposable
         {
             throw new InputException($"'{shown}' cannot be written to: {e.Message.TrimEnd('.')}.", e);
         }
+
+        // A workshop that was killed has left it where it was.
+        FormerAddress = ReadAddress(_addressFile) is { Length: > 0 } left ? left : ReadAddress(_formerFile);
     }
+
+    /// <summary>Where the workshop was when it was open last, with its secret; empty if that is not known.</summary>
+    public string FormerAddress { get; }
 
     /// <summary>Tells other programs of this user, and of nobody else, where the workshop is.</summary>
     /// <param name="address">With its secret.</param>
@@ -49,7 +57,8 @@ internal sealed class FolderLock : IDisposable
     {
         try
         {
-            File.Delete(_addressFile);
+            if (File.Exists(_addressFile))
+                File.Move(_addressFile, _formerFile, overwrite: true);
         }
         catch (Exception e) when (FileFailure.IsOne(e))
         {

@@ -16,8 +16,16 @@ internal sealed class LiveRun(string id) : IRunObserver
     private static readonly TimeSpan s_pictureInterval = TimeSpan.FromSeconds(0.7);
     private static readonly TimeSpan s_progressInterval = TimeSpan.FromSeconds(0.25);
 
-    // Fetching and encoding pictures may take a fiftieth of the time.
-    private const int LeastPictureRatio = 50;
+    // What each viewer adds to the intervals, so that many of them together take no more of the machine than about ten: telling one takes
+    // some 50 microseconds of a thread, answering with a picture some 500.
+    private static readonly TimeSpan s_progressIntervalOfAViewer = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan s_pictureIntervalOfAViewer = TimeSpan.FromMilliseconds(100);
+
+    // Fetching and encoding pictures may take a hundredth of the time.
+    private const int LeastPictureRatio = 100;
+
+    // Nobody sees on a picture that grows what a better one would cost: twice the bytes, and four times as long to encode.
+    private static readonly PictureWriting s_writing = new() { Quality = 88 };
 
     // More than most screens show of a picture that is not done, and encoded in a fraction of a second.
     private const int LargestSide = 1600;
@@ -56,11 +64,14 @@ internal sealed class LiveRun(string id) : IRunObserver
     /// <summary>How it ended; null while it has not.</summary>
     public TransferResult? Result { get; private set; }
 
-    /// <summary>Whether anybody looks: if nobody does, no picture is fetched.</summary>
-    public Func<bool> IsWatched { get; init; } = () => true;
+    /// <summary>How many look: if nobody does, no picture is fetched; the more, the less often each is told.</summary>
+    public Func<int> Viewers { get; init; } = () => 1;
 
-    /// <summary>Something of it changed; called on any thread.</summary>
+    /// <summary>Something of it changed besides its progress; called on any thread.</summary>
     public Action<LiveRun>? Changed { get; set; }
+
+    /// <summary>It is a step or a picture further; called on the run's thread, not for every step.</summary>
+    public Action<RunNews>? Progressed { get; set; }
 
     /// <summary>Number of the present picture; null before the first.</summary>
     public int? PictureVersion
@@ -187,13 +198,14 @@ internal sealed class LiveRun(string id) : IRunObserver
         }
 
         Progress = RunProgress.Of(step);
-        bool isNew = IsPictureDue();
+        int viewers = Viewers();
+        bool isNew = IsPictureDue(viewers);
         if (isNew)
             Take(progress.Picture);
-        if (!isNew && Stopwatch.GetElapsedTime(_progressTime) < s_progressInterval)
+        if (!isNew && Stopwatch.GetElapsedTime(_progressTime) < Longest(s_progressInterval, viewers * s_progressIntervalOfAViewer))
             return;
         _progressTime = Stopwatch.GetTimestamp();
-        Changed?.Invoke(this);
+        Progressed?.Invoke(new RunNews(id, PictureVersion, Progress));
     }
 
     /// <inheritdoc/>
@@ -213,12 +225,21 @@ internal sealed class LiveRun(string id) : IRunObserver
         Changed?.Invoke(this);
     }
 
-    private bool IsPictureDue()
+    private static TimeSpan Longest(params ReadOnlySpan<TimeSpan> times)
+    {
+        TimeSpan longest = times[0];
+        foreach (TimeSpan time in times)
+            longest = time > longest ? time : longest;
+        return longest;
+    }
+
+    private bool IsPictureDue(int viewers)
     {
         if (_picture is null)
             return true;
-        TimeSpan interval = LeastPictureRatio * (_pictureCost + _picture.EncodingTime);
-        return IsWatched() && Stopwatch.GetElapsedTime(_pictureTime) >= (interval > s_pictureInterval ? interval : s_pictureInterval);
+        TimeSpan interval = Longest(
+            s_pictureInterval, viewers * s_pictureIntervalOfAViewer, LeastPictureRatio * (_pictureCost + _picture.EncodingTime));
+        return viewers > 0 && Stopwatch.GetElapsedTime(_pictureTime) >= interval;
     }
 
     private void Take(Func<RgbImage> fetch)
@@ -255,7 +276,7 @@ internal sealed class LiveRun(string id) : IRunObserver
         {
             long begin = Stopwatch.GetTimestamp();
             RgbImage shown = image.Size.LongSide > LargestSide ? Resampler.Resize(image, image.Size.WithLongSide(LargestSide)) : image;
-            byte[] file = ImageFile.Encode(shown, ImageFormat.Jpeg);
+            byte[] file = ImageFile.Encode(shown, ImageFormat.Jpeg, s_writing);
             EncodingTime = Stopwatch.GetElapsedTime(begin);
             return file;
         }

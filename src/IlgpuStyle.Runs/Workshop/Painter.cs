@@ -40,6 +40,9 @@ internal sealed class Painter : IDisposable
     /// <summary>A run is being painted, or was; called on the thread that computes.</summary>
     public Action<LiveRun>? Changed { get; set; }
 
+    /// <summary>What is done at leisure must end: a run waits for the device, or the end of all. Called on any thread.</summary>
+    public Action? Hurry { get; set; }
+
     /// <summary>Puts a run behind those that wait.</summary>
     /// <param name="run">Shows it.</param>
     /// <param name="paint">Does it, followed by <paramref name="run"/> and <see cref="Interludes"/>.</param>
@@ -49,7 +52,11 @@ internal sealed class Painter : IDisposable
         {
             _runs.AddLast((run, paint));
             Monitor.PulseAll(_lock);
+            if (_present is not null)
+                return;
         }
+
+        Hurry?.Invoke();
     }
 
     /// <summary>Takes a run away that waits.</summary>
@@ -110,6 +117,7 @@ internal sealed class Painter : IDisposable
             Monitor.PulseAll(_lock);
         }
 
+        Hurry?.Invoke();
         _thread.Join();
     }
 

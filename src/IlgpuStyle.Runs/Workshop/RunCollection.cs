@@ -84,6 +84,9 @@ internal sealed class RunCollection
     {
         lock (_lock)
         {
+            // Another folder in its place would keep it from coming back.
+            if (!Directory.Exists(_folder))
+                throw new InputException($"the folder '{_folder}' is gone; put it back where it was, or start the studio again.");
             string id = Slug.Unique(
                 Slug.Of(title, "picture"),
                 name => Path.Exists(Path.Combine(_folder, name)) || Directory.Exists(Path.Combine(_trash, name))

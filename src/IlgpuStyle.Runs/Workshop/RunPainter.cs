@@ -43,6 +43,9 @@ internal sealed class RunPainter(Painter painter, RunPlanner planner, OpenWeight
 
     private void Begin(KeptRun run, LiveRun live, PaintingDevice device)
     {
+        // The file is anybody's to edit.
+        if (run.Values.Kind.Settings.FirstOrDefault(setting => setting.IsRequired && !run.Values.Has(setting)) is { } missing)
+            throw new InputException($"'{AboutRun.FileName}' in the run's folder has no '{missing.Name}' any more; begin a new picture.");
         // Interrupted before its first checkpoint: nothing of it can be gone on with.
         File.Delete(run.LogFile);
         Paint(Here(run, run.Values), live, device, start: null);

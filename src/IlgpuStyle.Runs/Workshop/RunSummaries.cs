@@ -64,6 +64,8 @@ internal sealed class RunSummaries(WishSettings settings)
     private static string MessageOf(KeptRun run, RunState state) => state switch
     {
         RunState.Failed => run.About!.Failure!,
+        RunState.Stopped when run.HasCheckpoint && run.End is { TotalIteration: 1 } =>
+            "Stopped after a step and kept; it can go on where it was.",
         RunState.Stopped when run.HasCheckpoint && run.End is { } end =>
             string.Create(CultureInfo.InvariantCulture, $"Stopped after {end.TotalIteration} steps and kept; it can go on where it was."),
         RunState.Stopped when run.HasCheckpoint => "It was interrupted; it can go on where its last checkpoint is.",

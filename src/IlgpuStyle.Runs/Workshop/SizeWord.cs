@@ -12,7 +12,5 @@ internal sealed record SizeWord(string Name, string Title, int Pixels, string Se
     [
         new("draft", "Draft", 384, "384 pixels: a look at it."),
         new("screen", "Screen", 1280, "1280 pixels: fills a screen."),
-        // 297 mm / 25.4 mm · 300
-        new("print", "Print", 3508, "3508 pixels: A4 at 300 dots per inch."),
     ];
 }

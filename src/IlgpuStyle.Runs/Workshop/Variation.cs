@@ -36,6 +36,9 @@ internal sealed record Variation(
     public SettingValues Of(SettingValues values, StyleTransferOptions options, string picture) =>
         FromPicture(values, picture).With(Setting, Change(options));
 
+    /// <summary>Whether it sets something that is not so already.</summary>
+    public bool ChangesAnything(StyleTransferOptions options) => Setting.DefaultIn(options) != Change(options);
+
     /// <summary>What it sets, as the command line has it: "--style-weight 2 → 4".</summary>
     public string Describe(StyleTransferOptions options) =>
         $"--{Setting.Name} {Setting.DefaultIn(options)} → {Change(options)}";

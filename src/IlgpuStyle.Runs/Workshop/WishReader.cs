@@ -18,7 +18,7 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
     public WishedRun Read(RunWish wish)
     {
         WishedRun run = wish.From is null ? Begin(wish) : GoOn(wish, wish.From);
-        string title = wish.Title?.Trim() is { Length: > 0 } given ? given : run.Title;
+        string title = wish.Title is { } asked && PlainTitle(asked) is { Length: > 0 } given ? given : run.Title;
         // Whatever means nothing is said now and not when its turn comes.
         OptionsOf(run.Values);
         return run with { Title = title.Length > LongestTitle ? title[..LongestTitle] : title, IsFilmed = wish.Film };
@@ -46,6 +46,9 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
     public string PictureOf(string id) => collection.Find(id) is not { } run ? throw new InputException($"there is no run '{id}'.")
         : run.HasPicture ? run.Output
         : throw new InputException($"'{run.Title}' has no picture yet; let it be painted first.");
+
+    /// <summary>A title of one line.</summary>
+    public static string PlainTitle(string title) => string.Concat(title.Where(letter => !char.IsControl(letter))).Trim();
 
     private static SettingValues With(SettingValues values, Setting setting, double? weight) =>
         weight is double number ? values.With(setting, number.ToString(CultureInfo.InvariantCulture)) : values;

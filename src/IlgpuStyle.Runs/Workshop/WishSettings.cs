@@ -15,6 +15,9 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
 {
     private const string RunPrefix = "run:";
 
+    // More than anybody mixes, and few enough to be planned in a moment.
+    private const int MostPictures = 50;
+
     /// <summary>What a setting's pictures are for.</summary>
     public static PictureKind KindOf(Setting setting) =>
         setting.Group == SettingGroup.Masks ? PictureKind.Mask
@@ -38,7 +41,10 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
                 throw new InputException($"'{name}' is the studio's to decide.");
             if (node is null || node.GetValueKind() == JsonValueKind.False)
                 continue;
-            values = values.With(setting, [.. TextsOf(setting, node).Select(text => WithPath(setting, text))]);
+            IReadOnlyList<string> texts = TextsOf(setting, node);
+            if (setting.IsInput && texts.Count > MostPictures)
+                throw new InputException($"'{name}': {texts.Count} pictures; at most {MostPictures} can be used.");
+            values = values.With(setting, [.. texts.Select(text => WithPath(setting, text))]);
         }
 
         return values;

@@ -76,11 +76,14 @@ internal sealed class Workbench : IDisposable
     /// <summary>Settings as others see them.</summary>
     public WishSettings Settings { get; }
 
-    /// <summary>Whether anybody looks.</summary>
-    public Func<bool> IsWatched { get; set; } = () => true;
+    /// <summary>How many look.</summary>
+    public Func<int> Viewers { get; set; } = () => 1;
 
-    /// <summary>A run has changed; called on any thread.</summary>
+    /// <summary>A run has changed besides its progress; called on any thread.</summary>
     public Action<RunSummary>? Changed { get; set; }
+
+    /// <summary>A run is further; called on the thread that computes.</summary>
+    public Action<RunNews>? Progressed { get; set; }
 
     /// <summary>A run is gone; called on any thread.</summary>
     public Action<string>? Removed { get; set; }
@@ -94,6 +97,9 @@ internal sealed class Workbench : IDisposable
             return [.. _collection.All.Select(Summary)];
         }
     }
+
+    /// <summary>Where it could be spoken to when it was open last; empty if that is not known.</summary>
+    public string FormerAddress => _lock.FormerAddress;
 
     /// <summary>Tells the user's other programs where it can be spoken to.</summary>
     /// <exception cref="InputException">The disk does not allow it.</exception>
@@ -163,7 +169,7 @@ internal sealed class Workbench : IDisposable
     /// <exception cref="InputException">It is empty or too long, or the disk does not allow it.</exception>
     public RunSummary Rename(string id, string title)
     {
-        title = title.Trim();
+        title = WishReader.PlainTitle(title);
         if (title.Length is 0 or > 200)
             throw new InputException("a title has 1 to 200 characters.");
         RunSummary summary = Summary(_collection.Change(Kept(id), about => about with { Title = title }));
@@ -206,12 +212,16 @@ internal sealed class Workbench : IDisposable
         Shelf.Remove(picture);
     }
 
-    /// <summary>What can be made of a run's picture in a word: each variation with what it sets.</summary>
+    /// <summary>What can be made of a run's picture in a word: each variation that is none yet with what it sets.</summary>
     /// <exception cref="InputException">There is no such run, or its settings mean nothing to this version.</exception>
     public IReadOnlyList<(Variation Variation, string Setting)> Variations(string id)
     {
         (SettingValues values, StyleTransferOptions options) = _reader.MeaningOf(Kept(id));
-        return values.Kind == RunKind.Transfer ? [.. Variation.All.Select(variation => (variation, variation.Describe(options)))] : [];
+        return values.Kind != RunKind.Transfer ? [] :
+        [
+            .. Variation.All.Where(variation => variation.ChangesAnything(options))
+                .Select(variation => (variation, variation.Describe(options))),
+        ];
     }
 
     /// <summary>What differs between two runs, in words.</summary>
@@ -231,8 +241,9 @@ internal sealed class Workbench : IDisposable
 
     private RunSummary Enqueue(KeptRun run)
     {
-        LiveRun live = new(run.Id) { IsWatched = () => IsWatched() };
+        LiveRun live = new(run.Id) { Viewers = () => Viewers() };
         live.Changed = _ => Tell(run.Id);
+        live.Progressed = news => Progressed?.Invoke(news);
         _live[run.Id] = live;
         _painter.Enqueue(live, device => Paint(run, live, device));
         RunSummary summary = Summary(run);

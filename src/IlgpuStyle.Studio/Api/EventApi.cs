@@ -14,7 +14,7 @@ internal static class EventApi
     public static void Map(RouteGroupBuilder api, IRunHost host, Hub hub, Hub details)
     {
         api.MapGet("/events", (HttpContext context) => Stream(
-            context, hub, () => ServerEvent.Of("state", new { host.Runs, host.Pictures })));
+            context, hub, () => ServerEvent.Of("state", new { Program = InfoApi.Program, host.Runs, host.Pictures })));
         api.MapGet("/runs/{id}/events", (HttpContext context, string id) =>
             host.Find(id) is null ? Answers.Missing($"run '{id}'").ExecuteAsync(context) : StreamSteps(context, host, details, id));
     }

@@ -11,6 +11,9 @@ namespace IlgpuStyle.Studio.Api;
 /// <summary>What there is to choose from.</summary>
 internal static class InfoApi
 {
+    /// <summary>The program and its version.</summary>
+    public static string Program { get; } = $"istyle {ProgramBuild.Version}";
+
     /// <summary>Adds its addresses.</summary>
     public static void Map(RouteGroupBuilder api, IRunHost host)
     {
@@ -18,12 +21,14 @@ internal static class InfoApi
         api.MapGet("/", () => Answers.Of(new
         {
             Api = 1,
-            Program = $"istyle {ProgramBuild.Version}",
+            Program,
             Machine = MachineDescription.Of(),
             host.Folder,
             CanFilm = VideoWriter.IsAvailable,
             Formats = new { Read = PictureFormats.Read, Write = PictureFormats.Write },
             Sizes = SizeWord.All,
+            Papers = PaperSize.All,
+            PaperSize.DotsPerInch,
             Limits = new { StudioLimits.PictureBytes, StudioLimits.Viewers, StudioLimits.Connections },
         }));
         api.MapGet("/looks", () => Answers.Of(Look.All));

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 
 namespace IlgpuStyle.Studio.Api;
 
@@ -52,6 +53,7 @@ internal static class PictureApi
         if (context.Request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) != true)
             return Answers.Error("send the picture's bytes as application/octet-stream.", StatusCodes.Status415UnsupportedMediaType);
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = StudioLimits.PictureBytes;
+        context.Features.Get<IHttpMinRequestBodyDataRateFeature>()!.MinDataRate = new(StudioLimits.UploadRate, StudioLimits.RequestTime);
         await s_uploads.WaitAsync(context.RequestAborted);
         string temporary = Path.Combine(bench.Temporary, $"{Guid.NewGuid():N}");
         try

@@ -11,6 +11,9 @@ internal sealed class Viewer
 
     // Less than the shortest time after which proxies and browsers take a silent connection for dead.
     private static readonly TimeSpan s_heartbeat = TimeSpan.FromSeconds(15);
+
+    // How soon a browser comes back that has lost the connection.
+    private static readonly byte[] s_comeBack = "retry: 1000\n\n"u8.ToArray();
     private static readonly byte[] s_stillHere = ": still here\n\n"u8.ToArray();
 
     private readonly Channel<ServerEvent> _events = Channel.CreateBounded<ServerEvent>(
@@ -36,6 +39,7 @@ internal sealed class Viewer
     public async Task Stream(HttpContext context)
     {
         context.Response.ContentType = "text/event-stream";
+        await context.Response.Body.WriteAsync(s_comeBack, context.RequestAborted);
         CancellationToken gone = context.RequestAborted;
         try
         {

@@ -31,14 +31,14 @@ internal static class GoldenVerification
 
     /// <summary>Runs every comparison that the file has values for.</summary>
     /// <exception cref="InputException">The file is unusable or is no golden file.</exception>
-    public static IReadOnlyList<GoldenResult> Run(IBackend backend, string path)
+    public static IReadOnlyList<Comparison> Run(IBackend backend, string path)
     {
         using SafetensorsFile golden = SafetensorsFile.Open(path);
         using WeightsFile weights = WeightsFile.Open(path);
         RgbImage content = ReadPicture(golden, "content");
         RgbImage style = ReadPicture(golden, "style");
         RgbImage input = ReadPicture(golden, "input");
-        List<GoldenResult> results = [];
+        List<Comparison> results = [];
         CompareActivations(backend, golden, weights, input, results);
         foreach (LossPreset preset in LossPresets.All)
         {
@@ -62,7 +62,7 @@ internal static class GoldenVerification
     }
 
     private static void CompareActivations(
-        IBackend backend, SafetensorsFile golden, WeightsFile weights, RgbImage input, List<GoldenResult> results)
+        IBackend backend, SafetensorsFile golden, WeightsFile weights, RgbImage input, List<Comparison> results)
     {
         const string Prefix = "activation.input.";
         string[] layers =
@@ -87,13 +87,13 @@ internal static class GoldenVerification
                 throw new InputException(
                     $"{golden.DisplayName}: {Prefix}{layer} has {expected.Length} elements, the network "
                         + $"gives {found.Length}.");
-            results.Add(GoldenResult.OfTensor($"{layer} activation", expected, found, LossTolerance));
+            results.Add(Comparison.OfTensor($"{layer} activation", expected, found, LossTolerance));
         }
     }
 
     private static void ComparePreset(
         IBackend backend, SafetensorsFile golden, WeightsFile weights, LossPreset preset,
-        RgbImage content, RgbImage style, RgbImage input, List<GoldenResult> results)
+        RgbImage content, RgbImage style, RgbImage input, List<Comparison> results)
     {
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
         using StyleTransferObjective objective = new(
@@ -106,10 +106,10 @@ internal static class GoldenVerification
         double[] found = [report.Content, report.Style, report.TotalVariation, total];
         double[] expected = golden.ReadDoubles($"preset.{preset.Name}.loss");
         for (int term = 0; term < s_terms.Length; term++)
-            results.Add(GoldenResult.OfScalar($"{preset.Name} {s_terms[term]}", expected[term], found[term], LossTolerance));
+            results.Add(Comparison.OfScalar($"{preset.Name} {s_terms[term]}", expected[term], found[term], LossTolerance));
         float[] foundGradient = new float[input.Data.Length];
         backend.Download(gradient, foundGradient);
-        results.Add(GoldenResult.OfTensor(
+        results.Add(Comparison.OfTensor(
             $"{preset.Name} gradient", golden.ReadDoubles($"preset.{preset.Name}.gradient"), foundGradient, GradientTolerance));
     }
 }

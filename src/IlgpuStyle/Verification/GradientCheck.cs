@@ -90,7 +90,7 @@ internal static class GradientCheck
     /// <summary>
     /// A few random waves a channel: no flat parts, where absolute total variation has its kink.
     /// </summary>
-    private static RgbImage SmoothPicture(Random random, int width, int height)
+    internal static RgbImage SmoothPicture(Random random, int width, int height)
     {
         RgbImage picture = new(width, height);
         for (int c = 0; c < RgbImage.Channels; c++)

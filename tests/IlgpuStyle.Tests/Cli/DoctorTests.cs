@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IlgpuStyle.Cli.Commands;
 using IlgpuStyle.Cli.Doctor;
 using IlgpuStyle.Tests.Imaging;
@@ -13,7 +14,12 @@ public sealed class DoctorTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly string? _home = Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME");
 
-    public DoctorTests() => Environment.SetEnvironmentVariable("ILGPUSTYLE_HOME", _folder.File("home"));
+    public DoctorTests()
+    {
+        // It sets the variable itself, once.
+        RuntimeHelpers.RunClassConstructor(typeof(CommandRun).TypeHandle);
+        Environment.SetEnvironmentVariable("ILGPUSTYLE_HOME", _folder.File("home"));
+    }
 
     public void Dispose()
     {

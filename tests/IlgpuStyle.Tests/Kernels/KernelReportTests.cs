@@ -5,12 +5,15 @@ namespace IlgpuStyle.Tests.Kernels;
 /// <summary>What the generated code must look like, read without a card.</summary>
 public sealed class KernelReportTests
 {
+    // Seconds each, read by many.
+    private static readonly Dictionary<string, IReadOnlyList<GeneratedKernel>> s_kernels = [];
+
     [Theory]
     [InlineData("sm_80")]
     [InlineData("sm_90")]
     public void Generate_Ptx_NoKernelSpillsArraysOrLoadsThroughGenericPointers(string architecture)
     {
-        Assert.All(KernelReport.Generate(architecture), kernel =>
+        Assert.All(Kernels(architecture), kernel =>
         {
             Assert.Contains(".visible .entry", kernel.Source);
             Assert.True(kernel.LocalBytes == 0, $"{kernel.Name}: {kernel.LocalBytes} bytes of .local");
@@ -22,7 +25,7 @@ public sealed class KernelReportTests
     [Fact]
     public void Generate_TiledConvolution_KeepsItsRegisterBlockAndVectorLoads()
     {
-        GeneratedKernel kernel = Assert.Single(KernelReport.Generate("sm_90"), k => k.Name == "ConvolutionTiled.Tiled");
+        GeneratedKernel kernel = Assert.Single(Kernels("sm_90"), k => k.Name == "ConvolutionTiled.Tiled");
         Assert.True(kernel.Multiplications >= 3 * 64, "three taps of 8×8 outputs, unrolled");
         Assert.True(kernel.GlobalVectorLoads > 0 && kernel.SharedVectorLoads >= 6, "weights in 128-bit loads");
         Assert.Equal(2, kernel.Barriers);
@@ -31,7 +34,7 @@ public sealed class KernelReportTests
     [Fact]
     public void Generate_WinogradProduct_KeepsItsRegisterBlockAndVectorLoads()
     {
-        GeneratedKernel kernel = Assert.Single(KernelReport.Generate("sm_90"), k => k.Name == "WinogradTiled.Product");
+        GeneratedKernel kernel = Assert.Single(Kernels("sm_90"), k => k.Name == "WinogradTiled.Product");
         Assert.True(kernel.Multiplications >= 2 * 64, "two terms of 8×8 outputs, unrolled");
         Assert.Equal(kernel.SharedLoads, kernel.SharedVectorLoads);
         Assert.True(kernel.GlobalVectorLoads >= 6, "two quads of points and one of weights, before the loop and in it");
@@ -45,7 +48,7 @@ public sealed class KernelReportTests
     [Fact]
     public void Generate_TiledKernels_UseWhatTheyReadBeforeTheyReadMore()
     {
-        GeneratedKernel[] tiled = [.. KernelReport.Generate("sm_90").Where(k => k.SharedBytes >= 16 * 1024)];
+        GeneratedKernel[] tiled = [.. Kernels("sm_90").Where(k => k.SharedBytes >= 16 * 1024)];
         // 8 kinds of input of the tiled convolution; with pooling, Winograd's product, Gram forward and backward: 2, 1, 2, 2.
         Assert.Equal(15, tiled.Length);
         Assert.All(tiled, kernel => Assert.InRange(MostWordsWaiting(kernel.Source), 1, 32));
@@ -55,7 +58,7 @@ public sealed class KernelReportTests
     [Fact]
     public void Generate_VectorKernels_LoadFourElementsAtATime()
     {
-        IReadOnlyList<GeneratedKernel> kernels = KernelReport.Generate("sm_90");
+        IReadOnlyList<GeneratedKernel> kernels = Kernels("sm_90");
         int VectorLoads(string name) => Assert.Single(kernels, k => k.Name == name).GlobalVectorLoads;
         Assert.Equal(8, VectorLoads("Vector.LinearCombination"));
         Assert.Equal(8, VectorLoads("Vector.LinearCombinationOnDevice"));
@@ -72,14 +75,14 @@ public sealed class KernelReportTests
     [InlineData("opencl", "fma (")]
     public void Generate_TiledKernels_FuseProductsAndSums(string architecture, string operation)
     {
-        GeneratedKernel kernel = Assert.Single(KernelReport.Generate(architecture), k => k.Name == "WinogradTiled.Product");
+        GeneratedKernel kernel = Assert.Single(Kernels(architecture), k => k.Name == "WinogradTiled.Product");
         Assert.True(kernel.Source.Split(operation).Length > 2 * 64, "two terms of 8×8 outputs");
     }
 
     [Fact]
     public void Generate_OpenCL_MakesEveryKernelThatPtxHas()
     {
-        IReadOnlyList<GeneratedKernel> openCL = KernelReport.Generate("opencl"), ptx = KernelReport.Generate("sm_90");
+        IReadOnlyList<GeneratedKernel> openCL = Kernels("opencl"), ptx = Kernels("sm_90");
         Assert.Equal(ptx.Select(k => (k.Name, k.SharedBytes, k.Barriers)), openCL.Select(k => (k.Name, k.SharedBytes, k.Barriers)));
     }
 
@@ -113,6 +116,13 @@ public sealed class KernelReportTests
     [InlineData("conv5_1 forward", "ConvolutionTiled.Tiled")]
     public void LayerWork_At512_NamesTheKernelThatTheRuleChooses(string operation, string kernel) =>
         Assert.Equal(kernel, Assert.Single(LayerWorkTable.At(512, multiprocessors: 132), w => w.Operation == operation).Kernel);
+
+    private static IReadOnlyList<GeneratedKernel> Kernels(string architecture)
+    {
+        if (!s_kernels.TryGetValue(architecture, out IReadOnlyList<GeneratedKernel>? kernels))
+            s_kernels[architecture] = kernels = KernelReport.Generate(architecture);
+        return kernels;
+    }
 
     /// <summary>Words read from shared memory in a row, in the order of the text, before a multiplication.</summary>
     private static int MostWordsWaiting(string ptx)

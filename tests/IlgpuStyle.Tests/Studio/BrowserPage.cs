@@ -140,6 +140,20 @@ internal sealed class BrowserPage(HttpClient http, Uri closing) : IAsyncDisposab
         await Evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
     }
 
+    /// <summary>What a screen reader is told, in the order in which it reads: role, name, value and properties of everything.</summary>
+    public async Task<IReadOnlyList<AccessibleNode>> Accessible()
+    {
+        JsonNode tree = await Call("Accessibility.getFullAXTree", new { });
+        static string Of(JsonNode? value) => value?["value"]?.ToString() ?? "";
+        return
+        [
+            .. tree["nodes"]!.AsArray().Where(node => !node!["ignored"]!.GetValue<bool>()).Select(node => new AccessibleNode(
+                Of(node!["role"]), Of(node["name"]), Of(node["value"]),
+                node["properties"]?.AsArray().ToDictionary(property => property!["name"]!.ToString(), property => Of(property!["value"]))
+                    ?? [])),
+        ];
+    }
+
     /// <summary>A JPEG file of what is seen.</summary>
     public async Task<byte[]> Screenshot() => Convert.FromBase64String(
         (await Call("Page.captureScreenshot", new { format = "jpeg", quality = 55 }))["data"]!.GetValue<string>());

@@ -6,6 +6,13 @@ internal static class PageChecks
     // A telephone, two screens, 4K.
     private static readonly (int Width, int Height)[] s_windows = [(390, 844), (1280, 800), (2560, 1440), (3840, 2160)];
 
+    // What can be pressed, moved or filled in, and what is an image, has a name, or somebody who does not see it is told "button".
+    private static readonly string[] s_named =
+    [
+        "button", "link", "radio", "checkbox", "textbox", "searchbox", "spinbutton", "slider", "combobox", "menuitem", "progressbar",
+        "image", "img", "Canvas", "dialog", "radiogroup", "DisclosureTriangle", "complementary", "navigation", "region",
+    ];
+
     // Text of less than 4.5 to 1 (WCAG 2.2, 1.4.3) against what lies behind it. What is disabled or waits need not be read.
     private const string Faint = """
         (() => {
@@ -55,6 +62,27 @@ internal static class PageChecks
         })()
         """;
 
+    // Roles, names, landmarks and headings (WCAG 2.2: 4.1.2, 1.3.1, 2.4.6).
+    private static IEnumerable<string> ComplaintsOf(IReadOnlyList<AccessibleNode> tree)
+    {
+        foreach (AccessibleNode node in tree.Where(node => s_named.Contains(node.Role) && node.Name.Trim().Length == 0))
+            yield return $"a {node.Role} without a name";
+        foreach (AccessibleNode node in tree.Where(node => node.Role == "progressbar" && !node.Properties.ContainsKey("valuemax")))
+            yield return $"{node.Name}: a progressbar without an end";
+        bool isDialog = tree.Any(node => node.Role == "dialog");
+        foreach (string landmark in (string[])(isDialog ? [] : ["banner", "main"]))
+        {
+            if (tree.Count(node => node.Role == landmark) != 1)
+                yield return $"not one {landmark}";
+        }
+
+        int[] levels = [.. tree.Where(node => node.Role == "heading").Select(node => int.Parse(node["level"]))];
+        if (levels.Length == 0 || (!isDialog && levels.Count(level => level == 1) != 1))
+            yield return $"not one main heading: {string.Join(", ", levels)}";
+        if (!tree.Any(node => node["live"] is "polite" or "assertive"))
+            yield return "no live region";
+    }
+
     /// <summary>Checks the view that is shown, in every window and both schemes of colour.</summary>
     /// <param name="page">The page; its window is another one then.</param>
     /// <param name="view">Names it in what fails.</param>
@@ -81,6 +109,8 @@ internal static class PageChecks
         }
 
         await page.Resize(1400, 900);
+        foreach (string complaint in ComplaintsOf(await page.Accessible()))
+            complaints.Add($"{view}, to a screen reader: {complaint}");
         Assert.True(complaints.Count == 0, string.Join('\n', complaints));
     }
 }

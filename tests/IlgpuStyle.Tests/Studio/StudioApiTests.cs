@@ -60,7 +60,7 @@ public sealed class StudioApiTests : StudioTest
     public async Task Run_IsPausedChangedStopped_AndGoesOnAfterARestart()
     {
         string id = await Begun(Wish(Scene.Photo.Id, Scene.Painting.Id, Endless));
-        await Client.Next("run", run => run["progress"]?["step"] is not null);
+        await Client.Next("progress", news => news["progress"]?["step"] is not null);
         await Client.Json("POST", $"runs/{id}/pause", "{}");
         await Client.Until(id, "paused");
         JsonNode changed = await Client.Json("POST", $"runs/{id}/weights", """{"style": 5}""");
@@ -74,7 +74,7 @@ public sealed class StudioApiTests : StudioTest
         Assert.True(left["isLeftOver"]!.GetValue<bool>() && left["canResume"]!.GetValue<bool>());
         int before = Scene.Bench.Kept(id).End!.TotalIteration;
         await Client.Json("POST", $"runs/{id}/resume", "{}");
-        JsonNode going = await Client.Next("run", run => run["progress"]?["step"] is not null);
+        JsonNode going = await Client.Next("progress", news => news["progress"]?["step"] is not null);
         Assert.True(going["progress"]!["step"]!.GetValue<int>() > before);
         await Client.Json("POST", $"runs/{id}/stop", "{}");
         JsonNode stopped = await Client.Until(id, "stopped");
@@ -85,7 +85,7 @@ public sealed class StudioApiTests : StudioTest
     public async Task Weights_Unusable_AreRefusedWithAReason()
     {
         string id = await Begun(Wish(Scene.Photo.Id, Scene.Painting.Id, Endless));
-        await Client.Next("run", run => run["progress"]?["step"] is not null);
+        await Client.Next("progress", news => news["progress"]?["step"] is not null);
         foreach (string json in (string[])
             ["""{"style": -1}""", """{"style": "much"}""", """{"style": 1e999}""", """{"stile": 1}""", "null", "[1]", "{", ""])
         {

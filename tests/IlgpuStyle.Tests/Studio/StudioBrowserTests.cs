@@ -32,7 +32,18 @@ public sealed class StudioBrowserTests(Browser browser) : StudioTest, IClassFixt
         await page.Drop("section[aria-label=Painting]", painting);
         // A print's plan comes before it is begun, as any size's does.
         await page.Click("input[name=size][value=print]");
-        await page.Until("/about .*3508 × 2631 pixels .*B of memory/.test(document.querySelector('.plan').textContent)");
+        await page.Until("/about .*3307 × 2480 pixels .*B of memory/.test(document.querySelector('.plan').textContent)");
+        // A paper has a shape: the picture fits it, or covers it.
+        Assert.Equal("A4 across at 300 dots per inch: 280 × 210 mm, 8.5 mm of white left and right.", await page.Text(Hint));
+        await page.Click("#fill");
+        await page.Until($"{Hint}.includes('297 × 223 mm, 6.4 mm above and below are cut off')");
+        await page.Click("input[name=turn][value=upright]");
+        await page.Until($"{Hint}.includes('A4 upright')");
+        await page.Until("/about .*4677 × 3508 pixels/.test(document.querySelector('.plan').textContent)");
+        await page.Evaluate(
+            "(() => { const e = document.querySelector('#paper'); e.value = '10x15'; e.dispatchEvent(new Event('change')); })()");
+        await page.Until($"{Hint}.startsWith('10 × 15 cm upright')");
+        await PageChecks.All(page, "print");
         await page.Click("input[name=size][value=other]");
         await page.Evaluate(
             "(() => { const e = document.querySelector('.pixels input'); e.value = 64; e.dispatchEvent(new Event('change')); })()");
@@ -128,8 +139,17 @@ public sealed class StudioBrowserTests(Browser browser) : StudioTest, IClassFixt
         await page.Click("#pause");
         await page.Until("document.querySelector('.view').dataset.state === 'running'");
 
+        // What a screen reader is told of it.
+        IReadOnlyList<AccessibleNode> tree = await page.Accessible();
+        Assert.Contains(tree, node => node is { Role: "progressbar", Name: "Progress" } && node["valuemax"] == "100");
+        Assert.Contains(tree, node => node is { Role: "slider", Name: "Painting: weight of the style term" });
+        Assert.Contains(tree, node => node.Role == "status" && node["live"] == "polite");
+        Assert.Contains(tree, node => node.Role == "StaticText" && node.Name.StartsWith("Painting, ", StringComparison.Ordinal));
+        Assert.Contains(tree, node => node is { Role: "image" or "img", Name: "Picture: Photo, painting" });
+
         Client.Stop();
         await page.Until("!document.querySelector('#notice').hidden");
+        Assert.Contains(await page.Accessible(), node => node.Role == "alert" && node["live"] == "assertive");
         Assert.Contains("Nothing is lost", await page.Text("document.querySelector('#notice').textContent"));
         await page.Evaluate("[...document.querySelectorAll('#stop, #resume')].find(button => button.offsetParent).click()");
         await page.Until("document.querySelector('.toast').textContent.includes('does not answer')");
@@ -137,9 +157,22 @@ public sealed class StudioBrowserTests(Browser browser) : StudioTest, IClassFixt
         await page.Choose("#file-photo", Picture("late.png", TestPictures.Waves(50, 40, 7)));
         await page.Until("document.querySelector('.frame-message.error').textContent.includes(\"'late.png' did not arrive\")");
 
+        // A mask that is being painted stays on the page, and so does the wish.
+        await page.Evaluate("document.querySelector('section[aria-label=Photo] button.thumbnail').click()");
+        await page.Evaluate("document.querySelector('section[aria-label=Painting] button.thumbnail').click()");
+        await page.Click("#masks");
+        await page.Until("document.querySelector('.mask-canvas canvas').width > 0 && document.querySelector('.targets .done')");
+        await page.Drag(".mask-canvas canvas", 40);
+        await page.Until("[...document.querySelectorAll('.targets .done')].some(e => e.textContent === 'painted')");
+        await page.Evaluate("[...document.querySelectorAll('dialog button.primary')].at(-1).click()");
+        await page.Until("document.querySelector('dialog .toast').textContent.includes('did not arrive')");
+
+        // The page comes back by itself.
         Client.Start();
         int before = Scene.Bench.Kept(run.Id).End!.TotalIteration;
-        await page.Go(Client.Address);
+        await page.Until("document.querySelector('#notice').hidden");
+        await page.Evaluate("[...document.querySelectorAll('dialog button.primary')].at(-1).click()");
+        await page.Until("document.querySelector('#masks').textContent.includes('1 painted')");
         await page.Until("document.querySelector('#leftovers').textContent.includes(\"'Photo, painting' was not done\")");
         await page.Click("#leftovers button");
         await page.Until("document.querySelector('.view').dataset.state === 'running'");
@@ -196,6 +229,8 @@ public sealed class StudioBrowserTests(Browser browser) : StudioTest, IClassFixt
             Assert.Fail($"Tab does not come to {selector}.");
         }
     }
+
+    private const string Hint = "document.querySelector('.sizes > .hint').textContent";
 
     // The focused element, if neither it nor what stands for it has an outline.
     private const string Unmarked = """

@@ -18,7 +18,7 @@ internal sealed class StudioClient : IDisposable
     public StudioClient(WorkbenchScene scene)
     {
         _scene = scene;
-        _server = new StudioServer(0, new WorkbenchHost(scene.Bench));
+        Serve();
     }
 
     public HttpClient Http { get; } = new() { Timeout = s_patience };
@@ -44,11 +44,11 @@ internal sealed class StudioClient : IDisposable
         _server = null;
     }
 
-    /// <summary>Starts it again, after <see cref="Stop"/>: elsewhere.</summary>
+    /// <summary>Starts it again, after <see cref="Stop"/>: where it was, if it can be.</summary>
     public void Start()
     {
         _scene.Open();
-        _server = new StudioServer(0, new WorkbenchHost(_scene.Bench));
+        Serve();
     }
 
     public Task<HttpResponseMessage> Send(string method, string path, string? json = null, params (string Name, string Value)[] headers) =>
@@ -106,6 +106,12 @@ internal sealed class StudioClient : IDisposable
         return now["state"]!.GetValue<string>() == state
             ? now
             : await Next("run", run => run["id"]!.GetValue<string>() == id && run["state"]!.GetValue<string>() == state);
+    }
+
+    private void Serve()
+    {
+        _server = StudioServer.Again(0, new WorkbenchHost(_scene.Bench), _scene.Bench.FormerAddress);
+        _scene.Bench.Publish(_server.Address);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
@@ -34,7 +35,7 @@ public sealed class WorkbenchTests : IDisposable
         Assert.Equal(new ImageSize(32, 24), ImageFile.Read(Path.Combine(folder, "photo-painting.png")).Size);
         Assert.Contains(RunLog.Read(Path.Combine(folder, RunFolder.LogName)), line =>
             line is EndRecord { Ending: TransferEnding.Finished });
-        Assert.Contains(_scene.Told(asked.Id), run => run is { State: RunState.Running, Progress.Done: > 0 });
+        Assert.Contains(_scene.Told(asked.Id), run => run.State == RunState.Running);
     }
 
     [Fact]
@@ -155,6 +156,11 @@ public sealed class WorkbenchTests : IDisposable
         Assert.Equal(("Photo, painting, stronger", run.Id), (stronger.Title, stronger.Parent));
         Assert.Contains("--style-weight 4", stronger.Command);
         Assert.Contains("style weight 2 → 4", Bench.Differences(run.Id, stronger.Id));
+        Assert.Contains("start: an earlier picture instead of matched", Bench.Differences(run.Id, stronger.Id));
+        // What is so already is not offered.
+        RunSummary kept = Bench.Add(new RunWish { From = run.Id, Variation = "keep-colours", Settings = new() { ["iterations"] = 1 } });
+        await _scene.Until(kept.Id, RunState.Finished);
+        Assert.DoesNotContain(Bench.Variations(kept.Id), pair => pair.Variation.Name == "keep-colours");
         // What it began with lies beside it, whatever becomes of the first.
         Bench.Delete(run.Id);
         Assert.All(Bench.Kept(stronger.Id).Inputs, input => Assert.True(File.Exists(input.Path), input.Path));
@@ -239,6 +245,38 @@ public sealed class WorkbenchTests : IDisposable
     }
 
     [Fact]
+    public async Task Draft_InTheWayOfARun_IsInterruptedAndMadeAfterIt()
+    {
+        List<string> told = [];
+        TaskCompletionSource first = new(TaskCreationOptions.RunContinuationsAsynchronously), all = new(first.Task.CreationOptions);
+        RunSummary? run = null;
+        int madeBefore = 0;
+        Bench.Drafts.Made = draft =>
+        {
+            Assert.True(draft.IsReady, draft.Error);
+            told.Add(draft.Key);
+            first.TrySetResult();
+            if (told.Count == Look.All.Count)
+                all.SetResult();
+        };
+        Bench.Changed = now =>
+        {
+            if (now.Id == run?.Id && now.State == RunState.Running && madeBefore == 0)
+                madeBefore = told.Count;
+        };
+        string[] keys = [.. Bench.AskDrafts(_scene.Wish(("iterations", 40))).Select(draft => draft.Key)];
+        await first.Task.WaitAsync(TimeSpan.FromMinutes(5));
+        run = Bench.Add(_scene.Wish());
+        await _scene.Until(run.Id, RunState.Finished);
+        await all.Task.WaitAsync(TimeSpan.FromMinutes(5));
+        // The second was begun, and is not among those that were done before the run.
+        Assert.InRange(madeBefore, 1, 2);
+        Assert.Equal(keys.Order(), told.Order());
+        Assert.All(keys, key => Assert.NotNull(Bench.Drafts.FileOf(key)));
+        Assert.Equal(keys.Length, Directory.GetFiles(Path.Combine(_scene.Folder, Workbench.HiddenName, "drafts")).Length);
+    }
+
+    [Fact]
     public void Open_FolderInUse_SaysWhereInOneLine()
     {
         Bench.Publish("http://127.0.0.1:1/secret/");
@@ -259,7 +297,7 @@ public sealed class WorkbenchTests : IDisposable
     {
         RunSummary run = Bench.Add(_scene.Wish());
         await _scene.Until(run.Id, RunState.Finished);
-        Assert.Equal(("Aunt Ida", run.Id), (Bench.Rename(run.Id, " Aunt Ida ").Title, Bench.Rename(run.Id, "Aunt Ida").Id));
+        Assert.Equal(("Aunt Ida", run.Id), (Bench.Rename(run.Id, " Aunt\n\0 Ida ").Title, Bench.Rename(run.Id, "Aunt Ida").Id));
         Assert.Throws<InputException>(() => Bench.Rename(run.Id, " "));
         _scene.Close();
         _scene.Open();
@@ -276,6 +314,8 @@ public sealed class WorkbenchTests : IDisposable
                 (_scene.Wish(("photo", "/etc/passwd")), "there is no picture"),
                 (_scene.Wish(("init", "run:nobody")), "there is no picture of a run"),
                 (_scene.Wish(("sise", 3)), "'sise' is no setting"),
+                (_scene.Wish(("painting", new JsonArray([.. Enumerable.Range(0, 51).Select(_ => JsonValue.Create(_scene.Painting.Id))]))),
+                    "51 pictures; at most 50"),
                 (_scene.Wish(("output", "/tmp/x.png")), "studio's to decide"),
                 (_scene.Wish(("scratch", "/tmp")), "studio's to decide"),
                 (_scene.Wish(("size", "large")), "expected a whole number"),

@@ -62,10 +62,20 @@ public sealed class WorkshopPartTests : IDisposable
     }
 
     [Fact]
+    public void LiveRun_ManyViewers_AreToldSeldom()
+    {
+        int viewers = 100_000, told = 0;
+        LiveRun live = new("run") { Viewers = () => viewers, Progressed = _ => told++ };
+        for (int i = 1; i <= 1000; i++)
+            live.Show(Progress(i, () => TestPictures.Waves(8, 8, 1)));
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
     public void LiveRun_Unwatched_FetchesOnePicture()
     {
         bool isWatched = false;
-        LiveRun live = new("run") { IsWatched = () => isWatched };
+        LiveRun live = new("run") { Viewers = () => isWatched ? 1 : 0 };
         int fetches = 0;
         RgbImage Fetch()
         {

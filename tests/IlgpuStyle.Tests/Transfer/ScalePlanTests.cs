@@ -27,11 +27,21 @@ public sealed class ScalePlanTests
         Assert.Equal(coarsest, Stages(ScalePlan.Pyramid(3), new ImageSize(512, 384), start)[0].Size.Width);
 
     [Fact]
-    public void Stages_GrowthAndCount_AreHonoured()
+    public void Stages_Count_IsHonoured() => Assert.Equal(
+        [256, 362, 512], Stages(ScalePlan.Pyramid(20, count: 3), new ImageSize(512, 512)).Select(s => s.Size.Width));
+
+    [Theory]
+    [InlineData(40, 15)]
+    [InlineData(1, 1)]
+    public void Stages_StartWithThePhotosStructures_TakeThreeEighthsOfTheStepsAtSmallerSizes(int steps, int coarse)
     {
-        IReadOnlyList<ScaleStage> stages = Stages(ScalePlan.Pyramid(20, count: 3, growth: 1.5), new ImageSize(512, 512));
-        Assert.Equal([45, 30, 20], stages.Select(s => s.Iterations));
-        Assert.Equal([256, 362, 512], stages.Select(s => s.Size.Width));
+        StyleTransferOptions options = new() { Size = 1024, Scales = ScalePlan.Pyramid(steps) };
+        ImageSize size = new(1024, 768);
+        Assert.Equal([coarse, coarse, coarse, steps], ScalePlan.Stages(options, size).Select(s => s.Iterations));
+        // Sizes that somebody chose take what somebody said.
+        Assert.All(
+            ScalePlan.Stages(options with { SmallestShortSide = ScalePlan.SmallestSeen }, size), s => Assert.Equal(steps, s.Iterations));
+        Assert.Equal(9, ScalePlan.Stages(options with { FirstIterations = 9 }, size)[0].Iterations);
     }
 
     [Fact]

@@ -171,7 +171,7 @@ public sealed class ToolSettingsTests
         // Of the variables; the file's is of pixels from 0 to 1.
         for (int i = 0; i < found.Length; i++)
             found[i] *= (float)network.Normalization.Unit;
-        GoldenResult result = GoldenResult.OfTensor(
+        Comparison result = Comparison.OfTensor(
             $"{key} gradient", golden.ReadDoubles($"{key}.gradient"), found, GoldenVerification.GradientTolerance);
         Assert.True(result.Passed, result.ToString());
     }
@@ -185,7 +185,7 @@ public sealed class ToolSettingsTests
         for (int i = 0; i < expected.Length; i++)
         {
             double tolerance = found[i].Kind == LossTermKind.Style ? styleTolerance : GoldenVerification.LossTolerance;
-            GoldenResult result = GoldenResult.OfScalar($"{key} {names[i]}", expected[i], found[i].Value, tolerance);
+            Comparison result = Comparison.OfScalar($"{key} {names[i]}", expected[i], found[i].Value, tolerance);
             Assert.True(result.Passed, result.ToString());
         }
 

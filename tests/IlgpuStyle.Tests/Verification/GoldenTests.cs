@@ -51,7 +51,7 @@ public sealed class GoldenTests
     {
         const double tolerance = 5e-3, gradientTolerance = 0.1;
         using IBackend backend = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { HalfActivations = true });
-        IReadOnlyList<GoldenResult> results = GoldenVerification.Run(backend, GoldenFiles.PathOf(file));
+        IReadOnlyList<Comparison> results = GoldenVerification.Run(backend, GoldenFiles.PathOf(file));
         Assert.Equal(ValuesPerFile, results.Count);
         Assert.All(results, result => Assert.InRange(
             result.RelativeError, 0, result.Subject.EndsWith("gradient", StringComparison.Ordinal) ? gradientTolerance : tolerance));
@@ -77,7 +77,7 @@ public sealed class GoldenTests
     /// <summary>All values of a golden file, within its tolerances.</summary>
     internal static void AssertAgrees(IBackend backend, string file)
     {
-        IReadOnlyList<GoldenResult> results = GoldenVerification.Run(backend, GoldenFiles.PathOf(file));
+        IReadOnlyList<Comparison> results = GoldenVerification.Run(backend, GoldenFiles.PathOf(file));
         Assert.Equal(ValuesPerFile, results.Count);
         Assert.All(results, result => Assert.True(result.Passed, result.ToString()));
     }

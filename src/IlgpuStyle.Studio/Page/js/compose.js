@@ -1,13 +1,14 @@
 // A new picture: photo, painting, look, size, and Paint.
 
 import { h, icon, choices } from './dom.js';
-import { studio, keepRun } from './studio.js';
+import { studio, on, keepRun } from './studio.js';
 import { post } from './api.js';
 import { attempt } from './toast.js';
 import { sketch, change, onSketch, restore, request, isComplete, lookName } from './sketch.js';
 import { pictureFrame } from './frames.js';
 import { lookChooser } from './looks.js';
 import { planLine } from './plan.js';
+import { sizeChooser } from './sizes.js';
 import { openSettings } from './settings.js';
 import { openMasks } from './masks.js';
 import { count } from './words.js';
@@ -76,41 +77,16 @@ export function composeView(main) {
   document.addEventListener('dragover', allow);
   document.addEventListener('drop', drop);
   document.addEventListener('paste', paste);
-  const end = onSketch(show);
+  // What was asked for while nobody answered is asked again.
+  const ends = [onSketch(show), on('connection', (isConnected) => { if (isConnected) show(); })];
   show();
   return () => {
     document.removeEventListener('dragover', allow);
     document.removeEventListener('drop', drop);
     document.removeEventListener('paste', paste);
     [photo, painting, looks, plan].forEach((part) => part.close());
-    end();
+    ends.forEach((end) => end());
   };
-}
-
-// Sizes by words, or in pixels.
-function sizeChooser() {
-  const other = 'other';
-  const named = () => studio.sizes.find(({ pixels }) => pixels === sketch.size)?.name;
-  let isOther = !named();
-  const pixels = h('input', { type: 'number', min: '64', max: '32768', step: '1', value: sketch.size, 'aria-label': 'Long side in pixels',
-    onchange: () => change({ size: Math.min(32768, Math.max(64, Math.round(Number(pixels.value) || 640))) }) });
-  const box = h('label', { class: 'pixels' }, pixels, h('span', {}, 'pixels on the long side'));
-  const hint = h('p', { class: 'hint small' });
-  const switchTo = (value) => {
-    isOther = value === other;
-    if (isOther) show();
-    else change({ size: studio.sizes.find((size) => size.name === value).pixels });
-  };
-  const list = [...studio.sizes.map(({ name, title, sentence }) => ({ value: name, text: title, title: sentence })), { value: other, text: 'Other' }];
-  const element = h('div', { class: 'sizes' }, choices('size', 'Size', list, isOther ? other : named(), switchTo), hint, box);
-  function show() {
-    box.hidden = !isOther;
-    if (document.activeElement !== pixels) pixels.value = sketch.size;
-    hint.hidden = isOther;
-    hint.textContent = studio.sizes.find(({ name }) => name === named())?.sentence ?? '';
-    element.querySelector(`input[value="${isOther ? other : named()}"]`).checked = true;
-  }
-  return { element, show };
 }
 
 // The one setting that most people look for first.

@@ -1,4 +1,4 @@
-// What was not done when the studio ended: offered once, when the page opens.
+// What was not done when the studio ended: offered when the page opens, and when the studio is there again.
 
 import { h } from './dom.js';
 import { runsNewestFirst, keepRun } from './studio.js';
@@ -6,6 +6,7 @@ import { post } from './api.js';
 import { attempt } from './toast.js';
 
 export function offerLeftOvers(place) {
+  document.getElementById('leftovers')?.remove();
   const runs = runsNewestFirst().filter((run) => run.isLeftOver).reverse();
   if (runs.length === 0) return;
   const what = runs.length === 1 ? `'${runs[0].title}' was` : `${runs.length} pictures were`;

@@ -69,6 +69,7 @@ export function lookChooser() {
   }
 
   const ends = [
+    on('connection', (isConnected) => { if (isConnected) ask(); }),
     on('draft', (draft) => { made.set(draft.key, draft); showDraft(draft); }),
     onSketch(() => {
       for (const [name, { input }] of tiles) input.checked = name === lookName();

@@ -9,6 +9,7 @@ import { runView } from './run.js';
 import { compareView } from './compare.js';
 import { historyView } from './history.js';
 import { offerLeftOvers } from './leftovers.js';
+import { toast } from './toast.js';
 
 const main = document.getElementById('main');
 const notice = document.getElementById('notice');
@@ -27,21 +28,22 @@ function show() {
 }
 
 on('connection', (isConnected) => {
+  const folder = studio.info?.folder;
   notice.hidden = isConnected;
-  notice.textContent = 'The connection to the studio is lost. Nothing is lost: what was painted is kept in its folder. '
-    + 'If it has ended, start it again with: istyle studio';
+  notice.textContent = isConnected ? '' : 'The studio does not answer; this page goes on by itself as soon as it does. Nothing is lost: '
+    + `what was painted is kept in its folder.${folder ? ` If the studio has ended, start it again with: istyle studio "${folder}"` : ''}`;
+  if (isConnected && folder) offerLeftOvers(document.getElementById('notices'));
   // The page of a command ends with it.
   const [only] = studio.runs.values();
   if (!isConnected && studio.info?.folder === undefined && ['finished', 'stopped'].includes(only?.state)) notice.textContent = `${only.message} The run is over, and its page with it.`;
+  // A dialog covers the line.
+  if (!isConnected && document.querySelector('dialog[open]')) toast(notice.textContent);
 });
 
 try {
   await open();
   showHeader(document.getElementById('header'));
-  if (studio.info.folder) {
-    showFilmstrip(document.getElementById('filmstrip'));
-    offerLeftOvers(document.getElementById('notices'));
-  }
+  if (studio.info.folder) showFilmstrip(document.getElementById('filmstrip'));
   window.addEventListener('hashchange', () => { show(); main.focus({ preventScroll: true }); });
   show();
 } catch (error) {

@@ -1,7 +1,7 @@
 // Masks painted over the photo: where each painting acts, what stays the photo, where the photo counts.
 
 import { h, icon, iconButton, choices } from './dom.js';
-import { studio, keepPicture } from './studio.js';
+import { studio, on, keepPicture } from './studio.js';
 import { sketch, change } from './sketch.js';
 import { pictureUrl, upload } from './api.js';
 import { openSheet } from './sheet.js';
@@ -18,9 +18,12 @@ export async function openMasks() {
   const targets = makeTargets();
   const background = new Image();
   background.src = pictureUrl(photo.id, longSide);
+  background.addEventListener('load', () => draw());
+  const endWaiting = on('connection', (isConnected) => { if (isConnected && background.naturalWidth === 0) background.src = pictureUrl(photo.id, longSide); });
   let target = targets[0];
   const brush = { radius: Math.round(height / 9), softness: 0.5, strength: 1, erases: false };
   const canvas = h('canvas', { width, height, tabindex: '0', 'aria-label': 'The photo with the mask. Arrow keys move the brush, space paints.' });
+  canvas.style.setProperty('--shape', width / height);
   const context = canvas.getContext('2d');
   const cursor = h('div', { class: 'brush', hidden: true });
   let point = { x: width / 2, y: height / 2 };
@@ -39,7 +42,7 @@ export async function openMasks() {
       h('button', { type: 'button', onclick: () => { painting().clear(); draw(); } }, 'Clear')));
   const done = h('button', { type: 'button', class: 'primary', onclick: save }, 'Done');
   const board = h('div', { class: 'mask-canvas' }, canvas, cursor);
-  const dialog = openSheet('Masks', [h('div', { class: 'masker' }, board, tools)], { footer: [done], isLarge: true, focus: canvas });
+  const dialog = openSheet('Masks', [h('div', { class: 'masker' }, board, tools)], { footer: [done], isLarge: true, focus: canvas, onclose: endWaiting });
   dialog.addEventListener('keydown', (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
     if (event.shiftKey) painting().redo(); else painting().undo();
@@ -73,8 +76,14 @@ export async function openMasks() {
     draw();
   }
 
+  // A photo that has not come, or cannot, keeps nobody from painting.
+  function drawPhoto() {
+    context.clearRect(0, 0, width, height);
+    if (background.naturalWidth > 0) context.drawImage(background, 0, 0, width, height);
+  }
+
   function draw() {
-    context.drawImage(background, 0, 0, width, height);
+    drawPhoto();
     // The other paintings' masks show through: regions are painted beside each other.
     for (const other of targets) if (other !== target && other.painting && other.kind === target.kind) other.painting.drawOn(context, other.color);
     target.painting?.drawOn(context, target.color);
@@ -111,7 +120,7 @@ export async function openMasks() {
 
   function dab(from, to) {
     painting().stroke(from, to, brush);
-    context.drawImage(background, 0, 0, width, height);
+    drawPhoto();
     target.painting.drawOn(context, target.color);
   }
 
@@ -163,7 +172,7 @@ export async function openMasks() {
 function makeTargets() {
   const regions = sketch.paintings.map(({ picture }, i) => {
     const { name } = studio.pictures.get(picture);
-    return { kind: 'region', picture, title: `${plain(name)} acts here`, file: `region-${i + 1}`, color: colors[i % colors.length], saved: sketch.masks.regions[picture],
+    return { kind: 'region', picture, title: `${plain(name)} acts here`.replace(/^./, (first) => first.toUpperCase()), file: `region-${i + 1}`, color: colors[i % colors.length], saved: sketch.masks.regions[picture],
       sentence: 'The painting lends its style where you paint; without a mask, everywhere.' };
   });
   return [...regions,

@@ -31,7 +31,9 @@ export function runPanel(run) {
     const state = `${run.state} ${run.picture}`;
     if (asked === state || isActive(run) || !run.picture || isAlone) return;
     asked = state;
-    const list = await attempt(() => get(`runs/${run.id}/variations`)) ?? [];
+    const list = await attempt(() => get(`runs/${run.id}/variations`));
+    if (!list) asked = '';
+    if (!list) return;
     variations.replaceChildren(...list.map(({ name, title, sentence, setting }) => h('button', { type: 'button', title: sentence, 'data-variation': name, onclick: () => begin({ from: run.id, variation: name }) },
       h('strong', {}, title), h('span', { class: 'hint small' }, setting))));
   }

@@ -10,8 +10,11 @@ export function openSheet(title, children, { footer = [], isLarge = false, focus
     footer.length > 0 && h('footer', {}, footer));
   // A press beside the sheet closes it, unless it began inside.
   dialog.addEventListener('pointerdown', (event) => { if (event.target === dialog && !isLarge) dialog.close(); });
-  dialog.addEventListener('close', () => { dialog.remove(); onclose(); });
+  // What is said while it is open is said above it, where it can be seen and pressed.
+  const toasts = document.getElementById('toasts');
+  dialog.addEventListener('close', () => { document.body.append(toasts); dialog.remove(); onclose(); });
   document.body.append(dialog);
+  dialog.append(toasts);
   dialog.showModal();
   focus?.focus();
   return dialog;

@@ -4,7 +4,7 @@ import { studio } from './studio.js';
 
 const key = 'sketch';
 const empty = () => ({
-  photo: null, paintings: [], size: null, settings: {}, masks: { regions: {}, pin: null, content: null }, film: false,
+  photo: null, paintings: [], size: null, paper: null, settings: {}, masks: { regions: {}, pin: null, content: null }, film: false,
 });
 
 export const sketch = empty();

@@ -4,14 +4,17 @@ import { get, eventsUrl } from './api.js';
 
 export const studio = {
   info: null,        // program, device, folder, limits, formats
-  looks: [], sizes: [], settings: [],
+  looks: [], sizes: [], papers: [], settings: [],
   runs: new Map(),   // by id, newest first
   pictures: new Map(),
-  isConnected: false,
+  isConnected: null, // before it is known
 };
 
+const patience = 3000; // milliseconds until a stream that was refused is asked for again
+
 const bus = new EventTarget();
-let source = null;
+let source = null, welcome;
+const welcomed = new Promise((resolve) => { welcome = resolve; });
 
 // Calls back with the detail of each event; the returned function ends it. Names: run, removed, runs, pictures, draft, connection.
 export function on(name, callback) {
@@ -47,8 +50,9 @@ export function keepPicture(picture) {
 
 export async function open() {
   [studio.info, studio.looks, studio.settings] = await Promise.all([get(''), get('looks'), get('settings')]);
-  studio.sizes = studio.info.sizes;
-  await connect();
+  ({ sizes: studio.sizes, papers: studio.papers } = studio.info);
+  connect();
+  await welcomed;
   // A hidden page needs no connection, of which a browser has six for all pages together.
   document.addEventListener('visibilitychange', () => { if (document.hidden) disconnect(); else connect(); });
 }
@@ -58,25 +62,34 @@ function disconnect() {
   source = null;
 }
 
+// A browser makes a lost connection anew by itself, but not one that was answered otherwise: too many look, another program has the port.
+function lost() {
+  setConnected(false);
+  if (source?.readyState !== EventSource.CLOSED) return;
+  disconnect();
+  setTimeout(() => { if (!document.hidden) connect(); }, patience);
+}
+
 function connect() {
-  if (source) return Promise.resolve();
+  if (source) return;
   source = new EventSource(eventsUrl());
   const listen = (name, act) => source.addEventListener(name, (event) => act(JSON.parse(event.data)));
   listen('run', keepRun);
+  listen('progress', (news) => { if (studio.runs.has(news.id)) keepRun({ ...studio.runs.get(news.id), ...news }); });
   listen('removed', ({ id }) => forgetRun(id));
   listen('picture', keepPicture);
   listen('draft', (draft) => tell('draft', draft));
-  source.addEventListener('error', () => setConnected(false));
-  return new Promise((resolve) => {
-    listen('state', (state) => {
-      studio.runs = new Map(state.runs.map((run) => [run.id, run]));
-      studio.pictures = new Map(state.pictures.map((picture) => [picture.id, picture]));
-      setConnected(true);
-      tell('runs');
-      tell('pictures');
-      state.runs.forEach((run) => tell('run', run));
-      resolve();
-    });
+  source.addEventListener('error', lost);
+  listen('state', (state) => {
+    // Another version of the program has another page.
+    if (state.program !== studio.info.program) location.reload();
+    studio.runs = new Map(state.runs.map((run) => [run.id, run]));
+    studio.pictures = new Map(state.pictures.map((picture) => [picture.id, picture]));
+    tell('runs');
+    tell('pictures');
+    state.runs.forEach((run) => tell('run', run));
+    setConnected(true);
+    welcome();
   });
 }
 

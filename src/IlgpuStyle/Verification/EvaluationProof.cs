@@ -1,0 +1,75 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
+using IlgpuStyle.Network;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Weights;
+
+namespace IlgpuStyle.Verification;
+
+/// <summary>
+/// Whole evaluations (targets, forward, losses, backward to the picture) of a small made-up picture pair on one backend against another:
+/// whether a device, with its driver, computes what the processor computes.
+/// </summary>
+internal static class EvaluationProof
+{
+    /// <summary>Height of the picture in pixels: borders, partial tiles and four halvings, in a moment of a graphics card.</summary>
+    public const int DefaultSize = 48;
+
+    /// <summary>
+    /// Losses, relative: no kink moves them, and two float32 computations of them differ by about 10⁻⁶ (direct) and 10⁻⁵ (Winograd, whose
+    /// transforms lose a digit).
+    /// </summary>
+    public const double LossTolerance = 1e-4;
+
+    /// <summary>
+    /// The gradient, in the relative 2-norm. Rounding flips units at the ReLU's kink and winners of max pooling, and each moves the
+    /// gradient of so small a picture by about 1/√(units of its layer).
+    /// </summary>
+    public const double GradientTolerance = 2e-2;
+
+    /// <summary>The kinds of pooling that are compared, each with the formula that it is compared on.</summary>
+    public static IReadOnlyList<(PoolingKind Pooling, LossPreset Preset)> Cases { get; } =
+        [(PoolingKind.Max, LossPresets.Relative), (PoolingKind.Average, LossPresets.Painterly)];
+
+    /// <summary>Compares one case.</summary>
+    /// <param name="trusted">What is right.</param>
+    /// <param name="subject">What is compared with it.</param>
+    /// <param name="weights">The network.</param>
+    /// <param name="pooling">Its pooling.</param>
+    /// <param name="preset">The formula.</param>
+    /// <param name="height">Height of the picture in pixels, at least 16; it is half as wide again.</param>
+    public static IReadOnlyList<Comparison> Run(
+        IBackend trusted, IBackend subject, WeightsFile weights, PoolingKind pooling, LossPreset preset, int height = DefaultSize)
+    {
+        (LossReport expected, float[] expectedGradient) = Evaluate(trusted, weights, pooling, preset, height);
+        (LossReport found, float[] gradient) = Evaluate(subject, weights, pooling, preset, height);
+        string name = $"{pooling.ToString().ToLowerInvariant()} pooling";
+        return
+        [
+            Comparison.OfScalar($"{name}, content loss", expected.Content, found.Content, LossTolerance),
+            Comparison.OfScalar($"{name}, style loss", expected.Style, found.Style, LossTolerance),
+            Comparison.OfScalar($"{name}, total variation", expected.TotalVariation, found.TotalVariation, LossTolerance),
+            Comparison.OfTensor($"{name}, gradient", Array.ConvertAll(expectedGradient, x => (double)x), gradient, GradientTolerance),
+        ];
+    }
+
+    private static (LossReport Losses, float[] Gradient) Evaluate(
+        IBackend backend, WeightsFile weights, PoolingKind pooling, LossPreset preset, int height)
+    {
+        Random random = new(5);
+        RgbImage content = GradientCheck.SmoothPicture(random, height * 3 / 2, height),
+            style = GradientCheck.SmoothPicture(random, height + 5, height),
+            start = GradientCheck.SmoothPicture(random, height * 3 / 2, height);
+        using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions(pooling, preset.Padding));
+        using StyleTransferObjective objective = new(
+            network, preset, TransferTargets.Compute(network, preset, content, style), start.Shape);
+        using Tensor image = backend.Allocate("compared picture", start.Shape, TensorRole.Vector),
+            gradient = backend.Allocate("compared gradient", start.Shape, TensorRole.Vector);
+        backend.Upload(start.Data, image);
+        objective.Evaluate(image, gradient);
+        float[] values = new float[start.Data.Length];
+        backend.Download(gradient, values);
+        return (objective.Report, values);
+    }
+}

@@ -1,0 +1,162 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Kernels.Simd;
+using IlgpuStyle.Runs.Devices;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Imaging;
+using IlgpuStyle.Tests.Support;
+
+namespace IlgpuStyle.Tests.Cli;
+
+/// <summary>Which device a run gets, where a graphics card agrees with the processor and where it does not.</summary>
+[Collection("console")]
+[Trait("Category", "WholeNetwork")]
+public sealed class DeviceChoiceTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string? _home = Environment.GetEnvironmentVariable("ILGPUSTYLE_HOME");
+    private readonly StringWriter _said = new();
+    private readonly List<IBackend> _backends = [];
+    private int _opened;
+
+    public DeviceChoiceTests() => Environment.SetEnvironmentVariable("ILGPUSTYLE_HOME", _folder.File("home"));
+
+    public void Dispose()
+    {
+        _backends.ForEach(backend => backend.Dispose());
+        Environment.SetEnvironmentVariable("ILGPUSTYLE_HOME", _home);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Open_AutoAndACardThatAgrees_TakesItAndComparesOnce()
+    {
+        GraphicsCards cards = Cards("driver 1", spoilt: "");
+        Assert.Equal("the first usable graphics card", Open("auto", cards).Reason);
+        Assert.Contains("comparing Test card with the processor, once for this driver", _said.ToString());
+        Assert.Equal(DeviceProver.Variants.Count + 1, _opened);
+        Open("cuda", cards);
+        Assert.Equal(DeviceProver.Variants.Count + 2, _opened);
+        Open("auto", Cards("driver 2", spoilt: ""));
+        Assert.Equal(2 * DeviceProver.Variants.Count + 3, _opened);
+    }
+
+    [Fact]
+    public void Open_AutoAndACardThatComputesWrongly_TakesTheProcessorAndSaysWhy()
+    {
+        GraphicsCards cards = Cards("driver 1", "GramForward");
+        for (int time = 0; time < 2; time++)
+        {
+            DeviceChoice choice = Open("auto", cards);
+            Assert.IsType<SimdBackend>(choice.Backend);
+            Assert.Matches(
+                "^Test card \\(cuda\\) computes wrongly \\(direct, max pooling, [a-z ]+: relative error .*\\); update its driver",
+                choice.Reason);
+        }
+
+        Assert.Equal(1, _opened);
+    }
+
+    [Fact]
+    public void Open_NamedCardThatComputesWrongly_TakesItAndWarnsEachTime()
+    {
+        GraphicsCards cards = Cards("driver 1", "ConvolutionBackwardInput");
+        for (int time = 0; time < 2; time++)
+        {
+            _said.GetStringBuilder().Clear();
+            DeviceChoice choice = Open("cuda", cards);
+            Assert.IsType<SpoiltBackend>(choice.Backend);
+            Assert.Contains(
+                "istyle: warning: Test card (cuda) computes wrongly (direct, max pooling, gradient: relative error ", _said.ToString());
+        }
+    }
+
+    [Fact]
+    public void Open_AutoAndACardThatFails_TakesTheProcessorAndKeepsNothing()
+    {
+        GraphicsCards cards = Cards("driver 1", "") with { Open = (_, _) => throw new InputException("the device has no memory left.") };
+        DeviceChoice choice = Open("auto", cards);
+        Assert.Equal("graphics card Test card is unusable: the device has no memory left", choice.Reason);
+        Assert.False(Directory.Exists(DeviceProver.Folder));
+    }
+
+    [Fact]
+    public void Keep_ProofAndTimes_StandInOneFileAndDoNotPushEachOtherOut()
+    {
+        ConvolutionExtents extents = ConvolutionExtents.Forward(new ConvolutionGeometry(3, 5), new TensorShape(3, 4, 4), relu: true);
+        TuningFile timed = TuningFile.Open(DeviceProver.Folder, "a device"), proved = TuningFile.Open(DeviceProver.Folder, "a device");
+        proved.Keep(new DeviceProof("it is off"));
+        timed.Add(extents, new ConvolutionChoice(ConvolutionVariant.Blocked));
+        proved.Keep(new DeviceProof(null));
+        TuningFile read = TuningFile.Open(DeviceProver.Folder, "a device");
+        Assert.True(read.Proof!.Agrees);
+        Assert.Equal(ConvolutionVariant.Blocked, read.Find(extents)!.Value.Variant);
+        string path = Assert.Single(Directory.GetFiles(DeviceProver.Folder));
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"kernels\": \"", "\"kernels\": \"0", StringComparison.Ordinal));
+        Assert.Null(TuningFile.Open(DeviceProver.Folder, "a device").Proof);
+    }
+
+    [Fact]
+    public void OpenAll_TwoCardsOfWhichOneComputesWrongly_TakesTheOther()
+    {
+        GraphicsCards one = Cards("driver 1", ""), wrong = Cards("driver 2", "SquaredDistance");
+        GraphicsCards both = new(
+            kind => [one.List(kind)[0], wrong.List(kind)[0] with { Index = 1 }],
+            (device, options) => (device.Index == 0 ? one : wrong).Open(device, options));
+        DeviceChoice choice = Assert.Single(DeviceChoice.OpenAll(Settings("auto"), new Announcements(TextWriter.Null, _said), both));
+        _backends.Add(choice.Backend);
+        Assert.Equal("the first usable graphics card", choice.Reason);
+        Open("cuda:1", both);
+        Assert.Contains("warning: Test card (cuda:1) computes wrongly (direct, max pooling, ", _said.ToString());
+    }
+
+    [Fact]
+    public void OpenAll_TwoCards_OpensBoth()
+    {
+        GraphicsCards one = Cards("driver 1", "");
+        GraphicsCards both = one with { List = kind => [one.List(kind)[0], one.List(kind)[0] with { Index = 1 }] };
+        IReadOnlyList<DeviceChoice> choices = DeviceChoice.OpenAll(Settings("auto"), new Announcements(TextWriter.Null, _said), both);
+        _backends.AddRange(choices.Select(choice => choice.Backend));
+        Assert.Equal(2, choices.Count);
+    }
+
+    [Theory]
+    [InlineData("cuda:7", "no cuda device")]
+    [InlineData("ilgpu-cpu:7", "no ilgpu-cpu device 7: there are 1")]
+    public void Open_IndexBeyondTheLast_SaysSo(string name, string said) =>
+        Assert.Contains(said, Assert.Throws<InputException>(() => DeviceChoice.Open(Settings(name))).Message);
+
+    [Theory]
+    [InlineData("cuda:x")]
+    [InlineData("simd:1")]
+    [InlineData("cuda:-1")]
+    [InlineData("cuda:0:1")]
+    public void Backend_NoDevicesName_IsRefused(string name) =>
+        Assert.Contains("expected auto, cuda", Assert.Throws<InputException>(() => Settings(name).Get(MachineSettings.Backend)).Message);
+
+    private static SettingValues Settings(string backend) => new SettingValues(RunKind.Transfer).With(MachineSettings.Backend, backend);
+
+    private DeviceChoice Open(string backend, GraphicsCards cards)
+    {
+        DeviceChoice choice = DeviceChoice.Open(
+            Settings(backend), new Announcements(TextWriter.Null, _said), cards);
+        _backends.Add(choice.Backend);
+        return choice;
+    }
+
+    private GraphicsCards Cards(string driver, string spoilt) => new(
+        kind => [kind == IlgpuDeviceKind.Cuda
+            ? new IlgpuDevice(kind, 0, "Test card", IsGpu: true, MemoryBytes: 1 << 30, UnusableReason: null)
+            {
+                Identity = $"Test card, {driver}",
+            }
+            : new IlgpuDevice(kind, -1, "", IsGpu: false, MemoryBytes: 0, "there is none")],
+        (_, options) =>
+        {
+            _opened++;
+            return new SpoiltBackend(
+                new SimdBackend(new SimdOptions { DirectConvolution = options.Convolution == ConvolutionVariant.Direct }), spoilt);
+        });
+}
