@@ -34,7 +34,10 @@ internal static class PictureRecord
     public static bool IsOwn(string path) => TextsIn(path).Any(text => text.Key == RunRecord.Key || text.Equals(s_mark));
 
     /// <summary>Whether it is one without settings, as snapshots are and results are not.</summary>
-    public static bool IsSnapshot(string path) => IsOwn(path) && TextsIn(path).All(text => text.Key != RunRecord.Key);
+    public static bool IsSnapshot(string path) => IsOwn(path) && !IsIn(path);
+
+    /// <summary>Whether a file is a picture that carries settings, readable ones or not.</summary>
+    public static bool IsIn(string path) => TextsIn(path).Any(text => text.Key == RunRecord.Key);
 
     private static IReadOnlyList<KeyValuePair<string, string>> TextsIn(string path)
     {
