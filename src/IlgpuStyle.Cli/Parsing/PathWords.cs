@@ -52,8 +52,8 @@ internal static class PathWords
     {
         if (File.Exists(output) && !PictureRecord.IsOwn(output))
         {
-            throw new InputException($"OUT '{output}' is there already, and istyle did not make it: it is kept; several paintings are "
-                + "written between commas (a.jpg,b.jpg), and a result has another name.");
+            throw new InputException($"OUT '{output}' is there already, and istyle did not make it; several paintings are written "
+                + "between commas (a.jpg,b.jpg), and a result has another name.");
         }
     }
 
