@@ -134,13 +134,13 @@ internal static class OutputGate
             throw new InputException($"'{path}' is a device or pipe; expected the name of a file.");
     }
 
-    // A checkpoint is written in the same format.
+    // What every network in istyle's form says of itself; neither a checkpoint nor another tool's safetensors do.
     private static bool IsWeights(string path)
     {
         try
         {
-            using WeightsFile file = WeightsFile.Open(path);
-            return !Checkpoint.IsOne(path);
+            using SafetensorsFile file = SafetensorsFile.Open(path);
+            return new WeightsMetadata().ToDictionary().Keys.All(file.Metadata.ContainsKey);
         }
         catch (InputException)
         {

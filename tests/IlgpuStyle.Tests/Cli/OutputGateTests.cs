@@ -141,7 +141,7 @@ public sealed class OutputGateTests : RunFixture
     [Theory]
     [InlineData("-o {new} --checkpoint {notes}", "istyle did not make it as the checkpoint: it is kept")]
     [InlineData("-o {new} --checkpoint {new}", "would be the result and the checkpoint")]
-    [InlineData("-o {other} --checkpoint {other}", "would be the result and the checkpoint")]
+    [InlineData("-o {other}", "istyle did not make it as the result: it is kept")]
     [InlineData("-o {notes}", "cannot write picture")]
     [InlineData("-o {fakePng}", "istyle did not make it as the result: it is kept")]
     [InlineData("-o {new} --save-every 1 --save-as {folder}/photo{iteration}.png", "could be written over '")]
