@@ -1,4 +1,5 @@
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle;
@@ -12,7 +13,7 @@ public sealed record Painting(RgbImage Picture, double Loss, TransferEnding Endi
     /// <summary>Writes a file; an existing one is replaced only once the new one is complete.</summary>
     /// <param name="path">.png, .jpg, .webp, .tif or .avif.</param>
     /// <exception cref="InputException">It cannot be written.</exception>
-    public void Save(string path) => ImageFile.Write(path, Picture);
+    public void Save(string path) => PictureRecord.Write(path, Picture);
 
     /// <summary>The bytes of a PNG file.</summary>
     public byte[] ToPng() => ImageFile.Encode(Picture, ImageFormat.Png);

@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.State;
@@ -127,14 +128,14 @@ internal sealed record RunJob
             texts.Add(new(RunRecord.Key, record.ToJson()));
         try
         {
-            ImageFile.Write(Output, result.Picture, Writing with { Texts = texts });
+            OutputGate.WritePicture(Output, result.Picture, Writing with { Texts = texts });
         }
         catch (InputException e)
         {
             string rescue = Path.Combine(Path.GetTempPath(), $"istyle-{Guid.NewGuid():N}.png");
             try
             {
-                ImageFile.Write(rescue, result.Picture, Writing with { Texts = texts });
+                PictureRecord.Write(rescue, result.Picture, Writing with { Texts = texts });
             }
             catch (InputException)
             {

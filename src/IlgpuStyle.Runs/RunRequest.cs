@@ -161,6 +161,8 @@ internal sealed class RunRequest
             keepers.Add(new RunLock(Files.Output));
             if (Files.HasCheckpointOfItsOwn)
                 keepers.Add(new RunLock(Files.CheckpointFile));
+            if (Files.Video is { } film)
+                keepers.Add(new RunLock(film));
             AtomicFile.RemoveLeftovers(Files.Output);
             AtomicFile.RemoveLeftovers(Files.CheckpointFile);
             if (Files.Folder is { } folder)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # kill-resume.sh [COUNT]: a run killed (kill -9) at a random moment and resumed until it ends writes the same file, byte for byte, as an
-# uninterrupted one; COUNT times, 5 without an argument. Then the same by SIGINT and SIGTERM, which also save the picture and exit 130.
+# uninterrupted one; COUNT times, 5 without an argument. Then SIGINT, SIGTERM and SIGHUP, which save the picture and exit 130.
 . "$(dirname "$0")/support/script.sh"
 
 count="${1:-5}"
@@ -58,11 +58,11 @@ done
 
 echo "killed $total times in all"
 
-for signal in INT TERM; do
+for signal in INT TERM HUP; do
   folder="$work/$signal"
   mkdir "$folder"
   # A shell makes its background processes deaf to SIGINT; env gives them their ears back.
-  env --default-signal=INT dotnet "$program" transfer "${run[@]}" 4000 -o "$folder/out.png" >"$folder.log" 2>&1 &
+  env --default-signal=INT,HUP dotnet "$program" transfer "${run[@]}" 4000 -o "$folder/out.png" >"$folder.log" 2>&1 &
   pid=$!
   for _ in $(seq 600); do
     if grep -qs 1/4000 "$folder.log"; then break; fi

@@ -3,19 +3,12 @@
 # same peak, within 3 %; and what a photo of 24 megapixels costs more than a small one until the first step, which is where 'plan' ends.
 . "$(dirname "$0")/support/script.sh"
 
-[ -r /proc/self/status ] || skip_all "no /proc: the peak of a process cannot be read"
+install_if_root /usr/bin/time time || skip_all "no GNU time: apt-get install time"
 
 # peak_of COMMAND...: the most that the process had resident, in KiB.
 peak_of() {
-  local pid now peak=0
-  "$@" >"$work/stdout" 2>"$work/stderr" &
-  pid=$!
-  while now="$(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/$pid/status" 2>/dev/null)" && [ -n "$now" ]; do
-    peak="$now"
-    sleep 0.01
-  done
-  wait "$pid" || return
-  echo "$peak"
+  /usr/bin/time -v -o "$work/time" "$@" >"$work/stdout" 2>"$work/stderr" || return
+  sed -n 's/.*Maximum resident set size (kbytes): //p' "$work/time"
 }
 
 # planned_kib OPTIONS...: what 'plan' says, in KiB.

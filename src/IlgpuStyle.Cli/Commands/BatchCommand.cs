@@ -1,10 +1,11 @@
 using System.CommandLine;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Devices;
+using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -86,7 +87,7 @@ internal sealed class BatchCommand
         Shard shard = Shard.Choose(
             parsed.GetValue(_shard), parsed.GetValue(_shards), Environment.GetEnvironmentVariable);
         IReadOnlyList<BatchJob> mine = shard.Of(jobs);
-        folder?.Prepare(mine.Select(job => job.Output));
+        folder?.Prepare([.. mine.Select(job => job.Output)], hasSheet: !parsed.GetValue(_noSheet));
         IReadOnlyList<DeviceChoice> devices = DeviceChoice.OpenAll(_defaults.Read(parsed), TerminalRun.Announcements);
         try
         {
@@ -109,10 +110,10 @@ internal sealed class BatchCommand
         foreach (DeviceChoice device in devices)
             Console.Out.WriteLine($"backend: {device.Backend.Name}: {device.Backend.Description}");
         int code = TerminalRun.RunAll(devices, mine, shard, folder);
-        if (folder is not null && !parsed.GetValue(_noSheet) && code != ExitCodes.Interrupted)
+        if (folder is not null && !parsed.GetValue(_noSheet) && code != ExitCodes.Interrupted && jobs.Any(job => File.Exists(job.Output)))
         {
             folder.Locked(
-                folder.SheetPath, () => ImageFile.Write(folder.SheetPath, BatchSheet.Render(jobs, perPhoto)));
+                folder.SheetPath, () => OutputGate.WritePicture(folder.SheetPath, BatchSheet.Render(jobs, perPhoto)));
             Console.Out.WriteLine($"wrote {folder.SheetPath}");
         }
 

@@ -112,11 +112,11 @@ internal sealed class InspectCommand
         ContactSheet grams = new(4);
         foreach (LayerInspection layer in found)
         {
-            ImageFile.Write(PathOf(folder, layer.Layer), layer.Activations);
+            OutputGate.WritePicture(PathOf(folder, layer.Layer), layer.Activations);
             grams.Add(layer.Gram, layer.Layer);
         }
 
-        ImageFile.Write(PathOf(folder, GramsName), grams.Render());
+        OutputGate.WritePicture(PathOf(folder, GramsName), grams.Render());
     }
 
     private static string PathOf(string folder, string sheet) => Path.Combine(folder, $"{sheet}.png");

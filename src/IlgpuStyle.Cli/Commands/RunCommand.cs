@@ -76,7 +76,7 @@ internal static class RunCommand
         string stem = Path.GetFileNameWithoutExtension(output) + "-";
         foreach (BatchJob job in jobs)
             sheet.Add(ImageFile.Read(job.Output), Path.GetFileNameWithoutExtension(job.Output)[stem.Length..]);
-        ImageFile.Write(output, sheet.Render());
+        OutputGate.WritePicture(output, sheet.Render());
         Console.Out.WriteLine($"wrote {output}");
         return ExitCodes.Success;
     }

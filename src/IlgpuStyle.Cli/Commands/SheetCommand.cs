@@ -85,7 +85,7 @@ internal sealed class SheetCommand
             sheet.Add(picture, i < labels.Length ? labels[i] : "");
         }
 
-        ImageFile.Write(output, sheet.Render());
+        OutputGate.WritePicture(output, sheet.Render());
         Console.Out.WriteLine($"wrote {output}: {Counted.Of(paths.Length, "picture")}");
         return ExitCodes.Success;
     }

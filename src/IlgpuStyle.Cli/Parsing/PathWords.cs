@@ -50,10 +50,10 @@ internal static class PathWords
     /// <exception cref="InputException">It is such a picture.</exception>
     public static void CheckOutput(string output)
     {
-        if (File.Exists(output) && !PictureRecord.IsIn(output))
+        if (File.Exists(output) && !PictureRecord.IsOwn(output))
         {
             throw new InputException($"OUT '{output}' is there already, and istyle did not make it; several paintings are written "
-                + $"between commas (a.jpg,b.jpg), and -o {ShellWord.Quoted(output)} replaces the file.");
+                + "between commas (a.jpg,b.jpg), and a result has another name.");
         }
     }
 

@@ -28,8 +28,9 @@ internal sealed partial class KerasImporter : IWeightsImporter
             tensors = Name(file, datasets, NumberedName);
         if (tensors.Count == 0)
             throw new InputException(
-                $"'{source.DisplayName}' has no convolutions named block1_conv1, … or conv2d, conv2d_1, …; its {datasets.Count} datasets "
-                    + $"are {string.Join(", ", datasets.Take(4).Select(dataset => dataset.Path))}, ….");
+                $"'{source.DisplayName}' has no convolutions named block1_conv1, … or conv2d, conv2d_1, …; "
+                + (datasets.Count == 0 ? "it holds no numbers."
+                    : $"of its {datasets.Count} datasets the first is '{datasets[0].Path}'."));
         KernelLayout layout = KernelShapes.Infer(tensors, source.DisplayName);
         return new ImportedWeights
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
 
 namespace IlgpuStyle.Runs.Batches;
@@ -31,9 +32,21 @@ internal sealed class BatchFolder(string path)
     /// Makes the folders, and sees that this one can be written to: better now than after hours of work.
     /// </summary>
     /// <param name="outputs">The pictures to come; those with a path of their own get its folder.</param>
-    /// <exception cref="InputException">A folder cannot be made or written to.</exception>
-    public void Prepare(IEnumerable<string> outputs)
+    /// <param name="hasSheet">Whether there will be a contact sheet.</param>
+    /// <exception cref="InputException">
+    /// A folder cannot be made or written to, or a file that is not a batch's has the name of one that is.
+    /// </exception>
+    public void Prepare(IReadOnlyCollection<string> outputs, bool hasSheet)
     {
+        if (hasSheet)
+        {
+            OutputGate.CheckPicture(SheetPath);
+            if (outputs.Any(output => Path.GetFullPath(output) == Path.GetFullPath(SheetPath)))
+                throw new InputException($"'{SheetPath}' would be a picture of the batch and its contact sheet: one would be lost; give "
+                    + "the picture another name, or add --no-contact-sheet.");
+        }
+
+        OutputGate.RefuseOthers(ResultsPath, "the results", IsResults);
         try
         {
             Directory.CreateDirectory(FolderPath);
@@ -76,6 +89,10 @@ internal sealed class BatchFolder(string path)
             action();
         });
     }
+
+    // A job's line may begin so too, but tells no outcome.
+    private static bool IsResults(string path) => OutputGate.Beginning(path).Split('\n')[0] is var line
+        && line.StartsWith("{\"output\":", StringComparison.Ordinal) && line.Contains("\"outcome\":", StringComparison.Ordinal);
 
     // A machine that lost its power, or a disk that was full, can leave half a line.
     private static void EndLastLine(FileStream file)

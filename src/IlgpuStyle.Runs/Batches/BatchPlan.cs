@@ -53,7 +53,7 @@ internal static class BatchPlan
     {
         HashSet<string> inputs = [.. plan.SelectMany(job => job.Values.InputFiles).Distinct().Where(File.Exists).Select(AtomicFile.Target)];
         if (plan.FirstOrDefault(job => File.Exists(job.Output) && inputs.Contains(AtomicFile.Target(job.Output))
-            && !PictureRecord.IsIn(job.Output)) is { } lossy)
+            && !PictureRecord.IsOwn(job.Output)) is { } lossy)
             throw new InputException($"{lossy.Origin}: writes '{lossy.Output}', which is an input of the batch and would be lost; give the "
                 + "result another name.");
     }

@@ -36,6 +36,9 @@ internal sealed class BatchRunner(IBackend backend, Announcements announcements)
             Settings = RunSpecJson.WriteValues(job.Values),
             Shard = shard.ToString(),
         };
+        // Ahead of all that costs more: a file of jobs may name thousands of pictures that are not there.
+        if (job.Values.InputFiles.FirstOrDefault(path => !InputAddress.IsNoPath(path) && !File.Exists(path)) is { } missing)
+            return report with { Error = $"cannot read '{missing}': there is no such file." };
         try
         {
             RunRequest request = RequestOf(job.Values);

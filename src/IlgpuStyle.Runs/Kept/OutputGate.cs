@@ -1,27 +1,31 @@
 using System.Text;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.State;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Runs.Kept;
 
-/// <summary>The gate for every file that is written: nothing that it would cost is lost.</summary>
+/// <summary>
+/// The gate for every file that is written: an input is never replaced, nor another output, nor a file that this program did not make as
+/// what would replace it.
+/// </summary>
 internal static class OutputGate
 {
     private static readonly string[] s_deviceFolders = ["/dev/", "/proc/", "/sys/"];
 
     /// <summary>
-    /// Refuses files of a run that are one of its inputs, one of each other, or that lie there already and are of another kind than
-    /// what would replace them.
+    /// Refuses files of a run that are one of its inputs, one of each other, or that lie there already and are not this program's own of
+    /// that kind.
     /// </summary>
     /// <param name="files">What the run leaves behind.</param>
     /// <param name="inputs">What it reads.</param>
     /// <exception cref="InputException">Something would be lost; nothing was touched.</exception>
     public static void Check(RunFiles files, IEnumerable<string> inputs)
     {
-        List<(string Path, string What, Func<string, bool> IsOwn)> outputs = [(files.Output, "the result", IsPicture)];
+        List<(string Path, string What, Func<string, bool> IsOwn)> outputs = [(files.Output, "the result", PictureRecord.IsOwn)];
         if (files.Video is { } video)
-            outputs.Add((video, "--video", IsFilm));
+            outputs.Add((video, "the film", VideoWriter.IsOne));
         outputs.Add((files.CheckpointFile, "the checkpoint", Checkpoint.IsOne));
         if (files.Folder is { } folder)
         {
@@ -45,7 +49,7 @@ internal static class OutputGate
             throw new InputException($"a snapshot of --save-every could be written over '{lost}'; give --save-as another pattern.");
     }
 
-    /// <summary>Refuses a picture's name that is one of the inputs, or that a file of another kind has.</summary>
+    /// <summary>Refuses a picture's name that is one of the inputs, or that a file has which is no picture of this program's.</summary>
     /// <param name="output">A file that will be written.</param>
     /// <param name="inputs">
     /// Files that are read; those that do not exist are somebody else's to complain of.
@@ -54,10 +58,21 @@ internal static class OutputGate
     public static void CheckPicture(string output, params IEnumerable<string> inputs)
     {
         Protect(output, inputs);
-        RefuseOthers(output, "a picture", IsPicture);
+        RefuseOthers(output, "a picture", PictureRecord.IsOwn);
     }
 
-    /// <summary>Refuses a name for weights that is one of the inputs, or that a file of another kind has.</summary>
+    /// <summary>Writes a picture; what has come under its name since it was checked is kept too.</summary>
+    /// <param name="path">As <see cref="ImageFile.Write"/> takes it.</param>
+    /// <param name="picture">As <see cref="ImageFile.Write"/> takes it.</param>
+    /// <param name="writing">As <see cref="PictureRecord.Write"/> takes it.</param>
+    /// <exception cref="InputException">Something would be lost, or it cannot be written.</exception>
+    public static void WritePicture(string path, RgbImage picture, PictureWriting? writing = null)
+    {
+        CheckPicture(path);
+        PictureRecord.Write(path, picture, writing);
+    }
+
+    /// <summary>Refuses a name for weights that is one of the inputs, or that a file has which is no network in istyle's form.</summary>
     /// <param name="output">A file that will be written.</param>
     /// <param name="inputs">Files that are read.</param>
     /// <exception cref="InputException">Something would be lost; nothing was touched.</exception>
@@ -67,12 +82,17 @@ internal static class OutputGate
         RefuseOthers(output, "weights", IsWeights);
     }
 
-    private static void RefuseOthers(string path, string what, Func<string, bool> isOwn)
+    /// <summary>Refuses a name that a file has which this program did not make as what would replace it.</summary>
+    /// <param name="path">A file that will be written.</param>
+    /// <param name="what">What it will be, for the message.</param>
+    /// <param name="isOwn">Whether a file is one of those.</param>
+    /// <exception cref="InputException">Something would be lost; nothing was touched.</exception>
+    public static void RefuseOthers(string path, string what, Func<string, bool> isOwn)
     {
         if (!FileHash.HasBytes(path))
             RefuseDevice(path);
         else if (!FileFailure.Explain($"cannot read '{path}', which would be replaced", () => isOwn(path)))
-            throw new InputException($"'{path}' exists and is not of the kind that would replace it ({what}); give another name, or "
+            throw new InputException($"'{path}' exists, and istyle did not make it as {what}: it is kept; give another name, or "
                 + "remove it.");
     }
 
@@ -114,37 +134,13 @@ internal static class OutputGate
             throw new InputException($"'{path}' is a device or pipe; expected the name of a file.");
     }
 
-    /// <summary>Refuses to write a snapshot over a file that is no picture.</summary>
-    /// <exception cref="InputException">It is something else.</exception>
-    public static void CheckSnapshot(string path)
-    {
-        if (File.Exists(path) && !IsPicture(path))
-            throw new InputException($"'{path}' exists and is no picture: it is kept.");
-    }
-
-    private static bool IsPicture(string path)
-    {
-        Span<byte> head = stackalloc byte[4096];
-        using FileStream stream = File.OpenRead(path);
-        int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        try
-        {
-            return ImageSignature.Recognise(head[..count])
-                is ImageFormat.Png or ImageFormat.Jpeg or ImageFormat.WebP or ImageFormat.Tiff or ImageFormat.Avif;
-        }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
-
-    // A checkpoint is written in the same format.
+    // What every network in istyle's form says of itself; neither a checkpoint nor another tool's safetensors do.
     private static bool IsWeights(string path)
     {
         try
         {
             using SafetensorsFile file = SafetensorsFile.Open(path);
-            return !Checkpoint.IsOne(path);
+            return new WeightsMetadata().ToDictionary().Keys.All(file.Metadata.ContainsKey);
         }
         catch (InputException)
         {
@@ -152,15 +148,14 @@ internal static class OutputGate
         }
     }
 
-    private static bool IsReport(string path) => Begins(path, 0, Encoding.ASCII.GetBytes(RunFolder.ReportBeginning));
+    private static bool IsReport(string path) => Beginning(path).StartsWith(RunFolder.ReportBeginning, StringComparison.Ordinal);
 
-    private static bool IsFilm(string path) => Begins(path, 0, "GIF8"u8) || Begins(path, 4, "ftyp"u8);
-
-    private static bool Begins(string path, int offset, ReadOnlySpan<byte> signature)
+    /// <summary>As much of a file as tells what it is.</summary>
+    /// <param name="path">The file.</param>
+    public static string Beginning(string path)
     {
-        Span<byte> head = stackalloc byte[128];
+        byte[] head = new byte[1 << 16];
         using FileStream stream = File.OpenRead(path);
-        int count = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-        return head[..count].Length >= offset + signature.Length && head.Slice(offset, signature.Length).SequenceEqual(signature);
+        return Encoding.UTF8.GetString(head, 0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
     }
 }

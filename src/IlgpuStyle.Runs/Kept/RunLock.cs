@@ -4,8 +4,8 @@ using IlgpuStyle.Runs.Following;
 namespace IlgpuStyle.Runs.Kept;
 
 /// <summary>
-/// Holds the name of a picture, folder or checkpoint for one run: NAME.lock with the process's number, open as long as the run lives. The
-/// system lets go of it when the process ends, however it ends, so a lock that lies about stops nobody.
+/// Holds the name of a picture, folder, film or checkpoint for one run: NAME.lock with the process's number, open as long as the run lives.
+/// The system lets go of it when the process ends, however it ends, so a lock that lies about stops nobody.
 /// </summary>
 internal sealed class RunLock : IRunObserver
 {
@@ -15,7 +15,7 @@ internal sealed class RunLock : IRunObserver
     private readonly FileStream _held;
 
     /// <summary>Takes the name.</summary>
-    /// <param name="output">The picture, folder or checkpoint.</param>
+    /// <param name="output">The picture, folder, film or checkpoint.</param>
     /// <exception cref="InputException">
     /// Another run has it, a file that is no lock is called so, or nothing can be written beside it.
     /// </exception>

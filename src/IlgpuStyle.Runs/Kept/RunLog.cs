@@ -25,7 +25,7 @@ internal sealed class RunLog(string path, bool resumed, Announcements announceme
         $"cannot read '{path}'", () => [.. File.ReadLines(path).Select(Parse).OfType<RunEvent>()]);
 
     /// <summary>Whether a file is a log: its first line tells an event, or is the half of one that a kill has left.</summary>
-    public static bool IsOne(string path) => File.ReadLines(path).First() is var line && (Parse(line) is not null
+    public static bool IsOne(string path) => OutputGate.Beginning(path).Split('\n')[0] is var line && (Parse(line) is not null
         || line.StartsWith("{\"event\":\"begin\"", StringComparison.Ordinal));
 
     /// <inheritdoc/>

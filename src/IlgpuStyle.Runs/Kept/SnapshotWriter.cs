@@ -1,5 +1,5 @@
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Runs.Kept;
@@ -22,8 +22,8 @@ internal sealed class SnapshotWriter(int every, SnapshotPattern pattern, Announc
             string path = pattern.PathOf(progress.TotalIteration);
             _warning.Try(() =>
             {
-                OutputGate.CheckSnapshot(path);
-                ImageFile.Write(path, progress.Picture());
+                OutputGate.RefuseOthers(path, "a snapshot", PictureRecord.IsSnapshot);
+                PictureRecord.Write(path, progress.Picture());
             });
         }
     }

@@ -13,6 +13,11 @@ namespace IlgpuStyle.Runs.Kept;
 internal sealed class VideoWriter : IRunObserver
 {
     private const int FramesPerSecond = 24;
+    private const byte GifEnd = 0x3B;
+
+    // What players pass over at the end of a film, and by which it is known again: a comment ahead of a GIF's last byte (GIF89a, 24), a
+    // box of free space in an MP4 (ISO/IEC 14496-12, 8.1.2).
+    private static readonly byte[] s_gifMark = [0x21, 0xFE, 6, .. "istyle"u8, 0, GifEnd], s_boxMark = [0, 0, 0, 14, .. "freeistyle"u8];
 
     private readonly string _path;
     private readonly bool _resumed;
@@ -59,6 +64,16 @@ internal sealed class VideoWriter : IRunObserver
                     + "ffmpeg), or use --save-every.");
     }
 
+    /// <summary>Whether a file is a film that this program made.</summary>
+    public static bool IsOne(string path)
+    {
+        Span<byte> end = stackalloc byte[s_boxMark.Length];
+        using FileStream film = File.OpenRead(path);
+        film.Seek(-Math.Min(film.Length, end.Length), SeekOrigin.End);
+        int count = film.ReadAtLeast(end, end.Length, throwOnEndOfStream: false);
+        return end[..count].EndsWith(s_gifMark) || end[..count].EndsWith(s_boxMark);
+    }
+
     /// <inheritdoc/>
     public void Begin(RunDescription run) => _size = run.Size;
 
@@ -80,7 +95,11 @@ internal sealed class VideoWriter : IRunObserver
             start.ArgumentList.Add(ffmpeg);
         foreach (string argument in Arguments())
             start.ArgumentList.Add(argument);
-        _warning.Try(() => Attempt(() => _ffmpeg = Process.Start(start)));
+        _warning.Try(() => Attempt(() =>
+        {
+            OutputGate.RefuseOthers(_target, "a film", IsOne);
+            _ffmpeg = Process.Start(start);
+        }));
         _errors = _ffmpeg?.StandardError.ReadToEndAsync() ?? _errors;
     }
 
@@ -142,8 +161,19 @@ internal sealed class VideoWriter : IRunObserver
             throw new IOException(
                 _errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()
                     ?? $"ffmpeg ended with {_ffmpeg.ExitCode}");
+        Mark(Temporary);
         File.Move(Temporary, _target, overwrite: true);
         _announcements.Output.WriteLine($"wrote {_target}");
+    }
+
+    private static void Mark(string film)
+    {
+        using FileStream file = File.Open(film, FileMode.Open, FileAccess.ReadWrite);
+        file.Seek(-1, SeekOrigin.End);
+        // Any other last byte is that of an MP4's last box.
+        bool isGif = Path.GetExtension(film).Equals(".gif", StringComparison.OrdinalIgnoreCase) && file.ReadByte() == GifEnd;
+        file.Seek(isGif ? -1 : 0, SeekOrigin.End);
+        file.Write(isGif ? s_gifMark : s_boxMark);
     }
 
     private void Attempt(Action action)

@@ -7,7 +7,7 @@ internal static class FileSettings
 {
     public static Setting<string> Output { get; } = new(
         "output", SettingTypes.Place("FILE"),
-        "As OUT, but an existing file is replaced. .png, .jpg, .webp, .tif or .avif; - writes a PNG to standard output.")
+        "The picture: .png, .jpg, .webp, .tif or .avif; one that istyle made is replaced. - writes a PNG to standard output.")
     {
         Group = SettingGroup.Common,
         Effect = SettingEffect.Place,

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Imaging;
 
 /// <summary>
 /// What a JPEG file carries beside its pixels (ITU-T T.81, B.2.4): an EXIF block, an ICC profile, and keyword and text pairs as comments of
-/// the form "keyword: text" in UTF-8.
+/// the form "keyword: text" in UTF-8. A comment that fills its segment goes on in the next one.
 /// </summary>
 internal static class JpegSegments
 {
@@ -25,7 +25,7 @@ internal static class JpegSegments
     /// <summary>A copy of the file with them behind its JFIF segment.</summary>
     /// <param name="jpeg">A whole JPEG file.</param>
     /// <param name="settings">EXIF block, profile, and pairs whose keywords hold no ": ".</param>
-    /// <exception cref="ArgumentException">A pair does not fit into a segment, which holds 65533 bytes.</exception>
+    /// <exception cref="ArgumentException">A keyword holds ": ".</exception>
     public static byte[] Insert(byte[] jpeg, PictureWriting settings)
     {
         int offset = jpeg[3] == App0 ? 4 + BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(4)) : 2;
@@ -42,10 +42,14 @@ internal static class JpegSegments
 
         foreach ((string keyword, string text) in settings.Texts)
         {
-            byte[] bytes = Encoding.UTF8.GetBytes(keyword + Separator + text);
-            if (bytes.Length > MaxBytes || keyword.Contains(Separator, StringComparison.Ordinal))
-                throw new ArgumentException($"JpegSegments: '{keyword}' with {bytes.Length} bytes is no pair for a comment.");
-            Write(result, Comment, bytes);
+            if (keyword.Contains(Separator, StringComparison.Ordinal))
+                throw new ArgumentException($"JpegSegments: '{keyword}' is no keyword for a comment.");
+            byte[][] parts = [.. Encoding.UTF8.GetBytes(keyword + Separator + text).Chunk(MaxBytes)];
+            foreach (byte[] part in parts)
+                Write(result, Comment, part);
+            // A last part that fills its segment too would go on in the next comment.
+            if (parts[^1].Length == MaxBytes)
+                Write(result, Comment, []);
         }
 
         result.Write(jpeg, offset, jpeg.Length - offset);
@@ -57,6 +61,7 @@ internal static class JpegSegments
     public static IReadOnlyList<KeyValuePair<string, string>> ReadTexts(ReadOnlySpan<byte> jpeg)
     {
         List<KeyValuePair<string, string>> texts = [];
+        List<byte> comment = [];
         int offset = 2;
         while (offset + 4 <= jpeg.Length && jpeg[offset] == 0xFF && jpeg[offset + 1] is not (StartOfScan or EndOfImage))
         {
@@ -65,9 +70,14 @@ internal static class JpegSegments
                 break;
             if (jpeg[offset + 1] == Comment)
             {
-                string[] parts = Encoding.UTF8.GetString(jpeg.Slice(offset + 4, length - 2)).Split(Separator, 2);
-                if (parts.Length == 2)
-                    texts.Add(KeyValuePair.Create(parts[0], parts[1]));
+                comment.AddRange(jpeg.Slice(offset + 4, length - 2));
+                if (length - 2 < MaxBytes)
+                {
+                    string[] parts = Encoding.UTF8.GetString([.. comment]).Split(Separator, 2);
+                    if (parts.Length == 2)
+                        texts.Add(KeyValuePair.Create(parts[0], parts[1]));
+                    comment.Clear();
+                }
             }
 
             offset += 2 + length;

@@ -11,11 +11,15 @@ internal sealed class JpegStructure
         App1 = 0xE1, App2 = 0xE2;
     private const byte FirstFrame = 0xC0, Progressive = 0xC2, LastFrame = 0xCF;
 
+    // Encoders make up to some 20 scans. Each goes through the whole picture, whatever it holds, and thousands fit into a megabyte: 140 of
+    // 100 megapixels took 5 s.
+    private const long MostScans = 200, MostPixelsScanned = 8_000_000_000;
+
     private readonly HashSet<int> _components = [], _scanned = [], _tables = [];
     private readonly SortedDictionary<int, byte[]> _profile = [];
     private ImageSize? _size;
     private byte _coding;
-    private int _bits;
+    private int _bits, _scans;
     private int _orientation = 1;
     private bool _isAdobeRgb, _hasRestarts, _hasManyScans, _lacksTables;
 
@@ -62,6 +66,8 @@ internal sealed class JpegStructure
     {
         if (_size is not { } size)
             throw isWhole ? new InvalidDataException("the JPEG is damaged: it has no frame header") : ByteWindow.Truncated(fileLength);
+        if (_scans > Math.Min(MostScans, MostPixelsScanned / Math.Max(1, size.Pixels)))
+            throw new InvalidDataException($"the JPEG is damaged: {_scans} scans of {size} pixels, where encoders make 20 at most");
         if (!_components.IsSubsetOf(_scanned))
         {
             throw new InvalidDataException(
@@ -134,6 +140,7 @@ internal sealed class JpegStructure
     // Components, of each its name and two tables; then the coefficients from and to, and the bits that stand already and are added.
     private void AddScan(ReadOnlySpan<byte> segment)
     {
+        _scans++;
         var window = new ByteWindow(segment);
         int count = window.U8(0), first = window.U8(1 + 2 * count);
         _hasManyScans |= count < _components.Count || _coding == Progressive;

@@ -15,11 +15,12 @@ internal static class MagickColors
     {
         byte[]? own = image.GetColorProfile()?.ToByteArray() ?? implied;
         ColorProfile? source = own is { Length: > IccProfile.HeaderLength } ? new ColorProfile(own) : null;
-        if (image.ColorSpace == ColorSpace.CMYK && source?.ColorSpace != ColorSpace.CMYK)
-            source = ColorProfiles.USWebCoatedSWOP;
-        else if (image.ColorSpace != ColorSpace.CMYK && (image.ColorSpace != ColorSpace.Gray || source?.ColorSpace != ColorSpace.Gray))
+        ColorSpace? space = SpaceOf(source);
+        if (image.ColorSpace == ColorSpace.CMYK && space != ColorSpace.CMYK)
+            (source, space) = (ColorProfiles.USWebCoatedSWOP, ColorSpace.CMYK);
+        else if (image.ColorSpace != ColorSpace.CMYK && (image.ColorSpace != ColorSpace.Gray || space != ColorSpace.Gray))
             image.ColorSpace = ColorSpace.sRGB;
-        bool fits = source is not null && source.ColorSpace == image.ColorSpace;
+        bool fits = space == image.ColorSpace;
         if (own is not null && !fits)
             notes.Add("its colour profile is damaged or of another kind of picture and counts as sRGB");
         bool isSrgb = !fits || IccProfile.IsSrgb(own);
@@ -31,6 +32,19 @@ internal static class MagickColors
         if (image.ColorSpace != ColorSpace.sRGB)
             image.ColorSpace = ColorSpace.sRGB;
         return wanted;
+    }
+
+    // Null where there is no profile, or its header names a space that there is not.
+    private static ColorSpace? SpaceOf(ColorProfile? profile)
+    {
+        try
+        {
+            return profile?.ColorSpace;
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
     }
 
     private static bool TryTransform(MagickImage image, ColorProfile source, byte[]? wanted, ICollection<string> notes)

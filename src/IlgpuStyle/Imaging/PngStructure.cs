@@ -41,7 +41,8 @@ internal static class PngStructure
 
         (bool isSrgb, byte[]? implied) = Colors(file, chunks);
         bool is16Bit = window.U8(HeaderOffset + 8) > 8, isInterlaced = window.U8(HeaderOffset + 12) != 0;
-        int orientation = chunks.Select(chunk => Orientation(chunk, file)).FirstOrDefault(turned => turned != 1, 1);
+        // One chunk speaks: a bomb may hold thousands that inflate to megabytes.
+        int orientation = Orientation(chunks.Find(chunk => IsExif(chunk, file)), file);
         return new ImageHeader(size, orientation)
         {
             Profile = implied,
@@ -134,16 +135,18 @@ internal static class PngStructure
         }
     }
 
-    /// <summary>What a chunk says of how the picture lies: an EXIF block, also one that ImageMagick wrote as a text of hexadecimal
-    /// digits.</summary>
+    /// <summary>Whether a chunk holds an EXIF block, also one that ImageMagick wrote as a text of hexadecimal digits.</summary>
+    private static bool IsExif(PngChunk chunk, byte[] file) => chunk.Type == "eXIf" || (chunk.Type is "tEXt" or "zTXt"
+        && (chunk.Data(file).StartsWith("Raw profile type exif\0"u8) || chunk.Data(file).StartsWith("Raw profile type APP1\0"u8)));
+
+    /// <summary>What such a chunk says of how the picture lies; upright without one.</summary>
     private static int Orientation(PngChunk chunk, byte[] file)
     {
+        if (chunk.Type is null)
+            return 1;
         ReadOnlySpan<byte> data = chunk.Data(file);
         if (chunk.Type == "eXIf")
             return new TiffTags(data).OrientationOrUpright();
-        if (chunk.Type is not ("tEXt" or "zTXt")
-            || !(data.StartsWith("Raw profile type exif\0"u8) || data.StartsWith("Raw profile type APP1\0"u8)))
-            return 1;
         ReadOnlySpan<byte> text = data[(data.IndexOf((byte)0) + 1)..];
         if (chunk.Type == "zTXt")
             text = Inflated(text[Math.Min(1, text.Length)..]);

@@ -1,6 +1,11 @@
 using System.Diagnostics;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Tests.Cli.Runs;
+using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Tests.Cli;
 
@@ -37,23 +42,36 @@ public sealed class OutputGateTests : RunFixture
     [Theory]
     [InlineData("transfer {photo} {painting} -o {folder}/loop/photo.png --size 32 -n 1", "photo.png", "is an input of this run")]
     [InlineData("transfer {photo} {painting} -o {folder}/new.png --size 32 -n 1", "new.png.lock", "not of this program's making")]
-    [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/log.jsonl", "(the log)")]
-    [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/report.html", "(the report)")]
+    [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/log.jsonl", "as the log")]
+    [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/report.html", "as the report")]
     [InlineData("transfer {photo} {painting} -o {folder}/new.png --run {folder}/run --size 32 -n 1", "run/run.lock", "not of this")]
-    [InlineData("sheet {photo} {painting} -o {folder}/notes.png", "notes.png", "(a picture)")]
-    [InlineData("inspect {photo} -o {folder} --size 32 --layers conv1_1", "grams.png", "(a picture)")]
-    [InlineData("weights convert {weights} {folder}/w.safetensors", "w.safetensors", "(weights)")]
-    [InlineData("weights normalize compact {folder}/w.safetensors --images {photo}", "w.safetensors", "(weights)")]
+    [InlineData("sheet {photo} {painting} -o {folder}/notes.png", "notes.png", "as a picture")]
+    [InlineData("inspect {photo} -o {folder} --size 32 --layers conv1_1", "grams.png", "as a picture")]
+    [InlineData("weights convert {weights} {folder}/w.safetensors", "w.safetensors", "as weights")]
+    [InlineData("transfer {photo} {painting} -o {folder}/other.png --size 32 -n 1", "other.png", "as the result")]
+    [InlineData("transfer {photo} {painting} -o {folder}/new.png --checkpoint {folder}/other.png", "other.png", "as the checkpoint")]
+    [InlineData("texture {photo} -o {folder}/other.png --size 32 -n 1", "other.png", "as the result")]
+    [InlineData("sheet {photo} -o {folder}/other.png", "other.png", "as a picture")]
+    [InlineData("inspect {photo} -o {folder}/sheets --size 32 --layers conv1_1", "sheets/conv1_1.png", "as a picture")]
+    [InlineData("weights convert {weights} {folder}/plain.safetensors", "plain.safetensors", "as weights")]
+    [InlineData("batch --content {photo} --style {painting} -o {folder}/b", "b/contact-sheet.png", "as a picture")]
+    [InlineData("batch --content {photo} --style {painting} -o {folder}/b", "b/results.jsonl", "as the results")]
+    [InlineData("weights normalize compact {folder}/w.safetensors --images {photo}", "w.safetensors", "as weights")]
     public void AnyCommand_AFileOfTheUsersIsInTheWay_KeepsIt(string line, string name, string expected)
     {
         Directory.CreateSymbolicLink(PathOf("loop"), Folder);
         string mine = PathOf(name);
         Directory.CreateDirectory(Path.GetDirectoryName(mine)!);
-        if (!File.Exists(mine))
+        // A picture of somebody else's, safetensors of another tool, text.
+        if (name.EndsWith(".png", StringComparison.Ordinal) && name is not "notes.png")
+            ImageFile.Write(mine, TestPictures.Waves(9, 8, 3));
+        else if (name == "plain.safetensors")
+            SafetensorsWriter.Write(mine, new Dictionary<string, string>(), [new("a", [1], [1])]);
+        else
             File.WriteAllText(mine, "mine\n");
         byte[] before = File.ReadAllBytes(mine);
         string filled = line.Replace("{photo}", Photo).Replace("{painting}", Painting).Replace("{folder}", Folder)
-            .Replace("{weights}", Weights.FixtureNetwork.File("keras3.weights.h5"));
+            .Replace("{weights}", IlgpuStyle.Tests.Weights.FixtureNetwork.File("keras3.weights.h5"));
         (int code, _, string error) = CommandRun.Of([.. filled.Split(' ')]);
         Assert.Equal((1, 1), (code, error.TrimEnd().Split('\n').Length));
         Assert.Contains(expected, error);
@@ -121,11 +139,11 @@ public sealed class OutputGateTests : RunFixture
     }
 
     [Theory]
-    [InlineData("-o {new} --checkpoint {notes}", "is not of the kind that would replace it (the checkpoint)")]
+    [InlineData("-o {new} --checkpoint {notes}", "istyle did not make it as the checkpoint: it is kept")]
     [InlineData("-o {new} --checkpoint {new}", "would be the result and the checkpoint")]
-    [InlineData("-o {other} --checkpoint {other}", "would be the result and the checkpoint")]
+    [InlineData("-o {other}", "istyle did not make it as the result: it is kept")]
     [InlineData("-o {notes}", "cannot write picture")]
-    [InlineData("-o {fakePng}", "is not of the kind that would replace it (the result)")]
+    [InlineData("-o {fakePng}", "istyle did not make it as the result: it is kept")]
     [InlineData("-o {new} --save-every 1 --save-as {folder}/photo{iteration}.png", "could be written over '")]
     public void Transfer_OutputWouldCostAFile_IsRefusedAndNothingIsLost(string line, string expected)
     {
@@ -151,8 +169,62 @@ public sealed class OutputGateTests : RunFixture
         File.WriteAllText(PathOf("out-0001.png"), "mine");
         (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png", "--save-every", "1")]);
         Assert.Equal(0, code);
-        Assert.Contains("is no picture: it is kept", error);
+        Assert.Contains("istyle did not make it as a snapshot: it is kept", error);
         Assert.Equal("mine", File.ReadAllText(PathOf("out-0001.png")));
+    }
+
+    [Fact]
+    public void Snapshots_OverAResult_KeepIt()
+    {
+        Transfer("out-0001.png");
+        byte[] result = File.ReadAllBytes(PathOf("out-0001.png"));
+        Assert.Contains("did not make it as a snapshot", CommandRun.Of(["transfer", .. Arguments("out.png", "--save-every", "1")]).Error);
+        Assert.Equal(result, File.ReadAllBytes(PathOf("out-0001.png")));
+        // Its own of the last time are replaced.
+        Transfer("other.png", "--save-every", "1");
+        Transfer("other.png", "--save-every", "1");
+    }
+
+    [Fact]
+    public void Transfer_AFileComesUnderItsNameMeanwhile_KeepsBoth()
+    {
+        string output = PathOf("out.png");
+        InputException lost = Assert.Throws<InputException>(() => Stopped(new Intruder(output), "out.png"));
+        Assert.Contains("istyle did not make it as a picture", lost.Message);
+        Assert.Equal("mine", File.ReadAllText(output));
+        string saved = lost.Message.Split('\'')[^2];
+        Assert.Equal(32, ImageFile.Read(saved).Width);
+        File.Delete(saved);
+    }
+
+    /// <summary>Puts a file of the user's where the run will write its picture.</summary>
+    private sealed class Intruder(string path) : IRunObserver
+    {
+        public void Show(TransferProgress progress) => File.WriteAllText(path, "mine");
+    }
+
+    [SkippableFact]
+    public void Film_ThatAnotherRunMakes_IsRefused()
+    {
+        Skip.If(!VideoWriter.IsAvailable, "ffmpeg is not installed");
+        using (new RunLock(PathOf("film.gif")))
+            Assert.Contains("another run is making", CommandRun.Of(
+                ["transfer", .. Arguments("out.png", "--video", PathOf("film.gif"))]).Error);
+        // Known again by its end, and by that alone.
+        Transfer("out.png", "--video", PathOf("film.gif"));
+        Transfer("out.png", "--video", PathOf("film.gif"));
+        File.AppendAllText(PathOf("film.gif"), "x");
+        Assert.Contains("istyle did not make it as the film", CommandRun.Of(
+            ["transfer", .. Arguments("out.png", "--video", PathOf("film.gif"))]).Error);
+    }
+
+    [Fact]
+    public void Batch_PictureHasTheSheetsName_IsRefused()
+    {
+        string jobs = PathOf("jobs.jsonl");
+        File.WriteAllText(jobs, $$"""{"photo": "{{Photo}}", "painting": "{{Painting}}", "output": "contact-sheet.png"}""");
+        Assert.Contains("and its contact sheet: one would be lost", CommandRun.Of(
+            ["batch", jobs, "-o", PathOf("b"), "--size", "32", "-n", "1", "--backend", "simd"]).Error);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Compression;
 using System.Runtime.Versioning;
 using System.Text;
 using IlgpuStyle.Imaging;
@@ -52,6 +53,30 @@ public sealed class BadImageFileTests
     [InlineData("\u0089PNG\r\n\u001A\n", "truncated")]
     public void Read_NoPicture_SaysWhatItIs(string content, string expected) =>
         Expect(expected, () => TestImages.Decode(Encoding.Latin1.GetBytes(content)));
+
+    // Each scan goes through the whole picture, however few bytes it has.
+    [Fact]
+    public void Read_JpegOfThousandsOfScans_IsRefused()
+    {
+        byte[] whole = TestImages.Encode(TestImages.Gradient(23, 14), ".jpg");
+        int scan = whole.AsSpan().IndexOf([(byte)0xFF, (byte)0xDA]);
+        byte[] scans = [.. Enumerable.Repeat(whole[scan..^2], 300).SelectMany(bytes => bytes)];
+        Expect("301 scans of 23×14 pixels", () => TestImages.Decode([.. whole[..^2], .. scans, .. whole[^2..]]));
+    }
+
+    [Fact]
+    public void Read_PngWithThousandsOfThumbnails_LooksAtOne()
+    {
+        byte[] text = Encoding.Latin1.GetBytes("Raw profile type exif\0\0");
+        using MemoryStream inflated = new();
+        using (ZLibStream deflate = new(inflated, CompressionLevel.SmallestSize, leaveOpen: true))
+            deflate.Write(new byte[4 << 20]);
+        (string, byte[])[] chunks = [.. Enumerable.Repeat(("zTXt", (byte[])[.. text, .. inflated.ToArray()]), 200)];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        RgbImage read = TestImages.Decode(TestImages.Png(2, 1, 8, 3, [0, 1, 0], [("PLTE", [1, 2, 3, 4, 5, 6]), .. chunks]));
+        Assert.Equal(new ImageSize(2, 1), read.Size);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100L << 20);
+    }
 
     [Fact]
     public void Read_EveryFormatCutAnywhere_IsRefusedOrWhole()

@@ -38,6 +38,19 @@ public sealed class ColorProfileTests : IDisposable
         Assert.Equal(values.Alpha, found.Alpha);
     }
 
+    // What the header calls the space of its values stands at byte 16.
+    [Theory]
+    [InlineData(".png")]
+    [InlineData(".jpg")]
+    public void Read_ProfileOfAnUnknownSpace_CountsAsSrgb(string ending)
+    {
+        byte[] profile = [.. s_p3[..16], .. "?!?!"u8, .. s_p3[20..]];
+        ImageFile.Write(_folder.File("x" + ending), TestImages.Gradient(40, 30), new PictureWriting { Profile = profile });
+        PictureFile file = PictureFile.Open(_folder.File("x" + ending));
+        file.Read();
+        Assert.Equal(["its colour profile is damaged or of another kind of picture and counts as sRGB"], file.Notes);
+    }
+
     [Theory]
     [InlineData(".png")]
     [InlineData(".jpg")]

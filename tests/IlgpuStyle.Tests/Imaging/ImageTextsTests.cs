@@ -31,6 +31,20 @@ public sealed class ImageTextsTests : IDisposable
         Assert.Empty(ImageFile.ReadTexts(_folder.File("plain" + Path.GetExtension(name))));
     }
 
+    // A comment's segment holds 65533 bytes, "settings: " among them; the settings of a run of a thousand paintings are longer.
+    [Theory]
+    [InlineData(65_522)]
+    [InlineData(65_523)]
+    [InlineData(65_524)]
+    [InlineData(200_000)]
+    public void Write_JpegWithALongText_ReadsItBack(int length)
+    {
+        KeyValuePair<string, string>[] texts = [KeyValuePair.Create("settings", new string('é', length / 2) + new string('x', length % 2)),
+            s_texts[0]];
+        ImageFile.Write(_folder.File("a.jpg"), TestImages.Gradient(37, 21), new PictureWriting { Texts = texts });
+        Assert.Equal(texts, ImageFile.ReadTexts(_folder.File("a.jpg")));
+    }
+
     [Fact]
     public void ReadTexts_TruncatedJpeg_FindsWhatIsThere()
     {

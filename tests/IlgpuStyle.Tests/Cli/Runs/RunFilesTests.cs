@@ -49,7 +49,7 @@ public sealed class RunFilesTests : RunFixture
     public void NoRecord_Given_LeavesTheSettingsOut()
     {
         Transfer("out.png", "--no-record");
-        Assert.Empty(ImageFile.ReadTexts(PathOf("out.png")));
+        Assert.Equal([KeyValuePair.Create("Software", "istyle")], ImageFile.ReadTexts(PathOf("out.png")));
         foreach (string command in (string[])["show", "rerun"])
         {
             (int code, _, string error) = CommandRun.Of(command, PathOf("out.png"));
