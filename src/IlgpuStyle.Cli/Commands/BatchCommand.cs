@@ -4,7 +4,6 @@ using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Devices;
-using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Settings;
 
