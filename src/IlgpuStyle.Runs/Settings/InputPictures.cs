@@ -42,7 +42,8 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
             Metadata = file.ReadMetadata();
         RgbImage photo = Read(
             file, file.EnoughFor(_result.Value.LongSide), keepsProfile: values.Get(PictureSettings.Profile),
-            "painted where it is opaque, and the result is as transparent");
+            "painted where it is opaque, " + (ImageFile.WrittenFormat(values.Get(FileSettings.Output, "")) == ImageFormat.Jpeg
+                ? "and shown on white, since a JPEG keeps no transparency" : "and the result is as transparent"));
         Profile = file.Profile;
         return photo;
     }
