@@ -49,8 +49,11 @@ internal static class PictureRecord
         {
             // Cut short by a copy that broke off, it is still known by its beginning.
             byte[] head = new byte[1 << 16];
-            using FileStream file = File.OpenRead(path);
-            int count = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            int count = FileFailure.Explain($"cannot read '{path}'", () =>
+            {
+                using FileStream file = File.OpenRead(path);
+                return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            });
             return head.AsSpan(0, count).IndexOf("Software\0istyle"u8) >= 0 ? [s_mark] : [];
         }
     }
