@@ -90,7 +90,7 @@ internal static partial class InstructionSet
         table["sub." + type] = Vectors<T, Operators.Subtract<T>>();
         table[$"mul.{low}{type}"] = Vectors<T, Operators.Multiply<T>>();
         table[$"mad.{low}{type}"] = Ternary<T, Operators.MultiplyAdd<T>>();
-        table["div." + type] = Binary<T, T, Operators.Divide<T>>();
+        table["div." + type] = Binary<T, T, Operators.Quotient<T>>();
         table["rem." + type] = Binary<T, T, Operators.Remainder<T>>();
         table["min." + type] = Binary<T, T, Operators.Min<T>>();
         table["max." + type] = Binary<T, T, Operators.Max<T>>();

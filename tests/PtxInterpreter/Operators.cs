@@ -57,17 +57,27 @@ internal static class Operators
     }
 
     internal readonly struct Divide<T> : IBinary<T, T>
-        where T : INumber<T>
+        where T : IFloatingPoint<T>
+    {
+        public static T Apply(T a, T b) => a / b;
+    }
+
+    internal readonly struct Quotient<T> : IBinary<T, T>
+        where T : IBinaryInteger<T>
     {
         // The one quotient of two's complement that overflows is itself.
-        public static T Apply(T a, T b) => b == -T.One && T.IsNegative(b) && T.IsInteger(a) ? -a : a / b;
+        public static T Apply(T a, T b) => T.IsNegative(b) && b == -T.One ? -a : a / NotZero(b);
     }
 
     internal readonly struct Remainder<T> : IBinary<T, T>
         where T : IBinaryInteger<T>
     {
-        public static T Apply(T a, T b) => T.IsNegative(b) && b == -T.One ? T.Zero : a % b;
+        public static T Apply(T a, T b) => T.IsNegative(b) && b == -T.One ? T.Zero : a % NotZero(b);
     }
+
+    // From the signal the runtime cannot always tell a division by zero from an overflow.
+    private static T NotZero<T>(T divisor)
+        where T : IBinaryInteger<T> => T.IsZero(divisor) ? throw new DivideByZeroException() : divisor;
 
     internal readonly struct WideProduct : IBinary<int, long>
     {

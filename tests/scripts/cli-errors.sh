@@ -6,8 +6,8 @@ mkdir "$work/in" "$work/out" "$work/out/folder.png"
 head -c 3000 "$photo" >"$work/in/cut.jpg"
 head -c 5000 /dev/urandom >"$work/in/noise.png"
 : >"$work/in/empty.png"
-# A picture: another kind of file would not be replaced in any case.
-cp "$root/examples/mask-giraffe.png" "$work/out/old.png"
+# A picture of istyle's own: any other file would not be replaced in any case.
+istyle sheet "$root/examples/mask-giraffe.png" -o "$work/out/old.png" >"$work/log"
 before="$(contents "$work/out")"
 
 # refuses NAME WORD COMMAND...: the program refuses, its one line holds the word.

@@ -39,7 +39,9 @@ fi
 # A limit of 16 KiB a file. The runtime's double mapping of code needs a large file of its own.
 limited() { (trap '' XFSZ; ulimit -f 16; DOTNET_EnableWriteXorExecute=0 istyle "$@"); }
 mkdir "$work/limit"
-cp "$photo" "$work/limit/old.png"
+# A picture of istyle's own, so that it may be replaced.
+istyle sheet "$photo" -o "$work/old.png" >"$work/log"
+cp "$work/old.png" "$work/limit/old.png"
 cp "$root/weights/compact.safetensors" "$work/limit/old.safetensors"
 before="$(contents "$work/limit")"
 export TMPDIR="$work"
@@ -54,8 +56,8 @@ if ! mount -t tmpfs -o size=128k none "$full" 2>/dev/null; then
   finish
 fi
 at_exit umount "$full"
-# A picture, so that it may be replaced, with something behind it that fills the disk.
-{ head -c 4096 "$photo"; head -c 95000 /dev/urandom; } >"$full/old.png"
+# The same, with something behind it that fills the disk.
+{ head -c 4096 "$work/old.png"; head -c 95000 /dev/urandom; } >"$full/old.png"
 before="$(contents "$full")"
 fails "transfer onto a full disk" "No space left" 1 istyle transfer "$photo" "$painting" -o "$full/old.png" "${large[@]}" 1
 fails "weights convert onto a full disk" "No space left" 1 istyle "${convert[@]}" "$full/new.safetensors"

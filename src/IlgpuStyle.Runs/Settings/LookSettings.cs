@@ -131,8 +131,8 @@ internal static class LookSettings
 
     public static Setting<int> Iterations { get; } = new(
         "iterations", SettingTypes.Whole("N", 0, 1_000_000),
-        "Optimiser steps at each size; at the smaller ones of --scales auto that begin at the photo three eighths of them. 0 writes the "
-            + "start, with its losses.")
+        "Optimiser steps at each size. The smaller ones of --scales auto take three eighths of them where the start shows the photo. "
+            + "0 writes the start, with its losses.")
     {
         Group = SettingGroup.Common,
         Letter = 'n',
