@@ -22,7 +22,8 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
             ?? throw new JsonException("'kind' is none of a run's");
         SettingValues values = ReadValues(kind, spec["settings"] as JsonObject ?? throw new JsonException("no settings"), s_recorded);
         InputFile[] inputs = spec["inputs"].Deserialize<InputFile[]>(options) ?? throw new JsonException("no inputs");
-        if (inputs.Any(input => input?.Path is null || !IsSha256(input.Sha256)))
+        // No file's name holds a null character, and the system ends at it.
+        if (inputs.Any(input => string.IsNullOrEmpty(input?.Path) || input.Path.Contains('\0') || !IsSha256(input.Sha256)))
             throw new JsonException("'inputs' has a file without path or sha256");
         string? weights = (string?)spec["weightsSha256"];
         return IsSha256(weights) ? new RunSpec(values, inputs, weights!) : throw new JsonException("'weightsSha256' is no sha256");

@@ -62,6 +62,11 @@ internal sealed class StateReader
         _ => throw Bad(name),
     };
 
+    /// <summary>One of the names of an enumeration.</summary>
+    /// <exception cref="InputException">There is none of that name, or it is none of them.</exception>
+    public T ReadWord<T>(string name)
+        where T : struct, Enum => Enum.TryParse(ReadText(name), out T value) && Enum.IsDefined(value) ? value : throw Bad(name);
+
     /// <summary>A text.</summary>
     /// <exception cref="InputException">There is none of that name.</exception>
     public string ReadText(string name) =>

@@ -209,7 +209,7 @@ internal sealed class TransferStage : IRunState, IDisposable
         InitialLoss = state.ReadDouble("initial loss");
         LastStep = new OptimizerStep(
             state.ReadDouble("loss"), state.ReadDouble("gradient norm"), state.ReadDouble("step length"),
-            state.ReadInteger("step evaluations", 0, int.MaxValue), Enum.Parse<OptimizerStatus>(state.ReadText("status")));
+            state.ReadInteger("step evaluations", 0, int.MaxValue), state.ReadWord<OptimizerStatus>("status"));
         double[] terms = state.ReadDoubles("terms");
         Terms = new LossReport([.. _objective.Report.Terms.Zip(terms, (term, value) => term with { Value = value })]);
         state.Read("optimizer", _optimizer);

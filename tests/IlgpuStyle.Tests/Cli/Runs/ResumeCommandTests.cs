@@ -1,6 +1,7 @@
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.State;
+using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -88,6 +89,21 @@ public sealed class ResumeCommandTests : RunFixture
         Assert.Equal(ImageFile.Read(PathOf("whole.png")).Data, ImageFile.Read(PathOf("out.png")).Data);
         Assert.False(File.Exists(PathOf("out.png.checkpoint")));
         Assert.Contains("1 there already", CommandRun.Of("batch", jobs, "--backend", "simd").Output);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\\u0000")]
+    public void Show_RecordWithAnInputThatIsNoPath_IsRefusedInOneLine(string path)
+    {
+        Transfer("out.png");
+        string record = ImageFile.ReadTexts(PathOf("out.png")).Last(text => text.Key == RunRecord.Key).Value;
+        string damaged = record.Replace($"{{\"path\":\"{Photo}\"", $"{{\"path\":\"{path}\"", StringComparison.Ordinal);
+        Assert.NotEqual(record, damaged);
+        ImageFile.Write(PathOf("damaged.png"), TestPictures.Waves(4, 4, 1), new PictureWriting { Texts = [new(RunRecord.Key, damaged)] });
+        (int code, _, string error) = CommandRun.Of("show", PathOf("damaged.png"));
+        Assert.Equal(1, code);
+        Assert.Contains("has a file without path", Assert.Single(error.TrimEnd().Split('\n')));
     }
 
     [Fact]
