@@ -33,7 +33,7 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
     public SettingValues Read(RunKind kind, JsonObject json)
     {
         SettingValues values = new(kind);
-        foreach ((string name, JsonNode? node) in json)
+        foreach ((string name, JsonNode? node) in Members(json))
         {
             if (kind.Find(name) is not { } setting || setting.Name != name)
                 throw new InputException($"'{name}' is no setting of a {kind.Name}.");
@@ -83,6 +83,19 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
     {
         IReadOnlyList<string> texts = node is JsonArray list ? [.. list.Select(value => TextOf(setting, value))] : [TextOf(setting, node)];
         return setting.IsList && node is not JsonArray ? texts[0].Split(',', StringSplitOptions.TrimEntries) : texts;
+    }
+
+    // Names are decoded when they are asked for: half a character and two equal ones are found out only then.
+    private static KeyValuePair<string, JsonNode?>[] Members(JsonObject json)
+    {
+        try
+        {
+            return [.. json];
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        {
+            throw new InputException($"the settings are not understood: {exception.Message.TrimEnd('.')}.", exception);
+        }
     }
 
     private static string TextOf(Setting setting, JsonNode? node)

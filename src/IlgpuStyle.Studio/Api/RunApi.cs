@@ -44,7 +44,7 @@ internal static class RunApi
         api.MapPost("/deleted/{id}/restore", (string id) => Answers.Of(bench.Restore(id)));
 
         run.MapPatch("/", async (HttpContext context, string id) =>
-            Answers.Of(bench.Rename(id, (await Answers.Read<NewTitle>(context)).Title)));
+            Answers.Of(bench.Rename(id, (await Answers.Read<NewTitle>(context)).Title ?? "")));
         run.MapDelete("/", (string id) =>
         {
             bench.Delete(id);
@@ -113,5 +113,5 @@ internal static class RunApi
         return Results.File(report, "text/html; charset=utf-8");
     }
 
-    private sealed record NewTitle(string Title);
+    private sealed record NewTitle(string? Title);
 }

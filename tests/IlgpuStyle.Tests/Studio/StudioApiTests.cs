@@ -50,6 +50,8 @@ public sealed class StudioApiTests : StudioTest
         Assert.Contains("style weight 2 → 4", between["differences"]!.AsArray().Select(line => line!.GetValue<string>()));
 
         Assert.Equal("Aunt Ida", (await Client.Json("PATCH", $"runs/{id}", """{"title": "Aunt Ida"}"""))["title"]!.GetValue<string>());
+        using HttpResponseMessage nameless = await Client.Send("PATCH", $"runs/{id}", """{"title": null}""");
+        Assert.Equal(HttpStatusCode.BadRequest, nameless.StatusCode);
         using HttpResponseMessage deleted = await Client.Send("DELETE", $"runs/{id}");
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         Assert.Single((await Client.Json("GET", "runs")).AsArray());
@@ -79,6 +81,15 @@ public sealed class StudioApiTests : StudioTest
         await Client.Json("POST", $"runs/{id}/stop", "{}");
         JsonNode stopped = await Client.Until(id, "stopped");
         Assert.Contains("can go on", stopped["message"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("""{"settings": {"\ud800": 1}}""")]
+    [InlineData("""{"settings": {"size": 32, "size": 48}}""")]
+    public async Task Runs_SettingsWithNamesThatCannotBeRead_AreRefusedWithAReason(string json)
+    {
+        using HttpResponseMessage answer = await Client.Send("POST", "runs", json);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
     [Fact]
