@@ -110,7 +110,7 @@ public sealed class OperatorCall : IDisposable
         ["MaskMultiplyAccumulate"] = c => c._backend.MaskMultiplyAccumulate(c["features"], c["mask"], 0.5, c["features2"]),
         ["MatrixProduct"] = c => c._backend.MatrixProduct(c["gram"], c["gram2"], 0.5, c["gram3"]),
         ["NormalizePositions"] = c => c._backend.NormalizePositions(c["features"], c["features2"]),
-        ["NearestPositions"] = c => c._backend.NearestPositions(c["features"], c["pooled features"], c["mask"]),
+        ["NearestPositions"] = c => c._backend.NearestPositions(c["features"], c["channels"], c["mask"]),
         ["CosineDistanceAccumulate"] =
             c => c._backend.CosineDistanceAccumulate(c["features"], c["features2"], c["mask"], 0.5, c._slots, 0, c["features3"]),
         ["Dots"] = c => c._backend.Dots(c.Pair("image", "image2"), c.One("image3"), c._numbers),
@@ -156,7 +156,7 @@ public sealed class OperatorCall : IDisposable
             ["MaskMultiplyAccumulate"] = ["features", "mask", "features2"],
             ["MatrixProduct"] = ["gram", "gram2", "gram3"],
             ["NormalizePositions"] = ["features", "features2"],
-            ["NearestPositions"] = ["features", "pooled features", "mask"],
+            ["NearestPositions"] = ["features", "channels", "mask"],
             ["CosineDistanceAccumulate"] = ["features", "features2", "mask", "features3"],
             ["Dots"] = ["image", "image2", "image3"],
             ["Dots into slots"] = ["image", "image2", "image3"],
