@@ -82,12 +82,13 @@ internal sealed class BatchCommand
     private int Run(ParseResult parsed)
     {
         BatchFolder? folder = parsed.GetValue(_output) is { } path ? new BatchFolder(path) : null;
-        (IReadOnlyList<BatchJob> jobs, int perPhoto) = Plan(parsed, folder);
+        SettingValues defaults = _defaults.Read(parsed);
+        (IReadOnlyList<BatchJob> jobs, int perPhoto) = Plan(parsed, defaults, folder);
         Shard shard = Shard.Choose(
             parsed.GetValue(_shard), parsed.GetValue(_shards), Environment.GetEnvironmentVariable);
         IReadOnlyList<BatchJob> mine = shard.Of(jobs);
         folder?.Prepare([.. mine.Select(job => job.Output)], hasSheet: !parsed.GetValue(_noSheet));
-        IReadOnlyList<DeviceChoice> devices = DeviceChoice.OpenAll(_defaults.Read(parsed), TerminalRun.Announcements);
+        IReadOnlyList<DeviceChoice> devices = DeviceChoice.OpenAll(defaults, TerminalRun.Announcements);
         try
         {
             return Run(parsed, devices, folder, jobs, mine, shard, perPhoto);
@@ -119,7 +120,7 @@ internal sealed class BatchCommand
         return code;
     }
 
-    private (IReadOnlyList<BatchJob> Jobs, int PerPhoto) Plan(ParseResult parsed, BatchFolder? folder)
+    private (IReadOnlyList<BatchJob> Jobs, int PerPhoto) Plan(ParseResult parsed, SettingValues defaults, BatchFolder? folder)
     {
         string? file = parsed.GetValue(_jobs);
         string[] content = parsed.GetValue(_content) ?? [], style = parsed.GetValue(_style) ?? [];
@@ -135,7 +136,7 @@ internal sealed class BatchCommand
         IReadOnlyList<BatchJob> jobs = file is null
             ? BatchPlan.Product(PictureFiles.Expand("--content", content), paintings)
             : JobFile.Read(file);
-        IReadOnlyList<BatchJob> plan = BatchPlan.Create(jobs, _defaults.Read(parsed), grid, folder?.FolderPath);
+        IReadOnlyList<BatchJob> plan = BatchPlan.Create(jobs, defaults, grid, folder?.FolderPath);
         return (plan, paintings.Count * grid.Points.Count);
     }
 }

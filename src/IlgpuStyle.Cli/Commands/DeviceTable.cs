@@ -19,6 +19,7 @@ namespace IlgpuStyle.Cli.Commands;
 /// <param name="announcements">Told if the answer cannot be kept.</param>
 internal sealed class DeviceTable(IlgpuDevice device, TextWriter output, Announcements announcements)
 {
+    private readonly GraphicsCards _cards = GraphicsCards.OfThisMachine;
     private readonly ComparisonTable _table = new(output, width: 72);
     private string? _failure;
 
@@ -28,7 +29,7 @@ internal sealed class DeviceTable(IlgpuDevice device, TextWriter output, Announc
     /// <returns>Whether all agree.</returns>
     public bool Print(int size, IReadOnlyList<string> golden)
     {
-        DeviceProver prover = new(GraphicsCards.OfThisMachine, announcements with { Terminal = null });
+        DeviceProver prover = new(_cards, announcements with { Terminal = null });
         output.WriteLine($"istyle {ProgramBuild.Version}, .NET {Environment.Version}, {RuntimeInformation.OSDescription}, "
             + $"{RuntimeInformation.ProcessArchitecture}");
         output.WriteLine($"{device.CommandName}: {device.Identity}");
@@ -54,7 +55,7 @@ internal sealed class DeviceTable(IlgpuDevice device, TextWriter output, Announc
 
     private void Section(string name, IlgpuOptions options, Func<IBackend, IEnumerable<Comparison>> compare) => Guard(name, () =>
     {
-        using IBackend backend = IlgpuBackend.Create(device.Kind, device.Index, options);
+        using IBackend backend = _cards.Open(device, options);
         AddAll($"{name}: ", compare(backend));
     });
 

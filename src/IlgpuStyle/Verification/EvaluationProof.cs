@@ -42,8 +42,8 @@ internal static class EvaluationProof
     public static IReadOnlyList<Comparison> Run(
         IBackend trusted, IBackend subject, WeightsFile weights, PoolingKind pooling, LossPreset preset, int height = DefaultSize)
     {
-        (LossReport expected, float[] expectedGradient) = Evaluate(trusted, weights, pooling, preset, height);
-        (LossReport found, float[] gradient) = Evaluate(subject, weights, pooling, preset, height);
+        (LossReport expected, _, float[] expectedGradient) = Evaluate(trusted, weights, pooling, preset, height);
+        (LossReport found, _, float[] gradient) = Evaluate(subject, weights, pooling, preset, height);
         string name = $"{pooling.ToString().ToLowerInvariant()} pooling";
         return
         [
@@ -54,7 +54,23 @@ internal static class EvaluationProof
         ];
     }
 
-    private static (LossReport Losses, float[] Gradient) Evaluate(
+    /// <summary>One evaluation at a picture: the terms, what the optimiser gets for them, and its gradient.</summary>
+    public static (LossReport Losses, double Total, float[] Gradient) Evaluate(
+        PreparedNetwork network, LossPreset preset, RgbImage content, RgbImage style, RgbImage start)
+    {
+        IBackend backend = network.Backend;
+        using StyleTransferObjective objective = new(
+            network, preset, TransferTargets.Compute(network, preset, content, style), start.Shape);
+        using Tensor image = backend.Allocate("compared picture", start.Shape, TensorRole.Vector),
+            gradient = backend.Allocate("compared gradient", start.Shape, TensorRole.Vector);
+        backend.Upload(start.Data, image);
+        double total = objective.Evaluate(image, gradient);
+        float[] values = new float[start.Data.Length];
+        backend.Download(gradient, values);
+        return (objective.Report, total, values);
+    }
+
+    private static (LossReport Losses, double Total, float[] Gradient) Evaluate(
         IBackend backend, WeightsFile weights, PoolingKind pooling, LossPreset preset, int height)
     {
         Random random = new(5);
@@ -62,14 +78,6 @@ internal static class EvaluationProof
             style = GradientCheck.SmoothPicture(random, height + 5, height),
             start = GradientCheck.SmoothPicture(random, height * 3 / 2, height);
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions(pooling, preset.Padding));
-        using StyleTransferObjective objective = new(
-            network, preset, TransferTargets.Compute(network, preset, content, style), start.Shape);
-        using Tensor image = backend.Allocate("compared picture", start.Shape, TensorRole.Vector),
-            gradient = backend.Allocate("compared gradient", start.Shape, TensorRole.Vector);
-        backend.Upload(start.Data, image);
-        objective.Evaluate(image, gradient);
-        float[] values = new float[start.Data.Length];
-        backend.Download(gradient, values);
-        return (objective.Report, values);
+        return Evaluate(network, preset, content, style, start);
     }
 }

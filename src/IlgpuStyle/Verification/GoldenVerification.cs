@@ -96,19 +96,11 @@ internal static class GoldenVerification
         RgbImage content, RgbImage style, RgbImage input, List<Comparison> results)
     {
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
-        using StyleTransferObjective objective = new(
-            network, preset, TransferTargets.Compute(network, preset, content, style), input.Shape);
-        using Tensor image = backend.Allocate("golden input", input.Shape, TensorRole.Vector);
-        using Tensor gradient = backend.Allocate("golden gradient", input.Shape, TensorRole.Vector);
-        backend.Upload(input.Data, image);
-        double total = objective.Evaluate(image, gradient);
-        LossReport report = objective.Report;
+        (LossReport report, double total, float[] foundGradient) = EvaluationProof.Evaluate(network, preset, content, style, input);
         double[] found = [report.Content, report.Style, report.TotalVariation, total];
         double[] expected = golden.ReadDoubles($"preset.{preset.Name}.loss");
         for (int term = 0; term < s_terms.Length; term++)
             results.Add(Comparison.OfScalar($"{preset.Name} {s_terms[term]}", expected[term], found[term], LossTolerance));
-        float[] foundGradient = new float[input.Data.Length];
-        backend.Download(gradient, foundGradient);
         results.Add(Comparison.OfTensor(
             $"{preset.Name} gradient", golden.ReadDoubles($"preset.{preset.Name}.gradient"), foundGradient, GradientTolerance));
     }

@@ -31,6 +31,16 @@ internal static partial class OperatorProof
                 run.Backend.SquaredDistance(run.Normal(shape), run.Normal(shape), 0.37, run.Slots("", 1), 0));
             yield return new($"DifferenceAccumulate {shape}", Elementwise, run => run.Backend.DifferenceAccumulate(
                 run.Normal(shape), run.Normal(shape), 0.37, run.Result("", run.Normal(shape))));
+            TensorShape candidates = new(shape.Channels, 5, 7);
+            float[] nearest = [.. Enumerable.Range(0, shape.Positions).Select(position => (float)(position % candidates.Positions))];
+            yield return new($"NormalizePositions {shape}", Elementwise, run =>
+                run.Backend.NormalizePositions(run.Normal(shape), run.Output("", shape)));
+            // Numbers of the nearest: no two candidates are as near to a position that rounding decides.
+            yield return new($"NearestPositions {shape}", 0, run =>
+                run.Backend.NearestPositions(run.Normal(shape), run.Normal(candidates), run.Output("", mask)));
+            yield return new($"CosineDistanceAccumulate {shape}", Elementwise, run => run.Backend.CosineDistanceAccumulate(
+                run.Normal(shape), run.Normal(candidates), run.Of(mask, nearest), 0.3, run.Slots("value", 1), 0,
+                run.Result("gradient", run.Normal(shape))));
         }
 
         yield return new("MatrixProduct 64", Gram, run => run.Backend.MatrixProduct(
