@@ -82,7 +82,7 @@ internal sealed class PictureFile
     {
         long picture = (RgbImage.Channels + 1) * sizeof(float) * SizeRead(Size, reading.Enough).Pixels;
         if (_format == ImageFormat.Png && IsReadPlain(reading))
-            return picture;
+            return picture + _file.Length;
         long coefficients = _header is { HasManyScans: true } ? CoefficientBytesPerPixel * Size.Pixels : 0;
         long pixels = Size.Pixels, bytesPerPixel = MagickReader.BytesPerPixel(_format, _file);
         if (IsReadPlain(reading))

@@ -47,7 +47,7 @@ internal sealed class PngRows
     public static void Read(byte[] file, ImageSize size, PictureRows rows)
     {
         List<PngChunk> chunks = PngChunk.Walk(file);
-        using MemoryStream deflated = new();
+        using MemoryStream deflated = new(capacity: file.Length);
         foreach (PngChunk chunk in chunks.Where(chunk => chunk.Type == "IDAT"))
             deflated.Write(chunk.Data(file));
         deflated.Position = 0;
