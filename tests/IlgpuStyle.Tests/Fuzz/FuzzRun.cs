@@ -30,7 +30,7 @@ internal sealed class FuzzRun(string kind, int seed, ITestOutputHelper output)
 
     private static readonly string[] s_runtimeWords =
         ["Value cannot be null", "(Parameter '", "Object reference", "Index was outside", "Specified argument", "Exception of type",
-        "converted to System.", "converted to IlgpuStyle.", ".NET member"];
+        "converted to System.", "converted to IlgpuStyle.", ".NET member", "List`1", "Object[]"];
 
     /// <summary>Whether nothing else runs in the process.</summary>
     public static bool IsAlone => s_isAlone;
