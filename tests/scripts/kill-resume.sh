@@ -66,10 +66,7 @@ for signal in INT TERM HUP; do
   # A shell makes its background processes deaf to SIGINT; env gives them their ears back.
   env --default-signal=INT,HUP dotnet "$program" transfer "${run[@]}" 4000 -o "$folder/out.png" >"$folder.log" 2>&1 &
   pid=$!
-  for _ in $(seq 600); do
-    if grep -qs 1/4000 "$folder.log"; then break; fi
-    sleep 0.1
-  done
+  await grep -q 1/4000 "$folder.log"
   kill -"$signal" "$pid"
   wait "$pid"
   code=$?
@@ -83,10 +80,7 @@ done
 # The command without checkpoints writes what it has.
 dotnet "$program" reconstruct "$photo" --layer conv1_1 -o "$work/found.png" --size 64 -n 100000 --backend simd >"$work/found.log" 2>&1 &
 pid=$!
-for _ in $(seq 600); do
-  if grep -qs backend "$work/found.log"; then break; fi
-  sleep 0.1
-done
+await grep -q backend "$work/found.log"
 kill -TERM "$pid"
 wait "$pid"
 code=$?
