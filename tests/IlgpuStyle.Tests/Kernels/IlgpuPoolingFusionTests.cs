@@ -59,7 +59,8 @@ public sealed class IlgpuPoolingFusionTests(IlgpuWinogradTests.Fixture winograd)
     [InlineData(nameof(ConvolutionVariant.Plain))]
     public void FusesPoolBackward_KernelsWithoutTiles_SaysNo(string variant)
     {
-        using IlgpuBackend backend = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Convolution = Enum.Parse<ConvolutionVariant>(variant) });
+        IlgpuOptions options = new() { Convolution = Enum.Parse<ConvolutionVariant>(variant) };
+        using IlgpuBackend backend = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: options);
         Assert.False(backend.FusesPoolBackward(new ConvolutionGeometry(64, 64), new PoolingGeometry(PoolingKind.Max)));
     }
 }
