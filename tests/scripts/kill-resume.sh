@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # kill-resume.sh [COUNT]: a run killed (kill -9) at a random moment and resumed until it ends writes the same file, byte for byte, as an
-# uninterrupted one; COUNT times, 5 without an argument. Then SIGINT, SIGTERM and SIGHUP, which save the picture and exit 130.
+# uninterrupted one; COUNT times, 3 without an argument. Then SIGINT, SIGTERM and SIGHUP, which save the picture and exit 130.
 . "$(dirname "$0")/support/script.sh"
 
-count="${1:-5}"
+count="${1:-3}"
 RANDOM="${SEED:-$$}"
 echo "seed ${SEED:-$$} (SEED=… repeats the moments as far as the machine does)"
 run=("$photo" "$painting" --size 64 --history 5 --backend simd --threads 2 --checkpoint-every 1 -n)
