@@ -17,12 +17,17 @@ script_seconds=600
 # What measures the memory and the time of a process has the machine for itself.
 alone=memory.sh
 passed=0 failed=0 skipped=0 total=0
-tests_pid=""
+tests_pid="" script_pid=""
 mkdir -p "$results"
 
-# What runs beside ends with this, however this ends.
-end_tests() { if [ -n "$tests_pid" ]; then kill -- "-$tests_pid" 2>/dev/null; fi; }
-trap end_tests EXIT
+# What runs in the background ends with this, however this ends. timeout passes the signal on to the script and its processes.
+stop() {
+  if [ -n "$tests_pid" ]; then kill -- "-$tests_pid" 2>/dev/null; fi
+  if [ -n "$script_pid" ]; then kill "$script_pid" 2>/dev/null; fi
+}
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 finish() {
   echo "$passed passed, $failed failed, $skipped skipped"
@@ -92,9 +97,14 @@ script() {
   local name log start=$SECONDS status script_passed script_failed script_skipped
   name="$(basename "$1" .sh)"
   log="$results/script-$name.log"
-  # Into a file, not a pipe: a process that a script forgot would keep a pipe open.
-  timeout --kill-after=15 "$script_seconds" "$1" >"$log" 2>&1
+  # Into a file, not a pipe: a process that a script forgot would keep a pipe open. As a job: others are born deaf to SIGINT.
+  set -m
+  timeout --kill-after=15 "$script_seconds" "$1" >"$log" 2>&1 &
+  script_pid=$!
+  set +m
+  wait "$script_pid"
   status=$?
+  script_pid=""
   echo "== Script: $name, $((SECONDS - start)) s"
   cat "$log"
   script_passed=$(grep -c '^ok ' "$log")
