@@ -3,6 +3,9 @@
 # same peak, within 3 %; and what a photo of 24 megapixels costs more than a small one until the first step, which is where 'plan' ends.
 . "$(dirname "$0")/support/script.sh"
 
+# As its users have it.
+unset DOTNET_TC_QuickJitForLoops
+
 install_if_root /usr/bin/time time || skip_all "no GNU time: apt-get install time"
 
 # peak_of COMMAND...: the most that the process had resident, in KiB.

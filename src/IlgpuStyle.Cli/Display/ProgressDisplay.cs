@@ -46,8 +46,8 @@ internal abstract class ProgressDisplay : IRunObserver
         Write(string.Create(
             CultureInfo.InvariantCulture,
             $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {Counted.Of(result.Evaluations, "evaluation")} in "
-                + $"{result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), memory "
-                + $"{ByteSize.Format(result.PeakBytes)}"));
+                + $"{result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), "
+                + $"{ByteSize.Format(result.PeakBytes)} of buffers"));
         Write($"wrote {_path}: {result.Picture.Width}×{result.Picture.Height}");
     }
 
