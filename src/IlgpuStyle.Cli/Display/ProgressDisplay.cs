@@ -10,13 +10,16 @@ internal abstract class ProgressDisplay : IRunObserver
     private readonly TextWriter _output;
     private string _path = "";
 
+    /// <summary>What the last line calls the picture's place; null: the path that it is written to.</summary>
+    public string? OutputName { get; init; }
+
     /// <summary>Keeps the writer.</summary>
     protected ProgressDisplay(TextWriter output) => _output = output;
 
     /// <summary>Says what will run where.</summary>
     public void Begin(RunDescription run)
     {
-        _path = run.Output;
+        _path = OutputName ?? run.Output;
         foreach (string line in RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Stages, run.Forecast, run.PhotoSize))
             Write(line);
     }
