@@ -16,7 +16,7 @@ namespace IlgpuStyle.Losses;
 /// The paper subtracts a picture's own mean from its features, and only to find the nearest; here both are centred by the painting's mean,
 /// always, so that matching and loss are one function and colours have a place to go to.
 /// </remarks>
-internal sealed class NearestStyleLoss : IRunState, IDisposable
+internal sealed class NearestStyleLoss : ILayerLoss, IRunState
 {
     private readonly IBackend _backend;
     private readonly NearestTargets _targets;
@@ -48,29 +48,41 @@ internal sealed class NearestStyleLoss : IRunState, IDisposable
         _factor = preset.StyleWeight / shape.Positions;
     }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Layers => _layers;
+
     /// <summary>One for each painting.</summary>
     public int Slots => _nearest.Length;
 
-    /// <summary>The layers, first to last.</summary>
-    public string Name => _layers.Length == 1 ? _layers[0] : $"{_layers[0]}…{_layers[^1]}";
+    /// <inheritdoc/>
+    public double HostValue => 0;
 
-    /// <summary>Which painting a slot belongs to; empty if there is one.</summary>
-    public string Part(int slot) => _targets.Paintings[slot].Part;
+    /// <summary>One for each painting, with the first and the last layer for a name.</summary>
+    public IEnumerable<LossTerm> Terms(ArraySegment<double> slots)
+    {
+        string name = _layers.Length == 1 ? _layers[0] : $"{_layers[0]}…{_layers[^1]}";
+        return _targets.Paintings.Zip(slots, (painting, value) => new LossTerm(LossTermKind.Style, name, value, painting.Part));
+    }
 
     /// <summary>The next evaluation finds the nearest anew.</summary>
     public void Renew() => _isMatched = false;
 
+    /// <inheritdoc/>
+    public void Begin()
+    {
+    }
+
     /// <summary>Takes a layer's map, which is whole.</summary>
-    public void Accumulate(string layer, Tensor map)
+    public void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot)
     {
         for (int i = 0; i < _layers.Length; i++)
         {
             if (_layers[i] == layer)
-                _hypercolumns.Gather(i, map, _targets.Scales[i], _columns);
+                _hypercolumns.Gather(i, features, _targets.Scales[i], _columns);
         }
     }
 
-    /// <summary>The slots from <paramref name="slot"/> on = the value, all layers having been taken.</summary>
+    /// <inheritdoc/>
     public void Finish(ScalarBuffer results, int slot)
     {
         _backend.Fill(_gradient, 0);
@@ -89,13 +101,13 @@ internal sealed class NearestStyleLoss : IRunState, IDisposable
         _isMatched = true;
     }
 
-    /// <summary>gradMap += the gradient with respect to a layer's map, after <see cref="Finish"/>.</summary>
-    public void AccumulateGradient(string layer, Tensor gradMap)
+    /// <inheritdoc/>
+    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures)
     {
         for (int i = 0; i < _layers.Length; i++)
         {
             if (_layers[i] == layer)
-                _hypercolumns.ScatterAccumulate(i, _gradient, _targets.Scales[i], gradMap);
+                _hypercolumns.ScatterAccumulate(i, _gradient, _targets.Scales[i], gradFeatures);
         }
     }
 

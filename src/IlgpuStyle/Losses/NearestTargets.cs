@@ -11,16 +11,13 @@ namespace IlgpuStyle.Losses;
 /// √(w_l/E_l) of each style layer, w_l its weight and E_l the mean squared length of its centred features in the paintings: each layer
 /// counts by its weight, whatever its activations' scale. (The paper joins the features as they are.)
 /// </param>
-internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IReadOnlyList<double> Scales) : IDisposable
+internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IReadOnlyList<double> Scales) : IStyleTargets
 {
     /// <summary>Runs the paintings through the network, each whole.</summary>
     /// <exception cref="InputException">A mask or region, which this style cannot have, or a picture that is too small.</exception>
     public static NearestTargets Compute(PreparedNetwork network, LossPreset preset, IReadOnlyList<StyleSource> styles)
     {
-        if (styles.Any(style => style.Part is not null || style.Region is not null))
-            throw new InputException(
-                "style kind nearest works on whole pictures: take pictures without masks, regions and transparent pixels, or another style "
-                    + "kind.");
+        IStyleTargets.RequireWholePictures(preset, styles);
         string[] layers = [.. preset.StyleLayers.Select(layer => NetworkDefinition.CanonicalName(layer.Layer))];
         double total = styles.Sum(style => style.Weight);
         double[] energies = new double[layers.Length], scales = new double[layers.Length];
@@ -62,6 +59,10 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
     /// <summary>The hypercolumns of a network's layers at its picture's size.</summary>
     public static Hypercolumns NewHypercolumns(IBackend backend, IFeatureNetwork features, IReadOnlyList<string> layers) =>
         new(backend, features.ImageShape, [.. layers.Select(layer => (layer, features.FeatureShape(layer)))]);
+
+    /// <inheritdoc/>
+    public IEnumerable<ILayerLoss> Losses(PreparedNetwork network, IFeatureNetwork features, LossPreset preset) =>
+        [new NearestStyleLoss(network.Backend, features, preset, this)];
 
     /// <inheritdoc/>
     public void Dispose()

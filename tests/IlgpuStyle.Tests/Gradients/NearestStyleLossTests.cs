@@ -101,7 +101,7 @@ public sealed class NearestStyleLossTests
         for (int i = 0; i < s_layers.Length; i++)
         {
             using Tensor map = Upload(s_layers[i].Shape, maps[i]);
-            loss.Accumulate(s_layers[i].Name, map);
+            loss.Accumulate(s_layers[i].Name, map, new FeatureWindow(0, 0, 0), results, 1);
         }
 
         loss.Finish(results, 1);
@@ -112,8 +112,8 @@ public sealed class NearestStyleLossTests
 
     private double[] Gradient(NearestStyleLoss loss, int layer)
     {
-        using Tensor gradient = _backend.Allocate("gradient", s_layers[layer].Shape);
-        loss.AccumulateGradient(s_layers[layer].Name, gradient);
+        using Tensor map = _backend.Allocate("map", s_layers[layer].Shape), gradient = _backend.Allocate("gradient", map.Shape);
+        loss.AccumulateGradient(s_layers[layer].Name, map, new FeatureWindow(0, 0, 0), gradient);
         double[] values = new double[gradient.Shape.Length];
         _backend.DownloadDouble(gradient, values);
         return values;

@@ -77,6 +77,16 @@ public sealed class ResumeTests : IDisposable
         s_pictures);
 
     [Fact]
+    [Trait("Category", "Simd")]
+    public void Resume_SlicedStyle_GivesTheSameBits() => AssertSameFromEveryStep(
+        "simd",
+        new StyleTransferOptions
+        {
+            Size = 64, Scales = StyleTransferOptions.OneScale(6), Preset = LossPresets.Sliced with { Directions = 5 },
+        },
+        s_pictures);
+
+    [Fact]
     public void Resume_OnIlgpuCpu_GivesTheSameBits() => AssertSameFromEveryStep(
         "ilgpu-cpu", new StyleTransferOptions { Size = 16, Scales = StyleTransferOptions.OneScale(3) }, s_pictures);
 
