@@ -102,6 +102,15 @@ internal static class ExpertSettings
         Need = new(facts => facts.Options.Preset.StyleKind == StyleKind.Nearest, "--style-kind nearest"),
     };
 
+    public static Setting<int> MatchPatch { get; } = new(
+        "match-patch", SettingTypes.Whole("N", 1, LossPreset.LargestPatch, " feature vectors"),
+        "Side of the patches that style kind nearest matches: 1 single places, 3 with their neighbours (9 times the memory).")
+    {
+        Change = (options, side) => options with { Preset = options.Preset with { MatchPatch = side } },
+        Default = options => $"{options.Preset.MatchPatch}",
+        Need = new(facts => facts.Options.Preset.StyleKind == StyleKind.Nearest, "--style-kind nearest"),
+    };
+
     public static Setting<int> Directions { get; } = new(
         "directions", SettingTypes.Whole("N", 1, LossPreset.MostDirections, " directions"),
         "Random directions in which style kind sliced compares each layer; default: as many as the layer has channels.")

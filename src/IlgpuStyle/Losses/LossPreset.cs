@@ -18,6 +18,9 @@ public sealed record LossPreset
     /// <summary>The most that <see cref="Directions"/> may be.</summary>
     public const int MostDirections = 4096;
 
+    /// <summary>The most that <see cref="MatchPatch"/> may be.</summary>
+    public const int LargestPatch = 7;
+
     /// <summary>Name on the command line.</summary>
     public required string Name { get; init; }
 
@@ -70,6 +73,9 @@ public sealed record LossPreset
 
     /// <summary>Steps after which <see cref="StyleKind.Nearest"/> finds each position's nearest anew, at least 1.</summary>
     public int MatchEvery { get; init; } = 10;
+
+    /// <summary>Side of the patches that <see cref="StyleKind.Nearest"/> matches, in feature vectors; 1 for single ones.</summary>
+    public int MatchPatch { get; init; } = 1;
 
     /// <summary>
     /// Random directions that <see cref="StyleKind.Sliced"/> projects each layer's features on, at least 1; null for as many as the layer

@@ -10,7 +10,8 @@ namespace IlgpuStyle.Losses;
 /// joined, is drawn to the nearest t_i(p) among the centred vectors of painting i, μ_i the painting's mean (Kolkin et al. 2022, section
 /// 3.2). Each painting is a pool of its own, so that weights divide the picture as they do elsewhere. Which vector is the nearest is found
 /// anew at the first evaluation after <see cref="Renew"/> and stays until the next: in between the loss is smooth, and finding them anew
-/// never makes it larger at the same picture.
+/// never makes it larger at the same picture. With patches (<see cref="LossPreset.MatchPatch"/>), f_p is centred first and then joined
+/// with its neighbours'.
 /// </summary>
 /// <remarks>
 /// The paper subtracts a picture's own mean from its features, and only to find the nearest; here both are centred by the painting's mean,
@@ -24,6 +25,11 @@ internal sealed class NearestStyleLoss : ILayerLoss, IRunState
     private readonly Hypercolumns _hypercolumns;
     private readonly Tensor _columns;
     private readonly Tensor _gradient;
+
+    // What is matched: patches, or the columns themselves.
+    private readonly Patches? _patches;
+    private readonly Tensor _vectors;
+    private readonly Tensor _gradVectors;
     private readonly Tensor[] _nearest;
     private readonly double _factor;
     private bool _isMatched;
@@ -43,9 +49,12 @@ internal sealed class NearestStyleLoss : ILayerLoss, IRunState
         TensorShape shape = _hypercolumns.Shape;
         _columns = backend.Allocate("feature vectors", shape, TensorRole.Working);
         _gradient = backend.Allocate("gradient of feature vectors", shape, TensorRole.Working);
+        _patches = preset.MatchPatch > 1 ? new Patches(backend, shape, preset.MatchPatch) : null;
+        _vectors = _patches is null ? _columns : backend.Allocate("patches", _patches.Shape, TensorRole.Working);
+        _gradVectors = _patches is null ? _gradient : backend.Allocate("gradient of patches", _patches.Shape, TensorRole.Working);
         _nearest = [.. targets.Paintings.Select(
-            _ => backend.Allocate("numbers of the nearest", shape with { Channels = 1 }, TensorRole.Statistic))];
-        _factor = preset.StyleWeight / shape.Positions;
+            _ => backend.Allocate("numbers of the nearest", _vectors.Shape with { Channels = 1 }, TensorRole.Statistic))];
+        _factor = preset.StyleWeight / _vectors.Shape.Positions;
     }
 
     /// <inheritdoc/>
@@ -85,17 +94,24 @@ internal sealed class NearestStyleLoss : ILayerLoss, IRunState
     /// <inheritdoc/>
     public void Finish(ScalarBuffer results, int slot)
     {
-        _backend.Fill(_gradient, 0);
+        _backend.Fill(_gradVectors, 0);
         for (int i = 0; i < _nearest.Length; i++)
         {
             NearestTarget painting = _targets.Paintings[i];
             _backend.ChannelAccumulate(painting.Mean, -1, _columns);
+            _patches?.Gather(_columns, _vectors);
             if (!_isMatched)
-                _backend.NearestPositions(_columns, painting.Columns, _nearest[i]);
+                _backend.NearestPositions(_vectors, painting.Vectors, _nearest[i]);
             _backend.CosineDistanceAccumulate(
-                _columns, painting.Columns, _nearest[i], _factor * painting.Share, results, slot + i, _gradient);
+                _vectors, painting.Vectors, _nearest[i], _factor * painting.Share, results, slot + i, _gradVectors);
             if (i + 1 < _nearest.Length)
                 _backend.ChannelAccumulate(painting.Mean, 1, _columns);
+        }
+
+        if (_patches is not null)
+        {
+            _backend.Fill(_gradient, 0);
+            _patches.ScatterAccumulate(_gradVectors, _gradient);
         }
 
         _isMatched = true;
@@ -128,7 +144,7 @@ internal sealed class NearestStyleLoss : ILayerLoss, IRunState
         {
             state.Read($"nearest {i}", _backend, _nearest[i]);
             _backend.Download(_nearest[i], numbers);
-            int count = _targets.Paintings[i].Columns.Shape.Positions;
+            int count = _targets.Paintings[i].Vectors.Shape.Positions;
             int wrong = Array.FindIndex(numbers, number => !(number >= 0 && number < count && number == MathF.Floor(number)));
             if (wrong >= 0)
                 throw new InputException(
@@ -144,6 +160,13 @@ internal sealed class NearestStyleLoss : ILayerLoss, IRunState
         _hypercolumns.Dispose();
         _columns.Dispose();
         _gradient.Dispose();
+        if (_patches is not null)
+        {
+            _patches.Dispose();
+            _vectors.Dispose();
+            _gradVectors.Dispose();
+        }
+
         foreach (Tensor nearest in _nearest)
             nearest.Dispose();
     }

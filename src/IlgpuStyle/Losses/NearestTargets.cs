@@ -37,8 +37,14 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
             foreach ((NearestTarget painting, Hypercolumns grid) in paintings.Zip(grids))
             {
                 for (int i = 0; i < scales.Length; i++)
-                    grid.Scale(i, scales[i], painting.Columns, painting.Mean);
-                network.Backend.NormalizePositions(painting.Columns, painting.Columns);
+                    grid.Scale(i, scales[i], painting.Vectors, painting.Mean);
+            }
+
+            for (int i = 0; i < paintings.Count; i++)
+            {
+                if (preset.MatchPatch > 1)
+                    paintings[i] = PatchesOf(network.Backend, paintings[i], preset.MatchPatch);
+                network.Backend.NormalizePositions(paintings[i].Vectors, paintings[i].Vectors);
             }
 
             return new NearestTargets(paintings, scales);
@@ -88,12 +94,21 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
             for (int i = 0; i < layers.Length; i++)
             {
                 if (layers[i] == layer)
-                    grid.Gather(i, map, 1, target.Columns);
+                    grid.Gather(i, map, 1, target.Vectors);
             }
         });
-        backend.ChannelSums(target.Columns, 1.0 / grid.Shape.Positions, target.Mean);
-        backend.ChannelAccumulate(target.Mean, -1, target.Columns);
+        backend.ChannelSums(target.Vectors, 1.0 / grid.Shape.Positions, target.Mean);
+        backend.ChannelAccumulate(target.Mean, -1, target.Vectors);
         return target;
+    }
+
+    private static NearestTarget PatchesOf(IBackend backend, NearestTarget painting, int side)
+    {
+        using Patches patches = new(backend, painting.Vectors.Shape, side);
+        Tensor vectors = backend.Allocate("patches of a painting", patches.Shape, TensorRole.Statistic);
+        patches.Gather(painting.Vectors, vectors);
+        painting.Vectors.Dispose();
+        return painting with { Vectors = vectors };
     }
 
     /// <summary>energies[l] += share · mean squared length of layer l's centred features.</summary>
@@ -102,7 +117,7 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
         Span<double> square = stackalloc double[1];
         for (int i = 0; i < energies.Length; i++)
         {
-            Tensor layer = grid.Layer(i, painting.Columns);
+            Tensor layer = grid.Layer(i, painting.Vectors);
             backend.Dots([layer], [layer], square);
             energies[i] += painting.Share * square[0] / grid.Shape.Positions;
         }

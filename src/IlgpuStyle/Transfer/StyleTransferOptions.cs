@@ -247,6 +247,9 @@ public sealed record StyleTransferOptions
             $"preset {Preset.Name} with style kind {Preset.StyleKindName}: normalised weights and gradients are those of terms that read "
                 + "one layer; leave them out, or take another style kind.");
         Require(
+            Preset.MatchPatch is >= 1 and <= LossPreset.LargestPatch,
+            $"patches of {Preset.MatchPatch}×{Preset.MatchPatch}: expected a side of 1 to {LossPreset.LargestPatch}.");
+        Require(
             Preset.Directions is null or (>= 1 and <= LossPreset.MostDirections),
             $"{Preset.Directions} directions: expected 1 to {LossPreset.MostDirections}.");
         Require(

@@ -37,6 +37,7 @@ public sealed class FormulaOptionTests : IDisposable
             ["--style-kind", "shifted-gram", "--activation-shift", "0.5"],
             ["--style-kind", "wasserstein"],
             ["--style-kind", "nearest"],
+            ["--style-kind", "nearest", "--match-patch", "2"],
             ["--style-kind", "sliced"],
             ["--style-kind", "sliced", "--directions", "3"],
             ["--style-profile", "inverse-square"],

@@ -63,6 +63,7 @@ public sealed class OptionWordsTests : IDisposable
         ("--style-kind shifted-gram --activation-shift 0.5", o => o.Preset.ActivationShift, "0.5", "-1"),
         ("--style-kind nearest --match-every 7", o => o.Preset.MatchEvery, "7", "10"),
         ("--preset nearest", o => o.SmallestShortSide, "96", ""),
+        ("--style-kind nearest --match-patch 3", o => o.Preset.MatchPatch, "3", "1"),
         ("--style-kind sliced --directions 7", o => o.Preset.Directions, "7", ""),
         ("--style-blend losses", o => o.Preset.StyleBlend, "Losses", "Statistics"),
         ("--style-profile geometric:2 --style-layers conv1_1,conv2_1", o =>

@@ -50,6 +50,16 @@ public sealed class MemoryPlannerTests
     public void Plan_NearestStyle_IsWithinTwoPerCentOfTheRun(int size, double styleScale) => AssertPlan(
         "simd", s_short with { Size = size, StyleScale = styleScale, Preset = LossPresets.Nearest }, 0.02);
 
+    [Fact]
+    [Trait("Category", "Simd")]
+    public void Plan_PatchesOfOneLayer_IsWithinTwoPerCentOfTheRun() => AssertPlan(
+        "simd",
+        s_short with
+        {
+            Size = 200, Preset = LossPresets.Nearest with { MatchPatch = 3, StyleLayers = [new LayerWeight("conv3_1", 1)] },
+        },
+        0.02);
+
     [Theory]
     [Trait("Category", "Simd")]
     [InlineData(128, 1)]

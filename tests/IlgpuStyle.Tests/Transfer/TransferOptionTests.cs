@@ -225,6 +225,7 @@ public sealed class TransferOptionTests
             [
                 whole with { Tiles = TilePlan.Blocks(128) }, whole with { Preset = whole.Preset with { NormalizeWeights = true } },
                 whole with { Preset = whole.Preset with { MatchEvery = 0 } }, whole with { Preset = whole.Preset with { Directions = 0 } },
+                whole with { Preset = whole.Preset with { MatchPatch = 0 } },
                 whole with { Preset = whole.Preset with { NormalizeGradients = true }, Optimizer = OptimizerKind.Adam },
             ])
             Assert.DoesNotContain('\n', Assert.Throws<InputException>(refused.Validate).Message);
