@@ -2,6 +2,7 @@
 # test.sh [--quick|--scripts]: builds everything in Release and runs every test; the last line is the count over all runs.
 # --quick leaves out the scripts and the repeats: lower instruction sets.
 # --scripts runs only the scripts of tests/scripts.
+# The tests, which compute, run beside the scripts, which start processes and wait for them; each is printed whole when it has ended.
 set -uo pipefail
 exec </dev/null
 
@@ -11,8 +12,22 @@ cd "$root" || exit 2
 . .ci/build.sh
 results="$root/artifacts/test-results"
 tests=tests/IlgpuStyle.Tests/IlgpuStyle.Tests.csproj
-script_seconds=300
+# Several times what the slowest takes where nothing else runs.
+script_seconds=600
+# What measures the memory and the time of a process has the machine for itself.
+alone=memory.sh
 passed=0 failed=0 skipped=0 total=0
+tests_pid="" script_pid=""
+mkdir -p "$results"
+
+# What runs in the background ends with this, however this ends. timeout passes the signal on to the script and its processes.
+stop() {
+  if [ -n "$tests_pid" ]; then kill -- "-$tests_pid" 2>/dev/null; fi
+  if [ -n "$script_pid" ]; then kill "$script_pid" 2>/dev/null; fi
+}
+trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 finish() {
   echo "$passed passed, $failed failed, $skipped skipped"
@@ -46,7 +61,7 @@ skip_reasons() {
 
 # run NAME [VARIABLE=VALUE...] [DOTNET_TEST_ARGUMENT...]: one run of the built tests, added to the totals.
 run() {
-  local name="$1" trx="$results/$1.trx" status run_total run_failed
+  local name="$1" trx="$results/$1.trx" start=$SECONDS status run_total run_failed
   local -a variables=(DOTNET_NOLOGO=1)
   shift
   while [[ "${1:-}" =~ ^[A-Za-z_0-9]+= ]]; do variables+=("$1"); shift; done
@@ -57,6 +72,7 @@ run() {
     --blame-hang-timeout 10min --blame-hang-dump-type none "$@" 2>&1 |
     grep -vE '^ *$|\[(SKIP|FAIL)\]$|^  Skipped |^Results File|^Test run for|^A total of'
   status=${PIPESTATUS[0]}
+  echo "  $name: $((SECONDS - start)) s"
   if [ ! -f "$trx" ]; then
     echo "$name: no test ran (exit status $status)"
     failed=$((failed + 1))
@@ -78,14 +94,18 @@ run() {
 
 # script FILE: one script of tests/scripts, with the lines it prints added to the totals (its README says which).
 script() {
-  local name log status script_passed script_failed script_skipped
+  local name log start=$SECONDS status script_passed script_failed script_skipped
   name="$(basename "$1" .sh)"
   log="$results/script-$name.log"
-  echo "== Running script: $name"
-  mkdir -p "$results"
-  # Into a file, not a pipe: a process that a script forgot would keep a pipe open.
-  timeout --kill-after=15 "$script_seconds" "$1" >"$log" 2>&1
+  # Into a file, not a pipe: a process that a script forgot would keep a pipe open. As a job: others are born deaf to SIGINT.
+  set -m
+  timeout --kill-after=15 "$script_seconds" "$1" >"$log" 2>&1 &
+  script_pid=$!
+  set +m
+  wait "$script_pid"
   status=$?
+  script_pid=""
+  echo "== Script: $name, $((SECONDS - start)) s"
   cat "$log"
   script_passed=$(grep -c '^ok ' "$log")
   script_failed=$(grep -c '^not ok ' "$log")
@@ -106,23 +126,62 @@ script() {
 # Signals, terminals, schedulers, full disks: what a test inside a .NET process cannot show.
 scripts() {
   local file
-  for file in tests/scripts/*.sh; do script "$file"; done
+  for file in tests/scripts/*.sh; do
+    if [ "$(basename "$file")" != "$alone" ]; then script "$file"; fi
+  done
+}
+
+# held COMMAND...: what it prints, whole, when it has ended.
+held() {
+  "$@" >"$results/held.log" 2>&1
+  cat "$results/held.log"
+}
+
+# All tests, and the SIMD tests again with instruction sets switched off. A test reads ISTYLE_EXPECTED_TIER (avx512, avx2, v128 or scalar)
+# and fails if a higher tier than that is in use.
+all_tests() {
+  held run all
+  # Operators and golden files tell all: what is made of them is the same code at every tier, and so is which of them become one call.
+  local operators="Category=Simd&Category!=WholeNetwork"
+  held run simd-avx2 ISTYLE_EXPECTED_TIER=avx2 DOTNET_EnableAVX512=0 --filter "$operators"
+  held run simd-v128 ISTYLE_EXPECTED_TIER=v128 DOTNET_EnableAVX2=0 --filter "$operators&Category!=Fusion"
+  held run simd-scalar ISTYLE_EXPECTED_TIER=scalar DOTNET_EnableHWIntrinsic=0 --filter "$operators&Category!=Fusion"
+  echo "$passed $failed $skipped $total" >"$results/tests.counts"
+}
+
+# begin_tests: in the background, as a process group of their own; end_with_tests waits for them and adds their counts.
+begin_tests() {
+  rm -f "$results/tests.counts"
+  set -m
+  all_tests &
+  tests_pid=$!
+  set +m
+}
+end_with_tests() {
+  local tests_passed tests_failed tests_skipped tests_total
+  wait "$tests_pid"
+  tests_pid=""
+  if ! read -r tests_passed tests_failed tests_skipped tests_total 2>/dev/null <"$results/tests.counts"; then
+    echo "tests: they broke off"
+    tests_passed=0 tests_failed=1 tests_skipped=0 tests_total=1
+  fi
+  passed=$((passed + tests_passed))
+  failed=$((failed + tests_failed))
+  skipped=$((skipped + tests_skipped))
+  total=$((total + tests_total))
 }
 
 require_dotnet || exit 2
 build IlgpuStyle.sln
-if [ "${1:-}" = --scripts ]; then
-  scripts
-  finish
-fi
-run all
-if [ "${1:-}" = --quick ]; then finish; fi
-scripts
-
-# The SIMD tests with instruction sets switched off. A test reads ISTYLE_EXPECTED_TIER (avx512, avx2, v128 or
-# scalar) and fails if a higher tier than that is in use.
-run simd-avx2 ISTYLE_EXPECTED_TIER=avx2 DOTNET_EnableAVX512=0 --filter Category=Simd
-# Below AVX2 the operators and the golden files tell all: what is made of them is the same code at every tier.
-run simd-v128 ISTYLE_EXPECTED_TIER=v128 DOTNET_EnableAVX2=0 --filter "Category=Simd&Category!=WholeNetwork"
-run simd-scalar ISTYLE_EXPECTED_TIER=scalar DOTNET_EnableHWIntrinsic=0 --filter "Category=Simd&Category!=WholeNetwork"
+case "${1:-}" in
+  --quick) run all ;;
+  --scripts) scripts; script "tests/scripts/$alone" ;;
+  *)
+    echo "== Running tests beside scripts"
+    begin_tests
+    scripts
+    end_with_tests
+    script "tests/scripts/$alone"
+    ;;
+esac
 finish

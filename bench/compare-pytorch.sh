@@ -2,6 +2,8 @@
 # compare-pytorch.sh [SIZE ...]: our SIMD backend and PyTorch's best case in turn, on the same cores, the same network and the same
 # losses; prints seconds per evaluation (median, min), the ratio round by round, peak memory, and how far loss and gradient are apart.
 # The peer is LibTorch 2.10 through TorchSharp (peers/LibTorch, restored and built here), and python3-torch beside it where installed.
+# The peer keeps the memory it frees: by default glibc gives every large tensor back to the system, and each evaluation then pays for its
+# pages anew (on some virtual machines three quarters of its time). That is no fault of its kernels; PyTorch's users set these too.
 # Environment: THREADS (default: all cores), REPEATS (default 7), ROUNDS (default 3), AVX2=1 (both without AVX-512), PYTHON.
 # Needs python3 with numpy.
 set -euo pipefail
@@ -13,6 +15,7 @@ threads="${THREADS:-$(nproc)}" repeats="${REPEATS:-7}" rounds="${ROUNDS:-3}" pyt
   exit 1
 }
 formats=(contiguous channels_last)
+peer_memory=(MALLOC_MMAP_MAX_=0 MALLOC_TRIM_THRESHOLD_=17179869184 MALLOC_TOP_PAD_=268435456)
 dotnet build "$root/bench/IlgpuStyle.Bench" -c Release -v quiet -nodeReuse:false >&2
 dotnet build "$root/bench/peers/LibTorch" -c Release -v quiet -nodeReuse:false >&2
 bench=(dotnet "$root/artifacts/bin/IlgpuStyle.Bench/release/istyle-bench.dll")
@@ -39,8 +42,8 @@ for size in "${sizes[@]}"; do
   for ((round = 1; round <= rounds; round++)); do
     taskset -c "$cpus" "${bench[@]}" evaluate "$folder/case" --threads "$threads" --repeats "$repeats" --gradient "$folder/ours" >>"$folder/ours.$size"
     for format in "${formats[@]}"; do
-      taskset -c "$cpus" dotnet "$peer/LibTorch.dll" "$folder/case" "$threads" "$repeats" "$format" "$folder/theirs.npy" >>"$folder/theirs.$size"
-      [ "$has_python" = 0 ] || taskset -c "$cpus" "$python" "$root/bench/peers/vgg19_torch.py" "$folder/case" --threads "$threads" \
+      env "${peer_memory[@]}" taskset -c "$cpus" dotnet "$peer/LibTorch.dll" "$folder/case" "$threads" "$repeats" "$format" "$folder/theirs.npy" >>"$folder/theirs.$size"
+      [ "$has_python" = 0 ] || env "${peer_memory[@]}" taskset -c "$cpus" "$python" "$root/bench/peers/vgg19_torch.py" "$folder/case" --threads "$threads" \
         --repeats "$repeats" $([ "$format" = contiguous ] || echo --channels-last) >>"$folder/theirs.$size"
     done
   done

@@ -25,7 +25,7 @@ public abstract class OperatorBenchmark : IDisposable
         IlgpuDevices.List().Where(d => d.IsGpu && d.IsUsable).Select(d => d.KindName).Distinct();
 
     /// <summary>The backend under test.</summary>
-    protected IBackend Backend { get; private set; } = null!;
+    private protected IBackend Backend { get; private set; } = null!;
 
     /// <summary>What one call of a benchmark method has to do.</summary>
     public abstract OperatorWork Work(string method);
@@ -45,7 +45,7 @@ public abstract class OperatorBenchmark : IDisposable
     }
 
     /// <summary>A tensor with seeded values in [−1, 1].</summary>
-    protected Tensor Random(TensorShape shape, int seed)
+    private protected Tensor Random(TensorShape shape, int seed)
     {
         Tensor tensor = Backend.Allocate("benchmark", shape, TensorRole.Working);
         Backend.Upload(Values((int)shape.Length, seed), tensor);

@@ -29,13 +29,13 @@ public readonly record struct VggLayer(string Name, int InputChannels, int Outpu
             : All;
 
     /// <summary>Shape of its input.</summary>
-    public TensorShape InputShape => new(InputChannels, Side, Side);
+    internal TensorShape InputShape => new(InputChannels, Side, Side);
 
     /// <summary>Shape of its output.</summary>
-    public TensorShape OutputShape => new(OutputChannels, Side, Side);
+    internal TensorShape OutputShape => new(OutputChannels, Side, Side);
 
     /// <summary>Its geometry.</summary>
-    public ConvolutionGeometry Geometry => new(InputChannels, OutputChannels);
+    internal ConvolutionGeometry Geometry => new(InputChannels, OutputChannels);
 
     /// <summary>The same layer in a picture of another size.</summary>
     public VggLayer AtPictureSize(int size) => this with { Side = Side * size / 512 };

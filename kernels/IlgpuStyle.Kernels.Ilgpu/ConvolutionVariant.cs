@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>Algorithm of the convolutions.</summary>
-public enum ConvolutionVariant
+internal enum ConvolutionVariant
 {
     /// <summary>The cheaper one of <see cref="Direct"/> and <see cref="Winograd"/> for each layer, direction and size, by
     /// <see cref="ConvolutionCost"/>; direct on the CPU accelerator.</summary>

@@ -5,7 +5,7 @@ using Floats = ILGPU.ArrayView<float>;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>One convolution, by the variant that was chosen for it.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     private Action<KernelConfig, FeatureView, FeatureView, Floats, Floats, FeatureView, ConvolutionExtents>? _convolutionPlain;
     private Action<KernelConfig, FeatureView, FeatureView, Floats, Floats, FeatureView, ConvolutionExtents>? _convolutionBlocked;

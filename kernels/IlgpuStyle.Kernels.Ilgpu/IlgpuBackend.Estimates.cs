@@ -4,7 +4,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>What layers and operators will take, without taking it.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     /// <inheritdoc/>
     public long WeightsBytes(ConvolutionGeometry geometry)

@@ -4,7 +4,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Activations in half precision.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     private readonly bool _halfActivations;
 

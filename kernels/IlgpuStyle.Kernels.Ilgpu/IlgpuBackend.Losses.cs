@@ -8,7 +8,7 @@ using Pairs = ILGPU.ArrayView<IlgpuStyle.Kernels.Ilgpu.FloatPair>;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Gram matrices, squared distances, total variation.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     private Action<KernelConfig, FeatureView, Floats, GramExtents>? _gramBlocked;
     private Action<KernelConfig, FeatureView, Floats, GramExtents>? _gramTiled, _gramTiledHalf;

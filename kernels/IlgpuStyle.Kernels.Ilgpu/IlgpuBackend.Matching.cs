@@ -8,7 +8,7 @@ using Pairs = ILGPU.ArrayView<IlgpuStyle.Kernels.Ilgpu.FloatPair>;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Feature vectors of single positions.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     private Action<KernelConfig, Floats, Floats, int, int>? _normalizePositions;
     private Action<KernelConfig, Floats, Floats, Floats, MatchingExtents>? _nearestPositions;

@@ -7,7 +7,7 @@ using Floats = ILGPU.ArrayView<float>;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Convolution, ReLU, pooling, preprocessing.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     private Action<KernelConfig, Floats, FeatureView, Floats, Floats, ConvolutionExtents, int>? _convolutionGather;
 

@@ -4,7 +4,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>A convolution and the pooling behind it in one.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     /// <inheritdoc/>
     public void ConvolutionPoolForward(

@@ -8,7 +8,7 @@ using Ints = ILGPU.ArrayView<int>;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Ranks of single features.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     private Action<KernelConfig, Floats, Ints, Ints, RankExtents>? _rankKeys;
     private Action<KernelConfig, Ints, Ints, int, RankExtents>? _rankCount;

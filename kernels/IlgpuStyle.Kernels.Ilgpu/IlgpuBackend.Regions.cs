@@ -8,7 +8,7 @@ using Pairs = ILGPU.ArrayView<IlgpuStyle.Kernels.Ilgpu.FloatPair>;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Masks, sums over positions, products of small matrices, diagonal variation.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     private Action<KernelConfig, FeatureView, Floats, Floats, int, int>? _maskMultiply;
     private Action<KernelConfig, FeatureView, Floats, float, Floats, int, int>? _maskMultiplyAccumulate;

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// Transfers beside the operators, on a stream of their own. ILGPU 1.5.3 lets no stream wait for another: the host waits, see
 /// <see cref="TransferBuffer"/>.
 /// </content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     private readonly TransferStreams _transferStreams;
     private AcceleratorStream? _transferStream;

@@ -7,7 +7,7 @@ using Floats = ILGPU.ArrayView<float>;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Bilinear upsampling.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     private Action<KernelConfig, Floats, float, Floats, UpsampleExtents>? _upsample;
     private Action<KernelConfig, FeatureView, Floats, UpsampleExtents>? _upsampleTransposed;

@@ -9,7 +9,7 @@ using Pairs = ILGPU.ArrayView<IlgpuStyle.Kernels.Ilgpu.FloatPair>;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>The optimiser's vector operations.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     // Right-hand vectors of one launch of the dot-product kernel.
     private const int DotsAtOnce = 4;

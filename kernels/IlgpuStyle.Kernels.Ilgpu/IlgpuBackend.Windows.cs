@@ -6,7 +6,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Rectangles of positions.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     private Action<KernelConfig, FeatureView, FeatureView, WindowExtents>? _copyWindow;
     private Action<KernelConfig, FeatureView, FeatureView, WindowExtents>? _accumulateWindow;

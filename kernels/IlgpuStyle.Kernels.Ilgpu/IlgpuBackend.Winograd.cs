@@ -6,7 +6,7 @@ using Quads = ILGPU.ArrayView<IlgpuStyle.Kernels.Ilgpu.Float4>;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <content>Winograd's convolution: batches of tiles, three launches each.</content>
-public sealed partial class IlgpuBackend
+internal sealed partial class IlgpuBackend
 {
     // By the kind of input.
     private readonly Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>?[] _winogradInput =

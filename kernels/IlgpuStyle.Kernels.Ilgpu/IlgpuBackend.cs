@@ -13,7 +13,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// one stream in the order of the calls; kernels are compiled at their first use and kept; sums are
 /// <see cref="FloatPair"/>s in a fixed order. Tensors are dense (C, H, W), W fastest, on the device too.
 /// </summary>
-public sealed partial class IlgpuBackend : IBackend
+internal sealed partial class IlgpuBackend : IBackend
 {
     // 256 bytes: what every driver aligns its own buffers to, and a multiple of any vector load.
     private const int AlignmentInElements = 64;

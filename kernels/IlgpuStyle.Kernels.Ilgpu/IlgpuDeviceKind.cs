@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>The families of devices that ILGPU drives.</summary>
-public enum IlgpuDeviceKind
+internal enum IlgpuDeviceKind
 {
     /// <summary>NVIDIA cards through the CUDA driver; "cuda" on the command line.</summary>
     Cuda,

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>How an <see cref="IlgpuBackend"/> works; the defaults suit every device.</summary>
-public sealed record IlgpuOptions
+internal sealed record IlgpuOptions
 {
     /// <summary>Forces every launch to groups of this many threads, as on a GPU, barriers and all; null for the device's
     /// best. For tests.</summary>

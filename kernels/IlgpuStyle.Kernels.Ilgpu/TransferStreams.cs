@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>How tiles come to a device and go back, where they are kept on the host.</summary>
-public enum TransferStreams
+internal enum TransferStreams
 {
     /// <summary><see cref="Own"/> on CUDA and OpenCL, <see cref="Shared"/> on the CPU accelerator, which has nothing to overlap.</summary>
     Automatic,

@@ -5,7 +5,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <content>Feature vectors of single positions.</content>
-public sealed partial class SimdBackend
+internal sealed partial class SimdBackend
 {
     /// <inheritdoc/>
     public void NormalizePositions(Tensor input, Tensor output)

@@ -5,7 +5,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <content>Masks, sums over positions, products of small matrices, diagonal variation.</content>
-public sealed partial class SimdBackend
+internal sealed partial class SimdBackend
 {
     /// <inheritdoc/>
     public void DiagonalVariationAccumulate(

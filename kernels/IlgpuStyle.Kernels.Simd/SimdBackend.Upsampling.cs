@@ -5,7 +5,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <content>Bilinear upsampling.</content>
-public sealed partial class SimdBackend
+internal sealed partial class SimdBackend
 {
     /// <inheritdoc/>
     public void UpsampleAccumulate(Tensor coarse, double scale, Tensor fine, bool wraps)

@@ -5,7 +5,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <content>The optimiser's vectors and scalars.</content>
-public sealed partial class SimdBackend
+internal sealed partial class SimdBackend
 {
     /// <inheritdoc/>
     public void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)

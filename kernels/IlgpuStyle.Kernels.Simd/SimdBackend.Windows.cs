@@ -4,7 +4,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <content>Rectangles of positions.</content>
-public sealed partial class SimdBackend
+internal sealed partial class SimdBackend
 {
     /// <inheritdoc/>
     public void CopyWindow(Tensor source, Tensor destination, WindowGeometry window)

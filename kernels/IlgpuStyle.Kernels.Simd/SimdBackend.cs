@@ -15,7 +15,7 @@ namespace IlgpuStyle.Kernels.Simd;
 /// every number of threads: work is cut into items that do not depend on it, and sums over items are added in
 /// order.
 /// </summary>
-public sealed partial class SimdBackend : IBackend
+internal sealed partial class SimdBackend : IBackend
 {
     private readonly SimdContext _context;
     private readonly JobClock? _clock;

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>What a user may choose about the SIMD backend.</summary>
-public sealed record SimdOptions
+internal sealed record SimdOptions
 {
     /// <summary>
     /// Threads that compute, the caller's among them; 0 means one per processor that this process may use.

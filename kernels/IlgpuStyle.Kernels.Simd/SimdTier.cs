@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>The width of the vectors that all kernels use, chosen once when a backend is made.</summary>
-public enum SimdTier
+internal enum SimdTier
 {
     /// <summary>
     /// 4 lanes: NEON, SSE, or plain scalar code where hardware intrinsics are switched off.

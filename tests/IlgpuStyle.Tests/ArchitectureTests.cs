@@ -1,4 +1,9 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Kernels.Simd;
+using IlgpuStyle.Losses;
 
 namespace IlgpuStyle.Tests;
 
@@ -82,6 +87,35 @@ public sealed partial class ArchitectureTests
         ["kernels/IlgpuStyle.Kernels.Simd"],
         Product.Where(file => file.Lines.Any(line => line.StartsWith("using System.Runtime.Intrinsics", StringComparison.Ordinal)))
             .Select(file => string.Join('/', file.Path.Split('/')[..2])).Distinct());
+
+    /// <summary>Public is what a program reaches from the one call, its looks and its pictures; the engine is ours to change.</summary>
+    [Fact]
+    public void PublicTypes_OfTheProduct_AreThoseThatTheOneCallReaches()
+    {
+        Type[] assemblies = [typeof(ImageFile), typeof(StyleTransfer), typeof(SimdBackend), typeof(IlgpuBackend)];
+        HashSet<Type> open = [.. assemblies.SelectMany(type => type.Assembly.GetExportedTypes())];
+        Queue<Type> reached = new([
+            typeof(StyleTransfer), typeof(InputException), typeof(LossPresets), typeof(ImageFile), typeof(Mask), typeof(Resampler),
+        ]);
+        while (reached.TryDequeue(out Type? type))
+        {
+            foreach (Type used in open.Remove(type) ? Mentioned(type) : [])
+                reached.Enqueue(used);
+        }
+
+        Assert.Empty(open);
+    }
+
+    private static IEnumerable<Type> Mentioned(Type type) => type.GetMembers().SelectMany(member => member switch
+    {
+        MethodBase method => method.GetParameters().Select(parameter => parameter.ParameterType)
+            .Append((method as MethodInfo)?.ReturnType ?? type),
+        FieldInfo field => [field.FieldType],
+        _ => Enumerable.Empty<Type>(),
+    }).Append(type.BaseType ?? type).SelectMany(Parts);
+
+    private static IEnumerable<Type> Parts(Type type) => type.HasElementType ? Parts(type.GetElementType()!)
+        : type.IsGenericType ? type.GetGenericArguments().SelectMany(Parts) : [type];
 
     [GeneratedRegex("""^[^/]*"[^"]*(^|[ "(])--[a-z]""")]
     private static partial Regex Option();

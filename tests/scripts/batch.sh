@@ -19,10 +19,7 @@ disturb() {
   local pid
   dotnet "$program" batch "$work/jobs.jsonl" -o "$2" "${options[@]}" >"$2.log" 2>&1 &
   pid=$!
-  for _ in {1..200}; do
-    [ -e "$2/two-0002.png" ] && break
-    sleep 0.05
-  done
+  await [ -e "$2/two-0002.png" ]
   kill "-$1" "$pid"
   wait "$pid" 2>/dev/null
 }

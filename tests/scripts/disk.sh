@@ -69,10 +69,7 @@ check "batch onto a full disk: what fits is made" test -s "$full/small.png" -a !
 rm "$full/old.png"
 fill_meanwhile() {
   (
-    for _ in {1..200}; do
-      grep -q ' 1/' "$work/stdout" && break
-      sleep 0.05
-    done
+    await grep -q ' 1/' "$work/stdout"
     cat /dev/zero >"$full/rubbish" 2>/dev/null
   ) &
   istyle transfer "$photo" "$painting" -o "$full/late.png" "${large[@]}" 40

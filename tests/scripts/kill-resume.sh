@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # kill-resume.sh [COUNT]: a run killed (kill -9) at a random moment and resumed until it ends writes the same file, byte for byte, as an
-# uninterrupted one; COUNT times, 5 without an argument. Then SIGINT, SIGTERM and SIGHUP, which save the picture and exit 130.
+# uninterrupted one; COUNT times, 3 without an argument. Then SIGINT, SIGTERM and SIGHUP, which save the picture and exit 130.
 . "$(dirname "$0")/support/script.sh"
 
-count="${1:-5}"
+count="${1:-3}"
 RANDOM="${SEED:-$$}"
 echo "seed ${SEED:-$$} (SEED=… repeats the moments as far as the machine does)"
 run=("$photo" "$painting" --size 64 --history 5 --backend simd --threads 2 --checkpoint-every 1 -n)
@@ -66,10 +66,7 @@ for signal in INT TERM HUP; do
   # A shell makes its background processes deaf to SIGINT; env gives them their ears back.
   env --default-signal=INT,HUP dotnet "$program" transfer "${run[@]}" 4000 -o "$folder/out.png" >"$folder.log" 2>&1 &
   pid=$!
-  for _ in $(seq 600); do
-    if grep -qs 1/4000 "$folder.log"; then break; fi
-    sleep 0.1
-  done
+  await grep -q 1/4000 "$folder.log"
   kill -"$signal" "$pid"
   wait "$pid"
   code=$?
@@ -83,10 +80,7 @@ done
 # The command without checkpoints writes what it has.
 dotnet "$program" reconstruct "$photo" --layer conv1_1 -o "$work/found.png" --size 64 -n 100000 --backend simd >"$work/found.log" 2>&1 &
 pid=$!
-for _ in $(seq 600); do
-  if grep -qs backend "$work/found.log"; then break; fi
-  sleep 0.1
-done
+await grep -q backend "$work/found.log"
 kill -TERM "$pid"
 wait "$pid"
 code=$?

@@ -4,7 +4,8 @@
 
 export DOTNET_CLI_HOME="$work/dotnet" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=0
 packages="$work/packages"
-if ! dotnet pack "$root/src/IlgpuStyle.Runs/IlgpuStyle.Runs.csproj" -c Release -nodeReuse:false -o "$packages" >"$work/pack.log" 2>&1; then
+if ! dotnet pack "$root/src/IlgpuStyle.Runs/IlgpuStyle.Runs.csproj" -c Release --no-build -p:BuildProjectReferences=false -nodeReuse:false \
+    -o "$packages" >"$work/pack.log" 2>&1; then
   not_ok "dotnet pack"
   grep -E 'error|warn' "$work/pack.log" | sort -u | sed 's/^/  /'
   finish

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# pictures.sh [SHEET.png]: the formats of a phone, a camera, a web page and a scanner painted end to end, as a table; the sheet shows what
-# came out.
+# pictures.sh [SHEET.png]: the formats of a phone, a camera, a web page and a scanner painted end to end, as a table; a sheet that is named
+# shows what came out, larger.
 . "$(dirname "$0")/support/script.sh"
 
 cases="$root/tests/IlgpuStyle.Tests/Imaging/cases"
 sheet="${1:-$work/sheet.png}"
-options=(--size 256 -n 4 --scales 1 --backend simd --threads 2)
+options=(--size 64 -n 2 --scales 1 --backend simd --threads 2)
+if [ $# -gt 0 ]; then options=(--size 256 -n 4 --scales 1 --backend simd --threads 2); fi
 
 # made NAME PROGRAM COMMAND...: whether the photo is there in that format; else says what is missing.
 made() {

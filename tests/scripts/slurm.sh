@@ -69,12 +69,9 @@ CONF
   at_exit stop slurmctld
   slurmd || return
   at_exit stop slurmd
-  for _ in {1..75}; do
-    [ "$(sinfo -h -o %T 2>/dev/null)" = idle ] && return
-    sleep 0.2
-  done
-  return 1
+  await is_idle
 }
+is_idle() { [ "$(sinfo -h -o %T)" = idle ]; }
 
 # array ARGUMENT...: submits the example as an array of two tasks, fast to notice them together, and waits for the end.
 array() {
@@ -123,10 +120,11 @@ check "submitted again, finished pictures are kept" log_has 1 "0 made, 3 there a
 rm -f "$work"/log-*
 job="$(cd "$work" && ISTYLE="$work/istyle" sbatch --parsable --array=1 --cpus-per-task=1 --output="$work/log-%a" "$root/examples/slurm-array.sh" \
   jobs.jsonl -o out2 --size 96 -n 100000 --scales 1 --backend simd)"
-for _ in {1..600}; do grep -q backend "$work/log-1" 2>/dev/null && break; sleep 0.1; done
+await grep -q backend "$work/log-1"
 sleep 1
 scancel "$job"
-for _ in {1..600}; do [ -z "$(squeue -h -j "$job" 2>/dev/null)" ] && break; sleep 0.1; done
+has_left() { [ -z "$(squeue -h -j "$job")" ]; }
+await has_left
 check "a cancelled task saves its picture and leaves the others" test -s "$work/out2/1.png" -a ! -e "$work/out2/2.png"
 check "a cancelled task says how to go on" log_has 1 "left: the same command goes on"
 if [ "$failures" != 0 ]; then tail -n 20 "$work"/log-* "$work"/slurm*.log | sed 's/^/  /'; fi

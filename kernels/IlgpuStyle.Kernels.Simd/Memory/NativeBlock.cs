@@ -17,13 +17,22 @@ internal sealed unsafe class NativeBlock : IDisposable
     private readonly MemoryAccount _account;
     private readonly long _sizeInBytes;
 
-    /// <summary>Allocates and clears.</summary>
+    /// <summary>Allocates zeros.</summary>
+    /// <exception cref="OutOfMemoryException">There is no room.</exception>
     public NativeBlock(MemoryAccount account, long sizeInBytes)
     {
         _account = account;
         _sizeInBytes = sizeInBytes + ReadableSlack;
-        Pointer = HugePages.Allocate((nuint)_sizeInBytes, Alignment);
-        NativeMemory.Clear(Pointer, (nuint)_sizeInBytes);
+        if (HugePages.Serves((nuint)_sizeInBytes))
+        {
+            Pointer = HugePages.Map((nuint)_sizeInBytes);
+        }
+        else
+        {
+            Pointer = NativeMemory.AlignedAlloc((nuint)_sizeInBytes, Alignment);
+            NativeMemory.Clear(Pointer, (nuint)_sizeInBytes);
+        }
+
         account.Add(_sizeInBytes);
     }
 
@@ -31,7 +40,7 @@ internal sealed unsafe class NativeBlock : IDisposable
     /// Frees a block that nobody disposed; the account is left alone because finalisers run on their own
     /// thread.
     /// </summary>
-    ~NativeBlock() => NativeMemory.AlignedFree(Pointer);
+    ~NativeBlock() => Free();
 
     /// <summary>First byte; null after <see cref="Dispose"/>.</summary>
     public void* Pointer { get; private set; }
@@ -44,9 +53,17 @@ internal sealed unsafe class NativeBlock : IDisposable
     {
         if (Pointer == null)
             return;
-        NativeMemory.AlignedFree(Pointer);
+        Free();
         Pointer = null;
         _account.Add(-_sizeInBytes);
         GC.SuppressFinalize(this);
+    }
+
+    private void Free()
+    {
+        if (Pointer != null && HugePages.Serves((nuint)_sizeInBytes))
+            HugePages.Unmap(Pointer, (nuint)_sizeInBytes);
+        else
+            NativeMemory.AlignedFree(Pointer);
     }
 }

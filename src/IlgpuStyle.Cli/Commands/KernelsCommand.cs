@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Kept;
 
 namespace IlgpuStyle.Cli.Commands;
 
@@ -117,22 +119,26 @@ internal static class KernelsCommand
         output.WriteLine($"{kernels.Count} kernels assembled: no spills, no stack, registers within the launch bounds");
     }
 
+    // Source begins with a line that it is known by again: any other file of its name is kept.
     private static void Dump(IReadOnlyList<GeneratedKernel> kernels, string folder, TextWriter output)
     {
-        try
+        const string Mark = "// istyle kernels: ";
+        (string Path, GeneratedKernel Kernel)[] files =
+        [
+            .. kernels.Select(kernel => (
+                Path.Combine(folder, $"{kernel.Name}.{(kernel.Architecture == KernelReport.OpenCL ? "cl" : "ptx")}"), kernel)),
+        ];
+        foreach ((string path, _) in files)
+            OutputGate.RefuseOthers(
+                path, "a kernel's source", own => OutputGate.Beginning(own).StartsWith(Mark, StringComparison.Ordinal));
+        FileFailure.Explain($"--dump '{folder}'", () =>
         {
-            Directory.CreateDirectory(folder);
-            foreach (GeneratedKernel kernel in kernels)
+            foreach ((string path, GeneratedKernel kernel) in files)
             {
-                string extension = kernel.Architecture == KernelReport.OpenCL ? "cl" : "ptx";
-                File.WriteAllText(Path.Combine(folder, $"{kernel.Name}.{extension}"), kernel.Source);
+                byte[] text = Encoding.UTF8.GetBytes($"{Mark}{kernel.Name} for {kernel.Architecture}\n{kernel.Source}");
+                AtomicFile.Write(path, stream => stream.Write(text));
             }
-        }
-        catch (Exception exception) when (FileFailure.IsOne(exception))
-        {
-            throw new InputException($"--dump '{folder}': {exception.Message}", exception);
-        }
-
-        output.WriteLine($"wrote {kernels.Count} files to {folder}");
+        });
+        output.WriteLine($"wrote {files.Length} files to {folder}");
     }
 }

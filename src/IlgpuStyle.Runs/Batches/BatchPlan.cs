@@ -69,16 +69,16 @@ internal static class BatchPlan
         })),
     ];
 
-    // out.png varied is out_style-weight=5.png; without an output the pictures give the name.
+    // out.png varied is out-style-weight=5.png; without an output the pictures give the name.
     private static string OutputOf(
         BatchJob job, IReadOnlyList<(Setting Setting, string Text)> point, string? folder)
     {
         string path = job.Output.Length > 0
             ? job.Output
-            : $"{job.StemsOf(InputSettings.Photo)}_{job.StemsOf(InputSettings.Painting)}.png";
+            : $"{job.StemsOf(InputSettings.Photo)}-{job.StemsOf(InputSettings.Painting)}.png";
         string extension = Path.GetExtension(path);
         string suffix = string.Concat(point.Where(axis => axis.Setting.Position is null).Select(
-            axis => $"_{axis.Setting.Name}={BatchJob.Printable(axis.Text)}"));
+            axis => $"-{axis.Setting.Name}={BatchJob.Printable(axis.Text)}"));
         string named = path[..^extension.Length] + suffix + extension;
         if (Path.IsPathRooted(named) || (job.Output.Length > 0 && folder is null))
             return named;

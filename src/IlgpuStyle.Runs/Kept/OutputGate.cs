@@ -152,10 +152,5 @@ internal static class OutputGate
 
     /// <summary>As much of a file as tells what it is.</summary>
     /// <param name="path">The file.</param>
-    public static string Beginning(string path)
-    {
-        byte[] head = new byte[1 << 16];
-        using FileStream stream = File.OpenRead(path);
-        return Encoding.UTF8.GetString(head, 0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false));
-    }
+    public static string Beginning(string path) => Encoding.UTF8.GetString(FileBytes.Beginning(path));
 }

@@ -48,13 +48,8 @@ internal static class PictureRecord
         catch (InputException)
         {
             // Cut short by a copy that broke off, it is still known by its beginning.
-            byte[] head = new byte[1 << 16];
-            int count = FileFailure.Explain($"cannot read '{path}'", () =>
-            {
-                using FileStream file = File.OpenRead(path);
-                return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
-            });
-            return head.AsSpan(0, count).IndexOf("Software\0istyle"u8) >= 0 ? [s_mark] : [];
+            byte[] head = FileFailure.Explain($"cannot read '{path}'", () => FileBytes.Beginning(path));
+            return head.AsSpan().IndexOf("Software\0istyle"u8) >= 0 ? [s_mark] : [];
         }
     }
 }

@@ -179,6 +179,9 @@ internal sealed class RunCollection
         Settings = [],
     };
 
+    /// <summary>Whether a file is a run's own copy of a picture that it went on from, or of a mask.</summary>
+    public static bool IsOwnCopy(string path) => Path.GetFileName(Path.GetDirectoryName(path)) == OwnFolder;
+
     private KeptRun? Keep(KeptRun? run)
     {
         if (run is not null)

@@ -45,9 +45,9 @@ internal static class SettingDifferences
             ? string.Join(", ", run.Values.TextsOf(setting).Select(text => Shown(setting, text)))
             : setting.DefaultIn(run.Options);
 
-    // The picture that a run goes on from lies beside it under the setting's name, which says nothing.
+    // The name of a copy says nothing; of masks it says which.
     private static string Shown(Setting setting, string text) =>
         !setting.IsInput || setting.PathIn(text) is not var (path, rest) ? text
-        : setting == LookSettings.Init && Slug.Plain(path) == "init 1" ? "an earlier picture"
+        : setting == LookSettings.Init && RunCollection.IsOwnCopy(path) ? "an earlier picture"
         : Slug.Plain(path) + rest;
 }

@@ -10,5 +10,5 @@ namespace IlgpuStyle.Backends;
 /// <param name="Beta2">β₂, decay of the second moment.</param>
 /// <param name="SecondMomentCorrection">1 / (1 − β₂ᵗ).</param>
 /// <param name="Epsilon">ε, added outside the root.</param>
-public readonly record struct AdamParameters(
+internal readonly record struct AdamParameters(
     double StepSize, double Beta1, double Beta2, double SecondMomentCorrection, double Epsilon);

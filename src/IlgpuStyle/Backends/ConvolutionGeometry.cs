@@ -14,7 +14,7 @@ namespace IlgpuStyle.Backends;
 /// Rows and columns read beyond each border, less than <paramref name="KernelSize"/>.
 /// </param>
 /// <param name="PaddingMode">What is read there.</param>
-public readonly record struct ConvolutionGeometry(
+internal readonly record struct ConvolutionGeometry(
     int InputChannels, int OutputChannels, int KernelSize = 3, int Stride = 1, int Padding = 1,
     PaddingMode PaddingMode = PaddingMode.Zero)
 {

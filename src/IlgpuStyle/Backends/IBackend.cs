@@ -12,7 +12,7 @@ namespace IlgpuStyle.Backends;
 /// <exception cref="ArgumentException">
 /// Shapes do not fit, or a tensor belongs to another backend (all operators).
 /// </exception>
-public interface IBackend : IDeviceMemory, INetworkOperators, ILossOperators, IVectorOperators, IDisposable
+internal interface IBackend : IDeviceMemory, INetworkOperators, ILossOperators, IVectorOperators, IDisposable
 {
     /// <summary>Short name as on the command line: "simd", "ilgpu-cpu", "cuda", "opencl".</summary>
     string Name { get; }

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Backends;
 /// The memory of a backend: tensors and scalars, the ways between them and the host, and what it all takes. Rules for every
 /// operator: <see cref="IBackend"/>.
 /// </summary>
-public interface IDeviceMemory
+internal interface IDeviceMemory
 {
     /// <summary>Whether what is allocated here lies in a device's memory and not in the process's.</summary>
     bool HasOwnMemory => false;

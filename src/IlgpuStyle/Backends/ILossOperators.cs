@@ -6,7 +6,7 @@ namespace IlgpuStyle.Backends;
 /// What losses compute: statistics of feature maps, distances, total variation, masks, and matrices of statistics, with their
 /// gradients. Rules for every operator: <see cref="IBackend"/>.
 /// </summary>
-public interface ILossOperators
+internal interface ILossOperators
 {
     /// <summary>
     /// gram[i,j] = scale · Σ_p features[i,p] · features[j,p]; gram is (1, C, C) and exactly symmetric.

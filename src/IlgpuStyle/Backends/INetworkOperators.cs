@@ -5,7 +5,7 @@ namespace IlgpuStyle.Backends;
 /// <summary>
 /// What layers of a network compute, forward and backward, and the cuts of their maps. Rules for every operator: <see cref="IBackend"/>.
 /// </summary>
-public interface INetworkOperators
+internal interface INetworkOperators
 {
     /// <summary>Packs a layer's frozen weights for forward and backward.</summary>
     /// <param name="geometry">Shape of the convolution.</param>

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Backends;
 /// <summary>
 /// What optimisers compute on vectors. Rules for every operator: <see cref="IBackend"/>.
 /// </summary>
-public interface IVectorOperators
+internal interface IVectorOperators
 {
     /// <summary>
     /// results[i·right.Length + j] = ⟨left[i], right[j]⟩ in float64; one pass over memory where the backend

@@ -12,7 +12,7 @@ namespace IlgpuStyle.Backends;
 /// oldest pair goes where there is no room; otherwise k′ = k.
 /// </para>
 /// </summary>
-public sealed class LbfgsScalars : IDisposable
+internal sealed class LbfgsScalars : IDisposable
 {
     /// <summary>Vectors in the basis beyond the pairs while a step is measured: s, y, g′ and d.</summary>
     public const int TrialVectors = 4;

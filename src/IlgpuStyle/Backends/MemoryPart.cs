@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Backends;
 
 /// <summary>What memory is used for.</summary>
-public enum MemoryPart
+internal enum MemoryPart
 {
     /// <summary>Packed weights of the network.</summary>
     Weights,

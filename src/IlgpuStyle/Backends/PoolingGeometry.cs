@@ -12,7 +12,7 @@ namespace IlgpuStyle.Backends;
 /// <param name="CeilMode">
 /// Whether a last, partial window counts (Caffe, Torch's neural-style) or is dropped (PyTorch's default).
 /// </param>
-public readonly record struct PoolingGeometry(
+internal readonly record struct PoolingGeometry(
     PoolingKind Kind, int Window = 2, int Stride = 2, bool CeilMode = false)
 {
     /// <summary>

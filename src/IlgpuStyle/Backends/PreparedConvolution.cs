@@ -5,7 +5,7 @@ namespace IlgpuStyle.Backends;
 /// transposed, Winograd-transformed). Made once per layer by <see cref="INetworkOperators.PrepareConvolution"/>;
 /// serves every input size, forward and backward.
 /// </summary>
-public abstract class PreparedConvolution : IDisposable
+internal abstract class PreparedConvolution : IDisposable
 {
     /// <summary>Makes the handle; only backends do.</summary>
     protected PreparedConvolution(ConvolutionGeometry geometry) => Geometry = geometry;

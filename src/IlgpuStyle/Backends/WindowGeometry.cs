@@ -11,5 +11,5 @@ namespace IlgpuStyle.Backends;
 /// <param name="DestinationLeft">First column in the destination.</param>
 /// <param name="Height">Rows, at least 1.</param>
 /// <param name="Width">Columns, at least 1.</param>
-public readonly record struct WindowGeometry(
+internal readonly record struct WindowGeometry(
     int SourceTop, int SourceLeft, int DestinationTop, int DestinationLeft, int Height, int Width);

@@ -11,7 +11,7 @@ namespace IlgpuStyle.Backends;
 /// </param>
 /// <param name="Grams">The shape of every feature map whose Gram matrix is taken.</param>
 /// <param name="Vectors">The largest shape that the optimiser combines and measures.</param>
-public sealed record WorkspaceDemand(
+internal sealed record WorkspaceDemand(
     IReadOnlyCollection<(ConvolutionGeometry Geometry, TensorShape Input)> Convolutions,
     IReadOnlyCollection<TensorShape> Grams,
     TensorShape Vectors)

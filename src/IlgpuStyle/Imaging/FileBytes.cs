@@ -1,6 +1,6 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>The bytes of picture files, and the words for what is wrong with them.</summary>
+/// <summary>The bytes of files, and the words for what is wrong with them.</summary>
 internal static class FileBytes
 {
     // Beyond every picture within the default limits (100 megapixels of 64 bits); it only stops endless streams.
@@ -34,6 +34,15 @@ internal static class FileBytes
         {
             throw CannotRead(path, exception.Message, exception);
         }
+    }
+
+    /// <summary>What a file begins with, 64 KiB at most: enough to know its kind by.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static byte[] Beginning(string path)
+    {
+        byte[] head = new byte[64 * 1024];
+        using FileStream stream = File.OpenRead(path);
+        return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
     }
 
     /// <summary>For a picture that cannot be read.</summary>

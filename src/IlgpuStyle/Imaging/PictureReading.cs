@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Imaging;
 
 /// <summary>How a picture is read.</summary>
-public sealed record PictureReading
+internal sealed record PictureReading
 {
     /// <summary>What becomes of transparency.</summary>
     public AlphaMode Alpha { get; init; } = AlphaMode.CompositeOnWhite;

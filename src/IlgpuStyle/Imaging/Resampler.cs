@@ -67,7 +67,7 @@ public static class Resampler
     /// <returns>(C, height, width), dense, a new array.</returns>
     /// <exception cref="ArgumentException">The array's length is not the shape's, or an extent is below
     /// 1.</exception>
-    public static float[] Resize(
+    internal static float[] Resize(
         float[] source, TensorShape shape, int width, int height, ResampleFilter filter = ResampleFilter.Auto,
         bool isTorus = false)
     {

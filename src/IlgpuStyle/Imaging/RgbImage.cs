@@ -59,7 +59,7 @@ public sealed class RgbImage
     public ImageSize Size => new(Width, Height);
 
     /// <summary>(3, H, W): the shape of the tensor that <see cref="Data"/> uploads to.</summary>
-    public TensorShape Shape => new(Channels, Height, Width);
+    internal TensorShape Shape => new(Channels, Height, Width);
 
     /// <summary>The colours, (3, H, W), dense: element c·H·W + y·W + x.</summary>
     public float[] Data { get; }

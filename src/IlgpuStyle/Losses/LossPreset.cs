@@ -16,10 +16,10 @@ public sealed record LossPreset
     public const double MostContentGrowth = 4;
 
     /// <summary>The most that <see cref="Directions"/> may be.</summary>
-    public const int MostDirections = 4096;
+    internal const int MostDirections = 4096;
 
     /// <summary>The most that <see cref="MatchPatch"/> may be.</summary>
-    public const int LargestPatch = 7;
+    internal const int LargestPatch = 7;
 
     /// <summary>Name on the command line.</summary>
     public required string Name { get; init; }

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Network;
 /// holds of a picture is an image: the picture itself, or (scale·picture − mean)/2ⁿ if a run optimises what the network is fed. From
 /// image to input is one multiplication and one addition per pixel, and so is the way back.
 /// </summary>
-public sealed class PixelNormalization
+internal sealed class PixelNormalization
 {
     private readonly int[] _source;
     private readonly int[] _inverseSource;

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Planning;
 /// <param name="Size">Size of the result.</param>
 /// <param name="Parts">Bytes of every part.</param>
 /// <param name="IsOnDevice">Whether the backend's memory is a card's and not the process's.</param>
-public sealed record MemoryPlan(ImageSize Size, IReadOnlyDictionary<MemoryPart, long> Parts, bool IsOnDevice)
+internal sealed record MemoryPlan(ImageSize Size, IReadOnlyDictionary<MemoryPart, long> Parts, bool IsOnDevice)
 {
     /// <summary>
     /// Multiply-adds of the convolutions of the targets and one step at every size: tells plans of one run apart by their cost, nothing

@@ -10,7 +10,7 @@ namespace IlgpuStyle.Planning;
 /// Says before a run what memory it will take. Every stage of the run is rehearsed on a <see cref="CountingBackend"/>: the same
 /// objects are made and one step is taken, but nothing is held or computed, so a plan takes milliseconds whatever the size.
 /// </summary>
-public sealed class MemoryPlanner : IDisposable
+internal sealed class MemoryPlanner : IDisposable
 {
     /// <summary>
     /// What the process holds beyond its state when the plan is made: code compiled meanwhile, stacks, garbage not yet collected.

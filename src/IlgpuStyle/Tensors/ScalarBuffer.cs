@@ -5,7 +5,7 @@ namespace IlgpuStyle.Tensors;
 /// device; <see cref="Backends.IDeviceMemory.Download(ScalarBuffer, Span{double})"/> fetches all of them with one
 /// synchronisation.
 /// </summary>
-public abstract class ScalarBuffer : IDisposable
+internal abstract class ScalarBuffer : IDisposable
 {
     /// <summary>Makes the handle; only backends do.</summary>
     protected ScalarBuffer(int length) => Length = length;

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Tensors;
 /// <see cref="Backends.IDeviceMemory.Download(Tensor, Span{float})"/> speak dense (C, H, W). Fresh tensors hold
 /// zeros.
 /// </summary>
-public abstract class Tensor : IDisposable
+internal abstract class Tensor : IDisposable
 {
     /// <summary>Makes the handle; only backends do.</summary>
     /// <param name="name">What the tensor holds, for messages: "gradient of conv3_2".</param>

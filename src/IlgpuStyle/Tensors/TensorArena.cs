@@ -3,7 +3,7 @@ namespace IlgpuStyle.Tensors;
 /// <summary>
 /// One block of a backend's memory that holds several tensors, planned from their lifetimes.
 /// </summary>
-public abstract class TensorArena : IDisposable
+internal abstract class TensorArena : IDisposable
 {
     /// <summary>Makes the handle; only backends do.</summary>
     protected TensorArena(long sizeInBytes) => SizeInBytes = sizeInBytes;

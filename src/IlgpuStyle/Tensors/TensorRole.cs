@@ -4,7 +4,7 @@ namespace IlgpuStyle.Tensors;
 /// What a tensor is for. It decides nothing that operators compute, but where a tensor may be kept (in fewer digits, in a file, on the
 /// host beside a device) and what a plan counts it as.
 /// </summary>
-public enum TensorRole
+internal enum TensorRole
 {
     /// <summary>A layer's output. Only the first few digits matter to losses: a backend may round it.</summary>
     Activation,

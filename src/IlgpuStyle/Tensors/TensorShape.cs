@@ -7,7 +7,7 @@ namespace IlgpuStyle.Tensors;
 /// <param name="Channels">C, at least 1.</param>
 /// <param name="Height">H in positions; 0 is allowed for empty vectors.</param>
 /// <param name="Width">W in positions; 0 is allowed for empty vectors.</param>
-public readonly record struct TensorShape(int Channels, int Height, int Width)
+internal readonly record struct TensorShape(int Channels, int Height, int Width)
 {
     /// <summary>Positions of one channel, M = H·W.</summary>
     public int Positions => checked(Height * Width);

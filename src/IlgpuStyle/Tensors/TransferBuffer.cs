@@ -11,7 +11,7 @@ namespace IlgpuStyle.Tensors;
 /// one backend run in the order in which they are begun.
 /// </para>
 /// </summary>
-public abstract class TransferBuffer(IReadOnlyList<Tensor> tensors) : IDisposable
+internal abstract class TransferBuffer(IReadOnlyList<Tensor> tensors) : IDisposable
 {
     /// <summary>One for each shape that was asked for; not disposed apart.</summary>
     public IReadOnlyList<Tensor> Tensors { get; } = tensors;

@@ -4,7 +4,7 @@ namespace IlgpuStyle.Transfer;
 /// What others ask of a run while it runs: a signal, a page, a test. Every wish is granted at the next step
 /// boundary. All members may be called from any thread.
 /// </summary>
-public sealed class RunControl
+internal sealed class RunControl
 {
     private readonly object _lock = new();
     private bool _stopping;

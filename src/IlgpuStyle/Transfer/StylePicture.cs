@@ -18,5 +18,5 @@ namespace IlgpuStyle.Transfer;
 /// <param name="Scale">
 /// Its long side relative to the result's, more than 0; null for what <see cref="StyleTransferOptions"/> says.
 /// </param>
-public sealed record StylePicture(
+internal sealed record StylePicture(
     RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null, double? Scale = null);

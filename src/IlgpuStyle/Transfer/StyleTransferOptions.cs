@@ -173,7 +173,7 @@ public sealed record StyleTransferOptions
     /// <summary>The size of a style picture at a stage.</summary>
     /// <param name="style">The picture.</param>
     /// <param name="stage">Size of the stage's picture.</param>
-    public ImageSize StyleSizeAt(StylePicture style, ImageSize stage) => StyleSizeAt(style.Picture.Size, stage, style.Scale);
+    internal ImageSize StyleSizeAt(StylePicture style, ImageSize stage) => StyleSizeAt(style.Picture.Size, stage, style.Scale);
 
     /// <summary>The size of a style picture at a stage.</summary>
     /// <param name="style">The picture's own size.</param>

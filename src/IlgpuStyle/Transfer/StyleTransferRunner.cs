@@ -8,7 +8,7 @@ namespace IlgpuStyle.Transfer;
 /// Makes pictures from pictures with one network, one set of options and one backend; the work is
 /// <see cref="TransferRun"/>'s.
 /// </summary>
-public sealed class StyleTransferRunner
+internal sealed class StyleTransferRunner
 {
     private readonly IBackend _backend;
     private readonly WeightsFile _weights;

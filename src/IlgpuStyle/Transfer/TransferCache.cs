@@ -10,7 +10,7 @@ namespace IlgpuStyle.Transfer;
 /// computed.
 /// </summary>
 /// <remarks>Dispose it before its backend, and after the runs.</remarks>
-public sealed class TransferCache : IDisposable
+internal sealed class TransferCache : IDisposable
 {
     // Gram matrices of VGG19's five layers are 1.4 MB a picture and size: room for ninety paintings in two
     // sizes.

@@ -3,7 +3,7 @@ using IlgpuStyle.Imaging;
 namespace IlgpuStyle.Transfer;
 
 /// <summary>The pictures that a run reads, each at its own size.</summary>
-public sealed record TransferPictures
+internal sealed record TransferPictures
 {
     /// <summary>What is shown.</summary>
     public required RgbImage Content { get; init; }

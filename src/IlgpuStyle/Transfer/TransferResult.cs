@@ -15,6 +15,6 @@ namespace IlgpuStyle.Transfer;
 /// <param name="Elapsed">Time of the whole run.</param>
 /// <param name="PeakBytes">Most memory that the backend held.</param>
 /// <param name="Ending">Why the run ended.</param>
-public sealed record TransferResult(
+internal sealed record TransferResult(
     RgbImage Picture, double Loss, double InitialLoss, LossReport Terms, int Evaluations,
     TimeSpan EvaluationTime, TimeSpan Elapsed, long PeakBytes, TransferEnding Ending);

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Transfer;
 /// <param name="Content">Weight of the content term.</param>
 /// <param name="Style">Weight of the style term.</param>
 /// <param name="TotalVariation">Weight of total variation.</param>
-public sealed record WeightChange(double? Content = null, double? Style = null, double? TotalVariation = null)
+internal sealed record WeightChange(double? Content = null, double? Style = null, double? TotalVariation = null)
 {
     /// <summary>This change and then another.</summary>
     public WeightChange Then(WeightChange later) =>

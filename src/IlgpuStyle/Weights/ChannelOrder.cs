@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Weights;
 
 /// <summary>The order in which a network's first layer expects the colour channels.</summary>
-public enum ChannelOrder
+internal enum ChannelOrder
 {
     /// <summary>Red first.</summary>
     Rgb,

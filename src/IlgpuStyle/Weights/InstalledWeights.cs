@@ -4,4 +4,4 @@ namespace IlgpuStyle.Weights;
 /// <param name="Name">The name to use it by.</param>
 /// <param name="Path">Where it lies.</param>
 /// <param name="SizeInBytes">Its size.</param>
-public sealed record InstalledWeights(string Name, string Path, long SizeInBytes);
+internal sealed record InstalledWeights(string Name, string Path, long SizeInBytes);

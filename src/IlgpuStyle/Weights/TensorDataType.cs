@@ -5,7 +5,7 @@ namespace IlgpuStyle.Weights;
 /// floating types can be read as numbers here, the others are known so that a file that holds them beside
 /// the weights stays readable.
 /// </summary>
-public enum TensorDataType
+internal enum TensorDataType
 {
     /// <summary>IEEE 754 binary16.</summary>
     F16,

@@ -7,4 +7,4 @@ namespace IlgpuStyle.Weights;
 /// path.
 /// </param>
 /// <param name="Explanation">One line: which weights these are, why, and what else there would be.</param>
-public sealed record WeightsChoice(WeightsFile File, string Name, string Explanation);
+internal sealed record WeightsChoice(WeightsFile File, string Name, string Explanation);

@@ -12,7 +12,7 @@ namespace IlgpuStyle.Weights;
 /// <param name="Std">Divides the difference, in channel order.</param>
 /// <param name="Licence">The licence of the weights.</param>
 /// <param name="Description">One line for people.</param>
-public sealed record WeightsFamily(
+internal sealed record WeightsFamily(
     string Name, ChannelOrder ChannelOrder, float Scale, float[] Mean, float[] Std, string Licence,
     string Description)
 {

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Weights;
 /// <c>NAME.bias</c> per convolution, and the metadata of <see cref="WeightsMetadata"/>. Channel widths come
 /// from the file.
 /// </summary>
-public sealed class WeightsFile : IDisposable
+internal sealed class WeightsFile : IDisposable
 {
     private const string EmbeddedResource = "compact.safetensors";
     private const string WeightSuffix = ".weight";

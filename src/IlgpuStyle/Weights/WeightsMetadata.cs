@@ -7,7 +7,7 @@ namespace IlgpuStyle.Weights;
 /// <see cref="Mean"/>) / <see cref="Std"/>, channel by channel in <see cref="ChannelOrder"/>. Where the
 /// file says nothing, its family's values hold, and torchvision's where it names no known family.
 /// </summary>
-public sealed record WeightsMetadata
+internal sealed record WeightsMetadata
 {
     /// <summary>The layer table's name, such as <c>vgg19</c>.</summary>
     public string Architecture { get; init; } = "vgg19";

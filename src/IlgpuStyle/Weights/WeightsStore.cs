@@ -4,7 +4,7 @@ namespace IlgpuStyle.Weights;
 /// The installed weights: NAME.safetensors in the folder <c>weights</c> of <c>ILGPUSTYLE_HOME</c>, or of
 /// <c>~/.cache/ilgpustyle</c>.
 /// </summary>
-public sealed class WeightsStore
+internal sealed class WeightsStore
 {
     /// <summary>The name of the network inside the assembly.</summary>
     public const string EmbeddedName = "compact";

@@ -171,7 +171,12 @@ public sealed class CommandLineTests : IDisposable
         (int code, string text, _) = CommandRun.Of("kernels", "--arch", "opencl", "--dump", Path.Combine(_folder, "dump"));
         Assert.Equal(0, code);
         Assert.Contains("ConvolutionTiled", text);
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(_folder, "dump"), "*.cl"));
+        string file = Directory.GetFiles(Path.Combine(_folder, "dump"), "*.cl")[0];
+        File.WriteAllText(file, "mine");
+        (code, _, string error) = CommandRun.Of("kernels", "--arch", "opencl", "--dump", Path.Combine(_folder, "dump"));
+        Assert.Equal(1, code);
+        Assert.Contains("it is kept", error);
+        Assert.Equal("mine", File.ReadAllText(file));
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public abstract class BackendFixture(string name) : IDisposable
 
     /// <summary>The backend.</summary>
     /// <exception cref="SkipException">It is optional and this machine has none; the message says why.</exception>
-    public IBackend Require() => _backend.Value;
+    internal IBackend Require() => _backend.Value;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -16,23 +16,26 @@ public abstract class HalfActivationTests
     private static readonly TensorShape s_shape = new(5, 6, 8), s_odd = new(5, 7, 9);
 
     /// <summary>A backend with activations in half precision, given back by the caller.</summary>
-    protected abstract IlgpuBackend Open(IlgpuOptions options);
+    private protected abstract IlgpuBackend Open(IlgpuOptions options);
 
     /// <summary>Kernel of the convolutions and group size; 256 gets the tiled kernels.</summary>
-    public static TheoryData<ConvolutionVariant, int?> Kernels() => new()
+    public static TheoryData<string, int?> Kernels() => new()
     {
-        { ConvolutionVariant.Blocked, null },
-        { ConvolutionVariant.Plain, null },
-        { ConvolutionVariant.Winograd, null },
-        { ConvolutionVariant.Direct, 256 },
+        { nameof(ConvolutionVariant.Blocked), null },
+        { nameof(ConvolutionVariant.Plain), null },
+        { nameof(ConvolutionVariant.Winograd), null },
+        { nameof(ConvolutionVariant.Direct), 256 },
     };
 
     [Theory]
     [MemberData(nameof(Kernels))]
-    public void Convolution_HalfActivations_MatchReference(ConvolutionVariant variant, int? groupSize)
+    public void Convolution_HalfActivations_MatchReference(string variant, int? groupSize)
     {
         bool isTiled = groupSize is not null;
-        using Scene scene = NewScene(new IlgpuOptions { HalfActivations = true, Convolution = variant, GroupSize = groupSize });
+        using Scene scene = NewScene(new IlgpuOptions
+        {
+            HalfActivations = true, Convolution = Enum.Parse<ConvolutionVariant>(variant), GroupSize = groupSize,
+        });
         ConvolutionGeometry geometry = new(5, isTiled ? 41 : 6);
         float[] weights = RandomData.Weights(geometry.WeightsLength, 45, seed: 1),
             bias = RandomData.Normal(geometry.OutputChannels, seed: 2);

@@ -6,5 +6,5 @@ namespace IlgpuStyle.Tests.Kernels;
 public sealed class IlgpuHalfTests : HalfActivationTests
 {
     /// <inheritdoc/>
-    protected override IlgpuBackend Open(IlgpuOptions options) => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: options);
+    private protected override IlgpuBackend Open(IlgpuOptions options) => IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: options);
 }

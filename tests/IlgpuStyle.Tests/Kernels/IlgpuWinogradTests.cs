@@ -115,7 +115,7 @@ public sealed class IlgpuWinogradTests(IlgpuWinogradTests.Fixture fixture) : ICl
     {
         private readonly Dictionary<int, IlgpuBackend> _backends = [];
 
-        public IlgpuBackend Open(int groupSize)
+        internal IlgpuBackend Open(int groupSize)
         {
             if (!_backends.TryGetValue(groupSize, out IlgpuBackend? backend))
             {

@@ -62,6 +62,7 @@ public abstract class LargeOperatorTests(BackendFixture fixture) : OperatorTests
     };
 
     [SkippableTheory]
+    [Trait("Category", "Fusion")]
     [MemberData(nameof(LayersBeforePooling))]
     public void ConvolutionPool_LayersOfVgg_AreFusedAndMatchReference(int ic, int oc, int height, int width, PoolingKind kind)
     {

@@ -7,7 +7,7 @@ namespace IlgpuStyle.Tests.Kernels;
 /// Ready-made tensors of one backend and a call of every operator with them, by name. Each call can have one of its tensors
 /// replaced, by the wrong shape or another backend's.
 /// </summary>
-public sealed class OperatorCall : IDisposable
+internal sealed class OperatorCall : IDisposable
 {
     private static readonly ConvolutionGeometry s_geometry = new(3, 5);
     private static readonly PoolingGeometry s_pooling = new(PoolingKind.Average);

@@ -110,7 +110,7 @@ public abstract partial class OperatorTests
         outputs.ForEach(output => OperatorScene.AssertClose(output, Tolerances.Convolution));
     }
 
-    protected void CheckConvolutionForward(ConvolutionGeometry geometry, TensorShape shape, bool relu)
+    private protected void CheckConvolutionForward(ConvolutionGeometry geometry, TensorShape shape, bool relu)
     {
         using OperatorScene scene = NewScene();
         PerBackend<PreparedConvolution> layer = scene.Layer(geometry, seed: 1);
@@ -120,7 +120,7 @@ public abstract partial class OperatorTests
         OperatorScene.AssertClose(output, Tolerances.Convolution);
     }
 
-    protected void CheckConvolutionBackward(ConvolutionGeometry geometry, TensorShape shape, bool relu)
+    private protected void CheckConvolutionBackward(ConvolutionGeometry geometry, TensorShape shape, bool relu)
     {
         using OperatorScene scene = NewScene();
         TensorShape outputShape = geometry.OutputShape(shape);

@@ -29,7 +29,7 @@ public abstract partial class OperatorTests
     public void GramBackwardAccumulate_EveryShape_MatchesReference(int channels, int height, int width) =>
         CheckGramBackward(new TensorShape(channels, height, width));
 
-    protected void CheckGramForward(TensorShape shape)
+    private protected void CheckGramForward(TensorShape shape)
     {
         // Features after ReLU: sums without cancellation, as in a network.
         float[] values = [.. RandomData.Normal(shape, seed: 1).Select(value => MathF.Max(0, value))];
@@ -44,7 +44,7 @@ public abstract partial class OperatorTests
             Assert.Equal(actual[i * shape.Channels + j], actual[j * shape.Channels + i]);
     }
 
-    protected void CheckGramBackward(TensorShape shape)
+    private protected void CheckGramBackward(TensorShape shape)
     {
         float[] symmetric = RandomData.Symmetric(shape.Channels, seed: 1);
         using OperatorScene scene = NewScene();

@@ -134,14 +134,14 @@ public abstract partial class OperatorTests
         return Download(tensor);
     }
 
-    protected Tensor Upload(string name, TensorShape shape, float[] values)
+    private protected Tensor Upload(string name, TensorShape shape, float[] values)
     {
         Tensor tensor = Backend.Allocate(name, shape);
         Backend.Upload(values, tensor);
         return tensor;
     }
 
-    protected float[] Download(Tensor tensor)
+    private protected float[] Download(Tensor tensor)
     {
         float[] values = new float[tensor.Shape.Length];
         Backend.Download(tensor, values);

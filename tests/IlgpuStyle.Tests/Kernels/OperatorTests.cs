@@ -11,13 +11,13 @@ namespace IlgpuStyle.Tests.Kernels;
 public abstract partial class OperatorTests(BackendFixture fixture)
 {
     /// <summary>Heights and widths that no block, tile or group size divides.</summary>
-    protected static readonly (int Height, int Width)[] AwkwardShapes = [(1, 1), (1, 7), (3, 5), (17, 31)];
+    private protected static readonly (int Height, int Width)[] AwkwardShapes = [(1, 1), (1, 7), (3, 5), (17, 31)];
 
     /// <summary>Lengths around the vector widths of 16, 32 and 64 elements, none, one, and many with a remainder.</summary>
-    protected static readonly int[] AwkwardLengths = [0, 1, 15, 16, 17, 31, 32, 33, 63, 64, 65, 1023];
+    private protected static readonly int[] AwkwardLengths = [0, 1, 15, 16, 17, 31, 32, 33, 63, 64, 65, 1023];
 
     /// <summary>The backend, or a skipped test with the reason why this machine has none.</summary>
-    protected IBackend Backend => fixture.Require();
+    private protected IBackend Backend => fixture.Require();
 
     /// <summary>Shapes for operators that treat all elements alike: vectors, and images in case the private layout differs.</summary>
     public static TheoryData<int, int, int> ElementwiseShapes()
@@ -32,5 +32,5 @@ public abstract partial class OperatorTests(BackendFixture fixture)
     }
 
     /// <summary>A scene on the tested backend.</summary>
-    protected OperatorScene NewScene() => new(Backend);
+    private protected OperatorScene NewScene() => new(Backend);
 }

@@ -29,6 +29,7 @@ public sealed class SimdOperatorTests(SimdOperatorTests.Fixture fixture)
 
     /// <summary>Pooling is fused into Winograd's transforms in both ways of batching.</summary>
     [Theory]
+    [Trait("Category", "Fusion")]
     [MemberData(nameof(LayersBeforePooling))]
     public void ConvolutionPool_LayersOfVgg_MatchTwoCallsBitForBit(int ic, int oc, int height, int width, PoolingKind kind)
     {

@@ -12,7 +12,7 @@ namespace IlgpuStyle.Tests.Kernels;
 public abstract class TiledKernelTests(BackendFixture fixture)
 {
     /// <summary>The backend.</summary>
-    protected IBackend Backend => fixture.Require();
+    private protected IBackend Backend => fixture.Require();
 
     /// <summary>Input and output channels, height, width, padding, mode.</summary>
     public static TheoryData<int, int, int, int, int, PaddingMode> Convolutions() => new()

@@ -3,7 +3,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Tests.Reference;
 
 /// <summary>Tensors of one shared float64 block.</summary>
-public sealed class ReferenceArena : TensorArena
+internal sealed class ReferenceArena : TensorArena
 {
     private readonly ReferenceBackend _backend;
 

@@ -3,7 +3,7 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Tests.Reference;
 
-public sealed partial class ReferenceBackend
+internal sealed partial class ReferenceBackend
 {
     /// <inheritdoc/>
     public PreparedConvolution PrepareConvolution(

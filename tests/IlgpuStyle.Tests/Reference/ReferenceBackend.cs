@@ -8,7 +8,7 @@ namespace IlgpuStyle.Tests.Reference;
 /// to it, and its own backward operators are held to central differences. Upload and Download speak float32 like every
 /// backend's; <see cref="UploadDouble"/> and <see cref="DownloadDouble"/> do not round.
 /// </summary>
-public sealed partial class ReferenceBackend : IBackend
+internal sealed partial class ReferenceBackend : IBackend
 {
     /// <inheritdoc/>
     public string Name => "reference";

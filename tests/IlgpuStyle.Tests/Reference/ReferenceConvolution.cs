@@ -7,7 +7,7 @@ namespace IlgpuStyle.Tests.Reference;
 /// Convolution as its definition: for each output, sum over the taps. The backward pass walks the same loops and sends
 /// each output's gradient back along each tap, so it is the forward's adjoint for every padding mode and stride.
 /// </summary>
-public static class ReferenceConvolution
+internal static class ReferenceConvolution
 {
     /// <summary>No input pixel: the tap reads a zero.</summary>
     private const int Outside = -1;

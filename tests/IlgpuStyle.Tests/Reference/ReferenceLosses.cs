@@ -4,7 +4,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Tests.Reference;
 
 /// <summary>Gram matrices and the sums that losses are made of, as their definitions.</summary>
-public static class ReferenceLosses
+internal static class ReferenceLosses
 {
     /// <summary>gram[i,j] = scale · Σ_p features[i,p] · features[j,p].</summary>
     public static void GramForward(TensorShape shape, ReadOnlySpan<double> features, double scale, Span<double> gram)

@@ -4,7 +4,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Tests.Reference;
 
 /// <summary>Pooling as its definition; windows that hang over the border are cut off there.</summary>
-public static class ReferencePooling
+internal static class ReferencePooling
 {
     /// <summary>Each output is the maximum, mean or 2-norm of its window.</summary>
     public static void Forward(

@@ -3,7 +3,7 @@ using IlgpuStyle.Backends;
 namespace IlgpuStyle.Tests.Reference;
 
 /// <summary>Weights (OC, IC, KH, KW) and bias (OC), unpacked, in float64.</summary>
-public sealed class ReferencePreparedConvolution(
+internal sealed class ReferencePreparedConvolution(
     ReferenceBackend backend, ConvolutionGeometry geometry, double[] weights, double[] bias) : PreparedConvolution(geometry)
 {
     /// <summary>Who made it.</summary>

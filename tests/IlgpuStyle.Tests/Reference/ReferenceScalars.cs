@@ -3,7 +3,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Tests.Reference;
 
 /// <summary>Result slots in host memory.</summary>
-public sealed class ReferenceScalars(ReferenceBackend backend, int length) : ScalarBuffer(length)
+internal sealed class ReferenceScalars(ReferenceBackend backend, int length) : ScalarBuffer(length)
 {
     /// <summary>Who made the buffer.</summary>
     public ReferenceBackend Backend { get; } = backend;

@@ -3,7 +3,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Tests.Reference;
 
 /// <summary>A dense (C, H, W) window of float64 storage.</summary>
-public sealed class ReferenceTensor : Tensor
+internal sealed class ReferenceTensor : Tensor
 {
     private readonly double[] _block;
     private readonly int _offset;

@@ -12,7 +12,7 @@ namespace IlgpuStyle.Tests.Support;
 /// Every backend that tests know, by its name on the command line. <see cref="Simd"/> and <see cref="IlgpuCpu"/> must work on every
 /// machine; a graphics card is optional, and its tests say why they did not run.
 /// </summary>
-public static class BackendCatalogue
+internal static class BackendCatalogue
 {
     /// <summary>The naive float64 loops.</summary>
     public const string Reference = "reference";

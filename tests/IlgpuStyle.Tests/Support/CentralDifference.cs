@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Tests.Support;
 
 /// <summary>Checks a gradient against (f(x + h·eᵢ) − f(x − h·eᵢ)) / 2h in every coordinate, in float64.</summary>
-public static class CentralDifference
+internal static class CentralDifference
 {
     /// <summary>Fails if any coordinate misses by more than the tolerance times the gradient's 2-norm.</summary>
     /// <param name="function">f; must not keep its argument.</param>

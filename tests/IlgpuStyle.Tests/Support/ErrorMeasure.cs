@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Tests.Support;
 
 /// <summary>Distances between what a backend computed and what is right.</summary>
-public static class ErrorMeasure
+internal static class ErrorMeasure
 {
     /// <summary>Σ(actual − expected)² / Σ expected²; 0 if both are zero or empty, NaN or infinity where actual is not finite.</summary>
     public static double NormalizedMeanSquare(ReadOnlySpan<double> expected, ReadOnlySpan<float> actual)

@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Tests.Support;
 
 /// <summary>The golden files, copied beside the tests by the build; tests/IlgpuStyle.Tests/Golden/README.md says what they hold.</summary>
-public static class GoldenFiles
+internal static class GoldenFiles
 {
     public const string Average = "vgg19-small-avg.safetensors";
 

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Tests.Support;
 /// operator writes outside its tensor changes a guard; what it fails to write, or reads from the padding of a private layout,
 /// is NaN.
 /// </summary>
-public sealed class GuardedTensor : IDisposable
+internal sealed class GuardedTensor : IDisposable
 {
     private readonly IBackend _backend;
     private readonly TensorArena _arena;

@@ -5,7 +5,7 @@ using IlgpuStyle.Tests.Reference;
 namespace IlgpuStyle.Tests.Support;
 
 /// <summary>One tensor argument of an operator under test, on the reference and, between guards, on the tested backend.</summary>
-public sealed class Operand : PerBackend<Tensor>, IDisposable
+internal sealed class Operand : PerBackend<Tensor>, IDisposable
 {
     private readonly ReferenceBackend _reference;
     private readonly IBackend _subject;

@@ -8,7 +8,7 @@ namespace IlgpuStyle.Tests.Support;
 /// Runs one operator on the reference and twice on the backend under test, and checks what holds for every operator:
 /// guards and read-only operands keep their bits, and the second run gives the bits of the first.
 /// </summary>
-public sealed class OperatorScene(IBackend subject) : IDisposable
+internal sealed class OperatorScene(IBackend subject) : IDisposable
 {
     private readonly ReferenceBackend _reference = new();
     private readonly List<Operand> _operands = [];

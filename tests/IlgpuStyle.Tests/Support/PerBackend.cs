@@ -3,7 +3,7 @@ using IlgpuStyle.Backends;
 namespace IlgpuStyle.Tests.Support;
 
 /// <summary>The same thing on the reference and on the backend under test.</summary>
-public class PerBackend<T>(IBackend reference, T onReference, T onSubject)
+internal class PerBackend<T>(IBackend reference, T onReference, T onSubject)
 {
     /// <summary>The reference's.</summary>
     public T OnReference { get; } = onReference;

@@ -4,7 +4,7 @@ namespace IlgpuStyle.Tests.Support;
 
 /// <summary>Test inputs from a fixed seed. The float32 values are exact in float64, so both sides of a comparison see the same
 /// numbers.</summary>
-public static class RandomData
+internal static class RandomData
 {
     /// <summary>Independent standard normal numbers (Box–Muller).</summary>
     public static float[] Normal(long length, int seed)

@@ -4,7 +4,7 @@ namespace IlgpuStyle.Tests.Support;
 
 /// <summary>The embedded network's first layers as a file without a layer list, like the VGG19 files that are cut behind some
 /// layer.</summary>
-public static class ShortWeights
+internal static class ShortWeights
 {
     /// <summary>Writes it.</summary>
     /// <param name="path">The new file.</param>

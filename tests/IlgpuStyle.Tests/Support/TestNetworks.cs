@@ -4,7 +4,7 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Tests.Support;
 
 /// <summary>Networks with random weights in files of their own.</summary>
-public static class TestNetworks
+internal static class TestNetworks
 {
     /// <summary>Writes weights for every convolution of an architecture's table; <paramref name="widthOf"/> gives each its
     /// channels.</summary>

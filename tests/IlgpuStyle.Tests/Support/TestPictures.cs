@@ -3,7 +3,7 @@ using IlgpuStyle.Imaging;
 namespace IlgpuStyle.Tests.Support;
 
 /// <summary>Small coloured pictures with structure at several scales.</summary>
-public static class TestPictures
+internal static class TestPictures
 {
     /// <summary>Waves whose directions and lengths depend on the seed.</summary>
     public static RgbImage Waves(int width, int height, int seed)

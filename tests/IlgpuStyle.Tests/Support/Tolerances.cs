@@ -5,7 +5,7 @@ namespace IlgpuStyle.Tests.Support;
 /// NMSE is Σ(actual − expected)² / Σ expected²: the square of the relative 2-norm. A bound here is a property of the
 /// arithmetic; a backend that misses it is wrong, not unlucky.
 /// </summary>
-public static class Tolerances
+internal static class Tolerances
 {
     /// <summary>
     /// NMSE of one to four roundings per element (ReLU, affine maps, sums of a few terms, average pooling):

@@ -68,11 +68,9 @@ public sealed class ToolTrajectoryTests
 
     // Not leongatys-max: from its third L-BFGS step on it is up to 0.0067 off here, where the reference and direct SIMD with fused
     // multiply-adds follow the tool; that another winner of a max pooling is the reason is likely and not proven.
-    [Theory]
+    [Fact]
     [Trait("Category", "Kernels")]
-    [InlineData("pt-adam-max")]
-    [InlineData("tf-tutorial")]
-    public void Run_OnIlgpuCpu_FollowsTheTool(string name) => AssertFollows(BackendCatalogue.IlgpuCpu, name);
+    public void Run_OnIlgpuCpu_FollowsTheTool() => AssertFollows(BackendCatalogue.IlgpuCpu, "pt-adam-max");
 
     private static StyleTransferOptions Adam(StyleTransferOptions options) => options with { Optimizer = OptimizerKind.Adam };
 

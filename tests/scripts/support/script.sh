@@ -36,6 +36,15 @@ check() {
   if "$@"; then ok "$name"; else not_ok "$name"; fi
 }
 
+# await COMMAND...: until it succeeds, for as long as a busy machine may need.
+await() {
+  local end=$((SECONDS + 120))
+  until "$@"; do
+    [ $SECONDS -lt $end ] || return 1
+    sleep 0.05
+  done
+} 2>/dev/null
+
 # skip_all REASON: the machine lacks what the whole script is about.
 skip_all() {
   skip "$*"

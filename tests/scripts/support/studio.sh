@@ -16,15 +16,13 @@ start_studio() {
   rm -f "$folder/.studio/address"
   dotnet "$program" studio "$folder" --no-browser --backend simd --threads 2 >"$work/studio.log" 2>&1 &
   pid=$!
-  local end=$((SECONDS + 120))
-  until [ -s "$folder/.studio/address" ]; do
-    if [ $SECONDS -ge $end ] || ! kill -0 "$pid" 2>/dev/null; then
-      not_ok "the studio does not start"
-      sed 's/^/  /' "$work/studio.log"
-      finish
-    fi
-    sleep 0.1
-  done
+  has_begun_or_ended() { [ -s "$folder/.studio/address" ] || ! kill -0 "$pid"; }
+  await has_begun_or_ended
+  if [ ! -s "$folder/.studio/address" ]; then
+    not_ok "the studio does not start"
+    sed 's/^/  /' "$work/studio.log"
+    finish
+  fi
   page="$(cat "$folder/.studio/address")" api="${page}api/v1"
 }
 get() { curl -sS "$api/$1"; }
@@ -32,10 +30,5 @@ post() { curl -sS -H 'Content-Type: application/json' -d "$2" "$api/$1"; }
 # send FILE KIND: the whole answer.
 send() { curl -sS --data-binary @"$1" -H 'Content-Type: application/octet-stream' "$api/pictures?name=$(basename "$1")&kind=$2"; }
 # becomes RUN CONDITION: waits until jq's condition holds of the run.
-becomes() {
-  local end=$((SECONDS + 120))
-  until get "runs/$1" | jq -e "$2" >"$work/holds"; do
-    [ $SECONDS -lt $end ] || return 1
-    sleep 0.1
-  done
-}
+becomes() { await is "$@"; }
+is() { get "runs/$1" | jq -e "$2" >"$work/holds"; }

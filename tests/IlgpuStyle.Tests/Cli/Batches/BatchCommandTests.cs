@@ -37,7 +37,7 @@ public sealed class BatchCommandTests : IDisposable
             string single = In("single.png");
             Assert.Equal(0, CommandRun.Of(["transfer", In("photos/" + photo), In("paintings/blue.png"), "-o", single, "--style-weight",
                 weight, .. s_quick]).Code);
-            string ofBatch = Path.Combine(_output, $"{Path.GetFileNameWithoutExtension(photo)}_blue_style-weight={weight}.png");
+            string ofBatch = Path.Combine(_output, $"{Path.GetFileNameWithoutExtension(photo)}-blue-style-weight={weight}.png");
             Assert.Equal(ImageFile.Read(single).Data, ImageFile.Read(ofBatch).Data);
         }
 
@@ -56,7 +56,7 @@ public sealed class BatchCommandTests : IDisposable
         ImageFile.Write(In("photos/one.png"), TestPictures.Waves(50, 40, 9));
         Assert.Contains("1 made, 1 there already", Product().Output);
         Assert.Contains("2 made, 0 there already", Product("--seed", "5", "--init", "noise").Output);
-        File.WriteAllBytes(Path.Combine(_output, "one_blue.png"), File.ReadAllBytes(Path.Combine(_output, "one_blue.png"))[..^100]);
+        File.WriteAllBytes(Path.Combine(_output, "one-blue.png"), File.ReadAllBytes(Path.Combine(_output, "one-blue.png"))[..^100]);
         Assert.Contains("1 made, 1 there already", Product("--seed", "5", "--init", "noise").Output);
         string weights = In("other.safetensors");
         Assert.Equal(0, CommandRun.Of("weights", "convert",
@@ -108,9 +108,9 @@ public sealed class BatchCommandTests : IDisposable
     public void Batch_Shards_ShareTheWorkAndTheSheet()
     {
         Assert.Contains("shard 1/2 (--shard): 1 of 2", Product("--shard", "1/2").Output);
-        Assert.Equal(["contact-sheet.png", "one_blue.png"], Pictures());
+        Assert.Equal(["contact-sheet.png", "one-blue.png"], Pictures());
         Assert.Contains("1 made", Product("--shard", "2/2").Output);
-        Assert.Equal(["contact-sheet.png", "one_blue.png", "two_blue.png"], Pictures());
+        Assert.Equal(["contact-sheet.png", "one-blue.png", "two-blue.png"], Pictures());
         Assert.Equal(["1/2", "2/2"], Results().Select(r => r.GetProperty("shard").GetString()));
     }
 

@@ -34,7 +34,7 @@ public sealed class BatchDevicesTests : IDisposable
         Run("two", devices: 2, () => new Meeting(() => haveMet |= meeting.SignalAndWait(s_patience)));
         Assert.True(haveMet, "each picture's run waited for the other's");
         Run("one", devices: 1, () => null);
-        foreach (string name in (string[])["one_blue.png", "two_blue.png"])
+        foreach (string name in (string[])["one-blue.png", "two-blue.png"])
             Assert.Equal(ImageFile.Read(_folder.File($"one/{name}")).Data, ImageFile.Read(_folder.File($"two/{name}")).Data);
         Assert.Equal(2, File.ReadAllLines(_folder.File("two/results.jsonl")).Length);
     }

@@ -21,8 +21,8 @@ public sealed class BatchPlanTests : IDisposable
         IReadOnlyList<BatchJob> plan = BatchPlan.Create(BatchPlan.Product(["in/a.jpg"], ["b.png"]), s_none, grid, "out");
         Assert.Equal(
             [
-                "out/a_b_style-weight=5_style-layers=conv1_1,conv2_1.png", "out/a_b_style-weight=5_style-layers=conv3_1-2.png",
-                "out/a_b_style-weight=1e1_style-layers=conv1_1,conv2_1.png", "out/a_b_style-weight=1e1_style-layers=conv3_1-2.png",
+                "out/a-b-style-weight=5-style-layers=conv1_1,conv2_1.png", "out/a-b-style-weight=5-style-layers=conv3_1-2.png",
+                "out/a-b-style-weight=1e1-style-layers=conv1_1,conv2_1.png", "out/a-b-style-weight=1e1-style-layers=conv3_1-2.png",
             ],
             plan.Select(job => job.Output));
         Assert.Equal(["conv3_1:2"], plan[1].Values.TextsOf(LookSettings.StyleLayers));

@@ -9,6 +9,6 @@ namespace IlgpuStyle.Tests.Kernels.Ptx;
 public sealed class PtxHalfTests : HalfActivationTests
 {
     /// <inheritdoc/>
-    protected override IlgpuBackend Open(IlgpuOptions options) =>
+    private protected override IlgpuBackend Open(IlgpuOptions options) =>
         BackendCatalogue.OpenInterpreted(options with { GroupSize = options.GroupSize ?? 64 }, contract: false);
 }

@@ -79,12 +79,12 @@ public sealed class StreamedEvaluationTests : IDisposable
     }
 
     [Theory]
-    [InlineData(TransferStreams.Shared)]
-    [InlineData(TransferStreams.Own)]
-    public void Evaluate_OnIlgpuCpu_HasTheBitsOfTheUnstreamedAndOfTheOneWithoutScratchFiles(TransferStreams streams)
+    [InlineData(nameof(TransferStreams.Shared))]
+    [InlineData(nameof(TransferStreams.Own))]
+    public void Evaluate_OnIlgpuCpu_HasTheBitsOfTheUnstreamedAndOfTheOneWithoutScratchFiles(string streams)
     {
         TilePlan plan = new([new("pool1", 16, 24), new(TilePlan.Deepest, 16, Whole)]);
-        Evaluated streamed = OnIlgpu(streams, plan, s_networkOnly, inFiles: true);
+        Evaluated streamed = OnIlgpu(Enum.Parse<TransferStreams>(streams), plan, s_networkOnly, inFiles: true);
         AssertSame(OnIlgpu(TransferStreams.None, plan, s_networkOnly, inFiles: true), streamed);
         AssertSame(OnIlgpu(TransferStreams.None, plan, s_networkOnly, inFiles: false), streamed);
     }

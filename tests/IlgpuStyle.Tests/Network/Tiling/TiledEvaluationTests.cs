@@ -35,8 +35,8 @@ public sealed class TiledEvaluationTests : IDisposable
         { 79, 95, new TilePlan([new("pool2", 24, 24), new(TilePlan.Deepest, Whole, Whole)]) },
         { 81, 66, new TilePlan([new("pool1", 10, 12), new("pool2", 20, Whole), new("pool3", 32, 32), new("pool4", 16, 32),
             new("", 16, 16)]) },
-        { 337, 35, TilePlan.Tiles(32) },
-        { 36, 290, new TilePlan([new("pool3", 16, 16), new(TilePlan.Deepest, Whole, 16)]) },
+        { 177, 35, TilePlan.Tiles(32) },
+        { 36, 162, new TilePlan([new("pool3", 16, 16), new(TilePlan.Deepest, Whole, 16)]) },
         { 40, 40, new TilePlan([new(TilePlan.Deepest, Whole, Whole)]) },
     };
 
