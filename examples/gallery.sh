@@ -39,15 +39,17 @@ for look in painterly bold faithful keep-colors; do
 done
 sheet "${cells[@]}" -o "$out/looks.jpg" --columns 2 --labels "painterly (default),bold,faithful,keep-colors"
 
-# Each place from the nearest in the painting, above, and statistics, below.
-cells=()
-for preset in nearest painterly; do
+# Each place from the nearest in the painting, or whole distributions, above, and statistics, below.
+for preset in nearest sliced painterly; do
   for pair in giraffe-night castle-harvest astronaut-woodcut; do
     transfer "examples/photo-${pair%-*}.jpg" "examples/painting-${pair#*-}.jpg" -o "$sheets/$preset-$pair.png" --preset "$preset"
-    cells+=("$sheets/$preset-$pair.png")
   done
 done
-sheet "${cells[@]}" -o "$out/nearest.jpg" --columns 3 --labels "nearest,nearest,nearest,painterly,painterly,painterly"
+for preset in nearest sliced; do
+  sheet "$sheets/$preset"-{giraffe-night,castle-harvest,astronaut-woodcut}.png \
+    "$sheets"/painterly-{giraffe-night,castle-harvest,astronaut-woodcut}.png -o "$out/$preset.jpg" --columns 3 \
+    --labels "$preset,$preset,$preset,painterly,painterly,painterly"
+done
 
 # Colours.
 transfer "$photo" "$night" -o "$sheets/style.png"

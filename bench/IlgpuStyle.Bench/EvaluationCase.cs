@@ -8,7 +8,7 @@ using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Bench;
 
-/// <summary>The 'gatys' objective of a benchmark case on a backend, with its picture and gradient.</summary>
+/// <summary>The objective of a benchmark case on a backend, with its picture and gradient.</summary>
 internal sealed class EvaluationCase : IDisposable
 {
     private readonly IBackend _backend;
@@ -40,11 +40,12 @@ internal sealed class EvaluationCase : IDisposable
     /// <param name="backend">Where it is evaluated.</param>
     /// <param name="path">The file.</param>
     /// <param name="tiles">How to cut the evaluation; null keeps all activations.</param>
-    public static EvaluationCase Open(IBackend backend, string path, TilePlan? tiles = null)
+    /// <param name="preset">The formula; null for 'gatys'.</param>
+    public static EvaluationCase Open(IBackend backend, string path, TilePlan? tiles = null, LossPreset? preset = null)
     {
         using SafetensorsFile file = SafetensorsFile.Open(path);
         using WeightsFile weights = WeightsFile.Open(path);
-        LossPreset preset = LossPresets.Gatys;
+        preset ??= LossPresets.Gatys;
         PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
         TransferTargets targets = Targets(network, preset, file, tiles);
         // The pictures of the targets are garbage now, and large.

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using IlgpuStyle.Kernels.Simd;
+using IlgpuStyle.Losses;
 
 namespace IlgpuStyle.Bench;
 
@@ -13,7 +14,8 @@ internal static class ProfileTimer
         int threads = int.Parse(EvaluationTimer.Option(arguments, "--threads", "0"), CultureInfo.InvariantCulture);
         int repeats = int.Parse(EvaluationTimer.Option(arguments, "--repeats", "10"), CultureInfo.InvariantCulture);
         using SimdBackend backend = new(new SimdOptions { Threads = threads, MeasuresOperations = true });
-        using EvaluationCase evaluation = EvaluationCase.Open(backend, path);
+        LossPreset preset = LossPresets.ByName(EvaluationTimer.Option(arguments, "--preset", "gatys"));
+        using EvaluationCase evaluation = EvaluationCase.Open(backend, path, preset: preset);
         evaluation.Evaluate();
         IReadOnlyDictionary<string, TimeSpan> before = backend.OperationTimes;
         long begin = Stopwatch.GetTimestamp();

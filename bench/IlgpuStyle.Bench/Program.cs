@@ -31,7 +31,7 @@ static int Usage()
         istyle-bench evaluate FILE [--threads N] [--repeats N] [--gradient OUT] [--plan PLAN]
                               [--backend NAME [--convolution direct|winograd] [--half]]
                                                         seconds per evaluation of the 'gatys' loss, as one JSON line
-        istyle-bench profile FILE [--threads N] [--repeats N]
+        istyle-bench profile FILE [--threads N] [--repeats N] [--preset NAME]
                                                         an evaluation's time by kind of operation
         istyle-bench machine [--threads N]              the machine's peak of multiply-adds and its bandwidths
         istyle-bench layers SIZE [--threads N] [--repeats N] [--only PREFIX]

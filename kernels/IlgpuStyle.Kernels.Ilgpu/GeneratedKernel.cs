@@ -66,7 +66,7 @@ internal sealed partial record GeneratedKernel(string Name, string Architecture,
         foreach (Match match in OpenCLLocalArray().Matches(Source))
         {
             int count = int.Parse(match.Groups[2].Value, System.Globalization.CultureInfo.InvariantCulture);
-            sum += count * (match.Groups[1].Value == "float" ? sizeof(float) : StructBytes(match.Groups[1].Value));
+            sum += count * (match.Groups[1].Value is "float" or "int" ? sizeof(float) : StructBytes(match.Groups[1].Value));
         }
 
         return sum;

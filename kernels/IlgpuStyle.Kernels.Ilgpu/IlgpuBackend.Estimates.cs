@@ -42,6 +42,8 @@ internal sealed partial class IlgpuBackend
             length = Math.Max(length, (long)GramExtentsOf(features).Partials * channels * channels);
         }
 
+        foreach (TensorShape ranked in demand.Ranked)
+            length = Math.Max(length, new RankExtents(ranked).ScratchLength);
         return length * sizeof(float);
     }
 

@@ -22,7 +22,7 @@ internal static class KernelReport
         typeof(WinogradTiledKernels), typeof(WinogradKernels),
         typeof(ReluKernels), typeof(PoolingKernels), typeof(WindowKernels), typeof(UpsampleKernels),
         typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(RegionKernels), typeof(MatchingKernels),
-        typeof(VectorKernels), typeof(LbfgsKernels), typeof(ReductionKernels),
+        typeof(RankKernels), typeof(VectorKernels), typeof(LbfgsKernels), typeof(ReductionKernels),
     ];
 
     private static readonly Type[] s_tiledClasses =

@@ -50,10 +50,10 @@ internal static class LossKernels
 
     /// <summary>
     /// Value and gradient of vertical · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontal · Σ φ(x[c,h,w+1] − x[c,h,w]),
-    /// φ = Δ² or |Δ|, in one pass: partials[group] gets the value's partial sum (=), gradImage[c,h,w] +=
+    /// φ = |Δ|^p, in one pass: partials[group] gets the value's partial sum (=), gradImage[c,h,w] +=
     /// v·(φ′(x − up) − φ′(down − x)) + h·(φ′(x − left) − φ′(right − x)), a term being absent beyond the
-    /// border (and, if Inside, along the last row and the last column). φ′ = 2Δ or sign(Δ), 0 at 0. One thread per pixel; each difference
-    /// enters the value once, at its upper or left pixel.
+    /// border (and, if Inside, along the last row and the last column). φ′ = p·sign(Δ)·|Δ|^(p−1), 0 at 0. One thread per pixel; each
+    /// difference enters the value once, at its upper or left pixel.
     /// </summary>
     public static void TotalVariation(
         ArrayView<float> image, ArrayView<float> gradImage, ArrayView<FloatPair> partials,
@@ -70,12 +70,13 @@ internal static class LossKernels
             float down = h + 1 < e.H && inColumn ? Pixel(image, i + e.W, e) - x : 0f;
             float left = w > 0 && inRow ? x - Pixel(image, i - 1, e) : 0f;
             float right = w + 1 < e.W && inRow ? Pixel(image, i + 1, e) - x : 0f;
-            if (e.Absolute != 0)
+            if (e.Quarters != 4)
             {
-                vertical = vertical.Plus(Math.Abs(down));
-                horizontal = horizontal.Plus(Math.Abs(right));
-                gradImage[i] += e.Vertical.High * (Sign(up) - Sign(down))
-                    + e.Horizontal.High * (Sign(left) - Sign(right));
+                vertical = vertical.PlusProduct(Math.Abs(down), Power(down, e));
+                horizontal = horizontal.PlusProduct(Math.Abs(right), Power(right, e));
+                gradImage[i] += (1f + 0.25f * e.Quarters) * (
+                    e.Vertical.High * (Sign(up) * Power(up, e) - Sign(down) * Power(down, e))
+                    + e.Horizontal.High * (Sign(left) * Power(left, e) - Sign(right) * Power(right, e)));
             }
             else
             {
@@ -99,6 +100,15 @@ internal static class LossKernels
         for (int at = i % positions; at < e.Length; at += positions)
             sum += image[at];
         return image[i] - sum / e.Mean;
+    }
+
+    /// <summary>|Δ|^(p−1), 1 for p = 1, by roots.</summary>
+    private static float Power(float difference, TotalVariationExtents e)
+    {
+        if (e.Quarters == 0)
+            return 1f;
+        float root = MathF.Sqrt(Math.Abs(difference)), rootOfRoot = MathF.Sqrt(root);
+        return e.Quarters == 1 ? rootOfRoot : e.Quarters == 2 ? root : root * rootOfRoot;
     }
 
     private static float Sign(float x) => x > 0f ? 1f : x < 0f ? -1f : 0f;

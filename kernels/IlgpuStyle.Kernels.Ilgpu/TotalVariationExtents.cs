@@ -10,7 +10,9 @@ internal readonly struct TotalVariationExtents(TensorShape shape, TotalVariation
     public readonly int Length = (int)shape.Length;
     public readonly int H = shape.Height;
     public readonly int W = shape.Width;
-    public readonly int Absolute = kind == TotalVariationKind.Absolute ? 1 : 0;
+
+    /// <summary>4·(p − 1) of φ = |Δ|^p, from 0 to 4.</summary>
+    public readonly int Quarters = kind.Quarters();
 
     /// <summary>1 where the last row's horizontal and the last column's vertical differences are left out.</summary>
     public readonly int Inside = kind == TotalVariationKind.SquaredInside ? 1 : 0;

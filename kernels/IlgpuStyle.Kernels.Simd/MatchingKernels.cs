@@ -5,8 +5,8 @@ using IlgpuStyle.Kernels.Simd.Threading;
 namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
-/// Feature vectors of single positions: their lengths, the nearest among candidates, the distance to it. Features have more channels than
-/// a planar tensor as a rule; those that do not are computed element by element.
+/// Feature vectors of single positions: their lengths, the nearest among candidates, the distance to it; ranks of single features. Features
+/// have more channels than a planar tensor as a rule; vectors of those that do not are computed element by element.
 /// </summary>
 internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
@@ -15,6 +15,7 @@ internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext contex
     private readonly NormalizePositionsJob<TLanes, TVector> _normalize = new();
     private readonly NearestPositionsJob<TLanes, TVector> _nearest = new(context);
     private readonly CosineDistanceJob<TLanes, TVector> _distance = new();
+    private readonly MatchRanksJob _ranks = new(context);
 
     /// <summary>output[c,p] = input[c,p]/‖input[·,p]‖.</summary>
     public void Normalize(SimdTensor input, SimdTensor output)
@@ -78,6 +79,9 @@ internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext contex
 
         return scale * sum;
     }
+
+    /// <summary>output[c,p] = sorted[c, the rank of input[c,p] in its channel].</summary>
+    public void MatchRanks(SimdTensor input, SimdTensor sorted, SimdTensor output) => _ranks.Run(input, sorted, output);
 
     private static double Product(SimdTensor a, int p, SimdTensor b, int q)
     {

@@ -127,6 +127,9 @@ internal abstract class OperatorSet
     public abstract double CosineDistanceAccumulate(
         SimdTensor features, SimdTensor candidates, SimdTensor nearest, double scale, SimdTensor gradFeatures);
 
+    /// <inheritdoc cref="ILossOperators.MatchRanks"/>
+    public abstract void MatchRanks(SimdTensor input, SimdTensor sorted, SimdTensor output);
+
     /// <inheritdoc cref="IVectorOperators.Dots(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, Span{double})"/>
     public abstract void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);
 

@@ -40,4 +40,14 @@ internal sealed partial class SimdBackend
         Own(Operation, results).Values[slot] = _operators.CosineDistanceAccumulate(
             Own(Operation, features), Own(Operation, candidates), Own(Operation, nearest), scale, Own(Operation, gradFeatures));
     }
+
+    /// <inheritdoc/>
+    public void MatchRanks(Tensor input, Tensor sorted, Tensor output)
+    {
+        const string Operation = nameof(MatchRanks);
+        ShapeGuard.Ranks(Operation, input, sorted, output);
+        SimdTensor target = Own(Operation, output);
+        _operators.MatchRanks(Own(Operation, input), Own(Operation, sorted), target);
+        Padding.Clear(target);
+    }
 }

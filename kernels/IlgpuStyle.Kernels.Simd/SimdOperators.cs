@@ -166,6 +166,9 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         _matching.CosineDistanceAccumulate(features, candidates, nearest, scale, gradFeatures);
 
     /// <inheritdoc/>
+    public override void MatchRanks(SimdTensor input, SimdTensor sorted, SimdTensor output) => _matching.MatchRanks(input, sorted, output);
+
+    /// <inheritdoc/>
     public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results) =>
         _reductions.Dots(left, right, results);
 

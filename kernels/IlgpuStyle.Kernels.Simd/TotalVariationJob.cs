@@ -8,9 +8,9 @@ namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
 /// value = v · Σ φ(x[c,h+1,w] − x[c,h,w]) + u · Σ φ(x[c,h,w+1] − x[c,h,w]) and gradImage += its gradient,
-/// with φ(Δ) = Δ² or |Δ|; the kind SquaredInside leaves out the last row's horizontal and the last column's
-/// vertical differences. The gradient is gathered: gradImage[c,h,w] += v·(φ′(x[h]−x[h−1]) − φ′(x[h+1]−x[h]))
-/// + u·(φ′(x[w]−x[w−1]) − φ′(x[w+1]−x[w])), differences beyond the border being 0 (both φ have φ′(0) = 0). The kind
+/// with φ(Δ) = |Δ|^p, 1 ≤ p ≤ 2, φ′ = p·sign(Δ)·|Δ|^(p−1); the kind SquaredInside leaves out the last row's horizontal and the last
+/// column's vertical differences. The gradient is gathered: gradImage[c,h,w] += v·(φ′(x[h]−x[h−1]) − φ′(x[h+1]−x[h]))
+/// + u·(φ′(x[w]−x[w−1]) − φ′(x[w+1]−x[w])), differences beyond the border being 0 (φ′(0) = 0). The kind
 /// SquaredColor reads x[c] − mean over the channels in place of x[c]; such differences sum to 0 over the channels, so that the
 /// projection's transpose changes nothing of the gradient.
 /// </summary>
@@ -18,7 +18,8 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private bool _squared;
+    private int _quarters;
+    private double _exponent;
     private bool _inside;
     private bool _color;
     private double _verticalWeight;
@@ -30,7 +31,8 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         double horizontalWeight,
         SimdTensor gradImage)
     {
-        _squared = kind != TotalVariationKind.Absolute;
+        _quarters = kind.Quarters();
+        _exponent = kind.Exponent();
         _inside = kind == TotalVariationKind.SquaredInside;
         _color = kind == TotalVariationKind.SquaredColor;
         _verticalWeight = verticalWeight;
@@ -143,10 +145,35 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         return (float)(*at - sum / Layout.Shape.Channels);
     }
 
-    private TVector Value(TVector delta) =>
-        _squared ? TLanes.Multiply(delta, delta) : TLanes.Multiply(delta, Sign(delta));
+    private TVector Value(TVector delta)
+    {
+        if (_quarters == 4)
+            return TLanes.Multiply(delta, delta);
+        TVector size = TLanes.Multiply(delta, Sign(delta));
+        return _quarters == 0 ? size : TLanes.Multiply(size, Power(size));
+    }
 
-    private TVector Derivative(TVector delta) => _squared ? TLanes.Add(delta, delta) : Sign(delta);
+    private TVector Derivative(TVector delta)
+    {
+        if (_quarters == 4)
+            return TLanes.Add(delta, delta);
+        TVector sign = Sign(delta);
+        return _quarters == 0
+            ? sign
+            : TLanes.Multiply(TLanes.Multiply(TLanes.Broadcast((float)_exponent), sign), Power(TLanes.Multiply(delta, sign)));
+    }
+
+    /// <summary>size^(p−1) of a power that is neither 1 nor 2.</summary>
+    private TVector Power(TVector size)
+    {
+        TVector root = TLanes.Sqrt(size);
+        return _quarters switch
+        {
+            1 => TLanes.Sqrt(root),
+            2 => root,
+            _ => TLanes.Multiply(root, TLanes.Sqrt(root)),
+        };
+    }
 
     private static TVector Sign(TVector delta)
     {
@@ -164,12 +191,21 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         float down = ValueAt(below + at, channel) - x, up = x - ValueAt(above + at, channel);
         float right = w + 1 < width ? ValueAt(row + at + stride, channel) - x : 0;
         float left = w > 0 ? x - ValueAt(row + at - stride, channel) : 0;
-        vertical += _squared ? (double)down * down : Math.Abs(down);
-        horizontal += _squared ? (double)right * right : Math.Abs(right);
-        double derivative = _squared
+        vertical += Value(down);
+        horizontal += Value(right);
+        double derivative = _quarters == 4
             ? 2 * (_verticalWeight * (up - down) + rowWeight * (left - right))
-            : _verticalWeight * (Math.Sign(up) - Math.Sign(down))
-                + rowWeight * (Math.Sign(left) - Math.Sign(right));
+            : _verticalWeight * (Derivative(up) - Derivative(down)) + rowWeight * (Derivative(left) - Derivative(right));
         gradient[at] += (float)derivative;
     }
+
+    private double Value(float delta) => _quarters switch
+    {
+        0 => Math.Abs(delta),
+        4 => (double)delta * delta,
+        _ => Math.Pow(Math.Abs(delta), _exponent),
+    };
+
+    private double Derivative(float delta) =>
+        _quarters == 0 ? Math.Sign(delta) : Math.Sign(delta) * _exponent * Math.Pow(Math.Abs(delta), _exponent - 1);
 }

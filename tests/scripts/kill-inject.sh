@@ -57,7 +57,8 @@ ends_well() {
   fi
   if [ -f "$folder/c" ]; then
     istyle resume "$folder/c" >"$folder.log2" 2>&1
-  elif [ "$now" = "$old" ]; then
+  elif [ "$(ls -A "$folder")" != out.png ] || [ "$now" = "$old" ]; then
+    # Also where all was done but the removal of the locks.
     istyle transfer "${run[@]}" 6 --scales 1 -o "$folder/out.png" --checkpoint "$folder/c" >"$folder.log2" 2>&1
   fi
   code=$?

@@ -31,6 +31,8 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads, bool isDir
             See(features);
         foreach (TensorShape features in demand.Matched)
             SeeMatched(features);
+        foreach (TensorShape ranked in demand.Ranked)
+            Grow(ref _local, MatchRanksJob.LocalLength(ranked.Positions));
         return threads * NativeBlock.Booked(_local) + NativeBlock.Booked(_rearranged) + NativeBlock.Booked(_exchange)
             + NativeBlock.Booked(_packed);
     }

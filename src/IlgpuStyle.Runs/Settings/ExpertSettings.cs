@@ -17,6 +17,7 @@ internal static class ExpertSettings
         ("shifted-gram", StyleKind.ShiftedGram, "Gram matrices of activations plus --activation-shift"),
         ("wasserstein", StyleKind.Wasserstein, "Wasserstein-2 distance of means and covariances"),
         ("nearest", StyleKind.Nearest, "each position's features to the nearest of the painting's"),
+        ("sliced", StyleKind.Sliced, "sliced Wasserstein-2 distance: sorted projections on random directions"),
     ];
 
     private static readonly (string, ContentNormalization, string)[] s_contents =
@@ -31,6 +32,9 @@ internal static class ExpertSettings
     [
         ("squared", TotalVariationKind.Squared, "squares of differences: smooth"),
         ("absolute", TotalVariationKind.Absolute, "their absolute values: edges stay"),
+        ("power:1.25", TotalVariationKind.Power125, "between the two, near absolute"),
+        ("power:1.5", TotalVariationKind.Power150, "between the two"),
+        ("power:1.75", TotalVariationKind.Power175, "between the two, near squared"),
     ];
 
     private static readonly (string, StyleBlend, string)[] s_blends =
@@ -96,6 +100,23 @@ internal static class ExpertSettings
         Change = (options, steps) => options with { Preset = options.Preset with { MatchEvery = steps } },
         Default = options => $"{options.Preset.MatchEvery}",
         Need = new(facts => facts.Options.Preset.StyleKind == StyleKind.Nearest, "--style-kind nearest"),
+    };
+
+    public static Setting<int> MatchPatch { get; } = new(
+        "match-patch", SettingTypes.Whole("N", 1, LossPreset.LargestPatch, " feature vectors"),
+        "Side of the patches that style kind nearest matches: 1 single places, 3 with their neighbours (9 times the memory).")
+    {
+        Change = (options, side) => options with { Preset = options.Preset with { MatchPatch = side } },
+        Default = options => $"{options.Preset.MatchPatch}",
+        Need = new(facts => facts.Options.Preset.StyleKind == StyleKind.Nearest, "--style-kind nearest"),
+    };
+
+    public static Setting<int> Directions { get; } = new(
+        "directions", SettingTypes.Whole("N", 1, LossPreset.MostDirections, " directions"),
+        "Random directions in which style kind sliced compares each layer; default: as many as the layer has channels.")
+    {
+        Change = (options, directions) => options with { Preset = options.Preset with { Directions = directions } },
+        Need = new(facts => facts.Options.Preset.StyleKind == StyleKind.Sliced, "--style-kind sliced"),
     };
 
     public static Setting<StyleBlend> Blend { get; } = new(

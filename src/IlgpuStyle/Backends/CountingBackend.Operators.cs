@@ -72,6 +72,9 @@ internal sealed partial class CountingBackend
     public override void NearestPositions(Tensor features, Tensor candidates, Tensor nearest) => _matched.Add(features.Shape);
 
     /// <inheritdoc/>
+    public override void MatchRanks(Tensor input, Tensor sorted, Tensor output) => _ranked.Add(input.Shape);
+
+    /// <inheritdoc/>
     public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
     {
         See(left[0]);

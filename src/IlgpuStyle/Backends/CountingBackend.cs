@@ -15,6 +15,7 @@ internal sealed partial class CountingBackend(IBackend actual) : DelegatingBacke
     private readonly HashSet<(ConvolutionGeometry Geometry, TensorShape Input)> _backward = [];
     private readonly HashSet<TensorShape> _grams = [];
     private readonly HashSet<TensorShape> _matched = [];
+    private readonly HashSet<TensorShape> _ranked = [];
     private TensorShape _vectors = TensorShape.Vector(0);
 
     /// <inheritdoc/>
@@ -41,7 +42,7 @@ internal sealed partial class CountingBackend(IBackend actual) : DelegatingBacke
         for (int part = 0; part < _atPeak.Length; part++)
             parts[(MemoryPart)part] = _atPeak[part];
         parts[MemoryPart.Workspace] += Actual.WorkspaceBytes(
-            new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward, Matched = _matched });
+            new WorkspaceDemand(_convolutions, _grams, _vectors) { Backward = _backward, Matched = _matched, Ranked = _ranked });
         return parts;
     }
 
@@ -58,6 +59,7 @@ internal sealed partial class CountingBackend(IBackend actual) : DelegatingBacke
         _backward.Clear();
         _grams.Clear();
         _matched.Clear();
+        _ranked.Clear();
         _vectors = TensorShape.Vector(0);
     }
 

@@ -148,6 +148,10 @@ internal abstract partial class DelegatingBackend
                 x.gradFeatures));
 
     /// <inheritdoc/>
+    public virtual void MatchRanks(Tensor input, Tensor sorted, Tensor output) =>
+        Launch((input, sorted, output), static (to, x) => to.MatchRanks(x.input, x.sorted, x.output));
+
+    /// <inheritdoc/>
     public virtual void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
     {
         Settle();

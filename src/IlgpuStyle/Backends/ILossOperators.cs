@@ -90,4 +90,11 @@ internal interface ILossOperators
     /// </summary>
     void CosineDistanceAccumulate(
         Tensor features, Tensor candidates, Tensor nearest, double scale, ScalarBuffer results, int slot, Tensor gradFeatures);
+
+    /// <summary>
+    /// output[c,p] = sorted[c,r], r the rank of input[c,p] in its channel: how many values are smaller, or equal and at an earlier position
+    /// (zeros of either sign are equal). With ascending channels of sorted this is the optimal transport of each channel's values
+    /// to them. All of one shape, output neither of the others. Piecewise constant: no gradient.
+    /// </summary>
+    void MatchRanks(Tensor input, Tensor sorted, Tensor output);
 }

@@ -133,6 +133,15 @@ internal static class ShapeGuard
                     + $"{MostCandidates}.");
     }
 
+    /// <summary>All of one shape, the output neither of the others.</summary>
+    public static void Ranks(string operation, Tensor input, Tensor sorted, Tensor output)
+    {
+        Same(operation, input, sorted);
+        Same(operation, input, output);
+        Distinct(operation, input, output);
+        Distinct(operation, sorted, output);
+    }
+
     /// <summary>As many coefficients as vectors, at least one, all of the output's shape.</summary>
     public static void Combination(
         string operation, int coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)

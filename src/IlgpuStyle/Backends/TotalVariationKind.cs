@@ -19,4 +19,16 @@ public enum TotalVariationKind
     /// (Δ − Δ̄)², Δ̄ the mean of Δ over the channels: what differs in colour. A difference in grey counts nothing.
     /// </summary>
     SquaredColor,
+
+    /// <summary>
+    /// |Δ|^1.25, between edges that stay and a smooth picture (as the β of Mahendran &amp; Vedaldi 2015, Understanding Deep Image
+    /// Representations by Inverting Them, but of each difference alone).
+    /// </summary>
+    Power125,
+
+    /// <summary>|Δ|^1.5.</summary>
+    Power150,
+
+    /// <summary>|Δ|^1.75.</summary>
+    Power175,
 }

@@ -24,4 +24,7 @@ internal sealed record WorkspaceDemand(
 
     /// <summary>The shape of every feature map whose positions are matched with candidates.</summary>
     public IReadOnlyCollection<TensorShape> Matched { get; init; } = [];
+
+    /// <summary>The shape of every tensor whose values are ranked.</summary>
+    public IReadOnlyCollection<TensorShape> Ranked { get; init; } = [];
 }

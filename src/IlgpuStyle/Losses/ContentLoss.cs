@@ -30,7 +30,7 @@ internal sealed class ContentLoss : ILayerLoss
         LayerMask? mask = null)
     {
         _backend = backend;
-        Layer = layer;
+        Layers = [layer];
         _target = target;
         _mask = mask;
         _masked = new PieceBuffers(backend, $"content of {layer}, masked");
@@ -39,13 +39,7 @@ internal sealed class ContentLoss : ILayerLoss
     }
 
     /// <inheritdoc/>
-    public LossTermKind Kind => LossTermKind.Content;
-
-    /// <inheritdoc/>
-    public string Layer { get; }
-
-    /// <inheritdoc/>
-    public string Part => "";
+    public IReadOnlyList<string> Layers { get; }
 
     /// <summary>One for each piece.</summary>
     public int Slots => _target.Count;
@@ -54,12 +48,15 @@ internal sealed class ContentLoss : ILayerLoss
     public double HostValue => 0;
 
     /// <inheritdoc/>
+    public IEnumerable<LossTerm> Terms(ArraySegment<double> slots) => [new(LossTermKind.Content, Layers[0], slots.Sum())];
+
+    /// <inheritdoc/>
     public void Begin()
     {
     }
 
     /// <inheritdoc/>
-    public void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
+    public void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
         _backend.SquaredDistance(
             Masked(features, window), _target[window.Index], _factor, results, slot + window.Index);
 
@@ -69,7 +66,7 @@ internal sealed class ContentLoss : ILayerLoss
     }
 
     /// <inheritdoc/>
-    public void AccumulateGradient(Tensor features, FeatureWindow window, Tensor gradFeatures)
+    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures)
     {
         Tensor target = _target[window.Index];
         if (_mask is null)

@@ -4,22 +4,14 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// A term of the loss that reads one layer, in three acts, so that the layer's map may come in pieces:
+/// A part of the loss that reads one layer or several, in three acts, so that a layer's map may come in pieces:
 /// statistics are gathered piece by piece, the value follows from all of them, and then so does the gradient
 /// of each piece.
 /// </summary>
 internal interface ILayerLoss : IDisposable
 {
-    /// <summary>The part of the loss that it belongs to.</summary>
-    LossTermKind Kind { get; }
-
-    /// <summary>Name of the layer, as in the network's table.</summary>
-    string Layer { get; }
-
-    /// <summary>
-    /// Which of several terms at the same layer it is, such as "style 2, region 1"; empty if there is one.
-    /// </summary>
-    string Part { get; }
+    /// <summary>Names of the layers that it reads, as in the network's table.</summary>
+    IReadOnlyList<string> Layers { get; }
 
     /// <summary>How many slots it writes; their sum and <see cref="HostValue"/> are its value.</summary>
     int Slots { get; }
@@ -30,12 +22,17 @@ internal interface ILayerLoss : IDisposable
     /// <summary>Forgets the last evaluation's statistics.</summary>
     void Begin();
 
+    /// <summary>What it is made of, for reports; the values add up to its own.</summary>
+    /// <param name="slots">What its slots hold, after <see cref="Finish"/>.</param>
+    IEnumerable<LossTerm> Terms(ArraySegment<double> slots);
+
     /// <summary>Adds a piece to the statistics.</summary>
+    /// <param name="layer">Which of <see cref="Layers"/>.</param>
     /// <param name="features">The piece's features.</param>
     /// <param name="window">Which piece.</param>
     /// <param name="results">Where values go.</param>
     /// <param name="slot">Its first slot.</param>
-    void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot);
+    void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot);
 
     /// <summary>All pieces have been read: its slots hold the value from here on.</summary>
     /// <param name="results">Where values go.</param>
@@ -45,8 +42,9 @@ internal interface ILayerLoss : IDisposable
     /// <summary>
     /// gradFeatures += the term's gradient with respect to one piece, after <see cref="Finish"/>.
     /// </summary>
+    /// <param name="layer">Which of <see cref="Layers"/>.</param>
     /// <param name="features">The piece's features, as they were accumulated.</param>
     /// <param name="window">Which piece.</param>
     /// <param name="gradFeatures">∂L/∂features of the piece.</param>
-    void AccumulateGradient(Tensor features, FeatureWindow window, Tensor gradFeatures);
+    void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures);
 }

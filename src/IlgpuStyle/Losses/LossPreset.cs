@@ -15,6 +15,12 @@ public sealed record LossPreset
     /// <summary>What a small result's content weight is multiplied with at most; see <see cref="ContentPixels"/>.</summary>
     public const double MostContentGrowth = 4;
 
+    /// <summary>The most that <see cref="Directions"/> may be.</summary>
+    internal const int MostDirections = 4096;
+
+    /// <summary>The most that <see cref="MatchPatch"/> may be.</summary>
+    internal const int LargestPatch = 7;
+
     /// <summary>Name on the command line.</summary>
     public required string Name { get; init; }
 
@@ -68,6 +74,15 @@ public sealed record LossPreset
     /// <summary>Steps after which <see cref="StyleKind.Nearest"/> finds each position's nearest anew, at least 1.</summary>
     public int MatchEvery { get; init; } = 10;
 
+    /// <summary>Side of the patches that <see cref="StyleKind.Nearest"/> matches, in feature vectors; 1 for single ones.</summary>
+    public int MatchPatch { get; init; } = 1;
+
+    /// <summary>
+    /// Random directions that <see cref="StyleKind.Sliced"/> projects each layer's features on, at least 1; null for as many as the layer
+    /// has channels.
+    /// </summary>
+    public int? Directions { get; init; }
+
     /// <summary>How several styles become one; with <see cref="StyleKind.Nearest"/> always by their losses.</summary>
     public StyleBlend StyleBlend { get; init; }
 
@@ -119,7 +134,10 @@ public sealed record LossPreset
     public bool HasOwnGradient => !NormalizeGradients && (TotalVariationInLoss || TotalVariationWeight == 0);
 
     /// <summary>Whether a term needs whole feature maps, so that evaluations cannot be tiled.</summary>
-    internal bool ReadsWholeMaps => StyleKind == StyleKind.Nearest;
+    internal bool ReadsWholeMaps => StyleKind is StyleKind.Nearest or StyleKind.Sliced;
+
+    /// <summary><see cref="StyleKind"/> in one lower-case word, for messages about kinds that have one.</summary>
+    internal string StyleKindName => StyleKind.ToString().ToLowerInvariant();
 
     /// <summary>The layers that content or style reads, each once.</summary>
     public IReadOnlyList<string> Layers => [.. ContentLayers.Concat(StyleLayers).Select(l => l.Layer).Distinct()];

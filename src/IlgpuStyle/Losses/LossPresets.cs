@@ -113,6 +113,18 @@ public static class LossPresets
         SmallestShortSide = 96,
     };
 
+    /// <summary>
+    /// Heitz, Vanhoey, Chambon &amp; Belcour 2021, A Sliced Wasserstein Loss for Neural Texture Synthesis, in place of the covariances of
+    /// <see cref="Painterly"/>.
+    /// </summary>
+    public static LossPreset Sliced { get; } = Painterly with
+    {
+        Name = "sliced",
+        Description = "",
+        StyleKind = StyleKind.Sliced,
+        StyleWeight = 20,
+    };
+
     /// <summary>Gatys, Ecker &amp; Bethge, CVPR 2016, equations 1 to 7, α/β = 10⁻³.</summary>
     public static LossPreset Gatys { get; } = new()
     {
@@ -227,7 +239,7 @@ public static class LossPresets
 
     /// <summary>All presets: the looks, then the formulas of papers and tools.</summary>
     public static IReadOnlyList<LossPreset> All { get; } =
-        [.. Looks, Nearest, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
+        [.. Looks, Nearest, Sliced, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
 
     /// <summary>The preset of that name.</summary>
     /// <exception cref="InputException">There is none; the message lists them.</exception>

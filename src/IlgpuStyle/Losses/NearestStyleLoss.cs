@@ -10,13 +10,14 @@ namespace IlgpuStyle.Losses;
 /// joined, is drawn to the nearest t_i(p) among the centred vectors of painting i, μ_i the painting's mean (Kolkin et al. 2022, section
 /// 3.2). Each painting is a pool of its own, so that weights divide the picture as they do elsewhere. Which vector is the nearest is found
 /// anew at the first evaluation after <see cref="Renew"/> and stays until the next: in between the loss is smooth, and finding them anew
-/// never makes it larger at the same picture.
+/// never makes it larger at the same picture. With patches (<see cref="LossPreset.MatchPatch"/>), f_p is centred first and then joined
+/// with its neighbours'.
 /// </summary>
 /// <remarks>
 /// The paper subtracts a picture's own mean from its features, and only to find the nearest; here both are centred by the painting's mean,
 /// always, so that matching and loss are one function and colours have a place to go to.
 /// </remarks>
-internal sealed class NearestStyleLoss : IRunState, IDisposable
+internal sealed class NearestStyleLoss : ILayerLoss, IRunState
 {
     private readonly IBackend _backend;
     private readonly NearestTargets _targets;
@@ -24,6 +25,11 @@ internal sealed class NearestStyleLoss : IRunState, IDisposable
     private readonly Hypercolumns _hypercolumns;
     private readonly Tensor _columns;
     private readonly Tensor _gradient;
+
+    // What is matched: patches, or the columns themselves.
+    private readonly Patches? _patches;
+    private readonly Tensor _vectors;
+    private readonly Tensor _gradVectors;
     private readonly Tensor[] _nearest;
     private readonly double _factor;
     private bool _isMatched;
@@ -43,59 +49,81 @@ internal sealed class NearestStyleLoss : IRunState, IDisposable
         TensorShape shape = _hypercolumns.Shape;
         _columns = backend.Allocate("feature vectors", shape, TensorRole.Working);
         _gradient = backend.Allocate("gradient of feature vectors", shape, TensorRole.Working);
+        _patches = preset.MatchPatch > 1 ? new Patches(backend, shape, preset.MatchPatch) : null;
+        _vectors = _patches is null ? _columns : backend.Allocate("patches", _patches.Shape, TensorRole.Working);
+        _gradVectors = _patches is null ? _gradient : backend.Allocate("gradient of patches", _patches.Shape, TensorRole.Working);
         _nearest = [.. targets.Paintings.Select(
-            _ => backend.Allocate("numbers of the nearest", shape with { Channels = 1 }, TensorRole.Statistic))];
-        _factor = preset.StyleWeight / shape.Positions;
+            _ => backend.Allocate("numbers of the nearest", _vectors.Shape with { Channels = 1 }, TensorRole.Statistic))];
+        _factor = preset.StyleWeight / _vectors.Shape.Positions;
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Layers => _layers;
 
     /// <summary>One for each painting.</summary>
     public int Slots => _nearest.Length;
 
-    /// <summary>The layers, first to last.</summary>
-    public string Name => _layers.Length == 1 ? _layers[0] : $"{_layers[0]}…{_layers[^1]}";
+    /// <inheritdoc/>
+    public double HostValue => 0;
 
-    /// <summary>Which painting a slot belongs to; empty if there is one.</summary>
-    public string Part(int slot) => _targets.Paintings[slot].Part;
+    /// <summary>One for each painting, with the first and the last layer for a name.</summary>
+    public IEnumerable<LossTerm> Terms(ArraySegment<double> slots)
+    {
+        string name = _layers.Length == 1 ? _layers[0] : $"{_layers[0]}…{_layers[^1]}";
+        return _targets.Paintings.Zip(slots, (painting, value) => new LossTerm(LossTermKind.Style, name, value, painting.Part));
+    }
 
     /// <summary>The next evaluation finds the nearest anew.</summary>
     public void Renew() => _isMatched = false;
 
+    /// <inheritdoc/>
+    public void Begin()
+    {
+    }
+
     /// <summary>Takes a layer's map, which is whole.</summary>
-    public void Accumulate(string layer, Tensor map)
+    public void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot)
     {
         for (int i = 0; i < _layers.Length; i++)
         {
             if (_layers[i] == layer)
-                _hypercolumns.Gather(i, map, _targets.Scales[i], _columns);
+                _hypercolumns.Gather(i, features, _targets.Scales[i], _columns);
         }
     }
 
-    /// <summary>The slots from <paramref name="slot"/> on = the value, all layers having been taken.</summary>
+    /// <inheritdoc/>
     public void Finish(ScalarBuffer results, int slot)
     {
-        _backend.Fill(_gradient, 0);
+        _backend.Fill(_gradVectors, 0);
         for (int i = 0; i < _nearest.Length; i++)
         {
             NearestTarget painting = _targets.Paintings[i];
             _backend.ChannelAccumulate(painting.Mean, -1, _columns);
+            _patches?.Gather(_columns, _vectors);
             if (!_isMatched)
-                _backend.NearestPositions(_columns, painting.Columns, _nearest[i]);
+                _backend.NearestPositions(_vectors, painting.Vectors, _nearest[i]);
             _backend.CosineDistanceAccumulate(
-                _columns, painting.Columns, _nearest[i], _factor * painting.Share, results, slot + i, _gradient);
+                _vectors, painting.Vectors, _nearest[i], _factor * painting.Share, results, slot + i, _gradVectors);
             if (i + 1 < _nearest.Length)
                 _backend.ChannelAccumulate(painting.Mean, 1, _columns);
+        }
+
+        if (_patches is not null)
+        {
+            _backend.Fill(_gradient, 0);
+            _patches.ScatterAccumulate(_gradVectors, _gradient);
         }
 
         _isMatched = true;
     }
 
-    /// <summary>gradMap += the gradient with respect to a layer's map, after <see cref="Finish"/>.</summary>
-    public void AccumulateGradient(string layer, Tensor gradMap)
+    /// <inheritdoc/>
+    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures)
     {
         for (int i = 0; i < _layers.Length; i++)
         {
             if (_layers[i] == layer)
-                _hypercolumns.ScatterAccumulate(i, _gradient, _targets.Scales[i], gradMap);
+                _hypercolumns.ScatterAccumulate(i, _gradient, _targets.Scales[i], gradFeatures);
         }
     }
 
@@ -116,7 +144,7 @@ internal sealed class NearestStyleLoss : IRunState, IDisposable
         {
             state.Read($"nearest {i}", _backend, _nearest[i]);
             _backend.Download(_nearest[i], numbers);
-            int count = _targets.Paintings[i].Columns.Shape.Positions;
+            int count = _targets.Paintings[i].Vectors.Shape.Positions;
             int wrong = Array.FindIndex(numbers, number => !(number >= 0 && number < count && number == MathF.Floor(number)));
             if (wrong >= 0)
                 throw new InputException(
@@ -132,6 +160,13 @@ internal sealed class NearestStyleLoss : IRunState, IDisposable
         _hypercolumns.Dispose();
         _columns.Dispose();
         _gradient.Dispose();
+        if (_patches is not null)
+        {
+            _patches.Dispose();
+            _vectors.Dispose();
+            _gradVectors.Dispose();
+        }
+
         foreach (Tensor nearest in _nearest)
             nearest.Dispose();
     }

@@ -11,16 +11,13 @@ namespace IlgpuStyle.Losses;
 /// √(w_l/E_l) of each style layer, w_l its weight and E_l the mean squared length of its centred features in the paintings: each layer
 /// counts by its weight, whatever its activations' scale. (The paper joins the features as they are.)
 /// </param>
-internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IReadOnlyList<double> Scales) : IDisposable
+internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IReadOnlyList<double> Scales) : IStyleTargets
 {
     /// <summary>Runs the paintings through the network, each whole.</summary>
     /// <exception cref="InputException">A mask or region, which this style cannot have, or a picture that is too small.</exception>
     public static NearestTargets Compute(PreparedNetwork network, LossPreset preset, IReadOnlyList<StyleSource> styles)
     {
-        if (styles.Any(style => style.Part is not null || style.Region is not null))
-            throw new InputException(
-                "style kind nearest works on whole pictures: take pictures without masks, regions and transparent pixels, or another style "
-                    + "kind.");
+        IStyleTargets.RequireWholePictures(preset, styles);
         string[] layers = [.. preset.StyleLayers.Select(layer => NetworkDefinition.CanonicalName(layer.Layer))];
         double total = styles.Sum(style => style.Weight);
         double[] energies = new double[layers.Length], scales = new double[layers.Length];
@@ -40,8 +37,14 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
             foreach ((NearestTarget painting, Hypercolumns grid) in paintings.Zip(grids))
             {
                 for (int i = 0; i < scales.Length; i++)
-                    grid.Scale(i, scales[i], painting.Columns, painting.Mean);
-                network.Backend.NormalizePositions(painting.Columns, painting.Columns);
+                    grid.Scale(i, scales[i], painting.Vectors, painting.Mean);
+            }
+
+            for (int i = 0; i < paintings.Count; i++)
+            {
+                if (preset.MatchPatch > 1)
+                    paintings[i] = PatchesOf(network.Backend, paintings[i], preset.MatchPatch);
+                network.Backend.NormalizePositions(paintings[i].Vectors, paintings[i].Vectors);
             }
 
             return new NearestTargets(paintings, scales);
@@ -62,6 +65,10 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
     /// <summary>The hypercolumns of a network's layers at its picture's size.</summary>
     public static Hypercolumns NewHypercolumns(IBackend backend, IFeatureNetwork features, IReadOnlyList<string> layers) =>
         new(backend, features.ImageShape, [.. layers.Select(layer => (layer, features.FeatureShape(layer)))]);
+
+    /// <inheritdoc/>
+    public IEnumerable<ILayerLoss> Losses(PreparedNetwork network, IFeatureNetwork features, LossPreset preset) =>
+        [new NearestStyleLoss(network.Backend, features, preset, this)];
 
     /// <inheritdoc/>
     public void Dispose()
@@ -87,12 +94,21 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
             for (int i = 0; i < layers.Length; i++)
             {
                 if (layers[i] == layer)
-                    grid.Gather(i, map, 1, target.Columns);
+                    grid.Gather(i, map, 1, target.Vectors);
             }
         });
-        backend.ChannelSums(target.Columns, 1.0 / grid.Shape.Positions, target.Mean);
-        backend.ChannelAccumulate(target.Mean, -1, target.Columns);
+        backend.ChannelSums(target.Vectors, 1.0 / grid.Shape.Positions, target.Mean);
+        backend.ChannelAccumulate(target.Mean, -1, target.Vectors);
         return target;
+    }
+
+    private static NearestTarget PatchesOf(IBackend backend, NearestTarget painting, int side)
+    {
+        using Patches patches = new(backend, painting.Vectors.Shape, side);
+        Tensor vectors = backend.Allocate("patches of a painting", patches.Shape, TensorRole.Statistic);
+        patches.Gather(painting.Vectors, vectors);
+        painting.Vectors.Dispose();
+        return painting with { Vectors = vectors };
     }
 
     /// <summary>energies[l] += share · mean squared length of layer l's centred features.</summary>
@@ -101,7 +117,7 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
         Span<double> square = stackalloc double[1];
         for (int i = 0; i < energies.Length; i++)
         {
-            Tensor layer = grid.Layer(i, painting.Columns);
+            Tensor layer = grid.Layer(i, painting.Vectors);
             backend.Dots([layer], [layer], square);
             energies[i] += painting.Share * square[0] / grid.Shape.Positions;
         }

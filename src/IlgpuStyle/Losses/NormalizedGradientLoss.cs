@@ -5,7 +5,7 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// A term whose gradient counts by its direction alone: weight · g/(‖g‖₁ + 10⁻⁸), g the gradient of the term
+/// A term of one layer whose gradient counts by its direction alone: weight · g/(‖g‖₁ + 10⁻⁸), g the gradient of the term
 /// without its weight (jcjohnson/neural-style, -normalize_gradients). Its value stays as it is, so the
 /// gradient is no longer the value's. Where the layer comes in pieces, the norm of all must be known before
 /// the first one's gradient counts: another pass over the pieces measures it.
@@ -31,7 +31,7 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
         _inner = inner;
         _weight = Math.Abs(weight);
         IsInPieces = pieces > 1;
-        _gradients = new PieceBuffers(backend, $"gradient of a term at {inner.Layer}");
+        _gradients = new PieceBuffers(backend, $"gradient of a term at {inner.Layers[0]}");
     }
 
     /// <summary>
@@ -41,19 +41,16 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
     public bool IsInPieces { get; }
 
     /// <inheritdoc/>
-    public LossTermKind Kind => _inner.Kind;
-
-    /// <inheritdoc/>
-    public string Layer => _inner.Layer;
-
-    /// <inheritdoc/>
-    public string Part => _inner.Part;
+    public IReadOnlyList<string> Layers => _inner.Layers;
 
     /// <inheritdoc/>
     public int Slots => _inner.Slots;
 
     /// <inheritdoc/>
     public double HostValue => _inner.HostValue;
+
+    /// <inheritdoc/>
+    public IEnumerable<LossTerm> Terms(ArraySegment<double> slots) => _inner.Terms(slots);
 
     /// <inheritdoc/>
     public void Begin()
@@ -63,14 +60,14 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
     }
 
     /// <inheritdoc/>
-    public void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
-        _inner.Accumulate(features, window, results, slot);
+    public void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
+        _inner.Accumulate(layer, features, window, results, slot);
 
     /// <inheritdoc/>
     public void Finish(ScalarBuffer results, int slot) => _inner.Finish(results, slot);
 
     /// <inheritdoc/>
-    public void AccumulateGradient(Tensor features, FeatureWindow window, Tensor gradFeatures)
+    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures)
     {
         if (_weight == 0)
             return;
@@ -97,7 +94,7 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
     {
         Tensor gradient = _gradients.Of(features.Shape);
         _backend.Fill(gradient, 0);
-        _inner.AccumulateGradient(features, window, gradient);
+        _inner.AccumulateGradient(Layers[0], features, window, gradient);
         return gradient;
     }
 }

@@ -4,7 +4,7 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
 
-/// <summary>The layer terms that a preset and its targets ask for.</summary>
+/// <summary>The losses that a preset and its targets ask for.</summary>
 internal static class ObjectiveTerms
 {
     /// <summary>Content terms, then style terms, layer by layer; they take the targets over.</summary>
@@ -30,29 +30,14 @@ internal static class ObjectiveTerms
             yield return Normalized(network.Backend, features, preset, loss, weight);
         }
 
-        foreach (StyleTerm term in targets.Style)
-        {
-            string layer = NetworkDefinition.CanonicalName(preset.StyleLayers[term.Layer].Layer);
-            double weight = preset.StyleLayers[term.Layer].Weight * preset.StyleWeight * term.Share;
-            if (preset.NormalizeWeights)
-                weight /= features.FeatureShape(layer).Channels;
-            FeatureStatistics statistics = StyleTerms.NewStatistics(
-                network, features, preset, layer, $"Gram matrix of {layer}", term.Region, "a region of the result");
-            StyleLoss loss = new(
-                layer, term.Part, statistics, Measure(network.Backend, layer, term.Target, preset, weight));
-            yield return Normalized(network.Backend, features, preset, loss, weight);
-        }
+        foreach (ILayerLoss loss in targets.Style?.Losses(network, features, preset) ?? [])
+            yield return loss;
     }
 
-    private static IStyleMeasure Measure(
-        IBackend backend, string layer, StyleTarget target, LossPreset preset, double weight) =>
-        preset.StyleKind == StyleKind.Wasserstein
-            ? new WassersteinMeasure(backend, layer, target, weight)
-            : new GramMeasure(backend, layer, target, preset, weight);
-
-    private static ILayerLoss Normalized(
+    /// <summary>A loss of one layer as the preset wants its gradient.</summary>
+    public static ILayerLoss Normalized(
         IBackend backend, IFeatureNetwork features, LossPreset preset, ILayerLoss loss, double weight) =>
         preset.NormalizeGradients
-            ? new NormalizedGradientLoss(backend, loss, weight, features.Pieces(loss.Layer))
+            ? new NormalizedGradientLoss(backend, loss, weight, features.Pieces(loss.Layers[0]))
             : loss;
 }

@@ -30,4 +30,10 @@ public enum StyleKind
     /// Neighbor Style Transfer).
     /// </summary>
     Nearest,
+
+    /// <summary>
+    /// Sliced Wasserstein-2 distance: the features' projections on random directions, sorted, compared with the painting's (Heitz, Vanhoey,
+    /// Chambon &amp; Belcour 2021, A Sliced Wasserstein Loss for Neural Texture Synthesis).
+    /// </summary>
+    Sliced,
 }

@@ -10,30 +10,25 @@ namespace IlgpuStyle.Losses;
 /// </summary>
 internal sealed class StyleLoss : ILayerLoss
 {
+    private readonly string _part;
     private readonly FeatureStatistics _statistics;
     private readonly IStyleMeasure _measure;
 
     /// <summary>Joins the two.</summary>
     /// <param name="layer">Name of the layer.</param>
-    /// <param name="part">Which of the layer's style terms.</param>
+    /// <param name="part">Which of the layer's style terms, such as "style 2, region 1"; empty if there is one.</param>
     /// <param name="statistics">Of the picture; owned by this object from now on.</param>
     /// <param name="measure">Holds the style's; owned by this object from now on.</param>
     public StyleLoss(string layer, string part, FeatureStatistics statistics, IStyleMeasure measure)
     {
-        Layer = layer;
-        Part = part;
+        Layers = [layer];
+        _part = part;
         _statistics = statistics;
         _measure = measure;
     }
 
     /// <inheritdoc/>
-    public LossTermKind Kind => LossTermKind.Style;
-
-    /// <inheritdoc/>
-    public string Layer { get; }
-
-    /// <inheritdoc/>
-    public string Part { get; }
+    public IReadOnlyList<string> Layers { get; }
 
     /// <inheritdoc/>
     public int Slots => _measure.Slots;
@@ -42,10 +37,14 @@ internal sealed class StyleLoss : ILayerLoss
     public double HostValue => _measure.HostValue;
 
     /// <inheritdoc/>
+    public IEnumerable<LossTerm> Terms(ArraySegment<double> slots) =>
+        [new(LossTermKind.Style, Layers[0], slots.Sum() + HostValue, _part)];
+
+    /// <inheritdoc/>
     public void Begin() => _statistics.Begin();
 
     /// <inheritdoc/>
-    public void Accumulate(Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
+    public void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
         _statistics.Add(features, window);
 
     /// <inheritdoc/>
@@ -53,7 +52,7 @@ internal sealed class StyleLoss : ILayerLoss
         _measure.Evaluate(_statistics.Moment, _statistics.Mean, results, slot);
 
     /// <inheritdoc/>
-    public void AccumulateGradient(Tensor features, FeatureWindow window, Tensor gradFeatures) =>
+    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures) =>
         _statistics.AccumulateGradient(
             features, window, _measure.GradMoment, _measure.MomentScale, _measure.GradMean, gradFeatures);
 

@@ -12,13 +12,14 @@ namespace IlgpuStyle.Losses;
 /// w_i/Σ_region w, the region's λ = Σ_region w/W. Σλ = 1: several regions pull at the picture as strongly as
 /// one would, each with its share, however small it is.
 /// </summary>
-internal static class StyleTerms
+/// <param name="terms">The layers of the preset one after the other.</param>
+internal sealed class StyleTerms(IReadOnlyList<StyleTerm> terms) : IStyleTargets
 {
-    /// <summary>The terms, layer by layer.</summary>
+    /// <summary>Runs the pictures through the network.</summary>
     /// <exception cref="InputException">
     /// A mask leaves nothing of a picture, or a picture is too small.
     /// </exception>
-    public static IReadOnlyList<StyleTerm> Of(
+    public static StyleTerms Compute(
         PreparedNetwork network, LossPreset preset, IReadOnlyList<StyleSource> styles, TilePlan? tiles)
     {
         List<Group> groups = Groups(preset, styles);
@@ -37,7 +38,33 @@ internal static class StyleTerms
             }
         }
 
-        return [.. terms.OrderBy(term => term.Layer)];
+        return new StyleTerms([.. terms.OrderBy(term => term.Layer)]);
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<ILayerLoss> Losses(PreparedNetwork network, IFeatureNetwork features, LossPreset preset)
+    {
+        foreach (StyleTerm term in terms)
+        {
+            string layer = NetworkDefinition.CanonicalName(preset.StyleLayers[term.Layer].Layer);
+            double weight = preset.StyleLayers[term.Layer].Weight * preset.StyleWeight * term.Share;
+            if (preset.NormalizeWeights)
+                weight /= features.FeatureShape(layer).Channels;
+            FeatureStatistics statistics = NewStatistics(
+                network, features, preset, layer, $"Gram matrix of {layer}", term.Region, "a region of the result");
+            IStyleMeasure measure = preset.StyleKind == StyleKind.Wasserstein
+                ? new WassersteinMeasure(network.Backend, layer, term.Target, weight)
+                : new GramMeasure(network.Backend, layer, term.Target, preset, weight);
+            yield return ObjectiveTerms.Normalized(
+                network.Backend, features, preset, new StyleLoss(layer, term.Part, statistics, measure), weight);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (StyleTerm term in terms)
+            term.Target.Dispose();
     }
 
     /// <summary>One picture's statistics, in the order of the preset's style layers.</summary>
@@ -71,7 +98,7 @@ internal static class StyleTerms
 
     /// <summary>Empty statistics of one layer, over a region if there is one.</summary>
     /// <exception cref="InputException">The region leaves nothing of the layer.</exception>
-    public static FeatureStatistics NewStatistics(
+    private static FeatureStatistics NewStatistics(
         PreparedNetwork network, IFeatureNetwork features, LossPreset preset, string layer, string name,
         Mask? region, string whatRegion)
     {

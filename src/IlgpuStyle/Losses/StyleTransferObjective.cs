@@ -15,8 +15,6 @@ internal sealed class StyleTransferObjective : IDisposable
     private readonly IFeatureNetwork _network;
     private readonly ILayerLoss[] _losses;
     private readonly int[] _slots;
-    private readonly NearestStyleLoss? _nearest;
-    private readonly int _nearestSlot;
     private readonly TotalVariationLoss? _totalVariation;
     private readonly int _totalVariationSlot;
     private readonly bool _countsTotalVariation;
@@ -48,9 +46,8 @@ internal sealed class StyleTransferObjective : IDisposable
         _totalVariation = preset.TotalVariationWeight == 0
             ? null
             : new TotalVariationLoss(network, preset, image);
-        _nearestSlot = _losses.Sum(loss => loss.Slots);
-        _nearest = targets.Nearest is null ? null : new NearestStyleLoss(_backend, _network, preset, targets.Nearest);
-        _totalVariationSlot = _nearestSlot + (_nearest?.Slots ?? 0);
+        _totalVariationSlot = _losses.Sum(loss => loss.Slots);
+        Nearest = _losses.OfType<NearestStyleLoss>().SingleOrDefault();
         _countsTotalVariation = preset.TotalVariationInLoss;
         _results = _backend.AllocateScalars(_totalVariationSlot + (_totalVariation?.Slots ?? 1));
         _values = new double[_results.Length];
@@ -79,7 +76,7 @@ internal sealed class StyleTransferObjective : IDisposable
     /// <summary>
     /// The part of f that is found anew from time to time, and is no function of x in between; null if there is none.
     /// </summary>
-    public NearestStyleLoss? Nearest => _nearest;
+    public NearestStyleLoss? Nearest { get; }
 
     /// <summary>Memory of activations and gradients, in bytes.</summary>
     public long NetworkBytes => _network.SizeInBytes;
@@ -87,9 +84,7 @@ internal sealed class StyleTransferObjective : IDisposable
     /// <summary>The terms of the last evaluation.</summary>
     public LossReport Report => new(
     [
-        .. _losses.Select((loss, i) => new LossTerm(loss.Kind, loss.Layer, ValueOf(i), loss.Part)),
-        .. Enumerable.Range(0, _nearest?.Slots ?? 0).Select(
-            i => new LossTerm(LossTermKind.Style, _nearest!.Name, _values[_nearestSlot + i], _nearest.Part(i))),
+        .. _losses.SelectMany((loss, i) => loss.Terms(new(_values, _slots[i], loss.Slots))),
         new LossTerm(LossTermKind.TotalVariation, "", TotalVariation),
     ]);
 
@@ -110,7 +105,6 @@ internal sealed class StyleTransferObjective : IDisposable
         _network.Forward(image, _visitor);
         for (int i = 0; i < _losses.Length; i++)
             _losses[i].Finish(_results, _slots[i]);
-        _nearest?.Finish(_results, _nearestSlot);
         if (_measured.Length > 0)
         {
             _tilesBefore = (_network as TiledFeatureNetwork)?.Tiles ?? 0;
@@ -123,7 +117,6 @@ internal sealed class StyleTransferObjective : IDisposable
         double total = 0;
         for (int i = 0; i < _losses.Length; i++)
             total += ValueOf(i);
-        total += Sum(_nearestSlot, _totalVariationSlot - _nearestSlot);
         return total + TotalVariation;
     }
 
@@ -133,7 +126,6 @@ internal sealed class StyleTransferObjective : IDisposable
         _results.Dispose();
         foreach (ILayerLoss loss in _losses)
             loss.Dispose();
-        _nearest?.Dispose();
         _totalVariation?.Dispose();
         _network.Dispose();
     }
@@ -152,18 +144,16 @@ internal sealed class StyleTransferObjective : IDisposable
     {
         for (int i = 0; i < _losses.Length; i++)
         {
-            if (_losses[i].Layer == layer)
-                _losses[i].Accumulate(features, window, _results, _slots[i]);
+            if (_losses[i].Layers.Contains(layer))
+                _losses[i].Accumulate(layer, features, window, _results, _slots[i]);
         }
-
-        _nearest?.Accumulate(layer, features);
     }
 
     private void Measure(string layer, FeatureWindow window, Tensor features)
     {
         foreach (NormalizedGradientLoss loss in _measured)
         {
-            if (loss.Layer == layer)
+            if (loss.Layers.Contains(layer))
                 loss.Measure(features, window);
         }
     }
@@ -172,10 +162,8 @@ internal sealed class StyleTransferObjective : IDisposable
     {
         foreach (ILayerLoss loss in _losses)
         {
-            if (loss.Layer == layer)
-                loss.AccumulateGradient(features, window, gradFeatures);
+            if (loss.Layers.Contains(layer))
+                loss.AccumulateGradient(layer, features, window, gradFeatures);
         }
-
-        _nearest?.AccumulateGradient(layer, gradFeatures);
     }
 }

@@ -30,7 +30,7 @@ internal sealed class TotalVariationLoss : IDisposable
         bool mean = preset.TotalVariationNormalization == TotalVariationNormalization.Mean;
         // Differences of the image are Unit times the picture's.
         double unit = preset.TotalVariationSpace == TotalVariationSpace.Picture ? network.Normalization.Unit : 1;
-        double weight = preset.TotalVariationWeight / Math.Pow(unit, _kind == TotalVariationKind.Absolute ? 1 : 2);
+        double weight = preset.TotalVariationWeight / Math.Pow(unit, _kind.Exponent());
         _color = preset.TotalVariationColor - 1;
         _verticalWeight = weight / (mean ? Math.Max(1.0, (double)image.Channels * (image.Height - 1) * image.Width) : 1);
         _horizontalWeight = weight / (mean ? Math.Max(1.0, (double)image.Channels * image.Height * (image.Width - 1)) : 1);

@@ -13,7 +13,6 @@ namespace IlgpuStyle.Losses;
 internal sealed class TransferTargets : IDisposable
 {
     private readonly List<IReadOnlyList<Tensor>> _content = [];
-    private readonly List<StyleTerm> _style = [];
 
     private TransferTargets(Mask? contentMask) => ContentMask = contentMask;
 
@@ -26,11 +25,8 @@ internal sealed class TransferTargets : IDisposable
     /// <summary>Where in the result the content counts; null for everywhere.</summary>
     public Mask? ContentMask { get; }
 
-    /// <summary>The style terms, the layers of the preset one after the other.</summary>
-    public IReadOnlyList<StyleTerm> Style => _style;
-
-    /// <summary>What <see cref="StyleKind.Nearest"/> draws to; null for the other kinds.</summary>
-    public NearestTargets? Nearest { get; private set; }
+    /// <summary>What the style losses draw to; null where the preset has none.</summary>
+    public IStyleTargets? Style { get; private set; }
 
     /// <summary>Runs both pictures through the network; a picture no layer asks for is not run.</summary>
     /// <param name="network">The packed weights.</param>
@@ -63,10 +59,16 @@ internal sealed class TransferTargets : IDisposable
         try
         {
             targets.AddContent(network, preset, content, tiles);
-            if (preset.StyleKind == StyleKind.Nearest && preset.StyleLayers.Count > 0)
-                targets.Nearest = NearestTargets.Compute(network, preset, styles);
-            else if (preset.StyleLayers.Count > 0)
-                targets._style.AddRange(StyleTerms.Of(network, preset, styles, tiles));
+            if (preset.StyleLayers.Count > 0)
+            {
+                targets.Style = preset.StyleKind switch
+                {
+                    StyleKind.Nearest => NearestTargets.Compute(network, preset, styles),
+                    StyleKind.Sliced => SlicedTargets.Compute(network, preset, content.Shape, styles),
+                    _ => StyleTerms.Compute(network, preset, styles, tiles),
+                };
+            }
+
             return targets;
         }
         catch
@@ -81,9 +83,7 @@ internal sealed class TransferTargets : IDisposable
     {
         foreach (Tensor tensor in _content.SelectMany(pieces => pieces))
             tensor.Dispose();
-        foreach (StyleTerm term in _style)
-            term.Target.Dispose();
-        Nearest?.Dispose();
+        Style?.Dispose();
     }
 
     /// <summary>Runs a picture through a network.</summary>

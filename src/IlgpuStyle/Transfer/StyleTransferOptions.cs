@@ -240,12 +240,18 @@ public sealed record StyleTransferOptions
         Require(Preset.MatchEvery is >= 1 and <= 1_000_000, $"match every {Preset.MatchEvery}: expected 1 to 1000000 steps.");
         Require(
             !Preset.ReadsWholeMaps || Tiles is null,
-            $"preset {Preset.Name} with style kind nearest compares whole feature maps, which tiles do not have: leave the tiles out, or "
-                + "take another style kind.");
+            $"preset {Preset.Name} with style kind {Preset.StyleKindName} compares whole feature maps, which tiles do not have: leave the "
+                + "tiles out, or take another style kind.");
         Require(
-            Preset.StyleKind != StyleKind.Nearest || !(Preset.NormalizeGradients || Preset.NormalizeWeights),
-            $"preset {Preset.Name} with style kind nearest: normalised weights and gradients are those of terms that read one layer; leave "
-                + "them out, or take another style kind.");
+            !Preset.ReadsWholeMaps || !(Preset.NormalizeGradients || Preset.NormalizeWeights),
+            $"preset {Preset.Name} with style kind {Preset.StyleKindName}: normalised weights and gradients are those of terms that read "
+                + "one layer; leave them out, or take another style kind.");
+        Require(
+            Preset.MatchPatch is >= 1 and <= LossPreset.LargestPatch,
+            $"patches of {Preset.MatchPatch}×{Preset.MatchPatch}: expected a side of 1 to {LossPreset.LargestPatch}.");
+        Require(
+            Preset.Directions is null or (>= 1 and <= LossPreset.MostDirections),
+            $"{Preset.Directions} directions: expected 1 to {LossPreset.MostDirections}.");
         Require(
             double.IsFinite(Preset.ContentWeight) && Preset.ContentWeight >= 0,
             $"content weight {Preset.ContentWeight}: expected 0 or more.");

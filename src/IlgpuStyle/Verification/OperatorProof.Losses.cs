@@ -41,6 +41,8 @@ internal static partial class OperatorProof
             yield return new($"CosineDistanceAccumulate {shape}", Elementwise, run => run.Backend.CosineDistanceAccumulate(
                 run.Normal(shape), run.Normal(candidates), run.Of(mask, nearest), 0.3, run.Slots("value", 1), 0,
                 run.Result("gradient", run.Normal(shape))));
+            yield return new($"MatchRanks {shape}", 0, run =>
+                run.Backend.MatchRanks(run.Normal(shape), run.Normal(shape), run.Output("", shape)));
         }
 
         yield return new("MatrixProduct 64", Gram, run => run.Backend.MatrixProduct(

@@ -53,6 +53,7 @@ public sealed class ScratchBackendTests : IDisposable
     [InlineData(TotalVariationKind.Absolute)]
     [InlineData(TotalVariationKind.SquaredInside)]
     [InlineData(TotalVariationKind.SquaredColor)]
+    [InlineData(TotalVariationKind.Power125)]
     public void TotalVariation_OfFiles_CountsEveryDifferenceOnce(TotalVariationKind kind) => AssertSameVariation(
         (backend, image, results, gradient) => backend.TotalVariationAccumulate(image, kind, 0.7, 0.3, results, 1, gradient));
 

@@ -21,6 +21,8 @@ public sealed class IdleOptionTests : RunFixture
     [InlineData("--tv-weight 1", "--tv-kind absolute", "--tv-weight 0")]
     [InlineData("--stop-below 1e-9", "--stop-window 3")]
     [InlineData("--style-kind nearest", "--match-every 3")]
+    [InlineData("--style-kind nearest", "--match-patch 2")]
+    [InlineData("--style-kind sliced", "--directions 3")]
     [InlineData("--pooling l2", "--rescale-pooling", "--pooling max")]
     [InlineData("", "--precondition none", "--optimizer adam")]
     [InlineData("", "--precondition none", "--optimizer lbfgs-fixed")]

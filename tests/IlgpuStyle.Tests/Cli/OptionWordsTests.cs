@@ -25,6 +25,7 @@ public sealed class OptionWordsTests : IDisposable
         ("-n 7 --first-iterations 9", o => o.FirstIterations, "9", ""),
         ("--tv-kind absolute", o => o.Preset.TotalVariationKind, "Absolute", "Squared"),
         ("--tv-kind absolute", o => o.Preset.TotalVariationColor, "1", "4"),
+        ("--tv-kind power:1.25", o => o.Preset.TotalVariationKind, "Power125", "Squared"),
         ("--preset crowsonkb --tv-kind absolute", o => o.Preset.TotalVariationStencil, "Axes", "Axes"),
         ("--content-normalization mean", o => o.Preset.ContentNormalization, "Mean", "HalfRelative"),
         ("--normalize-weights", o => o.Preset.NormalizeWeights, "True", "False"),
@@ -62,6 +63,8 @@ public sealed class OptionWordsTests : IDisposable
         ("--style-kind shifted-gram --activation-shift 0.5", o => o.Preset.ActivationShift, "0.5", "-1"),
         ("--style-kind nearest --match-every 7", o => o.Preset.MatchEvery, "7", "10"),
         ("--preset nearest", o => o.SmallestShortSide, "96", ""),
+        ("--style-kind nearest --match-patch 3", o => o.Preset.MatchPatch, "3", "1"),
+        ("--style-kind sliced --directions 7", o => o.Preset.Directions, "7", ""),
         ("--style-blend losses", o => o.Preset.StyleBlend, "Losses", "Statistics"),
         ("--style-profile geometric:2 --style-layers conv1_1,conv2_1", o =>
             Layers(o.Preset.StyleLayers.Skip(1).Take(1)), "conv2_1:4.667", "conv1_2:1"),

@@ -21,8 +21,8 @@ public sealed class LayerLossGradientTests
     public static TheoryData<string, bool, int> StyleCases()
     {
         TheoryData<string, bool, int> cases = [];
-        // Nearest reads all layers at once: NearestStyleLossTests.
-        foreach (StyleKind kind in Enum.GetValues<StyleKind>().Where(kind => kind != StyleKind.Nearest))
+        // These read all layers at once: NearestStyleLossTests, SlicedStyleLossTests.
+        foreach (StyleKind kind in Enum.GetValues<StyleKind>().Except([StyleKind.Nearest, StyleKind.Sliced]))
         {
             foreach (bool masked in new[] { false, true })
             {
@@ -100,7 +100,7 @@ public sealed class LayerLossGradientTests
         using ScalarBuffer results = _backend.AllocateScalars(loss.Slots + 1);
         loss.Begin();
         foreach ((FeatureWindow window, TensorShape shape) in Pieces(pieces))
-            loss.Accumulate(Upload(shape, Cut(x, window, shape)), window, results, 1);
+            loss.Accumulate("layer", Upload(shape, Cut(x, window, shape)), window, results, 1);
         loss.Finish(results, 1);
         double[] values = new double[results.Length];
         _backend.Download(results, values);
@@ -114,7 +114,7 @@ public sealed class LayerLossGradientTests
         foreach ((FeatureWindow window, TensorShape shape) in Pieces(pieces))
         {
             Tensor gradFeatures = _backend.Allocate("gradient", shape);
-            loss.AccumulateGradient(Upload(shape, Cut(x, window, shape)), window, gradFeatures);
+            loss.AccumulateGradient("layer", Upload(shape, Cut(x, window, shape)), window, gradFeatures);
             double[] piece = new double[shape.Length];
             _backend.DownloadDouble(gradFeatures, piece);
             for (int i = 0; i < piece.Length; i++)

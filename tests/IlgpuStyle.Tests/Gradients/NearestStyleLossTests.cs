@@ -25,10 +25,12 @@ public sealed class NearestStyleLossTests
 
     private readonly ReferenceBackend _backend = new();
 
-    [Fact]
-    public void Gradient_EveryLayer_MatchesCentralDifferences()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Gradient_EveryLayer_MatchesCentralDifferences(int patch)
     {
-        using NearestStyleLoss loss = NewLoss();
+        using NearestStyleLoss loss = NewLoss(patch);
         double[][] maps = Maps(seed: 1);
         for (int i = 0; i < s_layers.Length; i++)
         {
@@ -80,11 +82,26 @@ public sealed class NearestStyleLossTests
         Assert.Contains("conv1 (64×64)", refusal.Message, StringComparison.Ordinal);
     }
 
-    private NearestStyleLoss NewLoss()
+    [Fact]
+    public void Patches_OfAGrid_JoinNeighbours()
+    {
+        using Patches patches = new(_backend, new TensorShape(2, 3, 4), side: 2);
+        Assert.Equal(new TensorShape(8, 2, 3), patches.Shape);
+        using Tensor columns = Upload(new TensorShape(2, 3, 4), [.. Enumerable.Range(0, 24).Select(i => (double)i)]);
+        using Tensor joined = _backend.Allocate("patches", patches.Shape);
+        patches.Gather(columns, joined);
+        double[] values = new double[joined.Shape.Length];
+        _backend.DownloadDouble(joined, values);
+        // The last patch of the grid, in both channels: upper left, upper right, lower left, lower right.
+        Assert.Equal([6, 18, 7, 19, 10, 22, 11, 23], Enumerable.Range(0, 8).Select(c => values[c * 6 + 5]));
+        Assert.Throws<InputException>(() => new Patches(_backend, new TensorShape(2, 3, 4), side: 4));
+    }
+
+    private NearestStyleLoss NewLoss(int patch = 1)
     {
         NearestTarget Painting(int seed, double share)
         {
-            TensorShape shape = new(9, 5, 7);
+            TensorShape shape = new(9 * patch * patch, 5, 7);
             Tensor columns = Upload(shape, RandomData.ToDouble(RandomData.Normal(shape, seed)));
             _backend.NormalizePositions(columns, columns);
             return new NearestTarget(
@@ -92,7 +109,8 @@ public sealed class NearestStyleLossTests
         }
 
         return new NearestStyleLoss(
-            _backend, new Shapes(), s_preset, new NearestTargets([Painting(10, 0.3), Painting(11, 0.7)], [0.7, 1.3, 1, 2]));
+            _backend, new Shapes(), s_preset with { MatchPatch = patch },
+            new NearestTargets([Painting(10, 0.3), Painting(11, 0.7)], [0.7, 1.3, 1, 2]));
     }
 
     private double Value(NearestStyleLoss loss, double[][] maps)
@@ -101,7 +119,7 @@ public sealed class NearestStyleLossTests
         for (int i = 0; i < s_layers.Length; i++)
         {
             using Tensor map = Upload(s_layers[i].Shape, maps[i]);
-            loss.Accumulate(s_layers[i].Name, map);
+            loss.Accumulate(s_layers[i].Name, map, new FeatureWindow(0, 0, 0), results, 1);
         }
 
         loss.Finish(results, 1);
@@ -112,8 +130,8 @@ public sealed class NearestStyleLossTests
 
     private double[] Gradient(NearestStyleLoss loss, int layer)
     {
-        using Tensor gradient = _backend.Allocate("gradient", s_layers[layer].Shape);
-        loss.AccumulateGradient(s_layers[layer].Name, gradient);
+        using Tensor map = _backend.Allocate("map", s_layers[layer].Shape), gradient = _backend.Allocate("gradient", map.Shape);
+        loss.AccumulateGradient(s_layers[layer].Name, map, new FeatureWindow(0, 0, 0), gradient);
         double[] values = new double[gradient.Shape.Length];
         _backend.DownloadDouble(gradient, values);
         return values;

@@ -113,6 +113,7 @@ internal sealed class OperatorCall : IDisposable
         ["NearestPositions"] = c => c._backend.NearestPositions(c["features"], c["channels"], c["mask"]),
         ["CosineDistanceAccumulate"] =
             c => c._backend.CosineDistanceAccumulate(c["features"], c["features2"], c["mask"], 0.5, c._slots, 0, c["features3"]),
+        ["MatchRanks"] = c => c._backend.MatchRanks(c["features"], c["features2"], c["features3"]),
         ["Dots"] = c => c._backend.Dots(c.Pair("image", "image2"), c.One("image3"), c._numbers),
         ["Dots into slots"] = c => c._backend.Dots(c.Pair("image", "image2"), c.One("image3"), c._slots),
         ["LinearCombination by slots"] = c => c._backend.LinearCombination(c._slots, c.Pair("image", "image2"), c["image3"]),
@@ -158,6 +159,7 @@ internal sealed class OperatorCall : IDisposable
             ["NormalizePositions"] = ["features", "features2"],
             ["NearestPositions"] = ["features", "channels", "mask"],
             ["CosineDistanceAccumulate"] = ["features", "features2", "mask", "features3"],
+            ["MatchRanks"] = ["features", "features2", "features3"],
             ["Dots"] = ["image", "image2", "image3"],
             ["Dots into slots"] = ["image", "image2", "image3"],
             ["LinearCombination by slots"] = ["image", "image2", "image3"],

@@ -69,6 +69,8 @@ public abstract partial class OperatorTests
         Assert.Throws<ArgumentException>(() => Backend.MatrixProduct(plane, other, 1, other));
         Assert.Throws<ArgumentException>(() => Backend.NearestPositions(plane, other, plane));
         Assert.Throws<ArgumentException>(() => Backend.NearestPositions(plane, other, other));
+        Assert.Throws<ArgumentException>(() => Backend.MatchRanks(plane, other, plane));
+        Assert.Throws<ArgumentException>(() => Backend.MatchRanks(plane, other, other));
     }
 
     [SkippableFact]

@@ -92,6 +92,7 @@ public abstract partial class OperatorTests
     [SkippableTheory]
     [InlineData(TotalVariationKind.Absolute)]
     [InlineData(TotalVariationKind.Squared)]
+    [InlineData(TotalVariationKind.Power125)]
     public void TotalVariationAccumulate_ConstantImage_AddsNothing(TotalVariationKind kind)
     {
         TensorShape shape = new(3, 5, 19);

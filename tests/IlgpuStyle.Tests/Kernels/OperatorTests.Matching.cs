@@ -87,6 +87,43 @@ public abstract partial class OperatorTests
         AssertSlots(scene, results);
     }
 
+    /// <summary>Channels and positions: one, few, around the segments of 128 that one thread sorts, several of them.</summary>
+    public static TheoryData<int, int> Rankings() => new()
+    {
+        { 1, 1 }, { 3, 7 }, { 5, 127 }, { 16, 128 }, { 17, 129 }, { 2, 1000 }, { 40, 31 },
+    };
+
+    [SkippableTheory]
+    [MemberData(nameof(Rankings))]
+    public void MatchRanks_EveryShape_MatchesReference(int channels, int positions)
+    {
+        TensorShape shape = new(channels, 1, positions);
+        using OperatorScene scene = NewScene();
+        Operand input = scene.Input("input", shape, RandomData.Normal(shape, seed: 1));
+        // Any values will do for what stands at the ranks; these tell all of them apart.
+        Operand sorted = scene.Input("sorted", shape, [.. Enumerable.Range(0, (int)shape.Length).Select(i => i + 0.5f)]);
+        Operand output = scene.Output("output", shape);
+        scene.Run(b => b.MatchRanks(input.On(b), sorted.On(b), output.On(b)));
+        OperatorScene.AssertExact(output);
+    }
+
+    [SkippableTheory]
+    [InlineData(3, 300)]
+    [InlineData(20, 300)]
+    public void MatchRanks_EqualValues_StandInTheOrderOfTheirPositions(int channels, int positions)
+    {
+        // Zeros of both signs, and what is next to them; large and small numbers.
+        float[] values = [0f, -0f, float.Epsilon, -float.Epsilon, 1f, -1f, 1e15f, -1e15f, 1.5f, 0f, -0f];
+        TensorShape shape = new(channels, 1, positions);
+        using OperatorScene scene = NewScene();
+        Operand input = scene.Input(
+            "input", shape, [.. Enumerable.Range(0, (int)shape.Length).Select(i => values[i * 7 % values.Length])]);
+        Operand sorted = scene.Input("sorted", shape, [.. Enumerable.Range(0, (int)shape.Length).Select(i => (float)i)]);
+        Operand output = scene.Output("output", shape);
+        scene.Run(b => b.MatchRanks(input.On(b), sorted.On(b), output.On(b)));
+        OperatorScene.AssertExact(output);
+    }
+
     /// <summary>The values with length 1 at every position: then all terms of a sum of cosine distances have one sign.</summary>
     private static float[] Unit(TensorShape shape, float[] values)
     {

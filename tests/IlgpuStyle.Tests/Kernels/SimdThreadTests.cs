@@ -26,6 +26,7 @@ public sealed class SimdThreadTests
         ["Vectors"] = Vectors,
         ["Regions"] = Regions,
         ["Upsampling"] = Upsampling,
+        ["Ranks"] = Ranks,
     };
 
     [Theory]
@@ -128,6 +129,16 @@ public sealed class SimdThreadTests
         values[6] = backend.SumAbsolute(c);
         backend.LinearCombination([0.3, -1.7, 0.1], right, a);
         return [.. values.SelectMany(Parts), .. Download(backend, a)];
+    }
+
+    private static float[] Ranks(IBackend backend)
+    {
+        TensorShape shape = new(40, 33, 47);
+        using Tensor input = Filled(backend, shape, seed: 1), sorted = Filled(backend, shape, seed: 2);
+        using Tensor output = backend.Allocate("output", shape);
+        backend.ReluForward(input, input);
+        backend.MatchRanks(input, sorted, output);
+        return Download(backend, output);
     }
 
     private static float[] Upsampling(IBackend backend)

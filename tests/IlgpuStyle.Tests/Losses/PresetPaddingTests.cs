@@ -12,7 +12,9 @@ public sealed class PresetPaddingTests
     [Fact]
     public void Network_NotSet_HasThePresetsPadding()
     {
-        Assert.Equal([.. LossPresets.Looks, LossPresets.Nearest], LossPresets.All.Where(preset => preset.Padding != PaddingMode.Zero));
+        Assert.Equal(
+            [.. LossPresets.Looks, LossPresets.Nearest, LossPresets.Sliced],
+            LossPresets.All.Where(preset => preset.Padding != PaddingMode.Zero));
         Assert.Equal(PaddingMode.Replicate, new StyleTransferOptions().Network.Padding);
         Assert.Equal(PaddingMode.Zero, new StyleTransferOptions { Preset = LossPresets.Relative }.Network.Padding);
         Assert.Equal(PaddingMode.Zero, new StyleTransferOptions { Network = new NetworkOptions() }.Network.Padding);

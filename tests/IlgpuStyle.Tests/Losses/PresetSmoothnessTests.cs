@@ -8,9 +8,9 @@ namespace IlgpuStyle.Tests.Losses;
 public sealed class PresetSmoothnessTests
 {
     [Fact]
-    public void All_ButTheLooksAndNearest_CountColorAndContentPlainly()
+    public void All_ButTheLooksAndTheirKin_CountColorAndContentPlainly()
     {
-        Assert.All(LossPresets.All.Except([.. LossPresets.Looks, LossPresets.Nearest]), preset =>
+        Assert.All(LossPresets.All.Except([.. LossPresets.Looks, LossPresets.Nearest, LossPresets.Sliced]), preset =>
         {
             Assert.Equal(1, preset.TotalVariationColor);
             Assert.Equal(preset.ContentWeight, preset.ForResultOf(1).ContentWeight);

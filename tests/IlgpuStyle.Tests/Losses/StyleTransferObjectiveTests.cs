@@ -32,33 +32,41 @@ public sealed class StyleTransferObjectiveTests
         Assert.True(report.TotalVariation > 0);
     }
 
-    [Fact]
-    public void Evaluate_NearestAtThePainting_HasNoStyleLoss()
+    [Theory]
+    [InlineData("nearest")]
+    [InlineData("sliced")]
+    public void Evaluate_WholeMapKindAtThePainting_HasNoStyleLoss(string name)
     {
-        LossReport report = Evaluate(LossPresets.Nearest, content: 1, style: 2, start: 2);
+        LossPreset preset = LossPresets.ByName(name);
+        LossReport report = Evaluate(preset, content: 1, style: 2, start: 2);
         Assert.Equal(0, report.Style, Tolerances.SumOfDifferences);
-        Assert.True(Evaluate(LossPresets.Nearest, content: 1, style: 2, start: 3).Style > 0.01);
+        Assert.True(Evaluate(preset, content: 1, style: 2, start: 3).Style > 0.01);
     }
 
-    [Fact]
-    public void Evaluate_NearestBlackTargets_StaysFinite()
+    [Theory]
+    [InlineData("nearest")]
+    [InlineData("sliced")]
+    public void Evaluate_WholeMapKindWithBlackTargets_StaysFinite(string name)
     {
         RgbImage black = new(_shape.Width, _shape.Height);
-        Assert.True(double.IsFinite(Evaluate(LossPresets.Nearest, black, black, Picture(3)).Total));
+        Assert.True(double.IsFinite(Evaluate(LossPresets.ByName(name), black, black, Picture(3)).Total));
     }
 
-    [Fact]
-    public void Targets_NearestWithMask_AreRefusedInOneLine()
+    [Theory]
+    [InlineData("nearest")]
+    [InlineData("sliced")]
+    public void Targets_WholeMapKindWithMask_AreRefusedInOneLine(string name)
     {
+        LossPreset preset = LossPresets.ByName(name);
         using IBackend backend = BackendCatalogue.Open("simd");
         using WeightsFile weights = WeightsFile.OpenEmbedded();
-        using PreparedNetwork network = new(backend, weights, LossPresets.Nearest.Layers, new NetworkOptions());
+        using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
         Mask mask = new(_shape.Width, _shape.Height, [.. Enumerable.Repeat(0.5f, _shape.Positions)]);
         foreach (StyleSource source in (StyleSource[])[new(Picture(2), Part: mask), new(Picture(2), Region: mask)])
         {
             InputException refusal = Assert.Throws<InputException>(
-                () => TransferTargets.Compute(network, LossPresets.Nearest, Picture(1), [source]));
-            Assert.Contains("style kind nearest works on whole pictures", refusal.Message, StringComparison.Ordinal);
+                () => TransferTargets.Compute(network, preset, Picture(1), [source]));
+            Assert.Contains($"style kind {name} works on whole pictures", refusal.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', refusal.Message);
         }
     }
@@ -101,14 +109,18 @@ public sealed class StyleTransferObjectiveTests
         Assert.Equal(greyPart, Variation(picture, 0), Tolerances.SumOfDifferences * all);
     }
 
-    [Fact]
-    public void Evaluate_AfterWarmUp_AllocatesNothing()
+    [Theory]
+    [InlineData("relative")]
+    [InlineData("nearest")]
+    [InlineData("sliced")]
+    public void Evaluate_AfterWarmUp_AllocatesNothing(string name)
     {
+        LossPreset preset = LossPresets.ByName(name);
         using IBackend backend = BackendCatalogue.Open("simd");
         using WeightsFile weights = WeightsFile.OpenEmbedded();
-        using PreparedNetwork network = new(backend, weights, LossPresets.Relative.Layers, new NetworkOptions());
+        using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
         using StyleTransferObjective objective = new(
-            network, LossPresets.Relative, TransferTargets.Compute(network, LossPresets.Relative, Picture(1), Picture(2)), _shape);
+            network, preset, TransferTargets.Compute(network, preset, Picture(1), Picture(2)), _shape);
         using Tensor image = backend.Allocate("image", _shape), gradient = backend.Allocate("gradient", _shape);
         backend.Upload(Picture(3).Data, image);
         objective.Evaluate(image, gradient);

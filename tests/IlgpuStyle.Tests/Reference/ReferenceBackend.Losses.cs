@@ -140,4 +140,11 @@ internal sealed partial class ReferenceBackend
         Slots(results)[slot] = ReferenceMatching.CosineDistanceAccumulate(
             features.Shape, Values(features), Values(candidates), Values(nearest), scale, Values(gradFeatures));
     }
+
+    /// <inheritdoc/>
+    public void MatchRanks(Tensor input, Tensor sorted, Tensor output)
+    {
+        ShapeGuard.Ranks("MatchRanks", input, sorted, output);
+        ReferenceMatching.MatchRanks(input.Shape, Values(input), Values(sorted), Values(output));
+    }
 }

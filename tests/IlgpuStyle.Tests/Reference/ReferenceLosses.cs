@@ -134,10 +134,11 @@ internal static class ReferenceLosses
         TotalVariationKind kind, ReadOnlySpan<double> image, double weight, int here, int next, Span<double> gradImage)
     {
         double difference = image[next] - image[here];
-        double slope = kind != TotalVariationKind.Absolute ? 2 * difference : SignOrZero(difference);
+        double exponent = kind.Exponent();
+        double slope = SignOrZero(difference) * exponent * Math.Pow(Math.Abs(difference), exponent - 1);
         gradImage[next] += weight * slope;
         gradImage[here] -= weight * slope;
-        return weight * (kind != TotalVariationKind.Absolute ? difference * difference : Math.Abs(difference));
+        return weight * Math.Pow(Math.Abs(difference), exponent);
     }
 
     /// <summary>The subgradient of |Δ|; 0 at Δ = 0.</summary>

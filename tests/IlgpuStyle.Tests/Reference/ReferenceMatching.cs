@@ -2,7 +2,9 @@ using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Tests.Reference;
 
-/// <summary>What defines the operators on feature vectors of single positions; element (c, p) of M positions is number c·M + p.</summary>
+/// <summary>
+/// What defines the operators on feature vectors of single positions and on ranks; element (c, p) of M positions is number c·M + p.
+/// </summary>
 internal static class ReferenceMatching
 {
     /// <summary>output[c,p] = input[c,p] / ‖input[·,p]‖.</summary>
@@ -52,6 +54,20 @@ internal static class ReferenceMatching
         }
 
         return scale * sum;
+    }
+
+    /// <summary>output[c,p] = sorted[c,r], r how many of the channel's values are smaller, or equal and earlier.</summary>
+    public static void MatchRanks(TensorShape shape, ReadOnlySpan<double> input, ReadOnlySpan<double> sorted, Span<double> output)
+    {
+        for (int c = 0; c < shape.Channels; c++)
+        for (int p = 0; p < shape.Positions; p++)
+        {
+            ReadOnlySpan<double> channel = input.Slice(c * shape.Positions, shape.Positions);
+            int rank = 0;
+            for (int q = 0; q < channel.Length; q++)
+                rank += channel[q] < channel[p] || (channel[q] == channel[p] && q < p) ? 1 : 0;
+            output[c * shape.Positions + p] = sorted[c * shape.Positions + rank];
+        }
     }
 
     private static double Product(int channels, ReadOnlySpan<double> a, int p, ReadOnlySpan<double> b, int q)

@@ -65,14 +65,25 @@ public sealed class ResumeTests : IDisposable
     /// <summary>What is nearest was found at a picture that is gone.</summary>
     [Theory]
     [Trait("Category", "Simd")]
-    [InlineData(OptimizerKind.Lbfgs)]
-    [InlineData(OptimizerKind.Adam)]
-    public void Resume_NearestStyle_GivesTheSameBits(OptimizerKind optimizer) => AssertSameFromEveryStep(
+    [InlineData(OptimizerKind.Lbfgs, 1)]
+    [InlineData(OptimizerKind.Lbfgs, 2)]
+    [InlineData(OptimizerKind.Adam, 1)]
+    public void Resume_NearestStyle_GivesTheSameBits(OptimizerKind optimizer, int patch) => AssertSameFromEveryStep(
         "simd",
         new StyleTransferOptions
         {
-            Size = 64, Scales = StyleTransferOptions.OneScale(5), Preset = LossPresets.Nearest with { MatchEvery = 3 },
+            Size = 64, Scales = StyleTransferOptions.OneScale(5), Preset = LossPresets.Nearest with { MatchEvery = 3, MatchPatch = patch },
             Optimizer = optimizer,
+        },
+        s_pictures);
+
+    [Fact]
+    [Trait("Category", "Simd")]
+    public void Resume_SlicedStyle_GivesTheSameBits() => AssertSameFromEveryStep(
+        "simd",
+        new StyleTransferOptions
+        {
+            Size = 64, Scales = StyleTransferOptions.OneScale(6), Preset = LossPresets.Sliced with { Directions = 5 },
         },
         s_pictures);
 

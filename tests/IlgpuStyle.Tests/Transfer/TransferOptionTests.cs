@@ -214,16 +214,19 @@ public sealed class TransferOptionTests
             new TransferPictures { Content = s_content, Styles = [new StylePicture(s_style)] }, onProgress);
     }
 
-    [Fact]
-    public void Validate_NearestWithWhatReadsOneLayer_IsRefused()
+    [Theory]
+    [InlineData("nearest")]
+    [InlineData("sliced")]
+    public void Validate_WholeMapKindWithWhatReadsOneLayer_IsRefused(string name)
     {
-        StyleTransferOptions nearest = new StyleTransferOptions().With(LossPresets.Nearest);
-        nearest.Validate();
+        StyleTransferOptions whole = new StyleTransferOptions().With(LossPresets.ByName(name));
+        whole.Validate();
         foreach (StyleTransferOptions refused in (StyleTransferOptions[])
             [
-                nearest with { Tiles = TilePlan.Blocks(128) }, nearest with { Preset = nearest.Preset with { NormalizeWeights = true } },
-                nearest with { Preset = nearest.Preset with { MatchEvery = 0 } },
-                nearest with { Preset = nearest.Preset with { NormalizeGradients = true }, Optimizer = OptimizerKind.Adam },
+                whole with { Tiles = TilePlan.Blocks(128) }, whole with { Preset = whole.Preset with { NormalizeWeights = true } },
+                whole with { Preset = whole.Preset with { MatchEvery = 0 } }, whole with { Preset = whole.Preset with { Directions = 0 } },
+                whole with { Preset = whole.Preset with { MatchPatch = 0 } },
+                whole with { Preset = whole.Preset with { NormalizeGradients = true }, Optimizer = OptimizerKind.Adam },
             ])
             Assert.DoesNotContain('\n', Assert.Throws<InputException>(refused.Validate).Message);
     }

@@ -24,6 +24,7 @@ public sealed class GradientCheckTests
     [InlineData("coursera")]
     [InlineData("cs231n")]
     [InlineData("nearest")]
+    [InlineData("sliced")]
     public void Run_OnSimd_Agrees(string preset) => AssertAgrees("simd", preset, GradientCheck.DefaultSize);
 
     [Fact]
