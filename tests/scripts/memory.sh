@@ -20,9 +20,9 @@ planned_kib() {
     awk '{ printf "%d\n", $1 * ($2 == "G" ? 1024 * 1024 : 1024) }'
 }
 
-# Memory counts from its first use: two curvature pairs are full after three steps.
+# Memory counts from its first use: after eight steps all of it has been used.
 for size in 256 512 1024; do
-  options=(--size "$size" -n 4 --history 2 --scales 1 --backend simd --threads 2)
+  options=(--size "$size" -n 8 --history 2 --scales 1 --backend simd --threads 2)
   planned="$(planned_kib "${options[@]}")"
   # The plan counts a checkpoint, which every run of more than five minutes writes.
   measured="$(peak_of dotnet "$program" transfer "$photo" "$painting" -o "$work/out.png" "${options[@]}" \
