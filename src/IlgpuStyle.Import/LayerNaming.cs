@@ -206,11 +206,9 @@ internal static partial class LayerNaming
     {
         if (layers.Count == 0)
         {
-            string sample = string.Join(
-                ", ", tensors.Take(4).Select(tensor => $"{tensor.Name} {tensor.ShapeText}"));
-            throw new InputException(
-                $"'{displayName}' has no layers of VGG19, VGG16 or SqueezeNet 1.1; it has {tensors.Count} "
-                + $"tensors: {sample}, ….");
+            string sample = string.Join(", ", tensors.Take(4).Select(tensor => $"{tensor.Name} {tensor.ShapeText}"));
+            string found = tensors.Count > 4 ? $"{tensors.Count} tensors: {sample}, …" : tensors.Count > 0 ? sample : "no tensors";
+            throw new InputException($"'{displayName}' has no layers of VGG19, VGG16 or SqueezeNet 1.1; it has {found}.");
         }
 
         string[] candidates = [.. ArchitectureNames.All.Where(name => wanted is null || name == wanted)];

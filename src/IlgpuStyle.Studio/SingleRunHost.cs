@@ -154,7 +154,7 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
             {
                 if (setting.PathIn(text) is not var (path, _))
                     continue;
-                ImageSize size = ImageFile.Read(path).Size;
+                ImageSize size = PictureFile.Open(path).Size;
                 pictures.Add(new ShelfPicture(
                     $"{setting.Name}-{pictures.Count + 1}", Path.GetFileName(path), WishSettings.KindOf(setting), PictureOrigin.Run,
                         size.Width, size.Height, path));

@@ -16,6 +16,14 @@ internal static class Printable
     {
         if (text.Length > MostCharacters)
             text = $"{text[..(MostCharacters * 2 / 3)]} … {text[^(MostCharacters / 3)..]}";
+        return Escaped(text, "");
+    }
+
+    /// <summary>The whole text in its lines, with the same characters escaped, but for tabs.</summary>
+    public static string Lines(string text) => Escaped(text, "\n\t");
+
+    private static string Escaped(string text, string obeyed)
+    {
         int first = 0;
         while (first < text.Length && !IsObeyed(text[first]))
             first++;
@@ -24,7 +32,7 @@ internal static class Printable
         StringBuilder shown = new(text, 0, first, text.Length + 16);
         foreach (char character in text.AsSpan(first))
         {
-            if (IsObeyed(character))
+            if (IsObeyed(character) && !obeyed.Contains(character))
                 shown.Append($"\\u{(int)character:x4}");
             else
                 shown.Append(character);

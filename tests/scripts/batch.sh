@@ -45,19 +45,20 @@ check "kill -9: the same command makes the rest" grep -q "2 made, 1 there alread
 check "kill -9: with the bytes of an undisturbed batch" cmp "$work/KILL/two.png" "$work/whole/two.png"
 
 # Four processes, each short, so that their writes to the shared files meet.
+products=(--content "$root"/examples/photo-{coffee,giraffe,rocket}.jpg --style "$root"/examples/painting-{night,poppies,sunset}.jpg
+  --grid seed=1,2 --init noise -o "$work/shards" --size 32 -n 1 --scales 1 --backend simd)
 pids=()
 for i in 1 2 3 4; do
-  dotnet "$program" batch --content "$root"/examples/photo-{coffee,giraffe,rocket}.jpg --style "$root"/examples/painting-{night,poppies,sunset}.jpg --grid seed=1,2 --init noise -o "$work/shards" \
-    --size 32 -n 1 --scales 1 --backend simd --threads 1 --shard "$i/4" >"$work/shard-$i.log" 2>&1 &
+  dotnet "$program" batch "${products[@]}" --threads 1 --shard "$i/4" >"$work/shard-$i.log" 2>&1 &
   pids+=($!)
 done
 codes=""
 for pid in "${pids[@]}"; do wait "$pid"; codes="$codes$?"; done
 check "four shards at once: all end well" test "$codes" = 0000
-check "four shards at once: 18 pictures, 18 whole lines of results" test "$(lines Made "$work/shards")" = 18 -a "$(wc -l <"$work/shards/results.jsonl")" = 18
+check "four shards at once: 18 pictures, 18 whole lines of results" \
+  test "$(lines Made "$work/shards")" = 18 -a "$(wc -l <"$work/shards/results.jsonl")" = 18
 sheet="$(sha256sum <"$work/shards/contact-sheet.png")"
-istyle batch --content "$root"/examples/photo-{coffee,giraffe,rocket}.jpg --style "$root"/examples/painting-{night,poppies,sunset}.jpg --grid seed=1,2 --init noise -o "$work/shards" \
-  --size 32 -n 1 --scales 1 --backend simd >"$work/again.log" 2>&1
+istyle batch "${products[@]}" >"$work/again.log" 2>&1
 check "four shards at once: nothing is left to make" grep -q "0 made, 18 there already" "$work/again.log"
 check "four shards at once: the last one's sheet has all of them" test "$sheet" = "$(sha256sum <"$work/shards/contact-sheet.png")"
 if [ "$failures" != 0 ]; then tail -n 5 "$work"/*.log | sed 's/^/  /'; fi

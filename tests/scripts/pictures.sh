@@ -42,6 +42,9 @@ made photo.gif convert convert "$work/photo.png" "$work/photo.gif" && painted "w
 made photo.jxl cjxl cjxl -e 3 "$work/photo.png" "$work/photo.jxl" && painted "web page" "$work/photo.jxl"
 painted scanner "$work/photo.tif"
 made photo.psd convert convert "$work/photo.png" "$work/photo.psd" && painted Photoshop "$work/photo.psd"
+istyle transfer "$photo" "$painting" -o - "${quick[@]}" >"$work/stream" 2>"$work/stderr"
+check "a picture on standard output is a PNG" [ "$(head -c 4 "$work/stream" | tail -c 3)" = PNG ]
+check "and the last line says where it went" grep -q '^wrote to standard output: 64×43$' "$work/stderr"
 istyle sheet "${pictures[@]}" -o "$sheet" --columns 4 --size 256 >"$work/stdout" 2>&1
 check "a sheet of ${#pictures[@]} pictures" test -s "$sheet"
 finish

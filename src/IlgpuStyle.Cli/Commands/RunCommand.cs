@@ -25,12 +25,12 @@ internal static class RunCommand
         return command;
     }
 
-    private static int Run(SettingValues values)
+    private static int Run(SettingValues values, string? outputName = null)
     {
         if (values.Get(FileSettings.Output) == InputAddress.StandardStream)
             return RunToStandardOutput(values);
         IReadOnlyList<SettingValues> parts = values.Kind.Parts(values);
-        return parts.Count == 1 ? TerminalRun.Run(parts[0]) : RunSheet(values, parts);
+        return parts.Count == 1 ? TerminalRun.Run(parts[0], outputName: outputName) : RunSheet(values, parts);
     }
 
     /// <summary>The picture as PNG on standard output; what is usually written there goes to standard error.</summary>
@@ -42,7 +42,7 @@ internal static class RunCommand
         {
             Console.SetOut(Console.Error);
             string file = Path.Combine(folder.FullName, "picture.png");
-            int code = Run(values.With(FileSettings.Output, file));
+            int code = Run(values.With(FileSettings.Output, file), "to standard output");
             if (!File.Exists(file))
                 return code;
             using Stream output = Console.OpenStandardOutput();

@@ -32,7 +32,7 @@ internal static class WeightsGetCommand
             ?? throw new InputException(
                 $"no weights are called '{name}'; 'istyle weights list' shows the names."
                     + Spelling.Hint(name, WeightsRegistry.Default.Entries.Select(known => known.Name)));
-        using HttpClient client = new() { Timeout = s_timeout };
+        using HttpClient client = WebClient.Create(s_timeout);
         WeightsStore store = WeightsStore.Default;
         WeightsDownloader downloader = new(client, store, new DownloadOptions());
         using ImportResult result = await downloader.GetAsync(entry, new ProgressLines(), cancellation);

@@ -10,13 +10,16 @@ internal abstract class ProgressDisplay : IRunObserver
     private readonly TextWriter _output;
     private string _path = "";
 
+    /// <summary>What the last line calls the picture's place; null: the path that it is written to.</summary>
+    public string? OutputName { get; init; }
+
     /// <summary>Keeps the writer.</summary>
     protected ProgressDisplay(TextWriter output) => _output = output;
 
     /// <summary>Says what will run where.</summary>
     public void Begin(RunDescription run)
     {
-        _path = run.Output;
+        _path = OutputName ?? run.Output;
         foreach (string line in RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Stages, run.Forecast, run.PhotoSize))
             Write(line);
     }
@@ -46,8 +49,8 @@ internal abstract class ProgressDisplay : IRunObserver
         Write(string.Create(
             CultureInfo.InvariantCulture,
             $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {Counted.Of(result.Evaluations, "evaluation")} in "
-                + $"{result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), memory "
-                + $"{ByteSize.Format(result.PeakBytes)}"));
+                + $"{result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), "
+                + $"{ByteSize.Format(result.PeakBytes)} of buffers"));
         Write($"wrote {_path}: {result.Picture.Width}×{result.Picture.Height}");
     }
 

@@ -5,7 +5,7 @@ namespace IlgpuStyle.Cli.Display;
 /// <summary>
 /// Standard output of a program that must not lose hours of work to it: once it cannot be written (a log on a
 /// full disk, a closed descriptor) the run goes on without it, and <see cref="Failure"/> keeps the reason for
-/// the end.
+/// the end. Lines may hold names of files as they are: what a terminal would obey is shown (<see cref="Printable"/>).
 /// </summary>
 /// <param name="inner">Where lines really go.</param>
 internal sealed class SteadyWriter(TextWriter inner) : TextWriter
@@ -27,7 +27,7 @@ internal sealed class SteadyWriter(TextWriter inner) : TextWriter
         Try(() => inner.Write(buffer, index, count));
 
     /// <inheritdoc/>
-    public override void WriteLine(string? value) => Try(() => inner.WriteLine(value));
+    public override void WriteLine(string? value) => Try(() => inner.WriteLine(value is null ? null : Printable.Lines(value)));
 
     /// <inheritdoc/>
     public override void Flush() => Try(inner.Flush);

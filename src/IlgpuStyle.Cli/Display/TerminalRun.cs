@@ -24,10 +24,11 @@ internal static class TerminalRun
     /// <summary>One run, from settings to picture.</summary>
     /// <param name="values">What was typed, or recorded.</param>
     /// <param name="start">An earlier run to continue or repeat; null begins anew.</param>
+    /// <param name="outputName">What to call the picture's place, if its path is only on the way.</param>
     /// <exception cref="InputException">Something the user can mend.</exception>
-    public static int Run(SettingValues values, RunStart? start = null)
+    public static int Run(SettingValues values, RunStart? start = null, string? outputName = null)
     {
-        using IRunObserver display = DisplayOf(values);
+        using IRunObserver display = DisplayOf(values, outputName);
         WeightsChoice choice = WeightsStore.Default.Choose(values.Get(InputSettings.Weights));
         using WeightsFile weights = choice.File;
         bool isShown = values.Get(FileSettings.Progress, "auto") is not ("none" or "json");
@@ -89,13 +90,15 @@ internal static class TerminalRun
         return page;
     }
 
-    private static IRunObserver DisplayOf(SettingValues values) => values.Get(FileSettings.Progress, "auto") switch
+    private static IRunObserver DisplayOf(SettingValues values, string? outputName) => values.Get(FileSettings.Progress, "auto") switch
     {
-        "live" => new LiveProgressDisplay(Console.Out),
-        "plain" => new PlainProgressDisplay(Console.Out),
+        "live" => new LiveProgressDisplay(Console.Out) { OutputName = outputName },
+        "plain" => new PlainProgressDisplay(Console.Out) { OutputName = outputName },
         "json" => new JsonProgressDisplay(Console.Out),
         "none" => new SilentDisplay(),
-        _ => IsTerminal ? new LiveProgressDisplay(Console.Out) : new PlainProgressDisplay(Console.Out),
+        _ => IsTerminal
+            ? new LiveProgressDisplay(Console.Out) { OutputName = outputName }
+            : new PlainProgressDisplay(Console.Out) { OutputName = outputName },
     };
 
     private sealed class SilentDisplay : IRunObserver;

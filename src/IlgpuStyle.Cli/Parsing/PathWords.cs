@@ -8,7 +8,10 @@ internal static class PathWords
 {
     private static readonly string[] s_schemes = ["http://", "https://", "ftp://", "file://"];
 
-    /// <summary>Refuses what is no path: an address, a ~ that no shell has replaced.</summary>
+    // What .NET makes of bytes that are no UTF-8: no file is found, or another made.
+    private const char NoCharacter = '\uFFFD';
+
+    /// <summary>Refuses what is no path: an address, a ~ that no shell has replaced, a name that is no text.</summary>
     /// <exception cref="InputException">It is one of these.</exception>
     public static void Check(Setting setting, string text)
     {
@@ -22,6 +25,8 @@ internal static class PathWords
                     : "istyle writes files; name one."));
         }
 
+        if (path.Contains(NoCharacter) && !Path.Exists(path))
+            throw new InputException($"{setting.Typed} '{text}': its name is not in UTF-8, the only one that istyle reads; rename it.");
         if (text.StartsWith("~/", StringComparison.Ordinal) && !Path.Exists(text))
         {
             string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);

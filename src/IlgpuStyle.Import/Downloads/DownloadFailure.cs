@@ -17,8 +17,11 @@ internal sealed class DownloadFailure : Exception
     public static DownloadFailure OfStatus(HttpResponseMessage response)
     {
         int status = (int)response.StatusCode;
-        return new DownloadFailure(
-            $"the server answers {status} {response.ReasonPhrase}", status is 408 or 429 or >= 500);
+        // The client follows redirects by itself, a few of them, and only within the web.
+        string found = status is >= 300 and < 400
+            ? $"the server leads elsewhere too often, or to no http(s) address ({status})"
+            : $"the server answers {status} {response.ReasonPhrase}";
+        return new DownloadFailure(found, status is 408 or 429 or >= 500);
     }
 
     /// <summary>The failure behind an exception of the network, or null if it is something else.</summary>

@@ -80,8 +80,8 @@ internal sealed class HttpByteSource : ByteSource
     {
         using HttpRequestMessage request = new(HttpMethod.Get, url);
         request.Headers.Range = new RangeHeaderValue(offset, offset + count - 1);
-        using HttpResponseMessage response = client.Send(
-            request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using HttpResponseMessage response = options.Patiently(
+            token => client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, token), cancellation).GetAwaiter().GetResult();
         if (!response.IsSuccessStatusCode)
             throw DownloadFailure.OfStatus(response);
         if (response.StatusCode != HttpStatusCode.PartialContent

@@ -18,12 +18,21 @@ internal static class RunJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameEvents } },
     };
 
     /// <summary>One line.</summary>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, Options);
+
+    /// <summary>What is wrong with a JSON text, as a clause that names where, and none of this program's types.</summary>
+    public static string Reason(Exception exception)
+    {
+        string message = exception.Message.Split(" Path:")[0].ReplaceLineEndings(" ").TrimEnd('.');
+        bool namesTypes = message.Contains("converted to", StringComparison.Ordinal)
+            || message.Contains(" type '", StringComparison.Ordinal);
+        return namesTypes && exception is JsonException { Path: { } path } ? $"what stands at '{path}' is not expected there" : message;
+    }
 
     // "event" says which of the four it is; a step with more to it than its record is a step.
     private static void NameEvents(JsonTypeInfo type)

@@ -58,7 +58,7 @@ internal sealed partial record RunRecord
             string reason = json.StartsWith("{\"program\"", StringComparison.Ordinal)
                 && json.Contains("\"arguments\":", StringComparison.Ordinal)
                 ? "they are those of an earlier version"
-                : $"they are damaged: {e.Message.ReplaceLineEndings(" ")}";
+                : $"they are damaged: {RunJson.Reason(e)}";
             throw new InputException($"'{source}': its settings cannot be read ({reason}).", e);
         }
     }

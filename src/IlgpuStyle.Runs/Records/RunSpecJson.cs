@@ -25,6 +25,8 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
         // No file's name holds a null character, and the system ends at it.
         if (inputs.Any(input => string.IsNullOrEmpty(input?.Path) || input.Path.Contains('\0') || !IsSha256(input.Sha256)))
             throw new JsonException("'inputs' has a file without path or sha256");
+        if (inputs.DistinctBy(input => input.Path).Count() < inputs.Length)
+            throw new JsonException("'inputs' has a file twice");
         string? weights = (string?)spec["weightsSha256"];
         return IsSha256(weights) ? new RunSpec(values, inputs, weights!) : throw new JsonException("'weightsSha256' is no sha256");
     }

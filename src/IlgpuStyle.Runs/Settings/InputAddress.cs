@@ -50,7 +50,8 @@ internal static class InputAddress
                 return FileBytes.Read(input, 0, MostBytes);
             }
 
-            using HttpClient client = new() { Timeout = s_patience, MaxResponseContentBufferSize = MostBytes };
+            using HttpClient client = WebClient.Create(s_patience);
+            client.MaxResponseContentBufferSize = MostBytes;
             client.DefaultRequestHeaders.UserAgent.ParseAdd("istyle");
             return client.GetByteArrayAsync(new Uri(path)).GetAwaiter().GetResult();
         }
@@ -60,7 +61,7 @@ internal static class InputAddress
         }
         catch (UriFormatException exception)
         {
-            throw FileBytes.CannotRead(name, "it is no address, or leads to none", exception);
+            throw FileBytes.CannotRead(name, "it is no address", exception);
         }
         catch (HttpRequestException exception)
         {

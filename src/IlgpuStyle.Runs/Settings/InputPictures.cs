@@ -53,7 +53,9 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     public RgbImage Painting(string path)
     {
         PictureFile file = OpenVisible(path);
-        int longSide = _result is { } result ? Math.Max(result.LongSide, options.StyleSizeAt(file.Size, result).LongSide) : 0;
+        ImageSize? style = _result is { } result ? options.StyleSizeAt(file.Size, result) : null;
+        RgbImage.CheckLength(style ?? file.Size);
+        int longSide = style is { } size ? Math.Max(_result!.Value.LongSide, size.LongSide) : 0;
         _longestSide = Math.Max(_longestSide, longSide);
         return Read(file, Enough(file, longSide), keepsProfile: false, "lends what can be seen of it");
     }

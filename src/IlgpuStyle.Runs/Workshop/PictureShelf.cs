@@ -74,8 +74,9 @@ internal sealed class PictureShelf
             string id = IdOf(As(name, temporary, FileHash.Of), kind);
             if (Find(id) is { } known)
                 return known;
-            RgbImage image = As(name, temporary, path => ImageFile.Read(path));
-            ShelfPicture picture = Move(temporary, id, name, kind, image);
+            PictureFile file = As(name, temporary, path => PictureFile.Open(path));
+            RgbImage image = As(name, temporary, _ => PreviewCache.Read(file));
+            ShelfPicture picture = Move(temporary, id, name, kind, file.Size, image);
             Put(picture, first: true);
             return picture;
         }
@@ -118,10 +119,10 @@ internal sealed class PictureShelf
         {
             if (Find(id) is not null || !File.Exists(input.Path) || FileHash.Of(input.Path) != input.Sha256)
                 return;
-            RgbImage image = ImageFile.Read(input.Path);
-            _previews.Keep(input.Path, image);
-            Put(new ShelfPicture(id, Path.GetFileName(input.Path), kind, PictureOrigin.Run, image.Width, image.Height, input.Path),
-                first: false);
+            PictureFile file = PictureFile.Open(input.Path);
+            _previews.Keep(input.Path, PreviewCache.Read(file));
+            Put(new ShelfPicture(
+                id, Path.GetFileName(input.Path), kind, PictureOrigin.Run, file.Size.Width, file.Size.Height, input.Path), first: false);
         }
         catch (InputException)
         {
@@ -141,7 +142,7 @@ internal sealed class PictureShelf
         Added?.Invoke(picture);
     }
 
-    private ShelfPicture Move(string temporary, string id, string name, PictureKind kind, RgbImage image)
+    private ShelfPicture Move(string temporary, string id, string name, PictureKind kind, ImageSize size, RgbImage image)
     {
         string extension = Path.GetExtension(name).ToLowerInvariant();
         string slug = Slug.Of(Path.GetFileNameWithoutExtension(name), "picture");
@@ -154,7 +155,7 @@ internal sealed class PictureShelf
                 string path = Path.Combine(_folder, file);
                 File.Move(temporary, path);
                 _previews.Keep(path, image);
-                return new ShelfPicture(id, name, kind, PictureOrigin.Upload, image.Width, image.Height, path);
+                return new ShelfPicture(id, name, kind, PictureOrigin.Upload, size.Width, size.Height, path);
             }
         });
     }
@@ -185,7 +186,7 @@ internal sealed class PictureShelf
             });
         }
 
-        ImageSize size = ImageFile.Read(path).Size;
+        ImageSize size = PictureFile.Open(path).Size;
         _pictures.Add(new ShelfPicture(
             IdOf(FileHash.Of(path), example.Kind), example.Name, example.Kind, PictureOrigin.Example, size.Width, size.Height, path));
     }

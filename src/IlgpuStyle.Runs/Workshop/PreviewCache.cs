@@ -4,8 +4,8 @@ using IlgpuStyle.Imaging;
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>
-/// Smaller copies of pictures, as JPEG files that any program shows. A picture is decoded once for all of them, one at a time: that takes
-/// twelve bytes a pixel.
+/// Smaller copies of pictures, as JPEG files that any program shows. A picture is decoded once for all of them, one at a time, and no
+/// larger than they need it.
 /// </summary>
 /// <param name="folder">Where they are kept; anything in it may be deleted.</param>
 internal sealed class PreviewCache(string folder)
@@ -30,13 +30,17 @@ internal sealed class PreviewCache(string folder)
         lock (_decoding)
         {
             if (!File.Exists(copy))
-                Make(path, ImageFile.Read(path), wanted == 0);
+                Make(path, wanted == 0 ? ImageFile.Read(path) : Read(PictureFile.Open(path)), wanted == 0);
         }
 
         return copy;
     }
 
-    /// <summary>Makes the copies of a picture that has been read already.</summary>
+    /// <summary>Reads a picture as far as its copies need it.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static RgbImage Read(PictureFile file) => file.Read(new PictureReading { Enough = file.EnoughFor(Sides[^1]) });
+
+    /// <summary>Makes the copies of a picture that <see cref="Read"/> gave.</summary>
     /// <exception cref="InputException">They cannot be written.</exception>
     public void Keep(string path, RgbImage picture)
     {

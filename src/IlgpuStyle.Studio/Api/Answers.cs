@@ -48,7 +48,7 @@ internal static class Answers
         }
         catch (JsonException exception)
         {
-            throw new InputException($"the request is not understood: {exception.Message.Split(" Path:")[0].TrimEnd('.')}.", exception);
+            throw new InputException($"the request is not understood: {RunJson.Reason(exception)}.", exception);
         }
     }
 }

@@ -117,7 +117,8 @@ public static class ImageFile
         }
         catch (Exception exception) when (FileFailure.IsOne(exception))
         {
-            throw FileBytes.CannotWrite(path, exception.Message, exception);
+            // The name may be nobody's choice: beside the photo.
+            throw FileBytes.CannotWrite(path, $"{exception.Message.TrimEnd('.')}; name a file elsewhere with -o", exception);
         }
     }
 

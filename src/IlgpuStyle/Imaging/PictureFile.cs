@@ -3,8 +3,8 @@ using StbImageSharp;
 namespace IlgpuStyle.Imaging;
 
 /// <summary>
-/// A picture file that has been opened: its header is known, its pixels are read when asked for. StbImageSharp reads plain PNG and JPEG
-/// files, ImageMagick all others.
+/// A picture file that has been opened: its header is known, its pixels are read when asked for. Plain PNG files are read row by row, plain
+/// small JPEG files by StbImageSharp, all others by ImageMagick.
 /// </summary>
 internal sealed class PictureFile
 {
@@ -12,14 +12,14 @@ internal sealed class PictureFile
     // (bench/README.md).
     internal const long LargePixels = 4_000_000;
 
-    // No picture that anybody made is as empty: a plain one of 16 megapixels has 20 kB as PNG.
-    private const long PixelsOfAnyFile = 1 << 22, MostPixelsPerByte = 10_000;
+    // A file of a megabyte or less is not worth more memory than this, in bytes by the most that reading may take; a larger one, as much
+    // more as it is larger (bench/README.md, Bombs). No photo comes near it: 100 megapixels are 2.8 GB, and a JPEG of them 20 MB.
+    private const long MostMemoryOfAnyFile = 500_000_000, MostMemoryPerByte = 500;
 
     // Twice the size that is needed: what the resampling then sees holds all that the smaller size can show.
     private const int Reserve = 2;
 
-    // StbImageSharp: its planes or inflated rows, which grow by doubling, and the result. libjpeg: coefficients of 16 bits, four
-    // components.
+    // StbImageSharp: its planes and the result. libjpeg: coefficients of 16 bits, four components.
     private const int PlainBytesPerPixel = 16, CoefficientBytesPerPixel = 8;
 
     private readonly byte[] _file;
@@ -37,8 +37,6 @@ internal sealed class PictureFile
             limits.Check(_header.Size);
         Size = _header?.UprightSize ?? MagickReader.Size(_format, file);
         limits.Check(Size);
-        if (Size.Pixels > Math.Max(PixelsOfAnyFile, file.LongLength * MostPixelsPerByte))
-            throw new InvalidDataException($"its header says {Size} pixels, which {file.Length} bytes do not hold; the file is damaged");
     }
 
     /// <summary>The file's name as it was given.</summary>
@@ -83,8 +81,10 @@ internal sealed class PictureFile
     public long BytesToRead(PictureReading reading)
     {
         long picture = (RgbImage.Channels + 1) * sizeof(float) * SizeRead(Size, reading.Enough).Pixels;
+        if (_format == ImageFormat.Png && IsReadPlain(reading))
+            return picture + _file.Length;
         long coefficients = _header is { HasManyScans: true } ? CoefficientBytesPerPixel * Size.Pixels : 0;
-        long pixels = Size.Pixels, bytesPerPixel = MagickReader.BytesPerPixel(_format);
+        long pixels = Size.Pixels, bytesPerPixel = MagickReader.BytesPerPixel(_format, _file);
         if (IsReadPlain(reading))
             bytesPerPixel = PlainBytesPerPixel;
         else if (_format == ImageFormat.Jpeg && reading.Enough is { } enough)
@@ -110,6 +110,13 @@ internal sealed class PictureFile
 
     private RgbImage Decode(PictureReading reading)
     {
+        long needed = BytesToRead(reading);
+        if (needed > Math.Max(MostMemoryOfAnyFile, _file.Length * MostMemoryPerByte))
+        {
+            throw new InvalidDataException($"its header says {Size} pixels, for which reading takes up to {ByteSize.Format(needed)}: too "
+                + $"much for a file of {ByteSize.Format(_file.Length)}, which is damaged or a decompression bomb; a smaller copy is read");
+        }
+
         RgbImage image = IsReadPlain(reading) ? DecodePlain(reading.Enough) : DecodeOther(reading);
         if (image.Alpha is not null && reading.Alpha == AlphaMode.CompositeOnWhite)
             image = image.CompositeOn(1);
@@ -117,7 +124,7 @@ internal sealed class PictureFile
     }
 
     private bool IsReadPlain(PictureReading reading) => _header is { IsPlain: true } && reading.Profile is null
-        && (Size.Pixels < LargePixels || !MagickLibrary.IsThere);
+        && (_format == ImageFormat.Png || Size.Pixels < LargePixels || !MagickLibrary.IsThere);
 
     private RgbImage DecodeOther(PictureReading reading)
     {
@@ -127,8 +134,16 @@ internal sealed class PictureFile
 
     private RgbImage DecodePlain(ImageSize? enough)
     {
+        PictureRows rows = new(Size, SizeRead(Size, enough));
         if (_format == ImageFormat.Png)
-            PngStructure.CheckComplete(_file, Size);
+            PngRows.Read(_file, Size, rows);
+        else
+            DecodeJpeg(rows);
+        return rows.ToImage();
+    }
+
+    private void DecodeJpeg(PictureRows rows)
+    {
         ImageResult result;
         try
         {
@@ -137,17 +152,14 @@ internal sealed class PictureFile
         catch (Exception exception) when (exception is not OutOfMemoryException and not DllNotFoundException)
         {
             // The decoder is a translation of C code: garbage can make it throw anything, and each of those means a damaged file.
-            throw new InvalidDataException(
-                $"its {ImageFormatName.Of(_format)} data are damaged or of an unknown kind ({exception.Message})", exception);
+            throw new InvalidDataException($"its JPEG data are damaged or of an unknown kind ({exception.Message})", exception);
         }
 
         if (result.Width != Size.Width || result.Height != Size.Height)
             throw new InvalidDataException($"its header says {Size} pixels and its data {result.Width}×{result.Height}");
-        PictureRows rows = new(Size, SizeRead(Size, enough));
         int length = result.Data.Length / Size.Height;
         for (int y = 0; y < Size.Height; y++)
             rows.Add(result.Data.AsSpan(y * length, length));
-        return rows.ToImage();
     }
 
     private static T Guarded<T>(string name, Func<T> read)

@@ -33,6 +33,34 @@ internal static class PngFilter
         result[0] = (byte)best;
     }
 
+    /// <summary>The samples of a row of differences, in place.</summary>
+    /// <param name="filter">The filter's number.</param>
+    /// <param name="row">Gets its samples.</param>
+    /// <param name="above">The samples of the row above; zeros for the first one.</param>
+    /// <param name="distance">Bytes of a pixel.</param>
+    /// <exception cref="InvalidDataException">There is no such filter.</exception>
+    public static void Undo(int filter, Span<byte> row, ReadOnlySpan<byte> above, int distance)
+    {
+        if (filter >= Filters)
+            throw new InvalidDataException($"the PNG is damaged: there is no filter {filter}");
+        if (filter == 2)
+        {
+            for (int i = 0; i < row.Length; i++)
+                row[i] += above[i];
+        }
+
+        for (int i = 0; filter is 1 or 3 or 4 && i < row.Length; i++)
+        {
+            int left = i < distance ? 0 : row[i - distance], up = above[i];
+            row[i] += (byte)(filter switch
+            {
+                1 => left,
+                3 => (left + up) >> 1,
+                _ => Paeth(left, up, i < distance ? 0 : above[i - distance]),
+            });
+        }
+    }
+
     private static long Filter(
         int filter, ReadOnlySpan<byte> row, ReadOnlySpan<byte> above, int distance, Span<byte> result)
     {

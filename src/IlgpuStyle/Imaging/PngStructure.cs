@@ -11,10 +11,8 @@ internal static class PngStructure
     /// <summary>Length of the signature.</summary>
     public const int SignatureLength = 8;
 
-    private const int HeaderOffset = 16;
-
-    // Bytes behind the last pixel that are forgiven; some encoders pad.
-    private const int Slack = 64 * 1024;
+    /// <summary>Where the header's data begin: width, height, bits of a sample, colour type, …</summary>
+    public const int HeaderOffset = 16;
 
     // The third edition's order: a chunk further on is only asked where those before it are not there.
     private static readonly string[] s_colorChunks = ["cICP", "iCCP", "sRGB"];
@@ -48,24 +46,6 @@ internal static class PngStructure
             Profile = implied,
             IsPlain = isSrgb && !is16Bit && !isInterlaced && orientation == 1,
         };
-    }
-
-    /// <summary>
-    /// Checks that IDAT inflates to as many bytes as the header needs: no fewer (truncated) and not many more (a bomb behind a small
-    /// header).
-    /// </summary>
-    /// <param name="file">One whose header is plain.</param>
-    /// <param name="size">Size in that header, within the limits.</param>
-    /// <exception cref="InvalidDataException">It does not.</exception>
-    public static void CheckComplete(byte[] file, ImageSize size)
-    {
-        int bitsPerPixel = file[HeaderOffset + 8] * SamplesPerPixel(file[HeaderOffset + 9]);
-        long expected = size.Height * (1 + ((long)size.Width * bitsPerPixel + 7) / 8);
-        long found = InflatedLength(file, expected + Slack);
-        if (found < expected)
-            throw new InvalidDataException($"the PNG is truncated or damaged: {found} bytes of pixels, expected {expected}");
-        if (found > expected + Slack)
-            throw new InvalidDataException($"the PNG is damaged: its data inflate to more than the {expected} bytes of its pixels");
     }
 
     /// <summary>
@@ -162,40 +142,6 @@ internal static class PngStructure
             return 1;
         }
     }
-
-    // Stops soon after `limit`.
-    private static long InflatedLength(byte[] file, long limit)
-    {
-        var deflated = new MemoryStream();
-        foreach (PngChunk chunk in PngChunk.Walk(file).Where(chunk => chunk.Type == "IDAT"))
-            deflated.Write(chunk.Data(file));
-        deflated.Position = 0;
-        long length = 0;
-        try
-        {
-            using ZLibStream data = new(deflated, CompressionMode.Decompress);
-            byte[] block = new byte[Slack];
-            for (int read; length <= limit && (read = data.Read(block)) > 0; length += read)
-            {
-            }
-        }
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
-        {
-            // Which of zlib's complaints it was helps nobody; the runtime words them for archives.
-            throw new InvalidDataException($"the PNG is damaged: its data do not inflate beyond byte {length} of the pixels", exception);
-        }
-
-        return length;
-    }
-
-    // By colour type: grey or palette index, grey and alpha, RGB, RGBA.
-    private static int SamplesPerPixel(byte colorType) => colorType switch
-    {
-        4 => 2,
-        2 => 3,
-        6 => 4,
-        _ => 1,
-    };
 
     private static int Extent(uint value) => value <= int.MaxValue ? (int)value : int.MaxValue;
 }

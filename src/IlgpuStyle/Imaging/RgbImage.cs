@@ -73,6 +73,15 @@ public sealed class RgbImage
     /// </summary>
     internal static RgbImage Outline(ImageSize size) => new(size);
 
+    /// <summary>Throws if a picture of that size has more values than an array holds.</summary>
+    /// <exception cref="InputException">It has.</exception>
+    internal static void CheckLength(ImageSize size)
+    {
+        if (Channels * size.Pixels > Array.MaxLength)
+            throw new InputException($"a picture of {size} pixels has more values than can be held; expected at most "
+                + $"{Array.MaxLength / Channels / 1_000_000} megapixels: take a smaller size.");
+    }
+
     /// <summary>Whether it has a size and nothing else.</summary>
     internal bool IsOutline => Data.Length == 0;
 

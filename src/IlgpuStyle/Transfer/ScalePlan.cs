@@ -60,9 +60,11 @@ internal static class ScalePlan
     /// <see cref="Grid"/>.
     /// </param>
     /// <param name="content">The content picture's size.</param>
+    /// <exception cref="InputException">The result would be larger than a picture can be.</exception>
     public static IReadOnlyList<ScaleStage> Stages(StyleTransferOptions options, ImageSize content)
     {
         ImageSize fullSize = OnGrid(options, options.ContentFit.SizeOf(content, options.Size));
+        RgbImage.CheckLength(fullSize);
         int fullSide = options.ContentFit.SideOf(fullSize);
         int smallest = options.SmallestShortSide ?? SmallestUseful(options.Init);
         double share = options.SmallestShortSide is null && smallest == SmallestOfPhoto ? ShareOfPhoto : 1;

@@ -68,6 +68,7 @@ public sealed class MistakeTests : RunFixture
         ("{photo} {painting} a.png -o b.png", "the result is named twice: OUT 'a.png' and --output 'b.png'."),
         ("{photo} {painting} new.xyz", ".xyz"),
         ("{photo} {painting} new", "cannot write picture 'new': the name has no ending; use .png,"),
+        ("{photo} {painting} x\uFFFD.png", "its name is not in UTF-8, the only one that istyle reads; rename it."),
         ("{photo} {painting} new.jpg --depth 16", "JPEG is written with 8 bits a sample; use .png for 16."),
         ("{photo} {painting} {photo}/new.png", "is a file, not a folder"),
         ("ftp://example.org/photo.jpg {painting}",

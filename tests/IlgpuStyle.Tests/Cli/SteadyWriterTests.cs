@@ -44,6 +44,17 @@ public sealed class SteadyWriterTests : RunFixture
         Assert.Equal(1, disk.Attempts);
     }
 
+    // A line may name a file that came from anywhere; what is redrawn in place is the program's own.
+    [Fact]
+    public void WriteLine_WhatATerminalObeys_IsShown()
+    {
+        using StringWriter terminal = new() { NewLine = "\n" };
+        using SteadyWriter steady = new(terminal);
+        steady.WriteLine("wrote \u001b[2Jx\u202e.png\r\tok\nnext");
+        steady.Write("\r\u001b[2K");
+        Assert.Equal("wrote \\u001b[2Jx\\u202e.png\\u000d\tok\nnext\n\r\u001b[2K", terminal.ToString());
+    }
+
     private sealed class FullDisk : TextWriter
     {
         public int Attempts { get; private set; }

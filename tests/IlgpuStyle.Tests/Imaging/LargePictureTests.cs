@@ -67,6 +67,15 @@ public sealed class LargePictureTests
     }
 
     [Fact]
+    public void Open_Jpeg2000OfManyComponents_IsRefusedByItsHeader()
+    {
+        byte[] file = TestFiles.Magick(TestImages.Gradient(23, 14), MagickFormat.J2k);
+        file[40] = 1;
+
+        Assert.Contains("259 components", Assert.Throws<InputException>(() => PictureFile.Open(file, "components")).Message);
+    }
+
+    [Fact]
     public void BytesToRead_JpegAtAFraction_IsFarBelowOtherCodings()
     {
         using MagickImage image = new(TestImages.Encode(TestImages.Gradient(60, 40), ".png"));

@@ -38,11 +38,11 @@ public sealed class PictureCaseTests
     [Theory]
     [InlineData("jpeg-no-scan.jpg", "scans are missing, of 1 out of 1 colour components")]
     [InlineData("jpeg-progressive-no-scan.jpg", "scans are missing, of 1 out of 1 colour components")]
-    [InlineData("cut.jpg", "10000×10000 pixels, which 332 bytes do not hold")]
-    [InlineData("g.gif", "10000×10000 pixels, which 35 bytes do not hold")]
-    [InlineData("jpeg-empty-large.jpg", "768×64767 pixels, which 659 bytes do not hold")]
-    public void Open_FileWithoutItsPixels_IsRefusedByItsHeader(string name, string expected) =>
-        Assert.Contains(expected, Assert.Throws<InputException>(() => PictureFile.Open(PathOf(name))).Message);
+    [InlineData("cut.jpg", "10000×10000 pixels, for which reading takes up to ")]
+    [InlineData("g.gif", "10000×10000 pixels, for which reading takes up to ")]
+    [InlineData("jpeg-empty-large.jpg", "768×64767 pixels, for which reading takes up to ")]
+    public void Read_FileWithoutItsPixels_IsRefusedByItsHeader(string name, string expected) =>
+        Assert.Contains(expected, Assert.Throws<InputException>(() => ImageFile.Read(PathOf(name))).Message);
 
     [Fact]
     public void Read_MaskOnTransparent_HasItsOpacities()

@@ -37,6 +37,9 @@ internal sealed class LoopbackServer : IDisposable
     /// <summary>How many answers are this status with an HTML page.</summary>
     public (int Answers, int Status) ErrorPage { get; set; }
 
+    /// <summary>Where every answer leads; null for nowhere.</summary>
+    public string? Location { get; set; }
+
     /// <summary>Added to the announced length.</summary>
     public int LengthLie { get; set; }
 
@@ -89,6 +92,12 @@ internal sealed class LoopbackServer : IDisposable
         }
 
         Ranges.Add(range);
+        if (Location is not null)
+        {
+            await SendAsync(stream, "302 Found", $"Location: {Location}\r\n", [], 0);
+            return;
+        }
+
         if (ErrorPage.Answers > 0)
         {
             (int answers, int status) = ErrorPage;

@@ -11,7 +11,7 @@ public sealed class WeightsDownloaderTests : IDisposable
     private static readonly byte[] s_pth = File.ReadAllBytes(FixtureNetwork.File("vgg19-legacy.pth"));
 
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = WebClient.Create(TimeSpan.FromSeconds(60));
     private readonly List<TimeSpan> _pauses = [];
     private readonly WeightsStore _store;
 
@@ -168,6 +168,43 @@ public sealed class WeightsDownloaderTests : IDisposable
         using LoopbackServer server = new(s_pth) { ErrorPage = (10, status) };
         await AssertFails(Source(server.Url), $"answers {status}");
         Assert.Equal(requests, server.Ranges.Count);
+    }
+
+    // Of a file's beginning and of whole files alike.
+    [Theory]
+    [InlineData("file:///etc/hostname", true)]
+    [InlineData("ftp://127.0.0.1/file.bin", false)]
+    [InlineData("gopher://127.0.0.1/file.bin", true)]
+    [InlineData("data:application/octet-stream;base64,UEs=", false)]
+    [InlineData("http:///file.bin", false)]
+    [InlineData("//[::1", true)]
+    public async Task Get_RedirectOutOfTheWeb_IsNotFollowed(string location, bool isPartial)
+    {
+        using LoopbackServer server = new(s_pth) { Location = location };
+        InputException exception = await Assert.ThrowsAsync<InputException>(
+            () => Get(Source(server.Url) with { Partial = isPartial }));
+        Assert.Contains("leads elsewhere too often, or to no http(s) address (302)", exception.Message, StringComparison.Ordinal);
+        Assert.Single(server.Ranges);
+        Assert.Empty(_store.List());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Get_RedirectWithinTheWeb_IsFollowed(bool isPartial)
+    {
+        byte[] file = isPartial ? LargeSafetensors() : s_pth;
+        using LoopbackServer server = new(file), other = new([]) { Location = server.Url };
+        await Get(Source(other.Url) with { Partial = isPartial });
+        AssertOnlyTheInstalledFile();
+    }
+
+    [Fact]
+    public async Task Get_RedirectInACircle_IsLeft()
+    {
+        using LoopbackServer server = new(s_pth) { Location = "/file.bin" };
+        await AssertFails(Source(server.Url), "leads elsewhere too often");
+        Assert.Equal(11, server.Ranges.Count);
     }
 
     [Fact]

@@ -16,17 +16,22 @@ public sealed class IlgpuWinogradTests(IlgpuWinogradTests.Fixture fixture) : ICl
     public static TheoryData<int, int, int, int, int, int, PaddingMode> Cases()
     {
         TheoryData<int, int, int, int, int, int, PaddingMode> cases = [];
-        foreach (int groupSize in new[] { 1, 3, 16 })
+        // Which element an index is does not depend on the group; how a group shares them does: fewer than its threads, more, a border.
+        foreach ((int height, int width) in new[] { (1, 1), (1, 7), (3, 5), (4, 4), (5, 8), (6, 12), (17, 31) })
+            cases.Add(1, 3, 7, height, width, 1, PaddingMode.Zero);
+        foreach (PaddingMode mode in Enum.GetValues<PaddingMode>())
         {
-            foreach ((int height, int width) in new[] { (1, 1), (1, 7), (3, 5), (4, 4), (5, 8), (6, 12), (17, 31) })
-                cases.Add(groupSize, 3, 7, height, width, 1, PaddingMode.Zero);
-            foreach (PaddingMode mode in Enum.GetValues<PaddingMode>())
-            {
-                cases.Add(groupSize, 7, 3, 6, 9, 1, mode);
-                cases.Add(groupSize, 2, 3, 8, 9, 2, mode);
-            }
+            cases.Add(1, 7, 3, 6, 9, 1, mode);
+            cases.Add(1, 2, 3, 8, 9, 2, mode);
+        }
 
-            cases.Add(groupSize, 5, 5, 9, 8, 0, PaddingMode.Zero);
+        cases.Add(1, 5, 5, 9, 8, 0, PaddingMode.Zero);
+        foreach (int groupSize in new[] { 3, 16 })
+        {
+            cases.Add(groupSize, 3, 7, 1, 1, 1, PaddingMode.Zero);
+            cases.Add(groupSize, 3, 7, 17, 31, 1, PaddingMode.Zero);
+            cases.Add(groupSize, 7, 3, 6, 9, 1, PaddingMode.Circular);
+            cases.Add(groupSize, 2, 3, 8, 9, 2, PaddingMode.Reflect);
         }
 
         // 289 tiles: more than one batch.

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Studio;
+using IlgpuStyle.Tests.Imaging;
 using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Studio;
@@ -102,8 +103,25 @@ public sealed class StudioApiTests : StudioTest
         {
             using HttpResponseMessage answer = await Client.Send("POST", $"runs/{id}/weights", json);
             Assert.Equal((json, HttpStatusCode.BadRequest), (json, answer.StatusCode));
-            Assert.NotEqual("", JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!.GetValue<string>());
+            string error = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!.GetValue<string>();
+            Assert.NotEqual("", error);
+            // It is told to a person, who knows no type of the program.
+            Assert.DoesNotContain(".NET", error, StringComparison.Ordinal);
+            Assert.DoesNotContain("IlgpuStyle.", error, StringComparison.Ordinal);
         }
+    }
+
+    // 100 megapixels in 100 kB: they are never read whole.
+    [Fact]
+    public async Task Pictures_OfAHundredMegapixels_AreKnownBySizeAndCopy()
+    {
+        const int Side = 9990;
+        byte[] file = TestImages.Png(Side, Side, 8, 0, new byte[(1 + Side) * Side]);
+        using HttpResponseMessage answer = await Client.Upload(file, "name=mask.png&kind=mask");
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        JsonNode picture = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal((Side, Side), (picture["width"]!.GetValue<int>(), picture["height"]!.GetValue<int>()));
+        Assert.Equal(new ImageSize(2048, 2048), await Picture($"pictures/{picture["id"]}?side=2048", "jpg"));
     }
 
     private static string Wish(string photo, string painting, string more = "\"iterations\": 6") =>

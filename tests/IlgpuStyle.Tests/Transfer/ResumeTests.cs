@@ -33,7 +33,7 @@ public sealed class ResumeTests : IDisposable
         // More steps than pairs: the ring has wrapped round at the later ones.
         StyleTransferOptions options = new()
         {
-            Size = 32, Scales = StyleTransferOptions.OneScale(8), Optimizer = optimizer, HistorySize = history,
+            Size = 32, Scales = StyleTransferOptions.OneScale(6), Optimizer = optimizer, HistorySize = history,
             LearningRate = optimizer == OptimizerKind.GradientDescent ? 0.01 : null,
         };
         AssertSameFromEveryStep("simd", options, s_pictures);
@@ -57,7 +57,7 @@ public sealed class ResumeTests : IDisposable
         "simd",
         new StyleTransferOptions
         {
-            Size = 32, Scales = StyleTransferOptions.OneScale(8), Optimizer = OptimizerKind.Adam, AverageDecay = 0.7, StopBelow = 0.2,
+            Size = 32, Scales = StyleTransferOptions.OneScale(6), Optimizer = OptimizerKind.Adam, AverageDecay = 0.7, StopBelow = 0.2,
                 StopWindow = 3,
         },
         s_pictures);
@@ -72,7 +72,7 @@ public sealed class ResumeTests : IDisposable
         "simd",
         new StyleTransferOptions
         {
-            Size = 64, Scales = StyleTransferOptions.OneScale(8), Preset = LossPresets.Nearest with { MatchEvery = 3, MatchPatch = patch },
+            Size = 64, Scales = StyleTransferOptions.OneScale(5), Preset = LossPresets.Nearest with { MatchEvery = 3, MatchPatch = patch },
             Optimizer = optimizer,
         },
         s_pictures);

@@ -68,7 +68,13 @@ public sealed class ScalePlanTests
 
     [Fact]
     public void Stages_LargestPicture_StartsAtTheSmallestUsefulSize() =>
-        Assert.InRange(Stages(ScalePlan.Pyramid(1), new ImageSize(32768, 32768), InitKind.Noise)[0].Size.Width, 96, 136);
+        Assert.InRange(Stages(ScalePlan.Pyramid(1), new ImageSize(32768, 21840), InitKind.Noise)[0].Size.Height, 96, 136);
+
+    // Found where it would be lost: at the end of hours.
+    [Fact]
+    public void Stages_PictureLargerThanAnArray_IsRefused() => Assert.Contains(
+        "a picture of 32768×21862 pixels has more values than can be held; expected at most 715 megapixels",
+        Assert.Throws<InputException>(() => Stages(ScalePlan.Pyramid(1), new ImageSize(32768, 21862))).Message);
 
     private static IReadOnlyList<ScaleStage> Stages(
         IReadOnlyList<ScaleStep> scales, ImageSize size, InitKind start = InitKind.Matched) =>

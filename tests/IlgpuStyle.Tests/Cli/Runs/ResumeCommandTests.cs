@@ -92,18 +92,23 @@ public sealed class ResumeCommandTests : RunFixture
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("\\u0000")]
-    public void Show_RecordWithAnInputThatIsNoPath_IsRefusedInOneLine(string path)
+    [InlineData("\"path\":\"{photo}\"", "\"path\":\"\"", "has a file without path")]
+    [InlineData("\"path\":\"{photo}\"", "\"path\":\"\\u0000\"", "has a file without path")]
+    [InlineData("\"path\":\"{photo}\"", "\"path\":\"{painting}\"", "'inputs' has a file twice")]
+    [InlineData("\"ending\":\"finished\"", "\"ending\":99", "what stands at '$.result.ending' is not expected there")]
+    [InlineData("\"evaluations\":", "\"evaluations\":1e99,\"more\":", "what stands at '$.result.evaluations' is not expected there")]
+    public void Show_DamagedRecord_IsRefusedInOneLine(string sound, string wrong, string expected)
     {
         Transfer("out.png");
         string record = ImageFile.ReadTexts(PathOf("out.png")).Last(text => text.Key == RunRecord.Key).Value;
-        string damaged = record.Replace($"{{\"path\":\"{Photo}\"", $"{{\"path\":\"{path}\"", StringComparison.Ordinal);
+        string Filled(string text) => text.Replace("{photo}", Photo, StringComparison.Ordinal)
+            .Replace("{painting}", Painting, StringComparison.Ordinal);
+        string damaged = record.Replace(Filled(sound), Filled(wrong), StringComparison.Ordinal);
         Assert.NotEqual(record, damaged);
         ImageFile.Write(PathOf("damaged.png"), TestPictures.Waves(4, 4, 1), new PictureWriting { Texts = [new(RunRecord.Key, damaged)] });
         (int code, _, string error) = CommandRun.Of("show", PathOf("damaged.png"));
         Assert.Equal(1, code);
-        Assert.Contains("has a file without path", Assert.Single(error.TrimEnd().Split('\n')));
+        Assert.Contains(expected, Assert.Single(error.TrimEnd().Split('\n')));
     }
 
     [Fact]
