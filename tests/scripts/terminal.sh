@@ -7,7 +7,8 @@ mux() { tmux -L "istyle-$$" -f /dev/null "$@"; }
 at_exit mux kill-server
 screen() { mux capture-pane -p -t run; }
 
-# wait_for NAME PATTERN: until the screen has a line that matches.
+# wait_for NAME PATTERN: until the screen has a line that matches. Each command says its own word at the end: the screen shows the one before
+# until the shell has read the next.
 wait_for() {
   has_line() { screen | grep -qE -- "$1"; }
   if await has_line "$2"; then ok "$1"; else
@@ -43,17 +44,17 @@ wait_for "Ctrl-C is answered" 'interrupted: the picture so far is saved'
 wait_for "the exit code says so" '^code 130$'
 check "the picture is there" [ -s "$work/out.png" ]
 
-mux send-keys -t run "clear; TERM=dumb dotnet $program transfer $photo $painting -o $work/dumb.png ${quick[*]}; echo \"code \$?\"" Enter
-wait_for "a dumb terminal gets plain lines" '^code 0$'
+mux send-keys -t run "clear; TERM=dumb dotnet $program transfer $photo $painting -o $work/dumb.png ${quick[*]}; echo \"dumb \$?\"" Enter
+wait_for "a dumb terminal gets plain lines" '^dumb 0$'
 check "without a bar" [ "$(lines_with '━|─')" = 0 ]
-mux send-keys -t run "clear; dotnet $program transfer $photo $painting -o $work/quiet.png ${quick[*]} --progress none; echo \"code \$?\"" Enter
-wait_for "--progress none is silent" '^code 0$'
+mux send-keys -t run "clear; dotnet $program transfer $photo $painting -o $work/quiet.png ${quick[*]} --progress none; echo \"quiet \$?\"" Enter
+wait_for "--progress none is silent" '^quiet 0$'
 check "and nothing else is there" [ "$(screen | grep -cE 'loss|backend|wrote')" = 0 ]
 
 { printf 'P6\n3000 2000\n255\n'; yes 'six megapixels, three thousand wide; ' | head -c 18000000; } >"$work/large.ppm"
 mux pipe-pane -t run "cat >$work/raw"
-mux send-keys -t run "clear; dotnet $program transfer $work/large.ppm $painting -o $work/large.png ${quick[*]}; echo \"code \$?\"" Enter
-wait_for "a large picture is painted" '^code 0$'
+mux send-keys -t run "clear; dotnet $program transfer $work/large.ppm $painting -o $work/large.png ${quick[*]}; echo \"large \$?\"" Enter
+wait_for "a large picture is painted" '^large 0$'
 check "while it is read a line says so" grep -q 'reading a picture of 3000×2000 pixels' "$work/raw"
 check "which then goes" [ "$(lines_with 'reading a picture')" = 0 ]
 sed 's/^/  | /' "$work/wide.txt" | grep -v '^  | $'
