@@ -43,7 +43,7 @@ public sealed class TileCommandTests : IDisposable
                 "--scales", "1",
             "-n", "2", "--history", "2", "--weights", "compact", "--backend", "simd", "--tile", tile);
         Assert.Equal(("", 0), (error, code));
-        Match match = Regex.Match(text, @"memory ([\d.]+) MiB");
+        Match match = Regex.Match(text, @"([\d.]+) MiB of buffers");
         Assert.True(match.Success, text);
         return (double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), ImageFile.Read(output));
     }

@@ -92,7 +92,7 @@ public sealed class SettingsFileTests : IDisposable
         (int code, _, string error) = CommandRun.Of(
             "batch", PathOf("jobs.jsonl"), "-o", PathOf("made"), "--config", PathOf("look.json"), "--no-contact-sheet");
         Assert.Equal((0, ""), (code, error));
-        SettingValues settings = PictureRecord.Read(PathOf("made/photo_painting.png")).Run.Settings;
+        SettingValues settings = PictureRecord.Read(PathOf("made/photo-painting.png")).Run.Settings;
         Assert.Equal((24, 1), (settings.Get(LookSettings.Size), settings.Get(LookSettings.Iterations)));
         File.WriteAllText(PathOf("look.json"), """{"output": "a.png"}""");
         (code, _, error) = CommandRun.Of("batch", PathOf("jobs.jsonl"), "-o", PathOf("made"), "--config", PathOf("look.json"));
