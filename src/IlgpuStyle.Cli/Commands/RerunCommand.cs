@@ -28,20 +28,21 @@ internal static class RerunCommand
         {
             picture, output, force,
         };
-        SettingOptions watching = new(RunKind.Transfer, FileSettings.Watching);
-        watching.AddTo(command);
+        // Where anything goes, and is kept meanwhile, is for the present user to say.
+        SettingOptions own = new(RunKind.Transfer, [.. FileSettings.Watching, MachineSettings.Scratch]);
+        own.AddTo(command);
         command.SetAction(parsed => Run(
-            parsed.GetValue(picture)!, parsed.GetValue(output), parsed.GetValue(force), watching.Read(parsed)));
+            parsed.GetValue(picture)!, parsed.GetValue(output), parsed.GetValue(force), own.Read(parsed)));
         return command;
     }
 
-    private static int Run(string picture, string? output, bool force, SettingValues watching)
+    private static int Run(string picture, string? output, bool force, SettingValues own)
     {
         RunRecord record = PictureRecord.Read(picture);
         output ??= Path.Combine(
             Path.GetDirectoryName(picture) ?? "",
             Path.GetFileNameWithoutExtension(picture) + "-rerun" + Path.GetExtension(picture));
         return TerminalRun.Run(
-            record.Run.Settings.With(FileSettings.Output, output).With(watching), new RunStart(record, State: null, force));
+            record.Run.Settings.With(FileSettings.Output, output).With(own), new RunStart(record, State: null, force));
     }
 }

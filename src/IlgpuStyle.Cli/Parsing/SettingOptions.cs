@@ -5,6 +5,7 @@ using IlgpuStyle.Backends;
 using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Following;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Parsing;
@@ -76,15 +77,16 @@ internal sealed class SettingOptions
     /// <exception cref="InputException">That file cannot be read.</exception>
     public SettingValues Read(ParseResult parsed)
     {
-        SettingValues values = parsed.GetResult(_config)?.GetValueOrDefault<string?>() is { } file
-            ? SettingsFile.Read(file, _kind, [.. _symbols.Select(pair => pair.Setting)])
-            : new(_kind);
+        string? file = parsed.GetResult(_config)?.GetValueOrDefault<string?>();
+        SettingValues values = file is null ? new(_kind) : SettingsFile.Read(file, _kind, [.. _symbols.Select(pair => pair.Setting)]);
         foreach ((Setting setting, Symbol symbol) in _symbols)
         {
             if (TokensOf(parsed, symbol) is { } tokens)
                 values = values.With(setting, ValuesOf(setting, tokens));
         }
 
+        if (file is not null && values.Has(FileSettings.Output) && values.Get(FileSettings.Output) is { } output)
+            OutputGate.Protect(output, file);
         return values;
     }
 

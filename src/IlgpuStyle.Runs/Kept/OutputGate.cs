@@ -96,8 +96,11 @@ internal static class OutputGate
                 + "remove it.");
     }
 
-    // Also through a link.
-    private static void Protect(string output, IEnumerable<string> inputs)
+    /// <summary>Refuses a name that is one of the inputs, also through a link.</summary>
+    /// <param name="output">A file that will be written.</param>
+    /// <param name="inputs">Files that are read.</param>
+    /// <exception cref="InputException">It is; nothing was touched.</exception>
+    public static void Protect(string output, params IEnumerable<string> inputs)
     {
         if (!File.Exists(output))
             return;

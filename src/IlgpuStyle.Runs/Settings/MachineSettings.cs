@@ -35,7 +35,7 @@ internal static class MachineSettings
         "Folder for scratch files in place of memory: the optimiser's vectors, targets, maps between tiles. Not one in memory itself.")
     {
         Group = SettingGroup.SizeAndMemory,
-        Effect = SettingEffect.Rounding,
+        Effect = SettingEffect.Place,
         Change = (options, folder) => Directory.Exists(folder)
             ? options with { ScratchFolder = folder }
             : throw new InputException($"--scratch '{folder}': there is no such folder; create it first."),

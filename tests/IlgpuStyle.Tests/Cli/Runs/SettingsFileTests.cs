@@ -47,7 +47,7 @@ public sealed class SettingsFileTests : IDisposable
     {
         ImageFile.Write(PathOf("mask.png"), TestPictures.Waves(32, 24, 3));
         Painted("--size", "32", "-n", "2", "--scales", "1", "--style-weight", "5", "--seed", "9", "--init", "noise",
-            "--content-mask", PathOf("mask.png"), "--weights", "compact", "--threads", "1");
+            "--content-mask", PathOf("mask.png"), "--weights", "compact", "--threads", "1", "--keep-metadata");
         File.Move(PathOf("out.png"), PathOf("first.png"));
         File.Delete(PathOf("mask.png"));
         Painted("--config", PathOf("first.png"));
@@ -56,6 +56,17 @@ public sealed class SettingsFileTests : IDisposable
             "backend init iterations painting photo scales seed size style-weight weights",
             string.Join(' ', settings.All.Select(value => value.Setting.Name)));
         Assert.Equal(PathOf("photo.png"), settings.Get(InputSettings.Photo));
+    }
+
+    [Fact]
+    public void Transfer_OutputOverItsConfig_IsRefused()
+    {
+        Painted("--size", "32", "-n", "1", "--scales", "1");
+        byte[] before = File.ReadAllBytes(PathOf("out.png"));
+        (int code, _, string error) = Run("--config", PathOf("out.png"));
+        Assert.Equal(1, code);
+        Assert.Contains("is an input of this run and would be lost", error);
+        Assert.Equal(before, File.ReadAllBytes(PathOf("out.png")));
     }
 
     [Theory]
