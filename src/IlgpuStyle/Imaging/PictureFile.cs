@@ -114,7 +114,7 @@ internal sealed class PictureFile
         if (needed > Math.Max(MostMemoryOfAnyFile, _file.Length * MostMemoryPerByte))
         {
             throw new InvalidDataException($"its header says {Size} pixels, for which reading takes up to {ByteSize.Format(needed)}: too "
-                + $"much for a file of {ByteSize.Format(_file.Length)}, which is damaged or a decompression bomb; a smaller copy is read");
+                + $"much for a file of {ByteSize.Format(_file.Length)}, which is damaged or a bomb; save a smaller copy and take that");
         }
 
         RgbImage image = IsReadPlain(reading) ? DecodePlain(reading.Enough) : DecodeOther(reading);
