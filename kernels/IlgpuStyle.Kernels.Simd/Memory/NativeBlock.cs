@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
@@ -23,16 +21,7 @@ internal sealed unsafe class NativeBlock : IDisposable
     {
         _account = account;
         _sizeInBytes = sizeInBytes + ReadableSlack;
-        if (HugePages.Serves((nuint)_sizeInBytes))
-        {
-            Pointer = HugePages.Map((nuint)_sizeInBytes);
-        }
-        else
-        {
-            Pointer = NativeMemory.AlignedAlloc((nuint)_sizeInBytes, Alignment);
-            NativeMemory.Clear(Pointer, (nuint)_sizeInBytes);
-        }
-
+        Pointer = ZeroedMemory.Allocate((nuint)_sizeInBytes, Alignment);
         account.Add(_sizeInBytes);
     }
 
@@ -40,7 +29,7 @@ internal sealed unsafe class NativeBlock : IDisposable
     /// Frees a block that nobody disposed; the account is left alone because finalisers run on their own
     /// thread.
     /// </summary>
-    ~NativeBlock() => Free();
+    ~NativeBlock() => ZeroedMemory.Free(Pointer, (nuint)_sizeInBytes);
 
     /// <summary>First byte; null after <see cref="Dispose"/>.</summary>
     public void* Pointer { get; private set; }
@@ -53,17 +42,9 @@ internal sealed unsafe class NativeBlock : IDisposable
     {
         if (Pointer == null)
             return;
-        Free();
+        ZeroedMemory.Free(Pointer, (nuint)_sizeInBytes);
         Pointer = null;
         _account.Add(-_sizeInBytes);
         GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        if (Pointer != null && HugePages.Serves((nuint)_sizeInBytes))
-            HugePages.Unmap(Pointer, (nuint)_sizeInBytes);
-        else
-            NativeMemory.AlignedFree(Pointer);
     }
 }

@@ -3,23 +3,42 @@ using System.Runtime.InteropServices;
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
-/// Memory straight from the system, on Linux: zeros without a second pass that writes them, in pages of 2 MiB as far as a block fills them
-/// (the 64 points of a Winograd tile lie on as many pages of 4 KiB, which is more than a core's first table of translations holds), and
-/// resident only from its first use on, beside the thread that uses it.
+/// Zeroed native memory. On Linux large blocks come straight from the system: zeros without a second pass that writes them, in pages of
+/// 2 MiB as far as a block fills them (the 64 points of a Winograd tile lie on as many pages of 4 KiB, which is more than a core's first
+/// table of translations holds), and resident only from its first use on, beside the thread that uses it.
 /// </summary>
-internal static unsafe partial class HugePages
+internal static unsafe partial class ZeroedMemory
 {
     private const nuint PageBytes = 2 << 20;
     private const int ReadAndWrite = 3;
     private const int PrivateAnonymous = 0x22;
     private const int MadviseHugePage = 14;
 
-    /// <summary>Whether a block of this size comes from here; smaller ones are the allocator's business.</summary>
-    public static bool Serves(nuint sizeInBytes) => OperatingSystem.IsLinux() && sizeInBytes >= PageBytes / 2;
-
-    /// <summary>Zeros, aligned to 2 MiB; freed by <see cref="Unmap"/>.</summary>
+    /// <summary>Zeros; freed by <see cref="Free"/>.</summary>
+    /// <param name="sizeInBytes">How many bytes.</param>
+    /// <param name="alignment">Of the first one, at most 2 MiB.</param>
     /// <exception cref="OutOfMemoryException">The system refuses.</exception>
-    public static void* Map(nuint sizeInBytes)
+    public static void* Allocate(nuint sizeInBytes, nuint alignment)
+    {
+        if (IsMapped(sizeInBytes))
+            return Map(sizeInBytes);
+        void* pointer = NativeMemory.AlignedAlloc(sizeInBytes, alignment);
+        NativeMemory.Clear(pointer, sizeInBytes);
+        return pointer;
+    }
+
+    /// <summary>Frees a block of <see cref="Allocate"/>, or nothing.</summary>
+    public static void Free(void* pointer, nuint sizeInBytes)
+    {
+        if (pointer != null && IsMapped(sizeInBytes))
+            _ = Munmap(pointer, Round(sizeInBytes));
+        else
+            NativeMemory.AlignedFree(pointer);
+    }
+
+    private static bool IsMapped(nuint sizeInBytes) => OperatingSystem.IsLinux() && sizeInBytes >= PageBytes / 2;
+
+    private static void* Map(nuint sizeInBytes)
     {
         nuint length = Round(sizeInBytes), reserved = length + PageBytes;
         nint start = Mmap(null, reserved, ReadAndWrite, PrivateAnonymous, -1, 0);
@@ -36,9 +55,6 @@ internal static unsafe partial class HugePages
             _ = Madvise((void*)block, sizeInBytes & ~(PageBytes - 1), MadviseHugePage);
         return (void*)block;
     }
-
-    /// <summary>Frees a block of <see cref="Map"/>.</summary>
-    public static void Unmap(void* pointer, nuint sizeInBytes) => _ = Munmap(pointer, Round(sizeInBytes));
 
     private static nuint Round(nuint sizeInBytes)
     {
