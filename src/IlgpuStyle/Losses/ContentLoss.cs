@@ -45,25 +45,12 @@ internal sealed class ContentLoss : ILayerLoss
     public int Slots => _target.Count;
 
     /// <inheritdoc/>
-    public double HostValue => 0;
-
-    /// <inheritdoc/>
     public IEnumerable<LossTerm> Terms(ArraySegment<double> slots) => [new(LossTermKind.Content, Layers[0], slots.Sum())];
-
-    /// <inheritdoc/>
-    public void Begin()
-    {
-    }
 
     /// <inheritdoc/>
     public void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
         _backend.SquaredDistance(
             Masked(features, window), _target[window.Index], _factor, results, slot + window.Index);
-
-    /// <inheritdoc/>
-    public void Finish(ScalarBuffer results, int slot)
-    {
-    }
 
     /// <inheritdoc/>
     public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures)

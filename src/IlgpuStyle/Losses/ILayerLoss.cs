@@ -17,10 +17,12 @@ internal interface ILayerLoss : IDisposable
     int Slots { get; }
 
     /// <summary>What the value has besides its slots, known after <see cref="Finish"/>; 0 for most.</summary>
-    double HostValue { get; }
+    double HostValue => 0;
 
-    /// <summary>Forgets the last evaluation's statistics.</summary>
-    void Begin();
+    /// <summary>Forgets the last evaluation's statistics, where there are any.</summary>
+    void Begin()
+    {
+    }
 
     /// <summary>What it is made of, for reports; the values add up to its own.</summary>
     /// <param name="slots">What its slots hold, after <see cref="Finish"/>.</param>
@@ -34,10 +36,14 @@ internal interface ILayerLoss : IDisposable
     /// <param name="slot">Its first slot.</param>
     void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot);
 
-    /// <summary>All pieces have been read: its slots hold the value from here on.</summary>
+    /// <summary>
+    /// All pieces have been read: its slots hold the value from here on. Nothing is left to do where each piece has its own.
+    /// </summary>
     /// <param name="results">Where values go.</param>
     /// <param name="slot">Its first slot.</param>
-    void Finish(ScalarBuffer results, int slot);
+    void Finish(ScalarBuffer results, int slot)
+    {
+    }
 
     /// <summary>
     /// gradFeatures += the term's gradient with respect to one piece, after <see cref="Finish"/>.

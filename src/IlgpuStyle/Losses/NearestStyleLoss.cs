@@ -63,9 +63,6 @@ internal sealed class NearestStyleLoss : ILayerLoss, IRunState
     /// <summary>One for each painting.</summary>
     public int Slots => _nearest.Length;
 
-    /// <inheritdoc/>
-    public double HostValue => 0;
-
     /// <summary>One for each painting, with the first and the last layer for a name.</summary>
     public IEnumerable<LossTerm> Terms(ArraySegment<double> slots)
     {
@@ -75,11 +72,6 @@ internal sealed class NearestStyleLoss : ILayerLoss, IRunState
 
     /// <summary>The next evaluation finds the nearest anew.</summary>
     public void Renew() => _isMatched = false;
-
-    /// <inheritdoc/>
-    public void Begin()
-    {
-    }
 
     /// <summary>Takes a layer's map, which is whole.</summary>
     public void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot)

@@ -48,14 +48,6 @@ internal sealed class SlicedStyleLoss : ILayerLoss
     public int Slots { get; }
 
     /// <inheritdoc/>
-    public double HostValue => 0;
-
-    /// <inheritdoc/>
-    public void Begin()
-    {
-    }
-
-    /// <inheritdoc/>
     public IEnumerable<LossTerm> Terms(ArraySegment<double> slots) => _layers.SelectMany((layer, i) => layer.Targets.Select(
         (target, t) => new LossTerm(LossTermKind.Style, layer.Name, slots[_slots[i] + t], target.Part)));
 
@@ -67,11 +59,6 @@ internal sealed class SlicedStyleLoss : ILayerLoss
             if (_layers[i].Name == layer)
                 Match(_layers[i], features, _projections[i], results, slot + _slots[i]);
         }
-    }
-
-    /// <inheritdoc/>
-    public void Finish(ScalarBuffer results, int slot)
-    {
     }
 
     /// <inheritdoc/>

@@ -50,7 +50,7 @@ public sealed class LayerLossGradientTests
     [InlineData(true, 2)]
     public void ContentLoss_WithAndWithoutMask_MatchesCentralDifferences(bool masked, int pieces)
     {
-        Tensor[] targets = [.. Pieces(pieces).Select(piece => Upload(piece.Shape, Normal(piece.Shape, 5 + piece.Window.Index)))];
+        Tensor[] targets = [.. Pieces(pieces).Select(piece => _backend.Holding(piece.Shape, Normal(piece.Shape, 5 + piece.Window.Index)))];
         LayerMask? mask = masked ? LayerMask.Root(_backend, "mask", Ramp()) : null;
         using ContentLoss loss = new(_backend, "layer", targets, ContentNormalization.HalfRelative, 1.3, mask);
         AssertGradient(loss, pieces);
@@ -74,7 +74,7 @@ public sealed class LayerLossGradientTests
         bool withMean = preset.StyleKind != StyleKind.Gram;
         double kappa = preset.MomentScale(s_shape.Channels);
         FeatureStatistics style = new(_backend, "style", s_shape, 1, kappa, withMean);
-        style.Add(Upload(s_shape, Normal(s_shape, seed: 3)), new FeatureWindow(0, 0, 0));
+        style.Add(_backend.Holding(s_shape, Normal(s_shape, seed: 3)), new FeatureWindow(0, 0, 0));
         StyleTarget target = style.Take();
         LayerMask? mask = masked ? LayerMask.Normalized(_backend, "mask", Ramp()) : null;
         IStyleMeasure measure = preset.StyleKind == StyleKind.Wasserstein
@@ -100,7 +100,7 @@ public sealed class LayerLossGradientTests
         using ScalarBuffer results = _backend.AllocateScalars(loss.Slots + 1);
         loss.Begin();
         foreach ((FeatureWindow window, TensorShape shape) in Pieces(pieces))
-            loss.Accumulate("layer", Upload(shape, Cut(x, window, shape)), window, results, 1);
+            loss.Accumulate("layer", _backend.Holding(shape, Cut(x, window, shape)), window, results, 1);
         loss.Finish(results, 1);
         double[] values = new double[results.Length];
         _backend.Download(results, values);
@@ -114,7 +114,7 @@ public sealed class LayerLossGradientTests
         foreach ((FeatureWindow window, TensorShape shape) in Pieces(pieces))
         {
             Tensor gradFeatures = _backend.Allocate("gradient", shape);
-            loss.AccumulateGradient("layer", Upload(shape, Cut(x, window, shape)), window, gradFeatures);
+            loss.AccumulateGradient("layer", _backend.Holding(shape, Cut(x, window, shape)), window, gradFeatures);
             double[] piece = new double[shape.Length];
             _backend.DownloadDouble(gradFeatures, piece);
             for (int i = 0; i < piece.Length; i++)
@@ -140,11 +140,4 @@ public sealed class LayerLossGradientTests
     }
 
     private static double[] Normal(TensorShape shape, int seed) => RandomData.ToDouble(RandomData.Normal(shape, seed));
-
-    private Tensor Upload(TensorShape shape, double[] values)
-    {
-        Tensor tensor = _backend.Allocate("values", shape);
-        _backend.UploadDouble(values, tensor);
-        return tensor;
-    }
 }

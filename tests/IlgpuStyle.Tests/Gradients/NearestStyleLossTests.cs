@@ -31,26 +31,19 @@ public sealed class NearestStyleLossTests
     public void Gradient_EveryLayer_MatchesCentralDifferences(int patch)
     {
         using NearestStyleLoss loss = NewLoss(patch);
-        double[][] maps = Maps(seed: 1);
-        for (int i = 0; i < s_layers.Length; i++)
-        {
-            int layer = i;
-            Value(loss, maps);
-            double[] gradient = Gradient(loss, layer);
-            CentralDifference.AssertGradient(at => Value(loss, [.. maps.Select((map, k) => k == layer ? at : map)]), maps[layer], gradient);
-        }
+        Of(loss).AssertGradients(Maps(seed: 1));
     }
 
     [Fact]
     public void Renew_AtAnotherPicture_NeverRaisesTheLoss()
     {
         using NearestStyleLoss loss = NewLoss();
-        Value(loss, Maps(seed: 1));
+        Of(loss).Value(Maps(seed: 1));
         for (int seed = 2; seed < 6; seed++)
         {
-            double before = Value(loss, Maps(seed));
+            double before = Of(loss).Value(Maps(seed));
             loss.Renew();
-            Assert.True(Value(loss, Maps(seed)) < before, "random maps have other neighbours");
+            Assert.True(Of(loss).Value(Maps(seed)) < before, "random maps have other neighbours");
         }
     }
 
@@ -87,7 +80,7 @@ public sealed class NearestStyleLossTests
     {
         using Patches patches = new(_backend, new TensorShape(2, 3, 4), side: 2);
         Assert.Equal(new TensorShape(8, 2, 3), patches.Shape);
-        using Tensor columns = Upload(new TensorShape(2, 3, 4), [.. Enumerable.Range(0, 24).Select(i => (double)i)]);
+        using Tensor columns = _backend.Holding(new TensorShape(2, 3, 4), [.. Enumerable.Range(0, 24).Select(i => (double)i)]);
         using Tensor joined = _backend.Allocate("patches", patches.Shape);
         patches.Gather(columns, joined);
         double[] values = new double[joined.Shape.Length];
@@ -102,10 +95,10 @@ public sealed class NearestStyleLossTests
         NearestTarget Painting(int seed, double share)
         {
             TensorShape shape = new(9 * patch * patch, 5, 7);
-            Tensor columns = Upload(shape, RandomData.ToDouble(RandomData.Normal(shape, seed)));
+            Tensor columns = _backend.Holding(shape, RandomData.ToDouble(RandomData.Normal(shape, seed)));
             _backend.NormalizePositions(columns, columns);
             return new NearestTarget(
-                columns, Upload(new(9, 1, 1), RandomData.ToDouble(RandomData.Normal(9, seed + 50))), share, $"style {seed}");
+                columns, _backend.Holding(new(9, 1, 1), RandomData.ToDouble(RandomData.Normal(9, seed + 50))), share, $"style {seed}");
         }
 
         return new NearestStyleLoss(
@@ -113,39 +106,10 @@ public sealed class NearestStyleLossTests
             new NearestTargets([Painting(10, 0.3), Painting(11, 0.7)], [0.7, 1.3, 1, 2]));
     }
 
-    private double Value(NearestStyleLoss loss, double[][] maps)
-    {
-        using ScalarBuffer results = _backend.AllocateScalars(loss.Slots + 1);
-        for (int i = 0; i < s_layers.Length; i++)
-        {
-            using Tensor map = Upload(s_layers[i].Shape, maps[i]);
-            loss.Accumulate(s_layers[i].Name, map, new FeatureWindow(0, 0, 0), results, 1);
-        }
-
-        loss.Finish(results, 1);
-        double[] values = new double[results.Length];
-        _backend.Download(results, values);
-        return values.Sum();
-    }
-
-    private double[] Gradient(NearestStyleLoss loss, int layer)
-    {
-        using Tensor map = _backend.Allocate("map", s_layers[layer].Shape), gradient = _backend.Allocate("gradient", map.Shape);
-        loss.AccumulateGradient(s_layers[layer].Name, map, new FeatureWindow(0, 0, 0), gradient);
-        double[] values = new double[gradient.Shape.Length];
-        _backend.DownloadDouble(gradient, values);
-        return values;
-    }
+    private LossOfLayers Of(ILayerLoss loss) => new(_backend, loss, s_layers);
 
     private static double[][] Maps(int seed) =>
         [.. s_layers.Select((layer, i) => RandomData.ToDouble(RandomData.Normal(layer.Shape, 10 * seed + i)))];
-
-    private Tensor Upload(TensorShape shape, double[] values)
-    {
-        Tensor tensor = _backend.Allocate("values", shape);
-        _backend.UploadDouble(values, tensor);
-        return tensor;
-    }
 
     /// <summary>A network that has shapes and nothing else.</summary>
     private sealed class Shapes : IFeatureNetwork

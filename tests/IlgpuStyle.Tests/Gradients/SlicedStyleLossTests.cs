@@ -1,5 +1,4 @@
 using IlgpuStyle.Losses;
-using IlgpuStyle.Network;
 using IlgpuStyle.Tensors;
 using IlgpuStyle.Tests.Reference;
 using IlgpuStyle.Tests.Support;
@@ -28,14 +27,7 @@ public sealed class SlicedStyleLossTests
     {
         using SlicedStyleLoss loss = NewLoss(directions, blend, seeds: [10, 11]);
         Assert.Equal(blend == StyleBlend.Losses ? 4 : 2, loss.Slots);
-        double[][] maps = Maps(seed: 1);
-        for (int i = 0; i < s_layers.Length; i++)
-        {
-            int layer = i;
-            Value(loss, maps);
-            double[] gradient = Gradient(loss, layer);
-            CentralDifference.AssertGradient(at => Value(loss, [.. maps.Select((map, k) => k == layer ? at : map)]), maps[layer], gradient);
-        }
+        Of(loss).AssertGradients(Maps(seed: 1));
     }
 
     [Fact]
@@ -45,15 +37,15 @@ public sealed class SlicedStyleLossTests
         double[][] reversed = [.. Maps(seed: 1).Select((map, i) => map
             .Chunk(s_layers[i].Shape.Positions).SelectMany(channel => channel.Reverse()).ToArray())];
         // Quantiles are float32.
-        Assert.Equal(0, Value(loss, reversed), 1e-9);
-        Assert.True(Value(loss, Maps(seed: 2)) > 0.01);
+        Assert.Equal(0, Of(loss).Value(reversed), 1e-9);
+        Assert.True(Of(loss).Value(Maps(seed: 2)) > 0.01);
     }
 
     [Fact]
     public void Terms_OfEveryLayer_AddUpToTheValue()
     {
         using SlicedStyleLoss loss = NewLoss(null, StyleBlend.Losses, seeds: [10, 11]);
-        double[] slots = Slots(loss, Maps(seed: 1));
+        double[] slots = Of(loss).Slots(Maps(seed: 1));
         LossTerm[] terms = [.. loss.Terms(new ArraySegment<double>(slots, 1, loss.Slots))];
         Assert.Equal(
             ["conv1_2 style 1", "conv1_2 style 2", "conv3_1 style 1", "conv3_1 style 2"],
@@ -97,44 +89,13 @@ public sealed class SlicedStyleLossTests
     {
         PaintingQuantiles quantiles = new(_backend, layer.Name, layer.Shape, directions, seed: i);
         foreach (int seed in seeds)
-            quantiles.Add(Upload(layer.Shape, Maps(seed)[i]), 1.0 / seeds.Length, isOutline: false);
+            quantiles.Add(_backend.Holding(layer.Shape, Maps(seed)[i]), 1.0 / seeds.Length, isOutline: false);
         return quantiles.Take(1.3, blend);
     })]);
 
-    private double Value(SlicedStyleLoss loss, double[][] maps) => Slots(loss, maps).Sum();
-
-    private double[] Slots(SlicedStyleLoss loss, double[][] maps)
-    {
-        using ScalarBuffer results = _backend.AllocateScalars(loss.Slots + 1);
-        for (int i = 0; i < s_layers.Length; i++)
-        {
-            using Tensor map = Upload(s_layers[i].Shape, maps[i]);
-            loss.Accumulate(s_layers[i].Name, map, new FeatureWindow(0, 0, 0), results, 1);
-        }
-
-        loss.Finish(results, 1);
-        double[] values = new double[results.Length];
-        _backend.Download(results, values);
-        return values;
-    }
-
-    private double[] Gradient(SlicedStyleLoss loss, int layer)
-    {
-        using Tensor map = _backend.Allocate("map", s_layers[layer].Shape), gradient = _backend.Allocate("gradient", map.Shape);
-        loss.AccumulateGradient(s_layers[layer].Name, map, new FeatureWindow(0, 0, 0), gradient);
-        double[] values = new double[gradient.Shape.Length];
-        _backend.DownloadDouble(gradient, values);
-        return values;
-    }
+    private LossOfLayers Of(ILayerLoss loss) => new(_backend, loss, s_layers);
 
     // Few and far between, so that the step of a central difference changes no rank.
     private static double[][] Maps(int seed) => [.. s_layers.Select((layer, i) =>
         RandomData.ToDouble(RandomData.Normal(layer.Shape, 10 * seed + i)).Select(value => 100 * value).ToArray())];
-
-    private Tensor Upload(TensorShape shape, double[] values)
-    {
-        Tensor tensor = _backend.Allocate("values", shape);
-        _backend.UploadDouble(values, tensor);
-        return tensor;
-    }
 }

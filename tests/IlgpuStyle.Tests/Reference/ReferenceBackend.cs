@@ -83,6 +83,14 @@ internal sealed partial class ReferenceBackend : IBackend
         source.CopyTo(Values(destination));
     }
 
+    /// <summary>A tensor that holds these values, dense (C, H, W).</summary>
+    public Tensor Holding(TensorShape shape, double[] values)
+    {
+        Tensor tensor = this.Allocate("values", shape);
+        UploadDouble(values, tensor);
+        return tensor;
+    }
+
     /// <summary>Tensor to host without rounding, dense (C, H, W).</summary>
     public void DownloadDouble(Tensor source, Span<double> destination)
     {
