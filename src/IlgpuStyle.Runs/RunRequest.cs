@@ -247,7 +247,7 @@ internal sealed class RunRequest
         if (LimitOn(backend) is not long limit)
             return Options;
         // What an earlier picture of a batch has left is none of this one's.
-        PictureMemory.GiveBack(PictureMemory.LeastPixels);
+        PictureMemory.GiveBack();
         using MemoryPlanner planner = new(backend, Weights.File, Options) { FollowingBytes = FollowingBytes(pictures) };
         return MemoryBudget.Fit(planner, Options, pictures, limit);
     }

@@ -92,13 +92,11 @@ internal static class TerminalRun
 
     private static IRunObserver DisplayOf(SettingValues values, string? outputName) => values.Get(FileSettings.Progress, "auto") switch
     {
-        "live" => new LiveProgressDisplay(Console.Out) { OutputName = outputName },
-        "plain" => new PlainProgressDisplay(Console.Out) { OutputName = outputName },
         "json" => new JsonProgressDisplay(Console.Out),
         "none" => new SilentDisplay(),
-        _ => IsTerminal
-            ? new LiveProgressDisplay(Console.Out) { OutputName = outputName }
-            : new PlainProgressDisplay(Console.Out) { OutputName = outputName },
+        string word when word == "live" || (word == "auto" && IsTerminal) =>
+            new LiveProgressDisplay(Console.Out) { OutputName = outputName },
+        _ => new PlainProgressDisplay(Console.Out) { OutputName = outputName },
     };
 
     private sealed class SilentDisplay : IRunObserver;

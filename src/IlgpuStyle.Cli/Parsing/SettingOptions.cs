@@ -85,7 +85,7 @@ internal sealed class SettingOptions
                 values = values.With(setting, ValuesOf(setting, tokens));
         }
 
-        if (file is not null && values.Has(FileSettings.Output) && values.Get(FileSettings.Output) is { } output)
+        if (file is not null && values.Get(FileSettings.Output) is { } output)
             OutputGate.Protect(output, file);
         return values;
     }

@@ -99,7 +99,7 @@ internal static class ExpertSettings
     {
         Change = (options, steps) => options with { Preset = options.Preset with { MatchEvery = steps } },
         Default = options => $"{options.Preset.MatchEvery}",
-        Need = new(facts => facts.Options.Preset.StyleKind == StyleKind.Nearest, "--style-kind nearest"),
+        Need = StyleOf(StyleKind.Nearest),
     };
 
     public static Setting<int> MatchPatch { get; } = new(
@@ -108,7 +108,7 @@ internal static class ExpertSettings
     {
         Change = (options, side) => options with { Preset = options.Preset with { MatchPatch = side } },
         Default = options => $"{options.Preset.MatchPatch}",
-        Need = new(facts => facts.Options.Preset.StyleKind == StyleKind.Nearest, "--style-kind nearest"),
+        Need = StyleOf(StyleKind.Nearest),
     };
 
     public static Setting<int> Directions { get; } = new(
@@ -116,7 +116,7 @@ internal static class ExpertSettings
         "Random directions in which style kind sliced compares each layer; default: as many as the layer has channels.")
     {
         Change = (options, directions) => options with { Preset = options.Preset with { Directions = directions } },
-        Need = new(facts => facts.Options.Preset.StyleKind == StyleKind.Sliced, "--style-kind sliced"),
+        Need = StyleOf(StyleKind.Sliced),
     };
 
     public static Setting<StyleBlend> Blend { get; } = new(
@@ -336,6 +336,9 @@ internal static class ExpertSettings
         Default = options => $"{options.StopWindow}",
         Need = new(facts => facts.Options.StopBelow > 0, "--stop-below"),
     };
+
+    private static SettingNeed StyleOf(StyleKind kind) =>
+        new(facts => facts.Options.Preset.StyleKind == kind, $"--style-kind {SettingTypes.WordOf(kind, s_kinds)}");
 
     private static Setting<double> OfAdam(
         string name, string description, Func<AdamOptions, double> read, Func<AdamOptions, double, AdamOptions> change,

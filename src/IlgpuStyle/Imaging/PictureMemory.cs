@@ -21,8 +21,13 @@ internal static class PictureMemory
     /// <param name="pixels">Pixels of the pictures in question.</param>
     public static void GiveBack(long pixels)
     {
-        if (pixels < LeastPixels)
-            return;
+        if (pixels >= LeastPixels)
+            GiveBack();
+    }
+
+    /// <summary>The same, whatever is known of them.</summary>
+    public static void GiveBack()
+    {
         GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
