@@ -3,7 +3,7 @@
 # losses; prints seconds per evaluation (median, min), the ratio round by round, peak memory, and how far loss and gradient are apart.
 # The peer is LibTorch 2.10 through TorchSharp (peers/LibTorch, restored and built here), and python3-torch beside it where installed.
 # The peer keeps the memory it frees: by default glibc gives every large tensor back to the system, and each evaluation then pays for its
-# pages anew (on some virtual machines three quarters of its time). That is no fault of its kernels; PyTorch's users set these too.
+# pages anew (on some virtual machines more than half of its time). That is no fault of its kernels.
 # Environment: THREADS (default: all cores), REPEATS (default 7), ROUNDS (default 3), AVX2=1 (both without AVX-512), PYTHON.
 # Needs python3 with numpy.
 set -euo pipefail
