@@ -200,7 +200,7 @@ public sealed class ResumeCommandTests : RunFixture
 
     private static string Refusal(params string[] arguments)
     {
-        (int code, _, string error) = CommandRun.Of(arguments);
+        (int code, _, string error) = CommandRun.Of([.. arguments.Where(word => word.Length > 0)]);
         Assert.Equal(1, code);
         return Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
