@@ -66,4 +66,5 @@ internal static class ShowCommand
                 $"result: {result.Ending.ToString().ToLowerInvariant()} after {Counted.Of(result.Steps, "step")} and "
                     + $"{Counted.Of(result.Evaluations, "evaluation")}, loss {result.Loss:g9}");
         }
-    }}
+    }
+}
