@@ -61,7 +61,7 @@ internal static class RunCommand
     {
         string output = values.Get(FileSettings.Output)!;
         ImageFile.CheckWritable(output);
-        OutputGate.CheckPicture(output, values.InputFiles);
+        OutputGate.CheckPicture(output, values.FilesRead);
         BatchJob[] jobs = [.. parts.Select(part => new BatchJob(part.Get(FileSettings.Output)!, part, part))];
         DeviceChoice device = DeviceChoice.Open(values, TerminalRun.Announcements);
         using Backends.IBackend backend = device.Backend;

@@ -71,7 +71,7 @@ internal sealed class OutputWords(RunKind kind)
     }
 
     // What an address asks for besides is no name.
-    private static string StemOf(string input) => input == InputAddress.StandardStream ? "picture"
+    private static string StemOf(string input) => InputAddress.IsStream(input) ? "picture"
         : InputAddress.IsNoPath(input) ? Path.GetFileNameWithoutExtension(new Uri(input).AbsolutePath)
         : Path.GetFileNameWithoutExtension(input);
 
