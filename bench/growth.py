@@ -63,7 +63,8 @@ def draw(whole, tiled):
         axes[1].plot(sides, [peak / pixels for _, pixels, _, peak in rows], "o-", label=name)
     for axis, title in zip(axes, ["processor seconds of an evaluation, a megapixel", "peak bytes of the process, a pixel"]):
         axis.set(xscale="log", xlabel="long side in pixels", title=title)
-        axis.set_xticks([side for side, *_ in whole + tiled][::2], [str(side) for side, *_ in whole + tiled][::2], minor=False)
+        sides = sorted({side for side, *_ in whole + tiled})[::2]
+        axis.set_xticks(sides, [str(side) for side in sides])
         axis.minorticks_off()
         axis.grid(True, which="both", alpha=0.3)
         axis.legend()
