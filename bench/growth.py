@@ -62,10 +62,14 @@ def draw(whole, tiled):
         axes[0].plot(sides, [1e6 * cpu / pixels for _, pixels, cpu, _ in rows], "o-", label=name)
         axes[1].plot(sides, [peak / pixels for _, pixels, _, peak in rows], "o-", label=name)
     for axis, title in zip(axes, ["processor seconds of an evaluation, a megapixel", "peak bytes of the process, a pixel"]):
-        axis.set(xscale="log", yscale="log", xlabel="long side in pixels", title=title)
-        axis.set_xticks([128, 256, 512, 1024, 2048, 4096, 8192], ["128", "256", "512", "1024", "2048", "4096", "8192"])
+        axis.set(xscale="log", xlabel="long side in pixels", title=title)
+        sides = sorted({side for side, *_ in whole + tiled})[::2]
+        axis.set_xticks(sides, [str(side) for side in sides])
+        axis.minorticks_off()
         axis.grid(True, which="both", alpha=0.3)
         axis.legend()
+    axes[0].set(ylim=(0, None))
+    axes[1].set(yscale="log")
     figure.savefig(ROOT / "bench/growth.png", dpi=100)
 
 
