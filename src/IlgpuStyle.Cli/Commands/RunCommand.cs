@@ -19,7 +19,7 @@ internal static class RunCommand
         SettingOptions options = new(kind);
         Command command = new(kind.Name, kind.Description);
         options.AddWithConfigTo(command);
-        OutputWords output = new();
+        OutputWords output = new(kind);
         output.AddTo(command, options);
         command.SetAction(parsed => Run(output.Complete(parsed, options.Read(parsed), TerminalRun.Announcements.Note)));
         return command;
