@@ -72,6 +72,19 @@ if [ "${1:-}" = all ]; then
   within 512 300MB --save-every 1
 fi
 
+# The system ends a process that goes beyond its group's limit. Version 1 of control groups has folders by what they limit.
+if [ -d /sys/fs/cgroup/memory ]; then group=/sys/fs/cgroup/memory/istyle-$$ limit=memory.limit_in_bytes
+else group=/sys/fs/cgroup/istyle-$$ limit=memory.max; fi
+if mkdir "$group" 2>/dev/null && echo 400000000 2>/dev/null >"$group/$limit"; then
+  at_exit rmdir "$group"
+  in_group() { (echo "$BASHPID" >"$group/cgroup.procs" && exec "$@"); }
+  in_group dotnet "$program" "${command[@]:0:3}" -o "$work/group.png" --size 640 -n 3 --scales 1 --backend simd --threads 2 \
+    >"$work/stdout" 2>"$work/stderr"
+  check "a run of 0.6 GB in a container of 400 MB is made to fit it" [ "$?" = 0 ]
+else
+  skip "no container to run in: making a control group needs root, and its memory controller"
+fi
+
 # processor_ms COMMAND...: user and system time.
 processor_ms() {
   local TIMEFORMAT='%U %S'

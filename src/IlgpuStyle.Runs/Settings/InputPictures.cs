@@ -133,7 +133,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
             throw new InputException(
                 $"'{file.Name}' has {file.Size} pixels, and reading it alone takes up to {ByteSize.Format(needed)}; expected at most "
                     + $"{ByteSize.Format(limit)} ({(isTyped ? MachineSettings.Memory.Typed : "the memory of this machine")}). "
-                    + "A smaller copy needs less, and so does a plain JPEG, which is decoded at a fraction.");
+                    + "Saved smaller it needs less, and so does a plain JPEG, which is decoded at a fraction of its size.");
         }
     }
 }

@@ -116,7 +116,7 @@ internal sealed class PictureFile
         if (needed > Math.Max(MostMemoryOfAnyFile, _file.Length * MostMemoryPerByte))
         {
             throw new InvalidDataException($"its header says {Size} pixels, for which reading takes up to {ByteSize.Format(needed)}: too "
-                + $"much for a file of {ByteSize.Format(_file.Length)}, which is damaged or a bomb; save a smaller copy and take that");
+                + $"much for a file of {ByteSize.Format(_file.Length)}, which is damaged or a bomb; expected one that is saved smaller");
         }
 
         RgbImage image = IsReadPlain(reading) ? DecodePlain(reading.Enough) : DecodeOther(reading);

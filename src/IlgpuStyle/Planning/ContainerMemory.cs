@@ -5,15 +5,19 @@ namespace IlgpuStyle.Planning;
 /// <summary>The memory that the system grants this process: the limit of its control group (Linux, versions 1 and 2).</summary>
 internal static class ContainerMemory
 {
-    /// <summary>The smallest limit of the process's group and those around it, in bytes; null if there is none below the machine's
-    /// memory.</summary>
+    // The system ends a process that goes beyond the limit. A run keeps to what it is allowed within 3 %, and page tables count too.
+    private const double FillableShare = 0.95;
+
+    /// <summary>What may be filled of the smallest limit of the process's group and those around it, in bytes; null if there is none below
+    /// the machine's memory.</summary>
     /// <param name="membership">The process's groups, as /proc/self/cgroup lists them.</param>
     /// <param name="root">Where the groups are mounted.</param>
     public static long? Limit(string membership = "/proc/self/cgroup", string root = "/sys/fs/cgroup")
     {
-        long machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        // Not the runtime's: within a group that is three quarters of its limit.
+        long machine = MachineBytes() ?? long.MaxValue;
         long[] limits = [.. Files(membership, root).Select(Read).OfType<long>().Where(limit => limit > 0 && limit < machine)];
-        return limits.Length == 0 ? null : limits.Min();
+        return limits.Length == 0 ? null : (long)(FillableShare * limits.Min());
     }
 
     private static IEnumerable<string> Files(string membership, string root)
@@ -35,6 +39,12 @@ internal static class ContainerMemory
             }
         }
     }
+
+    // "MemTotal:       24689676 kB"; a group without a limit says 2⁶³, or "max".
+    private static long? MachineBytes() =>
+        Lines("/proc/meminfo").FirstOrDefault(line => line.StartsWith("MemTotal:", StringComparison.Ordinal))?.Split(
+            ' ', StringSplitOptions.RemoveEmptyEntries) is [_, { } kibibytes, ..]
+            && long.TryParse(kibibytes, NumberStyles.None, CultureInfo.InvariantCulture, out long total) ? total << 10 : null;
 
     private static long? Read(string path) =>
         long.TryParse(Lines(path).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out long limit) ? limit : null;
