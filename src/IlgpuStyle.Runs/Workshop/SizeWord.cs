@@ -1,3 +1,5 @@
+using IlgpuStyle.Runs.Settings;
+
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>A size that has a name.</summary>
@@ -10,7 +12,7 @@ internal sealed record SizeWord(string Name, string Title, int Pixels, string Se
     /// <summary>All, smallest first.</summary>
     public static IReadOnlyList<SizeWord> All { get; } =
     [
-        new("draft", "Draft", 384, "384 pixels: a look at it."),
+        new("draft", "Draft", LookSettings.DraftSize, $"{LookSettings.DraftSize} pixels: a look at it."),
         new("screen", "Screen", 1280, "1280 pixels: fills a screen."),
     ];
 }

@@ -201,7 +201,7 @@ public sealed class StudioBrowserTests(Browser browser) : StudioTest, IClassFixt
         await page.Until("document.activeElement.value === 'bold' && document.activeElement.checked");
         await Tab("input[name=size]");
         await page.Press("ArrowLeft");
-        await page.Until("document.activeElement.value === 'draft' && /384 × 288/.test(document.querySelector('.plan').textContent)");
+        await page.Until("document.activeElement.value === 'draft' && /320 × 240/.test(document.querySelector('.plan').textContent)");
         await Tab("#paint");
         await page.Press("Enter");
         await page.Until("document.querySelector('#stop')?.offsetParent");
