@@ -3,16 +3,16 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Σ_ij |D_ij/s_j − E_ij/t_j| of two symmetric matrices of cosines, D = 1 − cosines and E = 1 − target off the diagonal and 0 on it, s and t
-/// the columns' sums; dense (N, N). No barriers but those of the sums.
+/// Σ_ij |D_ij/s_j − E_ij/t_j| of two symmetric matrices of cosines, D = 1 − cosines and E = 1 − target off the diagonal and 0 on it, s and
+/// t the columns' sums; dense (N, N). No barriers but those of the sums.
 /// </summary>
 internal static class SelfSimilarityKernels
 {
     private const float LeastShare = 1e-6f;
 
     /// <summary>
-    /// columns = 1/s_j, then 1/t_j, then w_j = Σ_i sign_ij·D_ij/s_j; = . Partial sums of the value: partials[group]; = . One thread a column,
-    /// so neighbouring threads read neighbouring elements; two passes over it.
+    /// columns = 1/s_j, then 1/t_j, then w_j = Σ_i sign_ij·D_ij/s_j; = . Partial sums of the value: partials[group]; = . One thread a
+    /// column, so neighbouring threads read neighbouring elements; two passes over it.
     /// </summary>
     public static void Columns(
         ArrayView<float> cosines, ArrayView<float> target, ArrayView<float> columns, ArrayView<FloatPair> partials, int n)
@@ -47,8 +47,8 @@ internal static class SelfSimilarityKernels
     }
 
     /// <summary>
-    /// gradient[i,j] = −scale/2 · ((sign_ij − w_j)/s_j + (sign_ji − w_i)/s_i), 0 on the diagonal; = . ∂/∂D_kj of Σ_i |D_ij/s_j − E_ij/t_j| is
-    /// sign_kj/s_j − Σ_i sign_ij·D_ij/s_j², made symmetric; sign_ji = sign(D_ij/s_i − E_ij/t_i). One thread an element.
+    /// gradient[i,j] = −scale/2 · ((sign_ij − w_j)/s_j + (sign_ji − w_i)/s_i), 0 on the diagonal; = . ∂/∂D_kj of Σ_i |D_ij/s_j − E_ij/t_j|
+    /// is sign_kj/s_j − Σ_i sign_ij·D_ij/s_j², made symmetric; sign_ji = sign(D_ij/s_i − E_ij/t_i). One thread an element.
     /// </summary>
     public static void Gradient(
         ArrayView<float> cosines, ArrayView<float> target, ArrayView<float> columns, float scale, ArrayView<float> gradient, int n)

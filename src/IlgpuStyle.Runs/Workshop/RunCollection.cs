@@ -189,7 +189,8 @@ internal sealed class RunCollection
         return run;
     }
 
-    // Masks and the pictures that it starts from or is drawn to belong to this run alone: they lie beside it, whatever becomes of the others.
+    // Masks and the pictures that it starts from or is drawn to belong to this run alone: they lie beside it, whatever becomes of the
+    // others.
     private static SettingValues CopyOwn(SettingValues values, string folder)
     {
         foreach ((Setting setting, IReadOnlyList<string> texts) in values.All.ToArray())

@@ -4,8 +4,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// Colours c at N positions, in two forms whose products find the nearest in Euclidean distance: (c, 1)·(d, −½‖d‖²) is largest where ‖c − d‖
-/// is least.
+/// Colours c at N positions, in two forms whose products find the nearest in Euclidean distance: (c, 1)·(d, −½‖d‖²) is largest where ‖c −
+/// d‖ is least.
 /// </summary>
 internal sealed class ColorSamples : IDisposable
 {

@@ -7,8 +7,8 @@ public enum ContentKind
     Features,
 
     /// <summary>
-    /// How alike they are to each other, all content layers joined (Kolkin, Salavon &amp; Shakhnarovich 2019, Style Transfer by Relaxed Optimal
-    /// Transport and Self-Similarity, section 2.2).
+    /// How alike they are to each other, all content layers joined (Kolkin, Salavon &amp; Shakhnarovich 2019, Style Transfer by Relaxed
+    /// Optimal Transport and Self-Similarity, section 2.2).
     /// </summary>
     SelfSimilarity,
 }

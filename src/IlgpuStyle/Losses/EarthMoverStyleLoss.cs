@@ -14,8 +14,8 @@ namespace IlgpuStyle.Losses;
 /// </summary>
 /// <remarks>
 /// The paper draws other positions at every step; here they stay for <see cref="LossPreset.MatchEvery"/> steps. It takes the moments' mean
-/// differences as they are; here they are relative to the painting's, so that one weight fits networks of any activation scale, and a quarter
-/// of that is what transports of some 0.3 have beside them there.
+/// differences as they are; here they are relative to the painting's, so that one weight fits networks of any activation scale, and a
+/// quarter of that is what transports of some 0.3 have beside them there.
 /// </remarks>
 internal sealed class EarthMoverStyleLoss : ILayerLoss, IRenewed
 {

@@ -6,8 +6,8 @@ namespace IlgpuStyle.Losses;
 
 /// <summary>The paintings' sampled feature vectors and moments.</summary>
 /// <param name="Paintings">One for each painting.</param>
-/// <param name="Scales">√(w_l/E_l) of each style layer, w_l its weight and E_l the mean squared length of its features in the paintings: each
-/// layer counts by its weight, whatever its activations' scale. (The paper joins the features as they are.)</param>
+/// <param name="Scales">√(w_l/E_l) of each style layer, w_l its weight and E_l the mean squared length of its features in the paintings:
+/// each layer counts by its weight, whatever its activations' scale. (The paper joins the features as they are.)</param>
 internal sealed record EarthMoverTargets(IReadOnlyList<EarthMoverTarget> Paintings, IReadOnlyList<double> Scales) : IStyleTargets
 {
     /// <summary>Runs the paintings through the network, each whole.</summary>

@@ -32,13 +32,13 @@ internal sealed class Hypercolumns : IDisposable
         TensorShape grid = Grid(image, [.. layers.Select(layer => layer.Shape)]);
         if (grid.Height < 2 || grid.Width < 2)
             throw new InputException(
-                $"a picture of {image.Width}×{image.Height} pixels is too small to join its layers at a quarter of its sides: take a larger "
-                    + "size.");
+                $"a picture of {image.Width}×{image.Height} pixels is too small to join its layers at a quarter of its sides: take a "
+                    + "larger size.");
         _parts = new HypercolumnPart[layers.Count];
         for (int i = 0, channel = 0; i < _parts.Length; channel += layers[i++].Shape.Channels)
             _parts[i] = HypercolumnPart.Of(layers[i].Shape, grid, channel) ?? throw new InputException(
-                $"layers cannot be joined: the map of {layers[i].Name} ({layers[i].Shape.Width}×{layers[i].Shape.Height}) is no half, quarter "
-                    + $"or multiple of {grid.Width}×{grid.Height}; take other layers.");
+                $"layers cannot be joined: the map of {layers[i].Name} ({layers[i].Shape.Width}×{layers[i].Shape.Height}) is no half, "
+                    + $"quarter or multiple of {grid.Width}×{grid.Height}; take other layers.");
         Shape = grid with { Channels = layers.Sum(layer => layer.Shape.Channels) };
     }
 

@@ -6,9 +6,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// weight · mean_p (L(x)_p − L(c)_p)²: x the result and c the photo, RGB in [0, 1]; L means over squares of pixels, then the discrete Laplacian
-/// (4 at the centre, −1 at its direct neighbours), summed over the channels (Li, Xu, Nie &amp; Chua 2017, Laplacian-Steered Neural Style
-/// Transfer, section 3.1). Edges and lines stay where the photo has them, whatever their colours are.
+/// weight · mean_p (L(x)_p − L(c)_p)²: x the result and c the photo, RGB in [0, 1]; L means over squares of pixels, then the discrete
+/// Laplacian (4 at the centre, −1 at its direct neighbours), summed over the channels (Li, Xu, Nie &amp; Chua 2017, Laplacian-Steered
+/// Neural Style Transfer, section 3.1). Edges and lines stay where the photo has them, whatever their colours are.
 /// </summary>
 /// <remarks>The paper sums over pixels; the border's pixels are repeated, so that flat pictures have no Laplacian there either.</remarks>
 internal sealed class LaplacianLoss : IPictureLoss

@@ -57,8 +57,8 @@ public sealed record LossPreset
     public double ContentPixels { get; init; }
 
     /// <summary>
-    /// p: a coarse stage's content weight is multiplied with (side of the result / side of the stage)^p, so that the painting gets its way the
-    /// more the finer the stage; 0 for one weight at all.
+    /// p: a coarse stage's content weight is multiplied with (side of the result / side of the stage)^p, so that the painting gets its way
+    /// the more the finer the stage; 0 for one weight at all.
     /// </summary>
     public double CoarseContent { get; init; }
 
@@ -87,8 +87,8 @@ public sealed record LossPreset
     public double ActivationShift { get; init; } = -1;
 
     /// <summary>
-    /// Steps after which <see cref="StyleKind.Nearest"/> finds each position's nearest anew, and losses of sampled positions take others, at
-    /// least 1.
+    /// Steps after which <see cref="StyleKind.Nearest"/> finds each position's nearest anew, and losses of sampled positions take others,
+    /// at least 1.
     /// </summary>
     public int MatchEvery { get; init; } = 10;
 
@@ -102,8 +102,8 @@ public sealed record LossPreset
     public int? Directions { get; init; }
 
     /// <summary>
-    /// Positions at which <see cref="StyleKind.EarthMover"/> and <see cref="ContentKind.SelfSimilarity"/> read a picture, at least 4; they compare
-    /// each with each.
+    /// Positions at which <see cref="StyleKind.EarthMover"/> and <see cref="ContentKind.SelfSimilarity"/> read a picture, at least 4; they
+    /// compare each with each.
     /// </summary>
     public int Samples { get; init; } = 1024;
 
@@ -167,7 +167,7 @@ public sealed record LossPreset
     public bool HasOwnGradient => !NormalizeGradients && (TotalVariationInLoss || TotalVariationWeight == 0);
 
     /// <summary>Whether a term needs whole feature maps, so that evaluations cannot be tiled.</summary>
-    internal bool ReadsWholeMaps => IsSelfSimilar || StyleKind is StyleKind.Nearest or StyleKind.Sliced or StyleKind.EarthMover;
+    internal bool ReadsWholeMaps => IsSelfSimilar || StyleReadsWholeMaps;
 
     /// <summary>Whether there is a content term, and it is of self-similarity.</summary>
     internal bool IsSelfSimilar => ContentKind == ContentKind.SelfSimilarity && ContentLayers.Count > 0;
@@ -178,10 +178,8 @@ public sealed record LossPreset
     /// <summary>Whether each painting is a pool of its own, so that there are no statistics to blend.</summary>
     internal bool HasPools => StyleKind is StyleKind.Nearest or StyleKind.EarthMover;
 
-    /// <summary>The kinds that read whole maps, for messages.</summary>
-    internal string WholeMapKinds => string.Join(
-        " and ", (IEnumerable<string>)[.. IsSelfSimilar ? ["content kind self-similarity"] : (string[])[],
-            .. StyleKind is StyleKind.Nearest or StyleKind.Sliced or StyleKind.EarthMover ? [$"style kind {StyleKindName}"] : (string[])[]]);
+    /// <summary>The kind that reads whole maps, for messages.</summary>
+    internal string WholeMapKind => StyleReadsWholeMaps ? $"style kind {StyleKindName}" : "content kind self-similarity";
 
     /// <summary><see cref="StyleKind"/> in one lower-case word, for messages about kinds that have one.</summary>
     internal string StyleKindName => StyleKind == StyleKind.EarthMover ? "emd" : StyleKind.ToString().ToLowerInvariant();
@@ -204,4 +202,6 @@ public sealed record LossPreset
     /// <param name="channels">C.</param>
     internal double MomentScale(int channels) =>
         StyleKind != StyleKind.Wasserstein && GramNormalization == GramNormalization.ChannelsAndPositions ? 1.0 / channels : 1;
+
+    private bool StyleReadsWholeMaps => StyleKind is StyleKind.Nearest or StyleKind.Sliced or StyleKind.EarthMover;
 }

@@ -126,9 +126,9 @@ public static class LossPresets
     };
 
     /// <summary>
-    /// Kolkin, Salavon &amp; Shakhnarovich 2019, Style Transfer by Relaxed Optimal Transport and Self-Similarity, with the network, optimiser and
-    /// smoothness of <see cref="Painterly"/>: style and content read the same layers, the content weight is doubled at half the size, as the
-    /// paper's α.
+    /// Kolkin, Salavon &amp; Shakhnarovich 2019, Style Transfer by Relaxed Optimal Transport and Self-Similarity, with the network,
+    /// optimiser and smoothness of <see cref="Painterly"/>: style and content read the same layers, the content weight is doubled at half
+    /// the size, as the paper's α.
     /// </summary>
     public static LossPreset Strotss { get; } = Painterly with
     {
@@ -260,7 +260,10 @@ public static class LossPresets
 
     /// <summary>All presets: the looks, then the formulas of papers and tools.</summary>
     public static IReadOnlyList<LossPreset> All { get; } =
-        [.. Looks, Nearest, Sliced, Strotss, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
+    [
+        .. Looks, Nearest, Sliced, Strotss, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial,
+        Crowsonkb,
+    ];
 
     /// <summary>The preset of that name.</summary>
     /// <exception cref="InputException">There is none; the message lists them.</exception>

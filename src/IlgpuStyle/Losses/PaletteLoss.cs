@@ -6,9 +6,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// weight · Σ_t share_t · max(mean_i min_j ‖x_i − y_j‖, mean_j min_i ‖x_i − y_j‖) over the paintings t: the relaxed earth mover's distance of
-/// the colours of single pixels at sampled positions, RGB in [0, 1] (Kolkin, Salavon &amp; Shakhnarovich 2019, section 2.3). The paper turns
-/// colours to axes of which one is their mean, which leaves Euclidean distances as they are.
+/// weight · Σ_t share_t · max(mean_i min_j ‖x_i − y_j‖, mean_j min_i ‖x_i − y_j‖) over the paintings t: the relaxed earth mover's distance
+/// of the colours of single pixels at sampled positions, RGB in [0, 1] (Kolkin, Salavon &amp; Shakhnarovich 2019, section 2.3). The paper
+/// turns colours to axes of which one is their mean, which leaves Euclidean distances as they are.
 /// </summary>
 internal sealed class PaletteLoss : IPictureLoss, IRenewed
 {

@@ -6,8 +6,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>
-/// weight/N · Σ_ij |D_ij/Σ_k D_kj − E_ij/Σ_k E_kj|: D_ij = 1 − cos(f_i, f_j) between the result's feature vectors at N sampled positions, the
-/// content layers of <see cref="Hypercolumns"/> joined, E the photo's at the same ones (Kolkin, Salavon &amp; Shakhnarovich 2019, Style
+/// weight/N · Σ_ij |D_ij/Σ_k D_kj − E_ij/Σ_k E_kj|: D_ij = 1 − cos(f_i, f_j) between the result's feature vectors at N sampled positions,
+/// the content layers of <see cref="Hypercolumns"/> joined, E the photo's at the same ones (Kolkin, Salavon &amp; Shakhnarovich 2019, Style
 /// Transfer by Relaxed Optimal Transport and Self-Similarity, equation 7). What resembles what stays, whatever it looks like.
 /// </summary>
 /// <remarks>

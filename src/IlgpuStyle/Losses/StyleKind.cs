@@ -38,8 +38,8 @@ public enum StyleKind
     Sliced,
 
     /// <summary>
-    /// Relaxed earth mover's distance between feature vectors at sampled positions, all style layers joined, with their moments and the colours
-    /// of pixels (Kolkin, Salavon &amp; Shakhnarovich 2019, Style Transfer by Relaxed Optimal Transport and Self-Similarity).
+    /// Relaxed earth mover's distance between feature vectors at sampled positions, all style layers joined, with their moments and the
+    /// colours of pixels (Kolkin, Salavon &amp; Shakhnarovich 2019, Style Transfer by Relaxed Optimal Transport and Self-Similarity).
     /// </summary>
     EarthMover,
 }

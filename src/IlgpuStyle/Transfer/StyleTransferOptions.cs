@@ -244,12 +244,10 @@ public sealed record StyleTransferOptions
         Require(Preset.MatchEvery is >= 1 and <= 1_000_000, $"match every {Preset.MatchEvery}: expected 1 to 1000000 steps.");
         Require(
             !Preset.ReadsWholeMaps || Tiles is null,
-            $"preset {Preset.Name}: {Preset.WholeMapKinds} compares whole feature maps, which tiles do not have: leave the tiles out, or take "
-                + "another kind.");
+            $"{Preset.WholeMapKind} compares whole feature maps, which tiles do not have: leave the tiles out, or take another kind.");
         Require(
             !Preset.ReadsWholeMaps || !(Preset.NormalizeGradients || Preset.NormalizeWeights),
-            $"preset {Preset.Name}: {Preset.WholeMapKinds} has no weights and gradients of single layers to normalise; leave that out, or "
-                + "take another kind.");
+            $"{Preset.WholeMapKind} has no weights and gradients of single layers to normalise: leave that out, or take another kind.");
         Require(
             double.IsFinite(Preset.LaplacianWeight) && Preset.LaplacianWeight >= 0,
             $"weight of the Laplacian {Preset.LaplacianWeight}: expected 0 or more.");
