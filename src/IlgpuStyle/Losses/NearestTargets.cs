@@ -9,7 +9,7 @@ namespace IlgpuStyle.Losses;
 /// <param name="Paintings">One for each painting.</param>
 /// <param name="Scales">
 /// √(w_l/E_l) of each style layer, w_l its weight and E_l the mean squared length of its centred features in the paintings: each layer
-/// counts by its weight, whatever its activations' scale. (The paper joins the features as they are.)
+/// counts by its weight, whatever its activations' scale. (The authors' code divides each by its number of channels.)
 /// </param>
 internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IReadOnlyList<double> Scales) : IStyleTargets
 {
