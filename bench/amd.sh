@@ -20,13 +20,21 @@ typedef unsigned int uint; typedef unsigned long ulong; typedef unsigned short u
 #define CLK_LOCAL_MEM_FENCE 1
 #define CLK_GLOBAL_MEM_FENCE 2
 #define INLINE static inline __attribute__((always_inline))
-INLINE uint get_local_id(uint d) { return d == 0 ? __builtin_amdgcn_workitem_id_x() : d == 1 ? __builtin_amdgcn_workitem_id_y() : __builtin_amdgcn_workitem_id_z(); }
-INLINE uint get_group_id(uint d) { return d == 0 ? __builtin_amdgcn_workgroup_id_x() : d == 1 ? __builtin_amdgcn_workgroup_id_y() : __builtin_amdgcn_workgroup_id_z(); }
-INLINE uint get_local_size(uint d) { return d == 0 ? __builtin_amdgcn_workgroup_size_x() : d == 1 ? __builtin_amdgcn_workgroup_size_y() : __builtin_amdgcn_workgroup_size_z(); }
+INLINE uint get_local_id(uint d) {
+  return d == 0 ? __builtin_amdgcn_workitem_id_x() : d == 1 ? __builtin_amdgcn_workitem_id_y() : __builtin_amdgcn_workitem_id_z();
+}
+INLINE uint get_group_id(uint d) {
+  return d == 0 ? __builtin_amdgcn_workgroup_id_x() : d == 1 ? __builtin_amdgcn_workgroup_id_y() : __builtin_amdgcn_workgroup_id_z();
+}
+INLINE uint get_local_size(uint d) {
+  return d == 0 ? __builtin_amdgcn_workgroup_size_x() : d == 1 ? __builtin_amdgcn_workgroup_size_y()
+    : __builtin_amdgcn_workgroup_size_z();
+}
 INLINE uint get_num_groups(uint d) { return __builtin_amdgcn_grid_size_x() / __builtin_amdgcn_workgroup_size_x(); }
 // This clang knows no fence of one address space alone: it waits for all of the group's memory, whatever the kernel asks for.
 #define work_group_barrier(flags) \
-  do { __builtin_amdgcn_fence(__ATOMIC_RELEASE, "workgroup"); __builtin_amdgcn_s_barrier(); __builtin_amdgcn_fence(__ATOMIC_ACQUIRE, "workgroup"); } while (0)
+  do { __builtin_amdgcn_fence(__ATOMIC_RELEASE, "workgroup"); __builtin_amdgcn_s_barrier(); \
+    __builtin_amdgcn_fence(__ATOMIC_ACQUIRE, "workgroup"); } while (0)
 #define as_int(x) __builtin_astype((x), int)
 #define as_uint(x) __builtin_astype((x), uint)
 #define as_float(x) __builtin_astype((x), float)
@@ -60,7 +68,8 @@ for processor in "${processors[@]}"; do
     count() { grep -cE "^\s+$1" "$assembly" || true; }
     scratch="$(value ScratchSize)"
     printf '%-40s %5s %5s %8s %6s %6s %6s %9s\n' "$name" "$(value NumVgprs)" "$(value NumSgprs)" "$scratch" \
-      "$(count 'v_(fma|fmac|pk_fma|mad)[a-z_]*_f32')" "$(count 'v_(pk_)?mul_f32')" "$(count 'v_(pk_)?(add|sub|subrev)_f32')" "$(count s_barrier)"
+      "$(count 'v_(fma|fmac|pk_fma|mad)[a-z_]*_f32')" "$(count 'v_(pk_)?mul_f32')" "$(count 'v_(pk_)?(add|sub|subrev)_f32')" \
+      "$(count s_barrier)"
     [ "${scratch:-0}" = 0 ] || status=1
   done
 done

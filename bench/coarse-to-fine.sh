@@ -14,7 +14,10 @@ run() {
   "$root/istyle" transfer "$root/examples/photo-giraffe.jpg" "$root/examples/painting-night.jpg" -o "$folder/out.png" \
     --weights compact --backend simd --size "$size" --no-record --progress json "$@" >"$folder/log"
   awk -v command="$*" '
-    function value(name) { return match($0, "\"" name "\":[-+0-9.eE]+") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : 0 }
+    function value(name,  skipped) {
+      skipped = length(name) + 3
+      return match($0, "\"" name "\":[-+0-9.eE]+") ? substr($0, RSTART + skipped, RLENGTH - skipped) : 0
+    }
     /"event":"begin"/ { full = value("width") * value("height") }
     /"event":"step"/ {
       work += (value("evaluations") - before) * value("width") * value("height") / full

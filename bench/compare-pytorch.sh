@@ -30,7 +30,8 @@ folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 # OpenBLAS, of python3-torch, chooses its kernels by the processor's name and takes AVX2's for those that it does not know.
 if [ "${AVX2:-0}" = 1 ]; then
-  export DOTNET_EnableAVX512=0 DNNL_MAX_CPU_ISA=AVX2 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2 OPENBLAS_CORETYPE=Haswell
+  export DOTNET_EnableAVX512=0 DNNL_MAX_CPU_ISA=AVX2 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2 \
+    OPENBLAS_CORETYPE=Haswell
 elif grep -qw avx512f /proc/cpuinfo; then
   export OPENBLAS_CORETYPE="${OPENBLAS_CORETYPE:-SkylakeX}"
 fi
@@ -40,10 +41,13 @@ if "$python" -c 'import torch' 2>/dev/null; then has_python=1; fi
 for size in "${sizes[@]}"; do
   "${bench[@]}" case "$folder/case" "$size"
   for ((round = 1; round <= rounds; round++)); do
-    taskset -c "$cpus" "${bench[@]}" evaluate "$folder/case" --threads "$threads" --repeats "$repeats" --gradient "$folder/ours" >>"$folder/ours.$size"
+    taskset -c "$cpus" "${bench[@]}" evaluate "$folder/case" --threads "$threads" --repeats "$repeats" --gradient "$folder/ours" \
+      >>"$folder/ours.$size"
     for format in "${formats[@]}"; do
-      env "${peer_memory[@]}" taskset -c "$cpus" dotnet "$peer/LibTorch.dll" "$folder/case" "$threads" "$repeats" "$format" "$folder/theirs.npy" >>"$folder/theirs.$size"
-      [ "$has_python" = 0 ] || env "${peer_memory[@]}" taskset -c "$cpus" "$python" "$root/bench/peers/vgg19_torch.py" "$folder/case" --threads "$threads" \
+      env "${peer_memory[@]}" taskset -c "$cpus" dotnet "$peer/LibTorch.dll" "$folder/case" "$threads" "$repeats" "$format" \
+        "$folder/theirs.npy" >>"$folder/theirs.$size"
+      [ "$has_python" = 0 ] || env "${peer_memory[@]}" taskset -c "$cpus" "$python" "$root/bench/peers/vgg19_torch.py" "$folder/case" \
+        --threads "$threads" \
         --repeats "$repeats" $([ "$format" = contiguous ] || echo --channels-last) >>"$folder/theirs.$size"
     done
   done

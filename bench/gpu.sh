@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # gpu.sh pack DIR             publishes the program with its runtime into DIR/istyle-gpu.tar.xz (at most 64 MB), for a Linux machine with a
 #                             graphics card and nothing else: no SDK, no network. Needs the SDK and, once, the runtime's packages.
-# gpu.sh run DIR OUT          there: what devices there are, whether they compute rightly (operators, evaluations, golden files), seconds per
-#                             evaluation, PyTorch on the same card where python3 has it, a whole run. At most 8 minutes; every part has its own
+# gpu.sh run DIR OUT          there: what devices there are, whether they compute rightly (operators, evaluations, golden files),
+#                             seconds per evaluation, PyTorch on the same card where python3 has it, a whole run. At most 8 minutes; every
+#                             part has its own
 #                             limit, and one that fails does not end the rest. Writes OUT/gpu.json, OUT/gpu.txt, OUT/gpu.log, OUT/gpu.png.
 # DIR may also be a folder with program/istyle and program/istyle-bench, not packed. Environment of run: BACKEND (default: cuda; a name
 # as of --backend), SIZES (default: "512 1024"), VARIANTS, SIDE of the proof's picture, PROOF_SECONDS, REPEATS, RUN_SIZE,
@@ -29,7 +30,8 @@ pack() {
     }
   done
   # BenchmarkDotNet and what it needs, which the evaluation timer does not; debuggers' libraries.
-  rm -rf "$staging"/program/{Microsoft.CodeAnalysis*,Microsoft.Diagnostics.*,BenchmarkDotNet*,Iced.dll,Gee.External.*,Perfolizer.dll,libcapstone*,amd64,arm64,x86} \
+  rm -rf "$staging"/program/{Microsoft.CodeAnalysis*,Microsoft.Diagnostics.*,BenchmarkDotNet*,Iced.dll,Gee.External.*,Perfolizer.dll} \
+    "$staging"/program/{libcapstone*,amd64,arm64,x86} \
     "$staging"/program/{libmscordaccore.so,libmscordbi.so,libcoreclrtraceptprovider.so,createdump,*.pdb,*.xml}
   cp "$root"/tests/IlgpuStyle.Tests/Golden/vgg19-small-*.safetensors "$staging/golden/"
   cp "$root/examples/photo-giraffe.jpg" "$staging/pictures/photo.jpg"
@@ -128,11 +130,14 @@ run() {
   }
   istyle="$folder/program/istyle" bench="$folder/program/istyle-bench"
   export ILGPUSTYLE_HOME="$here/home"
-  machine="$(uname -srm), $(nproc) processors, $(nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.sm --format=csv,noheader 2>/dev/null | paste -sd';')"
+  local cards
+  cards="$(nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.sm --format=csv,noheader 2>/dev/null | paste -sd';')"
+  machine="$(uname -srm), $(nproc) processors, $cards"
   { echo "$machine"; printf '%-44s %9s %10s %10s %9s\n' part seconds "median s" "min s" MiB; } | tee "$table"
   part devices 30 "$istyle" devices
   sed 's/^/  /' "$here/part" | tee -a "$table"
-  part "proof" "${PROOF_SECONDS:-150}" "$istyle" devices --prove --backend "$backend" --size "${SIDE:-48}" --golden "$folder"/golden/*.safetensors
+  part "proof" "${PROOF_SECONDS:-150}" "$istyle" devices --prove --backend "$backend" --size "${SIDE:-48}" \
+    --golden "$folder"/golden/*.safetensors
   grep -a -E 'FAILED|values agree|beyond tolerance' "$here/part" | sed 's/^/  /' | tee -a "$table"
   has_torch=0
   if timeout 60 python3 -c 'import torch; assert torch.cuda.is_available()' 2>>"$log"; then has_torch=1; fi

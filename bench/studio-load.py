@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """What viewers cost a run of the studio: bench/studio-load.py [ROUNDS [STEPS]], after a build.
 
-The same run in turn with nobody looking, with one viewer, and with 50 viewers that read every event and the picture as it grows while 1,000
-connections are held open that say nothing, each made again a second after it was closed. The viewers' own process has the priority NICE (19:
-what the studio leaves of the machine, as if they were elsewhere). Prints the run's seconds, the processor seconds of the threads that paint and
-of all others of the studio's process, which serve, and the most descriptors that it had. On a machine that does other things as well only the
-processor seconds mean something, and viewers need a priority at which they see anything: NICE=0.
+The same run in turn with nobody looking, with one viewer, and with 50 viewers that read every event and the picture as it grows while
+1,000 connections are held open that say nothing, each made again a second after it was closed. The viewers' own process has the priority
+NICE (19: what the studio leaves of the machine, as if they were elsewhere). Prints the run's seconds, the processor seconds of the
+threads that paint and of all others of the studio's process, which serve, and the most descriptors that it had. On a machine that does
+other things as well only the processor seconds mean something, and viewers need a priority at which they see anything: NICE=0.
 """
 import asyncio
 import http.client

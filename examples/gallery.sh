@@ -65,7 +65,8 @@ two=(transfer "$photo" "examples/painting-poppies.jpg,$night" --region examples/
 "${two[@]}" -o "$sheets/two-keep.png" --color keep,style
 "${two[@]}" -o "$sheets/two-match.png" --color match
 "${two[@]}" -o "$sheets/two-background.png" --color style,keep
-sheet "$sheets/two-style.png" "$sheets/two-keep.png" "$sheets/two-match.png" "$sheets/two-background.png" -o "$out/regions.jpg" --columns 2 \
+sheet "$sheets/two-style.png" "$sheets/two-keep.png" "$sheets/two-match.png" "$sheets/two-background.png" -o "$out/regions.jpg" \
+  --columns 2 \
   --labels "the paintings' colours,the photo's colours on the giraffe,matched region by region,the photo's colours behind it"
 
 # Starts.
@@ -108,7 +109,8 @@ for optimizer in lbfgs adam gd; do
   rate=()
   if [ "$optimizer" = gd ]; then rate=(--learning-rate 0.3); fi
   for steps in 10 50 200; do
-    transfer "$photo" "$night" -o "$sheets/$optimizer-$steps.png" --scales 1 -n "$steps" --optimizer "$optimizer" --init content "${rate[@]}"
+    transfer "$photo" "$night" -o "$sheets/$optimizer-$steps.png" --scales 1 -n "$steps" --optimizer "$optimizer" \
+      --init content "${rate[@]}"
     loss="$(sed -n 's/^loss .*→ \([^,]*\),.*/\1/p' "$sheets/log")"
     printf '%s %s %s\n' "$optimizer" "$steps" "$loss" >>"$out/optimizers.txt"
     cells+=("$sheets/$optimizer-$steps.png")

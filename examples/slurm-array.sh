@@ -10,8 +10,8 @@
 #   sbatch examples/slurm-array.sh examples/jobs.jsonl -o out
 #   sbatch --array=0-31 --gpus-per-task=1 examples/slurm-array.sh --content 'photos/*' --style 'paintings/*' -o out
 #
-# istyle batch finds out from SLURM_ARRAY_TASK_… which part is its own, and says so in the log. A task that is cancelled, preempted or out of time gets
-# SIGTERM: it saves its picture and ends; submitted again, the same command makes what is left.
+# istyle batch finds out from SLURM_ARRAY_TASK_… which part is its own, and says so in the log. A task that is cancelled, preempted
+# or out of time gets SIGTERM: it saves its picture and ends; submitted again, the same command makes what is left.
 set -euo pipefail
 
 cd "${SLURM_SUBMIT_DIR:-.}"

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.CPU;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Tensors;
 
@@ -95,9 +94,7 @@ internal sealed partial class IlgpuBackend : IBackend
     public static IlgpuBackend Create(IlgpuDeviceKind kind, int index = 0, IlgpuOptions? options = null)
     {
         options ??= new IlgpuOptions();
-        // The default CPU device stops at 16 threads a group.
-        CPUDevice? cpuDevice = options.GroupSize is int size and > 16 ? new CPUDevice(32, (size + 31) / 32, 1) : null;
-        Context context = IlgpuDevices.CreateContext(kind, cpuDevice);
+        Context context = IlgpuDevices.CreateContext(kind, options.GroupSize);
         try
         {
             List<Device> devices = IlgpuDevices.OfKind(context, kind);

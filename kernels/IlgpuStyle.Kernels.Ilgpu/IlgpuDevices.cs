@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.IR;
@@ -12,6 +13,9 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// sake.</summary>
 internal static class IlgpuDevices
 {
+    // As many as ILGPU's own default has.
+    private const int MostCpuThreads = 16;
+
     /// <summary>Every device of every kind, in the order CUDA, OpenCL, CPU; a kind without devices gives one
     /// unusable line.</summary>
     public static IReadOnlyList<IlgpuDevice> List() =>
@@ -21,8 +25,9 @@ internal static class IlgpuDevices
     /// A context with the devices of one kind. OpenCL devices that lack a capability are let in here, so that <see cref="Open"/> can
     /// say which.
     /// </summary>
-    internal static Context CreateContext(IlgpuDeviceKind kind, CPUDevice? cpuDevice = null) =>
-        Context.Create(builder =>
+    /// <param name="kind">The kind.</param>
+    /// <param name="groupSize">Threads a group of the CPU accelerator; null for one a processor.</param>
+    internal static Context CreateContext(IlgpuDeviceKind kind, int? groupSize = null) => Context.Create(builder =>
     {
         Configure(builder);
         if (kind == IlgpuDeviceKind.Cuda)
@@ -30,8 +35,15 @@ internal static class IlgpuDevices
         else if (kind == IlgpuDeviceKind.OpenCL)
             builder.OpenCL(_ => true);
         else
-            builder.CPU(cpuDevice ?? CPUDevice.Default);
+            builder.CPU(CpuDeviceOf(groupSize ?? Math.Min(MostCpuThreads, Environment.ProcessorCount)));
     });
+
+    // All threads of the device are the operating system's and are woken by each launch, so it has no more than are put to use.
+    private static CPUDevice CpuDeviceOf(int groupSize)
+    {
+        int warp = Math.Clamp((int)BitOperations.RoundUpToPowerOf2((uint)groupSize), 2, 32);
+        return new CPUDevice(warp, (groupSize + warp - 1) / warp, 1);
+    }
 
     /// <summary>What every context has. O2 because O1 emits generic-pointer loads in PTX.</summary>
     internal static void Configure(Context.Builder builder)

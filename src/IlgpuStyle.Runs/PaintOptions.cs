@@ -11,7 +11,7 @@ public sealed record PaintOptions
     /// <summary>Long side of the result in pixels, 16 to 32768.</summary>
     public int Size { get; init; } = new StyleTransferOptions().Size;
 
-    /// <summary>Optimiser steps at the full size, from 1, and three eighths of them at smaller ones; null takes the look's.</summary>
+    /// <summary>Optimiser steps at the full size, from 1, and a sixteenth of them at smaller ones; null takes the look's.</summary>
     public int? Iterations { get; init; }
 
     /// <summary>The name of a look, one of <see cref="LossPresets.All"/>; null takes the default for the network.</summary>

@@ -10,6 +10,10 @@ namespace IlgpuStyle;
 /// <param name="Ending">Why the run ended: finished, or interrupted with the picture so far.</param>
 public sealed record Painting(RgbImage Picture, double Loss, TransferEnding Ending)
 {
+    /// <summary>That <see cref="PaintOptions.Device"/> names a graphics card that computes wrongly; null if nothing is known against
+    /// it.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>Writes a file; an existing one is replaced only once the new one is complete.</summary>
     /// <param name="path">.png, .jpg, .webp, .tif or .avif.</param>
     /// <exception cref="InputException">It cannot be written.</exception>

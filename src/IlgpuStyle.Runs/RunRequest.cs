@@ -46,7 +46,7 @@ internal sealed class RunRequest
             return;
         _files = RunFiles.Of(values);
         ImageFile.CheckWritable(Files.Output, depth: PictureSettings.Writing(values).Depth);
-        OutputGate.Check(Files, values.InputFiles);
+        OutputGate.Check(Files, values.FilesRead);
     }
 
     /// <summary>The network's file.</summary>

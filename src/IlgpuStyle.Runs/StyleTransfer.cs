@@ -27,7 +27,8 @@ public static class StyleTransfer
         settings.Validate();
         TransferPictures pictures = Transparency.Apply(new() { Content = photo.Read(), Styles = [new StylePicture(painting.Read())] });
         SettingValues device = new SettingValues(RunKind.Transfer).With(MachineSettings.Backend, options.Device);
-        using IBackend backend = DeviceChoice.Open(device).Backend;
+        DeviceChoice choice = DeviceChoice.Open(device);
+        using IBackend backend = choice.Backend;
         if (options.MemoryBytes is long limit)
         {
             using MemoryPlanner planner = new(backend, weights, settings);
@@ -35,6 +36,6 @@ public static class StyleTransfer
         }
 
         TransferResult result = new StyleTransferRunner(backend, weights, settings).Run(pictures, progress, cancellation);
-        return new Painting(result.Picture, result.Loss, result.Ending);
+        return new Painting(result.Picture, result.Loss, result.Ending) { Warning = choice.Warning };
     }
 }

@@ -13,20 +13,9 @@ internal static class FileHash
 
     /// <summary>The checksum of a file.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
-    public static string Of(string path)
+    public static string Of(string path) => FileFailure.Explain($"cannot read '{path}'", () =>
     {
-        if (File.Exists(path) && !HasBytes(path))
-            throw new InputException($"'{path}' is empty, or a device or pipe; expected a file.");
-        return FileFailure.Explain($"cannot read '{path}'", () =>
-        {
-            using FileStream stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream));
-        });
-    }
-
-    /// <summary>
-    /// Whether it is a file that has something to read. Devices and pipes have no length, and reading them may never end; a link has the
-    /// length of its target.
-    /// </summary>
-    public static bool HasBytes(string path) => new FileInfo(AtomicFile.Target(path)) is { Exists: true, Length: > 0 };
+        using FileStream stream = RegularFile.Open(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    });
 }

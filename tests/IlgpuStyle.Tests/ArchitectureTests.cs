@@ -28,12 +28,17 @@ public sealed partial class ArchitectureTests
 
     private static readonly string s_root = RepositoryRoot();
 
+    private static readonly string[] s_folders = ["src", "kernels", "tests", "bench", "examples"];
+    private static readonly string[] s_otherSource = ["*.js", "*.css", "*.html", "*.sh", "*.py", "*.yaml"];
+
     private static readonly IReadOnlyList<(string Path, string[] Lines)> s_files =
     [
-        .. new[] { "src", "kernels", "tests", "bench", "examples" }
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(s_root, folder), "*.cs", SearchOption.AllDirectories))
-            .Select(path => (Path.GetRelativePath(s_root, path).Replace('\\', '/'), File.ReadAllLines(path))),
+        .. s_folders.SelectMany(folder => Files(folder, "*.cs")),
     ];
+
+    private static IEnumerable<(string Path, string[] Lines)> Files(string folder, string pattern) =>
+        Directory.EnumerateFiles(Path.Combine(s_root, folder), pattern, SearchOption.AllDirectories)
+            .Select(path => (Path.GetRelativePath(s_root, path).Replace('\\', '/'), File.ReadAllLines(path)));
 
     private static IEnumerable<(string Path, string[] Lines)> Product => s_files.Where(file => file.Path[..4] is "src/" or "kern");
 
@@ -62,7 +67,8 @@ public sealed partial class ArchitectureTests
     });
 
     [Fact]
-    public void Lines_OfEveryFile_AreShortEnough() => Assert.Empty(s_files.SelectMany(file => file.Lines
+    public void Lines_OfEveryFile_AreShortEnough() => Assert.Empty(s_files
+        .Concat(s_folders.SelectMany(folder => s_otherSource.SelectMany(pattern => Files(folder, pattern)))).SelectMany(file => file.Lines
         .Select((line, i) => (file.Path, Number: i + 1, line.Length)).Where(line => line.Length > LongestLine)));
 
     /// <summary>A library's message speaks of its properties: who calls it from a program has no options.</summary>

@@ -65,12 +65,15 @@ fi
 check "istyle.cmd has the line ends of Windows" [ "$(grep -c $'\r$' "$root/istyle.cmd")" = "$(wc -l <"$root/istyle.cmd")" ]
 label_of_every_goto() {
   local label
-  while read -r label; do grep -q "^:$label" "$root/istyle.cmd" || return 1; done < <(tr -d '\r' <"$root/istyle.cmd" | sed -n 's/.*goto \([a-z]*\)$/\1/p')
+  while read -r label; do
+    grep -q "^:$label" "$root/istyle.cmd" || return 1
+  done < <(tr -d '\r' <"$root/istyle.cmd" | sed -n 's/.*goto \([a-z]*\)$/\1/p')
 }
 check "istyle.cmd jumps to labels that are there" label_of_every_goto
 check "istyle.cmd names files that are there" [ -f "$root/.ci/up-to-date.ps1" ]
 if command -v pwsh >/dev/null; then
-  check "up-to-date.ps1 finds the program newer than nothing" [ "$(pwsh -NoProfile -File "$root/.ci/up-to-date.ps1" "$work/none" "$root"; echo $?)" = 1 ]
+  check "up-to-date.ps1 finds the program newer than nothing" [ \
+    "$(pwsh -NoProfile -File "$root/.ci/up-to-date.ps1" "$work/none" "$root"; echo $?)" = 1 ]
 else
   skip "no pwsh: .ci/up-to-date.ps1 was not run; dotnet tool install -g PowerShell"
 fi

@@ -12,7 +12,8 @@ cp "$root/tests/IlgpuStyle.Tests/Golden/vgg19-small-avg.safetensors" "$work/gpu/
 cp "$photo" "$work/gpu/pictures/photo.jpg"
 cp "$painting" "$work/gpu/pictures/painting.jpg"
 
-BACKEND=ilgpu-cpu SIZES=16 VARIANTS=direct SIDE=16 REPEATS=1 RUN_SIZE=16 RUN_STEPS=1 PROOF_SECONDS=400 SECONDS_IN_ALL=540 "$root/bench/gpu.sh" run "$work/gpu" "$work/out" >"$work/said" 2>&1
+BACKEND=ilgpu-cpu SIZES=16 VARIANTS=direct SIDE=16 REPEATS=1 RUN_SIZE=16 RUN_STEPS=1 PROOF_SECONDS=400 SECONDS_IN_ALL=540 \
+  "$root/bench/gpu.sh" run "$work/gpu" "$work/out" >"$work/said" 2>&1
 check "gpu.sh run" [ $? = 0 ]
 sed 's/^/  /' "$work/said"
 check "every part is done" [ "$(grep -c '"state": "ok"' "$work/out/gpu.json")" = 5 ]

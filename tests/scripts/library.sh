@@ -18,7 +18,11 @@ cd "$work/app" || exit 1
 version="$(basename "$packages"/*.nupkg .nupkg)"
 cat >app.csproj <<EOF
 <Project Sdk="Microsoft.NET.Sdk">
-  <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup>
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+  </PropertyGroup>
   <ItemGroup><PackageReference Include="IlgpuStyle" Version="${version#IlgpuStyle.}" /></ItemGroup>
 </Project>
 EOF
@@ -28,7 +32,8 @@ sed -n '/^```csharp$/,/^```$/p' "$root/src/IlgpuStyle.Runs/README.md" |
 check "the example has at most 15 lines" [ "$(wc -l <Program.cs)" -le 15 ]
 cp "$photo" photo.jpg
 cp "$painting" painting.jpg
-if ! dotnet build -c Release -nodeReuse:false -p:RestoreAdditionalProjectSources="$packages" -p:RestorePackagesPath="$work/restored" >"$work/build.log" 2>&1; then
+if ! dotnet build -c Release -nodeReuse:false -p:RestoreAdditionalProjectSources="$packages" -p:RestorePackagesPath="$work/restored" \
+  >"$work/build.log" 2>&1; then
   not_ok "a program with the package builds"
   grep -E 'error|warn' "$work/build.log" | sort -u | head -n 5 | sed 's/^/  /'
   finish

@@ -18,12 +18,13 @@ made() {
 
 # painted SOURCE FILE: one line of the table, and one check.
 painted() {
-  local source="$1" file="$2" name out
+  local source="$1" file="$2" name out size said
   name="$(basename "$file")"
   out="$work/painted-${name//./-}.png"
   istyle transfer "$file" "$painting" -o "$out" "${options[@]}" >"$work/stdout" 2>"$work/stderr"
-  check "$source, $name: $(du -k "$file" | cut -f1) KiB, $(sed -n 's/^photo: \([0-9]*×[0-9]*\).*/\1/p' "$work/stdout") $(sed -n 's/^wrote .*: /painted at /p' "$work/stdout")$(
-    sed 's/^istyle: [^:]*: /; /' "$work/stderr" | tr -d '\n')" test -s "$out"
+  size="$(sed -n 's/^photo: \([0-9]*×[0-9]*\).*/\1/p' "$work/stdout")"
+  said="$(sed -n 's/^wrote .*: /painted at /p' "$work/stdout")$(sed 's/^istyle: [^:]*: /; /' "$work/stderr" | tr -d '\n')"
+  check "$source, $name: $(du -k "$file" | cut -f1) KiB, $size $said" test -s "$out"
   [ -s "$out" ] && pictures+=("$out")
 }
 

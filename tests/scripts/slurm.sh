@@ -78,7 +78,8 @@ array() {
   local job running
   : >"$work/together"
   rm -f "$work"/log-*
-job="$(cd "$work" && ISTYLE="$work/istyle" sbatch --parsable --array=0-1 --cpus-per-task=1 --output="$work/log-%a" "$root/examples/slurm-array.sh" "$@")" || return
+job="$(cd "$work" && ISTYLE="$work/istyle" sbatch --parsable \
+    --array=0-1 --cpus-per-task=1 --output="$work/log-%a" "$root/examples/slurm-array.sh" "$@")" || return
   while running="$(squeue -h -r -j "$job" -o %T 2>/dev/null)" && [ -n "$running" ]; do
     [ "$(grep -c RUNNING <<<"$running")" = 2 ] && echo yes >"$work/together"
     sleep 0.1
@@ -110,7 +111,8 @@ check "every picture has one line in the results" each_once
 istyle transfer "$photo" "$painting" -o "$work/single.png" --size 64 -n 3 --backend simd --threads 1 --seed 6 --init noise >/dev/null
 istyle batch "$work/jobs.jsonl" -o "$work/alone" --size 64 -n 3 --backend simd --threads 1 --shard 6/6 >/dev/null 2>&1
 check "a task's picture has the bytes of one made outside Slurm" cmp "$work/out/6.png" "$work/alone/6.png"
-istyle transfer "$work/out/contact-sheet.png" "$work/out/contact-sheet.png" -o "$work/sheet.png" --size 32 -n 1 --scales 1 --backend simd >"$work/sheet.log" 2>&1
+istyle transfer "$work/out/contact-sheet.png" "$work/out/contact-sheet.png" -o "$work/sheet.png" --size 32 -n 1 --scales 1 --backend simd \
+  >"$work/sheet.log" 2>&1
 check "the contact sheet of both is a whole picture" test -s "$work/sheet.png"
 
 array jobs.jsonl -o out --size 64 -n 3 --backend simd
@@ -118,7 +120,8 @@ check "submitted again, finished pictures are kept" log_has 1 "0 made, 3 there a
 
 # A long run, cancelled: Slurm sends SIGTERM, the picture is saved, and the next submission begins with it.
 rm -f "$work"/log-*
-job="$(cd "$work" && ISTYLE="$work/istyle" sbatch --parsable --array=1 --cpus-per-task=1 --output="$work/log-%a" "$root/examples/slurm-array.sh" \
+job="$(cd "$work" && ISTYLE="$work/istyle" sbatch --parsable \
+  --array=1 --cpus-per-task=1 --output="$work/log-%a" "$root/examples/slurm-array.sh" \
   jobs.jsonl -o out2 --size 96 -n 100000 --scales 1 --backend simd)"
 await grep -q backend "$work/log-1"
 sleep 1

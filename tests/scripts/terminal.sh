@@ -7,8 +7,8 @@ mux() { tmux -L "istyle-$$" -f /dev/null "$@"; }
 at_exit mux kill-server
 screen() { mux capture-pane -p -t run; }
 
-# wait_for NAME PATTERN: until the screen has a line that matches. Each command says its own word at the end: the screen shows the one before
-# until the shell has read the next.
+# wait_for NAME PATTERN: until the screen has a line that matches. Each command says its own word at the end: the screen shows the one
+# before until the shell has read the next.
 wait_for() {
   has_line() { screen | grep -qE -- "$1"; }
   if await has_line "$2"; then ok "$1"; else
@@ -22,7 +22,8 @@ lines_with() { screen | grep -cE -- "$1"; }
 widest_with() { screen | grep -E -- "$1" | wc -L; }
 
 # Many cheap steps: long enough to be looked at, stopped when it has been seen.
-command="dotnet $program transfer $photo $painting -o $work/out.png --size 160 -n 100000 --scales 1 --optimizer adam --backend simd --threads 2"
+long="--size 160 -n 100000 --scales 1 --optimizer adam --backend simd --threads 2"
+command="dotnet $program transfer $photo $painting -o $work/out.png $long"
 export LANG=C.UTF-8
 mux new-session -d -s run -x 150 -y 24 "bash --norc" || { not_ok "tmux does not start"; finish; }
 mux send-keys -t run "clear; $command; echo \"code \$?\"" Enter
@@ -47,7 +48,8 @@ check "the picture is there" [ -s "$work/out.png" ]
 mux send-keys -t run "clear; TERM=dumb dotnet $program transfer $photo $painting -o $work/dumb.png ${quick[*]}; echo \"dumb \$?\"" Enter
 wait_for "a dumb terminal gets plain lines" '^dumb 0$'
 check "without a bar" [ "$(lines_with '━|─')" = 0 ]
-mux send-keys -t run "clear; dotnet $program transfer $photo $painting -o $work/quiet.png ${quick[*]} --progress none; echo \"quiet \$?\"" Enter
+mux send-keys -t run "clear; dotnet $program transfer $photo $painting -o $work/quiet.png ${quick[*]} --progress none; echo \"quiet \$?\"" \
+  Enter
 wait_for "--progress none is silent" '^quiet 0$'
 check "and nothing else is there" [ "$(screen | grep -cE 'loss|backend|wrote')" = 0 ]
 

@@ -4,7 +4,8 @@
 
 export DOTNET_CLI_HOME="$work/dotnet" DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=0
 packages="$work/packages"
-if ! dotnet pack "$root/src/IlgpuStyle.Cli/IlgpuStyle.Cli.csproj" -c Release --no-build -nodeReuse:false -o "$packages" >"$work/pack.log" 2>&1; then
+if ! dotnet pack "$root/src/IlgpuStyle.Cli/IlgpuStyle.Cli.csproj" -c Release --no-build -nodeReuse:false -o "$packages" >"$work/pack.log" \
+  2>&1; then
   not_ok "dotnet pack"
   grep -E 'error|warn' "$work/pack.log" | sort -u | sed 's/^/  /'
   finish
@@ -55,7 +56,8 @@ else
   skip "no fish: its completion script was not tried; sudo apt-get install fish"
 fi
 if command -v zsh >/dev/null; then
-  check "zsh accepts the script" zsh -c 'autoload -U compinit; compinit -u -d "$1/zcompdump"; source <(istyle completion zsh); [[ ${_comps[istyle]} = _istyle ]]' - "$work"
+  check "zsh accepts the script" zsh -c \
+    'autoload -U compinit; compinit -u -d "$1/zcompdump"; source <(istyle completion zsh); [[ ${_comps[istyle]} = _istyle ]]' - "$work"
 else
   skip "no zsh: its completion script was not tried; sudo apt-get install zsh"
 fi

@@ -6,15 +6,17 @@ namespace IlgpuStyle.Kernels.Simd.Threading;
 /// <summary>
 /// A fixed set of threads that runs one <see cref="Job"/> at a time; the caller is worker 0. Items are dealt
 /// out in one contiguous range per worker (neighbouring items share cache lines and weights); who finishes
-/// early takes items from the far end of another's range. Idle workers spin briefly, because an evaluation is
-/// a hundred short jobs in a row, and then sleep.
+/// early takes items from the far end of another's range, and nobody waits for a worker that has not come when
+/// all are taken: on a busy machine it may get no processor for a while. Idle workers spin briefly, because an
+/// evaluation is a hundred short jobs in a row, and then sleep.
 /// </summary>
 internal sealed class WorkerTeam : IDisposable
 {
-    // About 50 µs of PAUSE instructions: longer than the gap between two operators, shorter than anyone
-    // notices.
-    private const int SpinsBeforeSleep = 2000;
-    private const int SpinsBeforeYield = 200;
+    // About 75 µs of PAUSE instructions: longer than the gap between two operators, shorter than anyone notices.
+    private const int Spins = 200;
+
+    // Beside the number of workers that are in the job: none may enter any more.
+    private const int Closed = 1 << 30;
 
     // One range per worker, a cache line apart: next item in the low half, end in the high half.
     private const int RangeStride = 8;
@@ -24,7 +26,7 @@ internal sealed class WorkerTeam : IDisposable
     private readonly long[] _ranges;
     private Job? _job;
     private int _generation;
-    private int _running;
+    private int _present = Closed;
     private volatile bool _stopping;
     private Exception? _failure;
 
@@ -86,13 +88,20 @@ internal sealed class WorkerTeam : IDisposable
         }
 
         _job = work;
-        Volatile.Write(ref _running, Size - 1);
+        Volatile.Write(ref _present, 0);
         Interlocked.Increment(ref _generation);
         for (int worker = 1; worker < Size; worker++)
             _sleepers[worker].WakeIfAsleep();
         RunItems(work, 0);
-        for (int spins = 0; Volatile.Read(ref _running) != 0; spins++)
-            Pause(spins);
+        Interlocked.Or(ref _present, Closed);
+        for (int spins = 0; Volatile.Read(ref _present) != Closed; spins++)
+        {
+            if (spins < Spins)
+                Thread.SpinWait(10);
+            else
+                Thread.Yield();
+        }
+
         Exception? thrown = Interlocked.Exchange(ref _failure, null);
         if (thrown != null)
             ExceptionDispatchInfo.Throw(thrown);
@@ -105,8 +114,8 @@ internal sealed class WorkerTeam : IDisposable
         {
             for (int spins = 0; Volatile.Read(ref _generation) == seen; spins++)
             {
-                if (spins < SpinsBeforeSleep)
-                    Pause(spins);
+                if (spins < Spins)
+                    Thread.SpinWait(10);
                 else
                     _sleepers[worker].SleepWhile(ref _generation, seen);
             }
@@ -114,9 +123,25 @@ internal sealed class WorkerTeam : IDisposable
             seen = Volatile.Read(ref _generation);
             if (_stopping)
                 return;
+            if (!Enter())
+                continue;
             RunItems(_job!, worker);
-            Interlocked.Decrement(ref _running);
+            Interlocked.Decrement(ref _present);
         }
+    }
+
+    private bool Enter()
+    {
+        int seen = Volatile.Read(ref _present);
+        while ((seen & Closed) == 0)
+        {
+            int found = Interlocked.CompareExchange(ref _present, seen + 1, seen);
+            if (found == seen)
+                return true;
+            seen = found;
+        }
+
+        return false;
     }
 
     private void RunItems(Job work, int worker)
@@ -149,13 +174,5 @@ internal sealed class WorkerTeam : IDisposable
             if (Interlocked.CompareExchange(ref range, rest, seen) == seen)
                 return true;
         }
-    }
-
-    private static void Pause(int spins)
-    {
-        if (spins < SpinsBeforeYield)
-            Thread.SpinWait(10);
-        else
-            Thread.Yield();
     }
 }

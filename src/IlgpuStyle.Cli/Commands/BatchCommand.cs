@@ -87,7 +87,8 @@ internal sealed class BatchCommand
         Shard shard = Shard.Choose(
             parsed.GetValue(_shard), parsed.GetValue(_shards), Environment.GetEnvironmentVariable);
         IReadOnlyList<BatchJob> mine = shard.Of(jobs);
-        folder?.Prepare([.. mine.Select(job => job.Output)], hasSheet: !parsed.GetValue(_noSheet));
+        folder?.Prepare(
+            [.. mine.Select(job => job.Output)], jobs.SelectMany(job => job.Values.FilesRead).Distinct(), !parsed.GetValue(_noSheet));
         IReadOnlyList<DeviceChoice> devices = DeviceChoice.OpenAll(defaults, TerminalRun.Announcements);
         try
         {

@@ -32,7 +32,7 @@ internal static class PlanCommand
         // All words of the run are accepted, so that it can be planned as it is.
         SettingOptions options = new(kind);
         options.AddWithConfigTo(command);
-        OutputWords output = new();
+        OutputWords output = new(kind);
         output.AddTo(command, options);
         command.SetAction(parsed =>
         {

@@ -39,6 +39,7 @@ internal static class RerunCommand
     private static int Run(string picture, string? output, bool force, SettingValues own)
     {
         RunRecord record = PictureRecord.Read(picture);
+        RunSpec.RequireFiles(record.Run.Settings, picture);
         output ??= Path.Combine(
             Path.GetDirectoryName(picture) ?? "",
             Path.GetFileNameWithoutExtension(picture) + "-rerun" + Path.GetExtension(picture));

@@ -38,6 +38,8 @@ internal static class ResumeCommand
         string path = RunFiles.CheckpointOf(run);
         using Checkpoint checkpoint = Checkpoint.Open(path);
         (RunRecord record, SettingValues? places) = CheckpointWriter.Read(checkpoint, path);
+        if (places is null)
+            RunSpec.RequireFiles(record.Run.Settings, path);
         return TerminalRun.Run(
             record.Run.Settings.With(places ?? PlacesOf(path, own)).With(own), new RunStart(record, checkpoint.State, force));
     }

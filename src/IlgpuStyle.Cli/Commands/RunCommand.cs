@@ -19,7 +19,7 @@ internal static class RunCommand
         SettingOptions options = new(kind);
         Command command = new(kind.Name, kind.Description);
         options.AddWithConfigTo(command);
-        OutputWords output = new();
+        OutputWords output = new(kind);
         output.AddTo(command, options);
         command.SetAction(parsed => Run(output.Complete(parsed, options.Read(parsed), TerminalRun.Announcements.Note)));
         return command;
@@ -61,7 +61,7 @@ internal static class RunCommand
     {
         string output = values.Get(FileSettings.Output)!;
         ImageFile.CheckWritable(output);
-        OutputGate.CheckPicture(output, values.InputFiles);
+        OutputGate.CheckPicture(output, values.FilesRead);
         BatchJob[] jobs = [.. parts.Select(part => new BatchJob(part.Get(FileSettings.Output)!, part, part))];
         DeviceChoice device = DeviceChoice.Open(values, TerminalRun.Announcements);
         using Backends.IBackend backend = device.Backend;

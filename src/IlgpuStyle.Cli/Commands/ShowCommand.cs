@@ -51,8 +51,11 @@ internal static class ShowCommand
         yield return Printable.Text($"made by istyle {record.Program}, build {record.Build}, on {record.Device}");
         yield return $"command: {record.Run.CommandLine("OUT.png")}";
         foreach (InputFile input in record.Run.Inputs)
-            yield return Printable.Text(
-                $"input: {input.Path}, sha256 {input.Sha256}{(IsSame(input) ? "" : "; it is missing or has changed since")}");
+        {
+            string obstacle = input.Obstacle() is { } clause ? $"; {clause}" : "";
+            yield return Printable.Text($"input: {input.Path}, sha256 {input.Sha256}{obstacle}");
+        }
+
         yield return $"weights: sha256 {record.Run.WeightsSha256}";
         foreach (RecordedChange change in record.Changes)
             yield return $"changed after {Counted.Of(change.Step, "step")}: {change.Weights}";
@@ -63,8 +66,4 @@ internal static class ShowCommand
                 $"result: {result.Ending.ToString().ToLowerInvariant()} after {Counted.Of(result.Steps, "step")} and "
                     + $"{Counted.Of(result.Evaluations, "evaluation")}, loss {result.Loss:g9}");
         }
-    }
-
-    private static bool IsSame(InputFile input) =>
-        FileHash.HasBytes(input.Path) && FileHash.Of(input.Path) == input.Sha256;
-}
+    }}

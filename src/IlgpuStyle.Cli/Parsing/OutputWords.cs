@@ -4,13 +4,15 @@ using IlgpuStyle.Runs.Settings;
 namespace IlgpuStyle.Cli.Parsing;
 
 /// <summary>The result's name: behind the inputs, with <c>-o</c>, or made from theirs.</summary>
-internal sealed class OutputWords
+/// <param name="kind">The kind of run.</param>
+internal sealed class OutputWords(RunKind kind)
 {
     private const int NamedInputs = 3;
 
     private readonly Argument<string?> _last = new("OUT")
     {
-        Description = "The result, .png or .jpg, …; without it PHOTO-PAINTING.png beside the first input. Missing folders are made.",
+        Description = $"The result, .png or .jpg, …; without it {NameOf(kind, InputsOf(kind).Select(setting => setting.Position!))} beside "
+            + "the first input. Missing folders are made.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -52,17 +54,24 @@ internal sealed class OutputWords
     {
         string[] inputs =
         [
-            .. values.Kind.Settings.Where(setting => setting is { IsInput: true, Position: not null })
-                .SelectMany(setting => values.TextsOf(setting).Select(text => setting.PathIn(text)!.Value.Path)),
+            .. InputsOf(values.Kind).SelectMany(setting => values.TextsOf(setting).Select(text => setting.PathIn(text)!.Value.Path)),
         ];
-        IEnumerable<string> stems = inputs.Take(NamedInputs).Select(StemOf);
-        string name = string.Join('-', inputs.Length > 1 ? stems : stems.Append(values.Kind.Name));
+        string name = NameOf(values.Kind, inputs.Select(StemOf));
         string folder = InputAddress.IsNoPath(inputs[0]) ? "" : Path.GetDirectoryName(inputs[0]) ?? "";
-        return Path.Combine(folder, name + ".png");
+        return Path.Combine(folder, name);
+    }
+
+    private static IEnumerable<Setting> InputsOf(RunKind kind) =>
+        kind.Settings.Where(setting => setting is { IsInput: true, Position: not null });
+
+    private static string NameOf(RunKind kind, IEnumerable<string> inputs)
+    {
+        string[] named = [.. inputs.Take(NamedInputs)];
+        return string.Join('-', named.Length > 1 ? named : [.. named, kind.Name]) + ".png";
     }
 
     // What an address asks for besides is no name.
-    private static string StemOf(string input) => input == InputAddress.StandardStream ? "picture"
+    private static string StemOf(string input) => InputAddress.IsStream(input) ? "picture"
         : InputAddress.IsNoPath(input) ? Path.GetFileNameWithoutExtension(new Uri(input).AbsolutePath)
         : Path.GetFileNameWithoutExtension(input);
 

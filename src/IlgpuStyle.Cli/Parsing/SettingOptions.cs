@@ -5,7 +5,6 @@ using IlgpuStyle.Backends;
 using IlgpuStyle.Runs.Batches;
 using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Following;
-using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Cli.Parsing;
@@ -78,15 +77,14 @@ internal sealed class SettingOptions
     public SettingValues Read(ParseResult parsed)
     {
         string? file = parsed.GetResult(_config)?.GetValueOrDefault<string?>();
-        SettingValues values = file is null ? new(_kind) : SettingsFile.Read(file, _kind, [.. _symbols.Select(pair => pair.Setting)]);
+        SettingValues values = file is null ? new(_kind)
+            : SettingsFile.Read(file, _kind, [.. _symbols.Select(pair => pair.Setting)]).From(file);
         foreach ((Setting setting, Symbol symbol) in _symbols)
         {
             if (TokensOf(parsed, symbol) is { } tokens)
                 values = values.With(setting, ValuesOf(setting, tokens));
         }
 
-        if (file is not null && values.Get(FileSettings.Output) is { } output)
-            OutputGate.Protect(output, file);
         return values;
     }
 

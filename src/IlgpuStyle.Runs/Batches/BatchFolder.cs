@@ -32,15 +32,16 @@ internal sealed class BatchFolder(string path)
     /// Makes the folders, and sees that this one can be written to: better now than after hours of work.
     /// </summary>
     /// <param name="outputs">The pictures to come; those with a path of their own get its folder.</param>
+    /// <param name="inputs">What the batch reads.</param>
     /// <param name="hasSheet">Whether there will be a contact sheet.</param>
     /// <exception cref="InputException">
     /// A folder cannot be made or written to, or a file that is not a batch's has the name of one that is.
     /// </exception>
-    public void Prepare(IReadOnlyCollection<string> outputs, bool hasSheet)
+    public void Prepare(IReadOnlyCollection<string> outputs, IEnumerable<string> inputs, bool hasSheet)
     {
         if (hasSheet)
         {
-            OutputGate.CheckPicture(SheetPath);
+            OutputGate.CheckPicture(SheetPath, inputs);
             if (outputs.Any(output => Path.GetFullPath(output) == Path.GetFullPath(SheetPath)))
                 throw new InputException($"'{SheetPath}' would be a picture of the batch and its contact sheet: one would be lost; give "
                     + "the picture another name, or add --no-contact-sheet.");

@@ -13,8 +13,8 @@ internal static class SettingsFile
 
     /// <summary>The settings that a file holds.</summary>
     /// <param name="path">
-    /// The file. A picture gives what decided its look: no files that it was made of, no network, no device, no places, and not what
-    /// of the photo's metadata goes into the result, which is for its owner to say.
+    /// The file. A picture gives what decided its look: no files that it was made of, no network, no device, no places, and not how
+    /// the result is written.
     /// </param>
     /// <param name="kind">What they are to be settings of.</param>
     /// <param name="taken">Those that the command takes; the pictures of a run are named on its command line.</param>
@@ -47,7 +47,7 @@ internal static class SettingsFile
             throw new InputException($"cannot read {what} '{path}': there is no such file.");
         return FileFailure.Explain($"cannot read {what} '{path}'", () =>
         {
-            using StreamReader reader = new(path);
+            using StreamReader reader = new(RegularFile.Open(path));
             StringBuilder text = new();
             char[] part = new char[1 << 16];
             while (reader.Read(part) is > 0 and int count)
@@ -66,7 +66,7 @@ internal static class SettingsFile
             throw new InputException($"--config '{path}': it was made by 'istyle {run.Kind.Name}', not by 'istyle {kind.Name}'.");
         SettingValues look = run.Settings.Only(SettingEffect.Picture);
         return look.Without(look.All.Where(value => !taken.Contains(value.Setting) || value.Setting.Position is not null
-            || value.Setting == PictureSettings.KeepMetadata
+            || value.Setting.Group == SettingGroup.Output
             || value.Values.Any(text => value.Setting.PathIn(text) is not null)).Select(value => value.Setting));
     }
 }

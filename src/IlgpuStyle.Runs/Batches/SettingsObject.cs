@@ -1,4 +1,5 @@
 using System.Text.Json;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 
 namespace IlgpuStyle.Runs.Batches;
@@ -44,11 +45,7 @@ internal static class SettingsObject
         }
         catch (JsonException exception)
         {
-            // The library counts both from 0.
-            string line = exception.LineNumber is > 0 and { } number ? $"line {number + 1}, " : "";
-            throw new InputException(
-                $"{where}: not valid JSON at {line}column {exception.BytePositionInLine + 1}: "
-                    + $"{exception.Message.Split(" LineNumber:")[0]}", exception);
+            throw new InputException($"{where}: {RunJson.NotJson(exception)}.", exception);
         }
         catch (InvalidOperationException exception)
         {

@@ -13,6 +13,9 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
 {
     private const string TheFirst = "the first usable graphics card";
 
+    /// <summary>That a card which was named computes wrongly, for people; null if nothing is known against it.</summary>
+    public string? Warning { get; init; }
+
     /// <summary>
     /// Opens the device; one that is named and cannot be used is an error, never replaced in silence. A card whose results differ from the
     /// processor's is used only by name.
@@ -69,10 +72,11 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
         IReadOnlyList<IlgpuDevice> devices = cards.List(kind);
         IlgpuDevice card = devices.FirstOrDefault(device => device.Index == index) ?? devices[0] with { Index = index, Identity = "" };
         // One that is unusable, or not there, says why when it is opened; ILGPU's CPU accelerator is a debugger, too slow to compare.
-        if (card.Identity.Length > 0 && kind != IlgpuDeviceKind.Cpu
-            && new DeviceProver(cards, announcements).Prove(card) is { Agrees: false } proof)
-            announcements.Note($"warning: {Differs(card, proof)}");
-        return new DeviceChoice(cards.Open(card, Options(values)), "as given");
+        string? warning = card.Identity.Length > 0 && kind != IlgpuDeviceKind.Cpu
+            && new DeviceProver(cards, announcements).Prove(card) is { Agrees: false } proof ? $"warning: {Differs(card, proof)}" : null;
+        if (warning is not null)
+            announcements.Note(warning);
+        return new DeviceChoice(cards.Open(card, Options(values)), "as given") { Warning = warning };
     }
 
     private static List<DeviceChoice> Best(SettingValues values, Announcements announcements, GraphicsCards cards, int most)

@@ -30,7 +30,7 @@ internal sealed class CheckpointWriter(
     private TimeSpan _lastDuration;
     private bool _goesOn;
 
-    /// <summary>The record of a checkpoint's run, and where its files go; null if that is not the word of this user.</summary>
+    /// <summary>The record of a checkpoint's run, and where its files go; null if they are not the word of this user.</summary>
     /// <param name="checkpoint">Open.</param>
     /// <param name="path">Its file, for messages.</param>
     /// <exception cref="InputException">The program did not write it, or it is damaged.</exception>
@@ -40,16 +40,16 @@ internal sealed class CheckpointWriter(
             || !checkpoint.Record.TryGetValue(PlacesKey, out string? places))
             throw new InputException($"checkpoint '{path}' was not written by this program's command line: its settings are missing.");
         RunRecord record = RunRecord.Parse(json, path);
-        if (!OwnWord.IsMine(places, checkpoint.Record.GetValueOrDefault(SignatureKey, "")))
+        if (!OwnWord.IsMine(places + json, checkpoint.Record.GetValueOrDefault(SignatureKey, "")))
             return (record, null);
         try
         {
-            JsonObject values = JsonNode.Parse(places) as JsonObject ?? throw new System.Text.Json.JsonException("no object");
+            JsonObject values = JsonNode.Parse(places) as JsonObject ?? throw new FormatException("no object");
             return (record, RunSpecJson.ReadValues(record.Run.Kind, values, [SettingEffect.Place]));
         }
-        catch (System.Text.Json.JsonException e)
+        catch (Exception e) when (e is System.Text.Json.JsonException or FormatException)
         {
-            throw new InputException($"checkpoint '{path}': where its files go cannot be read ({e.Message}).", e);
+            throw new InputException($"checkpoint '{path}': where its files go cannot be read ({RunJson.Reason(e)}).", e);
         }
     }
 
@@ -120,9 +120,10 @@ internal sealed class CheckpointWriter(
     {
         long begin = Stopwatch.GetTimestamp();
         string where = RunJson.Line(RunSpecJson.WriteValues(places.Only(SettingEffect.Place).Absolute()));
+        string json = recorder.Record.ToJson();
         Dictionary<string, string> record = new()
         {
-            [RunRecord.Key] = recorder.Record.ToJson(), [PlacesKey] = where, [SignatureKey] = OwnWord.Sign(where),
+            [RunRecord.Key] = json, [PlacesKey] = where, [SignatureKey] = OwnWord.Sign(where + json),
         };
         bool written = _warning.Try(() => Checkpoint.Write(files.CheckpointFile, record, progress.State));
         _lastWrite = Stopwatch.GetTimestamp();

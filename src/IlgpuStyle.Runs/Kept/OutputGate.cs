@@ -89,7 +89,7 @@ internal static class OutputGate
     /// <exception cref="InputException">Something would be lost; nothing was touched.</exception>
     public static void RefuseOthers(string path, string what, Func<string, bool> isOwn)
     {
-        if (!FileHash.HasBytes(path))
+        if (!RegularFile.HasBytes(path))
             RefuseDevice(path);
         else if (!FileFailure.Explain($"cannot read '{path}', which would be replaced", () => isOwn(path)))
             throw new InputException($"'{path}' exists, and istyle did not make it as {what}: it is kept; give another name, or "

@@ -43,7 +43,7 @@ internal static class PictureRecord
     {
         try
         {
-            return FileHash.HasBytes(path) ? ImageFile.ReadTexts(path) : [];
+            return RegularFile.HasBytes(path) ? ImageFile.ReadTexts(path) : [];
         }
         catch (InputException)
         {

@@ -25,13 +25,26 @@ internal static class RunJson
     /// <summary>One line.</summary>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, Options);
 
-    /// <summary>What is wrong with a JSON text, as a clause that names where, and none of this program's types.</summary>
-    public static string Reason(Exception exception)
+    /// <summary>
+    /// What is wrong with a JSON text, as a clause that names where: a reader's words are its own (<see cref="FormatException"/>), the
+    /// serializer's speak of this program's types.
+    /// </summary>
+    public static string Reason(Exception exception) => exception switch
     {
-        string message = exception.Message.Split(" Path:")[0].ReplaceLineEndings(" ").TrimEnd('.');
-        bool namesTypes = message.Contains("converted to", StringComparison.Ordinal)
-            || message.Contains(" type '", StringComparison.Ordinal);
-        return namesTypes && exception is JsonException { Path: { } path } ? $"what stands at '{path}' is not expected there" : message;
+        FormatException => exception.Message,
+        JsonException { InnerException: JsonException } or JsonException { Path: null } => NotJson((JsonException)exception),
+        JsonException { Path: { } path } => $"what stands at '{path}' is not expected there",
+        _ => "a value is of another type than expected",
+    };
+
+    /// <summary>Where a text stops being JSON, as a clause.</summary>
+    public static string NotJson(JsonException exception)
+    {
+        // The library counts both from 0, and behind its sentence writes them again.
+        string line = exception.LineNumber is > 0 and { } number ? $"line {number + 1}, " : "";
+        string place = exception.BytePositionInLine is { } column ? $" at {line}column {column + 1}" : "";
+        string sentence = exception.Message.Split(" Path:")[0].Split(" LineNumber:")[0].ReplaceLineEndings(" ").TrimEnd('.');
+        return $"not valid JSON{place}: {sentence}";
     }
 
     // "event" says which of the four it is; a step with more to it than its record is a step.

@@ -47,13 +47,16 @@ internal sealed partial record RunRecord
     {
         try
         {
-            RunRecord record = JsonSerializer.Deserialize<RunRecord>(json, RunJson.Options) ?? throw new JsonException("null");
-            return record is { Program: not null, Build: not null, Run: not null, Device: not null, Changes: not null }
-                && record.Changes.All(change => change?.Weights is not null)
+            RunRecord record = JsonSerializer.Deserialize<RunRecord>(json, RunJson.Options) ?? throw new FormatException("there are none");
+            string? missing = record.Program is null ? "program" : record.Build is null ? "build" : record.Run is null ? "run"
+                : record.Device is null ? "device" : record.Changes is null ? "changes" : null;
+            if (missing is not null)
+                throw new FormatException($"'{missing}' is null");
+            return record.Changes!.All(change => change?.Weights is not null)
                 ? record
-                : throw new JsonException("a part is null");
+                : throw new FormatException("a change of weights under 'changes' lacks its 'weights'");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or InvalidOperationException)
         {
             string reason = json.StartsWith("{\"program\"", StringComparison.Ordinal)
                 && json.Contains("\"arguments\":", StringComparison.Ordinal)

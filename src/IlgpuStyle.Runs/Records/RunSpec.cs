@@ -39,6 +39,28 @@ internal sealed record RunSpec(SettingValues Settings, IReadOnlyList<InputFile> 
         return string.Join(' ', words.Concat(["-o", output]).Select(ShellWord.Quoted));
     }
 
+    /// <summary>
+    /// Refuses settings from a file that anyone may have written, whose inputs are not all files or standard input: nothing is fetched on
+    /// a stranger's word.
+    /// </summary>
+    /// <param name="settings">What it says.</param>
+    /// <param name="source">The file, which <c>istyle show</c> reads.</param>
+    /// <exception cref="InputException">One is an address, or what a shell has opened.</exception>
+    internal static void RequireFiles(SettingValues settings, string source)
+    {
+        if (settings.InputFiles.FirstOrDefault(InputAddress.IsElsewhere) is { } address)
+        {
+            throw new InputException($"'{source}' names the input '{address}', which is fetched for nobody's word but yours: "
+                + $"'istyle show {ShellWord.Quoted(source)}' prints the command that does.");
+        }
+
+        if (settings.InputFiles.FirstOrDefault(input => input != InputAddress.StandardStream && InputAddress.IsStream(input)) is { } stream)
+        {
+            throw new InputException($"'{source}' was made from '{stream}', which a shell had opened and which is gone: "
+                + $"'istyle show {ShellWord.Quoted(source)}' prints the command; type it with the file itself.");
+        }
+    }
+
     /// <summary>The spec of settings.</summary>
     /// <param name="values">All settings of a run.</param>
     /// <param name="weightsSha256">The network.</param>

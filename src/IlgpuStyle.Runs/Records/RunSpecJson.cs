@@ -17,18 +17,18 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
     /// <inheritdoc/>
     public override RunSpec Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        JsonObject spec = JsonNode.Parse(ref reader) as JsonObject ?? throw new JsonException("no object");
+        JsonObject spec = JsonNode.Parse(ref reader) as JsonObject ?? throw new FormatException("no object");
         RunKind kind = RunKind.All.FirstOrDefault(kind => kind.Name == (string?)spec["kind"])
-            ?? throw new JsonException("'kind' is none of a run's");
-        SettingValues values = ReadValues(kind, spec["settings"] as JsonObject ?? throw new JsonException("no settings"), s_recorded);
-        InputFile[] inputs = spec["inputs"].Deserialize<InputFile[]>(options) ?? throw new JsonException("no inputs");
+            ?? throw new FormatException("'kind' is none of a run's");
+        SettingValues values = ReadValues(kind, spec["settings"] as JsonObject ?? throw new FormatException("no settings"), s_recorded);
+        InputFile[] inputs = spec["inputs"].Deserialize<InputFile[]>(options) ?? throw new FormatException("no inputs");
         // No file's name holds a null character, and the system ends at it.
         if (inputs.Any(input => string.IsNullOrEmpty(input?.Path) || input.Path.Contains('\0') || !IsSha256(input.Sha256)))
-            throw new JsonException("'inputs' has a file without path or sha256");
+            throw new FormatException("'inputs' has a file without path or sha256");
         if (inputs.DistinctBy(input => input.Path).Count() < inputs.Length)
-            throw new JsonException("'inputs' has a file twice");
+            throw new FormatException("'inputs' has a file twice");
         string? weights = (string?)spec["weightsSha256"];
-        return IsSha256(weights) ? new RunSpec(values, inputs, weights!) : throw new JsonException("'weightsSha256' is no sha256");
+        return IsSha256(weights) ? new RunSpec(values, inputs, weights!) : throw new FormatException("'weightsSha256' is no sha256");
     }
 
     /// <inheritdoc/>
@@ -47,21 +47,21 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
     }
 
     /// <summary>The settings of an object.</summary>
-    /// <exception cref="JsonException">One is unknown, has none of those effects, or means nothing.</exception>
+    /// <exception cref="FormatException">One is unknown, has none of those effects, or means nothing.</exception>
     internal static SettingValues ReadValues(RunKind kind, JsonObject json, IReadOnlyCollection<SettingEffect> effects)
     {
         SettingValues values = new(kind);
         foreach ((string name, JsonNode? node) in json)
         {
             if (kind.Find(name) is not { } setting || setting.Name != name || !effects.Contains(setting.Effect))
-                throw new JsonException($"'{name}' is no setting of a {kind.Name}'s record");
+                throw new FormatException($"'{name}' is no setting of a {kind.Name}'s record");
             try
             {
                 values = values.With(setting, TextsOf(node, name));
             }
             catch (InputException e)
             {
-                throw new JsonException(e.Message.TrimEnd('.'), e);
+                throw new FormatException(e.Message.TrimEnd('.'), e);
             }
         }
 
@@ -84,7 +84,7 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
         JsonValueKind.String => node.GetValue<string>(),
         JsonValueKind.Number => node.ToJsonString(),
         JsonValueKind.True => "true",
-        _ => throw new JsonException($"'{name}' is no text, number or true"),
+        _ => throw new FormatException($"'{name}' is no text, number or true"),
     };
 
     private static bool IsSha256(string? text) => text?.Length == 64 && text.All(char.IsAsciiHexDigitLower);

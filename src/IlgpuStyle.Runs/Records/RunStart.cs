@@ -58,11 +58,10 @@ internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Forc
         foreach (InputFile input in Earlier.Run.Inputs)
         {
             string? found = now.Run.Inputs.FirstOrDefault(file => file.Path == input.Path)?.Sha256;
+            if (found is null)
+                throw Changed($"it lists the input '{input.Path}', which none of its settings names", "take a record that is whole");
             if (found != input.Sha256)
-                throw Changed(
-                    $"'{input.Path}' has changed since (sha256 {input.Sha256[..12]}…, now "
-                        + $"{found?[..12] ?? "none"}…)",
-                    "restore it");
+                throw Changed($"'{input.Path}' has changed since (sha256 {input.Sha256[..12]}…, now {found[..12]}…)", "restore it");
         }
 
         if (Earlier.Run.WeightsSha256 != now.Run.WeightsSha256)

@@ -16,8 +16,14 @@ internal static class InputAddress
     // Fetched once: what is hashed is what is painted.
     private static readonly ConcurrentDictionary<string, byte[]> s_fetched = new(StringComparer.Ordinal);
 
-    /// <summary>Whether it is an address or standard input, and so no path.</summary>
-    public static bool IsNoPath(string text) => text == StandardStream || IsAddress(text);
+    /// <summary>Whether it is an address or a stream, and so no path.</summary>
+    public static bool IsNoPath(string text) => IsStream(text) || IsAddress(text);
+
+    /// <summary>Whether it is standard input, or what a shell has opened for the program.</summary>
+    public static bool IsStream(string text) => text == StandardStream || RegularFile.IsStream(text);
+
+    /// <summary>Whether reading it asks another machine for something.</summary>
+    public static bool IsElsewhere(string text) => IsAddress(text) || text.StartsWith(@"\\", StringComparison.Ordinal);
 
     /// <summary>A path or an address, and what stands behind its last colon if the whole text is not it.</summary>
     public static (string Path, string Suffix) Split(string text)
@@ -44,9 +50,9 @@ internal static class InputAddress
         string name = NameOf(path);
         try
         {
-            if (path == StandardStream)
+            if (IsStream(path))
             {
-                using Stream input = Console.OpenStandardInput();
+                using Stream input = path == StandardStream ? Console.OpenStandardInput() : RegularFile.Open(path);
                 return FileBytes.Read(input, 0, MostBytes);
             }
 

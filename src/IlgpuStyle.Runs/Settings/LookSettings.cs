@@ -43,6 +43,20 @@ internal static class LookSettings
         ("histogram", ColorMatchMethod.Histogram, "each channel's histogram"),
     ];
 
+    /// <summary>Long side of a draft in pixels.</summary>
+    public const int DraftSize = 320;
+
+    /// <summary>Its steps: what two processor cores compute in a second at that size, and enough to tell one look from another.</summary>
+    public const int DraftIterations = 16;
+
+    public static Setting<bool> Draft { get; } = new(
+        "draft", SettingTypes.Flag,
+        $"A first look in a second or two: {DraftSize} pixels and {DraftIterations} steps; --size and --iterations still win.")
+    {
+        Group = SettingGroup.Look,
+        Change = (options, _) => options with { Size = DraftSize, Scales = ScalePlan.Pyramid(DraftIterations) },
+    };
+
     public static Setting<int> Size { get; } = new(
         "size", SettingTypes.Whole("PIXELS", 16, 32768, " pixels"), "Long side of the result in pixels.")
     {
@@ -131,7 +145,7 @@ internal static class LookSettings
 
     public static Setting<int> Iterations { get; } = new(
         "iterations", SettingTypes.Whole("N", 0, 1_000_000),
-        "Optimiser steps at each size. The smaller ones of --scales auto take three eighths of them where the start shows the photo. "
+        "Optimiser steps at each size. The smaller ones of --scales auto take a sixteenth of them where the start shows the photo. "
             + "0 writes the start, with its losses.")
     {
         Group = SettingGroup.Common,

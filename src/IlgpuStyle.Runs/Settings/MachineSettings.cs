@@ -1,6 +1,8 @@
 using System.Globalization;
 using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Network;
 using IlgpuStyle.Network.Tiling;
+using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Runs.Settings;
 
@@ -26,7 +28,7 @@ internal static class MachineSettings
     {
         Group = SettingGroup.SizeAndMemory,
         Effect = SettingEffect.Rounding,
-        Change = (options, tiles) => options with { Tiles = tiles },
+        ChangeFor = (options, tiles, weights) => options with { Tiles = InOrder(tiles, weights) },
         Default = _ => "0",
     };
 
@@ -111,6 +113,22 @@ internal static class MachineSettings
         Read = values => values[0].ToLowerInvariant() is var name && name.Contains(':', StringComparison.Ordinal)
             && IlgpuDevice.Parse(name) is not null ? name : words.Read(values),
     };
+
+    // Cut at a layer that is not there, or stands before the one that was cut at last, the network would go on whole.
+    private static TilePlan? InOrder(TilePlan? plan, WeightsFile weights)
+    {
+        NetworkDefinition network = NetworkDefinition.Of(weights);
+        string[] names = [.. network.Layers.Select(layer => layer.Name), TilePlan.Deepest];
+        int[] places = [.. (plan?.Segments ?? []).Select(segment => Array.IndexOf(names, segment.LastLayer))];
+        if (places.Contains(-1) || places.Zip(places.Skip(1)).Any(pair => pair.First >= pair.Second))
+        {
+            IEnumerable<string> stages = network.Layers.Where(layer => layer.Kind == LayerKind.Pooling).Select(layer => layer.Name);
+            throw new InputException($"--tile '{plan!.Text}': expected layers of {network.Architecture} in their order, such as "
+                + $"{string.Join(", ", stages)}, and 'end' behind them.");
+        }
+
+        return plan;
+    }
 
     private static TilePlan? ReadTiles(string text)
     {

@@ -16,12 +16,16 @@ internal sealed class SettingValues
     private SettingValues(SettingValues other)
         : this(other.Kind)
     {
+        ReadFrom = other.ReadFrom;
         foreach ((string name, IReadOnlyList<string> values) in other._values)
             _values.Add(name, values);
     }
 
     /// <summary>What kind of run they are of.</summary>
     public RunKind Kind { get; }
+
+    /// <summary>A file that some of them stand in; null if all were typed.</summary>
+    public string? ReadFrom { get; private init; }
 
     /// <summary>The settings that have values, in the order of their names.</summary>
     public IEnumerable<(Setting Setting, IReadOnlyList<string> Values)> All =>
@@ -50,10 +54,13 @@ internal sealed class SettingValues
         return copy;
     }
 
+    /// <summary>The same, as what stands in a file.</summary>
+    public SettingValues From(string file) => new(this) { ReadFrom = file };
+
     /// <summary>The same with the values of others, which win.</summary>
     public SettingValues With(SettingValues others)
     {
-        SettingValues copy = new(this);
+        SettingValues copy = new(this) { ReadFrom = ReadFrom ?? others.ReadFrom };
         foreach ((string name, IReadOnlyList<string> values) in others._values)
             copy._values[name] = values;
         return copy;
@@ -81,7 +88,10 @@ internal sealed class SettingValues
         return copy;
     }
 
-    /// <summary>Every file that is read, as it was named, in the order of settings and values.</summary>
+    /// <summary>Every file that must not be written over: those that are read, and the one that settings stand in.</summary>
+    public IEnumerable<string> FilesRead => ReadFrom is null ? InputFiles : InputFiles.Append(ReadFrom);
+
+    /// <summary>Every file that the run reads, as it was named, in the order of settings and values.</summary>
     public IEnumerable<string> InputFiles => Kind.Settings.Where(setting => setting.IsInput)
         .SelectMany(setting => TextsOf(setting).Select(setting.PathIn)).OfType<(string Path, string Suffix)>().Select(path => path.Path);
 

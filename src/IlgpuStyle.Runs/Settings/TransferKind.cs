@@ -12,7 +12,7 @@ internal sealed class TransferKind() : RunKind(
         InputSettings.Photo, InputSettings.Painting, FileSettings.Output,
         LookSettings.Preset, LookSettings.StyleWeight, LookSettings.ContentWeight, LookSettings.TotalVariationWeight,
         LookSettings.ContentLayers, LookSettings.StyleLayers, ExpertSettings.Exact,
-        LookSettings.Size, LookSettings.StyleScale, LookSettings.StyleSize,
+        LookSettings.Draft, LookSettings.Size, LookSettings.StyleScale, LookSettings.StyleSize,
         LookSettings.Iterations, LookSettings.FirstIterations, LookSettings.Scales,
         LookSettings.Init, LookSettings.InitNoise, LookSettings.Seed,
         LookSettings.Color, LookSettings.Luminance, LookSettings.ColorMatch,

@@ -7,15 +7,12 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>
-/// Drafts: what every look would make of a wish, 192 pixels large, each painted in about a second while nothing else is to be done; a run
-/// that is begun meanwhile interrupts it. Those of the latest wish come first; the oldest of too many are forgotten. A draft that was made
-/// once is kept.
+/// Drafts: what every look would make of a wish, with the size and the steps of <see cref="LookSettings.Draft"/>, each painted in about a
+/// second while nothing else is to be done; a run that is begun meanwhile interrupts it. Those of the latest wish come first; the oldest of
+/// too many are forgotten. A draft that was made once is kept.
 /// </summary>
 internal sealed class DraftMaker
 {
-    private const string Size = "192";
-    private const int MostIterations = 40;
-
     // Of the looks of some wishes: more than one page asks for at a time.
     private const int MostWaiting = 32;
 
@@ -141,10 +138,11 @@ internal sealed class DraftMaker
 
     private static SettingValues Small(SettingValues values)
     {
-        SettingValues small = values.Without(
-                LookSettings.Scales, MachineSettings.Tile, MachineSettings.Memory, ExpertSettings.StopBelow, ExpertSettings.StopWindow)
-            .With(LookSettings.Size, Size);
-        return small.Get(LookSettings.Iterations, MostIterations) <= MostIterations ? small : small.Without(LookSettings.Iterations);
+        int steps = Math.Min(values.Get(LookSettings.Iterations, LookSettings.DraftIterations), LookSettings.DraftIterations);
+        return values.Without(
+                LookSettings.Scales, LookSettings.FirstIterations, MachineSettings.Tile, MachineSettings.Memory, ExpertSettings.StopBelow,
+                ExpertSettings.StopWindow)
+            .With(LookSettings.Size, $"{LookSettings.DraftSize}").With(LookSettings.Iterations, $"{steps}");
     }
 
     private string PathOf(string key) => Path.Combine(_folder, key + ".jpg");

@@ -120,7 +120,7 @@ internal sealed record KeptRun
                 ? RunSpecJson.ReadValues(kind, about.Settings, s_allEffects)
                 : null;
         }
-        catch (JsonException)
+        catch (FormatException)
         {
             // Settings of another version: what the log says counts.
             return null;
@@ -154,7 +154,7 @@ internal sealed record KeptRun
         {
             return JsonSerializer.Deserialize<RunEvent>(line, RunJson.Options);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InputException)
+        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or InputException)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
@@ -68,8 +69,12 @@ internal sealed class RunPainter(Painter painter, RunPlanner planner, OpenWeight
         PreparedRun run = planner.Prepare(
             values, device, fitting => new RunRequest(fitting, weights.Of(fitting), announcements, device.Hashes),
                 isResumed: start is not null);
+        DeviceChoice opened = device.Open(values);
+        // It was opened for another run perhaps, or for a plan.
+        if (opened.Warning is { } warning)
+            announcements.Note(warning);
         RunJob job = run.Request.JobOn(
-            run.Pictures, device.Open(values).Backend, [live, painter.Interludes(live)], device.Cache, run.Forecast, start);
+            run.Pictures, opened.Backend, [live, painter.Interludes(live)], device.Cache, run.Forecast, start);
         (job with { Control = live.Control }).Run();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Transfer;
 
@@ -83,6 +84,7 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
         KeptRun parent = collection.Find(from)!;
         if (parent.Values.Kind != RunKind.Transfer)
             throw new InputException($"'{parent.Title}' is a {parent.Values.Kind.Name}; only pictures of photos can be gone on from.");
+        RunSpec.RequireFiles(parent.Values, picture);
         (SettingValues values, StyleTransferOptions options) = MeaningOf(parent);
         string title = parent.Title;
         if (wish.Variation is { } name)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Transfer;
 
@@ -150,6 +151,7 @@ internal sealed class Workbench : IDisposable
         if (_live.ContainsKey(id) || run.State == RunState.Finished)
             throw new InputException($"'{run.Title}' {(_live.ContainsKey(id) ? "is under way" : "is finished")}; there is nothing to go "
                 + "on with.");
+        RunSpec.RequireFiles(run.Values, run.Folder);
         return Enqueue(_collection.Change(run, about => about with { Failure = null, IsWanted = true }));
     }
 

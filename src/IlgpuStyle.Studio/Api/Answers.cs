@@ -44,11 +44,16 @@ internal static class Answers
         try
         {
             return await JsonSerializer.DeserializeAsync<T>(context.Request.Body, s_strict, context.RequestAborted)
-                ?? throw new JsonException("null");
+                ?? throw new FormatException("it is null");
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or FormatException)
         {
             throw new InputException($"the request is not understood: {RunJson.Reason(exception)}.", exception);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            // The server's word for a chunk whose size is no number that it can count to.
+            throw new InputException($"the request cannot be read: {exception.Message.TrimEnd('.')}.", exception);
         }
     }
 }

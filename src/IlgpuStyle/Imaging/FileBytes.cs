@@ -3,7 +3,7 @@ namespace IlgpuStyle.Imaging;
 /// <summary>The bytes of files, and the words for what is wrong with them.</summary>
 internal static class FileBytes
 {
-    // Beyond every picture within the default limits (100 megapixels of 64 bits); it only stops endless streams.
+    // Beyond every picture within the default limits (100 megapixels of 64 bits); beyond it only endless streams are.
     private const long MaxBytes = 1L << 30;
 
     /// <summary>A whole file.</summary>
@@ -16,10 +16,7 @@ internal static class FileBytes
             throw CannotRead(path, "it is a folder");
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            // A pipe cannot be sought in, and ends; a device may not.
-            if (stream is { CanSeek: true, Length: 0 })
-                throw CannotRead(path, "it is empty, or a device");
+            using FileStream stream = RegularFile.Open(path);
             return Read(stream, stream.CanSeek ? stream.Length : 0);
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
@@ -41,7 +38,7 @@ internal static class FileBytes
     public static byte[] Beginning(string path)
     {
         byte[] head = new byte[64 * 1024];
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.Open(path);
         return head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
     }
 

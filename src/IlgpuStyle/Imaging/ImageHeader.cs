@@ -1,7 +1,6 @@
 namespace IlgpuStyle.Imaging;
 
-/// <summary>What a PNG or JPEG file says of itself before anything is decoded: enough to tell whether StbImageSharp reads it
-/// rightly.</summary>
+/// <summary>What a PNG or JPEG file says of itself before anything is decoded: enough to tell whether it is plain.</summary>
 /// <param name="Size">Size as stored.</param>
 /// <param name="Orientation">EXIF's orientation, 1 to 8; 1 is upright.</param>
 internal sealed record ImageHeader(ImageSize Size, int Orientation)
@@ -10,8 +9,8 @@ internal sealed record ImageHeader(ImageSize Size, int Orientation)
     public ImageSize UprightSize => Orientation >= 5 ? new ImageSize(Size.Height, Size.Width) : Size;
 
     /// <summary>
-    /// Whether it is of the kind that StbImageSharp reads rightly: 8 bits a sample or fewer, sRGB, upright, complete. ImageMagick reads the
-    /// others.
+    /// Whether it is a PNG that is read by rows, or a JPEG of the kind that StbImageSharp reads rightly: sRGB, upright, complete.
+    /// ImageMagick reads the others.
     /// </summary>
     public bool IsPlain { get; init; }
 
@@ -24,6 +23,9 @@ internal sealed record ImageHeader(ImageSize Size, int Orientation)
 
     /// <summary>Whether only the end marker is missing.</summary>
     public bool LacksEnd { get; init; }
+
+    /// <summary>The chunks of a PNG.</summary>
+    public PngChunks? Chunks { get; init; }
 
     /// <summary>Reads the header, and checks that the file holds what it announces as far as the format lets one tell.</summary>
     /// <param name="format">By content.</param>

@@ -8,7 +8,7 @@ internal static class ImageSignature
     // Offset and bytes, the more special ones first.
     private static readonly (ImageFormat Format, int Offset, byte[] Bytes)[] s_signatures =
     [
-        (ImageFormat.Png, 0, [.. PngStructure.Signature]),
+        (ImageFormat.Png, 0, [.. PngChunks.Signature]),
         (ImageFormat.Jpeg, 0, [0xFF, 0xD8]),
         (ImageFormat.Gif, 0, [.. "GIF87a"u8]),
         (ImageFormat.Gif, 0, [.. "GIF89a"u8]),

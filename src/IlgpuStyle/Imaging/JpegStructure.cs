@@ -70,9 +70,8 @@ internal sealed class JpegStructure
             throw new InvalidDataException($"the JPEG is damaged: {_scans} scans of {size} pixels, where encoders make 20 at most");
         if (!_components.IsSubsetOf(_scanned))
         {
-            throw new InvalidDataException(
-                "the JPEG is damaged or truncated: scans are missing, of "
-                + $"{_components.Except(_scanned).Count()} out of {_components.Count} colour components");
+            throw new InvalidDataException($"the JPEG is damaged or truncated: the pixels of "
+                + $"{_components.Except(_scanned).Count()} of its {Counted.Of(_components.Count, "colour component")} are missing");
         }
 
         byte[] profile = [.. _profile.Values.SelectMany(part => part)];

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using ImageMagick;
 
@@ -39,7 +38,7 @@ internal static class MagickReader
         if (TiffTags.IsTiff(file))
             new TiffTags(file).CheckTiles(size);
         Orientation orientation = format == ImageFormat.WebP
-            ? (Orientation)new TiffTags(WebPChunk(file, "EXIF"u8)).OrientationOrUpright()
+            ? (Orientation)new TiffTags(WebPChunks.Find(file, "EXIF"u8)).OrientationOrUpright()
             : image.Orientation;
         return orientation >= Orientation.LeftTop ? new ImageSize(size.Height, size.Width) : size;
     }
@@ -63,8 +62,8 @@ internal static class MagickReader
             settings.SetDefine(MagickFormat.Jpeg, "size", $"{stored.Width}x{stored.Height}");
         }
 
-        if (format == ImageFormat.Png && header!.Profile is not null)
-            file = PngStructure.WithoutColors(file);
+        if (format == ImageFormat.Png)
+            file = PngStructure.ForOtherReader(header!);
         if (format == ImageFormat.Jpeg && header!.LacksEnd)
         {
             file = [.. file, 0xFF, 0xD9];
@@ -87,7 +86,7 @@ internal static class MagickReader
     public static byte[]? Exif(ImageFormat format, byte[] file)
     {
         if (format == ImageFormat.WebP)
-            return WebPChunk(file, "EXIF"u8) is { Length: > 0 } chunk ? TiffTags.OfResult(chunk) : null;
+            return WebPChunks.Find(file, "EXIF"u8) is { Length: > 0 } chunk ? TiffTags.OfResult(chunk) : null;
         using MagickImage image = Guarded(format, image => image.Ping(file, Settings(format)));
         return image.GetExifProfile()?.ToByteArray() is { } exif ? TiffTags.OfResult(exif) : null;
     }
@@ -96,25 +95,9 @@ internal static class MagickReader
     public static byte[]? Xmp(ImageFormat format, byte[] file)
     {
         if (format == ImageFormat.WebP)
-            return WebPChunk(file, "XMP "u8) is { Length: > 0 } xmp ? xmp.ToArray() : null;
+            return WebPChunks.Find(file, "XMP "u8) is { Length: > 0 } xmp ? xmp.ToArray() : null;
         using MagickImage image = Guarded(format, image => image.Ping(file, Settings(format)));
         return image.GetXmpProfile()?.ToByteArray();
-    }
-
-    /// <summary>A chunk of a WebP (name, length, data, padded to even lengths), which ImageMagick looks for only when it decodes; empty if
-    /// there is none.</summary>
-    private static ReadOnlySpan<byte> WebPChunk(ReadOnlySpan<byte> file, ReadOnlySpan<byte> name)
-    {
-        for (long offset = 12; offset + 8 <= file.Length;)
-        {
-            uint length = BinaryPrimitives.ReadUInt32LittleEndian(file[((int)offset + 4)..]);
-            ReadOnlySpan<byte> data = file[((int)offset + 8)..];
-            if (file[(int)offset..].StartsWith(name))
-                return data[..(int)Math.Min(length, data.Length)];
-            offset += 8 + length + (length & 1);
-        }
-
-        return [];
     }
 
     // An information header of the first kind, no compression: of 32 bits only three bytes mean something.

@@ -30,8 +30,10 @@ internal sealed class PictureFile
     private PictureFile(string name, byte[] file, ImageLimits limits)
     {
         Name = name;
-        _file = file;
         _format = ImageSignature.Recognise(file);
+        if (_format == ImageFormat.WebP)
+            file = WebPChunks.WithOneFrame(file);
+        _file = file;
         _header = ImageHeader.Parse(_format, file);
         if (_header is not null)
             limits.Check(_header.Size);
@@ -136,7 +138,7 @@ internal sealed class PictureFile
     {
         PictureRows rows = new(Size, SizeRead(Size, enough));
         if (_format == ImageFormat.Png)
-            PngRows.Read(_file, Size, rows);
+            PngRows.Read(_header!.Chunks!, rows);
         else
             DecodeJpeg(rows);
         return rows.ToImage();

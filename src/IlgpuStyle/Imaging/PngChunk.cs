@@ -14,26 +14,6 @@ internal readonly record struct PngChunk(string Type, int Offset, int Length)
     /// <summary>Whether a reader must understand the chunk: bit 5 of the first letter is clear.</summary>
     public bool IsCritical => (Type[0] & 0x20) == 0;
 
-    /// <summary>The chunks from the first to IEND.</summary>
-    /// <param name="file">A PNG file, signature included.</param>
-    /// <exception cref="InvalidDataException">The file ends before IEND does.</exception>
-    public static List<PngChunk> Walk(ReadOnlySpan<byte> file)
-    {
-        var chunks = new List<PngChunk>();
-        var window = new ByteWindow(file);
-        long offset = PngStructure.SignatureLength;
-        while (true)
-        {
-            uint length = window.U32Big(offset);
-            window.Need(offset, Overhead + (long)length);
-            string type = System.Text.Encoding.Latin1.GetString(window.Slice(offset + 4, 4));
-            chunks.Add(new PngChunk(type, (int)offset, (int)length));
-            if (type == "IEND")
-                return chunks;
-            offset += Overhead + (long)length;
-        }
-    }
-
     /// <summary>The chunk's data.</summary>
     public ReadOnlySpan<byte> Data(ReadOnlySpan<byte> file) => file.Slice(Offset + 8, Length);
 

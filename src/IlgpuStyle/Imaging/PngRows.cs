@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace IlgpuStyle.Imaging;
@@ -19,39 +20,40 @@ internal sealed class PngRows
     private readonly int[]? _transparent;
     private readonly bool _hasAlpha;
 
-    private PngRows(byte[] file, ImageSize size, List<PngChunk> chunks)
+    private PngRows(PngChunks chunks)
     {
-        (_size, _depth) = (size, file[PngStructure.HeaderOffset + 8]);
-        int colors = file[PngStructure.HeaderOffset + 9];
-        bool isIndex = colors == 3;
-        _samples = colors switch { 0 or 3 => 1, 4 => 2, 2 => 3, 6 => Rgba, _ => 0 };
-        if (_samples == 0 || !(_depth == 8 || (_samples == 1 && _depth is 1 or 2 or 4)))
-            throw new InvalidDataException($"the PNG is damaged: there is no colour type {colors} of {_depth} bits");
-        _rowLength = (int)(((long)size.Width * _depth * _samples + 7) / 8);
-        PngChunk transparency = chunks.Find(chunk => chunk.Type == "tRNS");
-        ReadOnlySpan<byte> opacities = transparency.Type is null ? [] : transparency.Data(file);
-        if (isIndex)
-            _palette = Palette(chunks.Find(chunk => chunk.Type == "PLTE"), file, opacities);
-        else if (colors is 0 or 2 && opacities.Length >= 2 * _samples)
-            _transparent = [.. Enumerable.Range(0, _samples).Select(i => new ByteWindow(transparency.Data(file)).U16Big(2 * i))];
-        _hasAlpha = _transparent is not null || (isIndex && !opacities.IsEmpty);
+        (_size, _depth) = (chunks.Size, chunks.Depth);
+        _samples = chunks.ColorType switch { 0 or 3 => 1, 4 => 2, 2 => 3, _ => Rgba };
+        _rowLength = (int)(((long)_size.Width * _depth * _samples + 7) / 8);
+        ReadOnlySpan<byte> opacities = chunks.Find("tRNS");
+        if (chunks.ColorType == 3)
+        {
+            _palette = Palette(chunks.Find("PLTE"), opacities);
+        }
+        else if (!opacities.IsEmpty)
+        {
+            // Of a sample of fewer bits the lowest count.
+            _transparent = new int[_samples];
+            for (int i = 0; i < _samples; i++)
+                _transparent[i] = BinaryPrimitives.ReadUInt16BigEndian(opacities[(2 * i)..]) & ((1 << _depth) - 1);
+        }
+
+        _hasAlpha = !opacities.IsEmpty;
     }
 
     /// <summary>Reads all of them.</summary>
-    /// <param name="file">One whose header is plain.</param>
-    /// <param name="size">Size in that header, within the limits.</param>
+    /// <param name="chunks">Of a file whose header is plain, its size within the limits.</param>
     /// <param name="rows">Gets them.</param>
     /// <exception cref="InvalidDataException">
     /// The data do not inflate, to fewer bytes than the header needs (truncated) or to many more (a bomb behind a small header).
     /// </exception>
-    public static void Read(byte[] file, ImageSize size, PictureRows rows)
+    public static void Read(PngChunks chunks, PictureRows rows)
     {
-        List<PngChunk> chunks = PngChunk.Walk(file);
-        using MemoryStream deflated = new(capacity: file.Length);
-        foreach (PngChunk chunk in chunks.Where(chunk => chunk.Type == "IDAT"))
-            deflated.Write(chunk.Data(file));
+        using MemoryStream deflated = new(capacity: chunks.File.Length);
+        foreach ((_, ReadOnlyMemory<byte> part) in chunks.All("IDAT"))
+            deflated.Write(part.Span);
         deflated.Position = 0;
-        new PngRows(file, size, chunks).Read(deflated, rows);
+        new PngRows(chunks).Read(deflated, rows);
     }
 
     private void Read(Stream deflated, PictureRows rows)
@@ -91,27 +93,24 @@ internal sealed class PngRows
         }
     }
 
-    /// <summary>Samples of 8 bits from fewer, colours from the palette, opacities from the transparent colour.</summary>
+    /// <summary>Samples of 8 bits from others, colours from the palette, opacities from the transparent colour.</summary>
     private void Expand(ReadOnlySpan<byte> line, Span<byte> row, int samples)
     {
-        int most = (1 << _depth) - 1;
         for (int x = 0; x < row.Length / Math.Max(1, samples); x++)
         {
             Span<byte> pixel = row.Slice(x * samples, samples);
-            int first = x * _samples * _depth;
-            int value = line[first / 8] >> (8 - _depth - first % 8) & most;
             if (_palette is not null)
             {
-                _palette.AsSpan(Rgba * value, samples).CopyTo(pixel);
+                _palette.AsSpan(Rgba * Sample(line, x), samples).CopyTo(pixel);
                 continue;
             }
 
-            bool isTransparent = _transparent is not null && value == _transparent[0];
-            pixel[0] = (byte)(value * (byte.MaxValue / most));
-            for (int i = 1; i < _samples; i++)
+            bool isTransparent = _transparent is not null;
+            for (int i = 0; i < _samples; i++)
             {
-                pixel[i] = line[x * _samples + i];
-                isTransparent &= pixel[i] == _transparent![i];
+                int value = Sample(line, x * _samples + i);
+                pixel[i] = ToByte(value);
+                isTransparent &= value == _transparent?[i];
             }
 
             if (_hasAlpha)
@@ -119,12 +118,20 @@ internal sealed class PngRows
         }
     }
 
-    /// <summary>RGBA of every index; black where the file names none.</summary>
-    private static byte[] Palette(PngChunk chunk, byte[] file, ReadOnlySpan<byte> opacities)
+    private int Sample(ReadOnlySpan<byte> line, int index) => _depth switch
     {
-        if (chunk.Type is null)
-            throw new InvalidDataException("the PNG is damaged: it has no palette");
-        ReadOnlySpan<byte> colors = chunk.Data(file);
+        8 => line[index],
+        16 => BinaryPrimitives.ReadUInt16BigEndian(line[(2 * index)..]),
+        _ => line[index * _depth / 8] >> (8 - _depth - index * _depth % 8) & ((1 << _depth) - 1),
+    };
+
+    // The nearest: of 16 bits 257 values are one.
+    private byte ToByte(int value) =>
+        (byte)(_depth == 16 ? (value + 128) / 257 : value * (byte.MaxValue / ((1 << _depth) - 1)));
+
+    /// <summary>RGBA of every index; black where the file names none.</summary>
+    private static byte[] Palette(ReadOnlySpan<byte> colors, ReadOnlySpan<byte> opacities)
+    {
         byte[] palette = new byte[Rgba * MostColors];
         for (int i = 0; i < MostColors; i++)
         {

@@ -3,72 +3,51 @@ using System.Text;
 
 namespace IlgpuStyle.Imaging;
 
-/// <summary>
-/// The chunk structure of a PNG file (W3C PNG, third edition): signature, then chunks of length, type, data and CRC, from IHDR to IEND.
-/// </summary>
+/// <summary>What the chunks of a PNG file say of its colours and of how it lies (W3C PNG, third edition, chapter 11.3).</summary>
 internal static class PngStructure
 {
-    /// <summary>Length of the signature.</summary>
-    public const int SignatureLength = 8;
-
-    /// <summary>Where the header's data begin: width, height, bits of a sample, colour type, …</summary>
-    public const int HeaderOffset = 16;
-
     // The third edition's order: a chunk further on is only asked where those before it are not there.
     private static readonly string[] s_colorChunks = ["cICP", "iCCP", "sRGB"];
 
-    /// <summary>The first bytes of every PNG file.</summary>
-    public static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
-
-    /// <summary>Reads the chunks; those of a plain file are checked as far as the pixels.</summary>
-    /// <exception cref="InvalidDataException">Chunks do not reach IEND, or a critical one has a wrong CRC.</exception>
+    /// <summary>Reads the chunks, and checks those that decide pixels.</summary>
+    /// <exception cref="InvalidDataException">One of those is damaged, or they do not reach IEND.</exception>
     public static ImageHeader ReadHeader(byte[] file)
     {
-        var window = new ByteWindow(file);
-        if (window.Slice(12, 4).SequenceEqual("CgBI"u8))
-            throw new InvalidDataException("it is a PNG in Apple's private variant (CgBI); convert it to an ordinary PNG first");
-        if (!window.Slice(12, 4).SequenceEqual("IHDR"u8))
-            throw new InvalidDataException("the PNG is damaged: it does not start with IHDR");
-        ImageSize size = new(Extent(window.U32Big(HeaderOffset)), Extent(window.U32Big(HeaderOffset + 4)));
-        List<PngChunk> chunks = PngChunk.Walk(file);
-        foreach (PngChunk chunk in chunks)
-        {
-            if (chunk.IsCritical && !chunk.HasValidCrc(file))
-                throw new InvalidDataException($"the PNG is damaged: wrong checksum of chunk {chunk.Type} at byte {chunk.Offset}");
-        }
-
-        (bool isSrgb, byte[]? implied) = Colors(file, chunks);
-        bool is16Bit = window.U8(HeaderOffset + 8) > 8, isInterlaced = window.U8(HeaderOffset + 12) != 0;
+        PngChunks chunks = PngChunks.Of(file);
+        (bool isSrgb, byte[]? implied) = Colors(chunks);
         // One chunk speaks: a bomb may hold thousands that inflate to megabytes.
-        int orientation = Orientation(chunks.Find(chunk => IsExif(chunk, file)), file);
-        return new ImageHeader(size, orientation)
+        int orientation = Orientation(chunks.First(chunk => IsExif(chunk, file)), file);
+        return new ImageHeader(chunks.Size, orientation)
         {
             Profile = implied,
-            IsPlain = isSrgb && !is16Bit && !isInterlaced && orientation == 1,
+            IsPlain = isSrgb && !chunks.IsInterlaced && orientation == 1,
+            Chunks = chunks,
         };
     }
 
     /// <summary>
-    /// The file without what it says of its colours: for a reader that would take some of it into account and not the rest.
+    /// The file for a reader that would take some of what it says of its colours into account and not the rest: without that, if it is
+    /// known, and without what is damaged.
     /// </summary>
-    public static byte[] WithoutColors(byte[] file)
+    /// <param name="header">Of a PNG.</param>
+    /// <exception cref="InvalidDataException">Its transparent colour has 16 bits a sample, of which such a reader compares 8.</exception>
+    public static byte[] ForOtherReader(ImageHeader header)
     {
-        using MemoryStream result = new();
-        result.Write(Signature);
-        foreach (PngChunk chunk in PngChunk.Walk(file))
+        PngChunks chunks = header.Chunks!;
+        if (chunks.Depth == 16 && !chunks.Find("tRNS").IsEmpty)
         {
-            if (chunk.Type is not ("cICP" or "iCCP" or "sRGB" or "gAMA" or "cHRM"))
-                result.Write(file, chunk.Offset, chunk.Length + PngChunk.Overhead);
+            throw new InvalidDataException("its transparent colour has 16 bits a sample, which cannot be told from its neighbours in a "
+                + "PNG that is interlaced, turned or in another colour space; save it with an alpha channel");
         }
 
-        return result.ToArray();
+        return chunks.Without(header.Profile is null ? [] : [.. s_colorChunks, "gAMA", "cHRM"]);
     }
 
     /// <summary>Whether the file means sRGB; if not, the profile that it carries, or the one that its numbers mean.</summary>
-    private static (bool IsSrgb, byte[]? Implied) Colors(byte[] file, List<PngChunk> chunks)
+    private static (bool IsSrgb, byte[]? Implied) Colors(PngChunks chunks)
     {
-        string? decisive = s_colorChunks.FirstOrDefault(type => chunks.Exists(chunk => chunk.Type == type));
-        PngChunk found = chunks.Find(chunk => chunk.Type == decisive);
+        string? decisive = s_colorChunks.FirstOrDefault(type => chunks.First(chunk => chunk.Type == type).Type is not null);
+        ReadOnlySpan<byte> found = decisive is null ? [] : chunks.Find(decisive);
         byte[]? implied = null;
         switch (decisive)
         {
@@ -76,28 +55,25 @@ internal static class PngStructure
                 return (true, null);
             case "iCCP":
                 // A name, 0, the method 0, the deflated profile.
-                ReadOnlySpan<byte> named = found.Data(file);
-                implied = Inflated(named[Math.Min(named.Length, named.IndexOf((byte)0) + 2)..]);
+                implied = Inflated(found[Math.Min(found.Length, found.IndexOf((byte)0) + 2)..]);
                 return IccProfile.IsSrgb(implied) ? (true, null) : (false, implied);
             case "cICP" when found.Length >= 2:
-                ReadOnlySpan<byte> points = found.Data(file);
-                implied = CodedColors.Profile(points[0], points[1]);
+                implied = CodedColors.Profile(found[0], found[1]);
                 break;
             case null:
-                implied = CodedColors.Profile(
-                    Numbers(file, chunks, "gAMA", 1)?[0], Numbers(file, chunks, "cHRM", 8));
+                implied = CodedColors.Profile(Numbers(chunks, "gAMA", 1)?[0], Numbers(chunks, "cHRM", 8));
                 break;
         }
 
         return (implied is null, implied);
     }
 
-    private static double[]? Numbers(byte[] file, List<PngChunk> chunks, string type, int count)
+    private static double[]? Numbers(PngChunks chunks, string type, int count)
     {
-        PngChunk chunk = chunks.Find(chunk => chunk.Type == type && chunk.Length == 4 * count);
+        PngChunk chunk = chunks.First(chunk => chunk.Type == type && chunk.Length == 4 * count);
         return chunk.Type is null
             ? null
-            : [.. Enumerable.Range(0, count).Select(i => new ByteWindow(chunk.Data(file)).U32Big(4 * i) / 100_000.0)];
+            : [.. Enumerable.Range(0, count).Select(i => new ByteWindow(chunk.Data(chunks.File)).U32Big(4 * i) / 100_000.0)];
     }
 
     /// <summary>Deflated data of a chunk, as far as they inflate and a profile of a display or a thumbnail goes.</summary>
@@ -142,6 +118,4 @@ internal static class PngStructure
             return 1;
         }
     }
-
-    private static int Extent(uint value) => value <= int.MaxValue ? (int)value : int.MaxValue;
 }

@@ -21,8 +21,7 @@ internal static class PngTextChunks
     /// <exception cref="InvalidDataException">The file is no PNG file, or it is truncated.</exception>
     public static byte[] Insert(byte[] png, IEnumerable<KeyValuePair<string, string>> texts)
     {
-        List<PngChunk> chunks = Chunks(png);
-        int offset = chunks.Find(chunk => chunk.Type is "IDAT" or "IEND").Offset;
+        int offset = PngChunks.Of(png).First(chunk => chunk.Type is "IDAT" or "IEND").Offset;
         using var result = new MemoryStream();
         result.Write(png, 0, offset);
         foreach ((string keyword, string text) in texts)
@@ -32,33 +31,26 @@ internal static class PngTextChunks
     }
 
     /// <summary>
-    /// The pairs of a file, in their order. Compressed and malformed ones are passed over.
+    /// The pairs of a file, in their order. Compressed, malformed and damaged ones are passed over.
     /// </summary>
     /// <param name="png">A whole PNG file.</param>
     /// <exception cref="InvalidDataException">The file is no PNG file, or it is truncated.</exception>
     public static IReadOnlyList<KeyValuePair<string, string>> Read(byte[] png)
     {
         var texts = new List<KeyValuePair<string, string>>();
-        foreach (PngChunk chunk in Chunks(png))
+        foreach ((string type, ReadOnlyMemory<byte> memory) in PngChunks.Of(png).All("tEXt", "iTXt"))
         {
-            ReadOnlySpan<byte> data = chunk.Data(png);
+            ReadOnlySpan<byte> data = memory.Span;
             int keywordLength = data.IndexOf((byte)0);
-            if (keywordLength < 1 || chunk.Type is not ("tEXt" or "iTXt"))
+            if (keywordLength < 1)
                 continue;
             ReadOnlySpan<byte> rest = data[(keywordLength + 1)..];
-            string? text = chunk.Type == "tEXt" ? Encoding.Latin1.GetString(rest) : InternationalText(rest);
+            string? text = type == "tEXt" ? Encoding.Latin1.GetString(rest) : InternationalText(rest);
             if (text is not null)
                 texts.Add(new(Encoding.Latin1.GetString(data[..keywordLength]), text));
         }
 
         return texts;
-    }
-
-    private static List<PngChunk> Chunks(byte[] png)
-    {
-        if (!png.AsSpan().StartsWith(PngStructure.Signature))
-            throw new InvalidDataException("it is no PNG file");
-        return PngChunk.Walk(png);
     }
 
     private static string? InternationalText(ReadOnlySpan<byte> fields)

@@ -25,7 +25,7 @@ internal static class PngWriter
     /// <param name="settings">Bits, profile, EXIF block, and pairs for <see cref="PngTextChunks"/>, all ahead of the pixels.</param>
     public static void Write(Stream stream, RgbImage image, PictureWriting settings)
     {
-        stream.Write(PngStructure.Signature);
+        stream.Write(PngChunks.Signature);
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), image.Height);

@@ -18,14 +18,15 @@ internal sealed class PaintingQuantiles : IDisposable
     /// <param name="result">The layer's shape at the result's size.</param>
     /// <param name="directions">K; null for as many as channels.</param>
     /// <param name="seed">Of the directions.</param>
-    public PaintingQuantiles(IBackend backend, string name, TensorShape result, int? directions, int seed)
+    /// <param name="isOutline">Whether the paintings are outlines: nobody asks for the directions' values then, which take seconds.</param>
+    public PaintingQuantiles(IBackend backend, string name, TensorShape result, int? directions, int seed, bool isOutline = false)
     {
         _backend = backend;
         Name = name;
         _shape = result with { Channels = directions ?? result.Channels };
         ConvolutionGeometry geometry = new(result.Channels, _shape.Channels, KernelSize: 1, Padding: 0);
         _directions = backend.PrepareConvolution(
-            geometry, RandomDirections.Of(result.Channels, _shape.Channels, seed), new float[_shape.Channels]);
+            geometry, isOutline ? [] : RandomDirections.Of(result.Channels, _shape.Channels, seed), new float[_shape.Channels]);
     }
 
     /// <summary>The layer.</summary>

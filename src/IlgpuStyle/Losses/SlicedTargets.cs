@@ -23,7 +23,7 @@ internal sealed class SlicedTargets(IReadOnlyList<SlicedLayer> layers) : IStyleT
         {
             string name = NetworkDefinition.CanonicalName(layer.Layer);
             return new PaintingQuantiles(
-                network.Backend, name, shapes[network.Definition.IndexOf(name)], preset.Directions, seed);
+                network.Backend, name, shapes[network.Definition.IndexOf(name)], preset.Directions, seed, styles[0].Picture.IsOutline);
         })];
         try
         {

@@ -22,9 +22,9 @@ internal static class ScalePlan
     // and lower no loss (bench/README.md).
     private const int SmallestOfPhoto = 240;
 
-    // Of the steps at full size, for the smaller ones of such a start: they make strokes longer and more coherent, which takes a few steps,
-    // and more lower the last loss by one per cent for half again the work (bench/README.md).
-    private const double ShareOfPhoto = 0.375;
+    // Smaller sizes of such a start take one step for so many at full size: they make strokes longer and more coherent, which takes a few,
+    // and lower the last loss less than as many steps at full size do (bench/README.md).
+    private const int FullStepsForOneOfPhoto = 16;
 
     // Enough for the largest size: 96·√2^17 > 32768. Neighbouring sizes differ by a factor of two in pixels,
     // so that all smaller stages together cost no more than the full one.
@@ -53,7 +53,7 @@ internal static class ScalePlan
     /// <summary>
     /// The stages that a run will have, each fitted from the content picture's own size; coarse ones that
     /// would be too small to see anything are left out. The last one's size is the result's. Where the start has the photo's structures
-    /// and nobody says how small a stage may be, coarse ones take three eighths of their steps.
+    /// and nobody says how small a stage may be, coarse ones take a sixteenth of their steps.
     /// </summary>
     /// <param name="options">
     /// Rising factors, the last 1; which side is given, and how long it is; with circular padding sides are rounded to multiples of
@@ -67,7 +67,7 @@ internal static class ScalePlan
         RgbImage.CheckLength(fullSize);
         int fullSide = options.ContentFit.SideOf(fullSize);
         int smallest = options.SmallestShortSide ?? SmallestUseful(options.Init);
-        double share = options.SmallestShortSide is null && smallest == SmallestOfPhoto ? ShareOfPhoto : 1;
+        int stepsForOne = options.SmallestShortSide is null && smallest == SmallestOfPhoto ? FullStepsForOneOfPhoto : 1;
         List<ScaleStage> stages = [];
         foreach (ScaleStep scale in options.Scales)
         {
@@ -77,7 +77,7 @@ internal static class ScalePlan
                 stages.Add(new ScaleStage(fullSize, scale.Iterations));
             else if (scale.Iterations > 0 && Math.Min(size.Width, size.Height) >= smallest
                 && size.LongSide >= options.Replay.SmallestLongSide)
-                stages.Add(new ScaleStage(OnGrid(options, size), (int)Math.Ceiling(share * scale.Iterations)));
+                stages.Add(new ScaleStage(OnGrid(options, size), (scale.Iterations + stepsForOne - 1) / stepsForOne));
         }
 
         if (options.FirstIterations is { } iterations)

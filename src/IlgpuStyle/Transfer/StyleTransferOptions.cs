@@ -13,7 +13,7 @@ public sealed record StyleTransferOptions
     private readonly NetworkOptions? _network;
 
     /// <summary>Optimiser steps at full size unless <see cref="Scales"/> says otherwise.</summary>
-    public const int DefaultIterations = 40;
+    public const int DefaultIterations = 44;
 
     /// <summary>
     /// Long side of the result in pixels (or the short one, if <see cref="ContentFit"/> says so).

@@ -53,7 +53,7 @@ internal sealed class FileByteSource : ByteSource
         if (!File.Exists(path))
             throw new InputException($"weights file '{path}' does not exist.");
         // Opening a pipe waits for its other end, perhaps for ever.
-        if (!FileHash.HasBytes(path))
+        if (!RegularFile.HasBytes(path))
             throw new InputException($"'{path}' is empty, or a device or pipe; a weights file is expected.");
         return FileFailure.Explain(
             $"cannot open weights file '{path}'", () => File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read));

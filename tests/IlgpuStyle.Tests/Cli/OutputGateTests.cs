@@ -307,8 +307,14 @@ public sealed class OutputGateTests : RunFixture
     [InlineData("weights convert {pipe} {new}")]
     [InlineData("show {pipe}")]
     [InlineData("resume {pipe}")]
+    [InlineData("rerun {pipe}")]
+    [InlineData("plan {pipe} {photo}")]
+    [InlineData("plan {photo} {photo} --content-mask {pipe}")]
+    [InlineData("plan {photo} {photo} --config {pipe}")]
+    [InlineData("batch {pipe}")]
     public void AnyCommand_InputIsAPipe_EndsInOneLine(string line)
     {
+        line = line.Replace("{photo}", Photo);
         string pipe = PathOf("pipe.checkpoint");
         Process.Start("mkfifo", [pipe]).WaitForExit();
         (int code, _, string error) = CommandRun.Of(line.Replace("{pipe}", pipe).Replace("{new}", PathOf("new.safetensors")).Split(' '));
@@ -316,13 +322,31 @@ public sealed class OutputGateTests : RunFixture
         Assert.Contains("or a device or pipe", error);
     }
 
-    [Fact]
-    public void Show_RecordNamesADevice_Ends()
+    [Theory]
+    [InlineData("/dev/zero", "it is empty, or a device", "it is empty, or a device")]
+    [InlineData("/dev/fd/0", "input: /dev/fd/0, sha256", "was made from '/dev/fd/0', which a shell had opened")]
+    [InlineData("http://127.0.0.1:1/x.png", "input: http://127.0.0.1:1/x.png, sha256", "which is fetched for nobody's word but yours")]
+    [InlineData("/missing/x.png", "; it is missing", "there is no such file")]
+    public void Rerun_RecordNamesWhatIsNoFile_IsRefused_AndShowPrintsIt(string other, string shown, string refused)
     {
         Transfer("out.png");
-        File.Delete(Painting);
-        File.CreateSymbolicLink(Painting, "/dev/zero");
-        Assert.Contains("it is missing or has changed since", CommandRun.Of("show", PathOf("out.png")).Output);
-        Assert.Contains("it is empty, or a device", CommandRun.Of("rerun", PathOf("out.png")).Error);
+        RgbImage picture = ImageFile.Read(PathOf("out.png"));
+        KeyValuePair<string, string>[] texts = [.. ImageFile.ReadTexts(PathOf("out.png"))
+            .Select(text => KeyValuePair.Create(text.Key, text.Value.Replace(Painting, other)))];
+        ImageFile.Write(PathOf("strange.png"), picture, new PictureWriting { Texts = texts });
+        Assert.Contains(shown, CommandRun.Of("show", PathOf("strange.png")).Output);
+        Assert.Contains(refused, CommandRun.Of("rerun", PathOf("strange.png")).Error);
+    }
+
+    // Process substitution and standard input are streams that a shell has opened: they end.
+    [Fact]
+    public void Transfer_InputIsWhatAShellHasOpened_IsThePictureOfTheFile()
+    {
+        Transfer("file.png");
+        string istyle = Path.Combine(AppContext.BaseDirectory, "istyle.dll");
+        string options = $"'{Painting}' -o '{PathOf("stream.png")}' --size 32 -n 6 --backend simd --progress none --weights compact";
+        using Process shell = Process.Start("bash", ["-c", $"dotnet '{istyle}' transfer <(cat '{Photo}') {options}"]);
+        shell.WaitForExit();
+        Assert.Equal(ImageFile.Read(PathOf("file.png")).Data, ImageFile.Read(PathOf("stream.png")).Data);
     }
 }

@@ -35,6 +35,18 @@ public sealed class TileCommandTests : IDisposable
         Assert.Contains("--tile '8': expected", error);
     }
 
+    [Theory]
+    [InlineData("nonsense:1x1,end:*")]
+    [InlineData("pool3:64,pool1:64,end:*")]
+    public void Plan_TilesToNoLayer_NamesTheStages(string plan)
+    {
+        string photo = Path.Combine(_folder, "photo.png");
+        ImageFile.Write(photo, TestPictures.Waves(32, 30, 1));
+        (int code, _, string error) = CommandRun.Of("plan", photo, photo, "--tile", plan, "--weights", "compact");
+        Assert.Equal(1, code);
+        Assert.Contains("expected layers of vgg19-compact in their order, such as pool1, pool2, pool3, pool4, and 'end'", error);
+    }
+
     private (double Mebibytes, RgbImage Picture) Run(string tile)
     {
         string output = Path.Combine(_folder, $"out{tile}.png");

@@ -44,7 +44,7 @@ internal sealed class FuzzRun(string kind, int seed, ITestOutputHelper output)
     /// <param name="oneOf">Of expensive cases, one in so many is made.</param>
     public void Each<T>(Func<T> make, Func<T, bool> isRead, int oneOf = 1)
     {
-        int count = Math.Max(1, (s_isAlone ? s_cases : 200) / oneOf), refused = 0;
+        int count = Math.Max(1, (s_isAlone ? s_cases : 100) / oneOf), refused = 0;
         long most = 0;
         TimeSpan longest = TimeSpan.Zero;
         for (int i = 0; i < count; i++)

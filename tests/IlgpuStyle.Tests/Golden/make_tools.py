@@ -283,7 +283,8 @@ def crowsonkb(pool, scale):
         z = F.pad(x[None], (1, 1, 1, 1), "replicate")[0]
         right, down = z[:, 1:-1, 2:] - z[:, 1:-1, 1:-1], z[:, 2:, 1:-1] - z[:, 1:-1, 1:-1]
         falling, rising = z[:, 1:, 1:] - z[:, :-1, :-1], z[:, 1:, :-1] - z[:, :-1, 1:]
-        terms.append(("tv", "", 2 * 2 * (mean_square(right) / 3 + mean_square(down) / 3 + mean_square(falling) / 12 + mean_square(rising) / 12)))
+        terms.append(("tv", "", 2 * 2 * (mean_square(right) / 3 + mean_square(down) / 3 + mean_square(falling) / 12
+                                         + mean_square(rising) / 12)))
         return terms, 0
     return tool
 

@@ -206,7 +206,8 @@ def with_rectangle(picture8):
 def main():
     rng = np.random.default_rng(11)
     weights = tools.network(rng)
-    pictures = {"content": with_rectangle(tools.picture(rng, 107, 80)), "style": tools.picture(rng, 47, 61), "style2": tools.picture(rng, 66, 50)}
+    pictures = {"content": with_rectangle(tools.picture(rng, 107, 80)), "style": tools.picture(rng, 47, 61),
+                "style2": tools.picture(rng, 66, 50)}
     for family, metadata in tools.FAMILIES.items():
         own = tools.of_family(weights, family)
         tensors, words = tools.weight_tensors(own), {}

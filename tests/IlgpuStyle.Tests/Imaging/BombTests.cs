@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 using IlgpuStyle.Imaging;
 
 namespace IlgpuStyle.Tests.Imaging;
@@ -20,6 +21,25 @@ public sealed class BombTests
         RgbImage found = ImageFile.Read([.. TestFiles.Gif[..^1], .. frames, 0x3B], "frames");
 
         Assert.Equal(ImageFile.Read(TestFiles.Gif, "frame").Data, found.Data);
+    }
+
+    // ImageMagick would decode them all, and give up.
+    [Fact]
+    public void Read_WebPOf10000Frames_IsTheFirst()
+    {
+        RgbImage picture = TestImages.Gradient(8, 6);
+        byte[] still = TestImages.Encode(picture, ".webp", quality: 100);
+        byte[] Chunk(string name, byte[] data) => [.. Encoding.ASCII.GetBytes(name), .. BitConverter.GetBytes(data.Length), .. data];
+        byte[] pixels = Chunk("VP8L", WebPChunks.Find(still, "VP8L"u8).ToArray());
+        byte[] frame = Chunk("ANMF", [0, 0, 0, 0, 0, 0, 7, 0, 0, 5, 0, 0, 10, 0, 0, 0, .. pixels, .. new byte[pixels.Length & 1]]);
+        byte[] file =
+        [
+            .. "RIFF\0\0\0\0WEBP"u8, .. Chunk("VP8X", [2, 0, 0, 0, 7, 0, 0, 5, 0, 0]), .. Chunk("ANIM", new byte[6]),
+            .. Enumerable.Repeat(frame, 10_000).SelectMany(bytes => bytes),
+        ];
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(4), file.Length - 8);
+
+        Assert.Equal(picture.Data, ImageFile.Read(file, "frames").Data);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using ImageMagick;
 using IlgpuStyle.Imaging;
 
@@ -19,8 +21,9 @@ public sealed class PngRowsTests
             kinds.Add(colors, depth, true);
         }
 
-        kinds.Add(4, 8, false);
-        kinds.Add(6, 8, false);
+        // ImageMagick compares the transparent colour of 16 bits in 8 of them.
+        foreach ((byte colors, byte depth) in new (byte, byte)[] { (4, 8), (6, 8), (0, 16), (2, 16), (4, 16), (6, 16) })
+            kinds.Add(colors, depth, false);
         return kinds;
     }
 
@@ -73,6 +76,64 @@ public sealed class PngRowsTests
         Assert.Contains(expected, Assert.Throws<InputException>(() => ImageFile.Read(file, "rows")).Message);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Read_TransparentColourOf16Bits_IsThatColourAlone(byte colors)
+    {
+        byte[] sample = [0x12, 0x34], next = [0x12, 0x35];
+        byte[] Pixel(byte[] last) => colors == 0 ? last : [.. sample, .. sample, .. last];
+        byte[] file = TestImages.Png(2, 1, 16, colors, [0, .. Pixel(sample), .. Pixel(next)], ("tRNS", Pixel(sample)));
+
+        Assert.Equal([0, 1], ImageFile.Read(file, "rows", AlphaMode.Keep).Alpha!);
+        // Of linear light, it is none that is read by rows.
+        byte[] wide = TestImages.Png(
+            2, 1, 16, colors, [0, .. Pixel(sample), .. Pixel(next)], ("gAMA", [0, 1, 0x86, 0xA0]), ("tRNS", Pixel(sample)));
+        Assert.Contains("its transparent colour has 16 bits a sample", Assert.Throws<InputException>(
+            () => ImageFile.Read(wide, "rows")).Message);
+    }
+
+    // As libpng has it: the opacities that are damaged, or stand where they may not, are none.
+    [Theory]
+    [InlineData(3, "PLTE 6 tRNS 1", true)]
+    [InlineData(3, "PLTE 6 tRNS! 1", false)]
+    [InlineData(3, "tRNS 1 PLTE 6", false)]
+    [InlineData(3, "PLTE 6 tRNS 3", false)]
+    [InlineData(3, "PLTE 6 IDAT 0 tRNS 1", false)]
+    [InlineData(0, "tRNS 2", true)]
+    [InlineData(0, "tRNS 6", false)]
+    [InlineData(0, "tRNS! 2 tRNS 2", true)]
+    [InlineData(4, "tRNS 2", false)]
+    public void Read_Opacities_CountInTheirPlaceAlone(byte colors, string chunks, bool expected)
+    {
+        Assert.Equal(expected, ImageFile.Read(Of(colors, chunks), "rows", AlphaMode.Keep).Alpha is not null);
+        // Turned, it goes to ImageMagick.
+        byte[] turned = Of(colors, "eXIf 26 " + chunks);
+        Assert.Equal(expected, ImageFile.Read(turned, "rows", AlphaMode.Keep).Alpha is not null);
+    }
+
+    [Theory]
+    [InlineData(3, "PLTE 6 PLTE 6", "it has a second PLTE")]
+    [InlineData(3, "PLTE 4", "its palette at byte 33 has 4 bytes")]
+    [InlineData(3, "IDAT 0 PLTE 6", "or stands behind the pixels")]
+    [InlineData(0, "IHDR 13", "it has a second IHDR")]
+    [InlineData(0, "NEWX 5", "nobody knows its chunk NEWX at byte 33")]
+    [InlineData(0, "IDAT 1 teST 5 IDAT 1", "the PNG is truncated or damaged")]
+    public void Read_ChunksThatDecidePixels_AreHeldToTheStandard(byte colors, string chunks, string expected) =>
+        Assert.Contains(expected, Assert.Throws<InputException>(() => ImageFile.Read(Of(colors, chunks), "rows")).Message);
+
+    [Theory]
+    [InlineData(10, "there are no methods 1, 0 and 0")]
+    [InlineData(11, "there are no methods 0, 1 and 0")]
+    [InlineData(12, "there are no methods 0, 0 and 2")]
+    public void Read_UnknownMethod_IsRefused(int place, string expected)
+    {
+        byte[] header = [0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0];
+        header[place] = (byte)(place == 12 ? 2 : 1);
+        Assert.Contains(expected, Assert.Throws<InputException>(
+            () => ImageFile.Read(TestImages.Png(header, [0, 0]), "rows")).Message);
+    }
+
     // What it inflates to is a thousand times the file, and never there.
     [Fact]
     public void Read_Of100MegapixelsIn97Kilobytes_TakesWhatTheRunNeeds()
@@ -89,6 +150,35 @@ public sealed class PngRowsTests
         Assert.InRange(picture.BytesToRead(reading), 1, 8L << 20);
         Assert.Contains("too much for a file of", Assert.Throws<InputException>(() => picture.Read()).Message);
     }
+
+    // Two pixels, of the values 0 and 1, among chunks of so many zeros each: before IDAT, or else behind the pixels. ! is a wrong checksum.
+    // Where IDAT is said to have a byte, it is cut into two by what follows.
+    private static byte[] Of(byte colors, string chunks)
+    {
+        string[] halves = chunks.Split("IDAT");
+        byte[] rows = colors == 4 ? [0, 0, 255, 1, 255] : [0, 0, 1], file = TestImages.Png(2, 1, 8, colors, rows, Named(halves[0]));
+        if (halves.Length > 1)
+        {
+            byte[] behind = TestImages.Png(1, 1, 8, 0, [0, 0], Named(halves[1][2..]));
+            byte[] inserted = behind[33..(behind.AsSpan().IndexOf("IDAT"u8) - 4)];
+            int pixels = file.AsSpan().IndexOf("IDAT"u8) - 4;
+            file = halves.Length == 3
+                ? [.. file[..pixels], 0, 0, 0, 1, .. "IDAT"u8, file[pixels + 8], 0, 0, 0, 0, .. inserted,
+                    0, 0, 0, (byte)(file[pixels + 3] - 1), .. "IDAT"u8, .. file[(pixels + 9)..]]
+                : [.. file[..^12], .. inserted, .. file[^12..]];
+            TestImages.RepairChecksums(file);
+        }
+
+        if (chunks.Split(' ').FirstOrDefault(word => word.EndsWith('!')) is { } wrong)
+            file[file.AsSpan().IndexOf(Encoding.Latin1.GetBytes(wrong.TrimEnd('!'))) + 6] ^= 1;
+        return file;
+    }
+
+    private static (string, byte[])[] Named(string chunks) =>
+    [
+        .. chunks.Split(' ', StringSplitOptions.RemoveEmptyEntries).Chunk(2).Select(pair => (pair[0].TrimEnd('!'), pair[0] == "eXIf"
+            ? TestImages.Exif(3, littleEndian: true) : new byte[int.Parse(pair[1], CultureInfo.InvariantCulture)])),
+    ];
 
     private static byte[] Key(byte[] first, byte depth) => [.. first.SelectMany(value => (byte[])[0, (byte)(value >> (8 - depth))])];
 }

@@ -37,6 +37,7 @@ public abstract class LargeOperatorTests(BackendFixture fixture) : OperatorTests
 
     /// <summary>The layers of VGG19 at small heights and widths, with random data: input and output channels, height, width.</summary>
     [SkippableTheory]
+    [Trait("Category", "Wide")]
     [InlineData(64, 64, 19, 22)]
     [InlineData(64, 128, 18, 13)]
     [InlineData(128, 128, 12, 17)]
@@ -62,7 +63,7 @@ public abstract class LargeOperatorTests(BackendFixture fixture) : OperatorTests
     };
 
     [SkippableTheory]
-    [Trait("Category", "Fusion")]
+    [Trait("Category", "Wide")]
     [MemberData(nameof(LayersBeforePooling))]
     public void ConvolutionPool_LayersOfVgg_AreFusedAndMatchReference(int ic, int oc, int height, int width, PoolingKind kind)
     {

@@ -15,6 +15,7 @@ public sealed class SimdOperatorTests(SimdOperatorTests.Fixture fixture)
     /// blocks of 16, more tiles than one batch holds, and channels that do not fill their block.
     /// </summary>
     [Theory]
+    [Trait("Category", "Wide")]
     [InlineData(272, 280, 9, 14, PaddingMode.Zero)]
     [InlineData(176, 208, 37, 33, PaddingMode.Zero)]
     [InlineData(520, 24, 6, 7, PaddingMode.Reflect)]
@@ -29,7 +30,7 @@ public sealed class SimdOperatorTests(SimdOperatorTests.Fixture fixture)
 
     /// <summary>Pooling is fused into Winograd's transforms in both ways of batching.</summary>
     [Theory]
-    [Trait("Category", "Fusion")]
+    [Trait("Category", "Wide")]
     [MemberData(nameof(LayersBeforePooling))]
     public void ConvolutionPool_LayersOfVgg_MatchTwoCallsBitForBit(int ic, int oc, int height, int width, PoolingKind kind)
     {

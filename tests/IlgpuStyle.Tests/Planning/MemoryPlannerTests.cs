@@ -94,6 +94,19 @@ public sealed class MemoryPlannerTests
             + onHost.Parts[MemoryPart.Runtime]);
     }
 
+    // Making 4096 directions orthogonal takes seconds, and a plan is made dozens of times where little fits.
+    [Fact]
+    public void Plan_Sliced_DrawsNoDirections()
+    {
+        using IBackend backend = BackendCatalogue.Open("simd");
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        StyleTransferOptions options = s_short with { Preset = LossPresets.Sliced with { Directions = 4096 } };
+        using MemoryPlanner planner = new(backend, weights, options);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        planner.Plan(options, Pictures());
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1L << 20);
+    }
+
     [Fact]
     public void Plan_TwoScales_CountsTheLarger()
     {

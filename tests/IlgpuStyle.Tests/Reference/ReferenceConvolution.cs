@@ -4,8 +4,9 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Tests.Reference;
 
 /// <summary>
-/// Convolution as its definition: for each output, sum over the taps. The backward pass walks the same loops and sends
-/// each output's gradient back along each tap, so it is the forward's adjoint for every padding mode and stride.
+/// Convolution as its definition: each output is a sum over the taps. The backward pass walks the same loops and sends
+/// each output's gradient back along each tap, so it is the forward's adjoint for every padding mode and stride. A tap's weight is
+/// outside and a row of positions inside, because the tests spend much of their time here.
 /// </summary>
 internal static class ReferenceConvolution
 {
@@ -18,23 +19,29 @@ internal static class ReferenceConvolution
         TensorShape inputShape, ReadOnlySpan<double> input, Span<double> output)
     {
         TensorShape outputShape = geometry.OutputShape(inputShape);
-        int o = 0;
+        int[][] rows = Sources(geometry, outputShape.Height, inputShape.Height);
+        int[][] columns = Sources(geometry, outputShape.Width, inputShape.Width);
         for (int oc = 0; oc < outputShape.Channels; oc++)
-        for (int oh = 0; oh < outputShape.Height; oh++)
-        for (int ow = 0; ow < outputShape.Width; ow++)
         {
-            double sum = bias[oc];
+            Span<double> sums = output.Slice(oc * outputShape.Positions, outputShape.Positions);
+            sums.Fill(bias[oc]);
             for (int kh = 0; kh < geometry.KernelSize; kh++)
             for (int kw = 0; kw < geometry.KernelSize; kw++)
+            for (int ic = 0; ic < geometry.InputChannels; ic++)
             {
-                int source = SourceIndex(geometry, inputShape, oh, kh, ow, kw);
-                if (source == Outside)
-                    continue;
-                for (int ic = 0; ic < geometry.InputChannels; ic++)
-                    sum += weights[WeightIndex(geometry, oc, ic, kh, kw)] * input[ic * inputShape.Positions + source];
+                double weight = weights[WeightIndex(geometry, oc, ic, kh, kw)];
+                ReadOnlySpan<double> plane = input.Slice(ic * inputShape.Positions, inputShape.Positions);
+                for (int oh = 0; oh < outputShape.Height; oh++)
+                {
+                    if (rows[kh][oh] == Outside)
+                        continue;
+                    ReadOnlySpan<double> source = plane.Slice(rows[kh][oh] * inputShape.Width, inputShape.Width);
+                    Span<double> sum = sums.Slice(oh * outputShape.Width, outputShape.Width);
+                    ReadOnlySpan<int> column = columns[kw];
+                    for (int ow = 0; ow < sum.Length; ow++)
+                        sum[ow] += column[ow] == Outside ? 0 : weight * source[column[ow]];
+                }
             }
-
-            output[o++] = sum;
         }
     }
 
@@ -45,21 +52,29 @@ internal static class ReferenceConvolution
         TensorShape inputShape, ReadOnlySpan<double> gradOutput, Span<double> gradInput)
     {
         TensorShape outputShape = geometry.OutputShape(inputShape);
+        int[][] rows = Sources(geometry, outputShape.Height, inputShape.Height);
+        int[][] columns = Sources(geometry, outputShape.Width, inputShape.Width);
         gradInput.Clear();
-        int o = 0;
         for (int oc = 0; oc < outputShape.Channels; oc++)
-        for (int oh = 0; oh < outputShape.Height; oh++)
-        for (int ow = 0; ow < outputShape.Width; ow++)
+        for (int kh = 0; kh < geometry.KernelSize; kh++)
+        for (int kw = 0; kw < geometry.KernelSize; kw++)
+        for (int ic = 0; ic < geometry.InputChannels; ic++)
         {
-            double gradient = gradOutput[o++];
-            for (int kh = 0; kh < geometry.KernelSize; kh++)
-            for (int kw = 0; kw < geometry.KernelSize; kw++)
+            double weight = weights[WeightIndex(geometry, oc, ic, kh, kw)];
+            Span<double> plane = gradInput.Slice(ic * inputShape.Positions, inputShape.Positions);
+            for (int oh = 0; oh < outputShape.Height; oh++)
             {
-                int source = SourceIndex(geometry, inputShape, oh, kh, ow, kw);
-                if (source == Outside)
+                if (rows[kh][oh] == Outside)
                     continue;
-                for (int ic = 0; ic < geometry.InputChannels; ic++)
-                    gradInput[ic * inputShape.Positions + source] += gradient * weights[WeightIndex(geometry, oc, ic, kh, kw)];
+                Span<double> target = plane.Slice(rows[kh][oh] * inputShape.Width, inputShape.Width);
+                ReadOnlySpan<double> gradient =
+                    gradOutput.Slice(oc * outputShape.Positions + oh * outputShape.Width, outputShape.Width);
+                ReadOnlySpan<int> column = columns[kw];
+                for (int ow = 0; ow < gradient.Length; ow++)
+                {
+                    if (column[ow] != Outside)
+                        target[column[ow]] += gradient[ow] * weight;
+                }
             }
         }
     }
@@ -95,11 +110,10 @@ internal static class ReferenceConvolution
     private static int WeightIndex(ConvolutionGeometry geometry, int oc, int ic, int kh, int kw) =>
         ((oc * geometry.InputChannels + ic) * geometry.KernelSize + kh) * geometry.KernelSize + kw;
 
-    /// <summary>The input pixel, h·W + w, that tap (kh, kw) of output (oh, ow) reads in every channel.</summary>
-    private static int SourceIndex(ConvolutionGeometry geometry, TensorShape inputShape, int oh, int kh, int ow, int kw)
-    {
-        int row = PaddedIndex(geometry.PaddingMode, oh * geometry.Stride + kh - geometry.Padding, inputShape.Height);
-        int column = PaddedIndex(geometry.PaddingMode, ow * geometry.Stride + kw - geometry.Padding, inputShape.Width);
-        return row == Outside || column == Outside ? Outside : row * inputShape.Width + column;
-    }
+    /// <summary>[tap][output row or column]: the input's row or column that the tap reads, or −1 for a zero.</summary>
+    private static int[][] Sources(ConvolutionGeometry geometry, int outputs, int inputs) =>
+    [
+        .. Enumerable.Range(0, geometry.KernelSize).Select(tap => Enumerable.Range(0, outputs).Select(
+            output => PaddedIndex(geometry.PaddingMode, output * geometry.Stride + tap - geometry.Padding, inputs)).ToArray()),
+    ];
 }

@@ -214,6 +214,20 @@ public sealed class StudioServerTests : StudioTest
         Assert.Contains(" 413 ", await reader.ReadLineAsync());
     }
 
+    [Theory]
+    [InlineData("runs", "application/json")]
+    [InlineData("pictures?name=x.png&kind=photo", "application/octet-stream")]
+    public async Task Request_ChunkOfASizeThatNothingHas_Is400(string path, string type)
+    {
+        Uri address = Client.Of(path);
+        using TcpClient connection = new("127.0.0.1", address.Port);
+        await connection.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST {address.PathAndQuery} HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Type: {type}\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\nffffffffffffffffff\r\n{}\r\n0\r\n\r\n"));
+        using StreamReader reader = new(connection.GetStream());
+        Assert.Contains(" 400 ", await reader.ReadLineAsync());
+    }
+
     [SkippableFact]
     public async Task Connections_BeyondTheLimit_WaitAndUseNoDescriptors()
     {

@@ -218,7 +218,7 @@ public sealed class WorkbenchTests : IDisposable
         Assert.Equal(Look.All.Select(look => look.Name), drafts.Select(draft => draft.Look));
         Draft first = await made.Task.WaitAsync(TimeSpan.FromMinutes(5));
         Assert.Null(first.Error);
-        Assert.Equal(192, ImageFile.Read(Bench.Drafts.FileOf(first.Key)!).Size.LongSide);
+        Assert.Equal(320, ImageFile.Read(Bench.Drafts.FileOf(first.Key)!).Size.LongSide);
         Assert.Equal(RunState.Paused, Bench.TryFind(run.Id)!.State);
         // Asked again, it is there.
         Assert.True(Bench.AskDrafts(_scene.Wish()).Single(draft => draft.Key == first.Key).IsReady);

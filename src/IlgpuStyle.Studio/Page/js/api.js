@@ -1,4 +1,5 @@
-// The HTTP API (README.md of this project): every request that the page makes. What goes wrong is an Error whose message is one sentence for people.
+// The HTTP API (README.md of this project): every request that the page makes. What goes wrong is an Error whose message is one sentence
+// for people.
 
 const base = 'api/v1/';
 
@@ -7,7 +8,8 @@ async function send(method, path, body, headers = {}) {
   try {
     answer = await fetch(base + path, { method, body, headers });
   } catch {
-    throw new Error('The studio does not answer: it has ended, or the connection was lost. Nothing is lost; start it again with: istyle studio');
+    throw new Error(
+      'The studio does not answer: it has ended, or the connection was lost. Nothing is lost; start it again with: istyle studio');
   }
   if (answer.ok) return answer.status === 204 ? null : answer.json();
   let message;

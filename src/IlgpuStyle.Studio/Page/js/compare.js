@@ -23,7 +23,8 @@ function chooser(main, one) {
     candidates.length === 0 && h('p', { class: 'hint' }, 'There is no other picture yet.'),
     h('ul', { class: 'cards' }, candidates.map((run) => h('li', { class: 'card' },
       h('a', { href: `#compare/${encodeURIComponent(one.id)}/${encodeURIComponent(run.id)}` },
-        h('span', { class: 'card-picture' }, h('img', { src: runPictureUrl(run, 512), alt: '', loading: 'lazy' })), h('span', { class: 'card-head' }, run.title)))))));
+        h('span', { class: 'card-picture' }, h('img', { src: runPictureUrl(run, 512), alt: '', loading: 'lazy' })),
+          h('span', { class: 'card-head' }, run.title)))))));
   return undefined;
 }
 
@@ -34,15 +35,20 @@ function comparison(main, one, other) {
   const layer = (run) => ({ label: run.title, width: run.width, height: run.height, source: (side) => runPictureUrl(run, side) });
   const show = () => stage.show(mode === 'cut' ? [[layer(one), layer(other)]] : [[layer(one)], [layer(other)]]);
   const list = h('ul', { class: 'differences' });
-  const link = (run) => h('p', {}, h('a', { href: `#run/${encodeURIComponent(run.id)}` }, run.title), h('span', { class: 'hint small number' }, ` ${size(run)}`));
+  const link = (run) =>
+    h('p', {}, h('a', { href: `#run/${encodeURIComponent(run.id)}` }, run.title),
+    h('span', { class: 'hint small number' }, ` ${size(run)}`));
   main.append(h('div', { class: 'view' },
     h('section', { class: 'picture-side', 'aria-label': 'Two pictures' },
       h('div', { class: 'stage-bar' }, h('h1', {}, `${one.title} | ${other.title}`),
-        choices('mode', 'Show', [{ value: 'cut', text: 'One over the other' }, { value: 'side', text: 'Side by side' }], mode, (value) => { mode = value; show(); }),
+        choices('mode', 'Show', [{ value: 'cut', text: 'One over the other' }, { value: 'side', text: 'Side by side' }], mode,
+          (value) => { mode = value; show(); }),
         zoom, iconButton('fit', 'Whole picture', () => stage.whole()),
-        h('button', { type: 'button', class: 'quiet', title: 'One pixel of the picture is one of the screen', onclick: () => stage.pixels() }, '1:1')),
+        h('button', { type: 'button', class: 'quiet', title: 'One pixel of the picture is one of the screen',
+          onclick: () => stage.pixels() }, '1:1')),
       stage.element),
-    h('aside', { class: 'panel', 'aria-label': 'Differences' }, h('section', {}, h('h2', {}, 'Left'), link(one)), h('section', {}, h('h2', {}, 'Right'), link(other)),
+    h('aside', { class: 'panel', 'aria-label': 'Differences' }, h('section', {}, h('h2', {}, 'Left'), link(one)),
+      h('section', {}, h('h2', {}, 'Right'), link(other)),
       h('section', {}, h('h2', {}, 'From left to right'), list),
       h('a', { class: 'button', href: `#compare/${encodeURIComponent(other.id)}/${encodeURIComponent(one.id)}` }, icon('split'), 'Swap'))));
   show();

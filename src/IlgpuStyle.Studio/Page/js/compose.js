@@ -19,20 +19,24 @@ export function composeView(main) {
   const looks = lookChooser(), plan = planLine();
   const paint = h('button', { type: 'button', class: 'primary wide', id: 'paint', onclick: start }, icon('brush'), 'Paint');
   const why = h('p', { class: 'hint small' });
-  const settings = h('button', { type: 'button', id: 'all-settings', onclick: () => openSettings(sketch.settings, (next) => change({ settings: next })) });
+  const settings = h('button',
+    { type: 'button', id: 'all-settings', onclick: () => openSettings(sketch.settings, (next) => change({ settings: next })) });
   const masks = h('button', { type: 'button', id: 'masks', onclick: openMasks });
-  const film = h('input', { type: 'checkbox', id: 'film', checked: sketch.film, disabled: !studio.info.canFilm, onchange: () => change({ film: film.checked }) });
+  const film = h('input',
+    { type: 'checkbox', id: 'film', checked: sketch.film, disabled: !studio.info.canFilm, onchange: () => change({ film: film.checked }) });
   const sizes = sizeChooser(), colours = colourChooser();
 
   main.append(h('div', { class: 'view compose' },
-    h('div', { class: 'easel' }, h('h1', { class: 'visually-hidden' }, 'New picture'), h('div', { class: 'frames' }, photo.element, painting.element), looks.element),
+    h('div', { class: 'easel' }, h('h1', { class: 'visually-hidden' }, 'New picture'),
+      h('div', { class: 'frames' }, photo.element, painting.element), looks.element),
     h('aside', { class: 'panel', 'aria-label': 'How it is painted' },
       h('section', {}, h('h2', {}, 'Size'), sizes.element),
       h('section', {}, plan.element, paint, why),
       h('hr'),
       h('section', {}, h('h2', {}, 'Colours'), colours.element),
       h('section', { class: 'more' }, masks, settings,
-        h('label', { class: 'check', title: studio.info.canFilm ? '' : 'Needs ffmpeg, which this machine does not have.' }, film, h('span', {}, 'Film the painting')),
+        h('label', { class: 'check', title: studio.info.canFilm ? '' : 'Needs ffmpeg, which this machine does not have.' }, film,
+          h('span', {}, 'Film the painting')),
         !studio.info.canFilm && h('p', { class: 'hint small' }, 'Filming needs ffmpeg, which this machine does not have.')))));
 
   async function start() {
@@ -46,7 +50,8 @@ export function composeView(main) {
 
   function show(changes = sketch) {
     paint.disabled = !isComplete();
-    why.textContent = isComplete() ? '' : sketch.photo ? 'Choose a painting, whose style the photo gets.' : 'Choose a photo and a painting.';
+    why.textContent = isComplete() ? '' : sketch.photo ? 'Choose a painting, whose style the photo gets.'
+      : 'Choose a photo and a painting.';
     const changed = Object.keys(sketch.settings).filter((name) => name !== 'preset').length;
     settings.replaceChildren(icon('sliders'), changed > 0 ? `All settings (${changed} changed)` : 'All settings');
     const painted = Object.keys(sketch.masks.regions).length + (sketch.masks.pin ? 1 : 0) + (sketch.masks.content ? 1 : 0);
@@ -93,7 +98,8 @@ export function composeView(main) {
 function colourChooser() {
   const setting = studio.settings.find(({ name }) => name === 'color');
   const texts = { style: 'Painting', match: 'Blend', keep: 'Photo' };
-  const list = setting.words.filter(({ text }) => texts[text]).map(({ text, meaning }) => ({ value: text, text: texts[text], title: meaning }));
+  const list = setting.words.filter(({ text }) => texts[text]).map(({ text, meaning }) =>
+    ({ value: text, text: texts[text], title: meaning }));
   const lookColour = () => studio.looks.find(({ name }) => name === lookName())?.color ?? setting.default;
   const element = choices('colour', 'Colours of', list, '', (value) => {
     const { color, ...rest } = sketch.settings;

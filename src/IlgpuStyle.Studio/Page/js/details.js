@@ -44,10 +44,12 @@ export function details(first) {
     const step = chart.steps[chart.steps.length - 1];
     if (!step) return;
     const rows = {
-      Step: `${step.totalIteration} (${step.iteration} of ${step.iterations} at this size)`, Evaluations: step.evaluations, Loss: number(step.loss),
+      Step: `${step.totalIteration} (${step.iteration} of ${step.iterations} at this size)`, Evaluations: step.evaluations,
+        Loss: number(step.loss),
       'Seconds per evaluation': step.secondsPerEvaluation.toFixed(3), Memory: bytes(step.memory),
     };
-    numbers.replaceChildren(...Object.entries(rows).flatMap(([name, value]) => [h('dt', {}, name), h('dd', { class: 'number' }, `${value}`)]));
+    numbers.replaceChildren(...Object.entries(rows).flatMap(([name, value]) =>
+      [h('dt', {}, name), h('dd', { class: 'number' }, `${value}`)]));
   }
 
   function show(next) {

@@ -15,7 +15,8 @@ export function pictureFrame(kind, title) {
     'aria-label': `Choose a ${kind} file`, onchange: () => { receive([...input.files]); input.value = ''; } });
   const canvas = h('div', { class: 'frame-picture' });
   const message = h('p', { class: 'frame-message', role: 'status' });
-  const mix = h('button', { type: 'button', class: 'quiet small', 'aria-pressed': 'false', onclick: () => { isMixing = !isMixing; show(); } }, 'Mix several');
+  const mix = h('button',
+    { type: 'button', class: 'quiet small', 'aria-pressed': 'false', onclick: () => { isMixing = !isMixing; show(); } }, 'Mix several');
   const shelf = h('div', { class: 'shelf' });
   const element = h('section', { class: 'frame', 'aria-label': title },
     h('div', { class: 'frame-head' }, h('h2', {}, title), kind === 'painting' && mix), canvas, message, shelf, input);
@@ -35,7 +36,8 @@ export function pictureFrame(kind, title) {
     for (const file of kind === 'photo' ? files.slice(0, 1) : files) {
       try {
         message.textContent = `Reading ${file.name} …`;
-        const picture = await upload(file, file.name, kind, (share) => { message.textContent = share < 1 ? `${file.name}: ${Math.round(100 * share)} %` : `Reading ${file.name} …`; });
+        const picture = await upload(file, file.name, kind,
+          (share) => { message.textContent = share < 1 ? `${file.name}: ${Math.round(100 * share)} %` : `Reading ${file.name} …`; });
         keepPicture(picture);
         choose(picture.id);
       } catch (error) {
@@ -47,7 +49,8 @@ export function pictureFrame(kind, title) {
   }
 
   function thumbnail(picture) {
-    return h('button', { type: 'button', class: 'thumbnail', 'aria-pressed': `${chosenIds().includes(picture.id)}`, 'aria-label': picture.name, title: picture.name,
+    return h('button', { type: 'button', class: 'thumbnail', 'aria-pressed': `${chosenIds().includes(picture.id)}`,
+      'aria-label': picture.name, title: picture.name,
       onclick: () => choose(picture.id) }, h('img', { src: pictureUrl(picture.id, 192), alt: '', loading: 'lazy' }));
   }
 
@@ -57,9 +60,11 @@ export function pictureFrame(kind, title) {
     mix.hidden = chosen.length === 0;
     canvas.classList.toggle('filled', chosen.length > 0);
     canvas.dataset.count = chosen.length;
-    canvas.replaceChildren(...(chosen.length === 0 ? [emptyFrame(kind)] : chosen.map((id) => hung(kind, studio.pictures.get(id), isMixing))));
+    canvas.replaceChildren(...(chosen.length === 0 ? [emptyFrame(kind)]
+      : chosen.map((id) => hung(kind, studio.pictures.get(id), isMixing))));
     const shown = [...studio.pictures.values()].filter((picture) => picture.kind === kind);
-    shelf.replaceChildren(h('label', { for: input.id, class: 'button thumbnail add', title: `Choose a ${kind} file` }, icon('plus')), ...shown.map(thumbnail));
+    shelf.replaceChildren(h('label', { for: input.id, class: 'button thumbnail add', title: `Choose a ${kind} file` }, icon('plus')),
+      ...shown.map(thumbnail));
   }
 
   allowDrops(element, receive);
@@ -70,7 +75,8 @@ export function pictureFrame(kind, title) {
 
 function emptyFrame(kind) {
   return h('label', { for: `file-${kind}`, class: 'empty' }, icon(kind === 'photo' ? 'photo' : 'brush'),
-    h('strong', {}, kind === 'photo' ? 'Drop a photo here' : 'Drop a painting here'), h('span', { class: 'hint small' }, 'or choose a file, or one of those below'));
+    h('strong', {}, kind === 'photo' ? 'Drop a photo here' : 'Drop a painting here'),
+      h('span', { class: 'hint small' }, 'or choose a file, or one of those below'));
 }
 
 // A chosen picture; paintings that are mixed have a weight each.
@@ -78,8 +84,10 @@ function hung(kind, picture, isMixing) {
   const image = h('img', { src: pictureUrl(picture.id, 1024), alt: `${kind}: ${picture.name}` });
   if (kind === 'photo' || !isMixing) return h('figure', {}, image);
   const part = sketch.paintings.find((candidate) => candidate.picture === picture.id);
-  const slider = h('input', { type: 'range', min: '0.1', max: '4', step: '0.1', value: part.weight, 'aria-label': `Weight of ${picture.name}`,
-    onchange: () => change({ paintings: sketch.paintings.map((other) => (other === part ? { ...part, weight: Number(slider.value) } : other)) }) });
+  const slider = h('input',
+    { type: 'range', min: '0.1', max: '4', step: '0.1', value: part.weight, 'aria-label': `Weight of ${picture.name}`,
+    onchange: () => change({ paintings: sketch.paintings.map((other) =>
+      (other === part ? { ...part, weight: Number(slider.value) } : other)) }) });
   return h('figure', {}, image, h('figcaption', {}, slider, iconButton('close', `Leave out ${picture.name}`,
     () => change({ paintings: sketch.paintings.filter((other) => other !== part) }))));
 }

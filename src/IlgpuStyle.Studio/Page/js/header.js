@@ -10,7 +10,8 @@ export function showHeader(header) {
     ? [link('#new', 'plus', 'New picture'), link('#history', 'grid', 'All pictures')]
     : [];
   header.replaceChildren(
-    h('a', { class: 'brand', href: '#', 'aria-label': 'IlgpuStyle' }, h('img', { src: 'css/icon.svg', alt: '' }), h('span', {}, 'IlgpuStyle')),
+    h('a', { class: 'brand', href: '#', 'aria-label': 'IlgpuStyle' }, h('img', { src: 'css/icon.svg', alt: '' }),
+      h('span', {}, 'IlgpuStyle')),
     ...links, h('span', { class: 'space' }), queue,
     iconButton('theme', 'Light or dark', nextTheme, { id: 'theme' }));
   document.addEventListener('shown', ({ detail }) => {

@@ -8,11 +8,14 @@ import { count, date, size, states } from './words.js';
 
 export function historyView(main) {
   const ticked = new Set(), cards = new Map();
-  const compare = h('button', { type: 'button', id: 'compare', disabled: true, onclick: () => { location.hash = `#compare/${[...ticked].map(encodeURIComponent).join('/')}`; } }, icon('split'), 'Compare two');
+  const compare = h('button',
+    { type: 'button', id: 'compare', disabled: true,
+    onclick: () => { location.hash = `#compare/${[...ticked].map(encodeURIComponent).join('/')}`; } }, icon('split'), 'Compare two');
   const search = h('input', { type: 'search', placeholder: 'Search', 'aria-label': 'Search the pictures', oninput: show });
   const total = h('p', { class: 'hint', role: 'status' });
   const grid = h('ul', { class: 'cards' });
-  main.append(h('div', { class: 'history' }, h('div', { class: 'history-bar' }, h('h1', {}, 'All pictures'), total, search, compare), grid));
+  main.append(h('div', { class: 'history' }, h('div', { class: 'history-bar' }, h('h1', {}, 'All pictures'), total, search, compare),
+    grid));
 
   function card(run) {
     const address = `#run/${encodeURIComponent(run.id)}`;
@@ -21,18 +24,23 @@ export function historyView(main) {
       compare.disabled = ticked.size !== 2;
     } });
     const element = h('li', { class: 'card', 'data-run': run.id },
-      h('a', { href: address, class: 'card-picture', tabindex: '-1', 'aria-hidden': 'true' }, run.picture ? h('img', { src: runPictureUrl(run, 512), alt: '', loading: 'lazy' }) : h('span', { class: 'hint' }, states[run.state])),
-      h('div', { class: 'card-head' }, tick, h('a', { href: address }, run.title), iconButton('trash', `Delete ${run.title}`, () => deleteRun(run))),
-      h('p', { class: 'hint small number' }, [lookTitle(run), size(run), date(run.created), run.state === 'finished' ? null : states[run.state]].filter(Boolean).join(' · ')));
+      h('a', { href: address, class: 'card-picture', tabindex: '-1', 'aria-hidden': 'true' }, run.picture
+        ? h('img', { src: runPictureUrl(run, 512), alt: '', loading: 'lazy' }) : h('span', { class: 'hint' }, states[run.state])),
+      h('div', { class: 'card-head' }, tick, h('a', { href: address }, run.title),
+        iconButton('trash', `Delete ${run.title}`, () => deleteRun(run))),
+      h('p', { class: 'hint small number' },
+        [lookTitle(run), size(run), date(run.created), run.state === 'finished' ? null : states[run.state]].filter(Boolean).join(' · ')));
     return element;
   }
 
   function show() {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const runs = runsNewestFirst().filter((run) => words.every((word) => `${run.title} ${run.look} ${run.id}`.toLowerCase().includes(word)));
+    const runs = runsNewestFirst().filter((run) =>
+      words.every((word) => `${run.title} ${run.look} ${run.id}`.toLowerCase().includes(word)));
     for (const id of ticked) if (!studio.runs.has(id)) ticked.delete(id);
     compare.disabled = ticked.size !== 2;
-    total.textContent = runs.length === 0 ? (studio.runs.size === 0 ? 'What you paint will be here.' : 'None is called that.') : count(runs.length, 'picture');
+    total.textContent = runs.length === 0 ? (studio.runs.size === 0 ? 'What you paint will be here.' : 'None is called that.')
+      : count(runs.length, 'picture');
     grid.replaceChildren(...runs.map((run) => {
       // A card is made again only when what it shows has changed.
       const key = `${run.title} ${run.state} ${run.state === 'running' ? '' : run.picture}`, kept = cards.get(run.id);

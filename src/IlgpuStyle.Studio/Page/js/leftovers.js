@@ -11,7 +11,8 @@ export function offerLeftOvers(place) {
   if (runs.length === 0) return;
   const what = runs.length === 1 ? `'${runs[0].title}' was` : `${runs.length} pictures were`;
   const bar = h('div', { role: 'status', id: 'leftovers' }, h('span', {}, `${what} not done when the studio ended.`),
-    h('button', { type: 'button', onclick: goOn }, 'Go on'), h('button', { type: 'button', class: 'quiet', onclick: () => bar.remove() }, 'Not now'));
+    h('button', { type: 'button', onclick: goOn }, 'Go on'),
+      h('button', { type: 'button', class: 'quiet', onclick: () => bar.remove() }, 'Not now'));
   place.append(bar);
 
   async function goOn() {

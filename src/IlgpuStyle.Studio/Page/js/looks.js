@@ -16,7 +16,9 @@ export function lookChooser() {
 
   function tile(look) {
     const image = h('img', { alt: '' });
-    const input = h('input', { type: 'radio', name: 'look', value: look.name, class: 'visually-hidden', checked: look.name === lookName(), onchange: () => chooseLook(look.name) });
+    const input = h('input',
+      { type: 'radio', name: 'look', value: look.name, class: 'visually-hidden', checked: look.name === lookName(),
+      onchange: () => chooseLook(look.name) });
     const label = h('label', { class: 'look', title: look.sentence }, input, h('span', { class: 'look-picture' }, image),
       h('span', { class: 'look-name' }, look.title), h('span', { class: 'look-sentence hint' }, look.sentence));
     tiles.set(look.name, { label, image, input, key: null });

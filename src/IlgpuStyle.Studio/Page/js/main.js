@@ -35,7 +35,8 @@ on('connection', (isConnected) => {
   if (isConnected && folder) offerLeftOvers(document.getElementById('notices'));
   // The page of a command ends with it.
   const [only] = studio.runs.values();
-  if (!isConnected && studio.info?.folder === undefined && ['finished', 'stopped'].includes(only?.state)) notice.textContent = `${only.message} The run is over, and its page with it.`;
+  if (!isConnected && studio.info?.folder === undefined && ['finished', 'stopped'].includes(only?.state))
+    notice.textContent = `${only.message} The run is over, and its page with it.`;
   // A dialog covers the line.
   if (!isConnected && document.querySelector('dialog[open]')) toast(notice.textContent);
 });

@@ -19,21 +19,25 @@ export async function openMasks() {
   const background = new Image();
   background.src = pictureUrl(photo.id, longSide);
   background.addEventListener('load', () => draw());
-  const endWaiting = on('connection', (isConnected) => { if (isConnected && background.naturalWidth === 0) background.src = pictureUrl(photo.id, longSide); });
+  const endWaiting = on('connection',
+    (isConnected) => { if (isConnected && background.naturalWidth === 0) background.src = pictureUrl(photo.id, longSide); });
   let target = targets[0];
   const brush = { radius: Math.round(height / 9), softness: 0.5, strength: 1, erases: false };
-  const canvas = h('canvas', { width, height, tabindex: '0', 'aria-label': 'The photo with the mask. Arrow keys move the brush, space paints.' });
+  const canvas = h('canvas',
+    { width, height, tabindex: '0', 'aria-label': 'The photo with the mask. Arrow keys move the brush, space paints.' });
   canvas.style.setProperty('--shape', width / height);
   const context = canvas.getContext('2d');
   const cursor = h('div', { class: 'brush', hidden: true });
   let point = { x: width / 2, y: height / 2 };
-  const undo = iconButton('undo', 'Undo', () => { painting().undo(); draw(); }), redo = iconButton('redo', 'Redo', () => { painting().redo(); draw(); });
+  const undo = iconButton('undo', 'Undo', () => { painting().undo(); draw(); }),
+    redo = iconButton('redo', 'Redo', () => { painting().redo(); draw(); });
   const what = h('p', { class: 'hint small' });
   const painting = () => (target.painting ??= new MaskPainting(width, height));
 
   const tools = h('div', { class: 'mask-tools' },
     h('fieldset', { class: 'targets' }, h('legend', { class: 'visually-hidden' }, 'What the mask is for'), targets.map(targetRow)), what,
-    choices('tool', 'Tool', [{ value: 'paint', text: 'Brush' }, { value: 'erase', text: 'Eraser' }], 'paint', (value) => { brush.erases = value === 'erase'; }),
+    choices('tool', 'Tool', [{ value: 'paint', text: 'Brush' }, { value: 'erase', text: 'Eraser' }], 'paint',
+      (value) => { brush.erases = value === 'erase'; }),
     slider('Size', 2, Math.round(height / 2), brush.radius, (value) => { brush.radius = value; showCursor(); }),
     slider('Softness', 0, 100, 100 * brush.softness, (value) => { brush.softness = value / 100; }),
     slider('Strength', 5, 100, 100 * brush.strength, (value) => { brush.strength = value / 100; }),
@@ -42,7 +46,8 @@ export async function openMasks() {
       h('button', { type: 'button', onclick: () => { painting().clear(); draw(); } }, 'Clear')));
   const done = h('button', { type: 'button', class: 'primary', onclick: save }, 'Done');
   const board = h('div', { class: 'mask-canvas' }, canvas, cursor);
-  const dialog = openSheet('Masks', [h('div', { class: 'masker' }, board, tools)], { footer: [done], isLarge: true, focus: canvas, onclose: endWaiting });
+  const dialog = openSheet('Masks', [h('div', { class: 'masker' }, board, tools)],
+    { footer: [done], isLarge: true, focus: canvas, onclose: endWaiting });
   dialog.addEventListener('keydown', (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'z') return;
     if (event.shiftKey) painting().redo(); else painting().undo();
@@ -67,7 +72,8 @@ export async function openMasks() {
     one.done = h('span', { class: 'done' });
     const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
     swatch.style.setProperty('--swatch', one.color);
-    return h('label', {}, h('input', { type: 'radio', name: 'target', checked: one === target, onchange: () => select(one) }), swatch, h('span', {}, one.title), one.done);
+    return h('label', {}, h('input', { type: 'radio', name: 'target', checked: one === target, onchange: () => select(one) }), swatch,
+      h('span', {}, one.title), one.done);
   }
 
   function select(one) {
@@ -85,7 +91,8 @@ export async function openMasks() {
   function draw() {
     drawPhoto();
     // The other paintings' masks show through: regions are painted beside each other.
-    for (const other of targets) if (other !== target && other.painting && other.kind === target.kind) other.painting.drawOn(context, other.color);
+    for (const other of targets) if (other !== target && other.painting && other.kind === target.kind)
+      other.painting.drawOn(context, other.color);
     target.painting?.drawOn(context, target.color);
     undo.disabled = !target.painting?.past.length;
     redo.disabled = !target.painting?.future.length;
@@ -127,7 +134,8 @@ export async function openMasks() {
   function press(event) {
     const by = Math.max(2, brush.radius / 3), moves = { ArrowLeft: [-by, 0], ArrowRight: [by, 0], ArrowUp: [0, -by], ArrowDown: [0, by] };
     if (moves[event.key]) {
-      point = { x: Math.min(width, Math.max(0, point.x + moves[event.key][0])), y: Math.min(height, Math.max(0, point.y + moves[event.key][1])) };
+      point = { x: Math.min(width, Math.max(0, point.x + moves[event.key][0])),
+        y: Math.min(height, Math.max(0, point.y + moves[event.key][1])) };
     } else if (event.key === ' ') {
       if (!event.repeat) painting().begin();
       painting().stroke(point, point, brush);
@@ -144,7 +152,8 @@ export async function openMasks() {
     const side = 2 * brush.radius * scale;
     cursor.hidden = false;
     cursor.style.width = cursor.style.height = `${side}px`;
-    cursor.style.transform = `translate(${box.x - outer.x + point.x * scale - side / 2}px, ${box.y - outer.y + point.y * scale - side / 2}px)`;
+    const left = box.x - outer.x + point.x * scale - side / 2, top = box.y - outer.y + point.y * scale - side / 2;
+    cursor.style.transform = `translate(${left}px, ${top}px)`;
   }
 
   // Sends what was painted; an empty mask is none.
@@ -159,7 +168,8 @@ export async function openMasks() {
         one.saved = picture.id;
       }
       const saved = (kind) => targets.find((one) => one.kind === kind)?.saved ?? null;
-      const regions = Object.fromEntries(targets.filter((one) => one.kind === 'region' && one.saved).map((one) => [one.picture, one.saved]));
+      const regions = Object.fromEntries(targets
+        .filter((one) => one.kind === 'region' && one.saved).map((one) => [one.picture, one.saved]));
       change({ masks: { regions, pin: saved('pin'), content: saved('content') } });
       dialog.close();
     } catch (error) {
@@ -172,12 +182,15 @@ export async function openMasks() {
 function makeTargets() {
   const regions = sketch.paintings.map(({ picture }, i) => {
     const { name } = studio.pictures.get(picture);
-    return { kind: 'region', picture, title: `${plain(name)} acts here`.replace(/^./, (first) => first.toUpperCase()), file: `region-${i + 1}`, color: colors[i % colors.length], saved: sketch.masks.regions[picture],
+    return { kind: 'region', picture, title: `${plain(name)} acts here`.replace(/^./, (first) => first.toUpperCase()),
+      file: `region-${i + 1}`, color: colors[i % colors.length], saved: sketch.masks.regions[picture],
       sentence: 'The painting lends its style where you paint; without a mask, everywhere.' };
   });
   return [...regions,
-    { kind: 'pin', title: 'Stays the photo', file: 'pin', color: '#ffffff', saved: sketch.masks.pin, sentence: 'What you paint stays the photo, to the last pixel.' },
-    { kind: 'content', title: 'The photo counts here', file: 'content', color: '#37c6d0', saved: sketch.masks.content, sentence: 'Shapes follow the photo where you paint; elsewhere the painting has its way.' }];
+    { kind: 'pin', title: 'Stays the photo', file: 'pin', color: '#ffffff', saved: sketch.masks.pin,
+      sentence: 'What you paint stays the photo, to the last pixel.' },
+    { kind: 'content', title: 'The photo counts here', file: 'content', color: '#37c6d0', saved: sketch.masks.content,
+      sentence: 'Shapes follow the photo where you paint; elsewhere the painting has its way.' }];
 }
 
 const plain = (name) => name.replace(/\.[^.]+$/, '').replace(/^(painting|photo)[-_]/, '').replace(/[-_]+/g, ' ');

@@ -21,7 +21,9 @@ export function runPanel(run) {
   const facts = h('dl', { class: 'facts' }), differences = h('ul', { class: 'differences small' });
   const again = h('section', {},
     h('button', { type: 'button', onclick: () => { takeFrom(run); location.hash = '#new'; } }, icon('sliders'), 'Again, with changes'),
-    run.kind === 'transfer' && h('button', { type: 'button', onclick: () => { takeFrom(run); location.hash = '#new'; setTimeout(openMasks); } }, icon('mask'), 'Again, with masks'));
+    run.kind === 'transfer'
+      && h('button', { type: 'button', onclick: () => { takeFrom(run); location.hash = '#new'; setTimeout(openMasks); } }, icon('mask'),
+      'Again, with masks'));
   const element = h('aside', { class: 'panel', 'aria-label': 'What to do with the picture' },
     weights.element, !isAlone && refine, !isAlone && large.element, !isAlone && again, h('hr'),
     h('section', { 'aria-label': 'About this picture' }, facts, differences), more.element);
@@ -34,15 +36,18 @@ export function runPanel(run) {
     const list = await attempt(() => get(`runs/${run.id}/variations`));
     if (!list) asked = '';
     if (!list) return;
-    variations.replaceChildren(...list.map(({ name, title, sentence, setting }) => h('button', { type: 'button', title: sentence, 'data-variation': name, onclick: () => begin({ from: run.id, variation: name }) },
+    variations.replaceChildren(...list.map(({ name, title, sentence, setting }) =>
+      h('button', { type: 'button', title: sentence, 'data-variation': name, onclick: () => begin({ from: run.id, variation: name }) },
       h('strong', {}, title), h('span', { class: 'hint small' }, setting))));
   }
 
   async function showDifferences() {
     if (!run.parent || isAlone) return;
     const parent = studio.runs.get(run.parent);
-    const { differences: list } = await get(`runs/${run.id}/differences?with=${encodeURIComponent(run.parent)}`).catch(() => ({ differences: [] }));
-    differences.replaceChildren(h('li', {}, 'From ', parent ? h('a', { href: `#run/${encodeURIComponent(run.parent)}` }, parent.title) : run.parent, ', with'),
+    const { differences: list } = await get(`runs/${run.id}/differences?with=${encodeURIComponent(run.parent)}`).catch(() =>
+      ({ differences: [] }));
+    differences.replaceChildren(h('li', {}, 'From ', parent ? h('a', { href: `#run/${encodeURIComponent(run.parent)}` }, parent.title)
+      : run.parent, ', with'),
       ...list.map((text) => h('li', {}, text)));
   }
 
@@ -54,8 +59,10 @@ export function runPanel(run) {
     refine.hidden = active || !run.picture || run.kind !== 'transfer';
     large.element.hidden = refine.hidden;
     again.hidden = run.kind !== 'transfer';
-    const rows = { Look: lookTitle(run), Size: run.width ? `${size(run)} pixels` : null, Begun: date(run.created), Time: run.seconds ? clock(run.seconds) : null };
-    facts.replaceChildren(...Object.entries(rows).filter(([, value]) => value).flatMap(([name, value]) => [h('dt', {}, name), h('dd', { class: 'number' }, value)]));
+    const rows = { Look: lookTitle(run), Size: run.width ? `${size(run)} pixels` : null, Begun: date(run.created), 
+      Time: run.seconds ? clock(run.seconds) : null };
+    facts.replaceChildren(...Object.entries(rows).filter(([, value]) => value).flatMap(([name, value]) =>
+      [h('dt', {}, name), h('dd', { class: 'number' }, value)]));
     showVariations();
   }
 
@@ -78,7 +85,8 @@ function enlargement(run) {
   const go = h('button', { type: 'button', id: 'enlarge', onclick: () => begin({ from: run.id, factor }) }, 'Paint it larger');
   const element = h('details', { class: 'large' }, h('summary', {}, h('h2', {}, 'Go large')),
     h('section', {},
-      choices('factor', 'Times as large', [2, 3, 4, 6, 8].map((value) => ({ value: `${value}`, text: `${value}×` })), '2', (value) => { factor = Number(value); ask(); }),
+      choices('factor', 'Times as large', [2, 3, 4, 6, 8].map((value) => ({ value: `${value}`, text: `${value}×` })), '2',
+        (value) => { factor = Number(value); ask(); }),
       plan.element, go));
   element.addEventListener('toggle', () => { if (element.open) ask(); });
   return { element, close: plan.close };

@@ -24,7 +24,8 @@ export function planLine() {
       try {
         const plan = await post('plans', request);
         if (turn !== asked) return;
-        element.replaceChildren(h('strong', {}, `about ${about(plan.seconds)}`), ` · ${size(plan)} pixels · ${bytes(plan.memory)} of memory`,
+        element.replaceChildren(h('strong', {}, `about ${about(plan.seconds)}`),
+          ` · ${size(plan)} pixels · ${bytes(plan.memory)} of memory`,
           plan.changes && h('span', { class: 'hint' }, ` (${plan.changes})`));
         onplan(plan);
       } catch (error) {

@@ -35,7 +35,8 @@ export function progressLine() {
     pause.replaceChildren(icon(run.state === 'paused' ? 'play' : 'pause'), run.state === 'paused' ? 'Continue' : 'Pause');
     resume.hidden = !run.canResume || active || run.state === 'queued' || !studio.info.folder;
     leave.hidden = run.state !== 'queued';
-    const say = active ? `${run.state === 'running' ? 'Painting' : run.state}, ${Math.floor(percent / 25) * 25} percent` : sentence(run, percent);
+    const say = active ? `${run.state === 'running' ? 'Painting' : run.state}, ${Math.floor(percent / 25) * 25} percent`
+      : sentence(run, percent);
     if (say !== announced) spoken.textContent = announced = say;
   }
 
@@ -46,11 +47,13 @@ function sentence(run, percent) {
   const { progress } = run;
   switch (run.state) {
     case 'queued': {
-      const before = runsNewestFirst().filter((other) => isActive(other) || (other.state === 'queued' && other.created < run.created)).length;
+      const before = runsNewestFirst().filter((other) =>
+        isActive(other) || (other.state === 'queued' && other.created < run.created)).length;
       return before === 0 ? 'Begins in a moment.' : `Waits for ${before === 1 ? 'another picture' : `${before} other pictures`}.`;
     }
     case 'running': return progress
-      ? `${percent} %, ${clock(progress.remaining)} left${progress.scales > 1 ? ` — size ${progress.scale} of ${progress.scales}: ${size(progress)}` : ''}`
+      ? `${percent} %, ${clock(progress.remaining)} left${progress.scales > 1
+        ? ` — size ${progress.scale} of ${progress.scales}: ${size(progress)}` : ''}`
       : 'Getting ready …';
     case 'paused': return `Paused at ${percent} %.`;
     case 'stopping': return 'Stopping after this step …';

@@ -15,7 +15,8 @@ export function runView(main, id) {
   const isAlone = !studio.info.folder;
   let run = studio.runs.get(id);
   if (!run) {
-    main.append(h('p', { class: 'hint' }, isAlone ? 'The run is about to begin …' : 'There is no such picture; it may have been deleted.'));
+    main.append(h('p', { class: 'hint' },
+      isAlone ? 'The run is about to begin …' : 'There is no such picture; it may have been deleted.'));
     return isAlone ? on('runs', () => { if (studio.runs.size > 0) window.dispatchEvent(new HashChangeEvent('hashchange')); }) : undefined;
   }
 
@@ -28,9 +29,11 @@ export function runView(main, id) {
   const view = h('div', { class: 'view' },
     h('section', { class: 'picture-side', 'aria-label': 'Picture' },
       h('div', { class: 'stage-bar' }, title, modes,
-        h('span', { class: 'zoom-buttons' }, iconButton('minusZoom', 'Smaller', () => stage.zoom(1 / 1.4)), zoom, iconButton('plusZoom', 'Larger', () => stage.zoom(1.4))),
+        h('span', { class: 'zoom-buttons' }, iconButton('minusZoom', 'Smaller', () => stage.zoom(1 / 1.4)), zoom,
+          iconButton('plusZoom', 'Larger', () => stage.zoom(1.4))),
         iconButton('fit', 'Whole picture', () => stage.whole()),
-        h('button', { type: 'button', class: 'quiet', title: 'One pixel of the picture is one of the screen', onclick: () => stage.pixels() }, '1:1'),
+        h('button', { type: 'button', class: 'quiet', title: 'One pixel of the picture is one of the screen',
+          onclick: () => stage.pixels() }, '1:1'),
         downloads(), !isAlone && more(),
         iconButton('panel', 'Picture alone', () => { view.classList.toggle('alone'); }, { id: 'alone' })),
       stage.element, progress.element),
@@ -39,29 +42,34 @@ export function runView(main, id) {
 
   // The result in its final size from the beginning: coarse stages fill the same place. Before that is known, the photo's.
   const sized = () => (run.width > 0 ? run : studio.pictures.get(run.photo) ?? { width: 1, height: 1 });
-  const layer = () => ({ label: mode === 'picture' ? '' : 'Picture', alt: `Picture: ${run.title}`, width: sized().width, height: sized().height,
+  const layer = () => ({ label: mode === 'picture' ? '' : 'Picture', alt: `Picture: ${run.title}`, width: sized().width,
+    height: sized().height,
     source: (side) => (run.picture ? runPictureUrl(run, isActive(run) ? undefined : side) : pictureUrl(run.photo, side)) });
   const photo = () => ({ label: 'Photo', width: sized().width, height: sized().height, source: (side) => pictureUrl(run.photo, side) });
   const painting = ({ picture }) => {
     const known = studio.pictures.get(picture);
-    return { label: 'Painting', width: known?.width ?? sized().width, height: known?.height ?? sized().height, source: (side) => pictureUrl(picture, side) };
+    return { label: 'Painting', width: known?.width ?? sized().width, height: known?.height ?? sized().height,
+      source: (side) => pictureUrl(picture, side) };
   };
 
   function showStage() {
     const kind = `${mode} ${run.width} ${run.height} ${Boolean(run.picture)}`;
     if (kind === shown) {
-      for (const pane of stage.panes) for (const part of pane.layers) if (part.label === '' || part.label === 'Picture') part.replace(layer().source);
+      for (const pane of stage.panes) for (const part of pane.layers)
+        if (part.label === '' || part.label === 'Picture') part.replace(layer().source);
       return;
     }
     shown = kind;
     if (mode === 'cut' && run.photo) stage.show([[photo(), layer()]]);
-    else if (mode === 'side') stage.show([[layer()], ...(run.photo ? [[photo()]] : []), ...(run.paintings.length > 0 ? [[painting(run.paintings[0])]] : [])]);
+    else if (mode === 'side') stage.show([[layer()], ...(run.photo ? [[photo()]] : []),
+      ...(run.paintings.length > 0 ? [[painting(run.paintings[0])]] : [])]);
     else stage.show([[layer()]]);
   }
 
   function showModes() {
     modes.replaceChildren(choices('mode', 'Show', [
-      { value: 'picture', text: 'Picture' }, run.photo && { value: 'cut', text: 'Before / after' }, { value: 'side', text: 'Side by side' }].filter(Boolean), mode,
+      { value: 'picture', text: 'Picture' }, run.photo && { value: 'cut', text: 'Before / after' },
+        { value: 'side', text: 'Side by side' }].filter(Boolean), mode,
     (value) => { mode = value; showStage(); }));
   }
 
@@ -76,13 +84,17 @@ export function runView(main, id) {
   }
 
   function downloads() {
-    const entry = (format) => h('a', { class: 'button', role: 'menuitem', href: downloadUrl(run, format), download: '' }, format.toUpperCase());
-    return menu(icon('download'), 'Download', () => (run.picture ? studio.info.formats.write.map(entry) : [h('p', { class: 'hint small' }, 'There is no picture yet.')]));
+    const entry = (format) =>
+      h('a', { class: 'button', role: 'menuitem', href: downloadUrl(run, format), download: '' }, format.toUpperCase());
+    return menu(icon('download'), 'Download',
+      () => (run.picture ? studio.info.formats.write.map(entry) : [h('p', { class: 'hint small' }, 'There is no picture yet.')]));
   }
 
   function more() {
-    const entry = (name, text, act, properties = {}) => h('button', { type: 'button', role: 'menuitem', onclick: act, ...properties }, icon(name), text);
-    const link = (name, text, href) => h('a', { class: 'button', role: 'menuitem', href, target: '_blank', rel: 'noreferrer' }, icon(name), text);
+    const entry = (name, text, act, properties = {}) =>
+      h('button', { type: 'button', role: 'menuitem', onclick: act, ...properties }, icon(name), text);
+    const link = (name, text, href) =>
+      h('a', { class: 'button', role: 'menuitem', href, target: '_blank', rel: 'noreferrer' }, icon(name), text);
     return menu(icon('more'), 'More', () => [
       entry('pencil', 'Rename', rename),
       entry('copy', 'Again, with changes', duplicate),
@@ -90,7 +102,8 @@ export function runView(main, id) {
       entry('sliders', 'Copy the command', copyCommand),
       run.hasReport && link('report', 'Report', reportUrl(run)),
       run.hasFilm && link('film', 'Film', filmUrl(run)),
-      !run.hasFilm && studio.info.canFilm && run.state === 'finished' && run.kind === 'transfer' && entry('film', 'Paint it again, filmed', film),
+      !run.hasFilm && studio.info.canFilm && run.state === 'finished' && run.kind === 'transfer'
+        && entry('film', 'Paint it again, filmed', film),
       entry('trash', 'Delete', () => deleteRun(run), { class: 'danger' }),
     ]);
   }
@@ -102,7 +115,8 @@ export function runView(main, id) {
       if (isDone) return;
       isDone = true;
       input.replaceWith(title);
-      if (keep && input.value.trim() && input.value.trim() !== run.title) keepRun(await attempt(() => patch(`runs/${run.id}`, { title: input.value.trim() })) ?? run);
+      if (keep && input.value.trim() && input.value.trim() !== run.title)
+        keepRun(await attempt(() => patch(`runs/${run.id}`, { title: input.value.trim() })) ?? run);
     };
     input.addEventListener('keydown', (event) => { if (event.key === 'Enter') finish(true); if (event.key === 'Escape') finish(false); });
     input.addEventListener('blur', () => finish(true));
@@ -133,10 +147,12 @@ export function runView(main, id) {
   }
 
   const press = (event) => {
-    if (event.key === 'f' && !event.ctrlKey && !event.metaKey && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName)) view.classList.toggle('alone');
+    if (event.key === 'f' && !event.ctrlKey && !event.metaKey && !/INPUT|SELECT|TEXTAREA/.test(event.target.tagName))
+      view.classList.toggle('alone');
   };
   document.addEventListener('keydown', press);
-  const ends = [on('run', (next) => { if (next.id === id) { run = next; show(); } }), on('removed', (removed) => { if (removed === id) location.hash = isAlone ? '#' : '#new'; })];
+  const ends = [on('run', (next) => { if (next.id === id) { run = next; show(); } }),
+    on('removed', (removed) => { if (removed === id) location.hash = isAlone ? '#' : '#new'; })];
   showModes();
   show();
   return () => {
@@ -152,5 +168,6 @@ export function runView(main, id) {
 export async function deleteRun(run) {
   if (await attempt(async () => { await remove(`runs/${run.id}`); return true; }) !== true) return;
   forgetRun(run.id);
-  toast(`'${run.title}' is deleted.`, { Undo: async () => { const back = await attempt(() => post(`deleted/${run.id}/restore`)); if (back) keepRun(back); } });
+  toast(`'${run.title}' is deleted.`,
+    { Undo: async () => { const back = await attempt(() => post(`deleted/${run.id}/restore`)); if (back) keepRun(back); } });
 }

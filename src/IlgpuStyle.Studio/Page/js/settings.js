@@ -7,20 +7,24 @@ import { openSheet } from './sheet.js';
 // Files and sizes have controls of their own.
 const elsewhere = new Set(['photo', 'painting', 'size', 'region', 'pin', 'content-mask']);
 const groups = {
-  common: 'Common', look: 'Look', colour: 'Colours', masks: 'Masks', sizeAndMemory: 'Size and memory', device: 'Device', output: 'Output', expert: 'Formula and optimiser',
+  common: 'Common', look: 'Look', colour: 'Colours', masks: 'Masks', sizeAndMemory: 'Size and memory', device: 'Device', output: 'Output',
+    expert: 'Formula and optimiser',
 };
 
 // onchange gets the settings that differ from the defaults.
 export function openSettings(given, onchange) {
   const values = { ...given };
-  const rows = studio.settings.filter(({ name, isInput }) => !elsewhere.has(name) && !isInput).map((setting) => row(setting, values, changed));
-  const search = h('input', { type: 'search', placeholder: 'Search: strokes, colour, memory …', 'aria-label': 'Search the settings', oninput: filter });
+  const rows = studio.settings
+    .filter(({ name, isInput }) => !elsewhere.has(name) && !isInput).map((setting) => row(setting, values, changed));
+  const search = h('input',
+    { type: 'search', placeholder: 'Search: strokes, colour, memory …', 'aria-label': 'Search the settings', oninput: filter });
   const none = h('p', { class: 'hint', role: 'status' });
   const sections = Object.entries(groups).map(([group, title]) => {
     const members = rows.filter(({ setting }) => setting.group === group);
     return members.length > 0 && h('section', { class: 'group' }, h('h3', {}, title), members.map(({ element }) => element));
   }).filter(Boolean);
-  const reset = h('button', { type: 'button', class: 'quiet', onclick: () => { rows.forEach((shown) => shown.reset()); } }, icon('again'), 'All as they were');
+  const reset = h('button', { type: 'button', class: 'quiet', onclick: () => { rows.forEach((shown) => shown.reset()); } }, icon('again'),
+    'All as they were');
   openSheet('All settings', [h('div', { class: 'search' }, search), ...sections, none], { footer: [reset], focus: search });
 
   function changed() {
@@ -31,7 +35,8 @@ export function openSettings(given, onchange) {
   function filter() {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     for (const { setting, element } of rows) {
-      const text = `${setting.name} ${setting.title} ${setting.description} ${setting.words.map((word) => `${word.text} ${word.meaning}`).join(' ')}`.toLowerCase();
+      const text = `${setting.name} ${setting.title} ${setting.description} ${setting.words.map((word) =>
+        `${word.text} ${word.meaning}`).join(' ')}`.toLowerCase();
       element.hidden = !words.every((word) => text.includes(word));
     }
     for (const section of sections) section.hidden = ![...section.querySelectorAll('.setting')].some((element) => !element.hidden);
@@ -86,12 +91,15 @@ function controlOf(setting, id, value, set) {
   if (setting.words.length > 0 && !setting.isList && !setting.isInput) {
     const select = h('select', { id, onchange: () => set(select.value) },
       h('option', { value: '' }, fallback ? `${fallback} (as it is)` : 'as it is'),
-      setting.words.filter(({ text }) => text !== fallback).map(({ text, meaning }) => h('option', { value: text }, meaning && meaning !== text ? `${text}: ${meaning}` : text)));
+      setting.words.filter(({ text }) => text !== fallback).map(({ text, meaning }) =>
+        h('option', { value: text }, meaning && meaning !== text ? `${text}: ${meaning}` : text)));
     select.value = value ?? '';
     return select;
   }
-  const input = h('input', { type: setting.shape === 'number' ? 'number' : 'text', id, value: [value ?? ''].flat().join(','), placeholder: fallback || setting.placeholder,
-    min: setting.least, max: setting.most, step: 'any', onchange: () => set(setting.shape === 'number' && input.value !== '' ? Number(input.value) : input.value.trim()) });
+  const input = h('input',
+    { type: setting.shape === 'number' ? 'number' : 'text', id, value: [value ?? ''].flat().join(','),
+    placeholder: fallback || setting.placeholder, min: setting.least, max: setting.most, step: 'any',
+      onchange: () => set(setting.shape === 'number' && input.value !== '' ? Number(input.value) : input.value.trim()) });
   return input;
 }
 

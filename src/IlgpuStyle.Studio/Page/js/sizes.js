@@ -10,15 +10,19 @@ const largest = 32768; // pixels on the long side
 export function sizeChooser() {
   const named = () => (sketch.paper ? print : studio.sizes.find(({ pixels }) => pixels === sketch.size)?.name);
   let isOther = !named(), shape = '';
-  const pixels = h('input', { type: 'number', min: '64', max: `${largest}`, step: '1', value: sketch.size, 'aria-label': 'Long side in pixels',
+  const pixels = h('input',
+    { type: 'number', min: '64', max: `${largest}`, step: '1', value: sketch.size, 'aria-label': 'Long side in pixels',
     onchange: () => change({ size: Math.min(largest, Math.max(64, Math.round(Number(pixels.value) || 640))) }) });
   const box = h('label', { class: 'pixels' }, pixels, h('span', {}, 'pixels on the long side'));
   const hint = h('p', { class: 'hint small' });
-  const paper = h('select', { id: 'paper', onchange: () => choosePaper({ name: paper.value }) }, studio.papers.map(({ name, title }) => h('option', { value: name }, title)));
+  const paper = h('select', { id: 'paper', onchange: () => choosePaper({ name: paper.value }) },
+    studio.papers.map(({ name, title }) => h('option', { value: name }, title)));
   const turn = choices('turn', 'The paper lies', [
-    { value: 'auto', text: 'As the photo' }, { value: 'upright', text: 'Upright' }, { value: 'across', text: 'Across' }], 'auto', (value) => choosePaper({ turn: value }));
+    { value: 'auto', text: 'As the photo' }, { value: 'upright', text: 'Upright' }, { value: 'across', text: 'Across' }], 'auto',
+      (value) => choosePaper({ turn: value }));
   const fill = h('input', { type: 'checkbox', id: 'fill', onchange: () => choosePaper({ fill: fill.checked }) });
-  const sheet = h('div', { class: 'paper' }, field('Paper', paper), turn, h('label', { class: 'check' }, fill, h('span', {}, 'Fill it, without white edges')));
+  const sheet = h('div', { class: 'paper' }, field('Paper', paper), turn,
+    h('label', { class: 'check' }, fill, h('span', {}, 'Fill it, without white edges')));
   const list = [...studio.sizes.map(({ name, title, sentence }) => ({ value: name, text: title, title: sentence })),
     { value: print, text: 'Print', title: 'As large as a paper at 300 dots per inch' }, { value: other, text: 'Other' }];
   const element = h('div', { class: 'sizes' }, choices('size', 'Size', list, isOther ? other : named(), switchTo), sheet, hint, box);
@@ -62,16 +66,19 @@ export function sizeChooser() {
 function printed({ name, turn, fill }) {
   const sheet = studio.papers.find((candidate) => candidate.name === name) ?? studio.papers[0];
   const photo = studio.pictures.get(sketch.photo), dots = studio.info.dotsPerInch / 25.4;
-  if (!photo) return { side: Math.round(sheet.long * dots), sentence: `${sheet.title} at ${studio.info.dotsPerInch} dots per inch; the photo's shape decides the rest.` };
+  if (!photo) return { side: Math.round(sheet.long * dots),
+    sentence: `${sheet.title} at ${studio.info.dotsPerInch} dots per inch; the photo's shape decides the rest.` };
   const isAcross = turn === 'auto' ? photo.width >= photo.height : turn === 'across';
   const [width, height] = isAcross ? [sheet.long, sheet.short] : [sheet.short, sheet.long];
   const scale = (fill ? Math.max : Math.min)(width / photo.width, height / photo.height);
   const across = (width - photo.width * scale) / 2, down = (height - photo.height * scale) / 2;
   const margin = Math.abs(across) > Math.abs(down) ? across : down, sides = margin === across ? 'left and right' : 'above and below';
   const edge = `${Math.abs(margin).toFixed(Math.abs(margin) < 10 ? 1 : 0)} mm`;
-  const rest = Math.abs(margin) < 0.5 ? 'it fills the paper' : fill ? `${edge} ${sides} are cut off in printing` : `${edge} of white ${sides}`;
+  const rest = Math.abs(margin) < 0.5 ? 'it fills the paper' : fill ? `${edge} ${sides} are cut off in printing`
+    : `${edge} of white ${sides}`;
   return {
     side: Math.min(largest, Math.round(Math.max(photo.width, photo.height) * scale * dots)),
-    sentence: `${sheet.title} ${isAcross ? 'across' : 'upright'} at ${studio.info.dotsPerInch} dots per inch: ${Math.round(photo.width * scale)} × ${Math.round(photo.height * scale)} mm, ${rest}.`,
+    sentence: `${sheet.title} ${isAcross ? 'across' : 'upright'} at ${studio.info.dotsPerInch} dots per inch: `
+      + `${Math.round(photo.width * scale)} × ${Math.round(photo.height * scale)} mm, ${rest}.`,
   };
 }

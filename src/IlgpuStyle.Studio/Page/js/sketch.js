@@ -37,7 +37,8 @@ export function restore() {
   sketch.size ??= studio.sizes.find((size) => size.name === 'screen')?.pixels ?? studio.sizes[0].pixels;
   const { regions, pin, content } = sketch.masks;
   sketch.masks = {
-    regions: Object.fromEntries(Object.entries(regions).filter(([, mask]) => has(mask))), pin: has(pin) ? pin : null, content: has(content) ? content : null,
+    regions: Object.fromEntries(Object.entries(regions).filter(([, mask]) => has(mask))), pin: has(pin) ? pin : null,
+    content: has(content) ? content : null,
   };
 }
 
@@ -48,7 +49,8 @@ export function takeFrom(run) {
     const [picture, weight] = text.split(':');
     return { picture, weight: Number(weight ?? 1) };
   });
-  const regions = Object.fromEntries([region ?? []].flat().map((mask, i) => [paintings[i]?.picture, mask]).filter(([, mask]) => mask && mask !== '-'));
+  const regions = Object.fromEntries([region ?? []].flat().map((mask, i) => [paintings[i]?.picture, mask])
+    .filter(([, mask]) => mask && mask !== '-'));
   change({
     ...empty(), photo, paintings, size: size ?? sketch.size,
     settings: ownSettings(settings), masks: { regions, pin: pin ?? null, content: content ?? null }, film: run.hasFilm,
@@ -58,7 +60,8 @@ export function takeFrom(run) {
 // What the studio is asked for.
 export function request() {
   const { photo, paintings, size, settings, masks, film } = sketch;
-  const all = { ...settings, size, photo, painting: paintings.map(({ picture, weight }) => (weight === 1 ? picture : `${picture}:${weight}`)) };
+  const all = { ...settings, size, photo,
+    painting: paintings.map(({ picture, weight }) => (weight === 1 ? picture : `${picture}:${weight}`)) };
   if (Object.keys(masks.regions).length > 0) all.region = paintings.map(({ picture }) => masks.regions[picture] ?? '-');
   if (masks.pin) all.pin = masks.pin;
   if (masks.content) all['content-mask'] = masks.content;

@@ -12,7 +12,9 @@ export function weightSliders(first) {
   let run = first, base = null;
   const rows = Object.entries(names).map(([name, title]) => {
     const output = h('output', { class: 'number small', 'aria-live': 'off' });
-    const input = h('input', { type: 'range', min: -decades, max: decades, step: '0.05', value: 0, id: `weight-${name}`, 'aria-label': `${title}: weight of the ${name} term`,
+    const input = h('input',
+      { type: 'range', min: -decades, max: decades, step: '0.05', value: 0, id: `weight-${name}`,
+      'aria-label': `${title}: weight of the ${name} term`,
       oninput: () => say(output, input, number(valueOf(name, input))),
       onchange: () => attempt(() => post(`runs/${run.id}/weights`, { [name]: valueOf(name, input) })) });
     return { name, input, output, element: h('label', { class: 'weight' }, h('span', {}, title), input, output) };

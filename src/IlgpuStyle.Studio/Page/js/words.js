@@ -41,7 +41,8 @@ export function date(text) {
   const yesterday = new Date(now);
   yesterday.setDate(now.getDate() - 1);
   if (then.toDateString() === yesterday.toDateString()) return `yesterday ${time}`;
-  return then.toLocaleDateString([], { day: 'numeric', month: 'short', year: then.getFullYear() === now.getFullYear() ? undefined : 'numeric' });
+  return then.toLocaleDateString([],
+    { day: 'numeric', month: 'short', year: then.getFullYear() === now.getFullYear() ? undefined : 'numeric' });
 }
 
 export function count(number, one, several = `${one}s`) {
@@ -50,7 +51,8 @@ export function count(number, one, several = `${one}s`) {
 
 // What a run is doing, in a word or two.
 export const states = {
-  queued: 'waiting', running: 'painting', paused: 'paused', stopping: 'stopping', stopped: 'stopped', finished: 'finished', failed: 'failed',
+  queued: 'waiting', running: 'painting', paused: 'paused', stopping: 'stopping', stopped: 'stopped', finished: 'finished',
+    failed: 'failed',
 };
 
 export const isActive = (run) => ['running', 'paused', 'stopping'].includes(run.state);

@@ -46,7 +46,7 @@ public sealed class BatchDevicesTests : IDisposable
         IReadOnlyList<BatchJob> jobs = BatchPlan.Create(
             BatchPlan.Product([_folder.File("one.png"), _folder.File("two.png")], [_folder.File("blue.png")]), defaults,
             ParameterGrid.Parse([]), output.FolderPath);
-        output.Prepare([.. jobs.Select(job => job.Output)], hasSheet: false);
+        output.Prepare([.. jobs.Select(job => job.Output)], [], hasSheet: false);
         StringWriter said = new();
         Announcements announcements = new(TextWriter.Synchronized(said), TextWriter.Synchronized(said));
         List<SimdBackend> backends = [.. Enumerable.Range(0, devices).Select(_ => new SimdBackend(new SimdOptions()))];

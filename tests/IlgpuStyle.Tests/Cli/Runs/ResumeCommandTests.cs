@@ -97,6 +97,9 @@ public sealed class ResumeCommandTests : RunFixture
     [InlineData("\"path\":\"{photo}\"", "\"path\":\"{painting}\"", "'inputs' has a file twice")]
     [InlineData("\"ending\":\"finished\"", "\"ending\":99", "what stands at '$.result.ending' is not expected there")]
     [InlineData("\"evaluations\":", "\"evaluations\":1e99,\"more\":", "what stands at '$.result.evaluations' is not expected there")]
+    [InlineData("\"changes\":[]", "\"changes\":[{\"step\":1,\"name\":\"a\",\"value\":2}]", "a change of weights under 'changes' lacks")]
+    [InlineData("\"changes\":[]", "\"changes\":null", "'changes' is null")]
+    [InlineData("\"kind\":\"transfer\"", "\"kind\":7", "a value is of another type than expected")]
     public void Show_DamagedRecord_IsRefusedInOneLine(string sound, string wrong, string expected)
     {
         Transfer("out.png");
@@ -144,7 +147,9 @@ public sealed class ResumeCommandTests : RunFixture
         Stopped(new StopAfter(3), "out.png");
         string path = PathOf("out.png.checkpoint");
         Replace(path, "program", '9');
-        Assert.Contains("made by istyle 9", Refusal("resume", path));
+        // What is signed covers the record: this one is nobody's word now.
+        Assert.Contains("is of another user or machine", Refusal("resume", path));
+        Assert.Contains("made by istyle 9", Refusal("resume", path, "-o", PathOf("out.png")));
     }
 
     [Fact]
@@ -153,7 +158,7 @@ public sealed class ResumeCommandTests : RunFixture
         Assert.Matches("^[0-9a-f]{12}$", ProgramBuild.Id);
         Stopped(new StopAfter(3), "out.png");
         Replace(PathOf("out.png.checkpoint"), "build", 'x');
-        (int code, _, string error) = CommandRun.Of("resume", PathOf("out.png"));
+        (int code, _, string error) = CommandRun.Of("resume", PathOf("out.png"), "-o", PathOf("out.png"));
         Assert.Equal(0, code);
         Assert.Contains($"another build of istyle 0.1.0 (x{ProgramBuild.Id[1..]}, this is {ProgramBuild.Id})", error);
         Assert.Contains($", build {ProgramBuild.Id}, on", CommandRun.Of("show", PathOf("out.png")).Output);
@@ -193,9 +198,9 @@ public sealed class ResumeCommandTests : RunFixture
         return "";
     }
 
-    private static string Refusal(string command, string run, string option = "")
+    private static string Refusal(params string[] arguments)
     {
-        (int code, _, string error) = CommandRun.Of(option.Length > 0 ? [command, run, option] : [command, run]);
+        (int code, _, string error) = CommandRun.Of([.. arguments.Where(word => word.Length > 0)]);
         Assert.Equal(1, code);
         return Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }

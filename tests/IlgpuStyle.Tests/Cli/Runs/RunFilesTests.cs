@@ -42,7 +42,8 @@ public sealed class RunFilesTests : RunFixture
         Assert.DoesNotContain("has changed", text);
         File.Delete(Photo);
         Assert.Contains("photo.png", text = CommandRun.Of("show", PathOf("out.png")).Output);
-        Assert.Contains("missing or has changed", text);
+        Assert.Contains("photo.png, sha256", text);
+        Assert.Contains("; it is missing", text);
     }
 
     [Fact]

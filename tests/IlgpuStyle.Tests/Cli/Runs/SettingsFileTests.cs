@@ -47,7 +47,7 @@ public sealed class SettingsFileTests : IDisposable
     {
         ImageFile.Write(PathOf("mask.png"), TestPictures.Waves(32, 24, 3));
         Painted("--size", "32", "-n", "2", "--scales", "1", "--style-weight", "5", "--seed", "9", "--init", "noise",
-            "--content-mask", PathOf("mask.png"), "--weights", "compact", "--threads", "1", "--keep-metadata");
+            "--content-mask", PathOf("mask.png"), "--weights", "compact", "--threads", "1", "--keep-metadata", "--depth", "16");
         File.Move(PathOf("out.png"), PathOf("first.png"));
         File.Delete(PathOf("mask.png"));
         Painted("--config", PathOf("first.png"));
@@ -58,29 +58,39 @@ public sealed class SettingsFileTests : IDisposable
         Assert.Equal(PathOf("photo.png"), settings.Get(InputSettings.Photo));
     }
 
-    [Fact]
-    public void Transfer_OutputOverItsConfig_IsRefused()
+    [Theory]
+    [InlineData("transfer {photo} {painting} -o {config} --config {config}", "would be lost")]
+    [InlineData("transfer {photo} {painting} -o {folder}/look.png --save-every 1 --config {config}", "give --save-as another pattern")]
+    [InlineData("batch {folder}/jobs.jsonl --config {config}", "would be lost")]
+    [InlineData("batch {folder}/jobs.jsonl -o {folder} --config {folder}/contact-sheet.png", "would be lost")]
+    public void AnyCommand_OutputOverItsConfig_IsRefused(string line, string expected)
     {
+        string config = PathOf(line.EndsWith("sheet.png", StringComparison.Ordinal) ? "contact-sheet.png" : "look-0001.png");
         Painted("--size", "32", "-n", "1", "--scales", "1");
-        byte[] before = File.ReadAllBytes(PathOf("out.png"));
-        (int code, _, string error) = Run("--config", PathOf("out.png"));
+        File.Move(PathOf("out.png"), config);
+        File.WriteAllText(
+            PathOf("jobs.jsonl"),
+            $$"""{"photo": "{{_folder}}/photo.png", "painting": "{{_folder}}/painting.png", "output": "{{_folder}}/look-0001.png"}""");
+        byte[] before = File.ReadAllBytes(config);
+        (int code, _, string error) = CommandRun.Of([.. line.Split(' ').Select(word => word.Replace("{config}", config)
+            .Replace("{photo}", PathOf("photo.png")).Replace("{painting}", PathOf("painting.png")).Replace("{folder}", _folder))]);
         Assert.Equal(1, code);
-        Assert.Contains("is an input of this run and would be lost", error);
-        Assert.Equal(before, File.ReadAllBytes(PathOf("out.png")));
+        Assert.Contains(expected, error);
+        Assert.Equal(before, File.ReadAllBytes(config));
     }
 
     [Theory]
     [InlineData("""{"sise": 40}""", "unknown key 'sise'. Did you mean 'size'?")]
     [InlineData("""{"photo": "a.png"}""", "'photo' is named on the command line; a file that names its pictures is a job")]
     [InlineData("""{"size": "large"}""", "--size 'large'")]
-    [InlineData("""{"size": 40, "size": 50}""", "not valid JSON at column")]
+    [InlineData("""{"size": 40, "size": 50}""", "not valid JSON: Duplicate property 'size'")]
     [InlineData("{\n \"size\": }", "not valid JSON at line 2, column 10")]
     [InlineData("[]", "expected a JSON object such as {\"size\": 800, \"color\": \"keep\"}")]
-    [InlineData("", "not valid JSON at column 1")]
+    [InlineData("", "it is empty")]
     public void Transfer_ConfigThatMeansNothing_IsRefusedInOneLine(string text, string expected)
     {
         File.WriteAllText(PathOf("look.json"), text);
-        Refused($"--config '{PathOf("look.json")}': ", expected, PathOf("look.json"));
+        Refused(text.Length > 0 ? $"--config '{PathOf("look.json")}': " : "cannot read settings", expected, PathOf("look.json"));
     }
 
     [Fact]

@@ -40,8 +40,17 @@ public sealed class TiledEvaluationTests : IDisposable
         { 40, 40, new TilePlan([new(TilePlan.Deepest, Whole, Whole)]) },
     };
 
+    /// <summary>Of the plans those of one segment and one of several: the reference is slow, and the others differ in numbers.</summary>
+    public static TheoryData<int, int, TilePlan> PlansForTheReference() => new()
+    {
+        { 49, 83, TilePlan.Tiles(16) },
+        { 50, 113, new TilePlan([new TileSegment(TilePlan.Deepest, Whole, 48)]) },
+        { 81, 66, new TilePlan([new("pool1", 10, 12), new("pool2", 20, Whole), new("pool3", 32, 32), new("pool4", 16, 32),
+            new("", 16, 16)]) },
+    };
+
     [Theory]
-    [MemberData(nameof(Plans))]
+    [MemberData(nameof(PlansForTheReference))]
     public void Evaluate_OnTheReference_EqualsTheWhole(int height, int width, TilePlan plan) =>
         AssertEqualsWhole(BackendCatalogue.Reference, height, width, plan, PoolingKind.Max, PaddingMode.Zero, 1e-12, 1e-6);
 
