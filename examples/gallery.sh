@@ -39,16 +39,16 @@ for look in painterly bold faithful keep-colors; do
 done
 sheet "${cells[@]}" -o "$out/looks.jpg" --columns 2 --labels "painterly (default),bold,faithful,keep-colors"
 
-# Each place from the nearest in the painting, or whole distributions, above, and statistics, below.
-for preset in nearest sliced painterly; do
+# Each place from the nearest in the painting, whole distributions, or what is alike in the photo, above, and statistics, below.
+for preset in nearest sliced strotss painterly; do
   for pair in giraffe-night castle-harvest astronaut-woodcut; do
     transfer "examples/photo-${pair%-*}.jpg" "examples/painting-${pair#*-}.jpg" -o "$sheets/$preset-$pair.png" --preset "$preset"
   done
 done
-for preset in nearest sliced; do
+for preset in nearest sliced strotss; do
   sheet "$sheets/$preset"-{giraffe-night,castle-harvest,astronaut-woodcut}.png \
     "$sheets"/painterly-{giraffe-night,castle-harvest,astronaut-woodcut}.png -o "$out/$preset.jpg" --columns 3 \
-    --labels "$preset,$preset,$preset,painterly,painterly,painterly"
+    --labels "$preset: $size pixels,$preset,$preset,painterly: $size pixels,painterly,painterly"
 done
 
 # Colours.

@@ -30,6 +30,24 @@ internal static class LossKernels
         VectorKernels.StorePartial(sum, shared, partials, Grid.IdxX);
     }
 
+    /// <summary>
+    /// Partial sums of Σ |a[i] − b[i]|: partials[group]; = . And gradA[i] += scale · sign(a[i] − b[i]), 0 at 0.
+    /// </summary>
+    public static void AbsoluteDistance(
+        ArrayView<float> a, ArrayView<float> b, float scale, ArrayView<float> gradA, ArrayView<FloatPair> partials, int length)
+    {
+        ArrayView<FloatPair> shared = SharedMemory.Allocate<FloatPair>(LaunchPolicy.MaxReductionThreads);
+        FloatPair sum = default;
+        for (int i = GridStride.First; i < length; i += GridStride.Step)
+        {
+            float difference = a[i] - b[i];
+            sum = sum.Plus(MathF.Abs(difference));
+            gradA[i] += difference > 0f ? scale : difference < 0f ? -scale : 0f;
+        }
+
+        VectorKernels.StorePartial(sum, shared, partials, Grid.IdxX);
+    }
+
     /// <summary>destination[i] += scale · (a[i] − b[i]). Forward: s·Σ(a−b)², so ∂/∂a[i] = 2s·(a[i] −
     /// b[i]).</summary>
     public static void DifferenceAccumulate(

@@ -16,6 +16,9 @@ internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext contex
     private readonly NearestPositionsJob<TLanes, TVector> _nearest = new(context);
     private readonly CosineDistanceJob<TLanes, TVector> _distance = new();
     private readonly MatchRanksJob _ranks = new(context);
+    private readonly ChosenPositionsJob<TLanes, TVector> _chosen = new();
+    private readonly TransposeJob<TLanes, TVector> _transpose = new();
+    private readonly SelfSimilarityJob _selfSimilarity = new();
 
     /// <summary>output[c,p] = input[c,p]/‖input[·,p]‖.</summary>
     public void Normalize(SimdTensor input, SimdTensor output)
@@ -82,6 +85,21 @@ internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext contex
 
     /// <summary>output[c,p] = sorted[c, the rank of input[c,p] in its channel].</summary>
     public void MatchRanks(SimdTensor input, SimdTensor sorted, SimdTensor output) => _ranks.Run(input, sorted, output);
+
+    /// <summary>output[c,n] = input[c,positions[n]].</summary>
+    public void Gather(SimdTensor input, SimdTensor positions, SimdTensor output) =>
+        _chosen.Run(context.Team, input, positions, output, accumulates: false);
+
+    /// <summary>destination[c,positions[n]] += input[c,n].</summary>
+    public void ScatterAccumulate(SimdTensor input, SimdTensor positions, SimdTensor destination) =>
+        _chosen.Run(context.Team, destination, positions, input, accumulates: true);
+
+    /// <summary>output[p,c] = input[c,p].</summary>
+    public void Transpose(SimdTensor input, SimdTensor output) => _transpose.Run(context.Team, input, output);
+
+    /// <summary>Returns the distance of two self-similarities, overwrites the gradient.</summary>
+    public double SelfSimilarity(SimdTensor cosines, SimdTensor target, double scale, SimdTensor gradCosines) =>
+        _selfSimilarity.Run(context, cosines, target, scale, gradCosines);
 
     private static double Product(SimdTensor a, int p, SimdTensor b, int q)
     {

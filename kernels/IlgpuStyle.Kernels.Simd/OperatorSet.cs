@@ -130,6 +130,21 @@ internal abstract class OperatorSet
     /// <inheritdoc cref="ILossOperators.MatchRanks"/>
     public abstract void MatchRanks(SimdTensor input, SimdTensor sorted, SimdTensor output);
 
+    /// <inheritdoc cref="ILossOperators.GatherPositions"/>
+    public abstract void GatherPositions(SimdTensor input, SimdTensor positions, SimdTensor output);
+
+    /// <inheritdoc cref="ILossOperators.ScatterPositionsAccumulate"/>
+    public abstract void ScatterPositionsAccumulate(SimdTensor input, SimdTensor positions, SimdTensor destination);
+
+    /// <inheritdoc cref="ILossOperators.TransposePositions"/>
+    public abstract void TransposePositions(SimdTensor input, SimdTensor output);
+
+    /// <summary>Returns the value and adds the gradient; <see cref="ILossOperators.AbsoluteDistanceAccumulate"/>.</summary>
+    public abstract double AbsoluteDistanceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor gradA);
+
+    /// <summary>Returns the value and sets the gradient; <see cref="ILossOperators.SelfSimilarityDistance"/>.</summary>
+    public abstract double SelfSimilarityDistance(SimdTensor cosines, SimdTensor target, double scale, SimdTensor gradCosines);
+
     /// <inheritdoc cref="IVectorOperators.Dots(ReadOnlySpan{Tensor}, ReadOnlySpan{Tensor}, Span{double})"/>
     public abstract void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results);
 

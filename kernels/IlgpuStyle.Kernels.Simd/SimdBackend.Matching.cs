@@ -50,4 +50,56 @@ internal sealed partial class SimdBackend
         _operators.MatchRanks(Own(Operation, input), Own(Operation, sorted), target);
         Padding.Clear(target);
     }
+
+    /// <inheritdoc/>
+    public void GatherPositions(Tensor input, Tensor positions, Tensor output)
+    {
+        const string Operation = nameof(GatherPositions);
+        ShapeGuard.ChosenPositions(Operation, input, positions, output);
+        SimdTensor target = Own(Operation, output);
+        _operators.GatherPositions(Own(Operation, input), Own(Operation, positions), target);
+        Padding.ClearPlanarTail(target);
+    }
+
+    /// <inheritdoc/>
+    public void ScatterPositionsAccumulate(Tensor input, Tensor positions, Tensor destination)
+    {
+        const string Operation = nameof(ScatterPositionsAccumulate);
+        ShapeGuard.ChosenPositions(Operation, destination, positions, input);
+        _operators.ScatterPositionsAccumulate(Own(Operation, input), Own(Operation, positions), Own(Operation, destination));
+    }
+
+    /// <inheritdoc/>
+    public void TransposePositions(Tensor input, Tensor output)
+    {
+        const string Operation = nameof(TransposePositions);
+        ShapeGuard.Transpose(Operation, input, output);
+        SimdTensor target = Own(Operation, output);
+        _operators.TransposePositions(Own(Operation, input), target);
+        Padding.Clear(target);
+    }
+
+    /// <inheritdoc/>
+    public void AbsoluteDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA)
+    {
+        const string Operation = nameof(AbsoluteDistanceAccumulate);
+        ShapeGuard.Same(Operation, a, b);
+        ShapeGuard.Same(Operation, a, gradA);
+        ShapeGuard.Slot(Operation, results, slot);
+        Own(Operation, results).Values[slot] = _operators.AbsoluteDistanceAccumulate(
+            Own(Operation, a), Own(Operation, b), scale, Own(Operation, gradA));
+    }
+
+    /// <inheritdoc/>
+    public void SelfSimilarityDistance(
+        Tensor cosines, Tensor target, double scale, ScalarBuffer results, int slot, Tensor gradCosines)
+    {
+        const string Operation = nameof(SelfSimilarityDistance);
+        ShapeGuard.SelfSimilarity(Operation, cosines, target, gradCosines);
+        ShapeGuard.Slot(Operation, results, slot);
+        SimdTensor gradient = Own(Operation, gradCosines);
+        Own(Operation, results).Values[slot] = _operators.SelfSimilarityDistance(
+            Own(Operation, cosines), Own(Operation, target), scale, gradient);
+        Padding.ClearPlanarTail(gradient);
+    }
 }

@@ -169,6 +169,25 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     public override void MatchRanks(SimdTensor input, SimdTensor sorted, SimdTensor output) => _matching.MatchRanks(input, sorted, output);
 
     /// <inheritdoc/>
+    public override void GatherPositions(SimdTensor input, SimdTensor positions, SimdTensor output) =>
+        _matching.Gather(input, positions, output);
+
+    /// <inheritdoc/>
+    public override void ScatterPositionsAccumulate(SimdTensor input, SimdTensor positions, SimdTensor destination) =>
+        _matching.ScatterAccumulate(input, positions, destination);
+
+    /// <inheritdoc/>
+    public override void TransposePositions(SimdTensor input, SimdTensor output) => _matching.Transpose(input, output);
+
+    /// <inheritdoc/>
+    public override double AbsoluteDistanceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor gradA) =>
+        _loss.AbsoluteDistanceAccumulate(a, b, scale, gradA);
+
+    /// <inheritdoc/>
+    public override double SelfSimilarityDistance(SimdTensor cosines, SimdTensor target, double scale, SimdTensor gradCosines) =>
+        _matching.SelfSimilarity(cosines, target, scale, gradCosines);
+
+    /// <inheritdoc/>
     public override void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results) =>
         _reductions.Dots(left, right, results);
 

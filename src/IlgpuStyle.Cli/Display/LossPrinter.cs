@@ -34,6 +34,7 @@ internal sealed class LossPrinter(TextWriter output) : IRunObserver
     {
         LossTermKind.Content => "content",
         LossTermKind.Style => "style",
-        _ => "tv",
+        LossTermKind.TotalVariation => "tv",
+        _ => kind.ToString().ToLowerInvariant(),
     };
 }

@@ -18,6 +18,7 @@ internal static class ExpertSettings
         ("wasserstein", StyleKind.Wasserstein, "Wasserstein-2 distance of means and covariances"),
         ("nearest", StyleKind.Nearest, "each position's features to the nearest of the painting's"),
         ("sliced", StyleKind.Sliced, "sliced Wasserstein-2 distance: sorted projections on random directions"),
+        ("emd", StyleKind.EarthMover, "relaxed earth mover's distance of features at sampled positions"),
     ];
 
     private static readonly (string, ContentNormalization, string)[] s_contents =
@@ -93,40 +94,14 @@ internal static class ExpertSettings
             "a number, and --style-kind shifted-gram"),
     };
 
-    public static Setting<int> MatchEvery { get; } = new(
-        "match-every", SettingTypes.Whole("N", 1, 1_000_000, " steps"),
-        "Steps after which style kind nearest finds each position's nearest anew.")
-    {
-        Change = (options, steps) => options with { Preset = options.Preset with { MatchEvery = steps } },
-        Default = options => $"{options.Preset.MatchEvery}",
-        Need = StyleOf(StyleKind.Nearest),
-    };
-
-    public static Setting<int> MatchPatch { get; } = new(
-        "match-patch", SettingTypes.Whole("N", 1, LossPreset.LargestPatch, " feature vectors"),
-        "Side of the patches that style kind nearest matches: 1 single places, 3 with their neighbours (9 times the memory).")
-    {
-        Change = (options, side) => options with { Preset = options.Preset with { MatchPatch = side } },
-        Default = options => $"{options.Preset.MatchPatch}",
-        Need = StyleOf(StyleKind.Nearest),
-    };
-
-    public static Setting<int> Directions { get; } = new(
-        "directions", SettingTypes.Whole("N", 1, LossPreset.MostDirections, " directions"),
-        "Random directions in which style kind sliced compares each layer; default: as many as the layer has channels.")
-    {
-        Change = (options, directions) => options with { Preset = options.Preset with { Directions = directions } },
-        Need = StyleOf(StyleKind.Sliced),
-    };
-
     public static Setting<StyleBlend> Blend { get; } = new(
         "style-blend", SettingTypes.Choice(s_blends), "What of several paintings is averaged.")
     {
         Change = (options, blend) => options with { Preset = options.Preset with { StyleBlend = blend } },
         Default = options => SettingTypes.WordOf(options.Preset.StyleBlend, s_blends),
         Need = new(
-            facts => facts.Values.TextsOf(InputSettings.Painting).Count > 1 && facts.Options.Preset.StyleKind != StyleKind.Nearest,
-            "several paintings (there is nothing to blend), and a style kind other than nearest (which has no statistics)"),
+            facts => facts.Values.TextsOf(InputSettings.Painting).Count > 1 && !facts.Options.Preset.HasPools,
+            "several paintings (there is nothing to blend), and a style kind other than nearest and emd (which have no statistics)"),
     };
 
     public static Setting<LayerProfile> Profile { get; } = new(
@@ -157,7 +132,9 @@ internal static class ExpertSettings
     {
         Change = (options, kind) => options with { Preset = options.Preset with { ContentNormalization = kind } },
         Default = options => SettingTypes.WordOf(options.Preset.ContentNormalization, s_contents),
-        Need = new(facts => facts.Options.Preset.ContentLayers.Count > 0, "--content-layers: the preset has no content term"),
+        Need = new(
+            facts => facts.Options.Preset.ContentLayers.Count > 0 && !facts.Options.Preset.IsSelfSimilar,
+            "a content term of features: --content-layers, --content-kind features"),
     };
 
     public static Setting<bool> NormalizeWeights { get; } = new(
@@ -336,9 +313,6 @@ internal static class ExpertSettings
         Default = options => $"{options.StopWindow}",
         Need = new(facts => facts.Options.StopBelow > 0, "--stop-below"),
     };
-
-    private static SettingNeed StyleOf(StyleKind kind) =>
-        new(facts => facts.Options.Preset.StyleKind == kind, $"--style-kind {SettingTypes.WordOf(kind, s_kinds)}");
 
     private static Setting<double> OfAdam(
         string name, string description, Func<AdamOptions, double> read, Func<AdamOptions, double, AdamOptions> change,

@@ -189,12 +189,13 @@ internal sealed class RunCollection
         return run;
     }
 
-    // Masks and the picture that it starts from belong to this run alone: they lie beside it, whatever becomes of the others.
+    // Masks and the pictures that it starts from or is drawn to belong to this run alone: they lie beside it, whatever becomes of the
+    // others.
     private static SettingValues CopyOwn(SettingValues values, string folder)
     {
         foreach ((Setting setting, IReadOnlyList<string> texts) in values.All.ToArray())
         {
-            if (!setting.IsInput || (setting.Group != SettingGroup.Masks && setting != LookSettings.Init))
+            if (!setting.IsInput || setting.Position is not null)
                 continue;
             List<string> copies = [];
             foreach (string text in texts)

@@ -152,6 +152,29 @@ internal abstract partial class DelegatingBackend
         Launch((input, sorted, output), static (to, x) => to.MatchRanks(x.input, x.sorted, x.output));
 
     /// <inheritdoc/>
+    public void GatherPositions(Tensor input, Tensor positions, Tensor output) =>
+        Launch((input, positions, output), static (to, x) => to.GatherPositions(x.input, x.positions, x.output));
+
+    /// <inheritdoc/>
+    public void ScatterPositionsAccumulate(Tensor input, Tensor positions, Tensor destination) =>
+        Launch((input, positions, destination), static (to, x) => to.ScatterPositionsAccumulate(x.input, x.positions, x.destination));
+
+    /// <inheritdoc/>
+    public void TransposePositions(Tensor input, Tensor output) =>
+        Launch((input, output), static (to, x) => to.TransposePositions(x.input, x.output));
+
+    /// <inheritdoc/>
+    public void AbsoluteDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA) =>
+        Launch((a, b, scale, results, slot, gradA),
+            static (to, x) => to.AbsoluteDistanceAccumulate(x.a, x.b, x.scale, x.results, x.slot, x.gradA));
+
+    /// <inheritdoc/>
+    public void SelfSimilarityDistance(
+        Tensor cosines, Tensor target, double scale, ScalarBuffer results, int slot, Tensor gradCosines) =>
+        Launch((cosines, target, scale, results, slot, gradCosines),
+            static (to, x) => to.SelfSimilarityDistance(x.cosines, x.target, x.scale, x.results, x.slot, x.gradCosines));
+
+    /// <inheritdoc/>
     public virtual void Dots(ReadOnlySpan<Tensor> left, ReadOnlySpan<Tensor> right, Span<double> results)
     {
         Settle();

@@ -97,4 +97,32 @@ internal interface ILossOperators
     /// to them. All of one shape, output neither of the others. Piecewise constant: no gradient.
     /// </summary>
     void MatchRanks(Tensor input, Tensor sorted, Tensor output);
+
+    /// <summary>
+    /// output[c,n] = input[c,positions[n]]: feature vectors of chosen positions, which may repeat. input (C, H, W); positions (1, 1, N),
+    /// whole numbers; output (C, 1, N).
+    /// </summary>
+    void GatherPositions(Tensor input, Tensor positions, Tensor output);
+
+    /// <summary>
+    /// destination[c,positions[n]] += input[c,n], the adjoint of <see cref="GatherPositions"/>; what repeats is added in the order of n.
+    /// </summary>
+    void ScatterPositionsAccumulate(Tensor input, Tensor positions, Tensor destination);
+
+    /// <summary>output[p,c] = input[c,p]; input (C, H, W), output (H·W, 1, C). Its own adjoint.</summary>
+    void TransposePositions(Tensor input, Tensor output);
+
+    /// <summary>
+    /// results[slot] = scale · Σ |a − b|, accumulated in float64 (or as accurately), and gradA += scale · sign(a − b), 0 at 0.
+    /// </summary>
+    void AbsoluteDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA);
+
+    /// <summary>
+    /// results[slot] = scale · Σ_ij |D_ij/Σ_k D_kj − E_ij/Σ_k E_kj|, D = 1 − cosines and E = 1 − target off the diagonal, 0 on it: how far
+    /// the shares of every column's distances are apart (Kolkin, Salavon &amp; Shakhnarovich 2019, equation 7). gradCosines = its
+    /// derivative, made symmetric, so that <see cref="GramBackwardAccumulate"/> continues it. All (1, N, N), the first two symmetric; a
+    /// column whose distances add up to less than 10⁻⁶·N has shares of 0.
+    /// </summary>
+    void SelfSimilarityDistance(
+        Tensor cosines, Tensor target, double scale, ScalarBuffer results, int slot, Tensor gradCosines);
 }

@@ -142,6 +142,27 @@ internal static class ShapeGuard
         Distinct(operation, sorted, output);
     }
 
+    /// <summary>Positions are (1, 1, N), N at least 1; the chosen vectors are (C, 1, N) for C channels of the map; all apart.</summary>
+    public static void ChosenPositions(string operation, Tensor map, Tensor positions, Tensor chosen)
+    {
+        Has(operation, positions, new TensorShape(1, 1, Math.Max(1, positions.Shape.Width)));
+        Has(operation, chosen, positions.Shape with { Channels = map.Shape.Channels });
+        Distinct(operation, map, chosen);
+        Distinct(operation, map, positions);
+        Distinct(operation, positions, chosen);
+    }
+
+    /// <summary>The output is (M, 1, C) for an input of C channels and M positions, and another tensor.</summary>
+    public static void Transpose(string operation, Tensor input, Tensor output)
+    {
+        Has(operation, output, new TensorShape(input.Shape.Positions, 1, input.Shape.Channels));
+        Distinct(operation, input, output);
+    }
+
+    /// <summary>Three square matrices of one size, the gradient apart from the others.</summary>
+    public static void SelfSimilarity(string operation, Tensor cosines, Tensor target, Tensor gradCosines) =>
+        SquareProduct(operation, cosines, target, gradCosines);
+
     /// <summary>As many coefficients as vectors, at least one, all of the output's shape.</summary>
     public static void Combination(
         string operation, int coefficients, ReadOnlySpan<Tensor> vectors, Tensor output)

@@ -1,4 +1,6 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Network;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
@@ -30,17 +32,61 @@ internal sealed class Hypercolumns : IDisposable
         TensorShape grid = Grid(image, [.. layers.Select(layer => layer.Shape)]);
         if (grid.Height < 2 || grid.Width < 2)
             throw new InputException(
-                $"a picture of {image.Width}×{image.Height} pixels is too small for style kind nearest: take a larger size.");
+                $"a picture of {image.Width}×{image.Height} pixels is too small to join its layers at a quarter of its sides: take a "
+                    + "larger size.");
         _parts = new HypercolumnPart[layers.Count];
         for (int i = 0, channel = 0; i < _parts.Length; channel += layers[i++].Shape.Channels)
             _parts[i] = HypercolumnPart.Of(layers[i].Shape, grid, channel) ?? throw new InputException(
-                $"style kind nearest: the map of {layers[i].Name} ({layers[i].Shape.Width}×{layers[i].Shape.Height}) is no half, quarter "
-                    + $"or multiple of {grid.Width}×{grid.Height}; take other style layers.");
+                $"layers cannot be joined: the map of {layers[i].Name} ({layers[i].Shape.Width}×{layers[i].Shape.Height}) is no half, "
+                    + $"quarter or multiple of {grid.Width}×{grid.Height}; take other layers.");
         Shape = grid with { Channels = layers.Sum(layer => layer.Shape.Channels) };
     }
 
     /// <summary>(ΣC, h, w).</summary>
     public TensorShape Shape { get; }
+
+    /// <summary>The hypercolumns of a network's layers at its picture's size.</summary>
+    public static Hypercolumns Of(IBackend backend, IFeatureNetwork features, IReadOnlyList<string> layers) =>
+        new(backend, features.ImageShape, [.. layers.Select(layer => (layer, features.FeatureShape(layer)))]);
+
+    /// <summary>A picture's, each layer as it is.</summary>
+    public static (Hypercolumns Grid, Tensor Columns) Of(PreparedNetwork network, string[] layers, RgbImage picture)
+    {
+        IBackend backend = network.Backend;
+        using FeatureNetwork features = new(network, picture.Shape, layers, withBackward: false);
+        Hypercolumns grid = Of(backend, features, layers);
+        Tensor columns = backend.Allocate("feature vectors of a painting", grid.Shape, TensorRole.Statistic);
+        TransferTargets.Run(network, features, picture, (layer, _, map) =>
+        {
+            for (int i = 0; i < layers.Length; i++)
+            {
+                if (layers[i] == layer)
+                    grid.Gather(i, map, 1, columns);
+            }
+        });
+        return (grid, columns);
+    }
+
+    /// <summary>√(w_l/E_l): what gives each layer its weight, whatever its activations' scale.</summary>
+    /// <param name="layers">w_l.</param>
+    /// <param name="energies">E_l, mean squared lengths; a layer of zeros stays one.</param>
+    public static double[] Scales(IReadOnlyList<LayerWeight> layers, double[] energies) =>
+        [.. layers.Zip(energies, (layer, energy) => energy > 0 ? Math.Sqrt(layer.Weight / energy) : 0)];
+
+    /// <summary>The layers' name in reports.</summary>
+    public static string NameOf(IReadOnlyList<string> layers) => layers.Count == 1 ? layers[0] : $"{layers[0]}…{layers[^1]}";
+
+    /// <summary>energies[l] += share · mean squared length of layer l's vectors.</summary>
+    public void AddEnergies(Tensor columns, double share, double[] energies)
+    {
+        Span<double> square = stackalloc double[1];
+        for (int i = 0; i < energies.Length; i++)
+        {
+            Tensor layer = Layer(i, columns);
+            _backend.Dots([layer], [layer], square);
+            energies[i] += share * square[0] / Shape.Positions;
+        }
+    }
 
     /// <summary>The layer's channels of the hypercolumns = scale · its map on the grid.</summary>
     public void Gather(int layer, Tensor map, double scale, Tensor columns)
@@ -104,34 +150,31 @@ internal sealed class Hypercolumns : IDisposable
         _backend.AccumulateWindow(at, gradMap, part.Window);
     }
 
-    /// <summary>A copy of the layer's channels, in scratch memory.</summary>
-    public Tensor Layer(int layer, Tensor columns)
-    {
-        HypercolumnPart part = _parts[layer];
-        Tensor copy = _scratch.Of(part.Sizes[^1]);
-        _backend.CopyChannels(columns, part.Channel, copy, 0, part.Map.Channels);
-        return copy;
-    }
-
-    /// <summary>The layer's channels of both = scale · themselves.</summary>
+    /// <summary>The layer's channels of each tensor = scale · themselves.</summary>
     /// <param name="layer">Which layer.</param>
     /// <param name="scale">Factor.</param>
-    /// <param name="columns">Hypercolumns.</param>
-    /// <param name="mean">A number for each of their channels.</param>
-    public void Scale(int layer, double scale, Tensor columns, Tensor mean)
+    /// <param name="tensors">Hypercolumns, or a number for each of their channels.</param>
+    public void Scale(int layer, double scale, params ReadOnlySpan<Tensor> tensors)
     {
-        foreach (Tensor tensor in (ReadOnlySpan<Tensor>)[columns, mean])
+        foreach (Tensor tensor in tensors)
         {
-            HypercolumnPart part = _parts[layer];
-            Tensor copy = _scratch.Of(tensor.Shape with { Channels = part.Map.Channels });
-            _backend.CopyChannels(tensor, part.Channel, copy, 0, copy.Shape.Channels);
+            Tensor copy = Layer(layer, tensor);
             _backend.LinearCombination([scale], [copy], copy);
-            _backend.CopyChannels(copy, 0, tensor, part.Channel, copy.Shape.Channels);
+            _backend.CopyChannels(copy, 0, tensor, _parts[layer].Channel, copy.Shape.Channels);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _scratch.Dispose();
+
+    /// <summary>A copy of the layer's channels, in scratch memory.</summary>
+    private Tensor Layer(int layer, Tensor columns)
+    {
+        HypercolumnPart part = _parts[layer];
+        Tensor copy = _scratch.Of(columns.Shape with { Channels = part.Map.Channels });
+        _backend.CopyChannels(columns, part.Channel, copy, 0, copy.Shape.Channels);
+        return copy;
+    }
 
     private static TensorShape Grid(TensorShape image, IReadOnlyList<TensorShape> layers)
     {

@@ -21,6 +21,12 @@ public sealed record LossPreset
     /// <summary>The most that <see cref="MatchPatch"/> may be.</summary>
     internal const int LargestPatch = 7;
 
+    /// <summary>The most that <see cref="Samples"/> may be.</summary>
+    internal const int MostSamples = 16384;
+
+    /// <summary>The most that <see cref="LaplacianPool"/> may be.</summary>
+    internal const int LargestPool = 64;
+
     /// <summary>Name on the command line.</summary>
     public required string Name { get; init; }
 
@@ -50,7 +56,16 @@ public sealed record LossPreset
     /// </summary>
     public double ContentPixels { get; init; }
 
-    /// <summary>n_c.</summary>
+    /// <summary>
+    /// p: a coarse stage's content weight is multiplied with (side of the result / side of the stage)^p, so that the painting gets its way
+    /// the more the finer the stage; 0 for one weight at all.
+    /// </summary>
+    public double CoarseContent { get; init; }
+
+    /// <summary>What of the photo is kept.</summary>
+    public ContentKind ContentKind { get; init; }
+
+    /// <summary>n_c, of <see cref="ContentKind.Features"/>.</summary>
     public required ContentNormalization ContentNormalization { get; init; }
 
     /// <summary>Layers of the style term; may be empty.</summary>
@@ -71,7 +86,10 @@ public sealed record LossPreset
     /// <summary>s of <see cref="StyleKind.ShiftedGram"/>.</summary>
     public double ActivationShift { get; init; } = -1;
 
-    /// <summary>Steps after which <see cref="StyleKind.Nearest"/> finds each position's nearest anew, at least 1.</summary>
+    /// <summary>
+    /// Steps after which <see cref="StyleKind.Nearest"/> finds each position's nearest anew, and losses of sampled positions take others,
+    /// at least 1.
+    /// </summary>
     public int MatchEvery { get; init; } = 10;
 
     /// <summary>Side of the patches that <see cref="StyleKind.Nearest"/> matches, in feature vectors; 1 for single ones.</summary>
@@ -83,7 +101,13 @@ public sealed record LossPreset
     /// </summary>
     public int? Directions { get; init; }
 
-    /// <summary>How several styles become one; with <see cref="StyleKind.Nearest"/> always by their losses.</summary>
+    /// <summary>
+    /// Positions at which <see cref="StyleKind.EarthMover"/> and <see cref="ContentKind.SelfSimilarity"/> read a picture, at least 4; they
+    /// compare each with each.
+    /// </summary>
+    public int Samples { get; init; } = 1024;
+
+    /// <summary>How several styles become one; with <see cref="HasPools"/> always by their losses.</summary>
     public StyleBlend StyleBlend { get; init; }
 
     /// <summary>
@@ -96,6 +120,15 @@ public sealed record LossPreset
     /// Whether each term's gradient is divided by its own 1-norm; see <see cref="NormalizedGradientLoss"/>.
     /// </summary>
     public bool NormalizeGradients { get; init; }
+
+    /// <summary>Weight of <see cref="LaplacianLoss"/>; 0 leaves it out.</summary>
+    public double LaplacianWeight { get; init; }
+
+    /// <summary>Side of the squares of pixels whose means <see cref="LaplacianLoss"/> reads, at least 1.</summary>
+    public int LaplacianPool { get; init; } = 4;
+
+    /// <summary>Weight of <see cref="AttractionLoss"/>, where a run has a picture that attracts.</summary>
+    public double AttractionWeight { get; init; } = 10;
 
     /// <summary>Weight of the total variation term; 0 leaves it out.</summary>
     public double TotalVariationWeight { get; init; }
@@ -134,10 +167,22 @@ public sealed record LossPreset
     public bool HasOwnGradient => !NormalizeGradients && (TotalVariationInLoss || TotalVariationWeight == 0);
 
     /// <summary>Whether a term needs whole feature maps, so that evaluations cannot be tiled.</summary>
-    internal bool ReadsWholeMaps => StyleKind is StyleKind.Nearest or StyleKind.Sliced;
+    internal bool ReadsWholeMaps => IsSelfSimilar || StyleReadsWholeMaps;
+
+    /// <summary>Whether there is a content term, and it is of self-similarity.</summary>
+    internal bool IsSelfSimilar => ContentKind == ContentKind.SelfSimilarity && ContentLayers.Count > 0;
+
+    /// <summary>Whether a loss chooses anew after <see cref="MatchEvery"/> steps.</summary>
+    internal bool IsRenewed => HasPools || IsSelfSimilar;
+
+    /// <summary>Whether each painting is a pool of its own, so that there are no statistics to blend.</summary>
+    internal bool HasPools => StyleKind is StyleKind.Nearest or StyleKind.EarthMover;
+
+    /// <summary>The kind that reads whole maps, for messages.</summary>
+    internal string WholeMapKind => StyleReadsWholeMaps ? $"style kind {StyleKindName}" : "content kind self-similarity";
 
     /// <summary><see cref="StyleKind"/> in one lower-case word, for messages about kinds that have one.</summary>
-    internal string StyleKindName => StyleKind.ToString().ToLowerInvariant();
+    internal string StyleKindName => StyleKind == StyleKind.EarthMover ? "emd" : StyleKind.ToString().ToLowerInvariant();
 
     /// <summary>The layers that content or style reads, each once.</summary>
     public IReadOnlyList<string> Layers => [.. ContentLayers.Concat(StyleLayers).Select(l => l.Layer).Distinct()];
@@ -149,8 +194,14 @@ public sealed record LossPreset
         ContentWeight = ContentWeight * Math.Clamp(ContentPixels / pixels, 1, MostContentGrowth),
     };
 
+    /// <summary>The formula with the content weight of a stage.</summary>
+    /// <param name="reduction">Side of the result over that of the stage, at least 1.</param>
+    internal LossPreset ForStage(double reduction) => this with { ContentWeight = ContentWeight * Math.Pow(reduction, CoarseContent) };
+
     /// <summary>κ in the style's moments κ·E[f·fᵀ].</summary>
     /// <param name="channels">C.</param>
     internal double MomentScale(int channels) =>
         StyleKind != StyleKind.Wasserstein && GramNormalization == GramNormalization.ChannelsAndPositions ? 1.0 / channels : 1;
+
+    private bool StyleReadsWholeMaps => StyleKind is StyleKind.Nearest or StyleKind.Sliced or StyleKind.EarthMover;
 }

@@ -125,6 +125,27 @@ public static class LossPresets
         StyleWeight = 20,
     };
 
+    /// <summary>
+    /// Kolkin, Salavon &amp; Shakhnarovich 2019, Style Transfer by Relaxed Optimal Transport and Self-Similarity, with the network,
+    /// optimiser and smoothness of <see cref="Painterly"/>: style and content read the same layers, the content weight is doubled at half
+    /// the size, as the paper's α.
+    /// </summary>
+    public static LossPreset Strotss { get; } = Painterly with
+    {
+        Name = "strotss",
+        Description = "",
+        ContentKind = ContentKind.SelfSimilarity,
+        ContentLayers = Uniform(1, "conv1_2", "conv2_2", "conv3_1", "conv3_3", "conv4_1"),
+        ContentWeight = 1.5,
+        ContentPixels = 0,
+        CoarseContent = 1,
+        StyleKind = StyleKind.EarthMover,
+        StyleLayers = Uniform(1, "conv1_2", "conv2_2", "conv3_1", "conv3_3", "conv4_1"),
+        StyleWeight = 1,
+        TotalVariationWeight = 5,
+        SmallestShortSide = 96,
+    };
+
     /// <summary>Gatys, Ecker &amp; Bethge, CVPR 2016, equations 1 to 7, α/β = 10⁻³.</summary>
     public static LossPreset Gatys { get; } = new()
     {
@@ -239,7 +260,10 @@ public static class LossPresets
 
     /// <summary>All presets: the looks, then the formulas of papers and tools.</summary>
     public static IReadOnlyList<LossPreset> All { get; } =
-        [.. Looks, Nearest, Sliced, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial, Crowsonkb];
+    [
+        .. Looks, Nearest, Sliced, Strotss, Relative, Gatys, NeuralStyle, NeuralStylePt, LeonGatys, Coursera, Cs231n, TfTutorial,
+        Crowsonkb,
+    ];
 
     /// <summary>The preset of that name.</summary>
     /// <exception cref="InputException">There is none; the message lists them.</exception>

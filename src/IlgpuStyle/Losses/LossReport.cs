@@ -3,7 +3,7 @@ namespace IlgpuStyle.Losses;
 /// <summary>
 /// The value of every term at one picture, each already weighted; the total is their sum in order.
 /// </summary>
-/// <param name="Terms">Content layers, style layers, total variation.</param>
+/// <param name="Terms">Content layers, style layers, then what reads pixels.</param>
 public sealed record LossReport(IReadOnlyList<LossTerm> Terms)
 {
     /// <summary>Sum of the content terms.</summary>

@@ -11,4 +11,10 @@ public enum LossTermKind
 
     /// <summary>Roughness of the picture itself.</summary>
     TotalVariation,
+
+    /// <summary>Distance to the content picture's Laplacian.</summary>
+    Laplacian,
+
+    /// <summary>Distance to the pixels of a picture that attracts.</summary>
+    Attraction,
 }

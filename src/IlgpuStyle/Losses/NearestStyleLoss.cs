@@ -17,7 +17,7 @@ namespace IlgpuStyle.Losses;
 /// The paper subtracts a picture's own mean from its features, and only to find the nearest; here both are centred by the painting's mean,
 /// always, so that matching and loss are one function and colours have a place to go to.
 /// </remarks>
-internal sealed class NearestStyleLoss : ILayerLoss, IRunState
+internal sealed class NearestStyleLoss : ILayerLoss, IRenewed
 {
     private readonly IBackend _backend;
     private readonly NearestTargets _targets;
@@ -45,7 +45,7 @@ internal sealed class NearestStyleLoss : ILayerLoss, IRunState
         _backend = backend;
         _targets = targets;
         _layers = [.. preset.StyleLayers.Select(layer => NetworkDefinition.CanonicalName(layer.Layer))];
-        _hypercolumns = NearestTargets.NewHypercolumns(backend, features, _layers);
+        _hypercolumns = Hypercolumns.Of(backend, features, _layers);
         TensorShape shape = _hypercolumns.Shape;
         _columns = backend.Allocate("feature vectors", shape, TensorRole.Working);
         _gradient = backend.Allocate("gradient of feature vectors", shape, TensorRole.Working);
@@ -66,12 +66,16 @@ internal sealed class NearestStyleLoss : ILayerLoss, IRunState
     /// <summary>One for each painting, with the first and the last layer for a name.</summary>
     public IEnumerable<LossTerm> Terms(ArraySegment<double> slots)
     {
-        string name = _layers.Length == 1 ? _layers[0] : $"{_layers[0]}…{_layers[^1]}";
+        string name = Hypercolumns.NameOf(_layers);
         return _targets.Paintings.Zip(slots, (painting, value) => new LossTerm(LossTermKind.Style, name, value, painting.Part));
     }
 
-    /// <summary>The next evaluation finds the nearest anew.</summary>
-    public void Renew() => _isMatched = false;
+    /// <inheritdoc/>
+    public bool Renew()
+    {
+        _isMatched = false;
+        return true;
+    }
 
     /// <summary>Takes a layer's map, which is whole.</summary>
     public void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot)

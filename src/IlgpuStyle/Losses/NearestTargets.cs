@@ -9,7 +9,7 @@ namespace IlgpuStyle.Losses;
 /// <param name="Paintings">One for each painting.</param>
 /// <param name="Scales">
 /// √(w_l/E_l) of each style layer, w_l its weight and E_l the mean squared length of its centred features in the paintings: each layer
-/// counts by its weight, whatever its activations' scale. (The paper joins the features as they are.)
+/// counts by its weight, whatever its activations' scale. (The authors' code divides each by its number of channels.)
 /// </param>
 internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IReadOnlyList<double> Scales) : IStyleTargets
 {
@@ -20,7 +20,7 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
         IStyleTargets.RequireWholePictures(preset, styles);
         string[] layers = [.. preset.StyleLayers.Select(layer => NetworkDefinition.CanonicalName(layer.Layer))];
         double total = styles.Sum(style => style.Weight);
-        double[] energies = new double[layers.Length], scales = new double[layers.Length];
+        double[] energies = new double[layers.Length];
         List<NearestTarget> paintings = [];
         List<Hypercolumns> grids = [];
         try
@@ -29,11 +29,10 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
             {
                 string part = styles.Count > 1 ? $"style {i + 1}" : "";
                 paintings.Add(Centred(network, layers, styles[i].Picture, styles[i].Weight / total, part, grids));
-                AddEnergies(network.Backend, grids[i], paintings[i], energies);
+                grids[i].AddEnergies(paintings[i].Vectors, paintings[i].Share, energies);
             }
 
-            for (int i = 0; i < scales.Length; i++)
-                scales[i] = energies[i] > 0 ? Math.Sqrt(preset.StyleLayers[i].Weight / energies[i]) : 0;
+            double[] scales = Hypercolumns.Scales(preset.StyleLayers, energies);
             foreach ((NearestTarget painting, Hypercolumns grid) in paintings.Zip(grids))
             {
                 for (int i = 0; i < scales.Length; i++)
@@ -62,10 +61,6 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
         }
     }
 
-    /// <summary>The hypercolumns of a network's layers at its picture's size.</summary>
-    public static Hypercolumns NewHypercolumns(IBackend backend, IFeatureNetwork features, IReadOnlyList<string> layers) =>
-        new(backend, features.ImageShape, [.. layers.Select(layer => (layer, features.FeatureShape(layer)))]);
-
     /// <inheritdoc/>
     public IEnumerable<ILayerLoss> Losses(PreparedNetwork network, IFeatureNetwork features, LossPreset preset) =>
         [new NearestStyleLoss(network.Backend, features, preset, this)];
@@ -82,21 +77,11 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
         PreparedNetwork network, string[] layers, RgbImage picture, double share, string part, List<Hypercolumns> grids)
     {
         IBackend backend = network.Backend;
-        using FeatureNetwork features = new(network, picture.Shape, layers, withBackward: false);
-        Hypercolumns grid = NewHypercolumns(backend, features, layers);
+        (Hypercolumns grid, Tensor columns) = Hypercolumns.Of(network, layers, picture);
         grids.Add(grid);
         NearestTarget target = new(
-            backend.Allocate("feature vectors of a painting", grid.Shape, TensorRole.Statistic),
-            backend.Allocate("mean of a painting's features", new TensorShape(grid.Shape.Channels, 1, 1), TensorRole.Statistic), share,
-            part);
-        TransferTargets.Run(network, features, picture, (layer, _, map) =>
-        {
-            for (int i = 0; i < layers.Length; i++)
-            {
-                if (layers[i] == layer)
-                    grid.Gather(i, map, 1, target.Vectors);
-            }
-        });
+            columns, backend.Allocate("mean of a painting's features", new TensorShape(grid.Shape.Channels, 1, 1), TensorRole.Statistic),
+            share, part);
         backend.ChannelSums(target.Vectors, 1.0 / grid.Shape.Positions, target.Mean);
         backend.ChannelAccumulate(target.Mean, -1, target.Vectors);
         return target;
@@ -109,17 +94,5 @@ internal sealed record NearestTargets(IReadOnlyList<NearestTarget> Paintings, IR
         patches.Gather(painting.Vectors, vectors);
         painting.Vectors.Dispose();
         return painting with { Vectors = vectors };
-    }
-
-    /// <summary>energies[l] += share · mean squared length of layer l's centred features.</summary>
-    private static void AddEnergies(IBackend backend, Hypercolumns grid, NearestTarget painting, double[] energies)
-    {
-        Span<double> square = stackalloc double[1];
-        for (int i = 0; i < energies.Length; i++)
-        {
-            Tensor layer = grid.Layer(i, painting.Vectors);
-            backend.Dots([layer], [layer], square);
-            energies[i] += painting.Share * square[0] / grid.Shape.Positions;
-        }
     }
 }

@@ -16,7 +16,9 @@ internal static class ObjectiveTerms
     public static IEnumerable<ILayerLoss> Of(
         PreparedNetwork network, IFeatureNetwork features, LossPreset preset, TransferTargets targets)
     {
-        for (int i = 0; i < preset.ContentLayers.Count; i++)
+        if (preset.IsSelfSimilar)
+            yield return new SelfSimilarityLoss(network.Backend, features, preset, [.. targets.Content.Select(pieces => pieces.Single())]);
+        for (int i = 0; i < preset.ContentLayers.Count && !preset.IsSelfSimilar; i++)
         {
             string layer = NetworkDefinition.CanonicalName(preset.ContentLayers[i].Layer);
             TensorShape shape = features.FeatureShape(layer);

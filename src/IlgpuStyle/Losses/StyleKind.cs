@@ -36,4 +36,10 @@ public enum StyleKind
     /// Chambon &amp; Belcour 2021, A Sliced Wasserstein Loss for Neural Texture Synthesis).
     /// </summary>
     Sliced,
+
+    /// <summary>
+    /// Relaxed earth mover's distance between feature vectors at sampled positions, all style layers joined, with their moments and the
+    /// colours of pixels (Kolkin, Salavon &amp; Shakhnarovich 2019, Style Transfer by Relaxed Optimal Transport and Self-Similarity).
+    /// </summary>
+    EarthMover,
 }

@@ -15,9 +15,8 @@ internal sealed class StyleTransferObjective : IDisposable
     private readonly IFeatureNetwork _network;
     private readonly ILayerLoss[] _losses;
     private readonly int[] _slots;
-    private readonly TotalVariationLoss? _totalVariation;
-    private readonly int _totalVariationSlot;
-    private readonly bool _countsTotalVariation;
+    private readonly IPictureLoss[] _pictureLosses;
+    private readonly int[] _pictureSlots;
     private readonly ScalarBuffer _results;
     private readonly double[] _values;
     private readonly FeatureVisitor _visitor;
@@ -43,13 +42,13 @@ internal sealed class StyleTransferObjective : IDisposable
         _network = FeatureNetworkFactory.Create(network, image, preset.Layers, withBackward: true, tiles);
         _losses = [.. ObjectiveTerms.Of(network, _network, preset, targets)];
         _slots = [.. _losses.Select((_, i) => _losses.Take(i).Sum(loss => loss.Slots))];
-        _totalVariation = preset.TotalVariationWeight == 0
-            ? null
-            : new TotalVariationLoss(network, preset, image);
-        _totalVariationSlot = _losses.Sum(loss => loss.Slots);
-        Nearest = _losses.OfType<NearestStyleLoss>().SingleOrDefault();
-        _countsTotalVariation = preset.TotalVariationInLoss;
-        _results = _backend.AllocateScalars(_totalVariationSlot + (_totalVariation?.Slots ?? 1));
+        _pictureLosses = [.. targets.PictureLosses];
+        if (preset.TotalVariationWeight != 0)
+            _pictureLosses = [.. _pictureLosses, new TotalVariationLoss(network, preset, image)];
+        int slots = _losses.Sum(loss => loss.Slots);
+        _pictureSlots = [.. _pictureLosses.Select((_, i) => slots + _pictureLosses.Take(i).Sum(loss => loss.Slots))];
+        Renewed = [.. _losses.OfType<IRenewed>(), .. _pictureLosses.OfType<IRenewed>()];
+        _results = _backend.AllocateScalars(Math.Max(1, slots + _pictureLosses.Sum(loss => loss.Slots)));
         _values = new double[_results.Length];
         _visitor = Accumulate;
         _contribution = AddGradients;
@@ -73,10 +72,8 @@ internal sealed class StyleTransferObjective : IDisposable
         }
     }
 
-    /// <summary>
-    /// The part of f that is found anew from time to time, and is no function of x in between; null if there is none.
-    /// </summary>
-    public NearestStyleLoss? Nearest { get; }
+    /// <summary>The parts of f that choose something anew from time to time.</summary>
+    public IReadOnlyList<IRenewed> Renewed { get; }
 
     /// <summary>Memory of activations and gradients, in bytes.</summary>
     public long NetworkBytes => _network.SizeInBytes;
@@ -85,11 +82,9 @@ internal sealed class StyleTransferObjective : IDisposable
     public LossReport Report => new(
     [
         .. _losses.SelectMany((loss, i) => loss.Terms(new(_values, _slots[i], loss.Slots))),
-        new LossTerm(LossTermKind.TotalVariation, "", TotalVariation),
+        .. _pictureLosses.Select((_, i) => TermOfPicture(i)),
+        .. _pictureLosses.OfType<TotalVariationLoss>().Any() ? (LossTerm[])[] : [new LossTerm(LossTermKind.TotalVariation, "", 0)],
     ]);
-
-    private double TotalVariation =>
-        _countsTotalVariation ? Sum(_totalVariationSlot, _values.Length - _totalVariationSlot) : 0;
 
     /// <summary>The loss at <paramref name="image"/>, and its gradient.</summary>
     /// <param name="image">(3, H, W), RGB in [0, 1], as <see cref="PixelNormalization.Upload"/> brings it.</param>
@@ -112,12 +107,15 @@ internal sealed class StyleTransferObjective : IDisposable
         }
 
         _network.Backward(image, _contribution, gradImage);
-        _totalVariation?.EvaluateAndAccumulate(image, _results, _totalVariationSlot, gradImage);
+        for (int i = 0; i < _pictureLosses.Length; i++)
+            _pictureLosses[i].EvaluateAndAccumulate(image, _results, _pictureSlots[i], gradImage);
         _backend.Download(_results, _values);
         double total = 0;
         for (int i = 0; i < _losses.Length; i++)
             total += ValueOf(i);
-        return total + TotalVariation;
+        for (int i = 0; i < _pictureLosses.Length; i++)
+            total += TermOfPicture(i).Value;
+        return total;
     }
 
     /// <inheritdoc/>
@@ -126,11 +124,15 @@ internal sealed class StyleTransferObjective : IDisposable
         _results.Dispose();
         foreach (ILayerLoss loss in _losses)
             loss.Dispose();
-        _totalVariation?.Dispose();
+        foreach (IPictureLoss loss in _pictureLosses)
+            loss.Dispose();
         _network.Dispose();
     }
 
     private double ValueOf(int loss) => Sum(_slots[loss], _losses[loss].Slots) + _losses[loss].HostValue;
+
+    private LossTerm TermOfPicture(int loss) =>
+        _pictureLosses[loss].Term(_values.AsSpan(_pictureSlots[loss], _pictureLosses[loss].Slots));
 
     private double Sum(int first, int count)
     {

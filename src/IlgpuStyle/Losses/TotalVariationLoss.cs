@@ -9,7 +9,7 @@ namespace IlgpuStyle.Losses;
 /// fed), all channels. Colour's part of squared differences beyond the plain one is a sum of its own:
 /// Δ̄² + c·(Δ−Δ̄)² = Δ² + (c−1)·(Δ−Δ̄)², because Δ̄ is Δ's projection on grey.
 /// </summary>
-internal sealed class TotalVariationLoss : IDisposable
+internal sealed class TotalVariationLoss : IPictureLoss
 {
     private readonly IBackend _backend;
     private readonly TotalVariationKind _kind;
@@ -17,6 +17,7 @@ internal sealed class TotalVariationLoss : IDisposable
     private readonly double _horizontalWeight;
     private readonly double _diagonalWeight;
     private readonly double _color;
+    private readonly bool _counts;
     private readonly PixelNormalization? _normalization;
     private readonly Tensor? _input;
     private readonly Tensor? _gradInput;
@@ -27,6 +28,7 @@ internal sealed class TotalVariationLoss : IDisposable
     {
         _backend = network.Backend;
         _kind = preset.TotalVariationKind;
+        _counts = preset.TotalVariationInLoss;
         bool mean = preset.TotalVariationNormalization == TotalVariationNormalization.Mean;
         // Differences of the image are Unit times the picture's.
         double unit = preset.TotalVariationSpace == TotalVariationSpace.Picture ? network.Normalization.Unit : 1;
@@ -53,7 +55,16 @@ internal sealed class TotalVariationLoss : IDisposable
     /// <summary>How many slots it writes; their sum is the value.</summary>
     public int Slots => 1 + (_diagonalWeight == 0 ? 0 : 1) + (_color == 0 ? 0 : 1);
 
-    /// <summary>The slots from <paramref name="slot"/> on = the value; gradImage += the gradient.</summary>
+    /// <summary>The slots' sum; 0 where the loss does not count it (<see cref="LossPreset.TotalVariationInLoss"/>).</summary>
+    public LossTerm Term(ReadOnlySpan<double> slots)
+    {
+        double sum = 0;
+        foreach (double value in slots)
+            sum += value;
+        return new LossTerm(LossTermKind.TotalVariation, "", _counts ? sum : 0);
+    }
+
+    /// <inheritdoc/>
     public void EvaluateAndAccumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage)
     {
         if (_normalization is null)

@@ -13,6 +13,7 @@ namespace IlgpuStyle.Losses;
 internal sealed class TransferTargets : IDisposable
 {
     private readonly List<IReadOnlyList<Tensor>> _content = [];
+    private readonly List<IPictureLoss> _pictureLosses = [];
 
     private TransferTargets(Mask? contentMask) => ContentMask = contentMask;
 
@@ -27,6 +28,9 @@ internal sealed class TransferTargets : IDisposable
 
     /// <summary>What the style losses draw to; null where the preset has none.</summary>
     public IStyleTargets? Style { get; private set; }
+
+    /// <summary>The losses of the result's own pixels that have a target.</summary>
+    public IReadOnlyList<IPictureLoss> PictureLosses => _pictureLosses;
 
     /// <summary>Runs both pictures through the network; a picture no layer asks for is not run.</summary>
     /// <param name="network">The packed weights.</param>
@@ -48,13 +52,18 @@ internal sealed class TransferTargets : IDisposable
     /// Where in the result the content counts; null for everywhere. Of the content's size.
     /// </param>
     /// <param name="tiles">How to cut the pictures, as for the objective; null runs them whole.</param>
+    /// <param name="attraction">A picture that the result's pixels are drawn to, of the content's size; null for none.</param>
     /// <exception cref="InputException">
     /// A layer is missing, a picture is too small, or a mask leaves nothing of it.
     /// </exception>
     public static TransferTargets Compute(
         PreparedNetwork network, LossPreset preset, RgbImage content, IReadOnlyList<StyleSource> styles, Mask? contentMask = null,
-        TilePlan? tiles = null)
+        TilePlan? tiles = null, RgbImage? attraction = null)
     {
+        if (preset.IsSelfSimilar && contentMask is not null)
+            throw new InputException(
+                "content kind self-similarity works on whole pictures: take no content mask and no transparent photo, or content kind "
+                    + "features.");
         TransferTargets targets = new(contentMask);
         try
         {
@@ -64,10 +73,18 @@ internal sealed class TransferTargets : IDisposable
                 targets.Style = preset.StyleKind switch
                 {
                     StyleKind.Nearest => NearestTargets.Compute(network, preset, styles),
+                    StyleKind.EarthMover => EarthMoverTargets.Compute(network, preset, styles),
                     StyleKind.Sliced => SlicedTargets.Compute(network, preset, content.Shape, styles),
                     _ => StyleTerms.Compute(network, preset, styles, tiles),
                 };
+                if (preset.StyleKind == StyleKind.EarthMover)
+                    targets._pictureLosses.Add(new PaletteLoss(network, preset, content.Shape, styles));
             }
+
+            if (preset.LaplacianWeight != 0)
+                targets._pictureLosses.Add(new LaplacianLoss(network, preset, content));
+            if (attraction is not null && preset.AttractionWeight != 0)
+                targets._pictureLosses.Add(new AttractionLoss(network, preset, attraction));
 
             return targets;
         }
@@ -84,6 +101,8 @@ internal sealed class TransferTargets : IDisposable
         foreach (Tensor tensor in _content.SelectMany(pieces => pieces))
             tensor.Dispose();
         Style?.Dispose();
+        foreach (IPictureLoss loss in _pictureLosses)
+            loss.Dispose();
     }
 
     /// <summary>Runs a picture through a network.</summary>

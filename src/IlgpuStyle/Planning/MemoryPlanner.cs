@@ -111,6 +111,7 @@ internal sealed class MemoryPlanner : IDisposable
                         Region = Outline(style.Region),
                 }),
             ],
+            Attraction = pictures.Attraction is null ? null : RgbImage.Outline(size),
             ContentMask = Outline(pictures.ContentMask),
             Pinned = Outline(pictures.Pinned),
         };

@@ -34,7 +34,8 @@ internal static class PictureCopies
             return CopiesOfSmallPictures * picture + styles;
         bool isResized = given != size;
         double start = picture * (1 + (isResized ? Resizing : 0));
-        double targets = (isResized ? picture : 0) + styles * (1 + Resizing);
+        double attraction = pictures.Attraction is null ? 0 : picture;
+        double targets = attraction + (isResized ? picture : 0) + styles * (1 + Resizing);
         // Content in grey, of the size that was given; a result whose regions keep colours or not is blended from two.
         bool keeps = options.Color == ColorRule.Keep || pictures.Styles.Any(style => style.Color == ColorRule.Keep);
         bool isBlended = keeps && pictures.Styles.Any(style =>

@@ -14,8 +14,13 @@ namespace IlgpuStyle.Planning;
 /// <param name="OptimizerShare">Time of a step outside its evaluations, relative to the time inside.</param>
 /// <param name="FixedSeconds">Of an evaluation of no pixels: launches and hand-overs between threads.</param>
 /// <param name="SetupSeconds">Before the first step at that size: targets, memory.</param>
+/// <param name="RenewalSeconds">
+/// Of what a loss chooses anew after some steps (<see cref="StyleTransferOptions.Renewals"/>), beside the evaluation: each position of the
+/// result against each of the painting, so it grows with p².
+/// </param>
 internal sealed record Speed(
-    ImageSize Size, double SecondsPerEvaluation, double OptimizerShare, double FixedSeconds = 0, double SetupSeconds = 0)
+    ImageSize Size, double SecondsPerEvaluation, double OptimizerShare, double FixedSeconds = 0, double SetupSeconds = 0,
+    double RenewalSeconds = 0)
 {
     private const int WarmUpSize = 64;
 
@@ -111,11 +116,15 @@ internal sealed record Speed(
         // (12 more evaluations in 720 steps of painterly, relative and gatys on three pairs of pictures, 2 more in the 200 of five stages).
         const double LineSearchShare = 0.02;
         double perStep = options.Optimizer == OptimizerKind.Lbfgs ? 1 + LineSearchShare : 1;
-        int evaluations = (int)Math.Round(1 + iterations * perStep);
+        int renewals = options.Renewals(iterations);
+        // What is chosen anew is another function, evaluated once more.
+        int evaluations = (int)Math.Round(1 + iterations * perStep) + renewals;
         double pixels = (double)size.Pixels / Size.Pixels;
         double seconds = FixedSeconds + (SecondsPerEvaluation - FixedSeconds) * pixels;
         double outside = iterations * OptimizerShare * SecondsPerEvaluation + SetupSeconds;
-        return new StagePlan(size, iterations, evaluations, seconds, TimeSpan.FromSeconds(evaluations * seconds + pixels * outside));
+        double choosing = (1 + renewals) * RenewalSeconds * pixels * pixels;
+        return new StagePlan(
+            size, iterations, evaluations, seconds, TimeSpan.FromSeconds(evaluations * seconds + pixels * outside + choosing));
     }
 
     private static Speed MeasureAt(
@@ -140,7 +149,18 @@ internal sealed record Speed(
         // The later half is what the run will be like; its median forgets what other processes did in between.
         List<(double Evaluation, double Outside)> later = steps[(steps.Count / 2)..];
         double evaluation = Median(later.Select(step => step.Evaluation));
-        return new Speed(size, evaluation, Median(later.Select(step => step.Outside)) / evaluation, SetupSeconds: Setup(evaluation));
+        return new Speed(
+            size, evaluation, Median(later.Select(step => step.Outside)) / evaluation, SetupSeconds: Setup(evaluation),
+            RenewalSeconds: options.Renewals(int.MaxValue) == 0 ? 0 : TimeRenewal(stage, clock, options.Preset.MatchEvery, evaluation));
+    }
+
+    /// <summary>What a step that chooses anew takes beyond its evaluations.</summary>
+    private static double TimeRenewal(TransferStage stage, StageClock clock, int every, double evaluation)
+    {
+        TimeSpan inside = clock.EvaluationTime;
+        int evaluations = clock.Evaluations;
+        stage.Step(every + 1);
+        return Math.Max(0, (clock.EvaluationTime - inside).TotalSeconds - (clock.Evaluations - evaluations) * evaluation);
     }
 
     /// <summary>Whether another step is timed after some: one always, <see cref="LeastSteps"/> unless they take long, more if

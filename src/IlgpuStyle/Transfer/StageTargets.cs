@@ -28,8 +28,10 @@ internal static class StageTargets
                 picture, style.Weight, style.Part?.Resize(picture.Width, picture.Height),
                 style.Region is null ? null : regions[style.Region]);
         })];
+        RgbImage? attraction = pictures.Attraction is null ? null : AtSize(pictures.Attraction, content.Size, options.ContentFit);
         return TransferTargets.Compute(
-            network, options.Preset, content, styles, pictures.ContentMask?.Resize(content.Width, content.Height), options.Tiles);
+            network, options.Preset, content, styles, pictures.ContentMask?.Resize(content.Width, content.Height), options.Tiles,
+            attraction);
     }
 
     /// <summary>

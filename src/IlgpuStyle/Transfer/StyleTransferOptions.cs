@@ -190,6 +190,10 @@ public sealed record StyleTransferOptions
         return Math.Max(1, Replay.StyleScaleRounding.Round(stageSide * scale));
     }
 
+    /// <summary>How often in that many steps of one size a loss chooses anew (<see cref="LossPreset.MatchEvery"/>); the start is the first
+    /// choice.</summary>
+    internal int Renewals(int iterations) => Preset.IsRenewed ? Math.Max(0, iterations - 1) / Preset.MatchEvery : 0;
+
     /// <summary>Checks the numbers.</summary>
     /// <exception cref="InputException">One of them is out of range.</exception>
     public void Validate()
@@ -240,12 +244,22 @@ public sealed record StyleTransferOptions
         Require(Preset.MatchEvery is >= 1 and <= 1_000_000, $"match every {Preset.MatchEvery}: expected 1 to 1000000 steps.");
         Require(
             !Preset.ReadsWholeMaps || Tiles is null,
-            $"preset {Preset.Name} with style kind {Preset.StyleKindName} compares whole feature maps, which tiles do not have: leave the "
-                + "tiles out, or take another style kind.");
+            $"{Preset.WholeMapKind} compares whole feature maps, which tiles do not have: leave the tiles out, or take another kind.");
         Require(
             !Preset.ReadsWholeMaps || !(Preset.NormalizeGradients || Preset.NormalizeWeights),
-            $"preset {Preset.Name} with style kind {Preset.StyleKindName}: normalised weights and gradients are those of terms that read "
-                + "one layer; leave them out, or take another style kind.");
+            $"{Preset.WholeMapKind} has no weights and gradients of single layers to normalise: leave that out, or take another kind.");
+        Require(
+            double.IsFinite(Preset.LaplacianWeight) && Preset.LaplacianWeight >= 0,
+            $"weight of the Laplacian {Preset.LaplacianWeight}: expected 0 or more.");
+        Require(
+            Preset.LaplacianPool is >= 1 and <= LossPreset.LargestPool,
+            $"squares of {Preset.LaplacianPool}×{Preset.LaplacianPool} pixels: expected a side of 1 to {LossPreset.LargestPool}.");
+        Require(
+            double.IsFinite(Preset.AttractionWeight) && Preset.AttractionWeight >= 0,
+            $"weight of the attraction {Preset.AttractionWeight}: expected 0 or more.");
+        Require(Preset.Samples is >= 4 and <= LossPreset.MostSamples, $"{Preset.Samples} samples: expected 4 to {LossPreset.MostSamples}.");
+        Require(
+            Preset.CoarseContent is >= -4 and <= 4, $"coarse content {Preset.CoarseContent}: expected a power of -4 to 4 (0 for none).");
         Require(
             Preset.MatchPatch is >= 1 and <= LossPreset.LargestPatch,
             $"patches of {Preset.MatchPatch}×{Preset.MatchPatch}: expected a side of 1 to {LossPreset.LargestPatch}.");

@@ -14,6 +14,9 @@ internal sealed record TransferPictures
     /// <summary>The start, for <see cref="InitKind.Picture"/>.</summary>
     public RgbImage? Init { get; init; }
 
+    /// <summary>What the result's pixels are drawn to, stretched to its size; null for nothing.</summary>
+    public RgbImage? Attraction { get; init; }
+
     /// <summary>Where in the result the content counts, at any size; null for everywhere.</summary>
     public Mask? ContentMask { get; init; }
 

@@ -111,12 +111,9 @@ internal sealed class TransferStage : IRunState, IDisposable
     {
         if (!IsBegun)
             Begin();
-        // The start has been matched.
-        if (_objective.Nearest is { } nearest && iteration > 1 && (iteration - 1) % _matchEvery == 0)
-        {
-            nearest.Renew();
+        // The start has its choice.
+        if (iteration > 1 && (iteration - 1) % _matchEvery == 0 && _objective.Renewed.Count(loss => loss.Renew()) > 0)
             _optimizer.Renew();
-        }
 
         LastStep = _optimizer.Step(_evaluate, _x);
         GuardVerdict verdict = _guard.Judge(LastStep, InitialLoss, iteration, _x, _optimizer);
@@ -195,8 +192,8 @@ internal sealed class TransferStage : IRunState, IDisposable
         state.Write("guard", _guard);
         state.Write("early stop", _stop);
         state.Write("stopped", _isStopped);
-        if (_objective.Nearest is { } nearest)
-            state.Write("nearest", nearest);
+        for (int i = 0; i < _objective.Renewed.Count; i++)
+            state.Write($"renewed {i}", _objective.Renewed[i]);
         if (_average is not null)
             state.Write("average", _average);
     }
@@ -216,8 +213,8 @@ internal sealed class TransferStage : IRunState, IDisposable
         state.Read("guard", _guard);
         state.Read("early stop", _stop);
         _isStopped = state.ReadBoolean("stopped");
-        if (_objective.Nearest is { } nearest)
-            state.Read("nearest", nearest);
+        for (int i = 0; i < _objective.Renewed.Count; i++)
+            state.Read($"renewed {i}", _objective.Renewed[i]);
         if (_average is not null)
             state.Read("average", _average);
     }

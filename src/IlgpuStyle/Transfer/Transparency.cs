@@ -41,6 +41,7 @@ internal static class Transparency
                 }),
             ],
             Init = pictures.Init is { } start ? Filled(start) : null,
+            Attraction = pictures.Attraction is { } attraction ? Filled(attraction) : null,
         };
     }
 

@@ -43,8 +43,24 @@ internal static partial class OperatorProof
                 run.Result("gradient", run.Normal(shape))));
             yield return new($"MatchRanks {shape}", 0, run =>
                 run.Backend.MatchRanks(run.Normal(shape), run.Normal(shape), run.Output("", shape)));
+            TensorShape plane = new(1, 1, 11), chosen = plane with { Channels = shape.Channels };
+            float[] positions = [.. Enumerable.Range(0, plane.Width).Select(n => (float)(n * 5 % shape.Positions / 2))];
+            yield return new($"GatherPositions {shape}", 0, run =>
+                run.Backend.GatherPositions(run.Normal(shape), run.Of(plane, positions), run.Output("", chosen)));
+            yield return new($"ScatterPositionsAccumulate {shape}", Elementwise, run => run.Backend.ScatterPositionsAccumulate(
+                run.Normal(chosen), run.Of(plane, positions), run.Result("", run.Normal(shape))));
+            yield return new($"TransposePositions {shape}", 0, run => run.Backend.TransposePositions(
+                run.Normal(shape), run.Output("", new TensorShape(shape.Positions, 1, shape.Channels))));
+            yield return new($"AbsoluteDistanceAccumulate {shape}", Elementwise, run => run.Backend.AbsoluteDistanceAccumulate(
+                run.Normal(shape), run.Normal(shape), 0.3, run.Slots("value", 1), 0, run.Result("gradient", run.Normal(shape))));
         }
 
+        // Cosines of ±½ and 1: no two columns' shares are so near that rounding decides their sign.
+        float[] Signs(int n, int step) => [.. Enumerable.Range(0, n * n).Select(
+            k => k % n == k / n ? 1f : (k % n + k / n) * step % 7 < 3 ? 0.5f : -0.25f)];
+        yield return new("SelfSimilarityDistance 37", Elementwise, run => run.Backend.SelfSimilarityDistance(
+            run.Of(TensorShape.Matrix(37), Signs(37, 1)), run.Of(TensorShape.Matrix(37), Signs(37, 3)), 0.3, run.Slots("value", 1), 0,
+            run.Output("gradient", TensorShape.Matrix(37))));
         yield return new("MatrixProduct 64", Gram, run => run.Backend.MatrixProduct(
             run.Symmetric(64), run.Symmetric(64), 0.5, run.Output("", TensorShape.Matrix(64))));
         foreach (TotalVariationKind kind in Enum.GetValues<TotalVariationKind>())

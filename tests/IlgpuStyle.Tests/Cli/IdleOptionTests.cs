@@ -23,6 +23,7 @@ public sealed class IdleOptionTests : RunFixture
     [InlineData("--style-kind nearest", "--match-every 3")]
     [InlineData("--style-kind nearest", "--match-patch 2")]
     [InlineData("--style-kind sliced", "--directions 3")]
+    [InlineData("--content-kind self-similarity", "--samples 30")]
     [InlineData("--pooling l2", "--rescale-pooling", "--pooling max")]
     [InlineData("", "--precondition none", "--optimizer adam")]
     [InlineData("", "--precondition none", "--optimizer lbfgs-fixed")]

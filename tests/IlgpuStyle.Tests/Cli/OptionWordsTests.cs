@@ -69,6 +69,12 @@ public sealed class OptionWordsTests : IDisposable
         ("--preset nearest", o => o.SmallestShortSide, "96", ""),
         ("--style-kind nearest --match-patch 3", o => o.Preset.MatchPatch, "3", "1"),
         ("--style-kind sliced --directions 7", o => o.Preset.Directions, "7", ""),
+        ("--style-kind emd --samples 99", o => o.Preset.Samples, "99", "1024"),
+        ("--content-kind self-similarity --coarse-content 1", o => $"{o.Preset.ContentKind} {o.Preset.CoarseContent}", "SelfSimilarity 1",
+            "Features 0"),
+        ("--laplacian 50", o => o.Preset.LaplacianWeight, "50", "0"),
+        ("--laplacian 50 --laplacian-pool 2", o => o.Preset.LaplacianPool, "2", "4"),
+        ("--attract {picture} --attract-weight 3", o => o.Preset.AttractionWeight, "3", "10"),
         ("--style-blend losses", o => o.Preset.StyleBlend, "Losses", "Statistics"),
         ("--style-profile geometric:2 --style-layers conv1_1,conv2_1", o =>
             Layers(o.Preset.StyleLayers.Skip(1).Take(1)), "conv2_1:4.667", "conv1_2:1"),

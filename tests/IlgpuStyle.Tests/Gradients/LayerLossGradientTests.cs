@@ -21,8 +21,8 @@ public sealed class LayerLossGradientTests
     public static TheoryData<string, bool, int> StyleCases()
     {
         TheoryData<string, bool, int> cases = [];
-        // These read all layers at once: NearestStyleLossTests, SlicedStyleLossTests.
-        foreach (StyleKind kind in Enum.GetValues<StyleKind>().Except([StyleKind.Nearest, StyleKind.Sliced]))
+        // These read all layers at once: NearestStyleLossTests, SlicedStyleLossTests, SampledLossTests.
+        foreach (StyleKind kind in Enum.GetValues<StyleKind>().Except([StyleKind.Nearest, StyleKind.Sliced, StyleKind.EarthMover]))
         {
             foreach (bool masked in new[] { false, true })
             {

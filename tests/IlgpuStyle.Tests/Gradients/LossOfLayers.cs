@@ -15,7 +15,7 @@ internal sealed class LossOfLayers(ReferenceBackend backend, ILayerLoss loss, (s
     private static readonly FeatureWindow s_whole = new(0, 0, 0);
 
     /// <summary>The value.</summary>
-    public double Value(double[][] maps) => Slots(maps).Sum();
+    public double Value(double[][] maps) => Slots(maps).Sum() + loss.HostValue;
 
     /// <summary>What its slots hold, from the second one on: the first is another's, and 0.</summary>
     public double[] Slots(double[][] maps)

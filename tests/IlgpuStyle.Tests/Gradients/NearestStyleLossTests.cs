@@ -1,5 +1,4 @@
 using IlgpuStyle.Losses;
-using IlgpuStyle.Network;
 using IlgpuStyle.Tensors;
 using IlgpuStyle.Tests.Reference;
 using IlgpuStyle.Tests.Support;
@@ -102,7 +101,7 @@ public sealed class NearestStyleLossTests
         }
 
         return new NearestStyleLoss(
-            _backend, new Shapes(), s_preset with { MatchPatch = patch },
+            _backend, new LayerShapes(new TensorShape(3, 29, 37), s_layers), s_preset with { MatchPatch = patch },
             new NearestTargets([Painting(10, 0.3), Painting(11, 0.7)], [0.7, 1.3, 1, 2]));
     }
 
@@ -110,24 +109,4 @@ public sealed class NearestStyleLossTests
 
     private static double[][] Maps(int seed) =>
         [.. s_layers.Select((layer, i) => RandomData.ToDouble(RandomData.Normal(layer.Shape, 10 * seed + i)))];
-
-    /// <summary>A network that has shapes and nothing else.</summary>
-    private sealed class Shapes : IFeatureNetwork
-    {
-        public TensorShape ImageShape => new(3, 29, 37);
-
-        public long SizeInBytes => 0;
-
-        public TensorShape FeatureShape(string layer) => s_layers.Single(known => known.Name == layer).Shape;
-
-        public int Pieces(string layer) => 1;
-
-        public void Forward(Tensor image, FeatureVisitor visit) => throw new NotSupportedException();
-
-        public void Backward(Tensor image, FeatureGradient contribution, Tensor gradImage) => throw new NotSupportedException();
-
-        public void Dispose()
-        {
-        }
-    }
 }

@@ -43,6 +43,9 @@ internal sealed class OperatorCall : IDisposable
             _tensors[name] = backend.Allocate(name, TensorShape.Matrix(5));
         _tensors["pooled features"] = backend.Allocate("pooled features", new TensorShape(5, height / 2, width / 2));
         _tensors["gram"] = backend.Allocate("gram", TensorShape.Matrix(5));
+        _tensors["positions"] = backend.Allocate("positions", new TensorShape(1, 1, 7));
+        _tensors["chosen"] = backend.Allocate("chosen", new TensorShape(5, 1, 7));
+        _tensors["transposed"] = backend.Allocate("transposed", new TensorShape(height * width, 1, 5));
     }
 
     /// <summary>Every operator with every tensor that can be replaced: "operator", "tensor".</summary>
@@ -114,6 +117,13 @@ internal sealed class OperatorCall : IDisposable
         ["CosineDistanceAccumulate"] =
             c => c._backend.CosineDistanceAccumulate(c["features"], c["features2"], c["mask"], 0.5, c._slots, 0, c["features3"]),
         ["MatchRanks"] = c => c._backend.MatchRanks(c["features"], c["features2"], c["features3"]),
+        ["GatherPositions"] = c => c._backend.GatherPositions(c["features"], c["positions"], c["chosen"]),
+        ["ScatterPositionsAccumulate"] =
+            c => c._backend.ScatterPositionsAccumulate(c["chosen"], c["positions"], c["features"]),
+        ["TransposePositions"] = c => c._backend.TransposePositions(c["features"], c["transposed"]),
+        ["AbsoluteDistanceAccumulate"] =
+            c => c._backend.AbsoluteDistanceAccumulate(c["image"], c["image2"], 2, c._slots, 1, c["image3"]),
+        ["SelfSimilarityDistance"] = c => c._backend.SelfSimilarityDistance(c["gram"], c["gram2"], 2, c._slots, 1, c["gram3"]),
         ["Dots"] = c => c._backend.Dots(c.Pair("image", "image2"), c.One("image3"), c._numbers),
         ["Dots into slots"] = c => c._backend.Dots(c.Pair("image", "image2"), c.One("image3"), c._slots),
         ["LinearCombination by slots"] = c => c._backend.LinearCombination(c._slots, c.Pair("image", "image2"), c["image3"]),
@@ -160,6 +170,11 @@ internal sealed class OperatorCall : IDisposable
             ["NearestPositions"] = ["features", "channels", "mask"],
             ["CosineDistanceAccumulate"] = ["features", "features2", "mask", "features3"],
             ["MatchRanks"] = ["features", "features2", "features3"],
+            ["GatherPositions"] = ["features", "positions", "chosen"],
+            ["ScatterPositionsAccumulate"] = ["chosen", "positions", "features"],
+            ["TransposePositions"] = ["features", "transposed"],
+            ["AbsoluteDistanceAccumulate"] = ["image", "image2", "image3"],
+            ["SelfSimilarityDistance"] = ["gram", "gram2", "gram3"],
             ["Dots"] = ["image", "image2", "image3"],
             ["Dots into slots"] = ["image", "image2", "image3"],
             ["LinearCombination by slots"] = ["image", "image2", "image3"],

@@ -71,6 +71,7 @@ public abstract partial class OperatorTests
         Assert.Throws<ArgumentException>(() => Backend.NearestPositions(plane, other, other));
         Assert.Throws<ArgumentException>(() => Backend.MatchRanks(plane, other, plane));
         Assert.Throws<ArgumentException>(() => Backend.MatchRanks(plane, other, other));
+        Assert.Throws<ArgumentException>(() => Backend.SelfSimilarityDistance(plane, other, 1, null!, 0, plane));
     }
 
     [SkippableFact]

@@ -13,7 +13,7 @@ public sealed class PresetPaddingTests
     public void Network_NotSet_HasThePresetsPadding()
     {
         Assert.Equal(
-            [.. LossPresets.Looks, LossPresets.Nearest, LossPresets.Sliced],
+            [.. LossPresets.Looks, LossPresets.Nearest, LossPresets.Sliced, LossPresets.Strotss],
             LossPresets.All.Where(preset => preset.Padding != PaddingMode.Zero));
         Assert.Equal(PaddingMode.Replicate, new StyleTransferOptions().Network.Padding);
         Assert.Equal(PaddingMode.Zero, new StyleTransferOptions { Preset = LossPresets.Relative }.Network.Padding);

@@ -10,7 +10,7 @@ public sealed class PresetSmoothnessTests
     [Fact]
     public void All_ButTheLooksAndTheirKin_CountColorAndContentPlainly()
     {
-        Assert.All(LossPresets.All.Except([.. LossPresets.Looks, LossPresets.Nearest, LossPresets.Sliced]), preset =>
+        Assert.All(LossPresets.All.Except([.. LossPresets.Looks, LossPresets.Nearest, LossPresets.Sliced, LossPresets.Strotss]), preset =>
         {
             Assert.Equal(1, preset.TotalVariationColor);
             Assert.Equal(preset.ContentWeight, preset.ForResultOf(1).ContentWeight);

@@ -35,6 +35,7 @@ public sealed class StyleTransferObjectiveTests
     [Theory]
     [InlineData("nearest")]
     [InlineData("sliced")]
+    [InlineData("strotss")]
     public void Evaluate_WholeMapKindAtThePainting_HasNoStyleLoss(string name)
     {
         LossPreset preset = LossPresets.ByName(name);
@@ -46,6 +47,7 @@ public sealed class StyleTransferObjectiveTests
     [Theory]
     [InlineData("nearest")]
     [InlineData("sliced")]
+    [InlineData("strotss")]
     public void Evaluate_WholeMapKindWithBlackTargets_StaysFinite(string name)
     {
         RgbImage black = new(_shape.Width, _shape.Height);
@@ -55,6 +57,7 @@ public sealed class StyleTransferObjectiveTests
     [Theory]
     [InlineData("nearest")]
     [InlineData("sliced")]
+    [InlineData("strotss")]
     public void Targets_WholeMapKindWithMask_AreRefusedInOneLine(string name)
     {
         LossPreset preset = LossPresets.ByName(name);
@@ -66,9 +69,15 @@ public sealed class StyleTransferObjectiveTests
         {
             InputException refusal = Assert.Throws<InputException>(
                 () => TransferTargets.Compute(network, preset, Picture(1), [source]));
-            Assert.Contains($"style kind {name} works on whole pictures", refusal.Message, StringComparison.Ordinal);
+            Assert.Contains($"style kind {preset.StyleKindName} works on whole pictures", refusal.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', refusal.Message);
         }
+
+        if (preset.IsSelfSimilar)
+            Assert.Contains(
+                "content kind self-similarity works on whole pictures",
+                Assert.Throws<InputException>(() => TransferTargets.Compute(network, preset, Picture(1), [new(Picture(2))], mask)).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -113,6 +122,7 @@ public sealed class StyleTransferObjectiveTests
     [InlineData("relative")]
     [InlineData("nearest")]
     [InlineData("sliced")]
+    [InlineData("strotss")]
     public void Evaluate_AfterWarmUp_AllocatesNothing(string name)
     {
         LossPreset preset = LossPresets.ByName(name);

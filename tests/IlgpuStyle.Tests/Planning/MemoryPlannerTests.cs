@@ -50,6 +50,7 @@ public sealed class MemoryPlannerTests
     [InlineData("sliced", 128, 1)]
     [InlineData("sliced", 333, 1)]
     [InlineData("sliced", 160, 1.5)]
+    [InlineData("strotss", 160, 1.5)]
     public void Plan_StyleOfWholeMaps_IsWithinTwoPerCentOfTheRun(string preset, int size, double styleScale) => AssertPlan(
         "simd", s_short with { Size = size, StyleScale = styleScale, Preset = LossPresets.ByName(preset) }, 0.02);
 

@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Planning;
 using IlgpuStyle.Tests.Support;
@@ -38,6 +39,21 @@ public sealed class SpeedTests
         Assert.Equal(0.01 + 4 * 0.04, stages[1].SecondsPerEvaluation, 1e-9);
         Assert.Equal(41 * 0.05 + 40 * 0.01 + 0.3, stages[0].Time.TotalSeconds, 1e-6);
         Assert.Equal(21 * 0.17 + 4 * (20 * 0.01 + 0.3), stages[1].Time.TotalSeconds, 1e-6);
+    }
+
+    [Fact]
+    public void Stages_WhatIsChosenAnew_GrowsWithTheSquareOfThePixels()
+    {
+        StyleTransferOptions options = new StyleTransferOptions
+        {
+            Size = 400, Scales = [new ScaleStep(0.5, 40), new ScaleStep(1, 20)], Optimizer = OptimizerKind.Adam,
+        }.With(LossPresets.Nearest);
+        IReadOnlyList<StagePlan> stages =
+            new Speed(new ImageSize(200, 150), 0.05, 0, RenewalSeconds: 0.2).Stages(options, new ImageSize(1000, 750));
+        // Every ten steps, and at the start.
+        Assert.Equal([1 + 40 + 3, 1 + 20 + 1], stages.Select(stage => stage.Evaluations));
+        Assert.Equal(44 * 0.05 + 4 * 0.2, stages[0].Time.TotalSeconds, 1e-6);
+        Assert.Equal(22 * 0.2 + 2 * 0.2 * 16, stages[1].Time.TotalSeconds, 1e-6);
     }
 
     [Theory]

@@ -147,4 +147,56 @@ internal sealed partial class ReferenceBackend
         ShapeGuard.Ranks("MatchRanks", input, sorted, output);
         ReferenceMatching.MatchRanks(input.Shape, Values(input), Values(sorted), Values(output));
     }
+
+    /// <inheritdoc/>
+    public void GatherPositions(Tensor input, Tensor positions, Tensor output)
+    {
+        ShapeGuard.ChosenPositions("GatherPositions", input, positions, output);
+        ReferenceMatching.Gather(input.Shape, Values(input), Values(positions), Values(output));
+    }
+
+    /// <inheritdoc/>
+    public void ScatterPositionsAccumulate(Tensor input, Tensor positions, Tensor destination)
+    {
+        ShapeGuard.ChosenPositions("ScatterPositionsAccumulate", destination, positions, input);
+        ReferenceMatching.ScatterAccumulate(destination.Shape, Values(input), Values(positions), Values(destination));
+    }
+
+    /// <inheritdoc/>
+    public void TransposePositions(Tensor input, Tensor output)
+    {
+        ShapeGuard.Transpose("TransposePositions", input, output);
+        Span<double> x = Values(input), y = Values(output);
+        for (int i = 0; i < x.Length; i++)
+            y[i % input.Shape.Positions * input.Shape.Channels + i / input.Shape.Positions] = x[i];
+    }
+
+    /// <inheritdoc/>
+    public void AbsoluteDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA)
+    {
+        const string operation = "AbsoluteDistanceAccumulate";
+        ShapeGuard.Same(operation, a, b);
+        ShapeGuard.Same(operation, a, gradA);
+        ShapeGuard.Slot(operation, results, slot);
+        Span<double> x = Values(a), y = Values(b), gradient = Values(gradA);
+        double sum = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            sum += Math.Abs(x[i] - y[i]);
+            gradient[i] += scale * Math.Sign(x[i] - y[i]);
+        }
+
+        Slots(results)[slot] = scale * sum;
+    }
+
+    /// <inheritdoc/>
+    public void SelfSimilarityDistance(
+        Tensor cosines, Tensor target, double scale, ScalarBuffer results, int slot, Tensor gradCosines)
+    {
+        const string operation = "SelfSimilarityDistance";
+        ShapeGuard.SelfSimilarity(operation, cosines, target, gradCosines);
+        ShapeGuard.Slot(operation, results, slot);
+        Slots(results)[slot] = ReferenceMatching.SelfSimilarity(
+            cosines.Shape.Width, Values(cosines), Values(target), scale, Values(gradCosines));
+    }
 }

@@ -70,6 +70,60 @@ internal static class ReferenceMatching
         }
     }
 
+    /// <summary>output[c,n] = input[c,positions[n]].</summary>
+    public static void Gather(TensorShape shape, ReadOnlySpan<double> input, ReadOnlySpan<double> positions, Span<double> output)
+    {
+        for (int i = 0; i < output.Length; i++)
+            output[i] = input[i / positions.Length * shape.Positions + (int)positions[i % positions.Length]];
+    }
+
+    /// <summary>destination[c,positions[n]] += input[c,n].</summary>
+    public static void ScatterAccumulate(
+        TensorShape shape, ReadOnlySpan<double> input, ReadOnlySpan<double> positions, Span<double> destination)
+    {
+        for (int i = 0; i < input.Length; i++)
+            destination[i / positions.Length * shape.Positions + (int)positions[i % positions.Length]] += input[i];
+    }
+
+    /// <summary>Returns scale · Σ |D_ij/Σ_k D_kj − E_ij/Σ_k E_kj|; gradient = (∂/∂cosines + its transpose)/2.</summary>
+    public static double SelfSimilarity(
+        int n, ReadOnlySpan<double> cosines, ReadOnlySpan<double> target, double scale, Span<double> gradient)
+    {
+        gradient.Clear();
+        double sum = 0;
+        for (int j = 0; j < n; j++)
+        {
+            double inverse = InverseSum(n, cosines, j), targetInverse = InverseSum(n, target, j), weighted = 0;
+            for (int i = 0; i < n; i++)
+            {
+                double share = Distance(n, cosines, i, j) * inverse, difference = share - Distance(n, target, i, j) * targetInverse;
+                sum += Math.Abs(difference);
+                weighted += Math.Sign(difference) * share;
+            }
+
+            for (int i = 0; i < n; i++)
+            {
+                // ∂|D_ij/s_j − …|/∂D_kj = sign_kj/s_j − Σ_i sign_ij·D_ij/s_j², and D = 1 − cosines.
+                double difference = Distance(n, cosines, i, j) * inverse - Distance(n, target, i, j) * targetInverse;
+                double derivative = i == j ? 0 : -scale * inverse * (Math.Sign(difference) - weighted);
+                gradient[i * n + j] += derivative / 2;
+                gradient[j * n + i] += derivative / 2;
+            }
+        }
+
+        return scale * sum;
+    }
+
+    private static double Distance(int n, ReadOnlySpan<double> cosines, int i, int j) => i == j ? 0 : 1 - cosines[i * n + j];
+
+    private static double InverseSum(int n, ReadOnlySpan<double> cosines, int j)
+    {
+        double sum = 0;
+        for (int i = 0; i < n; i++)
+            sum += Distance(n, cosines, i, j);
+        return sum < 1e-6 * n ? 0 : 1 / sum;
+    }
+
     private static double Product(int channels, ReadOnlySpan<double> a, int p, ReadOnlySpan<double> b, int q)
     {
         int aPositions = a.Length / channels, bPositions = b.Length / channels;

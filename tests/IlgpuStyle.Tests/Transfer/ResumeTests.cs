@@ -87,6 +87,17 @@ public sealed class ResumeTests : IDisposable
         },
         s_pictures);
 
+    /// <summary>Other positions after two steps.</summary>
+    [Fact]
+    [Trait("Category", "Simd")]
+    public void Resume_SampledLosses_GivesTheSameBits() => AssertSameFromEveryStep(
+        "simd",
+        new StyleTransferOptions
+        {
+            Size = 64, Scales = StyleTransferOptions.OneScale(5), Preset = LossPresets.Strotss with { MatchEvery = 2, Samples = 30 },
+        },
+        s_pictures);
+
     [Fact]
     public void Resume_OnIlgpuCpu_GivesTheSameBits() => AssertSameFromEveryStep(
         "ilgpu-cpu", new StyleTransferOptions { Size = 16, Scales = StyleTransferOptions.OneScale(3) }, s_pictures);

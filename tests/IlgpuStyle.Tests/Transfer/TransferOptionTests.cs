@@ -217,6 +217,7 @@ public sealed class TransferOptionTests
     [Theory]
     [InlineData("nearest")]
     [InlineData("sliced")]
+    [InlineData("strotss")]
     public void Validate_WholeMapKindWithWhatReadsOneLayer_IsRefused(string name)
     {
         StyleTransferOptions whole = new StyleTransferOptions().With(LossPresets.ByName(name));
@@ -225,7 +226,7 @@ public sealed class TransferOptionTests
             [
                 whole with { Tiles = TilePlan.Blocks(128) }, whole with { Preset = whole.Preset with { NormalizeWeights = true } },
                 whole with { Preset = whole.Preset with { MatchEvery = 0 } }, whole with { Preset = whole.Preset with { Directions = 0 } },
-                whole with { Preset = whole.Preset with { MatchPatch = 0 } },
+                whole with { Preset = whole.Preset with { MatchPatch = 0 } }, whole with { Preset = whole.Preset with { Samples = 3 } },
                 whole with { Preset = whole.Preset with { NormalizeGradients = true }, Optimizer = OptimizerKind.Adam },
             ])
             Assert.DoesNotContain('\n', Assert.Throws<InputException>(refused.Validate).Message);

@@ -25,6 +25,7 @@ public sealed class GradientCheckTests
     [InlineData("cs231n")]
     [InlineData("nearest")]
     [InlineData("sliced")]
+    [InlineData("strotss")]
     public void Run_OnSimd_Agrees(string preset) => AssertAgrees("simd", preset, GradientCheck.DefaultSize);
 
     [Fact]

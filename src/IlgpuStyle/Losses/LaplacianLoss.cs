@@ -1,0 +1,92 @@
+using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
+using IlgpuStyle.Network;
+using IlgpuStyle.Tensors;
+
+namespace IlgpuStyle.Losses;
+
+/// <summary>
+/// weight · mean_p (L(x)_p − L(c)_p)²: x the result and c the photo, RGB in [0, 1]; L means over squares of pixels, then the discrete
+/// Laplacian (4 at the centre, −1 at its direct neighbours), summed over the channels (Li, Xu, Nie &amp; Chua 2017, Laplacian-Steered
+/// Neural Style Transfer, section 3.1). Edges and lines stay where the photo has them, whatever their colours are.
+/// </summary>
+/// <remarks>The paper sums over pixels; the border's pixels are repeated, so that flat pictures have no Laplacian there either.</remarks>
+internal sealed class LaplacianLoss : IPictureLoss
+{
+    private const int Channels = 3;
+
+    private readonly IBackend _backend;
+    private readonly PoolingGeometry _pooling;
+    private readonly PreparedConvolution _laplacian;
+    private readonly double _factor;
+    private readonly Tensor _pooled;
+    private readonly Tensor _gradPooled;
+    private readonly Tensor _edges;
+    private readonly Tensor _target;
+    private readonly Tensor _gradEdges;
+    private readonly Tensor _gradient;
+
+    /// <summary>Takes the photo's Laplacian.</summary>
+    /// <param name="network">How pictures lie on the backend.</param>
+    /// <param name="preset">Weight and side of the squares.</param>
+    /// <param name="content">At the result's size.</param>
+    /// <exception cref="InputException">The picture is smaller than a square.</exception>
+    public LaplacianLoss(PreparedNetwork network, LossPreset preset, RgbImage content)
+    {
+        _backend = network.Backend;
+        TensorShape image = content.Shape;
+        int side = preset.LaplacianPool;
+        if (image.Height < side || image.Width < side)
+            throw new InputException(
+                $"a picture of {content.Size} pixels has no squares of {side}×{side} for its Laplacian: take smaller squares.");
+        _pooling = new PoolingGeometry(PoolingKind.Average, side, side);
+        ConvolutionGeometry geometry = new(Channels, 1, PaddingMode: PaddingMode.Replicate);
+        float[] ofChannel = [0, -1, 0, -1, 4, -1, 0, -1, 0];
+        _laplacian = _backend.PrepareConvolution(geometry, [.. ofChannel, .. ofChannel, .. ofChannel], new float[1]);
+        TensorShape pooled = _pooling.OutputShape(image), edges = pooled with { Channels = 1 };
+        _pooled = _backend.Allocate("means of pixels", pooled, TensorRole.Working);
+        _gradPooled = _backend.Allocate("gradient of means of pixels", pooled, TensorRole.Working);
+        _edges = _backend.Allocate("Laplacian", edges, TensorRole.Working);
+        _target = _backend.Allocate("Laplacian of the photo", edges, TensorRole.ContentTarget);
+        _gradEdges = _backend.Allocate("gradient of the Laplacian", edges, TensorRole.Working);
+        _gradient = _backend.Allocate("gradient by the Laplacian", image, TensorRole.Vector);
+        // Differences of the image are Unit times the picture's.
+        double unit = network.Normalization.Unit;
+        _factor = preset.LaplacianWeight / (edges.Length * unit * unit);
+        network.Normalization.Upload(_backend, content.Data, _gradient);
+        Apply(_gradient, _target);
+        _backend.Synchronize();
+    }
+
+    /// <inheritdoc/>
+    public int Slots => 1;
+
+    /// <inheritdoc/>
+    public LossTerm Term(ReadOnlySpan<double> slots) => new(LossTermKind.Laplacian, "", slots[0]);
+
+    /// <inheritdoc/>
+    public void EvaluateAndAccumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage)
+    {
+        Apply(image, _edges);
+        _backend.SquaredDistance(_edges, _target, _factor, results, slot);
+        _backend.Fill(_gradEdges, 0);
+        _backend.DifferenceAccumulate(_edges, _target, 2 * _factor, _gradEdges);
+        _backend.ConvolutionBackwardInput(_laplacian, _gradEdges, null, _gradPooled);
+        _backend.PoolBackward(_pooling, image, _gradPooled, _gradient);
+        _backend.LinearCombination([1, 1], [gradImage, _gradient], gradImage);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _laplacian.Dispose();
+        foreach (Tensor tensor in (ReadOnlySpan<Tensor>)[_pooled, _gradPooled, _edges, _target, _gradEdges, _gradient])
+            tensor.Dispose();
+    }
+
+    private void Apply(Tensor image, Tensor edges)
+    {
+        _backend.PoolForward(_pooling, image, _pooled);
+        _backend.ConvolutionForward(_laplacian, _pooled, edges, relu: false);
+    }
+}
