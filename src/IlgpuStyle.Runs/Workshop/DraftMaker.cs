@@ -7,8 +7,8 @@ using IlgpuStyle.Weights;
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>
-/// Drafts: what every look would make of a wish, with the size and the steps of <see cref="LookSettings.Draft"/>, each painted in about a
-/// second while nothing else is to be done; a run that is begun meanwhile interrupts it. Those of the latest wish come first; the oldest of
+/// Drafts: what every look would make of a wish, with the size and the steps of <see cref="LookSettings.Draft"/> at most, each painted in a
+/// second or two while nothing else is to be done; a run that is begun meanwhile interrupts it. Those of the latest wish come first; the oldest of
 /// too many are forgotten. A draft that was made once is kept.
 /// </summary>
 internal sealed class DraftMaker
@@ -138,11 +138,12 @@ internal sealed class DraftMaker
 
     private static SettingValues Small(SettingValues values)
     {
+        int size = Math.Min(values.Get(LookSettings.Size, LookSettings.DraftSize), LookSettings.DraftSize);
         int steps = Math.Min(values.Get(LookSettings.Iterations, LookSettings.DraftIterations), LookSettings.DraftIterations);
         return values.Without(
                 LookSettings.Scales, LookSettings.FirstIterations, MachineSettings.Tile, MachineSettings.Memory, ExpertSettings.StopBelow,
                 ExpertSettings.StopWindow)
-            .With(LookSettings.Size, $"{LookSettings.DraftSize}").With(LookSettings.Iterations, $"{steps}");
+            .With(LookSettings.Size, $"{size}").With(LookSettings.Iterations, $"{steps}");
     }
 
     private string PathOf(string key) => Path.Combine(_folder, key + ".jpg");

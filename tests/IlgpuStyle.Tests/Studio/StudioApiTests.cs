@@ -27,7 +27,7 @@ public sealed class StudioApiTests : StudioTest
         string key = drafts[0]!["key"]!.GetValue<string>();
         JsonNode draft = await Client.Next("draft", made => made["key"]!.GetValue<string>() == key);
         Assert.True(draft["isReady"]!.GetValue<bool>());
-        Assert.Equal(320, (await Picture($"drafts/{key}")).LongSide);
+        Assert.Equal(32, (await Picture($"drafts/{key}")).LongSide);
 
         JsonNode plan = await Client.Json("POST", "plans", Wish(photo, painting));
         Assert.True(plan["seconds"]!.GetValue<double>() > 0 && plan["memory"]!.GetValue<double>() > 1 << 20);

@@ -218,7 +218,7 @@ public sealed class WorkbenchTests : IDisposable
         Assert.Equal(Look.All.Select(look => look.Name), drafts.Select(draft => draft.Look));
         Draft first = await made.Task.WaitAsync(TimeSpan.FromMinutes(5));
         Assert.Null(first.Error);
-        Assert.Equal(320, ImageFile.Read(Bench.Drafts.FileOf(first.Key)!).Size.LongSide);
+        Assert.Equal(32, ImageFile.Read(Bench.Drafts.FileOf(first.Key)!).Size.LongSide);
         Assert.Equal(RunState.Paused, Bench.TryFind(run.Id)!.State);
         // Asked again, it is there.
         Assert.True(Bench.AskDrafts(_scene.Wish()).Single(draft => draft.Key == first.Key).IsReady);
@@ -236,8 +236,8 @@ public sealed class WorkbenchTests : IDisposable
             if (made.Count == 2 * looks.Length)
                 all.SetResult();
         };
-        string[] first = [.. Bench.AskDrafts(_scene.Wish()).Select(draft => draft.Key)];
-        string[] second = [.. Bench.AskDrafts(_scene.Wish(("style-scale", 0.9))).Select(draft => draft.Key)];
+        string[] first = [.. Bench.AskDrafts(_scene.Wish(("size", 96))).Select(draft => draft.Key)];
+        string[] second = [.. Bench.AskDrafts(_scene.Wish(("size", 96), ("style-scale", 0.9))).Select(draft => draft.Key)];
         await all.Task.WaitAsync(TimeSpan.FromMinutes(5));
         // What had begun is done first.
         Assert.Equal(second, made.Where(second.Contains));
@@ -264,7 +264,7 @@ public sealed class WorkbenchTests : IDisposable
             if (now.Id == run?.Id && now.State == RunState.Running && madeBefore == 0)
                 madeBefore = told.Count;
         };
-        string[] keys = [.. Bench.AskDrafts(_scene.Wish(("iterations", 40))).Select(draft => draft.Key)];
+        string[] keys = [.. Bench.AskDrafts(_scene.Wish(("size", 192), ("iterations", 40))).Select(draft => draft.Key)];
         await first.Task.WaitAsync(TimeSpan.FromMinutes(5));
         run = Bench.Add(_scene.Wish());
         await _scene.Until(run.Id, RunState.Finished);
