@@ -14,6 +14,9 @@ namespace IlgpuStyle.Runs;
 /// </summary>
 internal sealed record RunJob
 {
+    // Of one beyond it the squares of the gradient exceed float32.
+    private const double LargestLoss = 1e15;
+
     /// <summary>The device.</summary>
     public required IBackend Backend { get; init; }
 
@@ -110,6 +113,14 @@ internal sealed record RunJob
                 $"the run gave up: the loss was {result.InitialLoss:g4} at the start and never finite and lower, so no picture was "
                     + "written; "
                     + "take smaller weights, a smaller step, or check the weights file with 'istyle weights check'.");
+        }
+
+        // Beyond what float32 holds, steps are nothing: every one led back to the start.
+        if (result.Ending == TransferEnding.Finished && result.Loss > LargestLoss && result.Loss >= result.InitialLoss)
+        {
+            throw new InputException(
+                $"the run ended with its start: no step lowered the loss of {result.InitialLoss:g4}, so no picture was written; "
+                    + "take smaller weights.");
         }
 
         Write(result);

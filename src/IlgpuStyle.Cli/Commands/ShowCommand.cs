@@ -61,10 +61,11 @@ internal static class ShowCommand
             yield return $"changed after {Counted.Of(change.Step, "step")}: {change.Weights}";
         if (record.Result is { } result)
         {
+            string loss = double.IsNaN(result.Loss) ? "" : string.Create(CultureInfo.InvariantCulture, $", loss {result.Loss:g9}");
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"result: {result.Ending.ToString().ToLowerInvariant()} after {Counted.Of(result.Steps, "step")} and "
-                    + $"{Counted.Of(result.Evaluations, "evaluation")}, loss {result.Loss:g9}");
+                    + $"{Counted.Of(result.Evaluations, "evaluation")}{loss}");
         }
     }
 }

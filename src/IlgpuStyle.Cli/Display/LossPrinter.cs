@@ -30,7 +30,8 @@ internal sealed class LossPrinter(TextWriter output) : IRunObserver
         output.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"loss\t{step}\t{kind}\t{layer}\t{part}\t{value:R}"));
 
-    private static string Word(LossTermKind kind) => kind switch
+    /// <summary>What a kind of term is called on the terminal.</summary>
+    internal static string Word(LossTermKind kind) => kind switch
     {
         LossTermKind.Content => "content",
         LossTermKind.Style => "style",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IlgpuStyle.Losses;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Transfer;
 
@@ -46,9 +47,11 @@ internal abstract class ProgressDisplay : IRunObserver
             Write("interrupted: the picture so far is saved");
         if (result.Ending == TransferEnding.Diverged)
             Write("warning: the loss diverged; the best picture is saved.");
+        string loss = double.IsNaN(result.Loss) ? ""
+            : string.Create(CultureInfo.InvariantCulture, $"loss {result.InitialLoss:g6} → {result.Loss:g6}, ");
         Write(string.Create(
             CultureInfo.InvariantCulture,
-            $"loss {result.InitialLoss:g6} → {result.Loss:g6}, {Counted.Of(result.Evaluations, "evaluation")} in "
+            $"{loss}{Counted.Of(result.Evaluations, "evaluation")} in "
                 + $"{result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), "
                 + $"{ByteSize.Format(result.PeakBytes)} of buffers"));
         Write($"wrote {_path}: {result.Picture.Width}×{result.Picture.Height}");
@@ -78,7 +81,11 @@ internal abstract class ProgressDisplay : IRunObserver
     protected static string Describe(TransferProgress progress) => string.Create(
         CultureInfo.InvariantCulture,
         $"{progress.Width}×{progress.Height} {progress.Iteration}/{progress.Iterations}  loss "
-            + $"{progress.Loss:g5} (content {progress.Terms.Content:g3}, style {progress.Terms.Style:g3}, "
-            + $"tv {progress.Terms.TotalVariation:g3})  {progress.SecondsPerEvaluation:0.000} s/eval  "
+            + $"{progress.Loss:g5} ({Describe(progress.Terms)})  {progress.SecondsPerEvaluation:0.000} s/eval  "
             + $"{ForecastText.Duration(progress.Elapsed)} + {ForecastText.Duration(progress.Remaining)}");
+
+    /// <summary>Content, style and total variation, and what else there is.</summary>
+    private static string Describe(LossReport terms) => string.Join(", ", terms.Terms.Select(term => term.Kind)
+        .Concat([LossTermKind.Content, LossTermKind.Style, LossTermKind.TotalVariation]).Distinct().Order()
+        .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{LossPrinter.Word(kind)} {terms.Of(kind):g3}")));
 }

@@ -42,9 +42,16 @@ internal static class WrongWords
         Command command = parsed.CommandResult.Command;
         string name = CommandText.NameOf(command);
         // An unknown option is taken for a file, and the word behind it or a file would be blamed.
-        if (parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
-            .FirstOrDefault(token => token.Type == TokenType.Argument && IsOption(token.Value)) is { } option)
+        Token[] tokens = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
+        if (tokens.FirstOrDefault(token => token.Type == TokenType.Argument && IsOption(token.Value)) is { } option)
+        {
+            // A known one stands where the value of the one before it should.
+            if (Array.IndexOf(tokens, option) is > 0 and int place && tokens[place - 1] is { Type: TokenType.Option, Value: var valueless }
+                && CommandText.OptionsOf(command).Any(known => known.Name == option.Value.Split('=')[0]))
+                return $"{valueless}: its value is missing; expected one before '{option.Value}'. Try '{name} --help{AllGroups(command)}'.";
             return $"Unknown option '{option.Value}'.{OptionHint(command, option.Value)} Try '{name} --help{AllGroups(command)}'.";
+        }
+
         if (parsed.UnmatchedTokens is [{ } word, ..] && command.Subcommands.Count > 0)
         {
             string[] known = [.. command.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)];

@@ -10,17 +10,17 @@ namespace IlgpuStyle.Losses;
 /// Laplacian (4 at the centre, −1 at its direct neighbours), summed over the channels (Li, Xu, Nie &amp; Chua 2017, Laplacian-Steered
 /// Neural Style Transfer, section 3.1). Edges and lines stay where the photo has them, whatever their colours are.
 /// </summary>
-/// <remarks>The paper sums over pixels; the border's pixels are repeated, so that flat pictures have no Laplacian there either.</remarks>
+/// <remarks>
+/// The paper sums over squares that lie side by side, which leaves their grid in the picture; here they overlap, a quarter of their side
+/// apart. The border's pixels are repeated, so that flat pictures have no Laplacian there either.
+/// </remarks>
 internal sealed class LaplacianLoss : IPictureLoss
 {
     private const int Channels = 3;
 
     private readonly IBackend _backend;
-    private readonly PoolingGeometry _pooling;
     private readonly PreparedConvolution _laplacian;
     private readonly double _factor;
-    private readonly Tensor _pooled;
-    private readonly Tensor _gradPooled;
     private readonly Tensor _edges;
     private readonly Tensor _target;
     private readonly Tensor _gradEdges;
@@ -39,13 +39,12 @@ internal sealed class LaplacianLoss : IPictureLoss
         if (image.Height < side || image.Width < side)
             throw new InputException(
                 $"a picture of {content.Size} pixels has no squares of {side}×{side} for its Laplacian: take smaller squares.");
-        _pooling = new PoolingGeometry(PoolingKind.Average, side, side);
-        ConvolutionGeometry geometry = new(Channels, 1, PaddingMode: PaddingMode.Replicate);
-        float[] ofChannel = [0, -1, 0, -1, 4, -1, 0, -1, 0];
+        int kernel = 3 * side;
+        ConvolutionGeometry geometry = new(
+            Channels, 1, kernel, Stride: Math.Max(1, side / 4), Padding: (kernel - 1) / 2, PaddingMode: PaddingMode.Replicate);
+        float[] ofChannel = OfMeans(side);
         _laplacian = _backend.PrepareConvolution(geometry, [.. ofChannel, .. ofChannel, .. ofChannel], new float[1]);
-        TensorShape pooled = _pooling.OutputShape(image), edges = pooled with { Channels = 1 };
-        _pooled = _backend.Allocate("means of pixels", pooled, TensorRole.Working);
-        _gradPooled = _backend.Allocate("gradient of means of pixels", pooled, TensorRole.Working);
+        TensorShape edges = geometry.OutputShape(image);
         _edges = _backend.Allocate("Laplacian", edges, TensorRole.Working);
         _target = _backend.Allocate("Laplacian of the photo", edges, TensorRole.ContentTarget);
         _gradEdges = _backend.Allocate("gradient of the Laplacian", edges, TensorRole.Working);
@@ -54,7 +53,7 @@ internal sealed class LaplacianLoss : IPictureLoss
         double unit = network.Normalization.Unit;
         _factor = preset.LaplacianWeight / (edges.Length * unit * unit);
         network.Normalization.Upload(_backend, content.Data, _gradient);
-        Apply(_gradient, _target);
+        _backend.ConvolutionForward(_laplacian, _gradient, _target, relu: false);
         _backend.Synchronize();
     }
 
@@ -67,12 +66,11 @@ internal sealed class LaplacianLoss : IPictureLoss
     /// <inheritdoc/>
     public void EvaluateAndAccumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage)
     {
-        Apply(image, _edges);
+        _backend.ConvolutionForward(_laplacian, image, _edges, relu: false);
         _backend.SquaredDistance(_edges, _target, _factor, results, slot);
         _backend.Fill(_gradEdges, 0);
         _backend.DifferenceAccumulate(_edges, _target, 2 * _factor, _gradEdges);
-        _backend.ConvolutionBackwardInput(_laplacian, _gradEdges, null, _gradPooled);
-        _backend.PoolBackward(_pooling, image, _gradPooled, _gradient);
+        _backend.ConvolutionBackwardInput(_laplacian, _gradEdges, null, _gradient);
         _backend.LinearCombination([1, 1], [gradImage, _gradient], gradImage);
     }
 
@@ -80,13 +78,18 @@ internal sealed class LaplacianLoss : IPictureLoss
     public void Dispose()
     {
         _laplacian.Dispose();
-        foreach (Tensor tensor in (ReadOnlySpan<Tensor>)[_pooled, _gradPooled, _edges, _target, _gradEdges, _gradient])
+        foreach (Tensor tensor in (ReadOnlySpan<Tensor>)[_edges, _target, _gradEdges, _gradient])
             tensor.Dispose();
     }
 
-    private void Apply(Tensor image, Tensor edges)
+    /// <summary>The Laplacian of the means of nine squares, as one filter of three squares by three.</summary>
+    private static float[] OfMeans(int side)
     {
-        _backend.PoolForward(_pooling, image, _pooled);
-        _backend.ConvolutionForward(_laplacian, _pooled, edges, relu: false);
+        ReadOnlySpan<int> laplacian = [0, -1, 0, -1, 4, -1, 0, -1, 0];
+        float[] filter = new float[9 * side * side];
+        for (int y = 0; y < 3 * side; y++)
+        for (int x = 0; x < 3 * side; x++)
+            filter[3 * side * y + x] = (float)laplacian[3 * (y / side) + x / side] / (side * side);
+        return filter;
     }
 }

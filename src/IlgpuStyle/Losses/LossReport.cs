@@ -7,16 +7,17 @@ namespace IlgpuStyle.Losses;
 public sealed record LossReport(IReadOnlyList<LossTerm> Terms)
 {
     /// <summary>Sum of the content terms.</summary>
-    public double Content => Sum(LossTermKind.Content);
+    public double Content => Of(LossTermKind.Content);
 
     /// <summary>Sum of the style terms.</summary>
-    public double Style => Sum(LossTermKind.Style);
+    public double Style => Of(LossTermKind.Style);
 
     /// <summary>The total variation term.</summary>
-    public double TotalVariation => Sum(LossTermKind.TotalVariation);
+    public double TotalVariation => Of(LossTermKind.TotalVariation);
 
     /// <summary>The loss.</summary>
     public double Total => Terms.Sum(term => term.Value);
 
-    private double Sum(LossTermKind kind) => Terms.Where(term => term.Kind == kind).Sum(term => term.Value);
+    /// <summary>Sum of the terms of a kind.</summary>
+    internal double Of(LossTermKind kind) => Terms.Where(term => term.Kind == kind).Sum(term => term.Value);
 }

@@ -42,6 +42,7 @@ public sealed class MistakeTests : RunFixture
         ("{photo} {painting} --memory lots", "--memory 'lots'"),
         ("{photo} {painting} --memory 4", "--memory '4': 4 bytes; expected a size such as 2GB"),
         ("{photo} {painting} --size", "--size: its value is missing; expected --size PIXELS."),
+        ("{photo} {painting} --style-kind --size 128", "--style-kind: its value is missing; expected one before '--size'."),
         ("{photo} {painting} —size 300", "Unknown option '—size'. Did you mean '--size'?"),
         ("{photo} {painting} –-size=300", "Unknown option '–-size=300'. Did you mean '--size'?"),
         ("{photo} {painting} --mask {photo}", "Did you mean '--region'?"),

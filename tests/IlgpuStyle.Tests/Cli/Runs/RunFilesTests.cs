@@ -109,4 +109,16 @@ public sealed class RunFilesTests : RunFixture
         Assert.Contains("the run gave up", error);
         Assert.DoesNotContain("given up", Transfer("out.png", "--optimizer", "gd", "--learning-rate", "10"));
     }
+
+    [Theory]
+    [InlineData("lbfgs", "1e38")]
+    [InlineData("adam", "1e30")]
+    public void Weights_BeyondWhatStepsCanFollow_EndInALineAndNoPicture(string optimizer, string weight)
+    {
+        (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments(
+            "out.png", "--optimizer", optimizer, "--style-weight", weight, "--content-weight", weight)]);
+        Assert.Equal(1, code);
+        Assert.Contains("no picture was written; take smaller weights", error);
+        Assert.False(File.Exists(PathOf("out.png")));
+    }
 }
