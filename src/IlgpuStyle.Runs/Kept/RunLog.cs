@@ -59,7 +59,8 @@ internal sealed class RunLog(string path, bool resumed, Announcements announceme
         {
             return JsonSerializer.Deserialize<RunEvent>(line, RunJson.Options);
         }
-        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException)
+        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or InvalidOperationException
+            or ArgumentException)
         {
             return null;
         }

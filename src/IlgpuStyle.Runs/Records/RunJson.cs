@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using IlgpuStyle.Transfer;
@@ -45,6 +46,24 @@ internal static class RunJson
         string place = exception.BytePositionInLine is { } column ? $" at {line}column {column + 1}" : "";
         string sentence = exception.Message.Split(" Path:")[0].Split(" LineNumber:")[0].ReplaceLineEndings(" ").TrimEnd('.');
         return $"not valid JSON{place}: {sentence}";
+    }
+
+    /// <summary>The members of an object: half a character in a name and two equal names are found out only by who asks for them.</summary>
+    /// <exception cref="FormatException">There is either.</exception>
+    public static KeyValuePair<string, JsonNode?>[] Members(JsonObject json)
+    {
+        try
+        {
+            return [.. json];
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FormatException("a name is given twice", exception);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new FormatException("a name holds half a character", exception);
+        }
     }
 
     // "event" says which of the four it is; a step with more to it than its record is a step.

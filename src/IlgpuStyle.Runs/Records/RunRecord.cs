@@ -48,15 +48,10 @@ internal sealed partial record RunRecord
         try
         {
             RunRecord record = JsonSerializer.Deserialize<RunRecord>(json, RunJson.Options) ?? throw new FormatException("there are none");
-            string? missing = record.Program is null ? "program" : record.Build is null ? "build" : record.Run is null ? "run"
-                : record.Device is null ? "device" : record.Changes is null ? "changes" : null;
-            if (missing is not null)
-                throw new FormatException($"'{missing}' is null");
-            return record.Changes!.All(change => change?.Weights is not null)
-                ? record
-                : throw new FormatException("a change of weights under 'changes' lacks its 'weights'");
+            return record.Fault() is { } fault ? throw new FormatException(fault) : record;
         }
-        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or InvalidOperationException
+            or ArgumentException)
         {
             string reason = json.StartsWith("{\"program\"", StringComparison.Ordinal)
                 && json.Contains("\"arguments\":", StringComparison.Ordinal)
@@ -64,6 +59,16 @@ internal sealed partial record RunRecord
                 : $"they are damaged: {RunJson.Reason(e)}";
             throw new InputException($"'{source}': its settings cannot be read ({reason}).", e);
         }
+    }
+
+    /// <summary>What a record that was read lacks, as a clause; null if nothing.</summary>
+    internal string? Fault()
+    {
+        string? missing = Program is null ? "program" : Build is null ? "build" : Run is null ? "run"
+            : Device is null ? "device" : Changes is null ? "changes" : null;
+        return missing is not null ? $"'{missing}' is null"
+            : Changes!.All(change => change?.Weights is not null) ? null
+            : "a change of weights under 'changes' lacks its 'weights'";
     }
 
     /// <summary>

@@ -51,7 +51,7 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
     internal static SettingValues ReadValues(RunKind kind, JsonObject json, IReadOnlyCollection<SettingEffect> effects)
     {
         SettingValues values = new(kind);
-        foreach ((string name, JsonNode? node) in json)
+        foreach ((string name, JsonNode? node) in RunJson.Members(json))
         {
             if (kind.Find(name) is not { } setting || setting.Name != name || !effects.Contains(setting.Effect))
                 throw new FormatException($"'{name}' is no setting of a {kind.Name}'s record");

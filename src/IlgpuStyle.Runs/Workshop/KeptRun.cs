@@ -80,7 +80,7 @@ internal sealed record KeptRun
     public static KeptRun? Read(string folder)
     {
         string log = Path.Combine(folder, RunFolder.LogName);
-        if (!File.Exists(log) && !File.Exists(Path.Combine(folder, AboutRun.FileName)))
+        if (!IsRun(folder))
             return null;
         DateTime stamp = Directory.GetLastWriteTimeUtc(folder);
         AboutRun? about = AboutRun.Read(folder);
@@ -100,9 +100,15 @@ internal sealed record KeptRun
         };
     }
 
+    /// <summary>Whether a folder looks like a run's.</summary>
+    public static bool IsRun(string folder) =>
+        File.Exists(Path.Combine(folder, RunFolder.LogName)) || File.Exists(Path.Combine(folder, AboutRun.FileName));
+
     // The folder may have been moved since, with the picture in it.
     private static string OutputIn(string folder, string? recorded)
     {
+        if (string.IsNullOrEmpty(recorded) || recorded.Contains('\0'))
+            recorded = null;
         string name = Path.GetFileName(recorded ?? Path.GetFileName(folder) + ".png");
         return recorded is not null && !IsIn(folder, recorded) && File.Exists(recorded) ? recorded : Path.Combine(folder, name);
     }
@@ -116,7 +122,7 @@ internal sealed record KeptRun
     {
         try
         {
-            return about is not null && RunKind.All.FirstOrDefault(kind => kind.Name == about.Kind) is { } kind
+            return about is { Settings: not null } && RunKind.All.FirstOrDefault(kind => kind.Name == about.Kind) is { } kind
                 ? RunSpecJson.ReadValues(kind, about.Settings, s_allEffects)
                 : null;
         }
@@ -152,9 +158,11 @@ internal sealed record KeptRun
     {
         try
         {
-            return JsonSerializer.Deserialize<RunEvent>(line, RunJson.Options);
+            RunEvent? happening = JsonSerializer.Deserialize<RunEvent>(line, RunJson.Options);
+            return happening is BeginRecord { Record: { } record } && record.Fault() is not null ? null : happening;
         }
-        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or InputException)
+        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or InputException
+            or InvalidOperationException or ArgumentException)
         {
             return null;
         }

@@ -193,20 +193,40 @@ internal sealed class PictureShelf
 
     private IEnumerable<ShelfPicture> ReadIndex()
     {
-        Entry[] entries;
+        JsonElement[] entries;
         try
         {
-            entries = JsonSerializer.Deserialize<Entry[]>(File.ReadAllText(_indexFile), RunJson.Options) ?? [];
+            entries = JsonSerializer.Deserialize<JsonElement[]>(File.ReadAllText(_indexFile), RunJson.Options) ?? [];
         }
         catch (Exception e) when (FileFailure.IsOne(e) || e is JsonException)
         {
             entries = [];
         }
 
-        // Names within the workshop's folder, which may have been moved since; elsewhere absolute paths.
-        return entries.Select(entry => new ShelfPicture(
+        return entries.Select(ReadEntry).OfType<Entry>()
+            .Select(entry => new ShelfPicture(
                 entry.Id, entry.Name, entry.Kind, entry.Origin, entry.Width, entry.Height, Path.Combine(_folder, entry.File)))
             .Where(picture => File.Exists(picture.Path));
+    }
+
+    // Null for one that is damaged, or that this class did not write: the folder may come from a stranger, and what was sent is deleted
+    // on request. What was sent has a name in the folder, which may have been moved since; what a run has read, an absolute path.
+    private static Entry? ReadEntry(JsonElement json)
+    {
+        try
+        {
+            return json.Deserialize<Entry>(RunJson.Options) is { Id.Length: > 0, Name: not null, File.Length: > 0 } entry
+                && entry.Origin switch
+                {
+                    PictureOrigin.Upload => entry.File == Path.GetFileName(entry.File),
+                    PictureOrigin.Run => Path.IsPathFullyQualified(entry.File),
+                    _ => false,
+                } ? entry : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private void WriteIndex()

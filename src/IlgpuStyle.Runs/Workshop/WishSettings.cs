@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
+using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Runs.Workshop;
 
@@ -44,6 +45,9 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
             IReadOnlyList<string> texts = TextsOf(setting, node);
             if (setting.IsInput && texts.Count > MostPictures)
                 throw new InputException($"'{name}': {texts.Count} pictures; at most {MostPictures} can be used.");
+            // A path would open any file of the user's.
+            if (setting == InputSettings.Weights)
+                RequireNames(texts);
             values = values.With(setting, [.. texts.Select(text => WithPath(setting, text))]);
         }
 
@@ -79,22 +83,28 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
             : Path.GetFileName(path);
     }
 
+    private static void RequireNames(IReadOnlyList<string> texts)
+    {
+        IReadOnlyList<string> names = WeightsStore.Default.Names;
+        if (texts.FirstOrDefault(text => !names.Contains(text, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new InputException($"there are no weights of the name '{unknown}'; names are {string.Join(", ", names)}.");
+    }
+
     private static IReadOnlyList<string> TextsOf(Setting setting, JsonNode node)
     {
         IReadOnlyList<string> texts = node is JsonArray list ? [.. list.Select(value => TextOf(setting, value))] : [TextOf(setting, node)];
         return setting.IsList && node is not JsonArray ? texts[0].Split(',', StringSplitOptions.TrimEntries) : texts;
     }
 
-    // Names are decoded when they are asked for: half a character and two equal ones are found out only then.
     private static KeyValuePair<string, JsonNode?>[] Members(JsonObject json)
     {
         try
         {
-            return [.. json];
+            return RunJson.Members(json);
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException)
+        catch (FormatException exception)
         {
-            throw new InputException($"the settings are not understood: {exception.Message.TrimEnd('.')}.", exception);
+            throw new InputException($"the settings are not understood: {exception.Message}.", exception);
         }
     }
 
@@ -113,7 +123,7 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
         catch (InvalidOperationException exception)
         {
             // Half a character, written as \ud800: only who reads the text finds out.
-            throw new InputException($"'{setting.Name}': {exception.Message}", exception);
+            throw new InputException($"'{setting.Name}' holds half a character.", exception);
         }
     }
 

@@ -30,11 +30,12 @@ internal sealed class Workbench : IDisposable
     /// <param name="folder">The folder.</param>
     /// <param name="device">The device's settings where a run names none.</param>
     /// <param name="examples">The program's pictures.</param>
-    /// <exception cref="InputException">Another workshop has it, or it cannot be written to.</exception>
+    /// <exception cref="InputException">Another workshop has it, it cannot be written to, or links lead out of it.</exception>
     public Workbench(string folder, SettingValues device, IReadOnlyList<ExamplePicture> examples)
     {
         Folder = Path.GetFullPath(folder);
         string hidden = Path.Combine(Folder, HiddenName);
+        ForeignLinks.Refuse(Folder);
         FileFailure.Explain($"cannot make the folder '{Folder}'", () => Directory.CreateDirectory(hidden));
         Temporary = Path.Combine(hidden, "incoming");
         _lock = new FolderLock(hidden, Folder);

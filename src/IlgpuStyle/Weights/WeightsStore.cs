@@ -46,6 +46,11 @@ internal sealed class WeightsStore
                 Path.GetFileNameWithoutExtension(path), path, new FileInfo(path).Length))
             .OrderBy(weights => weights.Name, StringComparer.Ordinal)];
 
+    /// <summary>Every name of weights: the embedded network's, those of the installed files and of the known ones.</summary>
+    public IReadOnlyList<string> Names =>
+        [.. List().Select(weights => weights.Name).Concat(Registry.Entries.Select(entry => entry.Name))
+            .Prepend(EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>
     /// Opens weights by path or name; without either, an installed VGG19, else the embedded network.
     /// </summary>
@@ -63,11 +68,8 @@ internal sealed class WeightsStore
         if (Registry.Find(nameOrPath) is { } known)
             throw new InputException(
                 $"weights '{known.Name}' are not installed; run: istyle weights get {known.Name}");
-        string names = string.Join(
-            ", ", List().Select(weights => weights.Name).Concat(Registry.Entries.Select(entry => entry.Name))
-            .Prepend(EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase));
         throw new InputException(
-            $"there is no weights file '{nameOrPath}' and no weights of that name; names are {names}.");
+            $"there is no weights file '{nameOrPath}' and no weights of that name; names are {string.Join(", ", Names)}.");
     }
 
     /// <summary>Makes the folder for unfinished downloads.</summary>

@@ -85,12 +85,15 @@ public sealed class StudioApiTests : StudioTest
     }
 
     [Theory]
-    [InlineData("""{"settings": {"\ud800": 1}}""")]
-    [InlineData("""{"settings": {"size": 32, "size": 48}}""")]
-    public async Task Runs_SettingsWithNamesThatCannotBeRead_AreRefusedWithAReason(string json)
+    [InlineData("""{"settings": {"\ud800": 1}}""", "the settings are not understood: a name holds half a character.")]
+    [InlineData("""{"settings": {"size": 32, "size": 48}}""", "the settings are not understood: a name is given twice.")]
+    [InlineData("""{"settings": {"preset": "\ud800"}}""", "'preset' holds half a character.")]
+    [InlineData("""{"settings": {"weights": "/etc/passwd"}}""", "there are no weights of the name '/etc/passwd'; names are compact, ")]
+    public async Task Runs_SettingsThatCannotBeRead_AreRefusedWithAReason(string json, string reason)
     {
         using HttpResponseMessage answer = await Client.Send("POST", "runs", json);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.StartsWith(reason, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["error"]!.GetValue<string>());
     }
 
     [Fact]

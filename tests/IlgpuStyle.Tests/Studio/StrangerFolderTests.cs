@@ -1,0 +1,84 @@
+using System.Text.Json;
+using IlgpuStyle.Runs.Workshop;
+using IlgpuStyle.Tests.Imaging;
+
+namespace IlgpuStyle.Tests.Studio;
+
+/// <summary>A studio's folder that comes from somebody else: nothing outside of it is written or deleted, and it opens.</summary>
+public sealed class StrangerFolderTests : IDisposable
+{
+    private readonly WorkbenchScene _scene = new([new ExamplePicture(
+        "photo-x.png", PictureKind.Photo, () => new MemoryStream(TestImages.Png(1, 1, 8, 0, [0, 9])))]);
+
+    private string Hidden => Path.Combine(_scene.Folder, Workbench.HiddenName);
+
+    public void Dispose() => _scene.Dispose();
+
+    [Theory]
+    [InlineData(".studio/examples/photo-x.png")]
+    [InlineData(".studio/trash")]
+    [InlineData(".studio")]
+    [InlineData("pictures")]
+    [InlineData("run/about.json")]
+    [InlineData("run/masks/dangling")]
+    [InlineData("run")]
+    public void Open_ALinkWhereTheStudioWrites_IsRefusedAndNotFollowed(string name)
+    {
+        _scene.Close();
+        Directory.CreateDirectory(Path.Combine(_scene.Folder, "run", "masks"));
+        File.WriteAllText(Path.Combine(_scene.Folder, "run", "about.json"), "{}");
+        string link = Path.Combine(_scene.Folder, name), victim = _scene.PathOf("victim");
+        if (Directory.Exists(link) || name == ".studio/trash")
+        {
+            if (Directory.Exists(link))
+                Directory.Move(link, victim);
+            Directory.CreateSymbolicLink(link, victim);
+        }
+        else
+        {
+            File.WriteAllText(victim, "mine");
+            File.Delete(link);
+            File.CreateSymbolicLink(link, name.EndsWith("dangling", StringComparison.Ordinal) ? victim + "-not-there" : victim);
+        }
+
+        InputException exception = Assert.Throws<InputException>(_scene.Open);
+        Assert.Equal($"'{link}' is a link, and the studio would write where it leads; remove it.", exception.Message);
+        Assert.True(!File.Exists(victim) || File.ReadAllText(victim) == "mine");
+    }
+
+    [Fact]
+    public void Open_AListOfPicturesThatIsNotItsOwn_KeepsOnlyWhatCanBe()
+    {
+        string victim = _scene.PathOf("victim.png");
+        File.Copy(_scene.Photo.Path, victim);
+        _scene.Close();
+        string own = File.ReadAllText(Path.Combine(Hidden, "pictures.json")).Trim()[1..^1];
+        string[] files = [victim, "../../victim.png", "..", "../pictures/" + Path.GetFileName(_scene.Photo.Path), ""];
+        string[] entries =
+        [
+            "null", "7", """{"id": null}""", """{"id": "x", "file": "\ud800", "name": "x", "origin": "upload"}""",
+            """{"id": "x", "file": "x", "name": "x", "origin": "nobody"}""",
+            .. files.Select(file => $$"""{"id": "y", "file": {{JsonSerializer.Serialize(file)}}, "name": "x", "origin": "upload"}"""),
+            """{"id": "y", "file": "../../victim.png", "name": "x", "origin": "run"}""", own,
+        ];
+        File.WriteAllText(Path.Combine(Hidden, "pictures.json"), $"[{string.Join(", ", entries)}]");
+        _scene.Open();
+        Assert.Equal(
+            [_scene.Painting.Id, _scene.Photo.Id],
+            _scene.Bench.Shelf.All.Where(picture => picture.Origin != PictureOrigin.Example).Select(picture => picture.Id));
+    }
+
+    [Theory]
+    [InlineData("about.json", """{"title": "x", "created": "2026-01-01", "kind": "transfer", "settings": null}""")]
+    [InlineData("about.json", """{"title": "x", "created": "2026-01-01", "kind": "transfer", "settings": {"size": 1, "size": 2}}""")]
+    [InlineData("log.jsonl", """{"event": "begin", "output": "", "record": {"run": {"kind": 5}}}""")]
+    [InlineData("log.jsonl", """{"event": "begin", "record": {"run": {"kind": "texture", "kind": "transfer"}}}""")]
+    public void Open_ADamagedRun_IsLeftOut(string name, string text)
+    {
+        _scene.Close();
+        string folder = Directory.CreateDirectory(Path.Combine(_scene.Folder, "run")).FullName;
+        File.WriteAllText(Path.Combine(folder, name), text);
+        _scene.Open();
+        Assert.Empty(_scene.Bench.Runs);
+    }
+}
