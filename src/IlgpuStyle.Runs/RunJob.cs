@@ -124,8 +124,27 @@ internal sealed record RunJob
         }
 
         Write(result);
-        Tell(observer => observer.End(result));
+        End(result);
         return result;
+    }
+
+    /// <summary>Ends every observer, also where one cannot put its file in its place.</summary>
+    private void End(TransferResult result)
+    {
+        InputException? displaced = null;
+        Tell(observer =>
+        {
+            try
+            {
+                observer.End(result);
+            }
+            catch (InputException e)
+            {
+                displaced = displaced is null ? e : new InputException($"{displaced.Message} {e.Message}", e);
+            }
+        });
+        if (displaced is not null)
+            throw displaced;
     }
 
     /// <summary>Writes the picture; if its place fails now, somewhere else rather than nowhere.</summary>

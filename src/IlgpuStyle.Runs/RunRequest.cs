@@ -162,7 +162,11 @@ internal sealed class RunRequest
             if (Files.HasCheckpointOfItsOwn)
                 keepers.Add(new RunLock(Files.CheckpointFile));
             if (Files.Video is { } film)
+            {
                 keepers.Add(new RunLock(film));
+                AtomicFile.RemoveLeftovers(film);
+            }
+
             AtomicFile.RemoveLeftovers(Files.Output);
             AtomicFile.RemoveLeftovers(Files.CheckpointFile);
             if (Files.Folder is { } folder)

@@ -142,8 +142,12 @@ internal static class AtomicFile
             : folder ?? throw new IOException($"there is no '{Path.GetPathRoot(target)}'");
     }
 
-    // .NAME.GUID.tmp, so that a later run knows what is its own; the name is cut where the file system would refuse it.
-    private static string Beside(string target) =>
+    /// <summary>
+    /// A temporary file's name that nobody can guess: .NAME.GUID.tmp, so that a later run knows what is its own; NAME is cut where the
+    /// file system would refuse it.
+    /// </summary>
+    /// <param name="target">Of <see cref="Target"/>.</param>
+    internal static string Beside(string target) =>
         Path.Combine(Path.GetDirectoryName(target)!, $"{Prefix(target)}{Guid.NewGuid():N}{Suffix}");
 
     private static string Prefix(string target)

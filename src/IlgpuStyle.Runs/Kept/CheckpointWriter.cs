@@ -102,7 +102,7 @@ internal sealed class CheckpointWriter(
     public void End(TransferResult result)
     {
         if (result.Ending != TransferEnding.Interrupted)
-            _warning.Try($"cannot remove '{files.CheckpointFile}'", () => File.Delete(files.CheckpointFile));
+            _warning.Try($"cannot remove '{files.CheckpointFile}'", Remove);
     }
 
     /// <summary>The last word of an interrupted run is how it goes on.</summary>
@@ -116,6 +116,13 @@ internal sealed class CheckpointWriter(
         announcements.Output.WriteLine($"checkpoint: {files.CheckpointFile}; go on with: istyle resume {ShellWord.Quoted(run)}");
     }
 
+    // Where the run wrote none, a file of the user's may have come under its name.
+    private void Remove()
+    {
+        if (RegularFile.HasBytes(files.CheckpointFile) && Checkpoint.IsOne(files.CheckpointFile))
+            File.Delete(files.CheckpointFile);
+    }
+
     private bool Write(TransferProgress progress)
     {
         long begin = Stopwatch.GetTimestamp();
@@ -125,7 +132,11 @@ internal sealed class CheckpointWriter(
         {
             [RunRecord.Key] = json, [PlacesKey] = where, [SignatureKey] = OwnWord.Sign(where + json),
         };
-        bool written = _warning.Try(() => Checkpoint.Write(files.CheckpointFile, record, progress.State));
+        bool written = _warning.Try(() =>
+        {
+            OutputGate.RefuseOthers(files.CheckpointFile, "the checkpoint", Checkpoint.IsOne);
+            Checkpoint.Write(files.CheckpointFile, record, progress.State);
+        });
         _lastWrite = Stopwatch.GetTimestamp();
         _lastDuration = Stopwatch.GetElapsedTime(begin);
         return written;

@@ -96,6 +96,31 @@ internal static class OutputGate
                 + "remove it.");
     }
 
+    /// <summary>
+    /// Writes a file at the end of a run; if what has come under its name meanwhile is not this program's, that is kept, and the file
+    /// goes to the folder for temporary files.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="what">As <see cref="RefuseOthers"/> takes it.</param>
+    /// <param name="isOwn">As <see cref="RefuseOthers"/> takes it.</param>
+    /// <param name="write">Writes it to a path, or says why it cannot.</param>
+    /// <returns>Whether it was written.</returns>
+    /// <exception cref="InputException">The name is taken; the message says where the file is.</exception>
+    public static bool Place(string path, string what, Func<string, bool> isOwn, Func<string, bool> write)
+    {
+        try
+        {
+            RefuseOthers(path, what, isOwn);
+        }
+        catch (InputException e)
+        {
+            string rescue = Path.Combine(Path.GetTempPath(), $"istyle-{Guid.NewGuid():N}{Path.GetExtension(path)}");
+            throw write(rescue) ? new InputException($"{e.Message} What would be there is saved as '{rescue}'.", e) : e;
+        }
+
+        return write(path);
+    }
+
     /// <summary>Refuses a name that is one of the inputs, also through a link.</summary>
     /// <param name="output">A file that will be written.</param>
     /// <param name="inputs">Files that are read.</param>
@@ -151,7 +176,8 @@ internal static class OutputGate
         }
     }
 
-    private static bool IsReport(string path) => Beginning(path).StartsWith(RunFolder.ReportBeginning, StringComparison.Ordinal);
+    /// <summary>Whether a file is a report of a run.</summary>
+    public static bool IsReport(string path) => Beginning(path).StartsWith(RunFolder.ReportBeginning, StringComparison.Ordinal);
 
     /// <summary>As much of a file as tells what it is.</summary>
     /// <param name="path">The file.</param>

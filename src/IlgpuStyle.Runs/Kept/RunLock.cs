@@ -4,13 +4,13 @@ using IlgpuStyle.Runs.Following;
 namespace IlgpuStyle.Runs.Kept;
 
 /// <summary>
-/// Holds the name of a picture, folder, film or checkpoint for one run: NAME.lock with the process's number, open as long as the run lives.
-/// The system lets go of it when the process ends, however it ends, so a lock that lies about stops nobody.
+/// Holds the name of a picture, folder, film or checkpoint for one run: NAME.lock with "istyle" and the process's number, open as long as
+/// the run lives. The system lets go of it when the process ends, however it ends, so a lock that lies about stops nobody.
 /// </summary>
 internal sealed class RunLock : IRunObserver
 {
-    // Digits of a process number; a lock that a killed run has left holds no more.
-    private const int MostDigits = 10;
+    // With the digits of a process number; a lock that a killed run has left holds no more.
+    private const int MostBytes = 7 + 10;
 
     private readonly FileStream _held;
 
@@ -57,7 +57,7 @@ internal sealed class RunLock : IRunObserver
         try
         {
             held.SetLength(0);
-            held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            held.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"istyle {Environment.ProcessId}")));
             held.Flush();
         }
         catch (IOException)
@@ -74,13 +74,13 @@ internal sealed class RunLock : IRunObserver
         FileInfo file = new(path);
         if (file.LinkTarget is not null || Directory.Exists(path))
             return false;
-        if (!file.Exists || file.Length == 0)
+        if (!file.Exists)
             return true;
-        if (file.Length > MostDigits)
+        if (file.Length > MostBytes)
             return false;
         using FileStream left = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        Span<byte> text = stackalloc byte[MostDigits];
-        int count = left.ReadAtLeast(text, MostDigits, throwOnEndOfStream: false);
-        return !text[..count].ContainsAnyExceptInRange((byte)'0', (byte)'9');
+        Span<byte> text = stackalloc byte[MostBytes];
+        int count = left.ReadAtLeast(text, MostBytes, throwOnEndOfStream: false);
+        return text[..count].StartsWith("istyle "u8);
     }
 }

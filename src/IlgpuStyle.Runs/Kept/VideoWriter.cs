@@ -8,7 +8,7 @@ namespace IlgpuStyle.Runs.Kept;
 /// <summary>
 /// A film of the run, a frame for every step, made by ffmpeg as the run goes; it appears under its name when
 /// the run ends or is interrupted. A resumed run makes a film of its own, with the step in its name. Whatever
-/// goes wrong is a warning: the run goes on.
+/// goes wrong is a warning: the run goes on; but a name that is taken at the end fails it, when all is written.
 /// </summary>
 internal sealed class VideoWriter : IRunObserver
 {
@@ -24,7 +24,7 @@ internal sealed class VideoWriter : IRunObserver
     private readonly Announcements _announcements;
     private readonly WarningOnce _warning;
     private ImageSize _size;
-    private string _target = "";
+    private string _target = "", _temporary = "";
     private Process? _ffmpeg;
     private Task<string> _errors = Task.FromResult("");
 
@@ -43,10 +43,7 @@ internal sealed class VideoWriter : IRunObserver
     /// <summary>Whether there is what it takes: ffmpeg.</summary>
     public static bool IsAvailable => Find("ffmpeg") is not null;
 
-    private string Temporary =>
-        Path.Combine(
-            Path.GetDirectoryName(Path.GetFullPath(_target))!,
-            "." + Path.GetFileName(_target) + ".tmp" + Path.GetExtension(_target));
+    private bool IsGif => Path.GetExtension(_path).Equals(".gif", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Checks ahead of the run that a film can be made.</summary>
     /// <exception cref="InputException">
@@ -84,21 +81,11 @@ internal sealed class VideoWriter : IRunObserver
             ? Path.Combine(Path.GetDirectoryName(_path) ?? "",
                 $"{Path.GetFileNameWithoutExtension(_path)}-from-{progress.TotalIteration:0000}{Path.GetExtension(_path)}")
             : _path;
-        // ffmpeg in a session of its own does not hear the Ctrl-C that is meant for the run.
-        string ffmpeg = Find("ffmpeg") ?? "ffmpeg";
-        ProcessStartInfo start = new(Find("setsid") ?? ffmpeg)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardError = true,
-        };
-        if (start.FileName != ffmpeg)
-            start.ArgumentList.Add(ffmpeg);
-        foreach (string argument in Arguments())
-            start.ArgumentList.Add(argument);
         _warning.Try(() => Attempt(() =>
         {
             OutputGate.RefuseOthers(_target, "a film", IsOne);
-            _ffmpeg = Process.Start(start);
+            _temporary = AtomicFile.Beside(AtomicFile.Target(_target));
+            _ffmpeg = Process.Start(Ffmpeg());
         }));
         _errors = _ffmpeg?.StandardError.ReadToEndAsync() ?? _errors;
     }
@@ -118,8 +105,11 @@ internal sealed class VideoWriter : IRunObserver
     /// <inheritdoc/>
     public void End(TransferResult result)
     {
-        if (_ffmpeg is not null)
-            _warning.Try(() => Attempt(Finish));
+        if (_ffmpeg is null || !_warning.Try(() => Attempt(Finish)))
+            return;
+        if (OutputGate.Place(_target, "a film", IsOne, path => _warning.Try(
+            () => Attempt(() => File.Move(_temporary, AtomicFile.Target(path), overwrite: true)))))
+            _announcements.Output.WriteLine($"wrote {_target}");
     }
 
     /// <summary>Removes what an unfinished film has left.</summary>
@@ -132,7 +122,7 @@ internal sealed class VideoWriter : IRunObserver
         _ffmpeg.WaitForExit();
         _ffmpeg.Dispose();
         _ffmpeg = null;
-        File.Delete(Temporary);
+        File.Delete(_temporary);
     }
 
     private static string? Find(
@@ -140,16 +130,32 @@ internal sealed class VideoWriter : IRunObserver
         .SelectMany(folder => new[] { Path.Combine(folder, program), Path.Combine(folder, program + ".exe") })
         .FirstOrDefault(File.Exists);
 
+    private ProcessStartInfo Ffmpeg()
+    {
+        // ffmpeg in a session of its own does not hear the Ctrl-C that is meant for the run.
+        string ffmpeg = Find("ffmpeg") ?? "ffmpeg";
+        ProcessStartInfo start = new(Find("setsid") ?? ffmpeg)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
+        if (start.FileName != ffmpeg)
+            start.ArgumentList.Add(ffmpeg);
+        foreach (string argument in Arguments())
+            start.ArgumentList.Add(argument);
+        return start;
+    }
+
     private IEnumerable<string> Arguments()
     {
         // H.264 wants even sides; a GIF a palette made for its frames.
-        string filter = Path.GetExtension(_path).Equals(".gif", StringComparison.OrdinalIgnoreCase)
+        string filter = IsGif
             ? "split[a][b];[a]palettegen[p];[b][p]paletteuse"
             : "pad=ceil(iw/2)*2:ceil(ih/2)*2,format=yuv420p";
         return
         [
-            "-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{_size.Width}x{_size.Height}",
-            "-r", $"{FramesPerSecond}", "-i", "-", "-vf", filter, Temporary,
+            "-loglevel", "error", "-n", "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", $"{_size.Width}x{_size.Height}",
+            "-r", $"{FramesPerSecond}", "-i", "-", "-vf", filter, "-f", IsGif ? "gif" : "mp4", _temporary,
         ];
     }
 
@@ -161,17 +167,15 @@ internal sealed class VideoWriter : IRunObserver
             throw new IOException(
                 _errors.Result.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault()
                     ?? $"ffmpeg ended with {_ffmpeg.ExitCode}");
-        Mark(Temporary);
-        File.Move(Temporary, _target, overwrite: true);
-        _announcements.Output.WriteLine($"wrote {_target}");
+        Mark();
     }
 
-    private static void Mark(string film)
+    private void Mark()
     {
-        using FileStream file = File.Open(film, FileMode.Open, FileAccess.ReadWrite);
+        using FileStream file = File.Open(_temporary, FileMode.Open, FileAccess.ReadWrite);
         file.Seek(-1, SeekOrigin.End);
         // Any other last byte is that of an MP4's last box.
-        bool isGif = Path.GetExtension(film).Equals(".gif", StringComparison.OrdinalIgnoreCase) && file.ReadByte() == GifEnd;
+        bool isGif = IsGif && file.ReadByte() == GifEnd;
         file.Seek(isGif ? -1 : 0, SeekOrigin.End);
         file.Write(isGif ? s_gifMark : s_boxMark);
     }

@@ -30,7 +30,7 @@ internal static class PictureRecord
                     + "another program saved it since.");
     }
 
-    /// <summary>Whether a file is a picture that this program wrote and no other has saved since.</summary>
+    /// <summary>Whether a file is a picture that this program wrote, or that another program made of one and left its texts.</summary>
     public static bool IsOwn(string path) => TextsIn(path).Any(text => text.Key == RunRecord.Key || text.Equals(s_mark));
 
     /// <summary>Whether it is one without settings, as snapshots are and results are not.</summary>

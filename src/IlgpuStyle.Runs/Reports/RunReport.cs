@@ -28,11 +28,16 @@ internal sealed class RunReport(string folder, RunRecorder recorder, Announcemen
     public void Begin(RunDescription run) => _output = run.Output;
 
     /// <inheritdoc/>
-    public void End(TransferResult result) => _warning.Try(() => Write(result));
-
-    private void Write(TransferResult result)
+    public void End(TransferResult result)
     {
-        string path = Path.Combine(folder, RunFolder.ReportName);
+        string html = "";
+        if (_warning.Try(() => html = Page(result)))
+            OutputGate.Place(Path.Combine(folder, RunFolder.ReportName), "the report", OutputGate.IsReport, path => _warning.Try(
+                $"cannot write '{path}'", () => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(html)))));
+    }
+
+    private string Page(TransferResult result)
+    {
         IReadOnlyList<RunEvent> log = RunLog.Read(Path.Combine(folder, RunFolder.LogName));
         HtmlPage page = new(Path.GetFileName(_output));
         AppendResult(page, result.Picture);
@@ -49,8 +54,7 @@ internal sealed class RunReport(string folder, RunRecorder recorder, Announcemen
         page.Heading("Settings");
         page.Facts(Settings(log));
         page.EndDetails();
-        FileFailure.Explain(
-            $"cannot write '{path}'", () => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(page.ToString()))));
+        return page.ToString();
     }
 
     private static IEnumerable<(string, string)> Summary(TransferResult result) =>

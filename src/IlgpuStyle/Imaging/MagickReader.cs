@@ -106,6 +106,7 @@ internal static class MagickReader
 
     private static MagickReadSettings Settings(ImageFormat format)
     {
+        MagickLibrary.Load();
         MagickReadSettings settings = new() { Format = MagickLibrary.Coder(format), FrameIndex = 0, FrameCount = 1 };
         // Programs differ on what a bitmap's length includes.
         settings.SetDefine(MagickFormat.Bmp, "ignore-filesize", true);

@@ -197,8 +197,40 @@ public sealed class OutputGateTests : RunFixture
         File.Delete(saved);
     }
 
-    /// <summary>Puts a file of the user's where the run will write its picture.</summary>
-    private sealed class Intruder(string path) : IRunObserver
+    [Fact]
+    public void Transfer_AReportComesUnderItsNameMeanwhile_KeepsBoth()
+    {
+        string report = PathOf("run/report.html");
+        InputException lost = Assert.Throws<InputException>(
+            () => Stopped(new Intruder(report), "out.png", "--run", PathOf("run")));
+        Assert.Contains("istyle did not make it as the report", lost.Message);
+        Assert.Equal("mine", File.ReadAllText(report));
+        string saved = lost.Message.Split('\'')[^2];
+        Assert.True(OutputGate.IsReport(saved));
+        File.Delete(saved);
+        Assert.True(File.Exists(PathOf("out.png")));
+    }
+
+    [Fact]
+    public void Transfer_AFileComesUnderTheCheckpointsName_KeepsIt()
+    {
+        string mine = PathOf("out.png.checkpoint");
+        Stopped(new Intruder(mine), "out.png", "--checkpoint-every", "2");
+        Assert.Equal("mine", File.ReadAllText(mine));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("2026")]
+    public void Lock_ThatNoRunHasLeft_IsKept(string text)
+    {
+        File.WriteAllText(PathOf("out.png.lock"), text);
+        Assert.Contains("not of this program's making", CommandRun.Of(["transfer", .. Arguments("out.png")]).Error);
+        Assert.Equal(text, File.ReadAllText(PathOf("out.png.lock")));
+    }
+
+    /// <summary>Puts a file of the user's where the run will write its own.</summary>
+    internal sealed class Intruder(string path) : IRunObserver
     {
         public void Show(TransferProgress progress) => File.WriteAllText(path, "mine");
     }
@@ -257,12 +289,12 @@ public sealed class OutputGateTests : RunFixture
             (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png")]);
             Assert.Equal(1, code);
             Assert.Contains($"another run is making '{PathOf("out.png")}' (its process number stands in", error);
-            Assert.Equal($"{Environment.ProcessId}", Text(PathOf("out.png.lock")));
+            Assert.Equal($"istyle {Environment.ProcessId}", Text(PathOf("out.png.lock")));
             Assert.False(File.Exists(PathOf("out.png")));
         }
 
         // One that a killed run left holds nobody up.
-        File.WriteAllText(PathOf("out.png.lock"), "1");
+        File.WriteAllText(PathOf("out.png.lock"), "istyle 1");
         Transfer("out.png");
         Assert.False(File.Exists(PathOf("out.png.lock")));
     }

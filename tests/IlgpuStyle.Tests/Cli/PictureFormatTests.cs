@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -239,4 +240,41 @@ public sealed class PictureFormatTests : IDisposable
     private (int Code, string Output, string Error) Paint(string photo, string painting, string output, params string[] more) =>
         CommandRun.Of(
         ["transfer", photo, painting, "-o", _folder.File(output), "--size", "32", "-n", "2", "--backend", "simd", .. more]);
+
+    // A JPEG without Huffman tables is ImageMagick's to read.
+    [Fact]
+    public void AnyPicture_WithoutImageMagicksLibrary_IsRefusedInOneLine()
+    {
+        string program = Directory.CreateDirectory(_folder.File("program")).FullName;
+        foreach (string file in Directory.GetFiles(AppContext.BaseDirectory).Where(IsManaged))
+            File.Copy(file, Path.Combine(program, Path.GetFileName(file)));
+        ImageFile.Write(_folder.File("tables.jpg"), TestImages.Gradient(32, 32));
+        File.WriteAllBytes(_folder.File("bare.jpg"), WithoutTables(File.ReadAllBytes(_folder.File("tables.jpg"))));
+        string[] command = [Path.Combine(program, "istyle.dll"), "sheet", _folder.File("bare.jpg"), "-o", _folder.File("s.png")];
+        ProcessStartInfo start = new("dotnet", command) { RedirectStandardError = true };
+        using Process istyle = Process.Start(start)!;
+        string error = istyle.StandardError.ReadToEnd();
+        istyle.WaitForExit();
+        Assert.Contains("it needs ImageMagick's library Magick.Native", Assert.Single(error.TrimEnd().Split('\n')));
+        Assert.Equal(1, istyle.ExitCode);
+    }
+
+    private static bool IsManaged(string file) => !file.Contains(".Native", StringComparison.Ordinal)
+        && (file.EndsWith(".dll", StringComparison.Ordinal) || file.EndsWith("istyle.runtimeconfig.json", StringComparison.Ordinal));
+
+    private static byte[] WithoutTables(byte[] jpeg)
+    {
+        const byte Tables = 0xC4, Scan = 0xDA;
+        List<byte> bytes = [.. jpeg];
+        for (int i = 2; bytes[i + 1] != Scan;)
+        {
+            int length = 2 + bytes[i + 2] * 256 + bytes[i + 3];
+            if (bytes[i + 1] == Tables)
+                bytes.RemoveRange(i, length);
+            else
+                i += length;
+        }
+
+        return [.. bytes];
+    }
 }

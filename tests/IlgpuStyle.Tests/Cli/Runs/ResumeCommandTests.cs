@@ -204,4 +204,21 @@ public sealed class ResumeCommandTests : RunFixture
         Assert.Equal(1, code);
         return Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
+
+    [Theory]
+    [InlineData("show {picture}")]
+    [InlineData("rerun {picture} -o {new}")]
+    [InlineData("transfer {photo} {painting} -o {new} --config {picture}")]
+    public void Record_AKeyStandsThereTwice_IsOneLine(string line)
+    {
+        Transfer("out.png");
+        KeyValuePair<string, string>[] texts = [.. ImageFile.ReadTexts(PathOf("out.png"))
+            .Select(text => KeyValuePair.Create(text.Key, text.Value.Replace("\"size\":", "\"size\":97,\"size\":")))];
+        ImageFile.Write(PathOf("twice.png"), ImageFile.Read(PathOf("out.png")), new PictureWriting { Texts = texts });
+        string filled = line.Replace("{picture}", PathOf("twice.png")).Replace("{new}", PathOf("new.png"))
+            .Replace("{photo}", Photo).Replace("{painting}", Painting);
+        (int code, _, string error) = CommandRun.Of(filled.Split(' '));
+        Assert.Equal(1, code);
+        Assert.Contains("a key stands in it twice", Assert.Single(error.TrimEnd().Split('\n')));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using IlgpuStyle.Runs.Kept;
 
 namespace IlgpuStyle.Tests.Cli.Runs;
 
@@ -29,6 +30,22 @@ public sealed class VideoTests : RunFixture
         Assert.Equal(0, CommandRun.Of("resume", PathOf("out.png")).Code);
         Assert.Equal(film, File.ReadAllBytes(PathOf("film.gif")));
         Assert.True(File.Exists(PathOf("film-from-0002.gif")));
+    }
+
+    [SkippableFact]
+    public void Video_AFileComesUnderItsNameMeanwhile_KeepsBoth()
+    {
+        Skip.If(!VideoWriter.IsAvailable, "ffmpeg is not installed");
+        string film = PathOf("film.mp4"), guessed = PathOf(".film.mp4.tmp.mp4");
+        File.WriteAllText(guessed, "mine");
+        InputException lost = Assert.Throws<InputException>(
+            () => Stopped(new OutputGateTests.Intruder(film), "out.png", "--video", film));
+        Assert.Contains("istyle did not make it as a film", lost.Message);
+        Assert.Equal(("mine", "mine"), (File.ReadAllText(film), File.ReadAllText(guessed)));
+        string saved = lost.Message.Split('\'')[^2];
+        Assert.True(VideoWriter.IsOne(saved));
+        File.Delete(saved);
+        Assert.Equal([guessed], Directory.GetFiles(Folder, ".*"));
     }
 
     [Theory]
