@@ -81,6 +81,7 @@ internal sealed class RunLock : IRunObserver
         using FileStream left = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         Span<byte> text = stackalloc byte[MostBytes];
         int count = left.ReadAtLeast(text, MostBytes, throwOnEndOfStream: false);
-        return text[..count].StartsWith("istyle "u8);
+        // Killed before it wrote its number, a run leaves an empty one, which nobody would miss.
+        return count == 0 || text[..count].StartsWith("istyle "u8);
     }
 }

@@ -25,7 +25,7 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
         catch (ArgumentException e)
         {
             // Objects are read when they are asked, and speak so of a key that they have already.
-            throw new FormatException("a key stands in it twice", e);
+            throw new FormatException("a name is given twice", e);
         }
     }
 

@@ -219,6 +219,6 @@ public sealed class ResumeCommandTests : RunFixture
             .Replace("{photo}", Photo).Replace("{painting}", Painting);
         (int code, _, string error) = CommandRun.Of(filled.Split(' '));
         Assert.Equal(1, code);
-        Assert.Contains("a key stands in it twice", Assert.Single(error.TrimEnd().Split('\n')));
+        Assert.Contains("a name is given twice", Assert.Single(error.TrimEnd().Split('\n')));
     }
 }
