@@ -59,8 +59,7 @@ internal sealed class RunLog(string path, bool resumed, Announcements announceme
         {
             return JsonSerializer.Deserialize<RunEvent>(line, RunJson.Options);
         }
-        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or InvalidOperationException
-            or ArgumentException)
+        catch (Exception e) when (RunJson.IsDamage(e))
         {
             return null;
         }

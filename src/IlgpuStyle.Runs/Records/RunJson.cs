@@ -38,6 +38,13 @@ internal static class RunJson
         _ => "a value is of another type than expected",
     };
 
+    /// <summary>
+    /// Whether it says that a text is not what it should be; objects are read when they are asked, and have words of their own for names
+    /// that stand there twice or hold half a character.
+    /// </summary>
+    public static bool IsDamage(Exception exception) => exception is JsonException or FormatException or NotSupportedException
+        or InvalidOperationException or ArgumentException;
+
     /// <summary>Where a text stops being JSON, as a clause.</summary>
     public static string NotJson(JsonException exception)
     {

@@ -50,8 +50,7 @@ internal sealed partial record RunRecord
             RunRecord record = JsonSerializer.Deserialize<RunRecord>(json, RunJson.Options) ?? throw new FormatException("there are none");
             return record.Fault() is { } fault ? throw new FormatException(fault) : record;
         }
-        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or InvalidOperationException
-            or ArgumentException)
+        catch (Exception e) when (RunJson.IsDamage(e))
         {
             string reason = json.StartsWith("{\"program\"", StringComparison.Ordinal)
                 && json.Contains("\"arguments\":", StringComparison.Ordinal)

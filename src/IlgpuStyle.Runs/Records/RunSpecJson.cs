@@ -18,19 +18,8 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
     public override RunSpec Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         JsonObject spec = JsonNode.Parse(ref reader) as JsonObject ?? throw new FormatException("no object");
-        try
-        {
-            return Read(spec, options);
-        }
-        catch (ArgumentException e)
-        {
-            // Objects are read when they are asked, and speak so of a key that they have already.
-            throw new FormatException("a name is given twice", e);
-        }
-    }
-
-    private static RunSpec Read(JsonObject spec, JsonSerializerOptions options)
-    {
+        // For its word on a name that is given twice, before one is asked for.
+        RunJson.Members(spec);
         RunKind kind = RunKind.All.FirstOrDefault(kind => kind.Name == (string?)spec["kind"])
             ?? throw new FormatException("'kind' is none of a run's");
         SettingValues values = ReadValues(kind, spec["settings"] as JsonObject ?? throw new FormatException("no settings"), s_recorded);

@@ -161,8 +161,7 @@ internal sealed record KeptRun
             RunEvent? happening = JsonSerializer.Deserialize<RunEvent>(line, RunJson.Options);
             return happening is BeginRecord { Record: { } record } && record.Fault() is not null ? null : happening;
         }
-        catch (Exception e) when (e is JsonException or FormatException or NotSupportedException or InputException
-            or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (e is InputException || RunJson.IsDamage(e))
         {
             return null;
         }
