@@ -3,8 +3,7 @@
 # Paints every pair with the default look, once with the embedded network and once with JUDGE, a weights file or a name
 # such as vgg19; JUDGE gives the loss of both, and their ripple is measured ('istyle judge'). Prints a table with
 # medians and worst cases; OUT/networks.png shows the pictures. SIZE: long side, 320 by default. A pair is of names in
-# examples/: castle:night. OTHER=FILE: a third network, in front. FORMULA=PRESET: the embedded network with that
-# preset too: a judge that ends at conv3_4 judges by painterly-short. What is finished is not made again.
+# examples/: castle:night. OTHER=FILE: a third network, in front. What is finished is not made again.
 set -euo pipefail
 
 [ $# -ge 2 ] || { sed -n '2,7s/^# //p' "${BASH_SOURCE[0]}" >&2; exit 1; }
@@ -14,13 +13,13 @@ pairs=("${@:4}")
 if [ ${#pairs[@]} = 0 ]; then
   pairs=(castle:night gateway:mosaic giraffe:poppies mountain:woodcut coffee:geometric rocket:ink astronaut:harvest)
 fi
-networks=(${OTHER:+other} embedded ${FORMULA:+formula} judge)
+networks=(${OTHER:+other} embedded judge)
 mkdir -p "$out"
 log="$out/log.txt" table="$out/table.tsv"
 : >"$table"
 
 weights_of() {
-  case "$1" in embedded | formula) echo compact ;; judge) echo "$judge" ;; other) echo "$OTHER" ;; esac
+  case "$1" in embedded) echo compact ;; judge) echo "$judge" ;; other) echo "$OTHER" ;; esac
 }
 istyle() { "$root/istyle" "$@" >"$log" 2>&1 || { cat "$log" >&2; exit 1; }; }
 
@@ -30,10 +29,8 @@ for pair in "${pairs[@]}"; do
   photo="$root/examples/photo-${pair%:*}.jpg" painting="$root/examples/painting-${pair#*:}.jpg"
   for network in "${networks[@]}"; do
     picture="$out/$network-${pair/:/-}-$size.png"
-    look=()
-    if [ "$network" = formula ]; then look=(--preset "$FORMULA"); fi
     [ -s "$picture" ] ||
-      istyle transfer "$photo" "$painting" -o "$picture" --size "$size" --weights "$(weights_of "$network")" "${look[@]}"
+      istyle transfer "$photo" "$painting" -o "$picture" --size "$size" --weights "$(weights_of "$network")"
     istyle judge "$picture" "$photo" "$painting" --weights "$judge"
     printf '%s\t%s\t%s\t%s\n' "$pair" "$network" "$(sed -n 's/^loss \([^ ]*\) .*/\1/p' "$log")" \
       "$(sed -n 's/^ripple \([^:]*\):.*/\1/p' "$log")" >>"$table"

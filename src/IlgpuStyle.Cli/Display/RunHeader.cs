@@ -1,7 +1,6 @@
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
-using IlgpuStyle.Losses;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -33,13 +32,6 @@ internal static class RunHeader
 
         yield return $"picture: {stages[^1].Size}, preset {options.Preset.Name}, iterations: "
             + $"{string.Join(", ", stages.Select(s => $"{s.Iterations} at {s.Size}"))}";
-        if (options.Preset.Name == LossPresets.PainterlyShort.Name
-            && PresetLayers.Missing(LossPresets.Painterly, weights.File) is { Count: > 0 } missing)
-        {
-            yield return $"note: {options.Preset.Name} takes the place of {LossPresets.Painterly.Name}: the "
-                + $"weights file holds no {string.Join(", ", missing)}";
-        }
-
         foreach (string line in forecast is null ? [] : ForecastText.Lines(forecast))
             yield return line;
         if (options.ScratchFolder is { } scratch && ScratchNote.Of(scratch) is { } note)

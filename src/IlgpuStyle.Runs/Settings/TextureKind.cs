@@ -67,7 +67,7 @@ internal sealed class TextureKind() : RunKind(
 
     /// <inheritdoc/>
     private protected override StyleTransferOptions Begin(SettingValues values, WeightsFile weights) =>
-        Defaults with { Preset = PresetLayers.DefaultOf(weights) };
+        Defaults with { Preset = PresetLayers.Of(null, weights) };
 
     private static ImageSize SizeOf(SettingValues values) => values.Get(s_size, ReadSize(DefaultSize));
 

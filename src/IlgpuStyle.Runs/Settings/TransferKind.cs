@@ -53,7 +53,7 @@ internal sealed class TransferKind() : RunKind(
 
     /// <inheritdoc/>
     private protected override StyleTransferOptions Begin(SettingValues values, WeightsFile weights) =>
-        values.Has(LookSettings.Preset) ? Defaults : Defaults with { Preset = PresetLayers.DefaultOf(weights) };
+        values.Has(LookSettings.Preset) ? Defaults : Defaults with { Preset = PresetLayers.Of(null, weights) };
 
     /// <inheritdoc/>
     private protected override StyleTransferOptions Complete(StyleTransferOptions options, SettingValues values, WeightsFile weights)

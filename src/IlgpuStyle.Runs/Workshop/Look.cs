@@ -10,10 +10,8 @@ namespace IlgpuStyle.Runs.Workshop;
 /// <param name="Color">The word of <c>--color</c> that goes with it.</param>
 internal sealed record Look(string Name, string Title, string Sentence, string Color)
 {
-    /// <summary>All; the first is what a run without <c>--preset</c> is. Weights for which there is a shorter one get that by
-    /// themselves.</summary>
-    public static IReadOnlyList<Look> All { get; } =
-        [.. LossPresets.Looks.Where(preset => preset != LossPresets.PainterlyShort).Select(Of)];
+    /// <summary>All; the first is what a run without <c>--preset</c> is.</summary>
+    public static IReadOnlyList<Look> All { get; } = [.. LossPresets.Looks.Select(Of)];
 
     /// <summary>The settings with this look in place of theirs.</summary>
     public SettingValues In(SettingValues values) =>

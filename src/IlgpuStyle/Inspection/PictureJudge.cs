@@ -24,15 +24,11 @@ internal static class PictureJudge
     public static LossReport Evaluate(
         IBackend backend, WeightsFile weights, LossPreset preset, RgbImage picture, RgbImage photo, RgbImage painting)
     {
-        StyleTransferOptions options = new()
-        {
-            Size = picture.Size.LongSide,
-            Preset = preset.ForResultOf((long)picture.Width * picture.Height),
-        };
+        StyleTransferOptions options = new() { Size = picture.Size.LongSide, Preset = preset };
         TransferPictures pictures = new() { Content = photo, Styles = [new StylePicture(painting)] };
-        using PreparedNetwork network = new(backend, weights, options.Preset.Layers, options.Network);
+        using PreparedNetwork network = new(backend, weights, preset.Layers, options.Network);
         using StyleTransferObjective objective = new(
-            network, options.Preset,
+            network, preset,
             StageTargets.Compute(network, options, pictures, picture.Size),
             picture.Shape);
         using Tensor image = backend.Allocate("judged picture", picture.Shape, TensorRole.Vector);

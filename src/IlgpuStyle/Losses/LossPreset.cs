@@ -12,9 +12,6 @@ namespace IlgpuStyle.Losses;
 /// </summary>
 public sealed record LossPreset
 {
-    /// <summary>What a small result's content weight is multiplied with at most; see <see cref="ContentPixels"/>.</summary>
-    public const double MostContentGrowth = 4;
-
     /// <summary>The most that <see cref="Directions"/> may be.</summary>
     internal const int MostDirections = 4096;
 
@@ -49,12 +46,6 @@ public sealed record LossPreset
 
     /// <summary>Weight of the whole content term.</summary>
     public required double ContentWeight { get; init; }
-
-    /// <summary>
-    /// Pixels of a result below which the content weight grows as 1/pixels, up to <see cref="MostContentGrowth"/> times; 0 for
-    /// none. Strokes have their size in pixels, so a small result has fewer of them for everything that the photo shows.
-    /// </summary>
-    public double ContentPixels { get; init; }
 
     /// <summary>
     /// p: a coarse stage's content weight is multiplied with (side of the result / side of the stage)^p, so that the painting gets its way
@@ -186,13 +177,6 @@ public sealed record LossPreset
 
     /// <summary>The layers that content or style reads, each once.</summary>
     public IReadOnlyList<string> Layers => [.. ContentLayers.Concat(StyleLayers).Select(l => l.Layer).Distinct()];
-
-    /// <summary>The formula with the content weight of a result of that size.</summary>
-    /// <param name="pixels">Of the result, at every stage of its run.</param>
-    public LossPreset ForResultOf(long pixels) => this with
-    {
-        ContentWeight = ContentWeight * Math.Clamp(ContentPixels / pixels, 1, MostContentGrowth),
-    };
 
     /// <summary>The formula with the content weight of a stage.</summary>
     /// <param name="reduction">Side of the result over that of the stage, at least 1.</param>

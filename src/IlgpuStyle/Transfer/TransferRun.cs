@@ -221,7 +221,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
             (_lossBefore, _initialLossBefore) = (_stage.LastStep.Loss, _stage.InitialLoss);
         _stage?.Dispose();
         _clock.StartStage(_index);
-        LossPreset preset = _options.Preset.ForResultOf(_fullSize.Pixels).ForStage((double)_fullSize.LongSide / size.LongSide);
+        LossPreset preset = _options.Preset.ForStage((double)_fullSize.LongSide / size.LongSide);
         StyleTransferOptions options = _options with { Preset = preset };
         _stage = new TransferStage(_network, options, _pictures, size, start, _clock) { OnTile = OnTile };
         _clock.BeginSteps(_iteration);

@@ -24,7 +24,8 @@ public sealed class TextureTests
     [InlineData(PaddingMode.Zero, false)]
     public void Evaluate_ShiftedRoundTheBorder_GivesTheSameLossOnlyOnATorus(PaddingMode padding, bool same)
     {
-        using IBackend backend = BackendCatalogue.Open("simd");
+        // Winograd's tiles cut a shifted picture elsewhere, and what they round flips units at the ReLU's kink.
+        using IBackend backend = BackendCatalogue.Open(BackendCatalogue.SimdDirect);
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         LossPreset preset = LossPresets.Painterly with { ContentLayers = [], TotalVariationWeight = 0 };
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions(null, padding));
