@@ -103,7 +103,7 @@ public static class LossPresets
     public static LossPreset Nearest { get; } = Painterly with
     {
         Name = "nearest",
-        Description = "",
+        Description = "each place in the likest part of the painting: whole pieces of it, for clear shapes",
         ContentWeight = 0.4,
         ContentPixels = 0,
         StyleKind = StyleKind.Nearest,
@@ -120,7 +120,7 @@ public static class LossPresets
     public static LossPreset Sliced { get; } = Painterly with
     {
         Name = "sliced",
-        Description = "",
+        Description = "painterly with the painting's own mix of colours; three times the time",
         StyleKind = StyleKind.Sliced,
         StyleWeight = 20,
     };
@@ -133,7 +133,7 @@ public static class LossPresets
     public static LossPreset Strotss { get; } = Painterly with
     {
         Name = "strotss",
-        Description = "",
+        Description = "the photo's large things, built of the painting's matter; three times the time",
         ContentKind = ContentKind.SelfSimilarity,
         ContentLayers = Uniform(1, "conv1_2", "conv2_2", "conv3_1", "conv3_3", "conv4_1"),
         ContentWeight = 1.5,
