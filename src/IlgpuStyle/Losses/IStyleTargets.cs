@@ -18,7 +18,7 @@ internal interface IStyleTargets : IDisposable
     {
         if (styles.Any(style => style.Lends != LentLayers.All))
             throw new InputException(
-                $"style kind {preset.StyleKindName} compares all layers with the same paintings: leave out --coarse-style, or take "
+                $"style kind {preset.StyleKindName} compares all layers with the same paintings: leave out the coarse style, or take "
                     + "another style kind.");
         if (styles.Any(style => style.Part is not null || style.Region is not null))
             throw new InputException(

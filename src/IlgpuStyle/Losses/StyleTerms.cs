@@ -83,7 +83,7 @@ internal sealed class StyleTerms(IReadOnlyList<StyleTerm> terms) : IStyleTargets
         return layers.Length > 0
             ? layers
             : throw new InputException(
-                $"--coarse-style: of the style layers {string.Join(", ", preset.StyleLayers.Select(layer => layer.Layer))} none is "
+                $"coarse style: of the style layers {string.Join(", ", preset.StyleLayers.Select(layer => layer.Layer))} none is "
                     + $"{(lends == LentLayers.Coarse ? "coarse, as conv3_1" : "fine, as conv1_1")}; expected layers of both sorts (coarse "
                     + "are those with a quarter of the picture's sides or less).");
     }

@@ -10,7 +10,10 @@ internal sealed record PaintedRegion(Mask? Region, IReadOnlyList<StylePicture> S
 {
     /// <summary>The regions, in the order of their first painting; one that lends coarse layers alone lends no colours.</summary>
     public static IReadOnlyList<PaintedRegion> Of(IReadOnlyList<StylePicture> styles) =>
-        [.. styles.Where(style => style.Lends != LentLayers.Coarse).GroupBy(style => style.Region).Select(group => new PaintedRegion(group.Key, [.. group]))];
+        [
+            .. styles.Where(style => style.Lends != LentLayers.Coarse).GroupBy(style => style.Region)
+                .Select(group => new PaintedRegion(group.Key, [.. group])),
+        ];
 
     /// <summary>
     /// How much of each pixel belongs to each region: share_r = T_r/max(1, Σ_q T_q). What Σ_r share_r lacks

@@ -253,7 +253,7 @@ public sealed class FormulaOptionTests : IDisposable
     [InlineData("--style-scales", "1 --style-scale 2", "--style-scale and --style-scales exclude each other")]
     [InlineData("--style-scales", "1 --style-size 40", "--style-scales and --style-size exclude each other")]
     [InlineData("--coarse-style", "{second.png} --style-layers conv1_1,conv2_1", "expected layers of both sorts")]
-    [InlineData("--coarse-style", "{second.png} --style-kind sliced", "leave out --coarse-style")]
+    [InlineData("--coarse-style", "{second.png} --style-kind sliced", "leave out the coarse style")]
     [InlineData("--color-regions", "{photo.png},{map.png}", "plain colours")]
     public void Transfer_UnusableWord_IsOneLineThatSaysWhatIsExpected(string option, string? value, string expected)
     {

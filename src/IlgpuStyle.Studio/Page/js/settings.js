@@ -18,7 +18,8 @@ const groups = {
 export function openSettings(given, onchange) {
   const values = { ...given };
   const rows = studio.settings
-    .filter((setting) => !elsewhere.has(setting.name) && (!setting.isInput || isPicture(setting))).map((setting) => row(setting, values, changed));
+    .filter((setting) => !elsewhere.has(setting.name) && (!setting.isInput || isPicture(setting)))
+    .map((setting) => row(setting, values, changed));
   const search = h('input',
     { type: 'search', placeholder: 'Search: strokes, colour, memory …', 'aria-label': 'Search the settings', oninput: filter });
   const none = h('p', { class: 'hint', role: 'status' });
