@@ -87,6 +87,16 @@ for scale in 0.5 1 2; do
 done
 sheet "${cells[@]}" -o "$out/style-scale.jpg" --columns 3 --labels "--style-scale 0.5,--style-scale 1,--style-scale 2"
 
+# Several sizes of strokes at once; the lines of one painting in the forms of another.
+castle=examples/photo-castle.jpg
+woodcut=examples/painting-woodcut.jpg
+transfer "$castle" "$woodcut" -o "$sheets/strokes-one.png"
+transfer "$castle" "$woodcut" -o "$sheets/strokes-three.png" --style-scales 0.5,1,2
+transfer "$castle" "$woodcut" -o "$sheets/strokes-forms.png" --coarse-style "$night"
+transfer "$castle" "$night" -o "$sheets/strokes-night.png"
+sheet "$sheets"/strokes-{one,three,forms,night}.png -o "$out/strokes.jpg" --columns 2 \
+  --labels "a woodcut,--style-scales 0.5 1 2,the woodcut with --coarse-style: the night,the night"
+
 # Content against style over four decades.
 cells=()
 for weight in 0.02 0.2 2 20 200; do

@@ -38,11 +38,7 @@ internal sealed unsafe class CosineDistanceJob<TLanes, TVector> : Job
         _scale = scale;
         int items = (_layout.Shape.Positions + ItemPositions - 1) / ItemPositions;
         _partial = (double*)context.Shared.Reserve(SimdContext.Exchange, (long)items * sizeof(double));
-        context.Team.Run(this, items);
-        double sum = 0;
-        for (int item = 0; item < items; item++)
-            sum += _partial[item];
-        return scale * sum;
+        return scale * context.Sum(this, items, _partial);
     }
 
     /// <inheritdoc/>

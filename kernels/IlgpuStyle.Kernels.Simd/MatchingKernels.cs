@@ -6,7 +6,7 @@ namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
 /// Feature vectors of single positions: their lengths, the nearest among candidates, the distance to it; ranks of single features. Features
-/// have more channels than a planar tensor as a rule; vectors of those that do not are computed element by element.
+/// have more channels than a planar tensor as a rule; of those that do not, lengths and distances are computed element by element.
 /// </summary>
 internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
@@ -14,6 +14,7 @@ internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext contex
 {
     private readonly NormalizePositionsJob<TLanes, TVector> _normalize = new();
     private readonly NearestPositionsJob<TLanes, TVector> _nearest = new(context);
+    private readonly NearestPlanarJob _planar = new();
     private readonly CosineDistanceJob<TLanes, TVector> _distance = new();
     private readonly MatchRanksJob _ranks = new(context);
     private readonly ChosenPositionsJob<TLanes, TVector> _chosen = new();
@@ -40,23 +41,10 @@ internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext contex
     /// <summary>nearest[p] = the first j with the largest Σ_c features[c,p] · candidates[c,j].</summary>
     public void Nearest(SimdTensor features, SimdTensor candidates, SimdTensor nearest)
     {
-        if (!features.Layout.IsPlanar)
-        {
+        if (features.Layout.IsPlanar)
+            _planar.Run(context.Team, features, candidates, nearest);
+        else
             _nearest.Run(features, candidates, nearest);
-            return;
-        }
-
-        for (int p = 0; p < features.Shape.Positions; p++)
-        {
-            double largest = double.NegativeInfinity;
-            nearest.Pointer[p] = 0;
-            for (int j = 0; j < candidates.Shape.Positions; j++)
-            {
-                double product = Product(features, p, candidates, j);
-                if (product > largest)
-                    (largest, nearest.Pointer[p]) = (product, j);
-            }
-        }
     }
 
     /// <summary>Returns scale · Σ_p (1 − cos_p), adds its gradient.</summary>

@@ -44,12 +44,9 @@ internal sealed unsafe class SelfSimilarityJob : Job
         _weighted = _inverse + 2 * _n;
         _partial = _inverse + 3 * _n;
         _isGradient = false;
-        context.Team.Run(this, items);
+        double sum = context.Sum(this, items, _partial);
         _isGradient = true;
         context.Team.Run(this, (_n + ItemRows - 1) / ItemRows);
-        double sum = 0;
-        for (int item = 0; item < items; item++)
-            sum += _partial[item];
         return scale * sum;
     }
 

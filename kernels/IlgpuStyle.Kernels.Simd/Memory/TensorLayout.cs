@@ -14,7 +14,8 @@ internal readonly record struct TensorLayout(TensorShape Shape)
     /// <summary>Channels per block of the blocked layout, and the granularity of storage in floats.</summary>
     public const int Block = 16;
 
-    private const int LargestPlanarChannels = 4;
+    /// <summary>Channels of a planar tensor at most.</summary>
+    public const int LargestPlanarChannels = 4;
 
     /// <summary>Whether the layout is planar rather than blocked.</summary>
     public bool IsPlanar => Shape.Channels <= LargestPlanarChannels;

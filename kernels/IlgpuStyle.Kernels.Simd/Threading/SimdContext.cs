@@ -60,6 +60,16 @@ internal sealed class SimdContext : IDisposable
     /// </summary>
     public unsafe float* LocalOf(int worker) => (float*)Local.Reserve(worker, 0);
 
+    /// <summary>Runs items that each leave a number in <paramref name="partial"/>; returns their sum, added in order.</summary>
+    public unsafe double Sum(Job job, int items, double* partial)
+    {
+        Team.Run(job, items);
+        double sum = 0;
+        for (int item = 0; item < items; item++)
+            sum += partial[item];
+        return sum;
+    }
+
     /// <summary>Stops the threads and frees the scratch memory.</summary>
     public void Dispose()
     {

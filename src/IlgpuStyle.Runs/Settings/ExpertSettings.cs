@@ -100,8 +100,10 @@ internal static class ExpertSettings
         Change = (options, blend) => options with { Preset = options.Preset with { StyleBlend = blend } },
         Default = options => SettingTypes.WordOf(options.Preset.StyleBlend, s_blends),
         Need = new(
-            facts => facts.Values.TextsOf(InputSettings.Painting).Count > 1 && !facts.Options.Preset.HasPools,
-            "several paintings (there is nothing to blend), and a style kind other than nearest and emd (which have no statistics)"),
+            facts => Math.Max(facts.Values.TextsOf(InputSettings.Painting).Count, facts.Values.TextsOf(LookSettings.StyleScales).Count) > 1
+                && !facts.Options.Preset.HasPools,
+            "several paintings or --style-scales (there is nothing to blend), and a style kind other than nearest and emd (which have no "
+                + "statistics)"),
     };
 
     public static Setting<LayerProfile> Profile { get; } = new(

@@ -49,11 +49,13 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
     }
 
     /// <summary>A picture whose style is taken.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="scale">Its largest size relative to the result's; null for what the options say.</param>
     /// <exception cref="InputException">It cannot be read.</exception>
-    public RgbImage Painting(string path)
+    public RgbImage Painting(string path, double? scale = null)
     {
         PictureFile file = OpenVisible(path);
-        ImageSize? style = _result is { } result ? options.StyleSizeAt(file.Size, result) : null;
+        ImageSize? style = _result is { } result ? options.StyleSizeAt(file.Size, result, scale) : null;
         RgbImage.CheckLength(style ?? file.Size);
         int longSide = style is { } size ? Math.Max(_result!.Value.LongSide, size.LongSide) : 0;
         _longestSide = Math.Max(_longestSide, longSide);

@@ -43,6 +43,11 @@ internal static class LookSettings
         ("histogram", ColorMatchMethod.Histogram, "each channel's histogram"),
     ];
 
+    private const string HowLarge = "both say how large the painting is";
+
+    // Each is a pass through the network at every size of the result.
+    private const int MostStyleScales = 8;
+
     /// <summary>Long side of a draft in pixels.</summary>
     public const int DraftSize = 320;
 
@@ -129,16 +134,33 @@ internal static class LookSettings
         "style-scale", SettingTypes.Numbers("X,…", 0, 8),
         "Size of the painting relative to the result: larger gives larger strokes. Several between commas: one for each painting.")
     {
+        Excludes = ("style-scales", HowLarge),
         Group = SettingGroup.Common,
         // Several scales are the paintings' own.
         Change = (options, scales) => scales is [double only] ? options with { StyleScale = only } : options,
         Default = options => Text(options.StyleScale),
     };
 
+    public static Setting<IReadOnlyList<double>> StyleScales { get; } = new(
+        "style-scales", SettingTypes.Numbers("X,…", 0, 8, MostStyleScales),
+        $"Every painting at several sizes at once, for fine and broad strokes beside each other: 0.5,1,2; at most {MostStyleScales}.")
+    {
+        Excludes = ("style-size", HowLarge),
+        Group = SettingGroup.Look,
+    };
+
+    public static Setting<string> CoarseStyle { get; } = new(
+        "coarse-style", SettingTypes.Picture("PAINTING"),
+        "Another painting for what is large: style layers with a quarter of the picture's sides or less (conv3_1 and deeper) take "
+            + "their style from it, those before them from PAINTING.")
+    {
+        Group = SettingGroup.Look,
+    };
+
     public static Setting<int> StyleSize { get; } = new(
         "style-size", SettingTypes.Whole("PIXELS", 16, 32768, " pixels"), "Long side of the painting in pixels, instead of --style-scale.")
     {
-        Excludes = ("style-scale", "both say how large the painting is"),
+        Excludes = ("style-scale", HowLarge),
         Group = SettingGroup.Look,
         Change = (options, size) => options with { StyleSize = size },
     };

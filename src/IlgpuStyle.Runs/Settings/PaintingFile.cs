@@ -1,4 +1,3 @@
-using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Runs.Settings;
 
@@ -16,11 +15,6 @@ internal sealed record PaintingFile(string Path, double Weight)
             PathIn = text => InputAddress.Split(text),
             Expand = Expand,
         };
-
-    /// <summary>Reads the picture.</summary>
-    /// <param name="files">Read it.</param>
-    /// <exception cref="InputException">The file cannot be read.</exception>
-    public StylePicture Read(InputPictures files) => new(files.Painting(Path), Weight);
 
     private static PaintingFile Parse(string text)
     {

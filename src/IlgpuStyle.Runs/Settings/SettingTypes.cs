@@ -44,8 +44,12 @@ internal static class SettingTypes
     /// <param name="placeholder">"X,…".</param>
     /// <param name="above">What each is larger than.</param>
     /// <param name="most">The largest.</param>
-    public static SettingType<IReadOnlyList<double>> Numbers(string placeholder, double above, double most) => new(
-        placeholder, values => [.. values.Select(value => ReadNumber(value) is { } number && number > above && number <= most
+    /// <param name="mostValues">How many there may be.</param>
+    public static SettingType<IReadOnlyList<double>> Numbers(
+        string placeholder, double above, double most, int mostValues = int.MaxValue) => new(
+        placeholder, values => values.Count > mostValues
+        ? throw new FormatException($"{values.Count} numbers; expected at most {mostValues}.")
+        : [.. values.Select(value => ReadNumber(value) is { } number && number > above && number <= most
             ? number
             : throw new FormatException(FormattableString.Invariant($"expected numbers of more than {above} and at most {most}.")))])
     {

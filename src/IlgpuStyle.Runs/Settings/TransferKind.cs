@@ -12,7 +12,8 @@ internal sealed class TransferKind() : RunKind(
         InputSettings.Photo, InputSettings.Painting, FileSettings.Output,
         LookSettings.Preset, LookSettings.StyleWeight, LookSettings.ContentWeight, LookSettings.TotalVariationWeight,
         LookSettings.ContentLayers, LookSettings.StyleLayers, ExpertSettings.Exact,
-        LookSettings.Draft, LookSettings.Size, LookSettings.StyleScale, LookSettings.StyleSize,
+        LookSettings.Draft, LookSettings.Size, LookSettings.StyleScale, LookSettings.StyleScales, LookSettings.StyleSize,
+        LookSettings.CoarseStyle,
         LookSettings.Iterations, LookSettings.FirstIterations, LookSettings.Scales,
         LookSettings.Init, LookSettings.InitNoise, LookSettings.Seed,
         LookSettings.Color, LookSettings.Luminance, LookSettings.ColorMatch,
@@ -37,13 +38,31 @@ internal sealed class TransferKind() : RunKind(
     internal override TransferPictures Read(SettingValues values, InputPictures files)
     {
         RgbImage photo = files.Photo(values.Get(InputSettings.Photo)!);
-        IReadOnlyList<StylePicture> styles = [.. values.Get(InputSettings.Painting, [])!.Select(painting => painting.Read(files))];
+        IReadOnlyList<double> scales = values.Get(LookSettings.StyleScales, []);
+        double? largest = scales.Concat(values.Get(LookSettings.StyleScale, [])).Cast<double?>().Max();
+        IReadOnlyList<StylePicture> styles =
+        [
+            .. values.Get(InputSettings.Painting, [])
+                .Select(painting => new StylePicture(files.Painting(painting.Path, largest), painting.Weight)),
+        ];
         if (styles.Count == 0)
             throw new InputException($"{InputSettings.Painting.Typed}: expected a picture file.");
+        styles = PaintingRegions.Apply(values, WithOwn(values, styles), files);
+        if (values.Get(LookSettings.CoarseStyle) is { } coarse)
+        {
+            styles =
+            [
+                .. styles.Select(style => style with { Lends = LentLayers.Fine }),
+                new StylePicture(files.Painting(coarse, largest), Lends: LentLayers.Coarse),
+            ];
+        }
+
+        if (scales.Count > 0)
+            styles = [.. styles.SelectMany(style => scales.Select(scale => style with { Scale = scale }))];
         return new TransferPictures
         {
             Content = photo,
-            Styles = PaintingRegions.Apply(values, WithOwn(values, styles), files),
+            Styles = styles,
             Init = values.Get(LookSettings.Init).Picture is { } start ? files.Other(start, "starts with what can be seen of it") : null,
             Attraction = values.Get(TermSettings.Attraction) is { } other ? files.Other(other, "draws to what can be seen of it") : null,
             ContentMask = values.Get(InputSettings.ContentMask)?.Read(InputSettings.ContentMask, files),

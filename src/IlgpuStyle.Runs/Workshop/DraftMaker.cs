@@ -138,12 +138,14 @@ internal sealed class DraftMaker
 
     private static SettingValues Small(SettingValues values)
     {
-        int size = Math.Min(values.Get(LookSettings.Size, LookSettings.DraftSize), LookSettings.DraftSize);
-        int steps = Math.Min(values.Get(LookSettings.Iterations, LookSettings.DraftIterations), LookSettings.DraftIterations);
-        return values.Without(
-                LookSettings.Scales, LookSettings.FirstIterations, MachineSettings.Tile, MachineSettings.Memory, ExpertSettings.StopBelow,
-                ExpertSettings.StopWindow)
-            .With(LookSettings.Size, $"{size}").With(LookSettings.Iterations, $"{steps}");
+        SettingValues draft = values.Without(
+            LookSettings.Scales, LookSettings.FirstIterations, MachineSettings.Tile, MachineSettings.Memory, ExpertSettings.StopBelow,
+            ExpertSettings.StopWindow);
+        if (values.Get(LookSettings.Size) > LookSettings.DraftSize)
+            draft = draft.Without(LookSettings.Size);
+        if (values.Get(LookSettings.Iterations) > LookSettings.DraftIterations)
+            draft = draft.Without(LookSettings.Iterations);
+        return draft.With(LookSettings.Draft, "true");
     }
 
     private string PathOf(string key) => Path.Combine(_folder, key + ".jpg");

@@ -22,7 +22,7 @@ internal sealed class WishSettings(PictureShelf shelf, Func<string, string?> pic
     /// <summary>What a setting's pictures are for.</summary>
     public static PictureKind KindOf(Setting setting) =>
         setting.Group == SettingGroup.Masks ? PictureKind.Mask
-        : setting.Name is "painting" or "style" ? PictureKind.Painting
+        : setting.Name is "painting" or "style" or "coarse-style" ? PictureKind.Painting
         : PictureKind.Photo;
 
     /// <summary>Whether others may set it: not where files go, nor how a terminal looks.</summary>

@@ -49,6 +49,7 @@ internal static class InfoApi
         setting.Words,
         setting.IsList,
         setting.IsInput,
+        PictureKind = setting.IsInput ? WishSettings.KindOf(setting) : (PictureKind?)null,
         setting.Bounds.Least,
         setting.Bounds.Most,
         Default = setting.DefaultIn(kind.Defaults),

@@ -67,6 +67,10 @@ internal sealed class Hypercolumns : IDisposable
         return (grid, columns);
     }
 
+    /// <summary>Whether a layer's map has at most a quarter of its picture's sides.</summary>
+    public static bool IsCoarse(TensorShape map, TensorShape image) =>
+        Reduction * map.Height < image.Height + Reduction && Reduction * map.Width < image.Width + Reduction;
+
     /// <summary>√(w_l/E_l): what gives each layer its weight, whatever its activations' scale.</summary>
     /// <param name="layers">w_l.</param>
     /// <param name="energies">E_l, mean squared lengths; a layer of zeros stays one.</param>
@@ -178,8 +182,7 @@ internal sealed class Hypercolumns : IDisposable
 
     private static TensorShape Grid(TensorShape image, IReadOnlyList<TensorShape> layers)
     {
-        bool IsCoarse(TensorShape s) => Reduction * s.Height < image.Height + Reduction && Reduction * s.Width < image.Width + Reduction;
-        TensorShape grid = layers.Any(IsCoarse) ? layers.First(IsCoarse) : layers[^1];
+        TensorShape grid = layers.Any(layer => IsCoarse(layer, image)) ? layers.First(layer => IsCoarse(layer, image)) : layers[^1];
         foreach (TensorShape layer in layers)
         {
             int doublings = HypercolumnPart.Doublings(layer, grid);

@@ -16,6 +16,10 @@ internal interface IStyleTargets : IDisposable
     /// <exception cref="InputException">There is a mask or a region.</exception>
     static void RequireWholePictures(LossPreset preset, IReadOnlyList<StyleSource> styles)
     {
+        if (styles.Any(style => style.Lends != LentLayers.All))
+            throw new InputException(
+                $"style kind {preset.StyleKindName} compares all layers with the same paintings: leave out the coarse style, or take "
+                    + "another style kind.");
         if (styles.Any(style => style.Part is not null || style.Region is not null))
             throw new InputException(
                 $"style kind {preset.StyleKindName} works on whole pictures: take pictures without masks, regions and transparent pixels, "

@@ -90,7 +90,7 @@ public static class LossPresets
     public static LossPreset Nearest { get; } = Painterly with
     {
         Name = "nearest",
-        Description = "",
+        Description = "each place in the likest part of the painting: whole pieces of it, for clear shapes",
         ContentLayers = [new("conv2_2", 0.4), new("conv4_2", 0.6)],
         ContentWeight = 0.4,
         StyleKind = StyleKind.Nearest,
@@ -107,7 +107,7 @@ public static class LossPresets
     public static LossPreset Sliced { get; } = Painterly with
     {
         Name = "sliced",
-        Description = "",
+        Description = "painterly with the painting's own mix of colours; three times the time",
         ContentLayers = [new("conv2_2", 0.4), new("conv4_2", 0.6)],
         StyleKind = StyleKind.Sliced,
         StyleLayers = Uniform(1, "conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_3", "conv4_1"),
@@ -122,7 +122,7 @@ public static class LossPresets
     public static LossPreset Strotss { get; } = Painterly with
     {
         Name = "strotss",
-        Description = "",
+        Description = "the photo's large things, built of the painting's matter; three times the time",
         ContentKind = ContentKind.SelfSimilarity,
         ContentLayers = Uniform(1, "conv1_2", "conv2_2", "conv3_1", "conv3_3", "conv4_1"),
         ContentWeight = 1.5,

@@ -9,4 +9,6 @@ namespace IlgpuStyle.Losses;
 /// Which part of the picture lends its style; null for all of it. Of the picture's size.
 /// </param>
 /// <param name="Region">Where in the result it acts; null for everywhere. Of the result's size.</param>
-internal sealed record StyleSource(RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null);
+/// <param name="Lends">Which layers it lends its style to.</param>
+internal sealed record StyleSource(
+    RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, LentLayers Lends = LentLayers.All);

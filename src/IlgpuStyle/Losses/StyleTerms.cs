@@ -17,24 +17,27 @@ internal sealed class StyleTerms(IReadOnlyList<StyleTerm> terms) : IStyleTargets
 {
     /// <summary>Runs the pictures through the network.</summary>
     /// <exception cref="InputException">
-    /// A mask leaves nothing of a picture, or a picture is too small.
+    /// A mask leaves nothing of a picture, a picture is too small, or it lends its style to layers of which there are none.
     /// </exception>
     public static StyleTerms Compute(
         PreparedNetwork network, LossPreset preset, IReadOnlyList<StyleSource> styles, TilePlan? tiles)
     {
-        List<Group> groups = Groups(preset, styles);
         List<StyleTerm> terms = [];
-        foreach (Group group in groups)
+        foreach (IGrouping<LentLayers, StyleSource> lenders in styles.GroupBy(style => style.Lends))
         {
-            List<IReadOnlyList<StyleTarget>> statistics =
-                [.. group.Sources.Select(source => Statistics(network, preset, source, tiles))];
-            for (int layer = 0; layer < preset.StyleLayers.Count; layer++)
+            int[] layers = Lent(network, preset, lenders.Key, styles[0].Picture.Shape);
+            foreach (Group group in Groups(preset, [.. lenders]))
             {
-                int index = layer;
-                StyleTarget blend = StyleTarget.Blend(
-                    network.Backend, [.. statistics.Select(s => s[index])],
-                    [.. group.Sources.Select(s => s.Weight / group.Weight)]);
-                terms.Add(new StyleTerm(layer, blend, group.Share, group.Name, group.Sources[0].Region));
+                List<IReadOnlyList<StyleTarget>> statistics =
+                    [.. group.Sources.Select(source => Statistics(network, preset, layers, source, tiles))];
+                for (int i = 0; i < layers.Length; i++)
+                {
+                    int index = i;
+                    StyleTarget blend = StyleTarget.Blend(
+                        network.Backend, [.. statistics.Select(s => s[index])],
+                        [.. group.Sources.Select(s => s.Weight / group.Weight)]);
+                    terms.Add(new StyleTerm(layers[i], blend, group.Share, group.Name, group.Sources[0].Region));
+                }
             }
         }
 
@@ -67,12 +70,30 @@ internal sealed class StyleTerms(IReadOnlyList<StyleTerm> terms) : IStyleTargets
             term.Target.Dispose();
     }
 
-    /// <summary>One picture's statistics, in the order of the preset's style layers.</summary>
+    /// <summary>The indices of the style layers that a picture lends its style to.</summary>
+    private static int[] Lent(PreparedNetwork network, LossPreset preset, LentLayers lends, TensorShape image)
+    {
+        IEnumerable<int> all = Enumerable.Range(0, preset.StyleLayers.Count);
+        if (lends == LentLayers.All)
+            return [.. all];
+        TensorShape[] shapes = FeatureNetwork.Shapes(network, image);
+        bool IsCoarse(int layer) =>
+            Hypercolumns.IsCoarse(shapes[network.Definition.IndexOf(preset.StyleLayers[layer].Layer)], image);
+        int[] layers = [.. all.Where(layer => IsCoarse(layer) == (lends == LentLayers.Coarse))];
+        return layers.Length > 0
+            ? layers
+            : throw new InputException(
+                $"coarse style: of the style layers {string.Join(", ", preset.StyleLayers.Select(layer => layer.Layer))} none is "
+                    + $"{(lends == LentLayers.Coarse ? "coarse, as conv3_1" : "fine, as conv1_1")}; expected layers of both sorts (coarse "
+                    + "are those with a quarter of the picture's sides or less).");
+    }
+
+    /// <summary>One picture's statistics, in the order of these of the preset's style layers.</summary>
     private static IReadOnlyList<StyleTarget> Statistics(
-        PreparedNetwork network, LossPreset preset, StyleSource source, TilePlan? tiles)
+        PreparedNetwork network, LossPreset preset, int[] lent, StyleSource source, TilePlan? tiles)
     {
         IBackend backend = network.Backend;
-        string[] layers = [.. preset.StyleLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
+        string[] layers = [.. lent.Select(layer => NetworkDefinition.CanonicalName(preset.StyleLayers[layer].Layer))];
         string key = network.Statistics is null ? "" : StatisticsCache.KeyOf(
             $"{string.Join(",", layers)} {preset.StyleKind} {preset.MomentScale(2)} "
                 + $"{source.Picture.Size} {tiles}",

@@ -52,6 +52,8 @@ internal sealed class ColorPlan
                 painted[style] = Painting(style, content, grey, mask);
         }
 
+        foreach (StylePicture style in _pictures.Styles.Where(style => !painted.ContainsKey(style)))
+            painted[style] = Painting(style, content, grey, style.Region?.Resize(content.Size));
         return _pictures with
         {
             Content = grey is null ? content : _keepsAll ? grey : Share(content.Size, Keeps).Blend(grey, content),

@@ -1,15 +1,19 @@
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
 
 namespace IlgpuStyle.Transfer;
 
-/// <summary>A region of the result and the paintings that share it.</summary>
+/// <summary>A region of the result and the paintings whose colours it gets.</summary>
 /// <param name="Region">T, at any size; null for everywhere.</param>
 /// <param name="Styles">The paintings that act there, at least one.</param>
 internal sealed record PaintedRegion(Mask? Region, IReadOnlyList<StylePicture> Styles)
 {
-    /// <summary>The regions, in the order of their first painting.</summary>
+    /// <summary>The regions, in the order of their first painting; one that lends coarse layers alone lends no colours.</summary>
     public static IReadOnlyList<PaintedRegion> Of(IReadOnlyList<StylePicture> styles) =>
-        [.. styles.GroupBy(style => style.Region).Select(group => new PaintedRegion(group.Key, [.. group]))];
+        [
+            .. styles.Where(style => style.Lends != LentLayers.Coarse).GroupBy(style => style.Region)
+                .Select(group => new PaintedRegion(group.Key, [.. group])),
+        ];
 
     /// <summary>
     /// How much of each pixel belongs to each region: share_r = T_r/max(1, Σ_q T_q). What Σ_r share_r lacks

@@ -26,7 +26,7 @@ internal static class StageTargets
                 style.Picture, options.StyleSizeAt(style, content.Size), options.StyleFit);
             return new StyleSource(
                 picture, style.Weight, style.Part?.Resize(picture.Width, picture.Height),
-                style.Region is null ? null : regions[style.Region]);
+                style.Region is null ? null : regions[style.Region], style.Lends);
         })];
         RgbImage? attraction = pictures.Attraction is null ? null : AtSize(pictures.Attraction, content.Size, options.ContentFit);
         return TransferTargets.Compute(

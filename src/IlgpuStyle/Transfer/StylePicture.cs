@@ -1,4 +1,5 @@
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Losses;
 
 namespace IlgpuStyle.Transfer;
 
@@ -18,5 +19,7 @@ namespace IlgpuStyle.Transfer;
 /// <param name="Scale">
 /// Its long side relative to the result's, more than 0; null for what <see cref="StyleTransferOptions"/> says.
 /// </param>
+/// <param name="Lends">Which layers it lends its style to.</param>
 internal sealed record StylePicture(
-    RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null, double? Scale = null);
+    RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null, double? Scale = null,
+    LentLayers Lends = LentLayers.All);

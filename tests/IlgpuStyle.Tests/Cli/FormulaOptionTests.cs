@@ -46,6 +46,8 @@ public sealed class FormulaOptionTests : IDisposable
             ["--laplacian", "100"],
             ["--laplacian", "100", "--laplacian-pool", "2"],
             ["--attract", "{second.png}"],
+            ["--style-scales", "0.5,1.5"],
+            ["--coarse-style", "{second.png}"],
             ["--style-profile", "inverse-square"],
             ["--style-profile", "geometric"],
             ["--style-profile", "geometric:2"],
@@ -111,6 +113,30 @@ public sealed class FormulaOptionTests : IDisposable
         ];
         Assert.Equal(pictures.Length, pictures.Distinct().Count());
         Assert.Equal(pictures[1], Run(PathOf("folder")));
+    }
+
+    [Fact]
+    public void Transfer_SeveralScales_AreThePaintingsNamedOnceForEach()
+    {
+        (string first, string second) = (PathOf("first.png"), PathOf("second.png"));
+        Assert.Equal(
+            Run($"{first}:2,{first}:2,{second},{second}", "--style-scale", "0.5,1.5,0.5,1.5"),
+            Run($"{first}:2,{second}", "--style-scales", "0.5,1.5"));
+    }
+
+    [Fact]
+    public void Transfer_CoarseStyle_LendsTheDeepLayersAlone()
+    {
+        string[] first = StartOf("first.png"), second = StartOf("second.png");
+        string[] both = StartOf("first.png", "--coarse-style", PathOf("second.png"));
+        string[] layers = ["conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_3", "conv4_1"];
+        Assert.Equal(layers.Length, both.Length);
+        for (int i = 0; i < layers.Length; i++)
+        {
+            Assert.StartsWith($"loss\t0\tstyle\t{layers[i]}\t", both[i], StringComparison.Ordinal);
+            Assert.NotEqual(first[i], second[i]);
+            Assert.Equal(i < 4 ? first[i] : second[i], both[i]);
+        }
     }
 
     [Fact]
@@ -222,10 +248,16 @@ public sealed class FormulaOptionTests : IDisposable
     [InlineData("--color", "keep,paint", "match")]
     [InlineData("--style-scale", "1,2", "2 scales for 1 painting")]
     [InlineData("--style-scale", "0", "more than 0 and at most 8")]
+    [InlineData("--style-scales", "0.5,-1", "more than 0 and at most 8")]
+    [InlineData("--style-scales", "1,1,1,1,1,1,1,1,1", "9 numbers; expected at most 8")]
+    [InlineData("--style-scales", "1 --style-scale 2", "--style-scale and --style-scales exclude each other")]
+    [InlineData("--style-scales", "1 --style-size 40", "--style-scales and --style-size exclude each other")]
+    [InlineData("--coarse-style", "{second.png} --style-layers conv1_1,conv2_1", "expected layers of both sorts")]
+    [InlineData("--coarse-style", "{second.png} --style-kind sliced", "leave out the coarse style")]
     [InlineData("--color-regions", "{photo.png},{map.png}", "plain colours")]
     public void Transfer_UnusableWord_IsOneLineThatSaysWhatIsExpected(string option, string? value, string expected)
     {
-        (int code, _, string error) = Call("first.png", value is null ? [option] : [option, Filled(value)]);
+        (int code, _, string error) = Call("first.png", value is null ? [option] : [option, .. Filled(value).Split(' ')]);
         Assert.Equal(1, code);
         Assert.Contains(expected, error);
         Assert.Single(error.TrimEnd().Split('\n'));
@@ -260,6 +292,15 @@ public sealed class FormulaOptionTests : IDisposable
                 .. options]);
         Assert.Equal((0, ""), (code, error));
         return Convert.ToHexString(MemoryMarshal.AsBytes<float>(ImageFile.Read(output).Data));
+    }
+
+    /// <summary>The style terms of the photo itself.</summary>
+    private string[] StartOf(string painting, params string[] options)
+    {
+        (int code, string text, string error) = Call(
+            painting, ["--size", "40", "-n", "0", "--init", "content", "--scales", "1", "--print-losses", .. options]);
+        Assert.Equal((0, ""), (code, error));
+        return [.. text.Split('\n').Where(line => line.StartsWith("loss\t0\tstyle", StringComparison.Ordinal))];
     }
 
     /// <summary>Every printed term of two steps with neural-style's formula.</summary>

@@ -108,7 +108,7 @@ public sealed class OptionWordsTests : IDisposable
             "--save-every",
         "PHOTO", "PAINTING", "--progress", "--preview", "--save-as", "--run", "--checkpoint", "--checkpoint-every", "--video",
             "--no-record",
-        "--region", "--style-mask", "--color-regions", "--content-mask", "--pin",
+        "--style-scales", "--coarse-style", "--region", "--style-mask", "--color-regions", "--content-mask", "--pin",
         "--profile", "--flatten", "--depth", "--quality", "--keep-metadata",
     ];
 

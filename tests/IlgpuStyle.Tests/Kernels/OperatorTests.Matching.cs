@@ -6,10 +6,10 @@ namespace IlgpuStyle.Tests.Kernels;
 public abstract partial class OperatorTests
 {
     /// <summary>Channels, height and width of the features, and candidates: one, around a panel of two vectors, more than a batch of
-    /// panels.</summary>
+    /// panels; of few channels more positions than an item has.</summary>
     public static TheoryData<int, int, int, int> Matchings() => new()
     {
-        { 1, 3, 5, 7 }, { 4, 3, 5, 33 }, { 5, 1, 1, 1 }, { 16, 3, 5, 31 }, { 17, 3, 5, 32 }, { 40, 17, 31, 70 }, { 500, 2, 3, 1100 },
+        { 1, 3, 5, 7 }, { 4, 9, 15, 33 }, { 5, 1, 1, 1 }, { 16, 3, 5, 31 }, { 17, 3, 5, 32 }, { 40, 17, 31, 70 }, { 500, 2, 3, 1100 },
     };
 
     [SkippableTheory]

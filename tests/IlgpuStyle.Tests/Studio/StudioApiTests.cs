@@ -20,6 +20,9 @@ public sealed class StudioApiTests : StudioTest
     {
         JsonNode info = await Client.Json("GET", "");
         Assert.Equal(1, info["api"]!.GetValue<int>());
+        IEnumerable<string> pictures = (await Client.Json("GET", "settings")).AsArray()
+            .Select(setting => $"{setting!["name"]} {setting["pictureKind"]}");
+        Assert.Equal(2, pictures.Intersect(["attract photo", "coarse-style painting"]).Count());
         await Client.Next("state", _ => true);
         (string photo, string painting) = (await Sent("photo", 3), await Sent("painting", 4));
 
@@ -32,7 +35,9 @@ public sealed class StudioApiTests : StudioTest
         JsonNode plan = await Client.Json("POST", "plans", Wish(photo, painting));
         Assert.True(plan["seconds"]!.GetValue<double>() > 0 && plan["memory"]!.GetValue<double>() > 1 << 20);
 
-        string id = await Begun(Wish(photo, painting));
+        string id = await Begun(Wish(photo, painting, $"""
+            "iterations": 6, "attract": "{photo}", "coarse-style": "{Scene.Painting.Id}"
+            """));
         JsonNode done = await Client.Until(id, "finished");
         Assert.Equal((32, 24), (done["width"]!.GetValue<int>(), done["height"]!.GetValue<int>()));
         Assert.Equal(new ImageSize(32, 24), await Picture($"runs/{id}/picture"));

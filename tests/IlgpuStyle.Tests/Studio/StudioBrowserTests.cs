@@ -30,6 +30,16 @@ public sealed class StudioBrowserTests(Browser browser) : StudioTest, IClassFixt
         await page.Drop("section[aria-label=Photo]", photo);
         await page.Until("document.querySelector('section[aria-label=Photo] .filled')");
         await page.Drop("section[aria-label=Painting]", painting);
+        // A setting can be one of the studio's pictures.
+        await page.Until("document.querySelector('section[aria-label=Painting] .filled')");
+        await page.Click("#all-settings");
+        await page.Until("document.querySelector('#setting-coarse-style')");
+        await page.Evaluate("(() => { const e = document.querySelector('#setting-coarse-style'); "
+            + "e.value = [...e.options].find(({ text }) => text === 'painting.png').value; e.dispatchEvent(new Event('change')); })()");
+        await page.Until("document.querySelectorAll('.setting.changed').length === 2");
+        await page.Click(".setting.changed:has(#setting-coarse-style) .undo");
+        await page.Until("document.querySelectorAll('.setting.changed').length === 1");
+        await page.Press("Escape");
         // A print's plan comes before it is begun, as any size's does.
         await page.Click("input[name=size][value=print]");
         await page.Until("/about .*3307 × 2480 pixels .*B of memory/.test(document.querySelector('.plan').textContent)");

@@ -1,11 +1,14 @@
 // Every setting of a painting as a form, made from the table of settings, with a search.
 
 import { h, icon, iconButton } from './dom.js';
-import { studio } from './studio.js';
+import { studio, keepPicture } from './studio.js';
+import { upload } from './api.js';
 import { openSheet } from './sheet.js';
 
 // Files and sizes have controls of their own.
 const elsewhere = new Set(['photo', 'painting', 'size', 'region', 'pin', 'content-mask']);
+// One picture of any kind; masks and lists are painted and hung, starts may be words.
+const isPicture = ({ isInput, isList, words }) => isInput && !isList && words.length === 0;
 const groups = {
   common: 'Common', look: 'Look', colour: 'Colours', masks: 'Masks', sizeAndMemory: 'Size and memory', device: 'Device', output: 'Output',
     expert: 'Formula and optimiser',
@@ -15,7 +18,8 @@ const groups = {
 export function openSettings(given, onchange) {
   const values = { ...given };
   const rows = studio.settings
-    .filter(({ name, isInput }) => !elsewhere.has(name) && !isInput).map((setting) => row(setting, values, changed));
+    .filter((setting) => !elsewhere.has(setting.name) && (!setting.isInput || isPicture(setting)))
+    .map((setting) => row(setting, values, changed));
   const search = h('input',
     { type: 'search', placeholder: 'Search: strokes, colour, memory …', 'aria-label': 'Search the settings', oninput: filter });
   const none = h('p', { class: 'hint', role: 'status' });
@@ -48,7 +52,9 @@ export function openSettings(given, onchange) {
 function row(setting, values, onchange) {
   const id = `setting-${setting.name}`;
   const error = h('p', { class: 'small error', role: 'status' });
-  const control = controlOf(setting, id, values[setting.name], set);
+  const control = isPicture(setting)
+    ? pictureControl(setting, id, () => values[setting.name], set, (text) => { error.textContent = text; })
+    : controlOf(setting, id, values[setting.name], set);
   const undo = iconButton('again', `${setting.title}: as it was`, () => { reset(); control.focus(); }, { class: 'quiet round undo' });
   const element = h('div', { class: 'setting' },
     h('label', { for: id }, setting.title, h('code', {}, `--${setting.name}`)),
@@ -101,6 +107,40 @@ function controlOf(setting, id, value, set) {
     placeholder: fallback || setting.placeholder, min: setting.least, max: setting.most, step: 'any',
       onchange: () => set(setting.shape === 'number' && input.value !== '' ? Number(input.value) : input.value.trim()) });
   return input;
+}
+
+// The studio's pictures of the kind that the setting takes, and any file, which is sent there first.
+function pictureControl(setting, id, given, set, complain) {
+  const ofFile = 'file';
+  const select = h('select', { id, onchange: () => {
+    if (select.value === ofFile) file.click();
+    else set(select.value);
+  } });
+  const restore = () => { select.value = given() ?? ''; };
+  const file = h('input', { type: 'file', accept: studio.info.formats.read.map((extension) => `.${extension}`).join(','),
+    onchange: () => send(file.files[0]), oncancel: restore });
+
+  async function send(picked) {
+    try {
+      const picture = await upload(picked, picked.name, setting.pictureKind);
+      keepPicture(picture);
+      set(picture.id);
+      show();
+    } catch (error) {
+      complain(error.message);
+      restore();
+    }
+  }
+
+  function show() {
+    const pictures = [...studio.pictures.values()].filter(({ kind }) => kind === setting.pictureKind);
+    select.replaceChildren(h('option', { value: '' }, 'none'), h('option', { value: ofFile }, 'Choose a file …'),
+      ...pictures.map((picture) => h('option', { value: picture.id }, picture.name)));
+    restore();
+  }
+
+  show();
+  return select;
 }
 
 function complaint({ shape, least, most }, value) {

@@ -34,6 +34,8 @@ export function restore() {
   const has = (id) => studio.pictures.has(id);
   if (!has(sketch.photo)) sketch.photo = null;
   sketch.paintings = sketch.paintings.filter(({ picture }) => has(picture));
+  const inputs = new Set(studio.settings.filter(({ isInput }) => isInput).map(({ name }) => name));
+  sketch.settings = Object.fromEntries(Object.entries(sketch.settings).filter(([name, value]) => !inputs.has(name) || has(value)));
   sketch.size ??= studio.sizes.find((size) => size.name === 'screen')?.pixels ?? studio.sizes[0].pixels;
   const { regions, pin, content } = sketch.masks;
   sketch.masks = {

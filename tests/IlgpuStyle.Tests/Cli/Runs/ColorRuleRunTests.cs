@@ -4,7 +4,8 @@ using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Tests.Cli.Runs;
 
-/// <summary>A rule for each painting and regions, through everything that makes a picture from recorded words.</summary>
+/// <summary>A rule for each painting, several sizes of each, another for what is coarse and regions, through everything that makes a
+/// picture from recorded words.</summary>
 [Collection("console")]
 public sealed class ColorRuleRunTests : RunFixture
 {
@@ -22,7 +23,7 @@ public sealed class ColorRuleRunTests : RunFixture
     private string[] Words =>
     [
         Photo, $"{Painting},{_second}", "--size", "32", "-n", "6", "--backend", "simd",
-        "--color", "keep,match", "--region", _mask,
+        "--color", "keep,match", "--region", _mask, "--style-scales", "0.5,1", "--coarse-style", _second,
     ];
 
     [Fact]
@@ -42,7 +43,7 @@ public sealed class ColorRuleRunTests : RunFixture
         Assert.Equal(File.ReadAllBytes(PathOf("whole.png")), File.ReadAllBytes(PathOf("again.png")));
         string job = $$"""
             {"photo": "{{Photo}}", "painting": "{{Painting}},{{_second}}", "output": "{{PathOf("job.png")}}", "size": 32, "iterations": 6,
-            "region": "{{_mask}}", "color": "COLOR"}
+            "region": "{{_mask}}", "color": "COLOR", "style-scales": [0.5, 1], "coarse-style": "{{_second}}"}
             """.ReplaceLineEndings("");
         float[] Batch(string color)
         {
