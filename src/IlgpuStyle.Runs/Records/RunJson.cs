@@ -18,6 +18,7 @@ internal static class RunJson
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        AllowDuplicateProperties = false,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameEvents } },
@@ -33,6 +34,7 @@ internal static class RunJson
     public static string Reason(Exception exception) => exception switch
     {
         FormatException => exception.Message,
+        JsonException when exception.Message.StartsWith("Duplicate ", StringComparison.Ordinal) => "a name is given twice",
         JsonException { InnerException: JsonException } or JsonException { Path: null } => NotJson((JsonException)exception),
         JsonException { Path: { } path } => $"what stands at '{path}' is not expected there",
         _ => "a value is of another type than expected",
