@@ -13,6 +13,8 @@ namespace IlgpuStyle.Runs.Records;
 /// </summary>
 internal static class RunJson
 {
+    private const string NameTwice = "a name is given twice";
+
     /// <summary>The one set of options.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -34,7 +36,8 @@ internal static class RunJson
     public static string Reason(Exception exception) => exception switch
     {
         FormatException => exception.Message,
-        JsonException when exception.Message.StartsWith("Duplicate ", StringComparison.Ordinal) => "a name is given twice",
+        ArgumentException { ParamName: "key" } => NameTwice,
+        JsonException when exception.Message.StartsWith("Duplicate ", StringComparison.Ordinal) => NameTwice,
         JsonException { InnerException: JsonException } or JsonException { Path: null } => NotJson((JsonException)exception),
         JsonException { Path: { } path } => $"what stands at '{path}' is not expected there",
         _ => "a value is of another type than expected",
@@ -67,7 +70,7 @@ internal static class RunJson
         }
         catch (ArgumentException exception)
         {
-            throw new FormatException("a name is given twice", exception);
+            throw new FormatException(NameTwice, exception);
         }
         catch (InvalidOperationException exception)
         {

@@ -93,7 +93,8 @@ internal static class TermSettings
     };
 
     public static Setting<double> AttractionWeight { get; } = new(
-        "attract-weight", SettingTypes.Number("W", 0, LossPreset.LargestWeight), "How strongly: weight of the mean squared difference of pixels.")
+        "attract-weight", SettingTypes.Number("W", 0, LossPreset.LargestWeight),
+        "How strongly: weight of the mean squared difference of pixels.")
     {
         Change = (options, weight) => options with { Preset = options.Preset with { AttractionWeight = weight } },
         Default = options => LookSettings.Text(options.Preset.AttractionWeight),

@@ -3,9 +3,9 @@ using IlgpuStyle.Runs.Records;
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>
-/// Links and pipes in the places of a folder that a workshop writes to. It makes none itself; in a folder that comes from a stranger they would lead
-/// its writing to any file of the user's. They may also come while it is open, with a folder that is unpacked in it: it looks again whenever
-/// it writes.
+/// Links and pipes in the places of a folder that a workshop writes to. It makes none itself; in a folder that comes from a stranger they
+/// would lead its writing to any file of the user's, or hold it up for ever. They may also come while it is open, with a folder that is
+/// unpacked in it: it looks again whenever it writes.
 /// </summary>
 internal static class ForeignLinks
 {

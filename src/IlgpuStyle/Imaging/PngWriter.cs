@@ -23,7 +23,9 @@ internal static class PngWriter
     /// <summary>Writes a whole file.</summary>
     /// <param name="stream">Where it goes.</param>
     /// <param name="image">Values are limited to [0, 1] and rounded to the nearest of 256 or 65536 steps.</param>
-    /// <param name="settings">Bits, profile, EXIF block, and pairs for <see cref="PngTextChunks"/>, all ahead of the pixels; behind them the seal.</param>
+    /// <param name="settings">
+    /// Bits, profile, EXIF block, and pairs for <see cref="PngTextChunks"/>, all ahead of the pixels; behind them the seal.
+    /// </param>
     public static void Write(Stream stream, RgbImage image, PictureWriting settings)
     {
         if (!settings.IsSealed)

@@ -81,17 +81,6 @@ public sealed class OutputGateTests : RunFixture
     }
 
     [Fact]
-    public void Lock_ThatIsALink_IsRefused_AndWhatItLeadsToIsKept()
-    {
-        File.WriteAllText(PathOf("precious"), "1");
-        File.CreateSymbolicLink(PathOf("new.png.lock"), PathOf("precious"));
-        (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("new.png")]);
-        Assert.Equal(1, code);
-        Assert.Contains("not of this program's making", error);
-        Assert.Equal("1", File.ReadAllText(PathOf("precious")));
-    }
-
-    [Fact]
     public void Batch_OutputIsAnInputOfAnotherJob_IsRefused_UnlessTheProgramMadeIt()
     {
         byte[] painting = File.ReadAllBytes(Painting);
@@ -111,21 +100,6 @@ public sealed class OutputGateTests : RunFixture
         Write(made, made);
         Assert.Equal(0, CommandRun.Of(command).Code);
         Assert.Equal(0, CommandRun.Of(command).Code);
-    }
-
-    [Fact]
-    public void Run_WhileAnotherHasItsFolderOrCheckpoint_IsRefused()
-    {
-        using (RunFolder.Hold(PathOf("run")))
-        {
-            (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png", "--run", PathOf("run"))]);
-            Assert.Equal(1, code);
-            Assert.Contains("another run is making", error);
-        }
-
-        using (new RunLock(PathOf("c")))
-            Assert.Contains(
-                "another run is making", CommandRun.Of(["transfer", .. Arguments("out.png", "--checkpoint", PathOf("c"))]).Error);
     }
 
     [Fact]
@@ -197,7 +171,7 @@ public sealed class OutputGateTests : RunFixture
         using (MagickImage image = new(PathOf(name)))
         {
             image.Negate();
-            image.Write(PathOf(name));
+            File.WriteAllBytes(PathOf(name), image.ToByteArray(image.Format));
         }
 
         byte[] retouched = File.ReadAllBytes(PathOf(name));
@@ -246,33 +220,6 @@ public sealed class OutputGateTests : RunFixture
         string[] more = name == "run/log.jsonl" ? ["--run", PathOf("run")] : ["--checkpoint-every", "2"];
         Stopped(new Intruder(PathOf(name)), "out.png", more);
         Assert.Equal("mine", File.ReadAllText(PathOf(name)));
-    }
-
-    [Theory]
-    [InlineData("2026")]
-    [InlineData("istyle todo")]
-    [InlineData("")]
-    public void Lock_ThatNoRunHasLeft_IsKept(string text)
-    {
-        string mine = PathOf("out.png.lock");
-        if (text.Length > 0)
-            File.WriteAllText(mine, text);
-        else
-            Process.Start("mkfifo", [mine]).WaitForExit();
-        Assert.Contains("not of this program's making", CommandRun.Of(["transfer", .. Arguments("out.png")]).Error);
-        Assert.True(text.Length > 0 ? File.ReadAllText(mine) == text : RegularFile.IsDevice(mine));
-    }
-
-    [Fact]
-    public void Lock_AFileOfTheUsersTakesItsPlace_IsKept()
-    {
-        using (new RunLock(PathOf("out.png")))
-        {
-            File.Delete(PathOf("out.png.lock"));
-            File.WriteAllText(PathOf("out.png.lock"), "mine");
-        }
-
-        Assert.Equal("mine", File.ReadAllText(PathOf("out.png.lock")));
     }
 
     /// <summary>Puts a file of the user's where the run will write its own.</summary>
@@ -337,32 +284,6 @@ public sealed class OutputGateTests : RunFixture
         Assert.Equal(0, CommandRun.Of("resume", place).Code);
         Assert.Equal(File.ReadAllBytes(PathOf("out.png")), File.ReadAllBytes(mine));
         Assert.False(File.Exists(PathOf("theirs.checkpoint")));
-    }
-
-    [Fact]
-    public void Transfer_WhileAnotherRunHasTheName_IsRefused()
-    {
-        using (new RunLock(PathOf("out.png")))
-        {
-            (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png")]);
-            Assert.Equal(1, code);
-            Assert.Contains($"another run is making '{PathOf("out.png")}' (its process number stands in", error);
-            Assert.Equal($"istyle {Environment.ProcessId}", Text(PathOf("out.png.lock")));
-            Assert.False(File.Exists(PathOf("out.png")));
-        }
-
-        // One that a killed run left holds nobody up.
-        File.WriteAllText(PathOf("out.png.lock"), "istyle 1");
-        Transfer("out.png");
-        Assert.False(File.Exists(PathOf("out.png.lock")));
-    }
-
-    // As cat shows it: .NET would ask for a lock of its own.
-    private static string Text(string path)
-    {
-        using System.Diagnostics.Process cat = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo("cat", [path]) { RedirectStandardOutput = true })!;
-        return cat.StandardOutput.ReadToEnd();
     }
 
     [Fact]

@@ -127,7 +127,10 @@ public sealed class BadFileTests
     [Fact]
     public void Read_EveryFixtureCutAtManyPlaces_IsRefusedInOneLine_OrTakenAsAPartWhereTheUserSaysSo()
     {
-        ImportOptions options = new() { TakesParts = true, Family = WeightsFamily.Caffe, FlippedKernels = false, SourceChannelOrder = ChannelOrder.Rgb };
+        ImportOptions options = new()
+        {
+            TakesParts = true, Family = WeightsFamily.Caffe, FlippedKernels = false, SourceChannelOrder = ChannelOrder.Rgb,
+        };
         foreach (string path in FixtureNetwork.FileNames())
         {
             byte[] bytes = File.ReadAllBytes(path);

@@ -62,6 +62,7 @@ public sealed class StrangerFolderTests : IDisposable
         Assert.Single(_scene.Bench.Runs);
         string link = Path.Combine(_scene.Folder, name), victim = _scene.PathOf("victim"), other = _scene.PathOf("other.png");
         ImageFile.Write(other, TestPictures.Waves(9, 8, 3));
+        ShelfPicture sent = _scene.Send("third.png", PictureKind.Photo, TestPictures.Waves(9, 8, 4));
         if (Directory.Exists(link))
             Directory.Move(link, victim);
         else if (File.Exists(link))
@@ -80,7 +81,7 @@ public sealed class StrangerFolderTests : IDisposable
             else if (action == "g")
                 _scene.Bench.Resume("run");
             else if (action == "d")
-                _scene.Bench.RemovePicture(_scene.Photo);
+                _scene.Bench.RemovePicture(sent);
             else if (action == "s")
                 _scene.Send("new.png", PictureKind.Photo, TestPictures.Waves(9, 8, 3));
             else
