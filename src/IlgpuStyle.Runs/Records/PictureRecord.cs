@@ -35,8 +35,19 @@ internal static class PictureRecord
     public static bool IsOwn(string path) => RegularFile.HasBytes(path) && PictureSeal.IsWhole(FileBytes.Read(path));
 
     /// <summary>Whether a file is a picture that this program wrote, and another has changed since.</summary>
-    public static bool IsChanged(string path) =>
-        TextsIn(path).Any(text => text.Key == RunRecord.Key || text.Equals(s_mark)) && !IsOwn(path);
+    public static bool IsChanged(string path)
+    {
+        try
+        {
+            return RegularFile.HasBytes(path) && !IsOwn(path) && (PictureSeal.DigitsIn(FileBytes.Read(path)) >= 0
+                || TextsIn(path).Any(text => text.Key == RunRecord.Key || text.Equals(s_mark)));
+        }
+        catch (InputException)
+        {
+            // Too large to be one.
+            return false;
+        }
+    }
 
     /// <summary>Whether it is one without settings, as snapshots are and results are not.</summary>
     public static bool IsSnapshot(string path) => IsOwn(path) && !IsIn(path);

@@ -13,14 +13,11 @@ namespace IlgpuStyle.Runs.Records;
 /// </summary>
 internal static class RunJson
 {
-    private const string NameTwice = "a name is given twice";
-
     /// <summary>The one set of options.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        AllowDuplicateProperties = false,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameEvents } },
@@ -36,8 +33,6 @@ internal static class RunJson
     public static string Reason(Exception exception) => exception switch
     {
         FormatException => exception.Message,
-        ArgumentException { ParamName: "key" } => NameTwice,
-        JsonException when exception.Message.StartsWith("Duplicate ", StringComparison.Ordinal) => NameTwice,
         JsonException { InnerException: JsonException } or JsonException { Path: null } => NotJson((JsonException)exception),
         JsonException { Path: { } path } => $"what stands at '{path}' is not expected there",
         _ => "a value is of another type than expected",
@@ -70,7 +65,7 @@ internal static class RunJson
         }
         catch (ArgumentException exception)
         {
-            throw new FormatException(NameTwice, exception);
+            throw new FormatException("a name is given twice", exception);
         }
         catch (InvalidOperationException exception)
         {

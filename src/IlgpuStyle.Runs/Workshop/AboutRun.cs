@@ -41,7 +41,7 @@ internal sealed record AboutRun
         {
             return JsonSerializer.Deserialize<AboutRun>(RegularFile.ReadText(Path.Combine(folder, FileName)), RunJson.Options);
         }
-        catch (Exception e) when (FileFailure.IsOne(e) || RunJson.IsDamage(e))
+        catch (Exception e) when (FileFailure.IsOne(e) || e is JsonException)
         {
             return null;
         }

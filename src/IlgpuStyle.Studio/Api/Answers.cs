@@ -46,7 +46,7 @@ internal static class Answers
             return await JsonSerializer.DeserializeAsync<T>(context.Request.Body, s_strict, context.RequestAborted)
                 ?? throw new FormatException("it is null");
         }
-        catch (Exception exception) when (RunJson.IsDamage(exception))
+        catch (Exception exception) when (exception is JsonException or FormatException)
         {
             throw new InputException($"the request is not understood: {RunJson.Reason(exception)}.", exception);
         }

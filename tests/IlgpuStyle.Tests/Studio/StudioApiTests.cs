@@ -86,7 +86,7 @@ public sealed class StudioApiTests : StudioTest
 
     [Theory]
     [InlineData("""{"settings": {"\ud800": 1}}""", "the settings are not understood: a name holds half a character.")]
-    [InlineData("""{"settings": {"size": 32, "size": 48}}""", "is not understood: a name is given twice.")]
+    [InlineData("""{"settings": {"size": 32, "size": 48}}""", "the settings are not understood: a name is given twice.")]
     [InlineData("""{"settings": {"preset": "\ud800"}}""", "'preset' holds half a character.")]
     [InlineData("""{"settings": {"weights": "/etc/passwd"}}""", "there are no weights of the name '/etc/passwd'; names are compact, ")]
     public async Task Runs_SettingsThatCannotBeRead_AreRefusedWithAReason(string json, string reason)
