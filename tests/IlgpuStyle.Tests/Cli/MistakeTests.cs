@@ -41,6 +41,8 @@ public sealed class MistakeTests : RunFixture
         ("{photo} {painting} --style-weight 1,5", "--style-weight '1,5': expected a number, such as 0.5."),
         ("{photo} {painting} --laplacian -1", "--laplacian '-1': expected 0 to 1000000000."),
         ("{photo} {painting} --laplacian 1e40", "--laplacian '1e40': expected 0 to 1000000000."),
+        ("{photo} {painting} --style-layers H:0,W:1", "--style-layers 'H:0,W:1': network vgg19-compact has no layer 'H'; it has"),
+        ("{photo} {painting} --style-profile flat", "--style-profile 'flat': expected uniform, inverse-square,"),
         ("{photo} {painting} --content-weight -1", "--content-weight '-1': expected 0 or more."),
         ("{photo} {painting} --learning-rate NaN", "--learning-rate 'NaN': expected a number, such as 0.5."),
         ("{photo} {painting} --attract {photo} --attract-weight 0",
