@@ -43,7 +43,7 @@ internal sealed class TransferKind() : RunKind(
         IReadOnlyList<StylePicture> styles =
         [
             .. values.Get(InputSettings.Painting, [])
-                .Select(painting => new StylePicture(files.Painting(painting.Path, largest), painting.Weight)),
+                .Select(painting => new StylePicture(files.Painting(painting.Path, largest), painting.Weight) { Name = painting.Path }),
         ];
         if (styles.Count == 0)
             throw new InputException($"{InputSettings.Painting.Typed}: expected a picture file.");
@@ -53,7 +53,7 @@ internal sealed class TransferKind() : RunKind(
             styles =
             [
                 .. styles.Select(style => style with { Lends = LentLayers.Fine }),
-                new StylePicture(files.Painting(coarse, largest), Lends: LentLayers.Coarse),
+                new StylePicture(files.Painting(coarse, largest), Lends: LentLayers.Coarse) { Name = coarse },
             ];
         }
 

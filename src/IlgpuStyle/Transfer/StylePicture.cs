@@ -22,4 +22,8 @@ namespace IlgpuStyle.Transfer;
 /// <param name="Lends">Which layers it lends its style to.</param>
 internal sealed record StylePicture(
     RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null, double? Scale = null,
-    LentLayers Lends = LentLayers.All);
+    LentLayers Lends = LentLayers.All)
+{
+    /// <summary>What messages call it, such as its file; null for nothing.</summary>
+    public string? Name { get; init; }
+}
