@@ -1,4 +1,3 @@
-
 namespace IlgpuStyle.Runs.Settings;
 
 /// <summary>One painting of a run: FILE or FILE:WEIGHT, or a folder of pictures, each with the folder's weight.</summary>
