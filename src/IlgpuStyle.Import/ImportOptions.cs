@@ -27,6 +27,11 @@ internal sealed record ImportOptions
     /// </summary>
     public bool? FlippedKernels { get; init; }
 
+    /// <summary>
+    /// Whether a file may end before its architecture does where nothing tells one that was cut from one that was made so.
+    /// </summary>
+    public bool TakesParts { get; init; }
+
     /// <summary>How to store the result: F32, or F16 for half the size.</summary>
     public TensorDataType DataType { get; init; } = TensorDataType.F32;
 

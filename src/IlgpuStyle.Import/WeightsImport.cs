@@ -39,6 +39,8 @@ internal static class WeightsImport
     {
         ImportedWeights imported = WeightsImporters.Find(source).Read(source);
         (string architecture, List<NamedLayer> layers) = NameLayers(imported, options, source.DisplayName);
+        if (imported.HasNoEnd && !options.TakesParts)
+            RequireWhole(architecture, layers, source.DisplayName);
         (WeightsFamily family, string reason) = FamilyDecision.Decide(
             imported, architecture, layers, sourceSha256, options, source.DisplayName);
         WeightsMetadata metadata = (imported.Native ?? WeightsMetadata.For(family)) with
@@ -72,6 +74,15 @@ internal static class WeightsImport
             layers, layout, flip, reverse, options.DataType, source.DisplayName);
         byte[] bytes = SafetensorsWriter.ToBytes(metadata.ToDictionary(), tensors);
         return new ImportResult(WeightsFile.Open(bytes, source.DisplayName), imported.Format, reason);
+    }
+
+    private static void RequireWhole(string architecture, List<NamedLayer> layers, string displayName)
+    {
+        int whole = ArchitectureNames.Convolutions(architecture).Length;
+        if (layers.Count < whole)
+            throw new InputException(
+                $"'{displayName}' ends behind {layers[^1].Name}, {Counted.Of(layers.Count, "convolution")} of the {whole} that "
+                    + $"{architecture} has: it was cut, or made so; get it again, or add --partial to take what there is.");
     }
 
     /// <summary>All layers together are held against the file: parts that stand for several layers must not multiply it.</summary>

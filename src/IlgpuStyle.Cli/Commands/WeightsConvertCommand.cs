@@ -41,10 +41,14 @@ internal static class WeightsConvertCommand
             HelpName = "ORDER",
             Description = "RGB or BGR: what the first layer takes, if the file does not say.",
         };
+        Option<bool> partial = new("--partial")
+        {
+            Description = "Take a caffemodel that ends before its network does; without this it counts as cut.",
+        };
         Command command = new(
             "convert", "Turn a weight file of another tool into a slim safetensors file.")
         {
-            input, output, family, architecture, channels, kernels, half,
+            input, output, family, architecture, channels, kernels, half, partial,
         };
         command.SetAction(parsed => Run(parsed.GetValue(input)!, parsed.GetValue(output)!, new ImportOptions
         {
@@ -65,6 +69,7 @@ internal static class WeightsConvertCommand
                 string other => throw new InputException(
                     $"--kernels '{other}': expected rotated or straight."),
             },
+            TakesParts = parsed.GetValue(partial),
             DataType = parsed.GetValue(half) ? TensorDataType.F16 : TensorDataType.F32,
         }));
         return command;

@@ -60,6 +60,7 @@ internal sealed class CaffeImporter : IWeightsImporter
             Format = FormatName,
             Layout = KernelLayout.Oihw,
             Tensors = tensors,
+            HasNoEnd = true,
             Family = family,
             FamilyReason = reason,
         };

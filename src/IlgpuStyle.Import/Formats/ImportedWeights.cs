@@ -13,6 +13,9 @@ internal sealed record ImportedWeights
     /// <summary>Every tensor, in the file's order.</summary>
     public required IReadOnlyList<ImportedTensor> Tensors { get; init; }
 
+    /// <summary>Whether the format has no end mark: a file that was cut between two layers is a shorter one.</summary>
+    public bool HasNoEnd { get; init; }
+
     /// <summary>The layout, where the format fixes it; null: told from the shapes.</summary>
     public KernelLayout? Layout { get; init; }
 

@@ -125,9 +125,12 @@ public sealed class BadFileTests
 
     /// <summary>A caffemodel is a row of layers without an end mark: cut between two of them it is a shorter network.</summary>
     [Fact]
-    public void Read_EveryFixtureCutAtManyPlaces_IsRefusedInOneLineOrSaysThatLayersAreMissing()
+    public void Read_EveryFixtureCutAtManyPlaces_IsRefusedInOneLine_OrTakenAsAPartWhereTheUserSaysSo()
     {
-        ImportOptions options = new() { Family = WeightsFamily.Caffe, FlippedKernels = false, SourceChannelOrder = ChannelOrder.Rgb };
+        ImportOptions options = new()
+        {
+            TakesParts = true, Family = WeightsFamily.Caffe, FlippedKernels = false, SourceChannelOrder = ChannelOrder.Rgb,
+        };
         foreach (string path in FixtureNetwork.FileNames())
         {
             byte[] bytes = File.ReadAllBytes(path);
@@ -139,6 +142,9 @@ public sealed class BadFileTests
                     using ImportResult result = WeightsImport.Read(cut, "cut", options);
                     Assert.True(path.EndsWith(".caffemodel", StringComparison.Ordinal), $"{path} cut to {part}/16");
                     Assert.Contains(", only the first ", result.Summary, StringComparison.Ordinal);
+                    cut.Position = 0;
+                    Assert.Contains("it was cut, or made so; get it again, or add --partial", Assert.Throws<InputException>(
+                        () => WeightsImport.Read(cut, "cut", options with { TakesParts = false })).Message);
                 }
                 catch (InputException exception)
                 {
