@@ -52,22 +52,26 @@ internal sealed class WeightsStore
             .Prepend(EmbeddedName).Distinct(StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>
-    /// Opens weights by path or name; without either, an installed VGG19, else the embedded network.
+    /// Opens weights by name or path, a bare word as a name first; without either, an installed VGG19, else the embedded network.
     /// </summary>
     /// <exception cref="InputException">There is nothing of that name, or the file is unusable.</exception>
     public WeightsChoice Choose(string? nameOrPath)
     {
         if (nameOrPath is null)
             return ChooseDefault();
-        if (File.Exists(nameOrPath) || nameOrPath.IndexOfAny(['/', '\\']) >= 0)
+        if (nameOrPath.IndexOfAny(['/', '\\']) >= 0)
             return Choice(OpenNative(nameOrPath), "as given");
+        // A file of such a name in the current folder may be anybody's.
         if (nameOrPath.Equals(EmbeddedName, StringComparison.OrdinalIgnoreCase))
             return Choice(WeightsFile.OpenEmbedded(), "as given", embedded: true);
         if (File.Exists(PathOf(nameOrPath)))
             return Choice(WeightsFile.Open(PathOf(nameOrPath)), "installed");
         if (Registry.Find(nameOrPath) is { } known)
             throw new InputException(
-                $"weights '{known.Name}' are not installed; run: istyle weights get {known.Name}");
+                $"weights '{known.Name}' are not installed; run: istyle weights get {known.Name}"
+                    + (File.Exists(nameOrPath) ? $"; or name the file here ./{nameOrPath}" : ""));
+        if (File.Exists(nameOrPath))
+            return Choice(OpenNative(nameOrPath), "as given");
         throw new InputException(
             $"there is no weights file '{nameOrPath}' and no weights of that name; names are {string.Join(", ", Names)}.");
     }

@@ -44,6 +44,26 @@ public sealed class WeightsStoreTests : IDisposable
         Assert.Contains(expected, Assert.Throws<InputException>(
             () => _store.Choose(name)).Message, StringComparison.Ordinal);
 
+    // What lies in the folder where the program is started may be anybody's.
+    [Fact]
+    public void Choose_AFileHasTheNameOfWeights_IsTheWeights()
+    {
+        File.WriteAllText("compact", "not weights");
+        File.WriteAllText("vgg16", "not weights");
+        try
+        {
+            using WeightsFile embedded = _store.Choose("compact").File;
+            Assert.Equal("vgg19-compact", embedded.Metadata.Architecture);
+            Assert.EndsWith("or name the file here ./vgg16", Assert.Throws<InputException>(() => _store.Choose("vgg16")).Message);
+            Assert.Contains("is no safetensors file", Assert.Throws<InputException>(() => _store.Choose("./compact")).Message);
+        }
+        finally
+        {
+            File.Delete("compact");
+            File.Delete("vgg16");
+        }
+    }
+
     [Fact]
     public void Choose_FileOfAnotherFormat_GivesTheCommandThatConvertsIt()
     {
