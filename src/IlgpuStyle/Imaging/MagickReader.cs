@@ -37,10 +37,7 @@ internal static class MagickReader
         ImageSize size = new((int)image.Width, (int)image.Height);
         if (TiffTags.IsTiff(file))
             new TiffTags(file).CheckTiles(size);
-        Orientation orientation = format == ImageFormat.WebP
-            ? (Orientation)new TiffTags(WebPChunks.Find(file, "EXIF"u8)).OrientationOrUpright()
-            : image.Orientation;
-        return orientation >= Orientation.LeftTop ? new ImageSize(size.Height, size.Width) : size;
+        return OrientationOf(format, file, image) >= Orientation.LeftTop ? new ImageSize(size.Height, size.Width) : size;
     }
 
     /// <summary>The picture.</summary>
@@ -75,6 +72,8 @@ internal static class MagickReader
             image.RemoveProfile(exif);
         if (header is not null)
             image.Orientation = (Orientation)header.Orientation;
+        else
+            image.Orientation = OrientationOf(format, file, image);
         image.AutoOrient();
         byte[]? profile = MagickColors.Convert(image, header?.Profile ?? Named(image), reading, notes);
         if (format == ImageFormat.Bmp && HasUnusedByte(file))
@@ -98,6 +97,15 @@ internal static class MagickReader
             return WebPChunks.Find(file, "XMP "u8) is { Length: > 0 } xmp ? xmp.ToArray() : null;
         using MagickImage image = Guarded(format, image => image.Ping(file, Settings(format)));
         return image.GetXmpProfile()?.ToByteArray();
+    }
+
+    // ImageMagick looks for a WebP's only when it decodes, and for an animation's not at all.
+    private static Orientation OrientationOf(ImageFormat format, byte[] file, MagickImage image)
+    {
+        if (format != ImageFormat.WebP)
+            return image.Orientation;
+        ReadOnlySpan<byte> exif = WebPChunks.Find(file, "EXIF"u8);
+        return (Orientation)new TiffTags(exif[(exif.StartsWith("Exif\0\0"u8) ? 6 : 0)..]).OrientationOrUpright();
     }
 
     // An information header of the first kind, no compression: of 32 bits only three bytes mean something.

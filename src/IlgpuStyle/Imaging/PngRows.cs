@@ -15,7 +15,7 @@ internal sealed class PngRows
     private const int MostColors = 256, Rgba = 4;
 
     private readonly ImageSize _size;
-    private readonly int _depth, _samples, _rowLength;
+    private readonly int _depth, _samples, _rowLength, _colors;
     private readonly byte[]? _palette;
     private readonly int[]? _transparent;
     private readonly bool _hasAlpha;
@@ -29,6 +29,7 @@ internal sealed class PngRows
         if (chunks.ColorType == 3)
         {
             _palette = Palette(chunks.Find("PLTE"), opacities);
+            _colors = chunks.Find("PLTE").Length / 3;
         }
         else if (!opacities.IsEmpty)
         {
@@ -101,7 +102,10 @@ internal sealed class PngRows
             Span<byte> pixel = row.Slice(x * samples, samples);
             if (_palette is not null)
             {
-                _palette.AsSpan(Rgba * Sample(line, x), samples).CopyTo(pixel);
+                int color = Sample(line, x);
+                if (color >= _colors)
+                    throw new InvalidDataException($"the PNG is damaged: a pixel has colour {color}, and its palette {_colors} colours");
+                _palette.AsSpan(Rgba * color, samples).CopyTo(pixel);
                 continue;
             }
 
@@ -129,7 +133,7 @@ internal sealed class PngRows
     private byte ToByte(int value) =>
         (byte)(_depth == 16 ? (value + 128) / 257 : value * (byte.MaxValue / ((1 << _depth) - 1)));
 
-    /// <summary>RGBA of every index; black where the file names none.</summary>
+    /// <summary>RGBA of every index; anything where the file names none.</summary>
     private static byte[] Palette(ReadOnlySpan<byte> colors, ReadOnlySpan<byte> opacities)
     {
         byte[] palette = new byte[Rgba * MostColors];

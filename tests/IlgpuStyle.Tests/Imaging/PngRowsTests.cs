@@ -76,6 +76,14 @@ public sealed class PngRowsTests
         Assert.Contains(expected, Assert.Throws<InputException>(() => ImageFile.Read(file, "rows")).Message);
     }
 
+    [Fact]
+    public void Read_AColourBeyondThePalette_IsRefused()
+    {
+        byte[] file = TestImages.Png(2, 1, 8, 3, [0, 1, 2], ("PLTE", [1, 2, 3, 4, 5, 6]));
+        Assert.Contains("a pixel has colour 2, and its palette 2 colours", Assert.Throws<InputException>(
+            () => ImageFile.Read(file, "rows")).Message);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
