@@ -89,9 +89,7 @@ internal static class ExpertSettings
     {
         Change = (options, shift) => options with { Preset = options.Preset with { ActivationShift = shift } },
         Default = options => LookSettings.Text(options.Preset.ActivationShift),
-        Need = new(
-            facts => facts.Options.Preset.StyleKind == StyleKind.ShiftedGram && double.IsFinite(facts.Options.Preset.ActivationShift),
-            "a number, and --style-kind shifted-gram"),
+        Need = new(facts => facts.Options.Preset.StyleKind == StyleKind.ShiftedGram, "--style-kind shifted-gram"),
     };
 
     public static Setting<StyleBlend> Blend { get; } = new(

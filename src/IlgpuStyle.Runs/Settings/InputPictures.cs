@@ -43,7 +43,8 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
         RgbImage photo = Read(
             file, file.EnoughFor(_result.Value.LongSide), keepsProfile: values.Get(PictureSettings.Profile),
             "painted where it is opaque, " + (ImageFile.WrittenFormat(values.Get(FileSettings.Output, "")) == ImageFormat.Jpeg
-                ? "and shown on white, since a JPEG keeps no transparency" : "and the result is as transparent"));
+                ? "and shown on white, since a JPEG keeps no transparency" : "and the result is as transparent"),
+            mustBeWhole: options.Preset.ReadsWholeMaps);
         Profile = file.Profile;
         return photo;
     }
@@ -57,7 +58,8 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
         RgbImage.CheckLength(style ?? file.Size);
         int longSide = style is { } size ? Math.Max(_result!.Value.LongSide, size.LongSide) : 0;
         _longestSide = Math.Max(_longestSide, longSide);
-        return Read(file, Enough(file, longSide), keepsProfile: false, "lends what can be seen of it");
+        return Read(
+            file, Enough(file, longSide), keepsProfile: false, "lends what can be seen of it", options.Preset.StyleReadsWholeMaps);
     }
 
     /// <summary>A mask, a map, a start; to be read last, for it is read no larger than the largest of the others is needed.</summary>
@@ -85,7 +87,7 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
                 + $"{LeastLongSide}.");
     }
 
-    private RgbImage Read(PictureFile file, ImageSize? enough, bool keepsProfile, string meaning)
+    private RgbImage Read(PictureFile file, ImageSize? enough, bool keepsProfile, string meaning, bool mustBeWhole = false)
     {
         PictureReading reading = new()
         {
@@ -104,6 +106,9 @@ internal sealed class InputPictures(SettingValues values, StyleTransferOptions o
         if (!alpha.Any(value => value > 0))
             throw new InputException($"'{file.Name}' is wholly transparent: there is nothing to see; {PictureSettings.Flatten.Typed} "
                 + "white shows it on white.");
+        if (mustBeWhole)
+            throw new InputException($"'{file.Name}' is transparent in part, and {options.Preset.WholeMapKind} works on whole pictures: "
+                + $"take {PictureSettings.Flatten.Typed} white, which puts it on white, or another kind.");
         note($"{file.Name}: transparent in part; {meaning} ({PictureSettings.Flatten.Typed} white puts it on white).");
         return picture;
     }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
+using IlgpuStyle.Network;
 using IlgpuStyle.Transfer;
+using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Runs.Settings;
 
@@ -107,9 +109,9 @@ internal static class LookSettings
         "Such as conv4_2 or conv3_2:0.5,conv4_2:1; without numbers they share the weight that the preset gives all.")
     {
         Group = SettingGroup.Expert,
-        Change = (options, layers) => options with
+        ChangeFor = (options, layers, weights) => options with
         {
-            Preset = options.Preset with { ContentLayers = Layers(layers, options.Preset.ContentLayers) },
+            Preset = options.Preset with { ContentLayers = Layers(layers, options.Preset.ContentLayers, weights) },
         },
         Default = options => string.Join(',', options.Preset.ContentLayers),
     };
@@ -118,9 +120,9 @@ internal static class LookSettings
         "style-layers", SettingTypes.List("LAYER[:WEIGHT],…", ReadLayers), "Such as conv1_1,conv2_1,conv3_1:2.")
     {
         Group = SettingGroup.Expert,
-        Change = (options, layers) => options with
+        ChangeFor = (options, layers, weights) => options with
         {
-            Preset = options.Preset with { StyleLayers = Layers(layers, options.Preset.StyleLayers) },
+            Preset = options.Preset with { StyleLayers = Layers(layers, options.Preset.StyleLayers, weights) },
         },
         Default = options => string.Join(',', options.Preset.StyleLayers),
     };
@@ -268,8 +270,15 @@ internal static class LookSettings
         return text;
     }
 
-    private static IReadOnlyList<LayerWeight> Layers(string text, IReadOnlyList<LayerWeight> preset) =>
-        LayerWeight.ParseList(text, preset.Sum(layer => layer.Weight) / text.Split(',').Length);
+    private static IReadOnlyList<LayerWeight> Layers(string text, IReadOnlyList<LayerWeight> preset, WeightsFile weights)
+    {
+        IReadOnlyList<LayerWeight> layers = LayerWeight.ParseList(text, preset.Sum(layer => layer.Weight) / text.Split(',').Length);
+        NetworkDefinition network = NetworkDefinition.Of(weights);
+        // For its word on a layer that is not there.
+        foreach (LayerWeight layer in layers)
+            network.IndexOf(layer.Layer);
+        return layers;
+    }
 
     private static int? ReadScales(string text)
     {

@@ -20,7 +20,7 @@ internal sealed record PaintingFile(string Path, double Weight)
     /// <summary>Reads the picture.</summary>
     /// <param name="files">Read it.</param>
     /// <exception cref="InputException">The file cannot be read.</exception>
-    public StylePicture Read(InputPictures files) => new(files.Painting(Path), Weight);
+    public StylePicture Read(InputPictures files) => new(files.Painting(Path), Weight) { Name = Path };
 
     private static PaintingFile Parse(string text)
     {

@@ -28,12 +28,18 @@ internal static class SettingTypes
         Most = most,
     };
 
-    /// <summary>A number; the options' own check knows its bounds.</summary>
+    /// <summary>A number; that a bound itself is out of range, the options' own check knows.</summary>
     /// <param name="placeholder">"X".</param>
-    /// <param name="least">The smallest, for forms; null for none.</param>
-    /// <param name="most">The largest, for forms; null for none.</param>
-    public static SettingType<double> Number(string placeholder, double? least = null, double? most = null) => new(
-        placeholder, values => ReadNumber(values[0]) ?? throw new FormatException("expected a number, such as 0.5."))
+    /// <param name="least">The smallest; null for none.</param>
+    /// <param name="most">The largest, beside the smallest; null for none.</param>
+    public static SettingType<double> Number(string placeholder, double? least = null, double? most = null) => new(placeholder, values =>
+    {
+        if (ReadNumber(values[0]) is not { } number || !double.IsFinite(number))
+            throw new FormatException("expected a number, such as 0.5.");
+        return number < least || number > most
+            ? throw new FormatException(FormattableString.Invariant($"expected {least}{(most is null ? " or more" : $" to {most}")}."))
+            : number;
+    })
     {
         Shape = SettingShape.Number,
         Least = least,

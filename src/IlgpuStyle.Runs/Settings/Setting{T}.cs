@@ -71,10 +71,20 @@ internal sealed class Setting<T> : Setting
     }
 
     /// <inheritdoc/>
-    public override StyleTransferOptions Apply(StyleTransferOptions options, IReadOnlyList<string> values, WeightsFile weights) =>
-        Change is not null ? Change(options, Read(values))
-        : ChangeFor is not null ? ChangeFor(options, Read(values), weights)
-        : options;
+    public override StyleTransferOptions Apply(StyleTransferOptions options, IReadOnlyList<string> values, WeightsFile weights)
+    {
+        if (Change is null && ChangeFor is null)
+            return options;
+        T value = Read(values);
+        try
+        {
+            return Change is not null ? Change(options, value) : ChangeFor!(options, value, weights);
+        }
+        catch (InputException e) when (!e.Message.StartsWith(Typed, StringComparison.Ordinal))
+        {
+            throw new InputException($"{Typed} '{string.Join(',', values)}': {e.Message}", e);
+        }
+    }
 
     /// <inheritdoc/>
     public override string? DefaultIn(StyleTransferOptions options) => Default(options);

@@ -59,16 +59,18 @@ internal static class TermSettings
     };
 
     public static Setting<double> CoarseContent { get; } = new(
-        "coarse-content", SettingTypes.Number("P"),
+        "coarse-content", SettingTypes.Number("P", -4, 4),
         "A coarse stage's content weight is multiplied with (side of the result / side of the stage)^P: 1 doubles it at half the size.")
     {
         Change = (options, power) => options with { Preset = options.Preset with { CoarseContent = power } },
         Default = options => LookSettings.Text(options.Preset.CoarseContent),
-        Need = new(facts => facts.Options.Preset.ContentLayers.Count > 0, "--content-layers: the preset has no content term"),
+        Need = new(
+            facts => facts.Options.Preset.ContentLayers.Count > 0 && facts.Options.Scales.Count > 1,
+            "a content term (--content-layers) and more than one size (--scales)"),
     };
 
     public static Setting<double> Laplacian { get; } = new(
-        "laplacian", SettingTypes.Number("W", 0),
+        "laplacian", SettingTypes.Number("W", 0, LossPreset.LargestWeight),
         "Weight of the photo's Laplacian (edges and lines of its pixels' means): what keeps contours sharp; 100 is strong.")
     {
         Change = (options, weight) => options with { Preset = options.Preset with { LaplacianWeight = weight } },
@@ -85,10 +87,14 @@ internal static class TermSettings
     };
 
     public static Setting<string> Attraction { get; } = new(
-        "attract", SettingTypes.Picture("PICTURE"), "A picture that the result's pixels are drawn to, stretched to its size.");
+        "attract", SettingTypes.Picture("PICTURE"), "A picture that the result's pixels are drawn to, stretched to its size.")
+    {
+        Need = new(facts => facts.Options.Preset.AttractionWeight != 0, "--attract-weight of more than 0"),
+    };
 
     public static Setting<double> AttractionWeight { get; } = new(
-        "attract-weight", SettingTypes.Number("W", 0), "How strongly: weight of the mean squared difference of pixels.")
+        "attract-weight", SettingTypes.Number("W", 0, LossPreset.LargestWeight),
+        "How strongly: weight of the mean squared difference of pixels.")
     {
         Change = (options, weight) => options with { Preset = options.Preset with { AttractionWeight = weight } },
         Default = options => LookSettings.Text(options.Preset.AttractionWeight),

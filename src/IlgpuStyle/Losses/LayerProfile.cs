@@ -13,7 +13,7 @@ internal sealed record LayerProfile(LayerProfileKind Kind, double Ratio = LayerP
     public const double DefaultRatio = 0.25;
 
     /// <summary>Reads uniform, inverse-square, geometric or geometric:RATIO.</summary>
-    /// <exception cref="InputException">It is none of them, or the ratio is not positive.</exception>
+    /// <exception cref="FormatException">It is none of them, or the ratio is not positive.</exception>
     public static LayerProfile Parse(string text)
     {
         string[] parts = text.Split(':');
@@ -30,9 +30,7 @@ internal sealed record LayerProfile(LayerProfileKind Kind, double Ratio = LayerP
         };
         return isRatio && kind is { } known
             ? new LayerProfile(known, ratio)
-            : throw new InputException(
-                $"style profile '{text}': expected uniform, inverse-square, geometric or geometric:RATIO "
-                    + "with a positive number.");
+            : throw new FormatException("expected uniform, inverse-square, geometric or geometric:RATIO with a positive number.");
     }
 
     /// <summary>The layers with the rule's weights.</summary>

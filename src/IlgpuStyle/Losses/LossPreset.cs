@@ -27,6 +27,9 @@ public sealed record LossPreset
     /// <summary>The most that <see cref="LaplacianPool"/> may be.</summary>
     internal const int LargestPool = 64;
 
+    /// <summary>The most that <see cref="LaplacianWeight"/> and <see cref="AttractionWeight"/> may be; 100 is strong.</summary>
+    internal const double LargestWeight = 1e9;
+
     /// <summary>Name on the command line.</summary>
     public required string Name { get; init; }
 
@@ -169,6 +172,9 @@ public sealed record LossPreset
     /// <summary>Whether a term needs whole feature maps, so that evaluations cannot be tiled.</summary>
     internal bool ReadsWholeMaps => IsSelfSimilar || StyleReadsWholeMaps;
 
+    /// <summary>Whether the style term does.</summary>
+    internal bool StyleReadsWholeMaps => StyleKind is StyleKind.Nearest or StyleKind.Sliced or StyleKind.EarthMover;
+
     /// <summary>Whether there is a content term, and it is of self-similarity.</summary>
     internal bool IsSelfSimilar => ContentKind == ContentKind.SelfSimilarity && ContentLayers.Count > 0;
 
@@ -202,6 +208,4 @@ public sealed record LossPreset
     /// <param name="channels">C.</param>
     internal double MomentScale(int channels) =>
         StyleKind != StyleKind.Wasserstein && GramNormalization == GramNormalization.ChannelsAndPositions ? 1.0 / channels : 1;
-
-    private bool StyleReadsWholeMaps => StyleKind is StyleKind.Nearest or StyleKind.Sliced or StyleKind.EarthMover;
 }

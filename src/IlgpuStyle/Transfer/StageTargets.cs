@@ -24,6 +24,8 @@ internal static class StageTargets
         {
             RgbImage picture = AtSize(
                 style.Picture, options.StyleSizeAt(style, content.Size), options.StyleFit);
+            if (style.Name is { } name && options.Preset.StyleLayers.Count > 0)
+                RequireSize(network, picture, name);
             return new StyleSource(
                 picture, style.Weight, style.Part?.Resize(picture.Width, picture.Height),
                 style.Region is null ? null : regions[style.Region]);
@@ -32,6 +34,19 @@ internal static class StageTargets
         return TransferTargets.Compute(
             network, options.Preset, content, styles, pictures.ContentMask?.Resize(content.Width, content.Height), options.Tiles,
             attraction);
+    }
+
+    // A network says only how large the picture is, and that of the photo is another.
+    private static void RequireSize(PreparedNetwork network, RgbImage picture, string name)
+    {
+        try
+        {
+            FeatureNetwork.Shapes(network, picture.Shape);
+        }
+        catch (InputException e)
+        {
+            throw new InputException($"'{name}': {e.Message}", e);
+        }
     }
 
     /// <summary>

@@ -19,4 +19,8 @@ namespace IlgpuStyle.Transfer;
 /// Its long side relative to the result's, more than 0; null for what <see cref="StyleTransferOptions"/> says.
 /// </param>
 internal sealed record StylePicture(
-    RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null, double? Scale = null);
+    RgbImage Picture, double Weight = 1, Mask? Part = null, Mask? Region = null, ColorRule? Color = null, double? Scale = null)
+{
+    /// <summary>What messages call it, such as its file; null for nothing.</summary>
+    public string? Name { get; init; }
+}

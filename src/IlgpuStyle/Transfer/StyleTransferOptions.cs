@@ -249,14 +249,14 @@ public sealed record StyleTransferOptions
             !Preset.ReadsWholeMaps || !(Preset.NormalizeGradients || Preset.NormalizeWeights),
             $"{Preset.WholeMapKind} has no weights and gradients of single layers to normalise: leave that out, or take another kind.");
         Require(
-            double.IsFinite(Preset.LaplacianWeight) && Preset.LaplacianWeight >= 0,
-            $"weight of the Laplacian {Preset.LaplacianWeight}: expected 0 or more.");
+            Preset.LaplacianWeight is >= 0 and <= LossPreset.LargestWeight,
+            $"weight of the Laplacian {Preset.LaplacianWeight}: expected 0 to {LossPreset.LargestWeight}.");
         Require(
             Preset.LaplacianPool is >= 1 and <= LossPreset.LargestPool,
             $"squares of {Preset.LaplacianPool}×{Preset.LaplacianPool} pixels: expected a side of 1 to {LossPreset.LargestPool}.");
         Require(
-            double.IsFinite(Preset.AttractionWeight) && Preset.AttractionWeight >= 0,
-            $"weight of the attraction {Preset.AttractionWeight}: expected 0 or more.");
+            Preset.AttractionWeight is >= 0 and <= LossPreset.LargestWeight,
+            $"weight of the attraction {Preset.AttractionWeight}: expected 0 to {LossPreset.LargestWeight}.");
         Require(Preset.Samples is >= 4 and <= LossPreset.MostSamples, $"{Preset.Samples} samples: expected 4 to {LossPreset.MostSamples}.");
         Require(
             Preset.CoarseContent is >= -4 and <= 4, $"coarse content {Preset.CoarseContent}: expected a power of -4 to 4 (0 for none).");

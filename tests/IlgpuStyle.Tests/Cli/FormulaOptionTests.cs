@@ -85,7 +85,7 @@ public sealed class FormulaOptionTests : IDisposable
     [InlineData("--tv-color 3 --preset gatys",
         "--tv-color changes nothing here; expected with --tv-weight: the preset has no total variation.")]
     [InlineData("--tv-color 3 --preset neural-style", "colour counts apart only where total variation is the squares")]
-    [InlineData("--tv-color -1", "expected 0 or more times that of grey")]
+    [InlineData("--tv-color -1", "--tv-color '-1': expected 0 or more.")]
     public void Transfer_VariationOfColorWithoutUse_IsRefusedInOneLine(string words, string expected)
     {
         (int code, _, string error) = Call("first.png", words.Split(' '));

@@ -18,6 +18,7 @@ public sealed class IdleOptionTests : RunFixture
     [InlineData("--optimizer adam", "--adam-beta1 0.8")]
     [InlineData("--optimizer adam", "--carry-moments")]
     [InlineData("", "--first-iterations 1", "--scales 1")]
+    [InlineData("", "--coarse-content 1", "--scales 1")]
     [InlineData("--tv-weight 1", "--tv-kind absolute", "--tv-weight 0")]
     [InlineData("--stop-below 1e-9", "--stop-window 3")]
     [InlineData("--style-kind nearest", "--match-every 3")]
