@@ -123,20 +123,19 @@ internal sealed record RunJob
                     + "take smaller weights.");
         }
 
-        Write(result);
-        End(result);
+        string output = Write(result, out InputException? displaced);
+        End(result, output, displaced);
         return result;
     }
 
-    /// <summary>Ends every observer, also where one cannot put its file in its place.</summary>
-    private void End(TransferResult result)
+    /// <summary>Ends every observer, also where the picture or one of them cannot put its file in its place.</summary>
+    private void End(TransferResult result, string output, InputException? displaced)
     {
-        InputException? displaced = null;
         Tell(observer =>
         {
             try
             {
-                observer.End(result);
+                observer.End(result, output);
             }
             catch (InputException e)
             {
@@ -148,7 +147,11 @@ internal sealed record RunJob
     }
 
     /// <summary>Writes the picture; if its place fails now, somewhere else rather than nowhere.</summary>
-    private void Write(TransferResult result)
+    /// <param name="result">The run's.</param>
+    /// <param name="displaced">What says that it is somewhere else; null where it is in its place.</param>
+    /// <returns>Its path.</returns>
+    /// <exception cref="InputException">It is nowhere.</exception>
+    private string Write(TransferResult result, out InputException? displaced)
     {
         List<KeyValuePair<string, string>> texts = result.Ending == TransferEnding.Finished
             ? [.. FinishedTexts]
@@ -159,6 +162,8 @@ internal sealed record RunJob
         try
         {
             OutputGate.WritePicture(Output, result.Picture, Writing with { Texts = texts });
+            displaced = null;
+            return Output;
         }
         catch (InputException e)
         {
@@ -172,7 +177,8 @@ internal sealed record RunJob
                 throw e;
             }
 
-            throw new InputException($"{e.Message} The picture is saved as '{rescue}'.", e);
+            displaced = new InputException($"{e.Message} The picture is saved as '{rescue}'.", e);
+            return rescue;
         }
     }
 

@@ -28,7 +28,7 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
     public SingleRunHost(SettingValues values)
     {
         _values = values.Absolute();
-        _previews = new PreviewCache(_copies);
+        _previews = new PreviewCache(_copies, () => { });
         Pictures = PicturesOf(_values);
         _live = new LiveRun(RunId) { Viewers = () => Viewers() };
         _live.Changed = _ => Changed?.Invoke(Summary());
@@ -101,12 +101,11 @@ internal sealed class SingleRunHost : IRunHost, IRunObserver
     public void Tell(TransferEvent happening) => _live.Tell(happening);
 
     /// <inheritdoc/>
-    public void End(TransferResult result)
+    public void End(TransferResult result, string output)
     {
-        _live.End(result);
+        _live.End(result, output);
         _isOver = true;
-        _live.Note($"{(result.Ending == TransferEnding.Finished ? "Finished" : "Stopped")}: wrote "
-            + $"{Path.GetFileName(_values.Get(FileSettings.Output))}.");
+        _live.Note($"{(result.Ending == TransferEnding.Finished ? "Finished" : "Stopped")}: wrote {Path.GetFileName(output)}.");
         _live.Close();
         DateTime deadline = DateTime.UtcNow + Farewell;
         while (_server is { } server && _live.Fetches < server.Viewers && DateTime.UtcNow < deadline)

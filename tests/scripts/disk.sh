@@ -40,7 +40,7 @@ fi
 limited() { (trap '' XFSZ; ulimit -f 16; DOTNET_EnableWriteXorExecute=0 istyle "$@"); }
 mkdir "$work/limit"
 # A picture of istyle's own, so that it may be replaced.
-istyle sheet "$photo" -o "$work/old.png" >"$work/log"
+istyle sheet "$photo" --size 48 -o "$work/old.png" >"$work/log"
 cp "$work/old.png" "$work/limit/old.png"
 cp "$root/weights/compact.safetensors" "$work/limit/old.safetensors"
 before="$(contents "$work/limit")"
@@ -56,8 +56,8 @@ if ! mount -t tmpfs -o size=128k none "$full" 2>/dev/null; then
   finish
 fi
 at_exit umount "$full"
-# The same, with something behind it that fills the disk.
-{ head -c 4096 "$work/old.png"; head -c 95000 /dev/urandom; } >"$full/old.png"
+cp "$work/old.png" "$full/old.png"
+head -c 90000 /dev/urandom >"$full/rest"
 before="$(contents "$full")"
 fails "transfer onto a full disk" "No space left" 1 istyle transfer "$photo" "$painting" -o "$full/old.png" "${large[@]}" 1
 fails "weights convert onto a full disk" "No space left" 1 istyle "${convert[@]}" "$full/new.safetensors"
@@ -66,7 +66,7 @@ echo "{\"photo\": \"$photo\", \"painting\": \"$painting\", \"output\": \"small.p
 echo "{\"photo\": \"$photo\", \"painting\": \"$painting\", \"output\": \"large.png\"}" >>"$work/jobs.jsonl"
 fails "batch onto a full disk" "large.png failed" 1 istyle batch "$work/jobs.jsonl" -o "$full" "${large[@]}" 1
 check "batch onto a full disk: what fits is made" test -s "$full/small.png" -a ! -e "$full/large.png"
-rm "$full/old.png"
+rm "$full/old.png" "$full/rest"
 fill_meanwhile() {
   (
     await grep -q ' 1/' "$work/stdout"

@@ -9,7 +9,7 @@ namespace IlgpuStyle.Cli.Display;
 internal abstract class ProgressDisplay : IRunObserver
 {
     private readonly TextWriter _output;
-    private string _path = "";
+    private string _outputPath = "";
 
     /// <summary>What the last line calls the picture's place; null: the path that it is written to.</summary>
     public string? OutputName { get; init; }
@@ -20,7 +20,7 @@ internal abstract class ProgressDisplay : IRunObserver
     /// <summary>Says what will run where.</summary>
     public void Begin(RunDescription run)
     {
-        _path = OutputName ?? run.Output;
+        _outputPath = run.Output;
         foreach (string line in RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Stages, run.Forecast, run.PhotoSize))
             Write(line);
     }
@@ -39,7 +39,7 @@ internal abstract class ProgressDisplay : IRunObserver
     }
 
     /// <summary>The picture is written.</summary>
-    public void End(TransferResult result)
+    public void End(TransferResult result, string output)
     {
         Finish();
         double share = 100 * result.EvaluationTime.TotalSeconds / Math.Max(1e-9, result.Elapsed.TotalSeconds);
@@ -54,7 +54,7 @@ internal abstract class ProgressDisplay : IRunObserver
             $"{loss}{Counted.Of(result.Evaluations, "evaluation")} in "
                 + $"{result.Elapsed.TotalSeconds:0.0} s ({share:0} % evaluating), "
                 + $"{ByteSize.Format(result.PeakBytes)} of buffers"));
-        Write($"wrote {_path}: {result.Picture.Width}×{result.Picture.Height}");
+        Write($"wrote {(output == _outputPath ? OutputName ?? output : output)}: {result.Picture.Width}×{result.Picture.Height}");
     }
 
     /// <inheritdoc/>

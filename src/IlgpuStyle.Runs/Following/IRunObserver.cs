@@ -51,7 +51,9 @@ internal interface IRunObserver : IDisposable
     }
 
     /// <summary>The run has ended and its picture is written.</summary>
-    void End(TransferResult result)
+    /// <param name="result">How.</param>
+    /// <param name="output">The picture's path: another than the run's own where that was taken meanwhile.</param>
+    void End(TransferResult result, string output)
     {
     }
 

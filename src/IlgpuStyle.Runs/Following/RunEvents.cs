@@ -34,5 +34,6 @@ internal static class RunEvents
     }
 
     /// <summary>The run has ended.</summary>
-    public static EndRecord End(RunDescription run, TransferResult result) => EndRecord.Of(result, run.Recorder.Steps, run.Output);
+    public static EndRecord End(RunDescription run, TransferResult result, string output) =>
+        EndRecord.Of(result, run.Recorder.Steps, output);
 }

@@ -99,9 +99,10 @@ internal sealed class CheckpointWriter(
     public void Interrupt(TransferProgress progress) => _goesOn = Write(progress);
 
     /// <inheritdoc/>
-    public void End(TransferResult result)
+    public void End(TransferResult result, string output)
     {
-        if (result.Ending != TransferEnding.Interrupted)
+        // A picture that is in the folder for temporary files may be gone tomorrow.
+        if (result.Ending != TransferEnding.Interrupted && output == files.Output)
             _warning.Try($"cannot remove '{files.CheckpointFile}'", Remove);
     }
 

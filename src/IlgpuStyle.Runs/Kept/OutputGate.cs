@@ -12,8 +12,6 @@ namespace IlgpuStyle.Runs.Kept;
 /// </summary>
 internal static class OutputGate
 {
-    private static readonly string[] s_deviceFolders = ["/dev/", "/proc/", "/sys/"];
-
     /// <summary>
     /// Refuses files of a run that are one of its inputs, one of each other, or that lie there already and are not this program's own of
     /// that kind.
@@ -89,11 +87,16 @@ internal static class OutputGate
     /// <exception cref="InputException">Something would be lost; nothing was touched.</exception>
     public static void RefuseOthers(string path, string what, Func<string, bool> isOwn)
     {
-        if (!RegularFile.HasBytes(path))
-            RefuseDevice(path);
-        else if (!FileFailure.Explain($"cannot read '{path}', which would be replaced", () => isOwn(path)))
-            throw new InputException($"'{path}' exists, and istyle did not make it as {what}: it is kept; give another name, or "
-                + "remove it.");
+        // What is renamed over a device or a pipe takes its place.
+        if (RegularFile.IsDevice(path))
+            throw new InputException($"'{path}' is a device or pipe; expected the name of a file.");
+        if (RegularFile.HasBytes(path) && !FileFailure.Explain($"cannot read '{path}', which would be replaced", () => isOwn(path)))
+        {
+            string why = PictureRecord.IsChanged(path)
+                ? "another program has changed it since istyle made it, or an earlier version did"
+                : $"istyle did not make it as {what}";
+            throw new InputException($"'{path}' exists, and {why}: it is kept; give another name, or remove it.");
+        }
     }
 
     /// <summary>
@@ -136,30 +139,6 @@ internal static class OutputGate
                 throw new InputException(
                     $"'{output}' is an input of this run and would be lost; give the result another name.");
         }
-    }
-
-    // What is renamed over a device or a pipe takes its place. A pipe opened for both does not wait for its other end.
-    private static void RefuseDevice(string path)
-    {
-        string target = AtomicFile.Target(path);
-        if (!File.Exists(target))
-            return;
-        bool isFile = !s_deviceFolders.Any(folder => target.StartsWith(folder, StringComparison.Ordinal));
-        try
-        {
-            if (isFile)
-            {
-                using FileStream stream = File.Open(target, FileMode.Open, FileAccess.ReadWrite);
-                isFile = stream.CanSeek;
-            }
-        }
-        catch (Exception e) when (FileFailure.IsOne(e))
-        {
-            // What cannot be opened is said where it is written.
-        }
-
-        if (!isFile)
-            throw new InputException($"'{path}' is a device or pipe; expected the name of a file.");
     }
 
     // What every network in istyle's form says of itself; neither a checkpoint nor another tool's safetensors do.

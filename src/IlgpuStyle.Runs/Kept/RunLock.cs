@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Following;
 
 namespace IlgpuStyle.Runs.Kept;
@@ -12,6 +14,10 @@ internal sealed class RunLock : IRunObserver
     // With the digits of a process number; a lock that a killed run has left holds no more.
     private const int MostBytes = 7 + 10;
 
+    private static readonly byte[] s_text =
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"istyle {Environment.ProcessId}"));
+
+    private readonly string _path;
     private readonly FileStream _held;
 
     /// <summary>Takes the name.</summary>
@@ -21,7 +27,7 @@ internal sealed class RunLock : IRunObserver
     /// </exception>
     public RunLock(string output)
     {
-        string path = AtomicFile.Target(output) + ".lock";
+        string path = _path = AtomicFile.Target(output) + ".lock";
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -41,8 +47,29 @@ internal sealed class RunLock : IRunObserver
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _held.Dispose();
+    /// <summary>Removes the lock and lets go of it.</summary>
+    public void Dispose()
+    {
+        if (!OperatingSystem.IsWindows() && IsHeld())
+            File.Delete(_path);
+        _held.Dispose();
+    }
+
+    // The user may have put a file of that name in the lock's place. That opens, as on file systems without locks this one does.
+    private bool IsHeld()
+    {
+        if (!File.Exists(_path) || RegularFile.IsDevice(_path))
+            return false;
+        try
+        {
+            using FileStream found = new(_path, FileMode.Open, FileAccess.Read, FileShare.None);
+            return FileBytes.Read(found, found.Length, MostBytes).AsSpan().SequenceEqual(s_text);
+        }
+        catch (Exception e) when (FileFailure.IsOne(e))
+        {
+            return e is IOException;
+        }
+    }
 
     private static FileStream Hold(string path)
     {
@@ -51,13 +78,14 @@ internal sealed class RunLock : IRunObserver
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose,
+            // Elsewhere that goes by the name, whatever file has it by then.
+            Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
             BufferSize = 0,
         });
         try
         {
             held.SetLength(0);
-            held.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"istyle {Environment.ProcessId}")));
+            held.Write(s_text);
             held.Flush();
         }
         catch (IOException)
@@ -79,9 +107,11 @@ internal sealed class RunLock : IRunObserver
         if (file.Length > MostBytes)
             return false;
         using FileStream left = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        if (!left.CanSeek)
+            return false;
         Span<byte> text = stackalloc byte[MostBytes];
         int count = left.ReadAtLeast(text, MostBytes, throwOnEndOfStream: false);
         // Killed before it wrote its number, a run leaves an empty one, which nobody would miss.
-        return count == 0 || text[..count].StartsWith("istyle "u8);
+        return count == 0 || (text[..count].StartsWith("istyle "u8) && text[7..count].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class RunLog(string path, bool resumed, Announcements announceme
     /// <summary>The events of a log that can be read, in order: a full disk or a kill may have cut the last.</summary>
     /// <exception cref="InputException">The file cannot be read.</exception>
     public static IReadOnlyList<RunEvent> Read(string path) => FileFailure.Explain<IReadOnlyList<RunEvent>>(
-        $"cannot read '{path}'", () => [.. File.ReadLines(path).Select(Parse).OfType<RunEvent>()]);
+        $"cannot read '{path}'", () => [.. RegularFile.ReadLines(path).Select(Parse).OfType<RunEvent>()]);
 
     /// <summary>Whether a file is a log: its first line tells an event, or is the half of one that a kill has left.</summary>
     public static bool IsOne(string path) => OutputGate.Beginning(path).Split('\n')[0] is var line && (Parse(line) is not null
@@ -51,7 +51,7 @@ internal sealed class RunLog(string path, bool resumed, Announcements announceme
     }
 
     /// <inheritdoc/>
-    public void End(TransferResult result) => Append(RunEvents.End(_run!, result));
+    public void End(TransferResult result, string output) => Append(RunEvents.End(_run!, result, output));
 
     private static RunEvent? Parse(string line)
     {
@@ -65,8 +65,12 @@ internal sealed class RunLog(string path, bool resumed, Announcements announceme
         }
     }
 
-    private void Append(RunEvent happening) =>
-        _warning.Try($"cannot write '{path}'", () => File.AppendAllText(path, RunJson.Line(happening) + "\n"));
+    // A file of the user's may have come under its name since the last line.
+    private void Append(RunEvent happening) => _warning.Try($"cannot write '{path}'", () =>
+    {
+        OutputGate.RefuseOthers(path, "the log", IsOne);
+        File.AppendAllText(path, RunJson.Line(happening) + "\n");
+    });
 
     private void DropLaterSteps(int steps)
     {

@@ -83,7 +83,6 @@ internal sealed class VideoWriter : IRunObserver
             : _path;
         _warning.Try(() => Attempt(() =>
         {
-            OutputGate.RefuseOthers(_target, "a film", IsOne);
             _temporary = AtomicFile.Beside(AtomicFile.Target(_target));
             _ffmpeg = Process.Start(Ffmpeg());
         }));
@@ -103,7 +102,7 @@ internal sealed class VideoWriter : IRunObserver
     }
 
     /// <inheritdoc/>
-    public void End(TransferResult result)
+    public void End(TransferResult result, string output)
     {
         if (_ffmpeg is null || !_warning.Try(() => Attempt(Finish)))
             return;

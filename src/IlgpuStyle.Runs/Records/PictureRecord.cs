@@ -8,7 +8,8 @@ internal static class PictureRecord
     // The keyword is PNG's own (W3C PNG, third edition, 11.3.3.1).
     private static readonly KeyValuePair<string, string> s_mark = new("Software", "istyle");
 
-    /// <summary>Writes a picture that is known again as this program's: any other file of its name would be kept.</summary>
+    /// <summary>Writes a picture that is known again as this program's, as long as nobody changes it: any other file of its name would be
+    /// kept.</summary>
     /// <param name="path">As <see cref="ImageFile.Write"/> takes it.</param>
     /// <param name="picture">As <see cref="ImageFile.Write"/> takes it.</param>
     /// <param name="writing">Its texts stand behind the mark.</param>
@@ -16,7 +17,7 @@ internal static class PictureRecord
     public static void Write(string path, RgbImage picture, PictureWriting? writing = null)
     {
         writing ??= new PictureWriting();
-        ImageFile.Write(path, picture, writing with { Texts = [s_mark, .. writing.Texts] });
+        ImageFile.Write(path, picture, writing with { Texts = [s_mark, .. writing.Texts], IsSealed = true });
     }
 
     /// <summary>Reads the settings.</summary>
@@ -30,8 +31,23 @@ internal static class PictureRecord
                     + "another program saved it since.");
     }
 
-    /// <summary>Whether a file is a picture that this program wrote, or that another program made of one and left its texts.</summary>
-    public static bool IsOwn(string path) => TextsIn(path).Any(text => text.Key == RunRecord.Key || text.Equals(s_mark));
+    /// <summary>Whether a file is a picture as this program wrote it, to the last byte.</summary>
+    public static bool IsOwn(string path) => RegularFile.HasBytes(path) && PictureSeal.IsWhole(FileBytes.Read(path));
+
+    /// <summary>Whether a file is a picture that this program wrote, and another has changed since.</summary>
+    public static bool IsChanged(string path)
+    {
+        try
+        {
+            return RegularFile.HasBytes(path) && !IsOwn(path) && (PictureSeal.DigitsIn(FileBytes.Read(path)) >= 0
+                || TextsIn(path).Any(text => text.Key == RunRecord.Key || text.Equals(s_mark)));
+        }
+        catch (InputException)
+        {
+            // Too large to be one.
+            return false;
+        }
+    }
 
     /// <summary>Whether it is one without settings, as snapshots are and results are not.</summary>
     public static bool IsSnapshot(string path) => IsOwn(path) && !IsIn(path);
@@ -47,9 +63,7 @@ internal static class PictureRecord
         }
         catch (InputException)
         {
-            // Cut short by a copy that broke off, it is still known by its beginning.
-            byte[] head = FileFailure.Explain($"cannot read '{path}'", () => FileBytes.Beginning(path));
-            return head.AsSpan().IndexOf("Software\0istyle"u8) >= 0 ? [s_mark] : [];
+            return [];
         }
     }
 }

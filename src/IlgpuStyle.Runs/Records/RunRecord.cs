@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using IlgpuStyle.Backends;
 
@@ -47,6 +48,9 @@ internal sealed partial record RunRecord
     {
         try
         {
+            // The serializer takes the last of two equal names.
+            if (JsonNode.Parse(json) is JsonObject members)
+                RunJson.Members(members);
             RunRecord record = JsonSerializer.Deserialize<RunRecord>(json, RunJson.Options) ?? throw new FormatException("there are none");
             return record.Fault() is { } fault ? throw new FormatException(fault) : record;
         }

@@ -25,11 +25,9 @@ internal sealed class RunReport(string folder, RunRecorder recorder, Announcemen
     private string _output = "";
 
     /// <inheritdoc/>
-    public void Begin(RunDescription run) => _output = run.Output;
-
-    /// <inheritdoc/>
-    public void End(TransferResult result)
+    public void End(TransferResult result, string output)
     {
+        _output = output;
         string html = "";
         if (_warning.Try(() => html = Page(result)))
             OutputGate.Place(Path.Combine(folder, RunFolder.ReportName), "the report", OutputGate.IsReport, path => _warning.Try(

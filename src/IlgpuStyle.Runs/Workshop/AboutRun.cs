@@ -39,7 +39,7 @@ internal sealed record AboutRun
     {
         try
         {
-            return JsonSerializer.Deserialize<AboutRun>(File.ReadAllText(Path.Combine(folder, FileName)), RunJson.Options);
+            return JsonSerializer.Deserialize<AboutRun>(RegularFile.ReadText(Path.Combine(folder, FileName)), RunJson.Options);
         }
         catch (Exception e) when (FileFailure.IsOne(e) || e is JsonException)
         {

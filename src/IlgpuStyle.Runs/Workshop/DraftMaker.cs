@@ -18,6 +18,7 @@ internal sealed class DraftMaker
 
     private readonly object _lock = new();
     private readonly string _folder;
+    private readonly Action _refuseLinks;
     private readonly Painter _painter;
     private readonly RunPlanner _planner;
     private readonly OpenWeights _weights;
@@ -26,12 +27,13 @@ internal sealed class DraftMaker
 
     /// <summary>Waits for wishes.</summary>
     /// <param name="folder">Where drafts are kept; anything in it may be deleted.</param>
+    /// <param name="refuseLinks">Throws if a draft might be written elsewhere.</param>
     /// <param name="painter">Does the work.</param>
     /// <param name="planner">Makes small copies of pictures.</param>
     /// <param name="weights">The networks.</param>
-    public DraftMaker(string folder, Painter painter, RunPlanner planner, OpenWeights weights)
+    public DraftMaker(string folder, Action refuseLinks, Painter painter, RunPlanner planner, OpenWeights weights)
     {
-        (_folder, _painter, _planner, _weights) = (folder, painter, planner, weights);
+        (_folder, _refuseLinks, _painter, _planner, _weights) = (folder, refuseLinks, painter, planner, weights);
         painter.Hurry = () =>
         {
             lock (_lock)
@@ -114,6 +116,7 @@ internal sealed class DraftMaker
         string file = Path.Combine(_folder, $"{draft.Key}-unfinished.jpg");
         try
         {
+            _refuseLinks();
             Directory.CreateDirectory(_folder);
             WeightsChoice choice = _weights.Of(values);
             RunRequest request = new(

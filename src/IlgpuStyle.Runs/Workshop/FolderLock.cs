@@ -72,7 +72,7 @@ internal sealed class FolderLock : IDisposable
     {
         try
         {
-            return File.ReadAllText(path).Trim();
+            return RegularFile.ReadText(path).Trim();
         }
         catch (Exception e) when (FileFailure.IsOne(e))
         {

@@ -1,8 +1,11 @@
+using IlgpuStyle.Runs.Records;
+
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>
-/// Links in the places of a folder that a workshop writes to. It makes none itself; in a folder that comes from a stranger they would lead
-/// its writing to any file of the user's.
+/// Links and pipes in the places of a folder that a workshop writes to. It makes none itself; in a folder that comes from a stranger they
+/// would lead its writing to any file of the user's, or hold it up for ever. They may also come while it is open, with a folder that is
+/// unpacked in it: it looks again whenever it writes.
 /// </summary>
 internal static class ForeignLinks
 {
@@ -25,13 +28,29 @@ internal static class ForeignLinks
         });
     }
 
+    /// <summary>Refuses a picture's place that is not in a folder, also through links.</summary>
+    /// <param name="folder">The workshop's folder.</param>
+    /// <param name="run">The folder of the picture's run.</param>
+    /// <param name="output">Where a log says that the picture is.</param>
+    /// <exception cref="InputException">It is elsewhere; nothing was touched.</exception>
+    public static void RefuseOutside(string folder, string run, string output)
+    {
+        if (!AtomicFile.Target(output).StartsWith(AtomicFile.Target(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new InputException($"the picture of '{run}' is '{output}', and the studio writes in '{folder}' alone; "
+                + $"go on with: istyle resume {ShellWord.Quoted(run)}");
+    }
+
     private static void RefuseIn(FileSystemInfo entry)
     {
         RefuseOne(entry);
-        if (entry is DirectoryInfo folder)
+        try
         {
-            foreach (FileSystemInfo inner in folder.EnumerateFileSystemInfos())
+            foreach (FileSystemInfo inner in (entry as DirectoryInfo)?.EnumerateFileSystemInfos() ?? [])
                 RefuseIn(inner);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another thread has moved it to the trash.
         }
     }
 
@@ -40,5 +59,7 @@ internal static class ForeignLinks
     {
         if (entry.LinkTarget is not null)
             throw new InputException($"'{entry.FullName}' is a link, and the studio would write where it leads; remove it.");
+        if (RegularFile.IsDevice(entry.FullName))
+            throw new InputException($"'{entry.FullName}' is a pipe, and the studio would wait for its other end; remove it.");
     }
 }

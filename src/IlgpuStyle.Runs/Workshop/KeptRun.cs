@@ -116,7 +116,7 @@ internal sealed record KeptRun
     private static bool IsIn(string folder, string path) =>
         Path.GetDirectoryName(Path.GetFullPath(path)) == Path.GetFullPath(folder);
 
-    private static string? Existing(string path) => File.Exists(path) ? path : null;
+    private static string? Existing(string path) => RegularFile.HasBytes(path) ? path : null;
 
     private static SettingValues? SettingsOf(AboutRun? about)
     {
@@ -137,7 +137,7 @@ internal sealed record KeptRun
     {
         try
         {
-            BeginRecord? begin = Parse(File.ReadLines(path).FirstOrDefault() ?? "") as BeginRecord;
+            BeginRecord? begin = Parse(RegularFile.ReadLines(path).FirstOrDefault() ?? "") as BeginRecord;
             return (begin, Parse(LastLine(path)) as EndRecord);
         }
         catch (Exception e) when (FileFailure.IsOne(e))

@@ -218,7 +218,7 @@ internal sealed class LiveRun(string id) : IRunObserver
     }
 
     /// <inheritdoc/>
-    public void End(TransferResult result)
+    public void End(TransferResult result, string output)
     {
         Take(() => result.Picture);
         Result = result;

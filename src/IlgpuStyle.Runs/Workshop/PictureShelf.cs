@@ -14,6 +14,7 @@ internal sealed class PictureShelf
     public const string FolderName = "pictures";
 
     private readonly object _lock = new();
+    private readonly string _workshop;
     private readonly string _folder;
     private readonly string _indexFile;
     private readonly PreviewCache _previews;
@@ -28,6 +29,7 @@ internal sealed class PictureShelf
     /// <exception cref="InputException">The examples cannot be written.</exception>
     public PictureShelf(string folder, string hidden, PreviewCache previews, IReadOnlyList<ExamplePicture> examples)
     {
+        _workshop = folder;
         _folder = Path.Combine(folder, FolderName);
         _indexFile = Path.Combine(hidden, "pictures.json");
         _previews = previews;
@@ -105,6 +107,7 @@ internal sealed class PictureShelf
     {
         if (picture.Origin != PictureOrigin.Upload)
             throw new InputException($"'{picture.Name}' was not sent here; it stays where it is.");
+        ForeignLinks.Refuse(_workshop);
         FileFailure.Explain($"cannot delete '{picture.Path}'", () => File.Delete(picture.Path));
         lock (_lock)
         {
@@ -150,6 +153,7 @@ internal sealed class PictureShelf
         {
             lock (_lock)
             {
+                ForeignLinks.Refuse(_workshop);
                 Directory.CreateDirectory(_folder);
                 string file = Slug.Unique(slug, candidate => File.Exists(Path.Combine(_folder, candidate + extension))) + extension;
                 string path = Path.Combine(_folder, file);
@@ -196,7 +200,7 @@ internal sealed class PictureShelf
         JsonElement[] entries;
         try
         {
-            entries = JsonSerializer.Deserialize<JsonElement[]>(File.ReadAllText(_indexFile), RunJson.Options) ?? [];
+            entries = JsonSerializer.Deserialize<JsonElement[]>(RegularFile.ReadText(_indexFile), RunJson.Options) ?? [];
         }
         catch (Exception e) when (FileFailure.IsOne(e) || e is JsonException)
         {
@@ -206,7 +210,7 @@ internal sealed class PictureShelf
         return entries.Select(ReadEntry).OfType<Entry>()
             .Select(entry => new ShelfPicture(
                 entry.Id, entry.Name, entry.Kind, entry.Origin, entry.Width, entry.Height, Path.Combine(_folder, entry.File)))
-            .Where(picture => File.Exists(picture.Path));
+            .Where(picture => RegularFile.HasBytes(picture.Path));
     }
 
     // Null for one that is damaged, or that this class did not write: the folder may come from a stranger, and what was sent is deleted
@@ -231,6 +235,7 @@ internal sealed class PictureShelf
 
     private void WriteIndex()
     {
+        ForeignLinks.Refuse(_workshop);
         Entry[] entries = [.. _pictures.Where(picture => picture.Origin != PictureOrigin.Example).Select(picture => new Entry(
             picture.Id, picture.Origin == PictureOrigin.Upload ? Path.GetFileName(picture.Path) : picture.Path,
             picture.Name, picture.Kind, picture.Origin, picture.Width, picture.Height))];

@@ -8,7 +8,8 @@ namespace IlgpuStyle.Runs.Workshop;
 /// larger than they need it.
 /// </summary>
 /// <param name="folder">Where they are kept; anything in it may be deleted.</param>
-internal sealed class PreviewCache(string folder)
+/// <param name="refuseLinks">Throws if a copy might be written elsewhere.</param>
+internal sealed class PreviewCache(string folder, Action refuseLinks)
 {
     /// <summary>Long sides in pixels.</summary>
     public static IReadOnlyList<int> Sides { get; } = [192, 512, 1024, 2048];
@@ -50,6 +51,7 @@ internal sealed class PreviewCache(string folder)
 
     private void Make(string path, RgbImage picture, bool isWhole)
     {
+        refuseLinks();
         Directory.CreateDirectory(folder);
         if (isWhole)
         {

@@ -87,6 +87,7 @@ internal sealed class RunCollection
             // Another folder in its place would keep it from coming back.
             if (!Directory.Exists(_folder))
                 throw new InputException($"the folder '{_folder}' is gone; put it back where it was, or start the studio again.");
+            ForeignLinks.Refuse(_folder);
             string id = Slug.Unique(
                 Slug.Of(title, "picture"),
                 name => Path.Exists(Path.Combine(_folder, name)) || Directory.Exists(Path.Combine(_trash, name))
@@ -126,6 +127,7 @@ internal sealed class RunCollection
     {
         lock (_lock)
         {
+            ForeignLinks.Refuse(_folder);
             AboutRun about = change(AboutOf(run));
             about.Write(run.Folder);
             return Keep(run with { About = about })!;
@@ -145,6 +147,7 @@ internal sealed class RunCollection
     {
         lock (_lock)
         {
+            ForeignLinks.Refuse(_folder);
             FileFailure.Explain($"cannot delete '{run.Folder}'", () =>
             {
                 Directory.CreateDirectory(_trash);
@@ -166,6 +169,7 @@ internal sealed class RunCollection
             // The name comes from outside.
             if (id != Path.GetFileName(id) || id.Length == 0 || !Directory.Exists(place))
                 return null;
+            ForeignLinks.Refuse(_folder);
             FileFailure.Explain($"cannot restore '{folder}'", () => Directory.Move(place, folder));
             return Keep(KeptRun.Read(folder));
         }

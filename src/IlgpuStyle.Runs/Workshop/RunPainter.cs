@@ -9,10 +9,11 @@ using IlgpuStyle.Transfer;
 namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>Paints a run of a collection: from its checkpoint if it has one, else from its settings.</summary>
+/// <param name="folder">The workshop's folder; nothing is written outside of it.</param>
 /// <param name="painter">The thread that computes.</param>
 /// <param name="planner">Makes runs fit.</param>
 /// <param name="weights">The networks.</param>
-internal sealed class RunPainter(Painter painter, RunPlanner planner, OpenWeights weights)
+internal sealed class RunPainter(string folder, Painter painter, RunPlanner planner, OpenWeights weights)
 {
     /// <summary>Paints; on the thread that computes.</summary>
     /// <returns>What went wrong, in a sentence; null if nothing did.</returns>
@@ -20,6 +21,8 @@ internal sealed class RunPainter(Painter painter, RunPlanner planner, OpenWeight
     {
         try
         {
+            ForeignLinks.Refuse(folder);
+            ForeignLinks.RefuseOutside(folder, run.Folder, run.Output);
             if (run.HasCheckpoint)
                 GoOn(run, live, device);
             else
@@ -78,10 +81,11 @@ internal sealed class RunPainter(Painter painter, RunPlanner planner, OpenWeight
         (job with { Control = live.Control }).Run();
     }
 
-    // The folder may have been moved since.
+    // The folder may have been moved since, and may be a stranger's.
     private static SettingValues Here(KeptRun run, SettingValues values)
     {
-        values = values.With(FileSettings.Output, run.Output).With(FileSettings.Folder, run.Folder).Without(FileSettings.Checkpoint);
+        values = values.With(FileSettings.Output, run.Output).With(FileSettings.Folder, run.Folder)
+            .Without(FileSettings.Checkpoint, FileSettings.SaveAs, MachineSettings.Scratch);
         return values.Has(FileSettings.Video)
             ? values.With(FileSettings.Video, Path.Combine(run.Folder, Path.GetFileName(values.Get(FileSettings.Video)!)))
             : values;

@@ -35,22 +35,22 @@ internal sealed class Workbench : IDisposable
     {
         Folder = Path.GetFullPath(folder);
         string hidden = Path.Combine(Folder, HiddenName);
-        ForeignLinks.Refuse(Folder);
+        RefuseLinks();
         FileFailure.Explain($"cannot make the folder '{Folder}'", () => Directory.CreateDirectory(hidden));
         Temporary = Path.Combine(hidden, "incoming");
         _lock = new FolderLock(hidden, Folder);
         try
         {
             PrepareTemporary();
-            _previews = new PreviewCache(Path.Combine(hidden, "previews"));
+            _previews = new PreviewCache(Path.Combine(hidden, "previews"), RefuseLinks);
             Shelf = new PictureShelf(Folder, hidden, _previews, examples);
             _collection = new RunCollection(Folder, hidden);
             Settings = new WishSettings(Shelf, id => _collection.Find(id) is { HasPicture: true } run ? run.Output : null);
             _reader = new WishReader(_collection, Settings, _weights);
             _planner = new RunPlanner(Shelf, _previews, _weights, Path.Combine(hidden, "scratch"));
             _painter = new Painter(new PaintingDevice(device));
-            _runPainter = new RunPainter(_painter, _planner, _weights);
-            Drafts = new DraftMaker(Path.Combine(hidden, "drafts"), _painter, _planner, _weights);
+            _runPainter = new RunPainter(Folder, _painter, _planner, _weights);
+            Drafts = new DraftMaker(Path.Combine(hidden, "drafts"), RefuseLinks, _painter, _planner, _weights);
             _summaries = new RunSummaries(Settings);
         }
         catch
@@ -68,6 +68,14 @@ internal sealed class Workbench : IDisposable
 
     /// <summary>A folder for files on their way in.</summary>
     public string Temporary { get; }
+
+    /// <summary>The path for a file on its way in.</summary>
+    /// <exception cref="InputException">Links lead out of the folder.</exception>
+    public string NewTemporary()
+    {
+        RefuseLinks();
+        return Path.Combine(Temporary, $"{Guid.NewGuid():N}");
+    }
 
     /// <summary>The pictures.</summary>
     public PictureShelf Shelf { get; }
@@ -306,6 +314,8 @@ internal sealed class Workbench : IDisposable
             }
         }
     }
+
+    private void RefuseLinks() => ForeignLinks.Refuse(Folder);
 
     // What a former server did not finish receiving is of no use.
     private void PrepareTemporary() => FileFailure.Explain($"cannot use '{Temporary}'", () =>

@@ -38,7 +38,7 @@ internal static class PictureApi
     /// <exception cref="InputException">It cannot be read.</exception>
     public static IResult Show(IRunHost host, string path, int? side)
     {
-        string shown = side is null && PictureFormats.IsShown(path) ? path : host.Preview(path, side);
+        string shown = side is null && PictureFormats.IsShown(path) && RegularFile.HasBytes(path) ? path : host.Preview(path, side);
         return Results.File(shown, PictureFormats.MediaType(shown));
     }
 
@@ -55,7 +55,7 @@ internal static class PictureApi
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = StudioLimits.PictureBytes;
         context.Features.Get<IHttpMinRequestBodyDataRateFeature>()!.MinDataRate = new(StudioLimits.UploadRate, StudioLimits.RequestTime);
         await s_uploads.WaitAsync(context.RequestAborted);
-        string temporary = Path.Combine(bench.Temporary, $"{Guid.NewGuid():N}");
+        string temporary = bench.NewTemporary();
         try
         {
             await Keep(context, temporary, name);

@@ -80,7 +80,7 @@ public static class ImageFile
         try
         {
             ImageFormat format = ImageSignature.Recognise(file);
-            return format switch
+            IReadOnlyList<KeyValuePair<string, string>> texts = format switch
             {
                 ImageFormat.Png => PngTextChunks.Read(file),
                 ImageFormat.Jpeg => JpegSegments.ReadTexts(file),
@@ -88,6 +88,7 @@ public static class ImageFile
                     MagickReader.Xmp(format, file) is { } xmp ? XmpTexts.Read(xmp) : [],
                 _ => [],
             };
+            return [.. texts.Where(text => text.Key != PictureSeal.Keyword)];
         }
         catch (InvalidDataException exception)
         {
@@ -137,9 +138,14 @@ public static class ImageFile
             return stream.ToArray();
         }
 
-        return format == ImageFormat.Jpeg
+        if (settings.IsSealed)
+            settings = settings with { Texts = [.. settings.Texts, new(PictureSeal.Keyword, PictureSeal.Blank)] };
+        byte[] file = format == ImageFormat.Jpeg
             ? JpegSegments.Insert(EncodeJpeg(image.CompositeOn(1), settings), settings)
             : MagickWriter.Encode(image, format, settings);
+        if (settings.IsSealed)
+            PictureSeal.Close(file);
+        return file;
     }
 
     private static byte[] EncodeJpeg(RgbImage image, PictureWriting settings)

@@ -19,4 +19,7 @@ public sealed record PictureWriting
 
     /// <summary>An EXIF block from its TIFF header on; null for none.</summary>
     public byte[]? Exif { get; init; }
+
+    /// <summary>Whether the file gets a <see cref="PictureSeal"/>.</summary>
+    internal bool IsSealed { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
+using System.Security.Cryptography;
 
 namespace IlgpuStyle.Imaging;
 
@@ -22,8 +23,40 @@ internal static class PngWriter
     /// <summary>Writes a whole file.</summary>
     /// <param name="stream">Where it goes.</param>
     /// <param name="image">Values are limited to [0, 1] and rounded to the nearest of 256 or 65536 steps.</param>
-    /// <param name="settings">Bits, profile, EXIF block, and pairs for <see cref="PngTextChunks"/>, all ahead of the pixels.</param>
+    /// <param name="settings">
+    /// Bits, profile, EXIF block, and pairs for <see cref="PngTextChunks"/>, all ahead of the pixels; behind them the seal.
+    /// </param>
     public static void Write(Stream stream, RgbImage image, PictureWriting settings)
+    {
+        if (!settings.IsSealed)
+        {
+            WriteToPixels(stream, image, settings);
+            WriteChunk(stream, "IEND"u8, []);
+            return;
+        }
+
+        byte[] blank = End(PictureSeal.Blank);
+        int digits = PictureSeal.DigitsIn(blank);
+        using SHA256 ahead = SHA256.Create();
+        using (CryptoStream hashed = new(stream, ahead, CryptoStreamMode.Write, leaveOpen: true))
+        {
+            WriteToPixels(hashed, image, settings);
+            hashed.Write(blank, 0, digits);
+        }
+
+        stream.Write(End(PictureSeal.Of(ahead.Hash!, PictureSeal.BehindPng(blank, digits))).AsSpan(digits));
+    }
+
+    // The seal's chunk and the last one.
+    private static byte[] End(string seal)
+    {
+        using MemoryStream end = new();
+        PngTextChunks.Write(end, PictureSeal.Keyword, seal);
+        WriteChunk(end, "IEND"u8, []);
+        return end.ToArray();
+    }
+
+    private static void WriteToPixels(Stream stream, RgbImage image, PictureWriting settings)
     {
         stream.Write(PngChunks.Signature);
         byte[] header = new byte[13];
@@ -43,7 +76,6 @@ internal static class PngWriter
         using (PngDataStream data = new(stream))
         using (ZLibStream compressed = new(data, CompressionLevel.Optimal))
             WriteRows(compressed, image, settings.Depth);
-        WriteChunk(stream, "IEND"u8, []);
     }
 
     /// <summary>One chunk: length, type, data, CRC of type and data.</summary>

@@ -2,10 +2,12 @@ using System.Diagnostics;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Tests.Cli.Runs;
 using IlgpuStyle.Tests.Support;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
+using ImageMagick;
 
 namespace IlgpuStyle.Tests.Cli;
 
@@ -79,17 +81,6 @@ public sealed class OutputGateTests : RunFixture
     }
 
     [Fact]
-    public void Lock_ThatIsALink_IsRefused_AndWhatItLeadsToIsKept()
-    {
-        File.WriteAllText(PathOf("precious"), "1");
-        File.CreateSymbolicLink(PathOf("new.png.lock"), PathOf("precious"));
-        (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("new.png")]);
-        Assert.Equal(1, code);
-        Assert.Contains("not of this program's making", error);
-        Assert.Equal("1", File.ReadAllText(PathOf("precious")));
-    }
-
-    [Fact]
     public void Batch_OutputIsAnInputOfAnotherJob_IsRefused_UnlessTheProgramMadeIt()
     {
         byte[] painting = File.ReadAllBytes(Painting);
@@ -109,21 +100,6 @@ public sealed class OutputGateTests : RunFixture
         Write(made, made);
         Assert.Equal(0, CommandRun.Of(command).Code);
         Assert.Equal(0, CommandRun.Of(command).Code);
-    }
-
-    [Fact]
-    public void Run_WhileAnotherHasItsFolderOrCheckpoint_IsRefused()
-    {
-        using (RunFolder.Hold(PathOf("run")))
-        {
-            (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png", "--run", PathOf("run"))]);
-            Assert.Equal(1, code);
-            Assert.Contains("another run is making", error);
-        }
-
-        using (new RunLock(PathOf("c")))
-            Assert.Contains(
-                "another run is making", CommandRun.Of(["transfer", .. Arguments("out.png", "--checkpoint", PathOf("c"))]).Error);
     }
 
     [Fact]
@@ -185,16 +161,41 @@ public sealed class OutputGateTests : RunFixture
         Transfer("other.png", "--save-every", "1");
     }
 
+    [Theory]
+    [InlineData("out.png")]
+    [InlineData("out.jpg")]
+    public void Transfer_AnotherProgramChangedThePicture_KeepsIt(string name)
+    {
+        Transfer(name, "--no-record");
+        Transfer(name, "--no-record");
+        using (MagickImage image = new(PathOf(name)))
+        {
+            image.Negate();
+            File.WriteAllBytes(PathOf(name), image.ToByteArray(image.Format));
+        }
+
+        byte[] retouched = File.ReadAllBytes(PathOf(name));
+        (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments(name)]);
+        Assert.Equal(1, code);
+        Assert.Contains("another program has changed it since istyle made it", Assert.Single(error.TrimEnd().Split('\n')));
+        Assert.Equal(retouched, File.ReadAllBytes(PathOf(name)));
+    }
+
     [Fact]
     public void Transfer_AFileComesUnderItsNameMeanwhile_KeepsBoth()
     {
         string output = PathOf("out.png");
-        InputException lost = Assert.Throws<InputException>(() => Stopped(new Intruder(output), "out.png"));
+        InputException lost = Assert.Throws<InputException>(
+            () => Stopped(new Intruder(output), "out.png", "--run", PathOf("run"), "--checkpoint-every", "2"));
         Assert.Contains("istyle did not make it as a picture", lost.Message);
         Assert.Equal("mine", File.ReadAllText(output));
         string saved = lost.Message.Split('\'')[^2];
         Assert.Equal(32, ImageFile.Read(saved).Width);
         File.Delete(saved);
+        // What else there is of the run is where it belongs, and the picture can be made again.
+        Assert.True(OutputGate.IsReport(PathOf("run/report.html")));
+        Assert.Equal(saved, Assert.IsType<EndRecord>(RunLog.Read(PathOf("run/log.jsonl"))[^1]).Output);
+        Assert.True(File.Exists(PathOf("run/run.checkpoint")));
     }
 
     [Fact]
@@ -211,26 +212,32 @@ public sealed class OutputGateTests : RunFixture
         Assert.True(File.Exists(PathOf("out.png")));
     }
 
-    [Fact]
-    public void Transfer_AFileComesUnderTheCheckpointsName_KeepsIt()
+    [Theory]
+    [InlineData("out.png.checkpoint")]
+    [InlineData("run/log.jsonl")]
+    public void Transfer_AFileComesUnderTheCheckpointsOrTheLogsName_KeepsIt(string name)
     {
-        string mine = PathOf("out.png.checkpoint");
-        Stopped(new Intruder(mine), "out.png", "--checkpoint-every", "2");
-        Assert.Equal("mine", File.ReadAllText(mine));
-    }
-
-    [Fact]
-    public void Lock_ThatNoRunHasLeft_IsKept()
-    {
-        File.WriteAllText(PathOf("out.png.lock"), "2026");
-        Assert.Contains("not of this program's making", CommandRun.Of(["transfer", .. Arguments("out.png")]).Error);
-        Assert.Equal("2026", File.ReadAllText(PathOf("out.png.lock")));
+        string[] more = name == "run/log.jsonl" ? ["--run", PathOf("run")] : ["--checkpoint-every", "2"];
+        Stopped(new Intruder(PathOf(name)), "out.png", more);
+        Assert.Equal("mine", File.ReadAllText(PathOf(name)));
     }
 
     /// <summary>Puts a file of the user's where the run will write its own.</summary>
-    internal sealed class Intruder(string path) : IRunObserver
+    /// <param name="path">The file.</param>
+    /// <param name="isFirst">Whether before the first frame of a film, and not after every step.</param>
+    internal sealed class Intruder(string path, bool isFirst = false) : IRunObserver
     {
-        public void Show(TransferProgress progress) => File.WriteAllText(path, "mine");
+        public void Begin(RunDescription run)
+        {
+            if (isFirst)
+                File.WriteAllText(path, "mine");
+        }
+
+        public void Show(TransferProgress progress)
+        {
+            if (!isFirst)
+                File.WriteAllText(path, "mine");
+        }
     }
 
     [SkippableFact]
@@ -277,32 +284,6 @@ public sealed class OutputGateTests : RunFixture
         Assert.Equal(0, CommandRun.Of("resume", place).Code);
         Assert.Equal(File.ReadAllBytes(PathOf("out.png")), File.ReadAllBytes(mine));
         Assert.False(File.Exists(PathOf("theirs.checkpoint")));
-    }
-
-    [Fact]
-    public void Transfer_WhileAnotherRunHasTheName_IsRefused()
-    {
-        using (new RunLock(PathOf("out.png")))
-        {
-            (int code, _, string error) = CommandRun.Of(["transfer", .. Arguments("out.png")]);
-            Assert.Equal(1, code);
-            Assert.Contains($"another run is making '{PathOf("out.png")}' (its process number stands in", error);
-            Assert.Equal($"istyle {Environment.ProcessId}", Text(PathOf("out.png.lock")));
-            Assert.False(File.Exists(PathOf("out.png")));
-        }
-
-        // One that a killed run left holds nobody up.
-        File.WriteAllText(PathOf("out.png.lock"), "istyle 1");
-        Transfer("out.png");
-        Assert.False(File.Exists(PathOf("out.png.lock")));
-    }
-
-    // As cat shows it: .NET would ask for a lock of its own.
-    private static string Text(string path)
-    {
-        using System.Diagnostics.Process cat = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo("cat", [path]) { RedirectStandardOutput = true })!;
-        return cat.StandardOutput.ReadToEnd();
     }
 
     [Fact]

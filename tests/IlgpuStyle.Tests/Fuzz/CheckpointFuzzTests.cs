@@ -17,7 +17,10 @@ public sealed class CheckpointFuzzTests : RunFixture
     public CheckpointFuzzTests(ITestOutputHelper output)
     {
         _output = output;
-        Stopped(new StopAfter(3), "out.png");
+        // One step is left of the smallest run there is.
+        Stopped(
+            new StopAfter(3),
+            [Photo, Painting, "-o", PathOf("out.png"), "--size", "16", "-n", "4", "--scales", "1", "--backend", "simd"]);
         _original = File.ReadAllBytes(PathOf("out.png.checkpoint"));
         File.Delete(PathOf("out.png.checkpoint"));
         _case = PathOf("case.checkpoint");

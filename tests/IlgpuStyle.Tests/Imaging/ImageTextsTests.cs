@@ -1,4 +1,5 @@
 using IlgpuStyle.Imaging;
+using ImageMagick;
 
 namespace IlgpuStyle.Tests.Imaging;
 
@@ -29,6 +30,40 @@ public sealed class ImageTextsTests : IDisposable
         Assert.Equal(s_texts, ImageFile.ReadTexts(_folder.File(name)));
         Assert.Equal(ImageFile.Read(_folder.File("plain" + Path.GetExtension(name))).Data, ImageFile.Read(_folder.File(name)).Data);
         Assert.Empty(ImageFile.ReadTexts(_folder.File("plain" + Path.GetExtension(name))));
+    }
+
+    [Theory]
+    [InlineData("a.png", 8)]
+    [InlineData("a.png", 16)]
+    [InlineData("a.jpg", 8)]
+    [InlineData("a.webp", 8)]
+    [InlineData("a.tif", 8)]
+    [InlineData("a.avif", 8)]
+    public void Write_Sealed_IsWholeUntilAByteChanges(string name, int depth)
+    {
+        string path = _folder.File(name);
+        ImageFile.Write(
+            path, TestImages.Gradient(37, 21), new PictureWriting { Texts = s_texts, Depth = depth, IsSealed = true });
+        byte[] file = File.ReadAllBytes(path);
+        Assert.True(PictureSeal.IsWhole(file));
+        Assert.Equal(s_texts, ImageFile.ReadTexts(path));
+        int digits = PictureSeal.DigitsIn(file);
+        foreach (int changed in (int[])[0, file.Length / 2, digits - 1, digits, digits + 63, digits + 70, file.Length - 1])
+        {
+            byte[] other = [.. file];
+            other[changed] ^= 1;
+            Assert.False(PictureSeal.IsWhole(other), $"byte {changed} of {file.Length}, digits at {digits}");
+        }
+
+        Assert.False(PictureSeal.IsWhole(file.AsSpan(0, file.Length - 1)));
+        Assert.False(PictureSeal.IsWhole([.. file, 0]));
+        // Saved by another program, which keeps the texts.
+        using MagickImage image = new(file);
+        File.WriteAllBytes(path, image.ToByteArray(image.Format));
+        Assert.False(PictureSeal.IsWhole(File.ReadAllBytes(path)));
+        // Of the texts that are read none is a seal.
+        ImageFile.Write(path, ImageFile.Read(path), new PictureWriting { Texts = [.. ImageFile.ReadTexts(path)], IsSealed = true });
+        Assert.True(PictureSeal.IsWhole(File.ReadAllBytes(path)));
     }
 
     // A comment's segment holds 65533 bytes, "settings: " among them; the settings of a run of a thousand paintings are longer.

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using System.Text.Json;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Workshop;
 using IlgpuStyle.Tests.Imaging;
+using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Studio;
 
@@ -46,6 +49,85 @@ public sealed class StrangerFolderTests : IDisposable
         Assert.True(!File.Exists(victim) || File.ReadAllText(victim) == "mine");
     }
 
+    [Theory]
+    [InlineData("run/about.json", "r")]
+    [InlineData("run/report.html", "g")]
+    [InlineData("pictures", "d")]
+    [InlineData(".studio/pictures.json", "s")]
+    [InlineData(".studio/previews", "p")]
+    public void Write_ALinkThatCameWhileItIsOpen_IsNotFollowed(string name, string action)
+    {
+        Directory.CreateDirectory(Path.Combine(_scene.Folder, "run"));
+        File.WriteAllText(Path.Combine(_scene.Folder, "run", "about.json"), About());
+        Assert.Single(_scene.Bench.Runs);
+        string link = Path.Combine(_scene.Folder, name), victim = _scene.PathOf("victim"), other = _scene.PathOf("other.png");
+        ImageFile.Write(other, TestPictures.Waves(9, 8, 3));
+        ShelfPicture sent = _scene.Send("third.png", PictureKind.Photo, TestPictures.Waves(9, 8, 4));
+        if (Directory.Exists(link))
+            Directory.Move(link, victim);
+        else if (File.Exists(link))
+            File.Move(link, victim);
+        else
+            File.WriteAllText(victim, "mine");
+        string Content() => Directory.Exists(victim)
+            ? string.Join('|', Directory.GetFiles(victim).Order(StringComparer.Ordinal))
+            : File.ReadAllText(victim);
+        string before = Content();
+        File.CreateSymbolicLink(link, victim);
+        string message = Assert.Throws<InputException>(() =>
+        {
+            if (action == "r")
+                _scene.Bench.Rename("run", "another");
+            else if (action == "g")
+                _scene.Bench.Resume("run");
+            else if (action == "d")
+                _scene.Bench.RemovePicture(sent);
+            else if (action == "s")
+                _scene.Send("new.png", PictureKind.Photo, TestPictures.Waves(9, 8, 3));
+            else
+                _scene.Bench.Preview(other, 192);
+        }).Message;
+        Assert.Equal($"'{link}' is a link, and the studio would write where it leads; remove it.", message);
+        Assert.Equal(before, Content());
+    }
+
+    [Fact]
+    public async Task Resume_ARunWhosePictureIsOutside_LeavesItAlone()
+    {
+        string mine = _scene.PathOf("mine.png");
+        Runs.Records.PictureRecord.Write(mine, TestPictures.Waves(9, 8, 3));
+        byte[] before = File.ReadAllBytes(mine);
+        Directory.CreateDirectory(Path.Combine(_scene.Folder, "run"));
+        File.WriteAllText(Path.Combine(_scene.Folder, "run", "about.json"), About(mine));
+        Assert.Single(_scene.Bench.Runs);
+        _scene.Bench.Resume("run");
+        Assert.Contains("and the studio writes in '", (await _scene.Until("run", RunState.Failed)).Message);
+        Assert.Equal(before, File.ReadAllBytes(mine));
+    }
+
+    [Fact]
+    public void Open_PipesInPlaceOfItsFiles_WaitsForNone()
+    {
+        void Pipe(string name) => Process.Start("mkfifo", [Path.Combine(_scene.Folder, name)]).WaitForExit();
+        string folder = Directory.CreateDirectory(Path.Combine(_scene.Folder, "run")).FullName;
+        Pipe("run/log.jsonl");
+        File.WriteAllText(Path.Combine(folder, "about.json"), About());
+        Assert.Single(_scene.Bench.Runs);
+        File.Delete(_scene.Photo.Path);
+        Pipe("pictures/" + Path.GetFileName(_scene.Photo.Path));
+        _scene.Close();
+        Assert.Contains("log.jsonl' is a pipe", Assert.Throws<InputException>(_scene.Open).Message);
+        Directory.Delete(folder, recursive: true);
+        _scene.Open();
+        Assert.DoesNotContain(_scene.Bench.Shelf.All, picture => picture.Id == _scene.Photo.Id);
+        _scene.Close();
+        File.Delete(Path.Combine(Hidden, "pictures.json"));
+        Pipe(".studio/pictures.json");
+        Assert.Contains("pictures.json' is a pipe", Assert.Throws<InputException>(_scene.Open).Message);
+        File.Delete(Path.Combine(Hidden, "pictures.json"));
+        _scene.Open();
+    }
+
     [Fact]
     public void Open_AListOfPicturesThatIsNotItsOwn_KeepsOnlyWhatCanBe()
     {
@@ -80,5 +162,17 @@ public sealed class StrangerFolderTests : IDisposable
         File.WriteAllText(Path.Combine(folder, name), text);
         _scene.Open();
         Assert.Empty(_scene.Bench.Runs);
+    }
+
+    // A run that waits, with a picture of that path.
+    private string About(string? output = null)
+    {
+        Dictionary<string, object> settings = new()
+        {
+            ["photo"] = _scene.Photo.Path, ["painting"] = _scene.Painting.Path, ["size"] = 32, ["iterations"] = 1,
+        };
+        if (output is not null)
+            settings["output"] = output;
+        return JsonSerializer.Serialize(new { title = "x", created = "2026-01-01", kind = "transfer", settings });
     }
 }

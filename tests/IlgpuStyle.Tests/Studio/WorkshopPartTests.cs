@@ -37,7 +37,7 @@ public sealed class WorkshopPartTests : IDisposable
     {
         string picture = _folder.File("large.png");
         ImageFile.Write(picture, TestPictures.Waves(700, 350, 1));
-        PreviewCache previews = new(_folder.File("previews"));
+        PreviewCache previews = new(_folder.File("previews"), () => { });
         Assert.Equal(new ImageSize(192, 96), ImageFile.Read(previews.FileOf(picture, 100)).Size);
         Assert.Equal(new ImageSize(512, 256), ImageFile.Read(previews.FileOf(picture, 193)).Size);
         Assert.Equal(new ImageSize(700, 350), ImageFile.Read(previews.FileOf(picture, 5000)).Size);

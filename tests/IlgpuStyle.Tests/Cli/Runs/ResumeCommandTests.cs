@@ -206,14 +206,15 @@ public sealed class ResumeCommandTests : RunFixture
     }
 
     [Theory]
-    [InlineData("show {picture}")]
-    [InlineData("rerun {picture} -o {new}")]
-    [InlineData("transfer {photo} {painting} -o {new} --config {picture}")]
-    public void Record_AKeyStandsThereTwice_IsOneLine(string line)
+    [InlineData("show {picture}", "\"size\":")]
+    [InlineData("show {picture}", "\"program\":")]
+    [InlineData("rerun {picture} -o {new}", "\"size\":")]
+    [InlineData("transfer {photo} {painting} -o {new} --config {picture}", "\"size\":")]
+    public void Record_AKeyStandsThereTwice_IsOneLine(string line, string twice)
     {
         Transfer("out.png");
         KeyValuePair<string, string>[] texts = [.. ImageFile.ReadTexts(PathOf("out.png"))
-            .Select(text => KeyValuePair.Create(text.Key, text.Value.Replace("\"size\":", "\"size\":97,\"size\":")))];
+            .Select(text => KeyValuePair.Create(text.Key, text.Value.Replace(twice, $"{twice}97,{twice}")))];
         ImageFile.Write(PathOf("twice.png"), ImageFile.Read(PathOf("out.png")), new PictureWriting { Texts = texts });
         string filled = line.Replace("{picture}", PathOf("twice.png")).Replace("{new}", PathOf("new.png"))
             .Replace("{photo}", Photo).Replace("{painting}", Painting);

@@ -32,20 +32,23 @@ public sealed class VideoTests : RunFixture
         Assert.True(File.Exists(PathOf("film-from-0002.gif")));
     }
 
-    [SkippableFact]
-    public void Video_AFileComesUnderItsNameMeanwhile_KeepsBoth()
+    [SkippableTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Video_AFileComesUnderItsNameMeanwhile_KeepsBoth(bool isFirst)
     {
         Skip.If(!VideoWriter.IsAvailable, "ffmpeg is not installed");
         string film = PathOf("film.mp4"), guessed = PathOf(".film.mp4.tmp.mp4");
         File.WriteAllText(guessed, "mine");
         InputException lost = Assert.Throws<InputException>(
-            () => Stopped(new OutputGateTests.Intruder(film), "out.png", "--video", film));
+            () => Stopped(new OutputGateTests.Intruder(film, isFirst), "out.png", "--video", film));
         Assert.Contains("istyle did not make it as a film", lost.Message);
         Assert.Equal(("mine", "mine"), (File.ReadAllText(film), File.ReadAllText(guessed)));
         string saved = lost.Message.Split('\'')[^2];
         Assert.True(VideoWriter.IsOne(saved));
         File.Delete(saved);
         Assert.Equal([guessed], Directory.GetFiles(Folder, ".*"));
+        Assert.True(File.Exists(PathOf("out.png")));
     }
 
     [Theory]
