@@ -108,7 +108,7 @@ internal sealed class BatchRunner(IBackend backend, Announcements announcements)
         }
         catch (InputException)
         {
-            // Damaged: it is made anew.
+            // Damaged, it is not.
             return false;
         }
     }

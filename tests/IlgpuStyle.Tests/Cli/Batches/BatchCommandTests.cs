@@ -56,8 +56,11 @@ public sealed class BatchCommandTests : IDisposable
         ImageFile.Write(In("photos/one.png"), TestPictures.Waves(50, 40, 9));
         Assert.Contains("1 made, 1 there already", Product().Output);
         Assert.Contains("2 made, 0 there already", Product("--seed", "5", "--init", "noise").Output);
-        File.WriteAllBytes(Path.Combine(_output, "one-blue.png"), File.ReadAllBytes(Path.Combine(_output, "one-blue.png"))[..^100]);
-        Assert.Contains("1 made, 1 there already", Product("--seed", "5", "--init", "noise").Output);
+        // Cut short, it may be what is left of somebody else's work on it.
+        string one = Path.Combine(_output, "one-blue.png");
+        File.WriteAllBytes(one, File.ReadAllBytes(one)[..^100]);
+        Assert.Contains("0 made, 1 there already, 1 failed", Product("--seed", "5", "--init", "noise").Output);
+        File.Delete(one);
         string weights = In("other.safetensors");
         Assert.Equal(0, CommandRun.Of("weights", "convert",
             Path.Combine(AppContext.BaseDirectory, "Weights", "fixtures", "squeezenet1_1.pth"), weights, "--family", "torchvision").Code);
