@@ -1,5 +1,6 @@
 using System.Reflection;
 using IlgpuStyle.Runs.Workshop;
+using IlgpuStyle.Studio.Hosting;
 using Microsoft.AspNetCore.Http;
 
 namespace IlgpuStyle.Studio;

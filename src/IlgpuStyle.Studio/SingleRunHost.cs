@@ -3,6 +3,7 @@ using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Runs.Workshop;
+using IlgpuStyle.Studio.Hosting;
 using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Studio;

@@ -1,6 +1,7 @@
 using System.Net;
 using IlgpuStyle.Studio.Api;
 using IlgpuStyle.Studio.Events;
+using IlgpuStyle.Studio.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;

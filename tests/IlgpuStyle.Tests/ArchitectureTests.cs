@@ -22,8 +22,9 @@ public sealed partial class ArchitectureTests
         "IlgpuStyle.Verification", "IlgpuStyle.Kernels.Simd", "IlgpuStyle.Kernels.Ilgpu", "IlgpuStyle.Runs.Settings",
             "IlgpuStyle.Runs.Records",
         "IlgpuStyle.Runs.Following", "IlgpuStyle.Runs.Kept", "IlgpuStyle.Runs.Reports", "IlgpuStyle.Runs.Devices", "IlgpuStyle.Runs",
-        "IlgpuStyle.Runs.Batches", "IlgpuStyle.Runs.Workshop", "IlgpuStyle.Studio", "IlgpuStyle.Cli.Parsing", "IlgpuStyle.Cli.Display",
-        "IlgpuStyle.Cli.Doctor", "IlgpuStyle.Cli.Commands", "IlgpuStyle.Cli",
+        "IlgpuStyle.Runs.Batches", "IlgpuStyle.Runs.Workshop", "IlgpuStyle.Studio.Hosting", "IlgpuStyle.Studio.Events",
+        "IlgpuStyle.Studio.Api", "IlgpuStyle.Studio", "IlgpuStyle.Cli.Parsing", "IlgpuStyle.Cli.Display", "IlgpuStyle.Cli.Doctor",
+        "IlgpuStyle.Cli.Commands", "IlgpuStyle.Cli",
     ];
 
     private static readonly string s_root = RepositoryRoot();
@@ -56,6 +57,21 @@ public sealed partial class ArchitectureTests
                 Assert.True(Rank(used) <= Rank(own), $"{file.Path}: {own} uses {used}");
         });
     }
+
+    /// <summary>What an outer namespace holds is seen without a using: an inner one that stands before it does without.</summary>
+    [Fact]
+    public void Namespaces_BeforeTheOneAroundThem_UseNothingOfIt() => Assert.Empty(
+        from outer in Product.ToLookup(file => Namespace(file.Lines))
+        where s_order.Contains(outer.Key)
+        let types = outer.Select(file => Path.GetFileNameWithoutExtension(file.Path)).ToHashSet()
+        from inner in Product
+        let own = Namespace(inner.Lines)
+        where own.StartsWith($"{outer.Key}.", StringComparison.Ordinal) && Rank(own) < Rank(outer.Key)
+        from line in inner.Lines
+        where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+        from Match word in Word().Matches(line)
+        where types.Contains(word.Value)
+        select $"{inner.Path}: {own} uses {word.Value}");
 
     [Fact]
     public void Namespaces_OfEveryFile_AreItsFolder() => Assert.All(s_files, file =>
@@ -125,6 +141,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("""^[^/]*"[^"]*(^|[ "(])--[a-z]""")]
     private static partial Regex Option();
+
+    [GeneratedRegex(@"(?<![.\w])\w+")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"^using (?:static )?(IlgpuStyle[\w.]*);")]
     private static partial Regex Using();

@@ -36,8 +36,8 @@ else
   skip "there is no $locked that cannot be written to"
 fi
 
-# A limit of 16 KiB a file. The runtime's double mapping of code needs a large file of its own.
-limited() { (trap '' XFSZ; ulimit -f 16; DOTNET_EnableWriteXorExecute=0 istyle "$@"); }
+# A limit of 16 KiB a file; code that is mapped twice, which is switched off here, would need a large file of its own.
+limited() { (trap '' XFSZ; ulimit -f 16; istyle "$@"); }
 mkdir "$work/limit"
 # A picture of istyle's own, so that it may be replaced.
 istyle sheet "$photo" --size 48 -o "$work/old.png" >"$work/log"

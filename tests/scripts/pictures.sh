@@ -16,19 +16,17 @@ made() {
   "$@" >"$work/made" 2>&1 || { skip "$name: $program cannot make it here: $(tail -n 1 "$work/made")"; return 1; }
 }
 
-# painted SOURCE FILE: one line of the table, and one check.
+# painted SOURCE FILE: one picture of the batch below.
+sources=() files=() pictures=()
 painted() {
-  local source="$1" file="$2" name out size said
-  name="$(basename "$file")"
-  out="$work/painted-${name//./-}.png"
-  istyle transfer "$file" "$painting" -o "$out" "${options[@]}" >"$work/stdout" 2>"$work/stderr"
-  size="$(sed -n 's/^photo: \([0-9]*×[0-9]*\).*/\1/p' "$work/stdout")"
-  said="$(sed -n 's/^wrote .*: /painted at /p' "$work/stdout")$(sed 's/^istyle: [^:]*: /; /' "$work/stderr" | tr -d '\n')"
-  check "$source, $name: $(du -k "$file" | cut -f1) KiB, $size $said" test -s "$out"
-  [ -s "$out" ] && pictures+=("$out")
+  local name
+  name="$(basename "$2")"
+  sources+=("$1")
+  files+=("$2")
+  pictures+=("$work/painted-${name//./-}.png")
+  echo "{\"photo\": \"$2\", \"painting\": \"$painting\", \"output\": \"${pictures[-1]}\"}" >>"$work/jobs.jsonl"
 }
 
-pictures=()
 for ending in jpg png webp avif tif; do
   istyle sheet "$photo" -o "$work/photo.$ending" --size 0 --margin 0 --labels '' >"$work/stdout" 2>&1 || not_ok "sheet writes .$ending"
 done
@@ -43,6 +41,12 @@ made photo.gif convert convert "$work/photo.png" "$work/photo.gif" && painted "w
 made photo.jxl cjxl cjxl -e 3 "$work/photo.png" "$work/photo.jxl" && painted "web page" "$work/photo.jxl"
 painted scanner "$work/photo.tif"
 made photo.psd convert convert "$work/photo.png" "$work/photo.psd" && painted Photoshop "$work/photo.psd"
+# One process for all of them: a start takes longer than a picture of this size.
+istyle batch "$work/jobs.jsonl" "${options[@]}" >"$work/stdout" 2>"$work/stderr"
+for i in "${!files[@]}"; do
+  said="$(grep -F "istyle: ${files[i]}: " "$work/stderr" | sed 's/^istyle: [^:]*: /; /' | tr -d '\n')"
+  check "${sources[i]}, $(basename "${files[i]}"): $(du -k "${files[i]}" | cut -f1) KiB$said" test -s "${pictures[i]}"
+done
 istyle transfer "$photo" "$painting" -o - "${quick[@]}" >"$work/stream" 2>"$work/stderr"
 check "a picture on standard output is a PNG" [ "$(head -c 4 "$work/stream" | tail -c 3)" = PNG ]
 check "and the last line says where it went" grep -q '^wrote to standard output: 64×43$' "$work/stderr"

@@ -17,6 +17,8 @@ internal static class KernelsCommand
     /// </summary>
     private const int Multiprocessors = 132;
 
+    private const string Mark = "// istyle kernels: ";
+
     /// <summary>The command.</summary>
     public static Command Create()
     {
@@ -59,6 +61,8 @@ internal static class KernelsCommand
             throw new InputException("--ptxas: OpenCL C is not PTX; choose another --arch.");
         if (size is < 16 or > 32768)
             throw new InputException($"--size {size}: expected 16 to 32768 pixels.");
+        if (dump is not null)
+            RefuseOthers(architecture, dump);
         IReadOnlyList<GeneratedKernel> kernels = KernelReport.Generate(architecture);
         output.WriteLine(
             $"{architecture,-44} {"shared B",9} {".local B",9} {"global ld",10} {"vector",7} "
@@ -119,26 +123,28 @@ internal static class KernelsCommand
         output.WriteLine($"{kernels.Count} kernels assembled: no spills, no stack, registers within the launch bounds");
     }
 
-    // Source begins with a line that it is known by again: any other file of its name is kept.
+    // Before seconds of generating: source begins with a line that it is known by again, any other file of its name is kept.
+    private static void RefuseOthers(string architecture, string folder)
+    {
+        foreach ((string name, _, _) in KernelReport.Kernels())
+            OutputGate.RefuseOthers(
+                PathOf(folder, name, architecture), "a kernel's source",
+                own => OutputGate.Beginning(own).StartsWith(Mark, StringComparison.Ordinal));
+    }
+
     private static void Dump(IReadOnlyList<GeneratedKernel> kernels, string folder, TextWriter output)
     {
-        const string Mark = "// istyle kernels: ";
-        (string Path, GeneratedKernel Kernel)[] files =
-        [
-            .. kernels.Select(kernel => (
-                Path.Combine(folder, $"{kernel.Name}.{(kernel.Architecture == KernelReport.OpenCL ? "cl" : "ptx")}"), kernel)),
-        ];
-        foreach ((string path, _) in files)
-            OutputGate.RefuseOthers(
-                path, "a kernel's source", own => OutputGate.Beginning(own).StartsWith(Mark, StringComparison.Ordinal));
         FileFailure.Explain($"--dump '{folder}'", () =>
         {
-            foreach ((string path, GeneratedKernel kernel) in files)
+            foreach (GeneratedKernel kernel in kernels)
             {
                 byte[] text = Encoding.UTF8.GetBytes($"{Mark}{kernel.Name} for {kernel.Architecture}\n{kernel.Source}");
-                AtomicFile.Write(path, stream => stream.Write(text));
+                AtomicFile.Write(PathOf(folder, kernel.Name, kernel.Architecture), stream => stream.Write(text));
             }
         });
-        output.WriteLine($"wrote {files.Length} files to {folder}");
+        output.WriteLine($"wrote {kernels.Count} files to {folder}");
     }
+
+    private static string PathOf(string folder, string kernel, string architecture) =>
+        Path.Combine(folder, $"{kernel}.{(architecture == KernelReport.OpenCL ? "cl" : "ptx")}");
 }

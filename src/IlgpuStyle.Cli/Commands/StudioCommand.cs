@@ -6,6 +6,7 @@ using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Workshop;
 using IlgpuStyle.Studio;
+using IlgpuStyle.Studio.Hosting;
 
 namespace IlgpuStyle.Cli.Commands;
 

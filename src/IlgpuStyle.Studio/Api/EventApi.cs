@@ -1,4 +1,5 @@
 using IlgpuStyle.Studio.Events;
+using IlgpuStyle.Studio.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -3,6 +3,7 @@ using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Runs.Workshop;
+using IlgpuStyle.Studio.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 

@@ -1,5 +1,6 @@
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Workshop;
+using IlgpuStyle.Studio.Hosting;
 using IlgpuStyle.Transfer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,3 +1,5 @@
+using IlgpuStyle.Studio.Hosting;
+
 namespace IlgpuStyle.Studio.Events;
 
 /// <summary>Everybody who looks. What happens is told to all; nobody is waited for.</summary>

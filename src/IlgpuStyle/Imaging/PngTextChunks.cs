@@ -13,23 +13,6 @@ internal static class PngTextChunks
     // iTXt: keyword, 0, compression flag, compression method, language, 0, translated keyword, 0, text.
     private const int InternationalFields = 2;
 
-    /// <summary>A copy of the file with the pairs before its pixels, in their order.</summary>
-    /// <param name="png">A whole PNG file.</param>
-    /// <param name="texts">Keyword (1 to 79 printable Latin-1 characters, no space at either end) and text
-    /// (any characters but the null character); a text that Latin-1 cannot hold is written as iTXt.</param>
-    /// <exception cref="ArgumentException">A keyword or text is not of that form.</exception>
-    /// <exception cref="InvalidDataException">The file is no PNG file, or it is truncated.</exception>
-    public static byte[] Insert(byte[] png, IEnumerable<KeyValuePair<string, string>> texts)
-    {
-        int offset = PngChunks.Of(png).First(chunk => chunk.Type is "IDAT" or "IEND").Offset;
-        using var result = new MemoryStream();
-        result.Write(png, 0, offset);
-        foreach ((string keyword, string text) in texts)
-            Write(result, keyword, text);
-        result.Write(png, offset, png.Length - offset);
-        return result.ToArray();
-    }
-
     /// <summary>
     /// The pairs of a file, in their order. Compressed, malformed and damaged ones are passed over.
     /// </summary>
@@ -71,8 +54,8 @@ internal static class PngTextChunks
 
     /// <summary>Writes one pair as a chunk.</summary>
     /// <param name="file">The PNG file, behind IHDR and ahead of the pixels.</param>
-    /// <param name="keyword">As for <see cref="Insert"/>.</param>
-    /// <param name="text">As for <see cref="Insert"/>.</param>
+    /// <param name="keyword">1 to 79 printable Latin-1 characters, no space at either end.</param>
+    /// <param name="text">Any characters but the null character; one that Latin-1 cannot hold is written as iTXt.</param>
     /// <exception cref="ArgumentException">Keyword or text is not of that form.</exception>
     internal static void Write(Stream file, string keyword, string text)
     {

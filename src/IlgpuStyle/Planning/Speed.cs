@@ -38,6 +38,9 @@ internal sealed record Speed(
     // At that size: the first step and two that are timed at least; each has an evaluation, and the targets take about one.
     private const int LeastSteps = 2;
 
+    // A run at the size of the warm-up with as few steps waits for its forecast as long as for itself.
+    private const int MostStepsUntimed = 2 * LeastSteps;
+
     // The first evaluation of all compiles what it runs: a second or two on a busy machine. One that takes longer than this is not timed
     // better by a second one.
     private static readonly TimeSpan s_mostForFirstEvaluation = 4 * s_patience;
@@ -48,6 +51,7 @@ internal sealed record Speed(
 
     /// <summary>
     /// Warms up at 64 pixels, then times some steps at a size that the machine does in a hundredth of the run, a second or so at most.
+    /// A run that would be over by then is told from the first step alone.
     /// </summary>
     /// <param name="network">The packed weights.</param>
     /// <param name="options">What the run computes.</param>
@@ -57,7 +61,12 @@ internal sealed record Speed(
     {
         ImageSize content = pictures.Content.Size;
         ImageSize small = WarmUp(options, pictures);
-        Speed speed = MeasureAt(network, options, pictures, small, TimeSpan.Zero);
+        IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, content);
+        bool isOverSoon = stages.Sum(stage => stage.Iterations) <= MostStepsUntimed
+            && stages.All(stage => stage.Size.Pixels <= small.Pixels);
+        Speed speed = MeasureAt(network, options, pictures, small, isOverSoon ? null : TimeSpan.Zero);
+        if (isOverSoon)
+            return speed;
         double share = MeasuringShare * speed.Stages(options, content).Sum(stage => stage.Time.TotalSeconds);
         double patience = Math.Min(share, s_patience.TotalSeconds);
         double affordablePixels = small.Pixels * patience / ((LeastSteps + 2) * speed.SecondsPerEvaluation);
@@ -128,7 +137,7 @@ internal sealed record Speed(
     }
 
     private static Speed MeasureAt(
-        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size, TimeSpan measuring)
+        PreparedNetwork network, StyleTransferOptions options, TransferPictures pictures, ImageSize size, TimeSpan? measuring)
     {
         StageClock clock = new([new ScaleStage(size, 1)]);
         long begin = Stopwatch.GetTimestamp();
@@ -136,11 +145,11 @@ internal sealed record Speed(
         double setup = Stopwatch.GetElapsedTime(begin).TotalSeconds;
         // Compiles kernels and touches memory.
         stage.Step(1);
-        if (clock.EvaluationTime > s_mostForFirstEvaluation)
+        if (measuring is not TimeSpan atLeast || clock.EvaluationTime > s_mostForFirstEvaluation)
             return new Speed(size, clock.SecondsPerEvaluation, 0);
         List<(double Evaluation, double Outside)> steps = [];
         begin = Stopwatch.GetTimestamp();
-        for (int i = 0; i < MostSteps && !stage.IsDone && GoesOn(i, Stopwatch.GetElapsedTime(begin), measuring); i++)
+        for (int i = 0; i < MostSteps && !stage.IsDone && GoesOn(i, Stopwatch.GetElapsedTime(begin), atLeast); i++)
             steps.Add(TimeStep(stage, clock, iteration: i + 2));
         double Setup(double seconds) => GrowingSetup(
             setup, seconds, size, pictures.Styles.Select(style => options.StyleSizeAt(style, size)));

@@ -166,7 +166,7 @@ public sealed class CommandLineTests : IDisposable
     public void GradientCheck_Simd_Passes() => Assert.Equal(0, CommandRun.Of("gradcheck", "--backend", "simd").Code);
 
     [Fact]
-    public void Kernels_OpenCL_AreListed()
+    public void Kernels_OpenCL_AreListedAndWritten()
     {
         (int code, string text, _) = CommandRun.Of("kernels", "--arch", "opencl", "--dump", Path.Combine(_folder, "dump"));
         Assert.Equal(0, code);

@@ -42,11 +42,19 @@ public sealed class IlgpuOptionTests : IDisposable
     public void Autotune_Simd_SaysThatThereIsNothingToTune() =>
         Assert.Contains("--autotune: the simd backend", Transfer("simd", 1, "--autotune"));
 
+    // Two runs for all of it: on this device each takes seconds.
     [Fact]
-    public void Half_IlgpuCpu_IsSaidToBeOn()
+    public void Options_IlgpuCpu_AreSaidAndKept()
     {
-        Transfer("ilgpu-cpu", 0, "--half");
+        Transfer("ilgpu-cpu", 0, "--convolution", "direct");
+        Assert.Contains(", convolutions: direct", _text);
+        Assert.DoesNotContain("vectors and tiles on the host", _text);
+        Assert.DoesNotContain("activations in half precision", _text);
+        Transfer("ilgpu-cpu", 0, "--convolution", "winograd", "--half", "--offload");
+        Assert.Contains(", convolutions: winograd", _text);
+        Assert.Contains("vectors and tiles on the host", _text);
         Assert.Contains("activations in half precision", _text);
+        Assert.True(PictureRecord.Read(Path.Combine(_folder, "out.png")).Run.Settings.Has(MachineSettings.Offload));
     }
 
     [Fact]
@@ -54,29 +62,10 @@ public sealed class IlgpuOptionTests : IDisposable
         Assert.Contains("--half: the simd backend keeps float32 only", Transfer("simd", 1, "--half"));
 
     [Theory]
-    [InlineData("direct", ", convolutions: direct")]
-    [InlineData("winograd", ", convolutions: winograd")]
-    public void Convolution_IlgpuCpu_NamesTheAlgorithm(string name, string said)
-    {
-        Transfer("ilgpu-cpu", 0, "--convolution", name);
-        Assert.Contains(said, _text);
-    }
-
-    [Theory]
     [InlineData("ilgpu-cpu", "--convolution 'fft': expected auto, direct, winograd.", "--convolution", "fft")]
     [InlineData("ilgpu-cpu", "--autotune and --convolution exclude each other", "--convolution", "direct", "--autotune")]
     public void Convolution_BadChoice_IsRefusedInOneLine(string backend, string message, params string[] more) =>
         Assert.Contains(message, Transfer(backend, 1, more));
-
-    [Fact]
-    public void Offload_IlgpuCpu_KeepsVectorsOnTheHost()
-    {
-        Transfer("ilgpu-cpu", 0);
-        Assert.DoesNotContain("vectors and tiles on the host", _text);
-        Transfer("ilgpu-cpu", 0, "--offload");
-        Assert.Contains("vectors and tiles on the host", _text);
-        Assert.True(PictureRecord.Read(Path.Combine(_folder, "out.png")).Run.Settings.Has(MachineSettings.Offload));
-    }
 
     [Fact]
     public void Offload_Simd_SaysThatThereIsNoOtherMemory() =>

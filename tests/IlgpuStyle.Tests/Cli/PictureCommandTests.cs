@@ -58,7 +58,7 @@ public sealed class PictureCommandTests : IDisposable
     {
         string[] words =
         [
-            "texture", _image, "-o", At("out.png"), "--size", "192", "-n", "1", "--weights", "compact", "--backend", "simd",
+            "texture", _image, "-o", At("out.png"), "--size", "128", "-n", "1", "--weights", "compact", "--backend", "simd",
             .. tileable ? ["--tileable"] : Array.Empty<string>(),
         ];
         (int code, string text, _) = CommandRun.Of(words);

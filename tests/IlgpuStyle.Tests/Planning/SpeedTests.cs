@@ -110,6 +110,24 @@ public sealed class SpeedTests
         Assert.True(speed.OptimizerShare >= 0);
     }
 
+    [Theory]
+    [InlineData(48, 4, true)]
+    [InlineData(48, 5, false)]
+    [InlineData(72, 4, false)]
+    public void Measure_RunThatIsOverSoon_TimesItsFirstStepAlone(int size, int steps, bool expected)
+    {
+        using IBackend backend = BackendCatalogue.Open(BackendCatalogue.Simd);
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        StyleTransferOptions options = new() { Size = size, Scales = StyleTransferOptions.OneScale(steps) };
+        using PreparedNetwork network = new(backend, weights, options.Preset.Layers, options.Network);
+        StylePicture painting = new(TestPictures.Waves(50, 70, 2));
+        Speed speed = Speed.Measure(
+            network, options, new TransferPictures { Content = TestPictures.Waves(120, 90, 1), Styles = [painting] });
+        // What is outside of evaluations is known from timed steps.
+        Assert.Equal(expected, speed.OptimizerShare == 0);
+        Assert.InRange(speed.SecondsPerEvaluation, 1e-5, 10);
+    }
+
     [Fact]
     public void LimitedBytes_OnACard_AreTheBackendsAlone()
     {

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using IlgpuStyle.Imaging;
-using IlgpuStyle.Studio;
+using IlgpuStyle.Studio.Hosting;
 using IlgpuStyle.Tests.Imaging;
 using IlgpuStyle.Tests.Support;
 

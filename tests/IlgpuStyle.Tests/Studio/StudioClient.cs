@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using IlgpuStyle.Studio;
+using IlgpuStyle.Studio.Hosting;
 
 namespace IlgpuStyle.Tests.Studio;
 

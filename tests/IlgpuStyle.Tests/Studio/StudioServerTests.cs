@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using IlgpuStyle.Studio;
+using IlgpuStyle.Studio.Hosting;
 
 namespace IlgpuStyle.Tests.Studio;
 

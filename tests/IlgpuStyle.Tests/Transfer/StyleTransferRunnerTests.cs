@@ -32,12 +32,10 @@ public sealed class StyleTransferRunnerTests
     }
 
     [Fact]
-    public void Run_OnIlgpuCpu_LowersTheLossAndRepeatsBitForBit()
+    public void Run_OnIlgpuCpu_LowersTheLoss()
     {
-        StyleTransferOptions tiny = s_small with { Size = 24, Scales = StyleTransferOptions.OneScale(3) };
-        TransferResult first = Run("ilgpu-cpu", tiny), second = Run("ilgpu-cpu", tiny);
-        Assert.True(first.Loss < first.InitialLoss / 1.5, $"{first.InitialLoss} to {first.Loss}");
-        Assert.Equal(first.Picture.Data, second.Picture.Data);
+        TransferResult result = Run("ilgpu-cpu", s_small with { Size = 24, Scales = StyleTransferOptions.OneScale(3) });
+        Assert.True(result.Loss < result.InitialLoss / 1.5, $"{result.InitialLoss} to {result.Loss}");
     }
 
     [Theory]

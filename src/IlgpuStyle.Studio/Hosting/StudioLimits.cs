@@ -1,4 +1,4 @@
-namespace IlgpuStyle.Studio;
+namespace IlgpuStyle.Studio.Hosting;
 
 /// <summary>
 /// What the server holds at most, so that neither a page gone wild nor another program can use up the machine. A browser has six

@@ -1,6 +1,6 @@
 using IlgpuStyle.Runs.Settings;
 
-namespace IlgpuStyle.Studio;
+namespace IlgpuStyle.Studio.Hosting;
 
 /// <summary>The formats of pictures by the extensions of their files, without dots.</summary>
 internal static class PictureFormats

@@ -2,7 +2,7 @@ using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Workshop;
 using IlgpuStyle.Transfer;
 
-namespace IlgpuStyle.Studio;
+namespace IlgpuStyle.Studio.Hosting;
 
 /// <summary>Shows a workshop.</summary>
 /// <param name="bench">Stays the caller's.</param>

@@ -1,7 +1,7 @@
 using IlgpuStyle.Runs.Workshop;
 using IlgpuStyle.Transfer;
 
-namespace IlgpuStyle.Studio;
+namespace IlgpuStyle.Studio.Hosting;
 
 /// <summary>Whose runs a page shows: a workshop's, or the one run of a command.</summary>
 internal interface IRunHost
