@@ -72,7 +72,7 @@ run() {
   env "${variables[@]}" dotnet test "$tests" --nologo --results-directory "$results" \
     --logger "console;verbosity=minimal" --logger "trx;LogFileName=$name.trx" \
     --blame-hang-timeout 10min --blame-hang-dump-type none "$@" -- xunit.PreEnumerateTheories=false 2>&1 |
-    grep -vE '^ *$|\[(SKIP|FAIL)\]$|^  Skipped |^Results File|^Test run for|^A total of'
+    grep -vE '^ *$|\[(SKIP|FAIL)\]$|^  Skipped |^Results File|^Test run for|^A total of|^Starting test|^Data collector'
   status=${PIPESTATUS[0]}
   echo "  $name: $((SECONDS - start)) s"
   if [ ! -f "$trx" ]; then
