@@ -129,7 +129,7 @@ public sealed class FormulaOptionTests : IDisposable
     {
         string[] first = StartOf("first.png"), second = StartOf("second.png");
         string[] both = StartOf("first.png", "--coarse-style", PathOf("second.png"));
-        string[] layers = ["conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_3", "conv4_1"];
+        string[] layers = ["conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3"];
         Assert.Equal(layers.Length, both.Length);
         for (int i = 0; i < layers.Length; i++)
         {
