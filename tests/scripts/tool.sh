@@ -45,7 +45,7 @@ complete_line() {
   printf '%s\n' "${COMPREPLY[@]}"
 }
 check "bash completes a command" [ "$(complete_line 'istyle tran')" = transfer ]
-check "bash completes an option" [ "$(complete_line 'istyle transfer a.png b.png --style-sc')" = --style-scale ]
+check "bash completes an option" [ "$(complete_line 'istyle transfer a.png b.png --style-si')" = --style-size ]
 check "bash completes a value" [ "$(complete_line 'istyle transfer --backend open')" = opencl ]
 check "what it does not know it leaves to file names" [ -z "$(complete_line "istyle transfer $work/pa")" ]
 
