@@ -27,7 +27,7 @@ public sealed class RunFolderTests : RunFixture
         Assert.All(steps, step =>
         {
             Assert.Equal(step.Loss, step.Terms.Total, 1e-9);
-            Assert.Contains(step.Terms.Terms, term => term is { Kind: LossTermKind.Style, Layer: "conv4_1" });
+            Assert.Contains(step.Terms.Terms, term => term is { Kind: LossTermKind.Style, Layer: "conv3_3" });
             Assert.True(step is { GradientNorm: > 0, StepLength: > 0, AllocatedBytes: > 0, SecondsPerEvaluation: > 0 });
             Assert.True(step.Elapsed > TimeSpan.Zero);
         });
@@ -54,7 +54,7 @@ public sealed class RunFolderTests : RunFixture
         Assert.Contains("istyle rerun", report);
         Assert.Contains("Photo: photo.png", report);
         Assert.Contains("Painting: painting.png", report);
-        Assert.Contains("style conv4_1", report);
+        Assert.Contains("style conv3_3", report);
         Assert.Contains($"istyle transfer {Photo} {Painting}", report);
         Assert.Contains("-o out.png", report);
         Assert.Contains(Environment.Version.ToString(), report);
