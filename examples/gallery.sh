@@ -47,7 +47,7 @@ for preset in nearest sliced strotss painterly; do
 done
 for preset in nearest sliced strotss; do
   sheet "$sheets/$preset"-{giraffe-night,castle-harvest,astronaut-woodcut}.png \
-    "$sheets"/painterly-{giraffe-night,castle-harvest,astronaut-woodcut}.png -o "$out/$preset.jpg" --columns 3 \
+    "$sheets"/painterly-{giraffe-night,castle-harvest,astronaut-woodcut}.png -o "$out/$preset.jpg" --columns 3 --size 320 \
     --labels "$preset: $size pixels,$preset,$preset,painterly: $size pixels,painterly,painterly"
 done
 

@@ -27,7 +27,7 @@ internal static class RunHeader
         {
             yield return stages[^1].Size.Pixels > given.Pixels
                 ? $"photo: {given}, enlarged to {stages[^1].Size} (--size)"
-                : $"photo: {given}, painting at {stages[^1].Size} (--size)";
+                : $"photo: {given}, reduced to {stages[^1].Size} (--size)";
         }
 
         yield return $"picture: {stages[^1].Size}, preset {options.Preset.Name}, iterations: "

@@ -79,13 +79,17 @@ internal sealed class SettingOptions
         string? file = parsed.GetResult(_config)?.GetValueOrDefault<string?>();
         SettingValues values = file is null ? new(_kind)
             : SettingsFile.Read(file, _kind, [.. _symbols.Select(pair => pair.Setting)]).From(file);
+        SettingValues typed = new(_kind);
         foreach ((Setting setting, Symbol symbol) in _symbols)
         {
-            if (TokensOf(parsed, symbol) is { } tokens)
-                values = values.With(setting, ValuesOf(setting, tokens));
+            if (TokensOf(parsed, symbol) is not { } tokens)
+                continue;
+            // A flag that is typed as false is none.
+            values = values.Without(setting);
+            typed = typed.With(setting, ValuesOf(setting, tokens));
         }
 
-        return values;
+        return values.With(typed);
     }
 
     /// <summary>The device that was typed, or the best; the caller's to dispose.</summary>

@@ -57,10 +57,15 @@ internal sealed class SettingValues
     /// <summary>The same, as what stands in a file.</summary>
     public SettingValues From(string file) => new(this) { ReadFrom = file };
 
-    /// <summary>The same with the values of others, which win.</summary>
+    /// <summary>The same with the values of others, which win: also over a setting that one of them excludes.</summary>
     public SettingValues With(SettingValues others)
     {
-        SettingValues copy = new(this) { ReadFrom = ReadFrom ?? others.ReadFrom };
+        bool IsExcluded(Setting setting) => others.All.Any(other =>
+            setting.Excludes?.Name == other.Setting.Name || other.Setting.Excludes?.Name == setting.Name);
+        SettingValues copy = new(Without(All.Select(value => value.Setting).Where(IsExcluded)))
+        {
+            ReadFrom = ReadFrom ?? others.ReadFrom,
+        };
         foreach ((string name, IReadOnlyList<string> values) in others._values)
             copy._values[name] = values;
         return copy;

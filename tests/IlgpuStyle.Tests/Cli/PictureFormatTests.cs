@@ -41,7 +41,7 @@ public sealed class PictureFormatTests : IDisposable
         Assert.Equal(name.EndsWith(".heic", StringComparison.Ordinal) ? $"istyle: {path}: colours converted from Display P3 to sRGB.\n"
             : "", error);
         Assert.True(code == 0, output);
-        Assert.Contains($"photo: {PictureFile.Open(path).Size}, painting at ", output);
+        Assert.Contains($"photo: {PictureFile.Open(path).Size}, reduced to ", output);
     }
 
     [Theory]
@@ -225,7 +225,7 @@ public sealed class PictureFormatTests : IDisposable
 
         (int code, string output, string error) = Paint(photo, _painting, "small.png");
         Assert.True(code == 0, output + error);
-        Assert.Contains("photo: 2600×1950, painting at 32×24 (--size)", output);
+        Assert.Contains("photo: 2600×1950, reduced to 32×24 (--size)", output);
         Assert.Equal(new ImageSize(32, 24), ImageFile.Read(_folder.File("small.png")).Size);
 
         // Of other formats the decoder makes all pixels.

@@ -36,10 +36,13 @@ public sealed class SettingsFileTests : IDisposable
     [Fact]
     public void Transfer_TypedBesideConfig_Wins()
     {
-        File.WriteAllText(PathOf("look.json"), """{"size": 32, "iterations": 2, "scales": 1, "style-weight": 5}""");
-        Painted("--config", PathOf("look.json"), "--style-weight", "7");
+        File.WriteAllText(
+            PathOf("look.json"), """{"size": 32, "iterations": 2, "scales": 1, "style-weight": 5, "style-scales": [0.5, 1]}""");
+        Painted("--config", PathOf("look.json"), "--style-weight", "7", "--style-size", "40");
         SettingValues settings = PictureRecord.Read(PathOf("out.png")).Run.Settings;
         Assert.Equal((7, 32), (settings.Get(LookSettings.StyleWeight), settings.Get(LookSettings.Size)));
+        // What is typed wins over what it excludes as well.
+        Assert.False(settings.Has(LookSettings.StyleScales));
     }
 
     [Fact]
