@@ -45,6 +45,7 @@ public static class Program
     /// </summary>
     public static int Main(string[] arguments)
     {
+        using IDisposable? hangup = StopSignals.TakeHangup();
         (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
         SteadyWriter steady = new(output);
         try

@@ -63,8 +63,9 @@ echo "killed $total times in all"
 for signal in INT TERM HUP; do
   folder="$work/$signal"
   mkdir "$folder"
-  # A shell makes its background processes deaf to SIGINT; env gives them their ears back.
-  env --default-signal=INT,HUP dotnet "$program" transfer "${run[@]}" 4000 -o "$folder/out.png" >"$folder.log" 2>&1 &
+  # A shell makes its background processes deaf to SIGINT; env gives them their ears back. Without --backend, OpenCL drivers are loaded,
+  # whose LLVM listens to signals as well.
+  env --default-signal=INT,HUP dotnet "$program" transfer "$photo" "$painting" --size 64 --checkpoint-every 1 -n 4000 -o "$folder/out.png" >"$folder.log" 2>&1 &
   pid=$!
   await grep -q 1/4000 "$folder.log"
   kill -"$signal" "$pid"
@@ -77,6 +78,15 @@ for signal in INT TERM HUP; do
     cat "$folder.log"; ls -lA "$folder"
   fi
 done
+(
+  trap '' HUP
+  exec dotnet "$program" transfer "${run[@]}" 60 -o "$work/nohup.png" >"$work/nohup.log" 2>&1
+) &
+pid=$!
+await grep -q 1/60 "$work/nohup.log"
+kill -HUP "$pid"
+wait "$pid"
+check "nohup: it goes on" [ $? = 0 ]
 # The command without checkpoints writes what it has.
 dotnet "$program" reconstruct "$photo" --layer conv1_1 -o "$work/found.png" --size 64 -n 100000 --backend simd >"$work/found.log" 2>&1 &
 pid=$!
