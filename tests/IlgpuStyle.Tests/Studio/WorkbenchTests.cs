@@ -52,8 +52,8 @@ public sealed class WorkbenchTests : IDisposable
     [Fact]
     public async Task Stop_KeepsPictureAndCheckpoint_AndResumeGoesOn()
     {
-        RunSummary whole = Bench.Add(_scene.Wish(("iterations", 30)));
-        RunSummary run = Bench.Add(_scene.Wish(("iterations", 30)) with { Title = "again" });
+        RunSummary whole = Bench.Add(_scene.Wish(("iterations", 300)));
+        RunSummary run = Bench.Add(_scene.Wish(("iterations", 300)) with { Title = "again" });
         await _scene.Until(run.Id, now => now.Progress?.Step >= 2);
         Assert.Equal(RunState.Stopping, Bench.Ask(run.Id, live => live.Ask(control => control.Stop())).State);
         RunSummary stopped = await _scene.Until(run.Id, RunState.Stopped);
@@ -96,7 +96,7 @@ public sealed class WorkbenchTests : IDisposable
         RunSummary shown = Assert.Single(Bench.Runs);
         Assert.Equal(("by hand", RunState.Finished, _scene.Photo.Id), (shown.Id, shown.State, shown.Photo));
 
-        RunSummary run = Bench.Add(_scene.Wish(("iterations", 30)));
+        RunSummary run = Bench.Add(_scene.Wish(("iterations", 300)));
         await _scene.Until(run.Id, now => now.Progress is not null);
         Bench.Ask(run.Id, live => live.Ask(control => control.Stop()));
         await _scene.Until(run.Id, RunState.Stopped);
