@@ -65,7 +65,8 @@ for signal in INT TERM HUP; do
   mkdir "$folder"
   # A shell makes its background processes deaf to SIGINT; env gives them their ears back. Without --backend, OpenCL drivers are loaded,
   # whose LLVM listens to signals as well.
-  env --default-signal=INT,HUP dotnet "$program" transfer "$photo" "$painting" --size 64 --checkpoint-every 1 -n 4000 -o "$folder/out.png" >"$folder.log" 2>&1 &
+  env --default-signal=INT,HUP dotnet "$program" transfer "$photo" "$painting" --size 64 --checkpoint-every 1 -n 4000 \
+    -o "$folder/out.png" >"$folder.log" 2>&1 &
   pid=$!
   await grep -q 1/4000 "$folder.log"
   kill -"$signal" "$pid"
