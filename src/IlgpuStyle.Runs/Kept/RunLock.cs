@@ -11,11 +11,13 @@ namespace IlgpuStyle.Runs.Kept;
 /// </summary>
 internal sealed class RunLock : IRunObserver
 {
+    private const string Beginning = "istyle ";
+
     // With the digits of a process number; a lock that a killed run has left holds no more.
-    private const int MostBytes = 7 + 10;
+    private static readonly int s_mostBytes = Beginning.Length + 10;
 
     private static readonly byte[] s_text =
-        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"istyle {Environment.ProcessId}"));
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{Beginning}{Environment.ProcessId}"));
 
     private readonly string _path;
     private readonly FileStream _held;
@@ -63,7 +65,7 @@ internal sealed class RunLock : IRunObserver
         try
         {
             using FileStream found = new(_path, FileMode.Open, FileAccess.Read, FileShare.None);
-            return FileBytes.Read(found, found.Length, MostBytes).AsSpan().SequenceEqual(s_text);
+            return FileBytes.Read(found, found.Length, s_mostBytes).AsSpan().SequenceEqual(s_text);
         }
         catch (Exception e) when (FileFailure.IsOne(e))
         {
@@ -104,14 +106,15 @@ internal sealed class RunLock : IRunObserver
             return false;
         if (!file.Exists)
             return true;
-        if (file.Length > MostBytes)
+        if (file.Length > s_mostBytes)
             return false;
         using FileStream left = new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         if (!left.CanSeek)
             return false;
-        Span<byte> text = stackalloc byte[MostBytes];
-        int count = left.ReadAtLeast(text, MostBytes, throwOnEndOfStream: false);
+        byte[] bytes = new byte[s_mostBytes];
+        string text = Encoding.ASCII.GetString(bytes, 0, left.ReadAtLeast(bytes, s_mostBytes, throwOnEndOfStream: false));
         // Killed before it wrote its number, a run leaves an empty one, which nobody would miss.
-        return count == 0 || (text[..count].StartsWith("istyle "u8) && text[7..count].IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0);
+        return text.Length == 0 || (text.StartsWith(Beginning, StringComparison.Ordinal)
+            && text.AsSpan(Beginning.Length).IndexOfAnyExceptInRange('0', '9') < 0);
     }
 }

@@ -39,7 +39,10 @@ internal static class PictureRecord
     {
         try
         {
-            return RegularFile.HasBytes(path) && !IsOwn(path) && (PictureSeal.DigitsIn(FileBytes.Read(path)) >= 0
+            if (!RegularFile.HasBytes(path))
+                return false;
+            byte[] file = FileBytes.Read(path);
+            return !PictureSeal.IsWhole(file) && (PictureSeal.DigitsIn(file) >= 0
                 || TextsIn(path).Any(text => text.Key == RunRecord.Key || text.Equals(s_mark)));
         }
         catch (InputException)
