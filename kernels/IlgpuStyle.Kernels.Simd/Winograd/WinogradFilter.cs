@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Memory;
 
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
@@ -17,12 +18,15 @@ internal static unsafe class WinogradFilter<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(float* taps, int depth, int groupColumns, float* target, nint pointStride)
     {
-        int columns = 2 * TLanes.Count;
+        int columns = 2 * TLanes.Count, channelLength = WinogradWeights.Taps * groupColumns;
         for (int panel = 0; panel < groupColumns; panel += columns, target += (nint)depth * columns)
         {
             float* source = taps + panel, to = target;
-            for (int channel = 0; channel < depth; channel++, source += WinogradWeights.Taps * groupColumns, to += columns)
+            for (int channel = 0; channel < depth; channel++, source += channelLength, to += columns)
             {
+                // The stores go to 64 places; the processor does not guess beside them that the taps lie in a row.
+                for (int line = 0; line < channelLength; line += TensorLayout.Block)
+                    TLanes.PrefetchNear(source + channelLength + line);
                 TransformOne(source, groupColumns, to, pointStride);
                 TransformOne(source + TLanes.Count, groupColumns, to + TLanes.Count, pointStride);
             }
