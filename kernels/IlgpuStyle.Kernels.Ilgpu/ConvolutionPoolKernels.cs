@@ -21,11 +21,12 @@ internal static class ConvolutionPoolKernels
         ConvolutionExtents e, ConvolutionTile t)
         where TStorage : struct, IFeatureStorage
     {
-        ArrayView<float> plane = SharedMemory.Allocate<float>(ConvolutionTiledKernels.SharedElements);
+        ArrayView<Float4> planes = SharedMemory.Allocate<Float4>(ConvolutionTiledKernels.SharedElements / 4);
+        ArrayView<float> plane = planes.Cast<float>();
         ArrayView<Float4> taps = SharedMemory.Allocate<Float4>(ConvolutionTiledKernels.SharedQuads);
         TileSpot spot = new(t);
         Block8x8 sum = ConvolutionTiledKernels.Sum<StoredInput<PlainElements<TStorage>>>(
-            input, input, weights, plane, taps, spot, e, t);
+            input, input, weights, planes, taps, spot, e, t);
         // The halo planes' place is taken for the exchange.
         SharedBarrier.Wait();
         ConvolutionTiledKernels.StoreBlock(sum, bias, output, spot, e, t);

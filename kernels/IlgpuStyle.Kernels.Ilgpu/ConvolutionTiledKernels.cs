@@ -8,24 +8,25 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// (<see cref="ConvolutionExtents.Backward"/>). Tensors (C, H, W), dense, W fastest.
 /// <para>
 /// A group of 256 threads computes 64 output channels × 256 positions (<see cref="ConvolutionTile"/>). The 32
-/// threads of a warp stand on neighbouring columns, so that their reads of the halo tile hit 32 banks and
-/// their stores are coalesced; each computes 8 rows of its column for 8 output channels, the same 8 for the
+/// threads of a warp stand on neighbouring columns, so that their stores are coalesced; each computes 8 rows of its column for 8 output channels, the same 8 for the
 /// whole warp, so that weights are broadcast.
 /// </para>
 /// <para>
-/// A stage holds 2 input channels: 2 halo planes and 2 × 9 × 64 weights, twice, 19 KB: while one copy is
+/// A stage holds 2 input channels: 2 halo planes and 2 × 9 × 64 weights, twice, 17 KB: while one copy is
 /// used, the next stage travels through registers into the other. One barrier a stage. Of a stage each thread
-/// does 1152 multiply-adds for 60 scalar and 36 four-word reads of shared memory and at most 6 global reads.
+/// does 1152 multiply-adds for 48 four-word and 6 two-word reads of shared memory and at most 6 global reads.
 /// </para>
 /// </summary>
 internal static class ConvolutionTiledKernels
 {
-    // Halo rows are 34 apart whatever the tile's width, so that a column's ten addresses differ by constants;
-    // 18 rows at most.
-    private const int Pitch = 34;
-    private const int PlaneElements = 18 * Pitch;
-    private const int StageElements = ConvolutionPacking.StageChannels * PlaneElements;
-    private const int WeightQuads = 9 * ConvolutionPacking.TileChannels / 4;
+    // Halo planes lie column by column, so that a column's ten rows are three reads, of 128, 128 and 64 bits: 34 columns of 12 rows or 18 of 20. Three or
+    // five quads, an odd number, from column to column: eight neighbouring threads read 32 different banks.
+    private const int PlaneQuads = 34 * 3;
+
+    // From one copy of the planes to the other: a bit that no index within a copy has.
+    private const int PlaneFlip = 256;
+    private const int TapQuads = ConvolutionPacking.TileChannels / 4;
+    private const int WeightQuads = 9 * TapQuads;
     private const int StageQuads = ConvolutionPacking.StageChannels * WeightQuads;
     private const int Threads = LaunchPolicy.TileThreads;
 
@@ -33,7 +34,7 @@ internal static class ConvolutionTiledKernels
     internal const int StageMultiplyAdds = ConvolutionPacking.StageChannels * 9 * 64;
 
     /// <summary>Elements of the halo planes in shared memory.</summary>
-    internal const int SharedElements = 2 * StageElements;
+    internal const int SharedElements = 2 * PlaneFlip * 4;
 
     /// <summary>Quads of the weights in shared memory.</summary>
     internal const int SharedQuads = 2 * StageQuads;
@@ -48,7 +49,7 @@ internal static class ConvolutionTiledKernels
         FeatureView output, ConvolutionExtents e, ConvolutionTile t)
         where TInput : struct, IConvolutionInput
     {
-        ArrayView<float> plane = SharedMemory.Allocate<float>(SharedElements);
+        ArrayView<Float4> plane = SharedMemory.Allocate<Float4>(SharedElements / 4);
         ArrayView<Float4> taps = SharedMemory.Allocate<Float4>(SharedQuads);
         TileSpot spot = new(t);
         Block8x8 sum = Sum<TInput>(input, mask, weights, plane, taps, spot, e, t);
@@ -77,11 +78,11 @@ internal static class ConvolutionTiledKernels
     /// A thread's outputs without bias, over its split's input channels; others of its group may still read shared memory.
     /// </summary>
     internal static Block8x8 Sum<TInput>(
-        FeatureView input, FeatureView mask, ArrayView<Float4> weights, ArrayView<float> plane, ArrayView<Float4> taps,
+        FeatureView input, FeatureView mask, ArrayView<Float4> weights, ArrayView<Float4> plane, ArrayView<Float4> taps,
         TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
         where TInput : struct, IConvolutionInput
     {
-        int first = spot.Row * Pitch + spot.Column, quad = (Group.IdxX >> 5) * 2;
+        int pitch = ColumnQuads(t), x = spot.Column * pitch + spot.Row / 4, w = (Group.IdxX >> 5) * 2;
         HaloSlot slot0 = Slot(Group.IdxX, spot, e, t), slot1 = Slot(Group.IdxX + Threads, spot, e, t);
         int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
         int stage = spot.Split * t.SplitStages;
@@ -96,15 +97,18 @@ internal static class ConvolutionTiledKernels
         for (stage++; stage < end; stage++)
         {
             next = Fetch<TInput>(input, mask, weights, stage, slot0, slot1, weightBase, e);
-            sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);
+            sum = Multiply(sum, plane, taps, x, buffer * StageQuads + w, pitch);
             buffer = 1 - buffer;
+            x ^= PlaneFlip;
             Store(next, plane, taps, buffer, slot0, slot1);
             SharedBarrier.Wait();
         }
 
-        sum = Multiply(sum, plane, taps, buffer * StageElements + first, buffer * StageQuads + quad);
-        return sum;
+        return Multiply(sum, plane, taps, x, buffer * StageQuads + w, pitch);
     }
+
+    // Quads from a column of a halo plane to the next.
+    private static int ColumnQuads(ConvolutionTile t) => t.Shift == 5 ? 3 : 5;
 
     /// <summary>Where halo element <paramref name="number"/>, counted row by row, comes from and goes
     /// to.</summary>
@@ -114,7 +118,7 @@ internal static class ConvolutionTiledKernels
         int row = number / width, column = number % width;
         int ih = ConvolutionKernels.Source(spot.Top + row - e.Padding, e.IH, e.Mode);
         int iw = ConvolutionKernels.Source(spot.Left + column - e.Padding, e.IW, e.Mode);
-        return new HaloSlot(ih, iw, e.IW, row < height ? row * Pitch + column : -1);
+        return new HaloSlot(ih, iw, e.IW, row < height ? column * ColumnQuads(t) * 4 + row : -1);
     }
 
     /// <summary>This thread's share of a stage, from global memory into registers.</summary>
@@ -141,13 +145,14 @@ internal static class ConvolutionTiledKernels
 
     /// <summary>A stage from registers into copy <paramref name="buffer"/> of shared memory.</summary>
     private static void Store(
-        ConvolutionStage stage, ArrayView<float> plane, ArrayView<Float4> taps, int buffer, HaloSlot slot0,
+        ConvolutionStage stage, ArrayView<Float4> plane, ArrayView<Float4> taps, int buffer, HaloSlot slot0,
         HaloSlot slot1)
     {
-        int quad = buffer * StageQuads + Group.IdxX;
-        StoreElements(stage.Even0, stage.Odd0, plane, buffer * StageElements + slot0.Target);
+        ArrayView<float> elements = plane.Cast<float>();
+        int quad = buffer * StageQuads + Group.IdxX, first = buffer * PlaneFlip * 4;
+        StoreElements(stage.Even0, stage.Odd0, elements, first + slot0.Target);
         if (slot1.Target >= 0)
-            StoreElements(stage.Even1, stage.Odd1, plane, buffer * StageElements + slot1.Target);
+            StoreElements(stage.Even1, stage.Odd1, elements, first + slot1.Target);
 
         taps[quad] = stage.Weights0;
         if (Group.IdxX + Threads < StageQuads)
@@ -156,41 +161,36 @@ internal static class ConvolutionTiledKernels
 
     private static void StoreElements(float even, float odd, ArrayView<float> plane, int at)
     {
-        ArrayView<float> target = plane.SubView(at, PlaneElements + 1);
+        ArrayView<float> target = plane.SubView(at, PlaneQuads * 4 + 1);
         target[0] = even;
-        target[PlaneElements] = odd;
+        target[PlaneQuads * 4] = odd;
     }
 
     /// <summary>
     /// sum[oc][r] += Σ_ic Σ_kw Σ_kh weights[oc,ic,kh,kw] · halo[ic][r + kh][column + kw] over one stage: ten
-    /// halo elements of a column serve three taps. What is read lies at constant distances from the two views' beginnings: the
+    /// halo elements of a column, in three reads, serve three taps. Columns 0 to 2 of the even channel come first, then those of the odd
+    /// one; the weights of all six lie one after the other. What is read lies at constant distances from the two views' beginnings: the
     /// hardware adds those for nothing.
     /// </summary>
     private static Block8x8 Multiply(
-        Block8x8 sum, ArrayView<float> plane, ArrayView<Float4> taps, int first, int quad)
+        Block8x8 sum, ArrayView<Float4> plane, ArrayView<Float4> taps, int x, int w, int pitch)
     {
-        const int tap = ConvolutionPacking.TileChannels / 4;
-        for (int column = 0; column < 3 * ConvolutionPacking.StageChannels; column++)
+        for (int column = 0; column < 6; column++)
         {
-            // Columns 0 to 2 of the even channel, then of the odd one; the weights of all six lie one after
-            // the other.
-            int x = first + column + (column < 3 ? 0 : PlaneElements - 3), w = quad + column * 3 * tap;
-            ArrayView<float> line = plane.SubView(x, 9 * Pitch + 1);
-            ArrayView<Float4> factors = taps.SubView(w, 2 * tap + 2);
-            Float4 rows0 = ReadColumn(line, 0), rows4 = ReadColumn(line, 4 * Pitch);
-            float row8 = line[8 * Pitch], row9 = line[9 * Pitch];
+            ArrayView<Float4> line = plane.SubView(x, 3), factors = taps.SubView(w, 2 * TapQuads + 2);
+            Float4 rows0 = line[0], rows4 = line[1];
+            Float2 rows8 = line.Cast<Float2>()[4];
             sum.AddOuterProduct(ReadTaps(factors, 0), new Float8(rows0, rows4));
-            Float4 rows1 = new(rows0.Y, rows0.Z, rows0.W, rows4.X), rows5 = new(rows4.Y, rows4.Z, rows4.W, row8);
-            sum.AddOuterProduct(ReadTaps(factors, tap), new Float8(rows1, rows5));
-            Float4 rows2 = new(rows0.Z, rows0.W, rows4.X, rows4.Y), rows6 = new(rows4.Z, rows4.W, row8, row9);
-            sum.AddOuterProduct(ReadTaps(factors, 2 * tap), new Float8(rows2, rows6));
+            Float4 rows1 = new(rows0.Y, rows0.Z, rows0.W, rows4.X), rows5 = new(rows4.Y, rows4.Z, rows4.W, rows8.X);
+            sum.AddOuterProduct(ReadTaps(factors, TapQuads), new Float8(rows1, rows5));
+            Float4 rows2 = new(rows0.Z, rows0.W, rows4.X, rows4.Y), rows6 = new(rows4.Z, rows4.W, rows8.X, rows8.Y);
+            sum.AddOuterProduct(ReadTaps(factors, 2 * TapQuads), new Float8(rows2, rows6));
+            x += column == 2 ? PlaneQuads - 2 * pitch : pitch;
+            w += 3 * TapQuads;
         }
 
         return sum;
     }
-
-    private static Float4 ReadColumn(ArrayView<float> plane, int x) =>
-        new(plane[x], plane[x + Pitch], plane[x + 2 * Pitch], plane[x + 3 * Pitch]);
 
     private static Float8 ReadTaps(ArrayView<Float4> taps, int w) => new(taps[w], taps[w + 1]);
 

@@ -24,9 +24,10 @@ internal static class GramTiledKernels
     /// <summary>Multiply-adds of one thread in a stage, forward and backward.</summary>
     internal const int StageMultiplyAdds = StageRows * 64;
 
-    // 65: thread t of a warp stores position 4·(t mod 8) + r of channel t / 8 at bank 4·(t mod 8) + t / 8 + r mod 32.
-    private const int Pitch = TileChannels + 1;
-    private const int TileElements = StagePositions * Pitch;
+    // Quads of a position's 64 channels. Quad q of position 4a + r lies at q ^ a, so that what a warp stores, four channels of eight positions
+    // 4a + r, lies in 32 different banks.
+    private const int PositionPitch = TileChannels / 4;
+    private const int TileQuads = StagePositions * PositionPitch;
     private const int StageRows = 8;
     private const int PositionQuads = TilePositions / 4;
     private const int FeatureQuads = StageRows * PositionQuads;
@@ -37,15 +38,15 @@ internal static class GramTiledKernels
     /// the split's positions that the quarter takes (8 of every 32), for 64×64 tiles with i-block ≤ j-block:
     /// half the work of a general product; = .
     /// <para>One group computes one tile of one split; each of its four quarters covers the whole tile with
-    /// 8×8 outputs a thread, rows i = ty + 8m and columns j = tx + 8n. Shared memory 33 KB, one barrier in 8
+    /// 8×8 outputs a thread, rows 4·ty and 32 + 4·ty, columns 4·tx and 32 + 4·tx, four of each. Shared memory 32 KB, one barrier in 8
     /// × 64 multiply-adds a thread. Pass two:
     /// <see cref="GramKernels.Combine"/>.</para>
     /// </summary>
     public static void Forward<TStorage>(FeatureView features, ArrayView<float> partials, GramExtents e)
         where TStorage : struct, IFeatureStorage
     {
-        ArrayView<float> rows = SharedMemory.Allocate<float>(2 * TileElements);
-        ArrayView<float> columns = SharedMemory.Allocate<float>(2 * TileElements);
+        ArrayView<Float4> rows = SharedMemory.Allocate<Float4>(2 * TileQuads);
+        ArrayView<Float4> columns = SharedMemory.Allocate<Float4>(2 * TileQuads);
         int blocks = (e.C + TileChannels - 1) / TileChannels, pairs = blocks * (blocks + 1) / 2;
         int split = Grid.IdxX / pairs, pair = Grid.IdxX % pairs, blockRow = 0;
         while (pair >= blocks - blockRow)
@@ -64,32 +65,34 @@ internal static class GramTiledKernels
         SharedBarrier.Wait();
 
         Block8x8 sum = default;
+        int quarterFirst = quarter * StagePositions / Quarters;
+        int x = quarterFirst * PositionPitch + (ty ^ (quarterFirst / 4)), y = quarterFirst * PositionPitch + (tx ^ (quarterFirst / 4));
         int buffer = 0;
-        int quarterElements = quarter * StagePositions / Quarters * Pitch;
         for (position += StagePositions; position < end; position += StagePositions)
         {
             nextRows = FetchChannels<TStorage>(features, i, position, end, e);
             nextColumns = FetchChannels<TStorage>(features, j, position, end, e);
-            int first = buffer * TileElements + quarterElements;
-            sum = MultiplyPositions(sum, rows, columns, first + ty, first + tx);
-            buffer = 1 - buffer;
-            StoreChannels(nextRows, rows, buffer * TileElements);
-            StoreChannels(nextColumns, columns, buffer * TileElements);
+            sum = MultiplyPositions(sum, rows, columns, x, y);
+            buffer ^= TileQuads;
+            x ^= TileQuads;
+            y ^= TileQuads;
+            StoreChannels(nextRows, rows, buffer);
+            StoreChannels(nextColumns, columns, buffer);
             SharedBarrier.Wait();
         }
 
-        quarterElements += buffer * TileElements;
-        sum = MultiplyPositions(sum, rows, columns, quarterElements + ty, quarterElements + tx);
-
+        sum = MultiplyPositions(sum, rows, columns, x, y);
         int partial = (split * Quarters + quarter) * e.C * e.C;
-        StoreRow(sum.Row0, partials, partial, i + ty, j + tx, e.C);
-        StoreRow(sum.Row1, partials, partial, i + ty + 8, j + tx, e.C);
-        StoreRow(sum.Row2, partials, partial, i + ty + 16, j + tx, e.C);
-        StoreRow(sum.Row3, partials, partial, i + ty + 24, j + tx, e.C);
-        StoreRow(sum.Row4, partials, partial, i + ty + 32, j + tx, e.C);
-        StoreRow(sum.Row5, partials, partial, i + ty + 40, j + tx, e.C);
-        StoreRow(sum.Row6, partials, partial, i + ty + 48, j + tx, e.C);
-        StoreRow(sum.Row7, partials, partial, i + ty + 56, j + tx, e.C);
+        i += ty * 4;
+        j += tx * 4;
+        StoreRow(sum.Row0, partials, partial, i, j, e.C);
+        StoreRow(sum.Row1, partials, partial, i + 1, j, e.C);
+        StoreRow(sum.Row2, partials, partial, i + 2, j, e.C);
+        StoreRow(sum.Row3, partials, partial, i + 3, j, e.C);
+        StoreRow(sum.Row4, partials, partial, i + 32, j, e.C);
+        StoreRow(sum.Row5, partials, partial, i + 33, j, e.C);
+        StoreRow(sum.Row6, partials, partial, i + 34, j, e.C);
+        StoreRow(sum.Row7, partials, partial, i + 35, j, e.C);
     }
 
     /// <summary>
@@ -143,12 +146,16 @@ internal static class GramTiledKernels
         AddRow(sum.Row7, gradFeatures, scale, i + 7, p, e);
     }
 
-    private static Block8x8 MultiplyPositions(Block8x8 sum, ArrayView<float> rows, ArrayView<float> columns, int x, int y)
+    // Two of the quarter's eight positions an iteration; behind the fourth, the place of a quad changes by one bit.
+    private static Block8x8 MultiplyPositions(Block8x8 sum, ArrayView<Float4> rows, ArrayView<Float4> columns, int x, int y)
     {
-        for (int k = 0; k < StagePositions / Quarters; k++)
+        for (int k = 0; k < StagePositions / Quarters; k += 2)
         {
-            ArrayView<float> a = rows.SubView(x + k * Pitch, 7 * 8 + 1), b = columns.SubView(y + k * Pitch, 7 * 8 + 1);
-            sum.AddOuterProduct(ReadEvery(a, 0, 8), ReadEvery(b, 0, 8));
+            int place = k * PositionPitch ^ (k >> 2);
+            ArrayView<Float4> a = rows.SubView(x ^ place, PositionPitch + 9), b = columns.SubView(y ^ place, PositionPitch + 9);
+            sum.AddOuterProduct(new Float8(a[0], a[8]), new Float8(b[0], b[8]));
+            sum.AddOuterProduct(
+                new Float8(a[PositionPitch], a[PositionPitch + 8]), new Float8(b[PositionPitch], b[PositionPitch + 8]));
         }
 
         return sum;
@@ -182,19 +189,21 @@ internal static class GramTiledKernels
             FetchQuad<TStorage>(features, c, p, end, e), FetchQuad<TStorage>(features, c + 32, p, end, e));
     }
 
-    private static void StoreChannels(Float8 values, ArrayView<float> tile, int first)
+    private static void StoreChannels(Float8 values, ArrayView<Float4> tile, int first)
     {
-        int at = first + (Group.IdxX & 7) * 4 * Pitch + (Group.IdxX >> 3);
-        StoreQuad(values.Low, tile, at);
-        StoreQuad(values.High, tile, at + 32);
+        int a = Group.IdxX & 7, channel = Group.IdxX >> 3;
+        int at = (first + a * 4 * PositionPitch + ((channel >> 2) ^ a)) * 4 + (channel & 3);
+        ArrayView<float> target = tile.Cast<float>().SubView(at, 3 * TileChannels + 33);
+        StoreQuad(values.Low, target, 0);
+        StoreQuad(values.High, target, 32);
     }
 
     private static void StoreQuad(Float4 values, ArrayView<float> tile, int at)
     {
         tile[at] = values.X;
-        tile[at + Pitch] = values.Y;
-        tile[at + 2 * Pitch] = values.Z;
-        tile[at + 3 * Pitch] = values.W;
+        tile[at + TileChannels] = values.Y;
+        tile[at + 2 * TileChannels] = values.Z;
+        tile[at + 3 * TileChannels] = values.W;
     }
 
     // Four positions of rows j + thread / 64 and four further of the features.
@@ -263,13 +272,13 @@ internal static class GramTiledKernels
             return;
         int first = partial + i * channels;
         StoreOne(row.Low.X, partials, first, j, channels);
-        StoreOne(row.Low.Y, partials, first, j + 8, channels);
-        StoreOne(row.Low.Z, partials, first, j + 16, channels);
-        StoreOne(row.Low.W, partials, first, j + 24, channels);
+        StoreOne(row.Low.Y, partials, first, j + 1, channels);
+        StoreOne(row.Low.Z, partials, first, j + 2, channels);
+        StoreOne(row.Low.W, partials, first, j + 3, channels);
         StoreOne(row.High.X, partials, first, j + 32, channels);
-        StoreOne(row.High.Y, partials, first, j + 40, channels);
-        StoreOne(row.High.Z, partials, first, j + 48, channels);
-        StoreOne(row.High.W, partials, first, j + 56, channels);
+        StoreOne(row.High.Y, partials, first, j + 33, channels);
+        StoreOne(row.High.Z, partials, first, j + 34, channels);
+        StoreOne(row.High.W, partials, first, j + 35, channels);
     }
 
     private static void StoreOne(float value, ArrayView<float> partials, int first, int j, int channels)

@@ -13,7 +13,7 @@ internal sealed partial class IlgpuBackend
         new Action<KernelConfig, FeatureView, FeatureView, Floats, ConvolutionExtents, WinogradBatch>?[ConvolutionArguments.InputKinds];
 
     private Action<KernelConfig, Quads, Floats, Quads, WinogradProduct>? _winogradBlocked;
-    private Action<KernelConfig, Quads, Floats, Quads, WinogradProduct>? _winogradTiled;
+    private Action<KernelConfig, Quads, Quads, Quads, WinogradProduct>? _winogradTiled, _winogradTiledBackward;
     private Action<KernelConfig, Floats, Floats, FeatureView, ConvolutionExtents, WinogradBatch, int>? _winogradOutput;
     private Action<KernelConfig, Floats, Floats, FeatureView, FeatureView, ConvolutionExtents, WinogradBatch, int>? _winogradOutputPool;
 
@@ -74,9 +74,10 @@ internal sealed partial class IlgpuBackend
         Quads from = points.Cast<Float4>(), to = products.Cast<Float4>();
         if (_policy.UseTiles)
         {
-            _winogradTiled ??= _accelerator.LoadStreamKernel<Quads, Floats, Quads, WinogradProduct>(
-                WinogradTiledKernels.Product, LaunchPolicy.TileSpecialization);
-            _winogradTiled(LaunchPolicy.Tiles(product.Tiles), from, weights, to, product);
+            var kernel = product.Transposed == 0
+                ? _winogradTiled ??= LoadProduct<ForwardWeights>()
+                : _winogradTiledBackward ??= LoadProduct<BackwardWeights>();
+            kernel(LaunchPolicy.Tiles(product.Tiles), from, weights.Cast<Float4>(), to, product);
             return;
         }
 
@@ -86,4 +87,9 @@ internal sealed partial class IlgpuBackend
             _policy.Elements((long)WinogradWeights.Points * (product.Rows / 4) * (product.Pitch / 4)), from, weights, to,
             product);
     }
+
+    private Action<KernelConfig, Quads, Quads, Quads, WinogradProduct> LoadProduct<TWeights>()
+        where TWeights : struct, IWinogradWeights =>
+        _accelerator.LoadStreamKernel<Quads, Quads, Quads, WinogradProduct>(
+            WinogradTiledKernels.Product<TWeights>, LaunchPolicy.TileSpecialization);
 }

@@ -40,6 +40,7 @@ internal static class KernelReport
         ("", typeof(PlainElements<SingleStorage>)), (".Half", typeof(PlainElements<HalfStorage>)),
         (".Gated", typeof(GatedElements<SingleStorage>)), (".Gated.Half", typeof(GatedElements<HalfStorage>)),
         ("", typeof(SingleStorage)), (".Half", typeof(HalfStorage)),
+        ("", typeof(ForwardWeights)), (".Backward", typeof(BackwardWeights)),
     ];
 
     /// <summary>The names that <see cref="Generate"/> takes.</summary>

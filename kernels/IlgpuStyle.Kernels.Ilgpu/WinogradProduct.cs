@@ -16,6 +16,12 @@ internal readonly struct WinogradProduct
     /// <summary>Columns of a product, filled up.</summary>
     public readonly int Pitch;
 
+    /// <summary>Quads of columns.</summary>
+    public readonly int Quads;
+
+    /// <summary>The last term of a sum.</summary>
+    public readonly int Last;
+
     /// <summary>Columns of U: the layer's output channels, filled up.</summary>
     public readonly int WeightPitch;
 
@@ -31,7 +37,7 @@ internal readonly struct WinogradProduct
     /// <param name="transposed">Whether it is the backward of a layer, whose U has the roles of the channels exchanged.</param>
     public WinogradProduct(ConvolutionExtents e, int pitch, bool transposed)
     {
-        (K, Pitch, Transposed) = (e.IC, pitch, transposed ? 1 : 0);
+        (K, Last, Pitch, Quads, Transposed) = (e.IC, e.IC - 1, pitch, pitch / 4, transposed ? 1 : 0);
         int inputs = WinogradWeights.Filled(e.IC);
         Rows = WinogradWeights.Filled(e.OC);
         WeightPitch = transposed ? inputs : Rows;

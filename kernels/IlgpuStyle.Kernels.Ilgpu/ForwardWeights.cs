@@ -1,0 +1,19 @@
+using ILGPU;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>Of the forward: a thread reads and writes four rows of one term; neighbouring threads have neighbouring rows.</summary>
+internal readonly struct ForwardWeights : IWinogradWeights
+{
+    private const int Rows = WinogradTiledKernels.StageRows - 1;
+
+    /// <inheritdoc/>
+    public int First(int m, WinogradProduct p) => ((Group.IdxX >> 4) & Rows) * p.WeightPitch + m + (Group.IdxX & 15) * 4;
+
+    /// <inheritdoc/>
+    public int Step(WinogradProduct p) => WinogradTiledKernels.StageRows * p.WeightPitch;
+
+    /// <inheritdoc/>
+    public void Store(Float4 weights, ArrayView<Float4> factors, int first) =>
+        factors[first + (Group.IdxX >> 4) * WinogradTiledKernels.WeightPitch + (Group.IdxX & 15)] = weights;
+}

@@ -1,0 +1,21 @@
+using ILGPU;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// How a group of <see cref="WinogradTiledKernels.Product"/> brings the 8 × 64 weights of a stage to shared memory, four a thread. Half of the
+/// group would do: the other half reads the same and writes them to a copy that nobody reads, so that no thread asks which half it is in.
+/// </summary>
+internal interface IWinogradWeights
+{
+    /// <summary>Where in a plane of U the thread's weights of the first stage lie, a multiple of 4.</summary>
+    /// <param name="m">The group's first row of the product.</param>
+    /// <param name="p">The product.</param>
+    int First(int m, WinogradProduct p);
+
+    /// <summary>Elements of U from a stage to the next, a multiple of 4.</summary>
+    int Step(WinogradProduct p);
+
+    /// <summary>Stores them: rows 4q to 4q + 3 of a term in factors[first + term·<see cref="WinogradTiledKernels.WeightPitch"/> + q].</summary>
+    void Store(Float4 weights, ArrayView<Float4> factors, int first);
+}
