@@ -3,8 +3,8 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// Of the backward, where terms are contiguous: a thread reads four terms of one row, two threads 32 contiguous bytes, and writes them one by
-/// one; a warp's 32 lie in 32 banks.
+/// Of the backward, where terms are contiguous: a thread reads four terms of one row, two threads 32 contiguous bytes, and writes them one
+/// by one; a warp's 32 lie in 32 banks.
 /// </summary>
 internal readonly struct BackwardWeights : IWinogradWeights
 {

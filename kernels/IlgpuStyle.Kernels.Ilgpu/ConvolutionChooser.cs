@@ -14,6 +14,7 @@ internal sealed class ConvolutionChooser
     private const double SmallFlops = 1e9;
 
     private readonly LaunchPolicy _policy;
+    private readonly ConvolutionCost _cost;
     private readonly ConvolutionVariant _variant;
     private readonly TuningFile? _tuning;
     private readonly Dictionary<ConvolutionExtents, ConvolutionChoice> _choices = [];
@@ -22,6 +23,7 @@ internal sealed class ConvolutionChooser
     public ConvolutionChooser(Accelerator accelerator, LaunchPolicy policy, IlgpuOptions options)
     {
         _policy = policy;
+        _cost = new ConvolutionCost(policy.Speed);
         // The rule is arithmetic for a CUDA card. On OpenCL the one device timed so far lost by a factor of ten and more with
         // Winograd: there it takes a measurement (TuningFolder).
         _variant = options.Convolution == ConvolutionVariant.Automatic && accelerator.AcceleratorType != AcceleratorType.Cuda
@@ -99,7 +101,7 @@ internal sealed class ConvolutionChooser
         List<ConvolutionChoice> candidates = [];
         bool hasTiles = _policy.UseTiles && ConvolutionTile.Fits(e);
         if (WinogradApplies(e.K, e.Stride) && IsWide(e.IC) && IsWide(e.OC))
-            candidates.Add(new ConvolutionChoice(ConvolutionVariant.Winograd));
+            candidates.AddRange(WinogradChoices(e));
         if (hasTiles)
         {
             foreach (int shift in (int[])[5, 4])
@@ -119,22 +121,21 @@ internal sealed class ConvolutionChooser
 
     private ConvolutionChoice ByRule(ConvolutionExtents e)
     {
-        bool winograd = WinogradApplies(e.K, e.Stride) && _variant switch
-        {
-            ConvolutionVariant.Winograd => true,
-            ConvolutionVariant.Automatic => IsWide(e.IC) && ConvolutionCost.PrefersWinograd(e, _policy.WantedTiles),
-            _ => false,
-        };
-        if (winograd)
-            return new ConvolutionChoice(ConvolutionVariant.Winograd);
-        if (_variant == ConvolutionVariant.Plain)
+        if (_variant == ConvolutionVariant.Winograd && WinogradApplies(e.K, e.Stride))
+            return WinogradChoices(e).MinBy(choice => _cost.Winograd(e, choice));
+        if (_variant is ConvolutionVariant.Plain)
             return new ConvolutionChoice(ConvolutionVariant.Plain);
-        return _policy.UseTiles && _variant != ConvolutionVariant.Blocked && ConvolutionTile.Fits(e)
-            ? new ConvolutionTile(e, _policy.WantedTiles).Choice
-            : new ConvolutionChoice(ConvolutionVariant.Blocked);
+        if (!_policy.UseTiles || _variant == ConvolutionVariant.Blocked || !ConvolutionTile.Fits(e))
+            return new ConvolutionChoice(ConvolutionVariant.Blocked);
+        return _variant == ConvolutionVariant.Automatic && IsWide(e.IC) ? _cost.Cheapest(e) : _cost.CheapestDirect(e);
     }
+
+    private IEnumerable<ConvolutionChoice> WinogradChoices(ConvolutionExtents e) => _policy.UseTiles
+        ? ConvolutionCost.WinogradChoices(e, _policy.WantedTiles)
+        : [new ConvolutionChoice(ConvolutionVariant.Winograd)];
 
     private static bool WinogradApplies(int kernelSize, int stride) => kernelSize == 3 && stride == 1;
 
-    private static bool IsWide(int channels) => ConvolutionPacking.BlockOf(channels) == ConvolutionPacking.TileChannels;
+    /// <summary>Whether so many output channels fill a tile.</summary>
+    public static bool IsWide(int channels) => ConvolutionPacking.BlockOf(channels) == ConvolutionPacking.TileChannels;
 }

@@ -29,30 +29,15 @@ internal readonly struct ConvolutionTile
     /// range.</summary>
     public readonly int SplitStages;
 
-    /// <summary>Cuts a layer by rule: the width that wastes less, and as many ranges as fill the device.</summary>
-    /// <param name="e">The layer.</param>
-    /// <param name="wantedGroups">Groups that fill the device.</param>
-    public ConvolutionTile(ConvolutionExtents e, int wantedGroups)
-        : this(e, CoveredPositions(e, 4) < CoveredPositions(e, 5) ? 4 : 5, 0, wantedGroups)
-    {
-    }
-
     /// <summary>Cuts a layer as chosen.</summary>
     public ConvolutionTile(ConvolutionExtents e, ConvolutionChoice choice)
-        : this(e, choice.Shift, choice.Splits, 0)
     {
-    }
-
-    private ConvolutionTile(ConvolutionExtents e, int shift, int wantedSplits, int wantedGroups)
-    {
-        Shift = shift;
+        Shift = choice.Shift;
         Across = DivideUp(e.OW, 1 << Shift);
         Down = DivideUp(e.OH, Height(Shift));
         Blocks = DivideUp(e.OC, ConvolutionPacking.TileChannels);
         int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
-        int mostSplits = Math.Max(1, stages / MinStagesPerSplit);
-        int splits = Math.Clamp(wantedSplits > 0 ? wantedSplits : wantedGroups / (Across * Down * Blocks), 1, mostSplits);
-        SplitStages = DivideUp(stages, splits);
+        SplitStages = DivideUp(stages, Math.Clamp(choice.Splits, 1, MostSplits(stages)));
         Splits = DivideUp(stages, SplitStages);
     }
 
@@ -60,6 +45,15 @@ internal readonly struct ConvolutionTile
     /// tile.</summary>
     public static bool Fits(ConvolutionExtents e) =>
         e.K == 3 && e.Stride == 1 && e.Block == ConvolutionPacking.TileChannels;
+
+    /// <summary>The cuts that a rule chooses from: of the width that wastes less, every number of ranges.</summary>
+    public static IEnumerable<ConvolutionChoice> Choices(ConvolutionExtents e)
+    {
+        int shift = CoveredPositions(e, 4) < CoveredPositions(e, 5) ? 4 : 5;
+        int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
+        return Enumerable.Range(1, MostSplits(stages))
+            .Select(splits => new ConvolutionTile(e, new ConvolutionChoice(ConvolutionVariant.Direct, shift, splits)).Choice).Distinct();
+    }
 
     /// <summary>What cuts a layer in this way.</summary>
     public ConvolutionChoice Choice => new(ConvolutionVariant.Direct, Shift, Splits);
@@ -69,6 +63,8 @@ internal readonly struct ConvolutionTile
 
     /// <summary>Elements of one channel's halo tile.</summary>
     public int HaloElements => ((1 << Shift) + 2) * (Height(Shift) + 2);
+
+    private static int MostSplits(int stages) => Math.Max(1, stages / MinStagesPerSplit);
 
     private static int Height(int shift) => 8 << (5 - shift);
 

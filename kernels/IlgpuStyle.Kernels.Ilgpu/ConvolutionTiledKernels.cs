@@ -8,8 +8,8 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// (<see cref="ConvolutionExtents.Backward"/>). Tensors (C, H, W), dense, W fastest.
 /// <para>
 /// A group of 256 threads computes 64 output channels × 256 positions (<see cref="ConvolutionTile"/>). The 32
-/// threads of a warp stand on neighbouring columns, so that their stores are coalesced; each computes 8 rows of its column for 8 output channels, the same 8 for the
-/// whole warp, so that weights are broadcast.
+/// threads of a warp stand on neighbouring columns, so that their stores are coalesced; each computes 8 rows of
+/// its column for 8 output channels, the same 8 for the whole warp, so that weights are broadcast.
 /// </para>
 /// <para>
 /// A stage holds 2 input channels: 2 halo planes and 2 × 9 × 64 weights, twice, 17 KB: while one copy is
@@ -19,8 +19,8 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// </summary>
 internal static class ConvolutionTiledKernels
 {
-    // Halo planes lie column by column, so that a column's ten rows are three reads, of 128, 128 and 64 bits: 34 columns of 12 rows or 18 of 20. Three or
-    // five quads, an odd number, from column to column: eight neighbouring threads read 32 different banks.
+    // Halo planes lie column by column, so that a column's ten rows are three reads, of 128, 128 and 64 bits: 34 columns of 12 rows or 18
+    // of 20. Three or five quads, an odd number, from column to column: eight neighbouring threads read 32 different banks.
     private const int PlaneQuads = 34 * 3;
 
     // From one copy of the planes to the other: a bit that no index within a copy has.

@@ -15,6 +15,9 @@ internal readonly struct Float4(float x, float y, float z, float w)
     /// <summary>a·this.</summary>
     public Float4 Times(float a) => new(a * X, a * Y, a * Z, a * W);
 
+    /// <summary>this + b.</summary>
+    public Float4 Plus(Float4 b) => new(X + b.X, Y + b.Y, Z + b.Z, W + b.W);
+
     /// <summary>this + a·b, elementwise with a scalar a.</summary>
     public Float4 PlusProduct(float a, Float4 b) => new(
         FusedMultiplyAdd.Of(a, b.X, X), FusedMultiplyAdd.Of(a, b.Y, Y), FusedMultiplyAdd.Of(a, b.Z, Z), FusedMultiplyAdd.Of(a, b.W, W));

@@ -7,4 +7,8 @@ internal readonly struct FourRows(Float4 row0, Float4 row1, Float4 row2, Float4 
     public readonly Float4 Row1 = row1;
     public readonly Float4 Row2 = row2;
     public readonly Float4 Row3 = row3;
+
+    /// <summary>this + other.</summary>
+    public FourRows Plus(FourRows other) =>
+        new(Row0.Plus(other.Row0), Row1.Plus(other.Row1), Row2.Plus(other.Row2), Row3.Plus(other.Row3));
 }

@@ -24,8 +24,8 @@ internal static class GramTiledKernels
     /// <summary>Multiply-adds of one thread in a stage, forward and backward.</summary>
     internal const int StageMultiplyAdds = StageRows * 64;
 
-    // Quads of a position's 64 channels. Quad q of position 4a + r lies at q ^ a, so that what a warp stores, four channels of eight positions
-    // 4a + r, lies in 32 different banks.
+    // Quads of a position's 64 channels. Quad q of position 4a + r lies at q ^ a, so that what a warp stores, four channels of eight
+    // positions 4a + r, lies in 32 different banks.
     private const int PositionPitch = TileChannels / 4;
     private const int TileQuads = StagePositions * PositionPitch;
     private const int StageRows = 8;

@@ -3,8 +3,8 @@ using ILGPU;
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// How a group of <see cref="WinogradTiledKernels.Product"/> brings the 8 × 64 weights of a stage to shared memory, four a thread. Half of the
-/// group would do: the other half reads the same and writes them to a copy that nobody reads, so that no thread asks which half it is in.
+/// How a group of <see cref="WinogradTiledKernels.Product"/> brings the 8 × 64 weights of a stage to shared memory, four a thread. Half of
+/// the group would do: the other half reads the same and writes them to a copy that nobody reads, so that no thread asks where it is.
 /// </summary>
 internal interface IWinogradWeights
 {
@@ -16,6 +16,6 @@ internal interface IWinogradWeights
     /// <summary>Elements of U from a stage to the next, a multiple of 4.</summary>
     int Step(WinogradProduct p);
 
-    /// <summary>Stores them: rows 4q to 4q + 3 of a term in factors[first + term·<see cref="WinogradTiledKernels.WeightPitch"/> + q].</summary>
+    /// <summary>Stores them: rows 4q to 4q + 3 of a term in quad first + term·<see cref="WinogradTiledKernels.WeightPitch"/> + q.</summary>
     void Store(Float4 weights, ArrayView<Float4> factors, int first);
 }

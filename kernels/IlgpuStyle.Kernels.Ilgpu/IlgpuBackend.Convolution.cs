@@ -35,7 +35,7 @@ internal sealed partial class IlgpuBackend
     private void Convolve(ConvolutionArguments a, ConvolutionChoice choice)
     {
         if (choice.Variant == ConvolutionVariant.Winograd)
-            ConvolveWinograd(a);
+            ConvolveWinograd(a, choice);
         else if (choice.Variant == ConvolutionVariant.Direct)
             ConvolveTiled(a, new ConvolutionTile(a.Extents, choice));
         else if (choice.Variant == ConvolutionVariant.Blocked)

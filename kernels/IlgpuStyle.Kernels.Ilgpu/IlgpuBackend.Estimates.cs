@@ -55,7 +55,7 @@ internal sealed partial class IlgpuBackend
     private long WorkspaceLength(ConvolutionExtents e, ConvolutionChoice choice)
     {
         if (choice.Variant == ConvolutionVariant.Winograd)
-            return new WinogradPlan(e, _policy.WantedTiles, _policy.UseTiles).WorkspaceLength(e);
+            return new WinogradPlan(e, choice.Splits, _policy.WantedTiles, _policy.UseTiles).WorkspaceLength(e);
         return choice.Splits <= 1 ? 0 : (long)new ConvolutionTile(e, choice).Splits * e.OC * e.OH * e.OW;
     }
 }

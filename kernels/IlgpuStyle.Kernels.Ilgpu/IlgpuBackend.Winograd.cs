@@ -17,10 +17,10 @@ internal sealed partial class IlgpuBackend
     private Action<KernelConfig, Floats, Floats, FeatureView, ConvolutionExtents, WinogradBatch, int>? _winogradOutput;
     private Action<KernelConfig, Floats, Floats, FeatureView, FeatureView, ConvolutionExtents, WinogradBatch, int>? _winogradOutputPool;
 
-    private void ConvolveWinograd(ConvolutionArguments a)
+    private void ConvolveWinograd(ConvolutionArguments a, ConvolutionChoice choice)
     {
         ConvolutionExtents e = a.Extents;
-        WinogradPlan plan = new(e, _policy.WantedTiles, _policy.UseTiles);
+        WinogradPlan plan = new(e, choice.Splits, _policy.WantedTiles, _policy.UseTiles);
         int rows = WinogradWeights.Filled(e.OC);
         long pointsLength = plan.PointsLength(e), length = plan.WorkspaceLength(e);
         Floats workspace = Workspace(length);
@@ -30,7 +30,7 @@ internal sealed partial class IlgpuBackend
         {
             WinogradBatch batch = plan.Batch(i);
             transform(_policy.Elements((long)e.IC * batch.Count), a.Input, a.Mask, points, e, batch);
-            Multiply(points, a.Layer.WinogradWeights, products, new WinogradProduct(e, batch.Pitch, a.IsBackward));
+            Multiply(points, a.Layer.WinogradWeights, products, new WinogradProduct(e, plan, batch, a.IsBackward));
             StoreOutputs(a, products, batch, rows);
         }
     }
@@ -77,7 +77,7 @@ internal sealed partial class IlgpuBackend
             var kernel = product.Transposed == 0
                 ? _winogradTiled ??= LoadProduct<ForwardWeights>()
                 : _winogradTiledBackward ??= LoadProduct<BackwardWeights>();
-            kernel(LaunchPolicy.Tiles(product.Tiles), from, weights.Cast<Float4>(), to, product);
+            kernel(LaunchPolicy.Tiles(product.Tiles, product.Splits), from, weights.Cast<Float4>(), to, product);
             return;
         }
 

@@ -35,9 +35,9 @@ internal sealed class LaunchPolicy
     {
         bool debugger = accelerator.AcceleratorType == AcceleratorType.CPU && options.GroupSize is null;
         int limit = Math.Min(accelerator.MaxNumThreadsPerGroup, options.GroupSize ?? TileThreads);
-        Multiprocessors = Math.Max(1, accelerator.NumMultiprocessors);
+        Speed = CardSpeed.Of(accelerator);
         _elementThreads = debugger ? Math.Min(limit, Environment.ProcessorCount) : limit;
-        _maxElementGroups = debugger ? 1 : Multiprocessors * GroupsPerMultiprocessor;
+        _maxElementGroups = debugger ? 1 : Speed.Multiprocessors * GroupsPerMultiprocessor;
         ReductionThreads = debugger ? 1 : Math.Min(limit, MaxReductionThreads);
         ReductionGroups = debugger ? 1 : Math.Min(MaxReductionGroups, _maxElementGroups);
         UseTiles = !debugger && limit >= TileThreads;
@@ -49,14 +49,14 @@ internal sealed class LaunchPolicy
     /// </summary>
     public static KernelSpecialization TileSpecialization { get; } = new(TileThreads, TilesPerMultiprocessor);
 
-    /// <summary>Multiprocessors (compute units) of the device, at least 1.</summary>
-    public int Multiprocessors { get; }
+    /// <summary>What the device does at its best.</summary>
+    public CardSpeed Speed { get; }
 
     /// <summary>Whether the kernels with shared-memory tiles fit and pay.</summary>
     public bool UseTiles { get; }
 
     /// <summary>Groups of a tiled kernel that fill this device.</summary>
-    public int WantedTiles => TilesToFill(Multiprocessors);
+    public int WantedTiles => TilesToFill(Speed.Multiprocessors);
 
     /// <summary>Threads of a reduction's groups.</summary>
     public int ReductionThreads { get; }
@@ -88,4 +88,7 @@ internal sealed class LaunchPolicy
 
     /// <summary>A launch of a tiled kernel, one group a tile.</summary>
     public static KernelConfig Tiles(int tiles) => new(tiles, TileThreads);
+
+    /// <summary>A launch of a tiled kernel, one group a tile and range of terms.</summary>
+    public static KernelConfig Tiles(int tiles, int splits) => new((tiles, splits), (TileThreads, 1));
 }

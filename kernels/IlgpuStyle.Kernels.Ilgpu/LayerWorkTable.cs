@@ -17,12 +17,12 @@ internal static class LayerWorkTable
 
     /// <summary>Every operator of one evaluation, in the order of the forward pass.</summary>
     /// <param name="size">Side of the picture in pixels, at least 16.</param>
-    /// <param name="multiprocessors">Of the card; decides how often the input channels are split.</param>
-    public static IReadOnlyList<LayerWork> At(int size, int multiprocessors)
+    /// <param name="card">The card; decides which kernel computes a layer, and how often its input channels are split.</param>
+    public static IReadOnlyList<LayerWork> At(int size, CardSpeed card)
     {
         List<LayerWork> work = [];
         TensorShape shape = new(3, size, size);
-        int wantedGroups = LaunchPolicy.TilesToFill(multiprocessors);
+        int wantedGroups = LaunchPolicy.TilesToFill(card.Multiprocessors);
         for (int stage = 0; stage < s_stages.Length; stage++)
         {
             for (int layer = 0; layer < s_stages[stage].Layers; layer++)
@@ -35,9 +35,9 @@ internal static class LayerWorkTable
                 bool pools = stage + 1 < s_stages.Length && layer + 1 == s_stages[stage].Layers;
                 string suffix = pools ? $", pool{stage + 1}" : "";
                 work.Add(Convolution($"{name} forward{suffix}", pools ? forward.With(s_pooling, pooled) : forward, isBackward: false,
-                    wantedGroups));
+                    card));
                 work.Add(Convolution($"{name} backward{suffix}", pools ? backward.With(s_pooling, pooled) : backward, isBackward: true,
-                    wantedGroups));
+                    card));
                 if (layer == 0)
                     AddGram(work, name, output, wantedGroups);
                 shape = pools ? pooled : output;
@@ -47,7 +47,7 @@ internal static class LayerWorkTable
         return work;
     }
 
-    private static LayerWork Convolution(string operation, ConvolutionExtents e, bool isBackward, int wantedGroups)
+    private static LayerWork Convolution(string operation, ConvolutionExtents e, bool isBackward, CardSpeed card)
     {
         double inputs = (double)e.IC * e.IH * e.IW, outputs = (double)e.OC * e.OH * e.OW, weights = 9.0 * e.IC * e.OC;
         double pooled = (double)(isBackward ? e.IC : e.OC) * e.PH * e.PW;
@@ -55,8 +55,6 @@ internal static class LayerWorkTable
         // Backward, a pooled gradient stands in the place of the whole one.
         double least = (isBackward && e.Pooling != 0 ? inputs : inputs * (1 + e.Masked)) + pooled + weights + outputs;
         double written = isBackward ? outputs : outputs + pooled;
-        if (ConvolutionCost.PrefersWinograd(e, wantedGroups))
-            return Winograd(operation, e, wantedGroups, flops, least * Float, written);
         if (ConvolutionChooser.IsToFew(e))
         {
             double threads = e.OH * Math.Ceiling(e.OW / 4.0);
@@ -71,7 +69,15 @@ internal static class LayerWorkTable
             return new LayerWork(operation, "Convolution.Blocked", flops, least * Float, requested * Float, 0);
         }
 
-        ConvolutionTile tile = new(e, wantedGroups);
+        ConvolutionCost cost = new(card);
+        ConvolutionChoice choice = ConvolutionChooser.IsWide(e.IC) ? cost.Cheapest(e) : cost.CheapestDirect(e);
+        if (choice.Variant == ConvolutionVariant.Winograd)
+        {
+            WinogradPlan plan = new(e, choice.Splits, LaunchPolicy.TilesToFill(card.Multiprocessors), tiled: true);
+            return Winograd(operation, e, plan, isBackward, flops, least * Float, written);
+        }
+
+        ConvolutionTile tile = new(e, choice);
         double halo = tile.HaloElements * (1 + e.Masked) * ConvolutionPacking.StageChannels;
         double perStage = halo + 9 * ConvolutionPacking.TileChannels * ConvolutionPacking.StageChannels;
         double stored = tile.Splits == 1 ? written : written + outputs * 2 * tile.Splits;
@@ -84,14 +90,14 @@ internal static class LayerWorkTable
 
     // What the three kernels ask for together.
     private static LayerWork Winograd(
-        string operation, ConvolutionExtents e, int wantedGroups, double flops, double bytes, double written)
+        string operation, ConvolutionExtents e, WinogradPlan plan, bool isBackward, double flops, double bytes, double written)
     {
-        WinogradPlan plan = new(e, wantedGroups, tiled: true);
         double tiles = plan.Tiles, groups = plan.Groups(e);
-        double transforms = WinogradWeights.Points * tiles * (e.IC * (2.0 + e.Masked) + 2.0 * e.OC);
+        double transforms = WinogradWeights.Points * tiles * (e.IC * (2.0 + e.Masked) + 2.0 * plan.Splits * e.OC);
         double perTerm = ConvolutionPacking.TileChannels + WinogradTiledKernels.TileColumns;
+        string kernel = isBackward ? "WinogradTiled.Product.Backward" : "WinogradTiled.Product";
         return new LayerWork(
-            operation, "WinogradTiled.Product", flops, bytes, (transforms + groups * e.IC * perTerm + written) * Float,
+            operation, kernel, flops, bytes, (transforms + groups * plan.SplitTerms * perTerm + written) * Float,
             (int)groups);
     }
 

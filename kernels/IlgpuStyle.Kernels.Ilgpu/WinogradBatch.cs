@@ -4,7 +4,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// The 4×4 output tiles that one launch of each Winograd kernel works on: Count of the layer's tiles, numbered row
 /// by row from First. Workspaces hold them as columns: [point][channel][Pitch], tile fastest, Pitch being Count filled up.
 /// </summary>
-internal readonly struct WinogradBatch(int across, int first, int count, int pitch)
+internal readonly struct WinogradBatch(int across, int first, int count, int pitch, int splits)
 {
     /// <summary>Tiles side by side in the layer.</summary>
     public readonly int Across = across;
@@ -17,4 +17,7 @@ internal readonly struct WinogradBatch(int across, int first, int count, int pit
 
     /// <summary>Columns from one channel to the next.</summary>
     public readonly int Pitch = pitch;
+
+    /// <summary>Products of one tile, of ranges of input channels, that are to be added.</summary>
+    public readonly int Splits = splits;
 }

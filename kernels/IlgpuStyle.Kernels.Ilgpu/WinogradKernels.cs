@@ -72,8 +72,8 @@ internal static class WinogradKernels
     }
 
     /// <summary>
-    /// output[oc, 4·tile + (i, j)] = act(bias[oc] + (Aᵀ·M·A)[i,j]), M[r,s] = products[6r+s][oc][t]; = , cut at the lower and
-    /// right border. One thread a tile of a channel: 36 coalesced reads, 16 outputs, in 128-bit stores where the rows
+    /// output[oc, 4·tile + (i, j)] = act(bias[oc] + Σ (Aᵀ·M·A)[i,j]), M[r,s] = products[split][6r+s][oc][t], splits ascending; = ,
+    /// cut at the lower and right border. One thread a tile of a channel: 36 coalesced reads, 16 outputs, in 128-bit stores where the rows
     /// are whole quads.
     /// </summary>
     public static void OutputTransform(
@@ -83,7 +83,7 @@ internal static class WinogradKernels
         for (int unit = GridStride.First; unit < e.OC * batch.Count; unit += GridStride.Step)
         {
             int oc = unit / batch.Count, column = unit % batch.Count, tile = batch.First + column;
-            FourRows outputs = Outputs(products, bias, oc, oc * batch.Pitch + column, rows * batch.Pitch, e);
+            FourRows outputs = Outputs(products, bias, oc, oc * batch.Pitch + column, rows * batch.Pitch, batch, e);
             int ow = tile % batch.Across * WinogradLine.Outputs, oh = tile / batch.Across * WinogradLine.Outputs;
             StoreRows(outputs, output, oc, oh, ow, e);
         }
@@ -100,7 +100,7 @@ internal static class WinogradKernels
         for (int unit = GridStride.First; unit < e.OC * batch.Count; unit += GridStride.Step)
         {
             int oc = unit / batch.Count, column = unit % batch.Count, tile = batch.First + column;
-            FourRows outputs = Outputs(products, bias, oc, oc * batch.Pitch + column, rows * batch.Pitch, e);
+            FourRows outputs = Outputs(products, bias, oc, oc * batch.Pitch + column, rows * batch.Pitch, batch, e);
             int ow = tile % batch.Across * WinogradLine.Outputs, oh = tile / batch.Across * WinogradLine.Outputs;
             StoreRows(outputs, output, oc, oh, ow, e);
             StoreWindows(outputs.Row0, outputs.Row1, pooled, oc, oh / 2, ow / 2, e);
@@ -110,19 +110,28 @@ internal static class WinogradKernels
     }
 
     private static FourRows Outputs(
-        ArrayView<float> products, ArrayView<float> bias, int oc, int at, int step, ConvolutionExtents e)
+        ArrayView<float> products, ArrayView<float> bias, int oc, int at, int step, WinogradBatch batch, ConvolutionExtents e)
+    {
+        FourRows sum = Columns(products, at, step);
+        for (int split = 1; split < batch.Splits; split++)
+            sum = sum.Plus(Columns(products, at + split * WinogradWeights.Points * step, step));
+        float b = e.HasBias != 0 ? bias[oc] : 0f;
+        return new FourRows(
+            Activate(sum.Row0.X, sum.Row1.X, sum.Row2.X, sum.Row3.X, b, e), Activate(sum.Row0.Y, sum.Row1.Y, sum.Row2.Y, sum.Row3.Y, b, e),
+            Activate(sum.Row0.Z, sum.Row1.Z, sum.Row2.Z, sum.Row3.Z, b, e), Activate(sum.Row0.W, sum.Row1.W, sum.Row2.W, sum.Row3.W, b, e));
+    }
+
+    // The four columns of Aᵀ·M·A.
+    private static FourRows Columns(ArrayView<float> products, int at, int step)
     {
         Float4 line0 = ReadLine(products, at, step), line1 = ReadLine(products, at + 6 * step, step);
         Float4 line2 = ReadLine(products, at + 12 * step, step), line3 = ReadLine(products, at + 18 * step, step);
         Float4 line4 = ReadLine(products, at + 24 * step, step), line5 = ReadLine(products, at + 30 * step, step);
-        Float4 column0 = WinogradLine.ToOutputs(new Float6(line0.X, line1.X, line2.X, line3.X, line4.X, line5.X));
-        Float4 column1 = WinogradLine.ToOutputs(new Float6(line0.Y, line1.Y, line2.Y, line3.Y, line4.Y, line5.Y));
-        Float4 column2 = WinogradLine.ToOutputs(new Float6(line0.Z, line1.Z, line2.Z, line3.Z, line4.Z, line5.Z));
-        Float4 column3 = WinogradLine.ToOutputs(new Float6(line0.W, line1.W, line2.W, line3.W, line4.W, line5.W));
-        float b = e.HasBias != 0 ? bias[oc] : 0f;
         return new FourRows(
-            Activate(column0.X, column1.X, column2.X, column3.X, b, e), Activate(column0.Y, column1.Y, column2.Y, column3.Y, b, e),
-            Activate(column0.Z, column1.Z, column2.Z, column3.Z, b, e), Activate(column0.W, column1.W, column2.W, column3.W, b, e));
+            WinogradLine.ToOutputs(new Float6(line0.X, line1.X, line2.X, line3.X, line4.X, line5.X)),
+            WinogradLine.ToOutputs(new Float6(line0.Y, line1.Y, line2.Y, line3.Y, line4.Y, line5.Y)),
+            WinogradLine.ToOutputs(new Float6(line0.Z, line1.Z, line2.Z, line3.Z, line4.Z, line5.Z)),
+            WinogradLine.ToOutputs(new Float6(line0.W, line1.W, line2.W, line3.W, line4.W, line5.W)));
     }
 
     private static void StoreWindows(Float4 upper, Float4 lower, FeatureView pooled, int oc, int row, int column, ConvolutionExtents e)

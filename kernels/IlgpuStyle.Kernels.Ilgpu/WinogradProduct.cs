@@ -22,6 +22,12 @@ internal readonly struct WinogradProduct
     /// <summary>The last term of a sum.</summary>
     public readonly int Last;
 
+    /// <summary>Ranges of terms, each summed into products of its own.</summary>
+    public readonly int Splits;
+
+    /// <summary>Terms of a range, whole stages.</summary>
+    public readonly int SplitTerms;
+
     /// <summary>Columns of U: the layer's output channels, filled up.</summary>
     public readonly int WeightPitch;
 
@@ -33,18 +39,20 @@ internal readonly struct WinogradProduct
 
     /// <summary>Describes the products of one batch.</summary>
     /// <param name="e">The convolution.</param>
-    /// <param name="pitch">Columns, filled up.</param>
+    /// <param name="plan">How it is cut.</param>
+    /// <param name="batch">The batch.</param>
     /// <param name="transposed">Whether it is the backward of a layer, whose U has the roles of the channels exchanged.</param>
-    public WinogradProduct(ConvolutionExtents e, int pitch, bool transposed)
+    public WinogradProduct(ConvolutionExtents e, WinogradPlan plan, WinogradBatch batch, bool transposed)
     {
-        (K, Last, Pitch, Quads, Transposed) = (e.IC, e.IC - 1, pitch, pitch / 4, transposed ? 1 : 0);
+        (K, Last, Pitch, Quads, Transposed) = (e.IC, e.IC - 1, batch.Pitch, batch.Pitch / 4, transposed ? 1 : 0);
+        (Splits, SplitTerms) = (plan.Splits, plan.SplitTerms);
         int inputs = WinogradWeights.Filled(e.IC);
         Rows = WinogradWeights.Filled(e.OC);
         WeightPitch = transposed ? inputs : Rows;
         WeightPlane = inputs * Rows;
     }
 
-    /// <summary>Groups of the tiled kernel.</summary>
+    /// <summary>Groups of the tiled kernel for one range of terms.</summary>
     public int Tiles =>
         WinogradWeights.Points * (Rows / ConvolutionPacking.TileChannels) * (Pitch / WinogradTiledKernels.TileColumns);
 

@@ -24,12 +24,13 @@ internal static class WinogradTiledKernels
     // Eight rows of weights, and eight more for the half of the group whose weights nobody reads.
     private const int WeightElements = 2 * StageRows * WeightPitch;
 
-    // From one copy of the weights to the other: a bit that no index within a copy has.
-    private const int WeightFlip = 512;
+    // From one copy of points and weights to the other, the same for both: a bit that no index within a copy has.
+    private const int Flip = PointElements;
 
     /// <summary>
-    /// products[point][m][t] = Σ_k U[point'](k, m) · points[point][k][t]; = . One group computes 64 rows × 256 columns of one
-    /// point; a warp shares 8 rows, whose weights are broadcast, and each thread has columns 4·lane and 128 + 4·lane, four of each.
+    /// products[split][point][m][t] = Σ_k U[point'](k, m) · points[point][k][t] over the split's range of k; = .
+    /// One group computes 64 rows × 256 columns of one point; a warp shares 8 rows, whose weights are broadcast, and each thread has
+    /// columns 4·lane and 128 + 4·lane, four of each.
     /// A stage is 8 terms of the sum, in two copies: while one is used, the next travels through registers into the
     /// other; one barrier a stage. Per term a thread does 64 multiply-adds for four four-word reads of shared memory (28 KB).
     /// All loads and stores of points and products are of 128 bits: the workspace is filled up to whole tiles.
@@ -39,35 +40,32 @@ internal static class WinogradTiledKernels
         where TWeights : struct, IWinogradWeights
     {
         ArrayView<Float4> tile = SharedMemory.Allocate<Float4>(2 * PointElements);
-        ArrayView<Float4> factors = SharedMemory.Allocate<Float4>(WeightFlip + WeightElements);
+        ArrayView<Float4> factors = SharedMemory.Allocate<Float4>(Flip + WeightElements);
         int blocks = p.Rows / ConvolutionPacking.TileChannels, quads = p.Pitch / 4, across = quads / ColumnQuads;
         int m = Grid.IdxX % blocks * ConvolutionPacking.TileChannels, rest = Grid.IdxX / blocks;
-        int quad = rest % across * ColumnQuads, point = rest / across;
+        int quad = rest % across * ColumnQuads, point = rest / across, first = Grid.IdxY * p.SplitTerms;
         int lane = Group.IdxX & 31, warp = Group.IdxX >> 5;
-        int v = point * p.K * quads + quad, u = p.PlaneOf(point);
+        int v = (point * p.K + first) * quads + quad, u = p.PlaneOf(point);
         TWeights order = default;
-        int from = (u + order.First(m, p)) / 4;
+        int from = (u + order.First(m, p) + first / StageRows * order.Step(p)) / 4;
         WinogradStage next = Fetch(points, weights, 0, v, from, p);
         Store<TWeights>(next, tile, factors, Group.IdxX, 0);
         SharedBarrier.Wait();
 
         Block8x8 sum = default;
-        int x = lane, w = warp * 2, xStore = Group.IdxX ^ PointElements, wStore = WeightFlip;
-        for (int k = StageRows; k < p.K; k += StageRows)
+        int buffer = 0;
+        for (int k = StageRows; k < p.SplitTerms; k += StageRows)
         {
             from += order.Step(p) / 4;
             next = Fetch(points, weights, k, v, from, p);
-            sum = Multiply(sum, tile, factors, x, w);
-            Store<TWeights>(next, tile, factors, xStore, wStore);
-            x ^= PointElements;
-            w ^= WeightFlip;
-            xStore ^= PointElements;
-            wStore ^= WeightFlip;
+            sum = Multiply(sum, tile, factors, buffer | lane, buffer | (warp * 2));
+            buffer ^= Flip;
+            Store<TWeights>(next, tile, factors, buffer | Group.IdxX, buffer);
             SharedBarrier.Wait();
         }
 
-        sum = Multiply(sum, tile, factors, x, w);
-        int at = (point * p.Rows + m + warp * 8) * quads + quad + lane;
+        sum = Multiply(sum, tile, factors, buffer | lane, buffer | (warp * 2));
+        int at = ((Grid.IdxY * WinogradWeights.Points + point) * p.Rows + m + warp * 8) * quads + quad + lane;
         StoreRow(sum.Row0, products, at);
         StoreRow(sum.Row1, products, at + quads);
         StoreRow(sum.Row2, products, at + 2 * quads);
@@ -79,7 +77,7 @@ internal static class WinogradTiledKernels
     }
 
     // Rows k + thread / 64 and four further of the points, and four weights of one row, the same in both halves of the group. Nothing is
-    // asked before a load: rows beyond the last channel repeat it and meet weights of zero.
+    // asked before a load: rows beyond the last channel, which a product of one range may have, repeat it and meet weights of zero.
     private static WinogradStage Fetch(
         ArrayView<Float4> points, ArrayView<Float4> weights, int k, int v, int from, WinogradProduct p)
     {

@@ -6,7 +6,7 @@
 ptxas="${ISTYLE_PTXAS:-$(command -v ptxas)}"
 [ -n "$ptxas" ] || skip_all "no ptxas; tests/scripts/support/fetch-ptxas.sh FOLDER fetches one, ISTYLE_PTXAS=FOLDER/usr/bin/ptxas names it"
 
-for architecture in sm_90; do
+for architecture in sm_80 sm_86 sm_90; do
   if istyle kernels --arch "$architecture" --ptxas "$ptxas" >"$work/table" 2>"$work/errors"; then
     ok "$architecture: $(tail -1 "$work/table")"
   else

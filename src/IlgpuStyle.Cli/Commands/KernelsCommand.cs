@@ -12,10 +12,9 @@ namespace IlgpuStyle.Cli.Commands;
 /// </summary>
 internal static class KernelsCommand
 {
-    /// <summary>
-    /// Multiprocessors of an H100 (SXM): the card that the table of launches is worked out for.
-    /// </summary>
-    private const int Multiprocessors = 132;
+    // An H100 (SXM): the card that the table of launches is worked out for.
+    private static readonly CardSpeed s_card = CardSpeed.OfCuda(
+        multiprocessors: 132, lanes: 128, megahertz: 1980, memoryMegahertz: 2619, busBits: 5120, cacheBytes: 50 << 20);
 
     private const string Mark = "// istyle kernels: ";
 
@@ -91,7 +90,7 @@ internal static class KernelsCommand
         output.WriteLine(
             $"{$"VGG19 at {size}×{size}",-26} {"kernel",-34} {"GFLOP",8} {"MB",8} {"FLOP/B",8} "
                 + $"{"asked/B",8} {"groups",8}");
-        foreach (LayerWork work in LayerWorkTable.At(size, Multiprocessors))
+        foreach (LayerWork work in LayerWorkTable.At(size, s_card))
         {
             output.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,

@@ -52,8 +52,8 @@ public sealed class IlgpuTuningTests : IDisposable
     {
         (string Pattern, string Replacement)[] edits =
         [
-            ("^[\\s\\S]*$", "{ \"version\": 2, \"dev"),
-            ("\"version\": 2", "\"version\": 99"),
+            ("^[\\s\\S]*$", "{ \"version\": 3, \"dev"),
+            ("\"version\": 3", "\"version\": 99"),
             ("\"device\": \"CPU", "\"device\": \"another CPU"),
             ("\"(winograd|blocked)\"", "\"magic\""),
             ("\"(winograd|blocked)\"", "\"direct 5 2\""),
@@ -66,7 +66,7 @@ public sealed class IlgpuTuningTests : IDisposable
             Edit(edit.Pattern, edit.Replacement);
             Assert.NotEqual(good, Text());
             Run(Tuned);
-            Assert.Contains("\"version\": 2", Text());
+            Assert.Contains("\"version\": 3", Text());
             Assert.Matches("masked\": \"(winograd|blocked)\"", Text());
             Assert.DoesNotContain("\"magic\"", Text());
         });

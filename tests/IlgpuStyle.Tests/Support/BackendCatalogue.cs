@@ -79,10 +79,10 @@ internal static class BackendCatalogue
     };
 
     /// <summary>A backend whose kernels are interpreted, as for a CUDA card, with soiled scratch memory.</summary>
-    internal static IlgpuBackend OpenInterpreted(IlgpuOptions options, bool contract)
+    internal static IlgpuBackend OpenInterpreted(IlgpuOptions options, bool contract, int multiprocessors = 1)
     {
         Context context = IlgpuDevices.CreateContext(IlgpuDeviceKind.Cpu);
-        InterpretedDevice device = new(multiprocessors: 1, new InterpreterOptions { Contract = contract });
+        InterpretedDevice device = new(multiprocessors, new InterpreterOptions { Contract = contract });
         return new IlgpuBackend(
             IlgpuDeviceKind.Cuda, context, device.CreateAccelerator(context), options with { SoilsScratch = true });
     }

@@ -1,4 +1,7 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Tensors;
+using IlgpuStyle.Tests.Support;
 
 namespace IlgpuStyle.Tests.Kernels.Ptx;
 
@@ -32,5 +35,25 @@ public sealed class PtxWinogradTests(PtxBackends backends)
         ConvolutionPoolCheck.Forward(backend, geometry, new PoolingGeometry(kind), height, width);
         ConvolutionPoolCheck.Backward(backend, geometry, new PoolingGeometry(kind), height, width);
         ConvolutionPoolCheck.BackwardAlone(backend, geometry, height, width);
+    }
+
+    /// <summary>36 groups leave most of 132 multiprocessors idle, so that the 128 channels of the input are summed in two ranges.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Convolution_WinogradInRanges_MatchesReference(bool isBackward)
+    {
+        const int multiprocessors = 132;
+        TensorShape input = new(128, 6, 7);
+        ConvolutionGeometry geometry = new(128, 34);
+        ConvolutionExtents extents = ConvolutionExtents.Forward(geometry, input, relu: true);
+        Assert.Equal(2, new ConvolutionCost(CardSpeed.Usual(multiprocessors)).CheapestWinograd(extents).Splits);
+
+        using IlgpuBackend backend = BackendCatalogue.OpenInterpreted(
+            new IlgpuOptions { Convolution = ConvolutionVariant.Winograd }, contract: true, multiprocessors);
+        if (isBackward)
+            ConvolutionPoolCheck.BackwardAlone(backend, new ConvolutionGeometry(34, 128), input.Height, input.Width);
+        else
+            ConvolutionPoolCheck.Forward(backend, geometry, new PoolingGeometry(PoolingKind.Max), input.Height, input.Width);
     }
 }
