@@ -47,6 +47,7 @@ internal sealed class DeviceTable(IlgpuDevice device, TextWriter output, Announc
         }
 
         Guard("evaluations", () => AddAll("", prover.Compare(device, size)));
+        Guard("evaluations in half precision", () => AddAll("", prover.CompareHalf(device, size)));
         foreach (string file in golden)
             Section(Path.GetFileNameWithoutExtension(file), new IlgpuOptions(), backend => GoldenVerification.Run(backend, file));
         prover.Keep(device, new DeviceProof(_failure));

@@ -62,18 +62,32 @@ internal sealed class DeviceProver(GraphicsCards cards, Announcements announceme
     /// <param name="size">Height of the picture in pixels.</param>
     public IEnumerable<Comparison> Compare(IlgpuDevice device, int size = EvaluationProof.DefaultSize)
     {
-        using WeightsFile weights = WeightsFile.OpenEmbedded();
-        using SimdBackend trusted = new(new SimdOptions { DirectConvolution = true });
         foreach (ConvolutionVariant variant in Variants)
         {
-            using IBackend subject = cards.Open(device, new IlgpuOptions { Convolution = variant });
-            foreach ((PoolingKind pooling, LossPreset preset) in EvaluationProof.Cases)
-            {
-                string name = variant.ToString().ToLowerInvariant();
-                announcements.Pass($"comparing {device.Name}: {name} convolutions, {pooling.ToString().ToLowerInvariant()} pooling");
-                foreach (Comparison result in EvaluationProof.Run(trusted, subject, weights, pooling, preset, size))
-                    yield return result with { Subject = $"{name}, {result.Subject}" };
-            }
+            IlgpuOptions options = new() { Convolution = variant };
+            foreach (Comparison result in Compare(device, options, variant.ToString().ToLowerInvariant(), EvaluationTolerance.Single, size))
+                yield return result;
+        }
+    }
+
+    /// <summary>The comparisons with activations in half precision, convolutions as a run would choose them; the processor computes in
+    /// float32.</summary>
+    /// <param name="device">What is compared with the processor.</param>
+    /// <param name="size">Height of the picture in pixels.</param>
+    public IEnumerable<Comparison> CompareHalf(IlgpuDevice device, int size) =>
+        Compare(device, new IlgpuOptions { HalfActivations = true }, "half precision", EvaluationTolerance.Half, size);
+
+    private IEnumerable<Comparison> Compare(
+        IlgpuDevice device, IlgpuOptions options, string name, EvaluationTolerance tolerance, int size)
+    {
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        using SimdBackend trusted = new(new SimdOptions { DirectConvolution = true });
+        using IBackend subject = cards.Open(device, options);
+        foreach ((PoolingKind pooling, LossPreset preset) in EvaluationProof.Cases)
+        {
+            announcements.Pass($"comparing {device.Name}: {name}, {pooling.ToString().ToLowerInvariant()} pooling");
+            foreach (Comparison result in EvaluationProof.Run(trusted, subject, weights, pooling, preset, tolerance, size))
+                yield return result with { Subject = $"{name}, {result.Subject}" };
         }
     }
 

@@ -16,18 +16,6 @@ internal static class EvaluationProof
     /// <summary>Height of the picture in pixels: borders, partial tiles and four halvings, in a moment of a graphics card.</summary>
     public const int DefaultSize = 48;
 
-    /// <summary>
-    /// Losses, relative: no kink moves them, and two float32 computations of them differ by about 10⁻⁶ (direct) and 10⁻⁵ (Winograd, whose
-    /// transforms lose a digit).
-    /// </summary>
-    public const double LossTolerance = 1e-4;
-
-    /// <summary>
-    /// The gradient, in the relative 2-norm. Rounding flips units at the ReLU's kink and winners of max pooling, and each moves the
-    /// gradient of so small a picture by about 1/√(units of its layer).
-    /// </summary>
-    public const double GradientTolerance = 2e-2;
-
     /// <summary>The kinds of pooling that are compared, each with the formula that it is compared on.</summary>
     public static IReadOnlyList<(PoolingKind Pooling, LossPreset Preset)> Cases { get; } =
         [(PoolingKind.Max, LossPresets.Relative), (PoolingKind.Average, LossPresets.Painterly)];
@@ -38,19 +26,21 @@ internal static class EvaluationProof
     /// <param name="weights">The network.</param>
     /// <param name="pooling">Its pooling.</param>
     /// <param name="preset">The formula.</param>
+    /// <param name="tolerance">What differs by more has failed.</param>
     /// <param name="height">Height of the picture in pixels, at least 16; it is half as wide again.</param>
     public static IReadOnlyList<Comparison> Run(
-        IBackend trusted, IBackend subject, WeightsFile weights, PoolingKind pooling, LossPreset preset, int height = DefaultSize)
+        IBackend trusted, IBackend subject, WeightsFile weights, PoolingKind pooling, LossPreset preset, EvaluationTolerance tolerance,
+        int height = DefaultSize)
     {
         (LossReport expected, _, float[] expectedGradient) = Evaluate(trusted, weights, pooling, preset, height);
         (LossReport found, _, float[] gradient) = Evaluate(subject, weights, pooling, preset, height);
         string name = $"{pooling.ToString().ToLowerInvariant()} pooling";
         return
         [
-            Comparison.OfScalar($"{name}, content loss", expected.Content, found.Content, LossTolerance),
-            Comparison.OfScalar($"{name}, style loss", expected.Style, found.Style, LossTolerance),
-            Comparison.OfScalar($"{name}, total variation", expected.TotalVariation, found.TotalVariation, LossTolerance),
-            Comparison.OfTensor($"{name}, gradient", Array.ConvertAll(expectedGradient, x => (double)x), gradient, GradientTolerance),
+            Comparison.OfScalar($"{name}, content loss", expected.Content, found.Content, tolerance.Loss),
+            Comparison.OfScalar($"{name}, style loss", expected.Style, found.Style, tolerance.Loss),
+            Comparison.OfScalar($"{name}, total variation", expected.TotalVariation, found.TotalVariation, tolerance.Loss),
+            Comparison.OfTensor($"{name}, gradient", Array.ConvertAll(expectedGradient, x => (double)x), gradient, tolerance.Gradient),
         ];
     }
 

@@ -25,6 +25,20 @@ public sealed class DeviceProofTests
             Assert.True(result.RelativeError * Room <= result.Tolerance, $"{result.Subject}: {result.RelativeError:e1}"));
     }
 
+    [Fact]
+    public void Evaluation_HalfActivations_AgreesWithRoomButNotAsFloat32()
+    {
+        using SimdBackend trusted = new(new SimdOptions { DirectConvolution = true });
+        using IlgpuBackend half = IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { HalfActivations = true });
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        (PoolingKind pooling, LossPreset preset) = EvaluationProof.Cases[0];
+        IReadOnlyList<Comparison> results = EvaluationProof.Run(
+            trusted, half, weights, pooling, preset, EvaluationTolerance.Half, height: 32);
+        Assert.All(results, result =>
+            Assert.True(result.RelativeError * Room <= result.Tolerance, $"{result.Subject}: {result.RelativeError:e1}"));
+        Assert.Contains(results, result => result.RelativeError > EvaluationTolerance.Single.Loss);
+    }
+
     [Theory]
     [MemberData(nameof(SpoiltBackend.Operators), MemberType = typeof(SpoiltBackend))]
     public void Evaluation_OneOperatorSpoilt_Fails(string spoilt)
@@ -79,7 +93,7 @@ public sealed class DeviceProofTests
         using WeightsFile weights = WeightsFile.OpenEmbedded();
         List<Comparison> results = [];
         foreach ((PoolingKind pooling, LossPreset preset) in EvaluationProof.Cases)
-            results.AddRange(EvaluationProof.Run(trusted, subject, weights, pooling, preset));
+            results.AddRange(EvaluationProof.Run(trusted, subject, weights, pooling, preset, EvaluationTolerance.Single));
         return results;
     }
 }
