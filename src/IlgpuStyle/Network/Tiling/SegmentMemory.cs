@@ -15,13 +15,19 @@ internal sealed class SegmentMemory : IDisposable
     private readonly DirectTileRoute _direct;
     private readonly StreamedTileRoute? _streamed;
     private readonly Tensor? _tileImage;
+    private readonly TileMember _member;
 
     /// <summary>Allocates.</summary>
-    public SegmentMemory(IBackend backend, Segment[] segments, bool withBackward)
+    /// <param name="backend">Of the segments.</param>
+    /// <param name="segments">All of the network.</param>
+    /// <param name="withBackward">Whether a backward pass follows.</param>
+    /// <param name="member">Whose tiles come here; where there are others, they share the maps and their gradients.</param>
+    public SegmentMemory(IBackend backend, Segment[] segments, bool withBackward, TileMember member)
     {
         _backend = backend;
+        _member = member;
         _takingTurns = [.. segments.Where(segment => segment.Tiles > 1)];
-        foreach (Segment segment in segments.Where(segment => segment.Tiles == 1))
+        foreach (Segment segment in segments.Where(segment => segment.Tiles == 1 && member.Owns(tile: 0)))
             segment.Attach(Arena(segment.Requests).Tensors);
         AttachTakingTurns();
         _streamed = StreamedTileRoute.Of(backend, segments);
@@ -34,8 +40,10 @@ internal sealed class SegmentMemory : IDisposable
 
     /// <summary>Bytes of everything.</summary>
     public long SizeInBytes => _arenas.Sum(arena => arena.SizeInBytes)
-        + Maps.Concat(Gradients).Concat(_tileImage is null ? [] : [_tileImage]).Sum(tensor => _backend.StorageBytes(tensor.Shape))
+        + OwnMaps.Concat(_tileImage is null ? [] : [_tileImage]).Sum(tensor => _backend.StorageBytes(tensor.Shape))
         + (_streamed?.SizeInBytes ?? 0);
+
+    private IEnumerable<Tensor> OwnMaps => _member.Team.Count > 1 ? [] : Maps.Concat(Gradients);
 
     /// <summary>What each segment but the last hands on.</summary>
     public Tensor[] Maps { get; }
@@ -73,7 +81,7 @@ internal sealed class SegmentMemory : IDisposable
     {
         foreach (TensorArena arena in _arenas)
             arena.Dispose();
-        foreach (Tensor tensor in Maps.Concat(Gradients))
+        foreach (Tensor tensor in OwnMaps)
             tensor.Dispose();
         _tileImage?.Dispose();
         _streamed?.Dispose();
@@ -101,7 +109,13 @@ internal sealed class SegmentMemory : IDisposable
     }
 
     private Tensor[] MapsOf(Segment[] segments, string what) =>
-        [.. segments.SkipLast(1).Select(s => _backend.Allocate(what + s.Output!.Name, s.Output.Shape, TensorRole.FeatureMap))];
+        [.. segments.SkipLast(1).Select(segment => MapOf(what + segment.Output!.Name, segment.Output.Shape))];
+
+    private Tensor MapOf(string name, TensorShape shape)
+    {
+        Tensor Make() => _backend.Allocate(name, shape, TensorRole.FeatureMap);
+        return _member.Team.Count > 1 ? _member.Team.Shared(name, Make) : Make();
+    }
 
     private TensorArena Arena(IReadOnlyList<TensorRequest> requests)
     {
