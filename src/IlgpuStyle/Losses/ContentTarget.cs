@@ -4,7 +4,8 @@ using IlgpuStyle.Tensors;
 namespace IlgpuStyle.Losses;
 
 /// <summary>What a content loss compares one layer with.</summary>
-/// <param name="Pieces">P, or TP with a mask T, piece by piece as the network hands the layer out; null for pieces of another device.</param>
+/// <param name="Pieces">P, or TP with a mask T, piece by piece as the network hands the layer out; null where another device has
+/// it.</param>
 /// <param name="Factor">n_c of all pieces.</param>
 internal sealed record ContentTarget(IReadOnlyList<Tensor?> Pieces, double Factor) : IDisposable
 {

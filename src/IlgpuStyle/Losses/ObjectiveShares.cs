@@ -67,30 +67,17 @@ internal sealed class ObjectiveShares : IDisposable
     public void Evaluate(Tensor image, Tensor gradImage)
     {
         if (_host is null)
-        {
             First.Evaluate(image, gradImage);
-            return;
-        }
-
-        Tensor shared = OnHost("picture", image), gradient = OnHost("gradient", gradImage);
-        if (shared != image)
-            _host.Copy(image, shared);
-        _team.Run(member =>
-        {
-            _shares[member].Evaluate(shared, gradient);
-            if (member > 0)
-                _shares[member].Fetch();
-        });
-        if (gradient != gradImage)
-            _host.Copy(gradient, gradImage);
+        else
+            EvaluateTogether(_host, image, gradImage);
     }
 
     /// <summary>Brings the values of all devices together in the first one's.</summary>
     public void Fetch()
     {
         First.Fetch();
-        foreach (ObjectiveShare other in _shares.Skip(1))
-            First.Join(other);
+        for (int i = 1; i < _shares.Count; i++)
+            First.Join(_shares[i]);
     }
 
     /// <inheritdoc/>
@@ -101,6 +88,21 @@ internal sealed class ObjectiveShares : IDisposable
         _team.Dispose();
         foreach (ScratchBackend face in _faces)
             face.Dispose();
+    }
+
+    private void EvaluateTogether(ScratchBackend host, Tensor image, Tensor gradImage)
+    {
+        Tensor shared = OnHost("picture", image), gradient = OnHost("gradient", gradImage);
+        if (shared != image)
+            host.Copy(image, shared);
+        _team.Run(member =>
+        {
+            _shares[member].Evaluate(shared, gradient);
+            if (member > 0)
+                _shares[member].Fetch();
+        });
+        if (gradient != gradImage)
+            host.Copy(gradient, gradImage);
     }
 
     private ScratchBackend NewFace(IBackend device)

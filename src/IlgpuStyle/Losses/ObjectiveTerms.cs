@@ -17,7 +17,8 @@ internal static class ObjectiveTerms
         PreparedNetwork network, IFeatureNetwork features, LossPreset preset, TransferTargets targets)
     {
         if (preset.IsSelfSimilar)
-            yield return new SelfSimilarityLoss(network.Backend, features, preset, [.. targets.Content.Select(target => target.Pieces.Single()!)]);
+            yield return new SelfSimilarityLoss(
+                network.Backend, features, preset, [.. targets.Content.Select(target => target.Pieces.Single()!)]);
         for (int i = 0; i < preset.ContentLayers.Count && !preset.IsSelfSimilar; i++)
         {
             string layer = NetworkDefinition.CanonicalName(preset.ContentLayers[i].Layer);

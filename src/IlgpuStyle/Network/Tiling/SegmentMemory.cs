@@ -10,6 +10,7 @@ namespace IlgpuStyle.Network.Tiling;
 internal sealed class SegmentMemory : IDisposable
 {
     private readonly IBackend _backend;
+    private readonly Segment[] _segments;
     private readonly Segment[] _takingTurns;
     private readonly List<TensorArena> _arenas = [];
     private readonly DirectTileRoute _direct;
@@ -26,8 +27,9 @@ internal sealed class SegmentMemory : IDisposable
     {
         _backend = backend;
         _member = member;
-        _takingTurns = [.. segments.Where(segment => segment.Tiles > 1)];
-        foreach (Segment segment in segments.Where(segment => segment.Tiles == 1 && member.Owns(tile: 0)))
+        _segments = segments;
+        _takingTurns = [.. segments.Where(segment => member.Share(segment.Tiles) > 1)];
+        foreach (Segment segment in segments.Where(segment => member.Share(segment.Tiles) == 1))
             segment.Attach(Arena(segment.Requests).Tensors);
         AttachTakingTurns();
         _streamed = StreamedTileRoute.Of(backend, segments);
@@ -55,17 +57,13 @@ internal sealed class SegmentMemory : IDisposable
     public TileRoute RouteOf(Segment segment) => segment.Tiles > 1 && _streamed is not null ? _streamed : _direct;
 
     /// <summary>No tile is loaded.</summary>
-    public void Forget()
-    {
-        foreach (Segment segment in _takingTurns)
-            segment.LoadedTile = -1;
-    }
+    public void Forget() => Forget(_segments);
 
     /// <summary>A tile is about to be run: whoever shares its memory loses its own.</summary>
     public void Load(Segment segment, int tile)
     {
-        if (segment.Tiles > 1)
-            Forget();
+        if (_takingTurns.Contains(segment))
+            Forget(_takingTurns);
         segment.LoadedTile = tile;
     }
 
@@ -85,6 +83,12 @@ internal sealed class SegmentMemory : IDisposable
             tensor.Dispose();
         _tileImage?.Dispose();
         _streamed?.Dispose();
+    }
+
+    private static void Forget(Segment[] segments)
+    {
+        foreach (Segment segment in segments)
+            segment.LoadedTile = -1;
     }
 
     private void AttachTakingTurns()

@@ -14,8 +14,8 @@ namespace IlgpuStyle.Network.Tiling;
 /// reach the core, nor does the gradient of the core reach it. With circular padding there is no border: halos go round the picture.
 /// </para>
 /// <para>
-/// Between two segments the map and its gradient are kept whole. A segment that is one tile keeps its activations and runs
-/// forward once; the others share one tile's memory and run forward twice, except for the tile that is still there.
+/// Between two segments the map and its gradient are kept whole. A segment of which this device has one tile, all of it or not, keeps its
+/// activations and runs forward once; the others share one tile's memory and run forward twice, but for the tile that is still there.
 /// </para>
 /// <para>
 /// Where the maps lie and how tiles come from there is the <see cref="TileRoute"/>'s business. Stopped in the middle, by an exception from

@@ -35,6 +35,7 @@ public sealed class DealtEvaluationTests
     {
         { 64, 64, TilePlan.Tiles(32) },
         { 97, 47, new TilePlan([new TileSegment(TilePlan.Deepest, 16, Whole)]) },
+        { 90, 83, new TilePlan([new("pool2", 48, Whole), new(TilePlan.Deepest, 48, Whole)]) },
         { 79, 95, new TilePlan([new("pool2", 24, 24), new(TilePlan.Deepest, Whole, Whole)]) },
         { 61, 66, new TilePlan([new("pool1", 30, 22), new("pool2", Whole, Whole), new("pool3", 32, 32),
             new(TilePlan.Deepest, 32, Whole)]) },
@@ -116,9 +117,10 @@ public sealed class DealtEvaluationTests
     [Fact]
     public void Evaluate_WhollyInOnePiece_IsTheFirstDevices()
     {
-        using Scene scene = new(Several(2, Simd), scratch: false, 49, 43, new TilePlan([new(TilePlan.Deepest, 96, 96)]), s_preset, s_average);
+        TilePlan plan = new([new(TilePlan.Deepest, 96, 96)]);
         AssertSame(
-            Twice(Simd(), scratch: false, 49, 43, new TilePlan([new(TilePlan.Deepest, 96, 96)]), s_preset, s_average), scene.Evaluate());
+            Twice(Simd(), scratch: false, 49, 43, plan, s_preset, s_average),
+            Twice(Several(2, Simd), scratch: false, 49, 43, plan, s_preset, s_average));
     }
 
     [Theory]
@@ -186,7 +188,8 @@ public sealed class DealtEvaluationTests
 
     /// <summary>The second of two evaluations: the first leaves its traces in every buffer.</summary>
     private static Evaluated Twice(
-        IBackend backend, bool scratch, int height, int width, TilePlan plan, LossPreset preset, NetworkOptions options, bool masked = false)
+        IBackend backend, bool scratch, int height, int width, TilePlan plan, LossPreset preset, NetworkOptions options,
+        bool masked = false)
     {
         using Scene scene = new(backend, scratch, height, width, plan, preset, options, masked);
         scene.Evaluate();
