@@ -28,6 +28,7 @@ internal static class ResumeCommand
         SettingOptions own = new(RunKind.Transfer, [FileSettings.Output, .. FileSettings.Watching, MachineSettings.Backend]);
         own[FileSettings.Output].Required = false;
         own[FileSettings.Output].Description = "Where the picture goes; needed for a checkpoint that another user or machine has made.";
+        own[MachineSettings.Backend].Description = "Go on with this device, or these, in the run's own tiles; else with the run's own.";
         own.AddTo(command);
         command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(force), own.Read(parsed)));
         return command;
@@ -41,7 +42,8 @@ internal static class ResumeCommand
         if (places is null)
             RunSpec.RequireFiles(record.Run.Settings, path);
         // Devices that share tiles share those that the run has, if any: others would give other last bits.
-        SettingValues settings = own.Has(MachineSettings.Backend) && !record.Run.Settings.Has(MachineSettings.Tile)
+        bool isShared = own.Get(MachineSettings.Backend, "auto").Contains(',', StringComparison.Ordinal);
+        SettingValues settings = isShared && !record.Run.Settings.Has(MachineSettings.Tile)
             ? record.Run.Settings.With(MachineSettings.Tile, "0")
             : record.Run.Settings;
         return TerminalRun.Run(settings.With(places ?? PlacesOf(path, own)).With(own), new RunStart(record, checkpoint.State, force));

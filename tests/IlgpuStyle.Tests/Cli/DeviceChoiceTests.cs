@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Runs.Devices;
@@ -171,6 +172,17 @@ public sealed class DeviceChoiceTests : IDisposable
     public void Backend_NotOneKind_IsRefused(string names) => Assert.Contains(
         "expected one device, or several of one kind, such as cuda:0,cuda:1.",
         Assert.Throws<InputException>(() => Settings(names).Get(MachineSettings.Backend)).Message);
+
+    [Fact]
+    public void Plan_LookOfWholeMapsOnSeveralDevices_IsRefused()
+    {
+        string photo = _folder.File("photo.png");
+        ImageFile.Write(photo, TestPictures.Waves(40, 32, 1));
+        (int code, _, string error) = CommandRun.Of(
+            "plan", photo, photo, "--weights", "compact", "--size", "32", "--preset", "strotss", "--backend", "ilgpu-cpu,ilgpu-cpu");
+        Assert.Equal(1, code);
+        Assert.Contains("--backend: style kind emd compares whole maps, and several devices share tiles: expected one device.", error);
+    }
 
     [Theory]
     [InlineData("cuda:7", "no cuda device")]
