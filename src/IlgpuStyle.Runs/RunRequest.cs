@@ -96,7 +96,8 @@ internal sealed class RunRequest
     {
         CheckDevice(backend);
         return RunForecast.Make(
-            backend, backendReason, Weights.File, Options, pictures, LimitOn(backend), FollowingBytes(pictures), cache, speed);
+            backend, backendReason, Weights.File, Options, pictures, LimitOn(backend), FollowingBytes(pictures), cache, speed,
+            IsShared);
     }
 
     /// <summary>The job on a device.</summary>
@@ -217,6 +218,12 @@ internal sealed class RunRequest
 
     private void CheckDevice(IBackend backend)
     {
+        if (backend.Devices > 1 && Options.Preset.ReadsWholeMaps)
+        {
+            throw new InputException(
+                $"--backend: {Options.Preset.WholeMapKind} compares whole maps, and several devices share tiles: expected one device.");
+        }
+
         if (Options.KeepsOnHost && !backend.HasTransfers)
         {
             throw new InputException(
@@ -249,10 +256,18 @@ internal sealed class RunRequest
     private StyleTransferOptions FittingOptions(TransferPictures pictures, IBackend backend)
     {
         if (LimitOn(backend) is not long limit)
-            return Options;
+        {
+            if (backend.Devices == 1)
+                return Options;
+            limit = long.MaxValue;
+        }
+
         // What an earlier picture of a batch has left is none of this one's.
         PictureMemory.GiveBack();
         using MemoryPlanner planner = new(backend, Weights.File, Options) { FollowingBytes = FollowingBytes(pictures) };
-        return MemoryBudget.Fit(planner, Options, pictures, limit);
+        return MemoryBudget.Fit(planner, Options, pictures, limit, IsShared);
     }
+
+    // Who says 0 means none, on several devices too.
+    private bool IsShared => !_values.Has(MachineSettings.Tile);
 }

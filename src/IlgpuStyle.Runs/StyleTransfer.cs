@@ -29,10 +29,10 @@ public static class StyleTransfer
         SettingValues device = new SettingValues(RunKind.Transfer).With(MachineSettings.Backend, options.Device);
         DeviceChoice choice = DeviceChoice.Open(device);
         using IBackend backend = choice.Backend;
-        if (options.MemoryBytes is long limit)
+        if (options.MemoryBytes is not null || backend.Devices > 1)
         {
             using MemoryPlanner planner = new(backend, weights, settings);
-            settings = MemoryBudget.Fit(planner, settings, pictures, limit);
+            settings = MemoryBudget.Fit(planner, settings, pictures, options.MemoryBytes ?? long.MaxValue);
         }
 
         TransferResult result = new StyleTransferRunner(backend, weights, settings).Run(pictures, progress, cancellation);

@@ -25,9 +25,10 @@ internal static class ResumeCommand
         };
         Command command = new("resume", "Go on with an interrupted run: the result has the same bits as "
             + "without the interruption.") { run, force };
-        SettingOptions own = new(RunKind.Transfer, [FileSettings.Output, .. FileSettings.Watching]);
+        SettingOptions own = new(RunKind.Transfer, [FileSettings.Output, .. FileSettings.Watching, MachineSettings.Backend]);
         own[FileSettings.Output].Required = false;
         own[FileSettings.Output].Description = "Where the picture goes; needed for a checkpoint that another user or machine has made.";
+        own[MachineSettings.Backend].Description = "Go on with this device, or these, in the run's own tiles; else with the run's own.";
         own.AddTo(command);
         command.SetAction(parsed => Run(parsed.GetValue(run)!, parsed.GetValue(force), own.Read(parsed)));
         return command;
@@ -40,8 +41,12 @@ internal static class ResumeCommand
         (RunRecord record, SettingValues? places) = CheckpointWriter.Read(checkpoint, path);
         if (places is null)
             RunSpec.RequireFiles(record.Run.Settings, path);
-        return TerminalRun.Run(
-            record.Run.Settings.With(places ?? PlacesOf(path, own)).With(own), new RunStart(record, checkpoint.State, force));
+        // Devices that share tiles share those that the run has, if any: others would give other last bits.
+        bool isShared = own.Get(MachineSettings.Backend, "auto").Contains(',', StringComparison.Ordinal);
+        SettingValues settings = isShared && !record.Run.Settings.Has(MachineSettings.Tile)
+            ? record.Run.Settings.With(MachineSettings.Tile, "0")
+            : record.Run.Settings;
+        return TerminalRun.Run(settings.With(places ?? PlacesOf(path, own)).With(own), new RunStart(record, checkpoint.State, force));
     }
 
     /// <summary>Where a stranger's run goes on: what the user has named now, and nothing else.</summary>

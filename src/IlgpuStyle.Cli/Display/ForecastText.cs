@@ -41,10 +41,11 @@ internal static class ForecastText
             ", ",
             s_names.Where(name => memory.Parts[name.Key] > 0)
                 .Select(name => $"{name.Value} {ByteSize.Format(memory.Parts[name.Key])}"));
+        string card = memory.Devices > 1 ? "of the first card, as much or less of each other" : "of the card";
+        string each = memory.Devices > 1 ? $" for {memory.Devices} devices" : "";
         return memory.IsOnDevice
-            ? $"memory: about {ByteSize.Format(memory.BackendBytes)} of the card and "
-                + $"{ByteSize.Format(memory.HostBytes)} of the host: {parts}"
-            : $"memory: about {ByteSize.Format(memory.LimitedBytes)}: {parts}";
+            ? $"memory: about {ByteSize.Format(memory.BackendBytes)} {card} and {ByteSize.Format(memory.HostBytes)} of the host: {parts}"
+            : $"memory: about {ByteSize.Format(memory.LimitedBytes)}{each}: {parts}";
     }
 
     /// <summary>"0:07", "12:34", "3:05:09".</summary>

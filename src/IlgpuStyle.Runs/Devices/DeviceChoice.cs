@@ -17,19 +17,32 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
     public string? Warning { get; init; }
 
     /// <summary>
-    /// Opens the device; one that is named and cannot be used is an error, never replaced in silence. A card whose results differ from the
-    /// processor's is used only by name.
+    /// Opens the device, or the named ones as one; one that is named and cannot be used is an error, never replaced in silence. A card
+    /// whose results differ from the processor's is used only by name.
     /// </summary>
     /// <param name="values">The settings.</param>
     /// <param name="announcements">Told of a card that computes wrongly, and of a card's first use; null: nobody.</param>
     /// <param name="cards">What there is; null: this machine's.</param>
     /// <exception cref="InputException">The device cannot be used, or a setting is for another.</exception>
-    public static DeviceChoice Open(SettingValues values, Announcements? announcements = null, GraphicsCards? cards = null) =>
-        OpenUpTo(1, values, announcements ?? Announcements.None, cards ?? GraphicsCards.OfThisMachine)[0];
+    public static DeviceChoice Open(SettingValues values, Announcements? announcements = null, GraphicsCards? cards = null)
+    {
+        cards ??= GraphicsCards.OfThisMachine;
+        announcements ??= Announcements.None;
+        string[] names = Names(values);
+        if (names.Length > 1)
+            CheckAlike(names, values, cards);
+        List<DeviceChoice> choices = [.. OpenUpTo(1, values, announcements, cards)];
+        return choices.Count == 1
+            ? choices[0]
+            : new DeviceChoice(new DeviceGroup([.. choices.Select(choice => choice.Backend)]), choices[0].Reason)
+            {
+                Warning = choices.Select(choice => choice.Warning).FirstOrDefault(warning => warning is not null),
+            };
+    }
 
     /// <summary>
     /// Opens all devices that several pictures can be dealt out to: where the settings leave the choice, every usable card of the best
-    /// kind; else the one that <see cref="Open"/> opens.
+    /// kind; else those that are named.
     /// </summary>
     /// <param name="values">The settings.</param>
     /// <param name="announcements">As for <see cref="Open"/>.</param>
@@ -43,8 +56,48 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
         {
             "simd" => [new DeviceChoice(Simd(values), "as given")],
             "auto" => Best(values, announcements, cards, most),
-            string name => [Named(name, values, announcements, cards)],
+            _ => Named(values, announcements, cards),
         };
+
+    private static string[] Names(SettingValues values) => values.Get(MachineSettings.Backend, "auto").Split(',');
+
+    // Other models choose other kernels: the picture would be neither one's.
+    private static void CheckAlike(string[] names, SettingValues values, GraphicsCards cards)
+    {
+        string list = $"--backend {string.Join(',', names)}";
+        if (values.Has(MachineSettings.Autotune))
+            throw new InputException($"{list}: --autotune may choose other kernels on each device; leave one of the two out.");
+        IlgpuDevice[] devices = [.. names.Select(name => Find(name, cards))];
+        if (devices.FirstOrDefault(device => device.Identity != devices[0].Identity && device.Identity.Length > 0) is { } other)
+        {
+            throw new InputException(
+                $"{list}: {devices[0].Name} and {other.Name} round differently, and a picture's tiles should not; expected devices of one "
+                    + "model with one driver. In a batch each makes pictures of its own.");
+        }
+    }
+
+    private static IlgpuDevice Find(string name, GraphicsCards cards)
+    {
+        (IlgpuDeviceKind kind, int index) = IlgpuDevice.Parse(name)!.Value;
+        IReadOnlyList<IlgpuDevice> devices = cards.List(kind);
+        return devices.FirstOrDefault(device => device.Index == index) ?? devices[0] with { Index = index, Identity = "" };
+    }
+
+    private static List<DeviceChoice> Named(SettingValues values, Announcements announcements, GraphicsCards cards)
+    {
+        List<DeviceChoice> choices = [];
+        try
+        {
+            foreach (string name in Names(values))
+                choices.Add(Named(name, values, announcements, cards));
+            return choices;
+        }
+        catch
+        {
+            choices.ForEach(choice => choice.Backend.Dispose());
+            throw;
+        }
+    }
 
     private static SimdBackend Simd(SettingValues values)
     {
@@ -68,11 +121,9 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
 
     private static DeviceChoice Named(string name, SettingValues values, Announcements announcements, GraphicsCards cards)
     {
-        (IlgpuDeviceKind kind, int index) = IlgpuDevice.Parse(name)!.Value;
-        IReadOnlyList<IlgpuDevice> devices = cards.List(kind);
-        IlgpuDevice card = devices.FirstOrDefault(device => device.Index == index) ?? devices[0] with { Index = index, Identity = "" };
+        IlgpuDevice card = Find(name, cards);
         // One that is unusable, or not there, says why when it is opened; ILGPU's CPU accelerator is a debugger, too slow to compare.
-        string? warning = card.Identity.Length > 0 && kind != IlgpuDeviceKind.Cpu
+        string? warning = card.Identity.Length > 0 && card.Kind != IlgpuDeviceKind.Cpu
             && new DeviceProver(cards, announcements).Prove(card) is { Agrees: false } proof ? $"warning: {Differs(card, proof)}" : null;
         if (warning is not null)
             announcements.Note(warning);

@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
 using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Planning;
@@ -28,24 +29,27 @@ internal sealed record RunForecast(
     /// <param name="followingBytes">What those who follow the run take at most.</param>
     /// <param name="cache">Gets the packed network, which the run then finds there.</param>
     /// <param name="speed">The speed of a run that differs in size and steps alone; null measures it.</param>
+    /// <param name="isShared">Whether several devices may be given tiles to share.</param>
     /// <exception cref="InputException">Nothing fits, or the network does not.</exception>
     public static RunForecast Make(
         IBackend backend, string backendReason, WeightsFile weights, StyleTransferOptions options, TransferPictures pictures,
-        long? limitBytes, long followingBytes, TransferCache cache, Speed? speed = null)
+        long? limitBytes, long followingBytes, TransferCache cache, Speed? speed = null, bool isShared = true)
     {
         using MemoryPlanner planner = new(backend, weights, options) { FollowingBytes = followingBytes };
-        StyleTransferOptions fitting = limitBytes is long limit
-            ? MemoryBudget.Fit(planner, options, pictures, limit)
-            : options;
+        StyleTransferOptions fitting = limitBytes is null && backend.Devices == 1
+            ? options
+            : MemoryBudget.Fit(planner, options, pictures, limitBytes ?? long.MaxValue, isShared);
         MemoryPlan memory = planner.Plan(fitting, pictures);
         PreparedNetwork network = cache.Network(backend, weights, fitting.Preset.Layers, fitting.Network);
-        speed ??= Speed.Measure(network, fitting, pictures);
+        // Small pictures are not shared; what the shares of a large one save is known from the plan.
+        speed ??= Speed.Measure(network, backend.Devices > 1 ? fitting with { Tiles = null } : fitting, pictures);
         double cost = fitting.Tiles is null
             ? 1
             : memory.MultiplyAdds / planner.Plan(fitting with { Tiles = null }, pictures).MultiplyAdds;
         RunPlan plan = new(
             [.. speed.Stages(fitting, pictures.Content.Size).Select(stage => WithTiles(stage, fitting.Tiles, cost))], memory);
-        return new RunForecast(fitting, plan, backendReason, DescribeChanges(options, fitting), speed);
+        string changes = DescribeChanges(options, fitting, backend.Devices, memory.Size);
+        return new RunForecast(fitting, plan, backendReason, changes, speed);
     }
 
     private static StagePlan WithTiles(StagePlan stage, TilePlan? tiles, double cost) =>
@@ -53,15 +57,19 @@ internal sealed record RunForecast(
             ? stage
             : stage with { SecondsPerEvaluation = cost * stage.SecondsPerEvaluation, Time = cost * stage.Time };
 
-    private static string DescribeChanges(StyleTransferOptions wanted, StyleTransferOptions fitting)
+    private static string DescribeChanges(StyleTransferOptions wanted, StyleTransferOptions fitting, int devices, ImageSize size)
     {
+        string shares = devices == 1 ? ""
+            : fitting.Tiles is { } dealt && dealt.Cuts(size.Width, size.Height) ? $"{devices} devices share the tiles: {dealt}"
+            : "the first device makes the picture alone: in tiles it would take longer";
         List<string> changes = [];
         if (fitting.HistorySize != wanted.HistorySize)
             changes.Add($"{fitting.HistorySize} curvature pairs instead of {wanted.HistorySize}");
-        if (fitting.Tiles is { } tiles && wanted.Tiles is null)
+        if (fitting.Tiles is { } tiles && wanted.Tiles is null && devices == 1)
             changes.Add($"tiles: {tiles}");
         if (fitting.KeepsOnHost && !wanted.KeepsOnHost)
             changes.Add("picture, vectors and maps in the host's memory (--offload)");
-        return changes.Count == 0 ? "" : $"{string.Join("; ", changes)}, to fit the memory allowed";
+        string fits = changes.Count == 0 ? "" : $"{string.Join("; ", changes)}, to fit the memory allowed";
+        return string.Join("; ", ((string[])[shares, fits]).Where(text => text.Length > 0));
     }
 }

@@ -55,13 +55,14 @@ internal static class MachineSettings
     };
 
     public static Setting<string> Backend { get; } = new(
-        "backend", WithIndex(SettingTypes.Choice(
+        "backend", WithDevices(SettingTypes.Choice(
             ("auto", "auto", "CUDA, then an OpenCL card, then SIMD"), ("cuda", "cuda", "a card of NVIDIA"),
                 ("opencl", "opencl", "a card with OpenCL"),
             ("ilgpu-cpu", "ilgpu-cpu", "ILGPU on the processor: slow, for debugging kernels"),
                 ("simd", "simd", "vector instructions of the processor"))),
         "What computes: auto (CUDA, then an OpenCL GPU, then SIMD), cuda, opencl, ilgpu-cpu (slow: for debugging kernels) or simd; "
-            + "cuda:1 is a second card, as 'istyle devices' names it.")
+            + "cuda:1 is a second card, as 'istyle devices' names it, and cuda:0,cuda:1 both: they share the tiles of a picture, or the "
+            + "pictures of a batch.")
     {
         Group = SettingGroup.Device,
         Effect = SettingEffect.Rounding,
@@ -107,11 +108,22 @@ internal static class MachineSettings
     /// <summary>What computes it, in the order of help.</summary>
     public static IReadOnlyList<Setting> Device { get; } = [Backend, Threads, Convolution, Autotune, Half];
 
-    // A device beyond the first of its kind has no word of its own.
-    private static SettingType<string> WithIndex(SettingType<string> words) => words with
+    // A device beyond the first of its kind has no word of its own, nor have several.
+    private static SettingType<string> WithDevices(SettingType<string> words) => words with
     {
-        Read = values => values[0].ToLowerInvariant() is var name && name.Contains(':', StringComparison.Ordinal)
-            && IlgpuDevice.Parse(name) is not null ? name : words.Read(values),
+        Read = values =>
+        {
+            string name = values[0].ToLowerInvariant();
+            if (name.Contains(',', StringComparison.Ordinal))
+            {
+                IlgpuDeviceKind?[] kinds = [.. name.Split(',').Select(device => IlgpuDevice.Parse(device)?.Kind).Distinct()];
+                return kinds is [not null]
+                    ? name
+                    : throw new FormatException("expected one device, or several of one kind, such as cuda:0,cuda:1.");
+            }
+
+            return name.Contains(':', StringComparison.Ordinal) && IlgpuDevice.Parse(name) is not null ? name : words.Read(values);
+        },
     };
 
     // Cut at a layer that is not there, or stands before the one that was cut at last, the network would go on whole.

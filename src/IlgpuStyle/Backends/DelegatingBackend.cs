@@ -16,6 +16,9 @@ internal abstract partial class DelegatingBackend(IBackend actual) : IBackend
     public virtual string Description => Actual.Description;
 
     /// <inheritdoc/>
+    public virtual int Devices => Actual.Devices;
+
+    /// <inheritdoc/>
     public virtual bool HasOwnMemory => Actual.HasOwnMemory;
 
     /// <inheritdoc/>

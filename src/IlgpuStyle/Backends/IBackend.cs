@@ -19,4 +19,7 @@ internal interface IBackend : IDeviceMemory, INetworkOperators, ILossOperators, 
 
     /// <summary>One line for people: device, instruction set, threads, memory.</summary>
     string Description { get; }
+
+    /// <summary>How many devices share the tiles of a picture; see <see cref="DeviceGroup"/>.</summary>
+    int Devices => 1;
 }

@@ -12,7 +12,7 @@ namespace IlgpuStyle.Losses;
 internal sealed class ContentLoss : ILayerLoss
 {
     private readonly IBackend _backend;
-    private readonly IReadOnlyList<Tensor> _target;
+    private readonly ContentTarget _target;
     private readonly LayerMask? _mask;
     private readonly PieceBuffers _masked;
     private readonly PieceBuffers _gradients;
@@ -21,13 +21,11 @@ internal sealed class ContentLoss : ILayerLoss
     /// <summary>Keeps the target.</summary>
     /// <param name="backend">Where the features lie.</param>
     /// <param name="layer">Name of the layer.</param>
-    /// <param name="target">P, or TP, piece by piece; owned by this object from now on.</param>
-    /// <param name="normalization">n_c.</param>
+    /// <param name="target">P, or TP; owned by this object from now on.</param>
     /// <param name="weight">The layer's weight times the term's.</param>
     /// <param name="mask">T; null for all positions alike. Owned by this object from now on.</param>
     public ContentLoss(
-        IBackend backend, string layer, IReadOnlyList<Tensor> target, ContentNormalization normalization, double weight,
-        LayerMask? mask = null)
+        IBackend backend, string layer, ContentTarget target, double weight, LayerMask? mask = null)
     {
         _backend = backend;
         Layers = [layer];
@@ -35,14 +33,17 @@ internal sealed class ContentLoss : ILayerLoss
         _mask = mask;
         _masked = new PieceBuffers(backend, $"content of {layer}, masked");
         _gradients = new PieceBuffers(backend, $"gradient of masked content of {layer}");
-        _factor = weight * Factor(backend, target, normalization);
+        _factor = weight * target.Factor;
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Layers { get; }
 
     /// <summary>One for each piece.</summary>
-    public int Slots => _target.Count;
+    public int Slots => _target.Pieces.Count;
+
+    /// <inheritdoc/>
+    public bool IsSummedOverPieces => true;
 
     /// <inheritdoc/>
     public IEnumerable<LossTerm> Terms(ArraySegment<double> slots) => [new(LossTermKind.Content, Layers[0], slots.Sum())];
@@ -50,12 +51,12 @@ internal sealed class ContentLoss : ILayerLoss
     /// <inheritdoc/>
     public void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
         _backend.SquaredDistance(
-            Masked(features, window), _target[window.Index], _factor, results, slot + window.Index);
+            Masked(features, window), _target.Pieces[window.Index]!, _factor, results, slot + window.Index);
 
     /// <inheritdoc/>
     public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures)
     {
-        Tensor target = _target[window.Index];
+        Tensor target = _target.Pieces[window.Index]!;
         if (_mask is null)
         {
             _backend.DifferenceAccumulate(features, target, 2 * _factor, gradFeatures);
@@ -71,8 +72,7 @@ internal sealed class ContentLoss : ILayerLoss
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor piece in _target)
-            piece.Dispose();
+        _target.Dispose();
         _mask?.Dispose();
         _masked.Dispose();
         _gradients.Dispose();
@@ -85,20 +85,5 @@ internal sealed class ContentLoss : ILayerLoss
         Tensor masked = _masked.Of(features.Shape);
         _backend.MaskMultiply(features, _mask.Of(window, features.Shape), masked);
         return masked;
-    }
-
-    private static double Factor(
-        IBackend backend, IReadOnlyList<Tensor> target, ContentNormalization normalization)
-    {
-        double length = target.Sum(piece => (double)piece.Shape.Length);
-        return normalization switch
-        {
-            ContentNormalization.HalfSum => 0.5,
-            ContentNormalization.Sum => 1,
-            ContentNormalization.Mean => 1 / length,
-            ContentNormalization.QuarterMean => 0.25 / length,
-            ContentNormalization.HalfRelative => 0.5 / TargetEnergy.OrOne(backend, target),
-            _ => throw new ArgumentOutOfRangeException(nameof(normalization)),
-        };
     }
 }

@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
@@ -22,6 +23,10 @@ internal sealed class FeatureStatistics : IDisposable
     private readonly PieceBuffers _gradients;
     private readonly Tensor[] _moments;
     private readonly Tensor[] _means;
+    private readonly int _pieces;
+    private readonly TileSum? _momentSum;
+    private readonly TileSum? _meanSum;
+    private float[] _values = [];
     private bool _isEmpty = true;
 
     /// <summary>Allocates the sums, and a second set if there are several pieces.</summary>
@@ -32,9 +37,14 @@ internal sealed class FeatureStatistics : IDisposable
     /// <param name="scale">κ.</param>
     /// <param name="withMean">Whether μ is wanted.</param>
     /// <param name="mask">T; null for all positions alike. Owned by this object from now on.</param>
+    /// <param name="member">Whose pieces are added here, if there are others'; null: all.</param>
     public FeatureStatistics(
-        IBackend backend, string name, TensorShape features, int pieces, double scale, bool withMean, LayerMask? mask = null)
+        IBackend backend, string name, TensorShape features, int pieces, double scale, bool withMean, LayerMask? mask = null,
+        TileMember? member = null)
     {
+        _pieces = pieces;
+        _momentSum = pieces > 1 ? member?.NextSum() : null;
+        _meanSum = pieces > 1 && withMean ? member?.NextSum() : null;
         _backend = backend;
         _positionWeight = mask is null ? 1.0 / features.Positions : 1;
         _scale = scale * _positionWeight;
@@ -63,7 +73,7 @@ internal sealed class FeatureStatistics : IDisposable
     public void Add(Tensor features, FeatureWindow window)
     {
         Tensor summand = features;
-        int set = _isEmpty ? 0 : 1;
+        int set = _isEmpty && _momentSum is null ? 0 : 1;
         if (_mask is not null)
         {
             Tensor mask = _mask.Of(window, features.Shape);
@@ -80,7 +90,13 @@ internal sealed class FeatureStatistics : IDisposable
 
         if (Mean is not null)
             _backend.ChannelSums(summand, _positionWeight, _means[set]);
-        if (!_isEmpty)
+        if (_momentSum is not null)
+        {
+            HandOver(_moments[1], window, _momentSum);
+            if (Mean is not null)
+                HandOver(_means[1], window, _meanSum!);
+        }
+        else if (!_isEmpty)
         {
             _backend.LinearCombination(s_sum, _moments, Moment);
             if (Mean is not null)
@@ -88,6 +104,15 @@ internal sealed class FeatureStatistics : IDisposable
         }
 
         _isEmpty = false;
+    }
+
+    /// <summary>All pieces have been added: those of other devices too are in the sums from here on.</summary>
+    public void Complete()
+    {
+        if (_momentSum is not null)
+            _backend.Upload(_momentSum.Values(_pieces), Moment);
+        if (_meanSum is not null)
+            _backend.Upload(_meanSum.Values(_pieces), Mean!);
     }
 
     /// <summary>gradFeatures += ∂L/∂f of one piece.</summary>
@@ -137,6 +162,15 @@ internal sealed class FeatureStatistics : IDisposable
         foreach (Tensor tensor in _moments.Concat(_means))
             tensor.Dispose();
         DisposeScratch();
+    }
+
+    private void HandOver(Tensor statistic, FeatureWindow window, TileSum sum)
+    {
+        int length = (int)statistic.Shape.Length;
+        if (_values.Length < length)
+            _values = new float[length];
+        _backend.Download(statistic, _values.AsSpan(0, length));
+        sum.Add(window.Index, _values.AsSpan(0, length));
     }
 
     private void DisposeScratch()

@@ -16,6 +16,10 @@ internal interface ILayerLoss : IDisposable
     /// <summary>How many slots it writes; their sum and <see cref="HostValue"/> are its value.</summary>
     int Slots { get; }
 
+    /// <summary>Whether each piece writes a slot of its own, on the device that holds it; else every device that holds pieces has the whole
+    /// value.</summary>
+    bool IsSummedOverPieces => false;
+
     /// <summary>What the value has besides its slots, known after <see cref="Finish"/>; 0 for most.</summary>
     double HostValue => 0;
 

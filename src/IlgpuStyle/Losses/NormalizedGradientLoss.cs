@@ -1,5 +1,6 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;
@@ -18,6 +19,8 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
     private readonly ILayerLoss _inner;
     private readonly double _weight;
     private readonly PieceBuffers _gradients;
+    private readonly int _pieces;
+    private readonly TileSum? _sum;
     private double _measured;
 
     /// <summary>Wraps a term.</summary>
@@ -25,12 +28,14 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
     /// <param name="inner">The term; owned by this object from now on.</param>
     /// <param name="weight">The weight that the term's gradient contains.</param>
     /// <param name="pieces">How many pieces the layer comes in.</param>
-    public NormalizedGradientLoss(IBackend backend, ILayerLoss inner, double weight, int pieces)
+    /// <param name="member">Which device this is.</param>
+    public NormalizedGradientLoss(IBackend backend, ILayerLoss inner, double weight, int pieces, TileMember member)
     {
+        _pieces = pieces;
+        _sum = pieces > 1 ? member.NextSum() : null;
         _backend = backend;
         _inner = inner;
         _weight = Math.Abs(weight);
-        IsInPieces = pieces > 1;
         _gradients = new PieceBuffers(backend, $"gradient of a term at {inner.Layers[0]}");
     }
 
@@ -38,13 +43,16 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
     /// Whether <see cref="Measure"/> must see every piece between <see cref="Finish"/> and
     /// <see cref="AccumulateGradient"/>.
     /// </summary>
-    public bool IsInPieces { get; }
+    public bool IsInPieces => _pieces > 1;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Layers => _inner.Layers;
 
     /// <inheritdoc/>
     public int Slots => _inner.Slots;
+
+    /// <inheritdoc/>
+    public bool IsSummedOverPieces => _inner.IsSummedOverPieces;
 
     /// <inheritdoc/>
     public double HostValue => _inner.HostValue;
@@ -72,15 +80,18 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
         if (_weight == 0)
             return;
         Tensor gradient = GradientOf(features, window);
-        double norm = (IsInPieces ? _measured : _backend.SumAbsolute(gradient)) / _weight;
+        double norm = (IsInPieces ? _sum?.Number(_pieces) ?? _measured : _backend.SumAbsolute(gradient)) / _weight;
         _backend.LinearCombination([1, 1 / (norm + Epsilon)], [gradFeatures, gradient], gradFeatures);
     }
 
     /// <summary>Adds a piece's part of the norm.</summary>
     public void Measure(Tensor features, FeatureWindow window)
     {
-        if (_weight != 0)
-            _measured += _backend.SumAbsolute(GradientOf(features, window));
+        if (_weight == 0)
+            return;
+        double norm = _backend.SumAbsolute(GradientOf(features, window));
+        _measured += norm;
+        _sum?.Add(window.Index, norm);
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,8 @@ internal static class ObjectiveTerms
         PreparedNetwork network, IFeatureNetwork features, LossPreset preset, TransferTargets targets)
     {
         if (preset.IsSelfSimilar)
-            yield return new SelfSimilarityLoss(network.Backend, features, preset, [.. targets.Content.Select(pieces => pieces.Single())]);
+            yield return new SelfSimilarityLoss(
+                network.Backend, features, preset, [.. targets.Content.Select(target => target.Pieces.Single()!)]);
         for (int i = 0; i < preset.ContentLayers.Count && !preset.IsSelfSimilar; i++)
         {
             string layer = NetworkDefinition.CanonicalName(preset.ContentLayers[i].Layer);
@@ -28,7 +29,7 @@ internal static class ObjectiveTerms
             LayerMask? mask = TransferTargets.ContentLayerMask(
                 network, targets.ContentMask, layer, shape);
             ContentLoss loss = new(
-                network.Backend, layer, targets.Content[i], preset.ContentNormalization, weight, mask);
+                network.Backend, layer, targets.Content[i], weight, mask);
             yield return Normalized(network.Backend, features, preset, loss, weight);
         }
 
@@ -40,6 +41,6 @@ internal static class ObjectiveTerms
     public static ILayerLoss Normalized(
         IBackend backend, IFeatureNetwork features, LossPreset preset, ILayerLoss loss, double weight) =>
         preset.NormalizeGradients
-            ? new NormalizedGradientLoss(backend, loss, weight, features.Pieces(loss.Layers[0]))
+            ? new NormalizedGradientLoss(backend, loss, weight, features.Pieces(loss.Layers[0]), features.Member)
             : loss;
 }

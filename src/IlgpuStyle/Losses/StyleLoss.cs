@@ -48,8 +48,11 @@ internal sealed class StyleLoss : ILayerLoss
         _statistics.Add(features, window);
 
     /// <inheritdoc/>
-    public void Finish(ScalarBuffer results, int slot) =>
+    public void Finish(ScalarBuffer results, int slot)
+    {
+        _statistics.Complete();
         _measure.Evaluate(_statistics.Moment, _statistics.Mean, results, slot);
+    }
 
     /// <inheritdoc/>
     public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures) =>

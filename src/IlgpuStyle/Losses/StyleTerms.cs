@@ -63,6 +63,19 @@ internal sealed class StyleTerms(IReadOnlyList<StyleTerm> terms) : IStyleTargets
         }
     }
 
+    /// <summary>The same on another device.</summary>
+    public StyleTerms CopyTo(IDeviceMemory from, IDeviceMemory to)
+    {
+        Tensor Copy(Tensor tensor) => DeviceGroup.Copy(tensor, from, to, TensorRole.Statistic);
+        return new StyleTerms(
+        [
+            .. terms.Select(term => term with
+            {
+                Target = new StyleTarget(Copy(term.Target.Moment), term.Target.Mean is { } mean ? Copy(mean) : null),
+            }),
+        ]);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -136,7 +149,7 @@ internal sealed class StyleTerms(IReadOnlyList<StyleTerm> terms) : IStyleTargets
 
         return new FeatureStatistics(
             network.Backend, name, shape, features.Pieces(layer), preset.MomentScale(shape.Channels),
-            withMean: preset.StyleKind != StyleKind.Gram, mask);
+            withMean: preset.StyleKind != StyleKind.Gram, mask, features.Member);
     }
 
     private static List<Group> Groups(LossPreset preset, IReadOnlyList<StyleSource> styles)

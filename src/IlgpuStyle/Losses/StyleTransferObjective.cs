@@ -1,4 +1,3 @@
-using IlgpuStyle.Backends;
 using IlgpuStyle.Network;
 using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
@@ -11,22 +10,9 @@ namespace IlgpuStyle.Losses;
 /// </summary>
 internal sealed class StyleTransferObjective : IDisposable
 {
-    private readonly IBackend _backend;
-    private readonly IFeatureNetwork _network;
-    private readonly ILayerLoss[] _losses;
-    private readonly int[] _slots;
+    private readonly ObjectiveShares _shares;
     private readonly IPictureLoss[] _pictureLosses;
     private readonly int[] _pictureSlots;
-    private readonly ScalarBuffer _results;
-    private readonly double[] _values;
-    private readonly FeatureVisitor _visitor;
-    private readonly FeatureGradient _contribution;
-
-    // Terms whose gradient's norm takes a pass of its own, and the tiles of the passes before the current
-    // one.
-    private readonly NormalizedGradientLoss[] _measured;
-    private readonly FeatureVisitor _measure;
-    private int _tilesBefore;
 
     /// <summary>Allocates everything an evaluation needs.</summary>
     /// <param name="network">The packed weights; outlive this object.</param>
@@ -38,50 +24,33 @@ internal sealed class StyleTransferObjective : IDisposable
     public StyleTransferObjective(
         PreparedNetwork network, LossPreset preset, TransferTargets targets, TensorShape image, TilePlan? tiles = null)
     {
-        _backend = network.Backend;
-        _network = FeatureNetworkFactory.Create(network, image, preset.Layers, withBackward: true, tiles);
-        _losses = [.. ObjectiveTerms.Of(network, _network, preset, targets)];
-        _slots = [.. _losses.Select((_, i) => _losses.Take(i).Sum(loss => loss.Slots))];
         _pictureLosses = [.. targets.PictureLosses];
         if (preset.TotalVariationWeight != 0)
             _pictureLosses = [.. _pictureLosses, new TotalVariationLoss(network, preset, image)];
-        int slots = _losses.Sum(loss => loss.Slots);
-        _pictureSlots = [.. _pictureLosses.Select((_, i) => slots + _pictureLosses.Take(i).Sum(loss => loss.Slots))];
-        Renewed = [.. _losses.OfType<IRenewed>(), .. _pictureLosses.OfType<IRenewed>()];
-        _results = _backend.AllocateScalars(Math.Max(1, slots + _pictureLosses.Sum(loss => loss.Slots)));
-        _values = new double[_results.Length];
-        _visitor = Accumulate;
-        _contribution = AddGradients;
-        _measured = [.. _losses.OfType<NormalizedGradientLoss>().Where(loss => loss.IsInPieces)];
-        _measure = Measure;
+        _shares = new ObjectiveShares(network, preset, targets, image, tiles, _pictureLosses.Sum(loss => loss.Slots));
+        _pictureSlots = [.. _pictureLosses.Select((_, i) => _shares.First.Slots + _pictureLosses.Take(i).Sum(loss => loss.Slots))];
+        Renewed = [.. _shares.First.Losses.OfType<IRenewed>(), .. _pictureLosses.OfType<IRenewed>()];
     }
 
     /// <summary>
-    /// Called after each tile of a tiled evaluation with the tiles done and the tiles in all; may throw to
-    /// stop it. A whole evaluation never calls.
+    /// Called after each tile of a tiled evaluation with the tiles done and the tiles in all, of the first device where several share
+    /// them; may throw to stop it. A whole evaluation never calls.
     /// </summary>
     public Action<int, int>? OnTile
     {
-        set
-        {
-            if (_network is TiledFeatureNetwork tiled)
-                tiled.OnTile = value is null
-                    ? null
-                    : (done, count) => value(
-                        done + _tilesBefore, count + (_measured.Length > 0 ? count / 2 : 0));
-        }
+        set => _shares.First.OnTile = value;
     }
 
     /// <summary>The parts of f that choose something anew from time to time.</summary>
     public IReadOnlyList<IRenewed> Renewed { get; }
 
     /// <summary>Memory of activations and gradients, in bytes.</summary>
-    public long NetworkBytes => _network.SizeInBytes;
+    public long NetworkBytes => _shares.NetworkBytes;
 
     /// <summary>The terms of the last evaluation.</summary>
     public LossReport Report => new(
     [
-        .. _losses.SelectMany((loss, i) => loss.Terms(new(_values, _slots[i], loss.Slots))),
+        .. _shares.First.Losses.SelectMany((loss, i) => loss.Terms(_shares.First.SlotsOf(i))),
         .. _pictureLosses.Select((_, i) => TermOfPicture(i)),
         .. _pictureLosses.OfType<TotalVariationLoss>().Any() ? (LossTerm[])[] : [new LossTerm(LossTermKind.TotalVariation, "", 0)],
     ]);
@@ -94,25 +63,13 @@ internal sealed class StyleTransferObjective : IDisposable
     /// </returns>
     public double Evaluate(Tensor image, Tensor gradImage)
     {
-        _tilesBefore = 0;
-        foreach (ILayerLoss loss in _losses)
-            loss.Begin();
-        _network.Forward(image, _visitor);
-        for (int i = 0; i < _losses.Length; i++)
-            _losses[i].Finish(_results, _slots[i]);
-        if (_measured.Length > 0)
-        {
-            _tilesBefore = (_network as TiledFeatureNetwork)?.Tiles ?? 0;
-            _network.Forward(image, _measure);
-        }
-
-        _network.Backward(image, _contribution, gradImage);
+        _shares.Evaluate(image, gradImage);
         for (int i = 0; i < _pictureLosses.Length; i++)
-            _pictureLosses[i].EvaluateAndAccumulate(image, _results, _pictureSlots[i], gradImage);
-        _backend.Download(_results, _values);
+            _pictureLosses[i].EvaluateAndAccumulate(image, _shares.First.Results, _pictureSlots[i], gradImage);
+        _shares.Fetch();
         double total = 0;
-        for (int i = 0; i < _losses.Length; i++)
-            total += ValueOf(i);
+        for (int i = 0; i < _shares.First.Losses.Count; i++)
+            total += Sum(_shares.First.SlotsOf(i)) + _shares.First.Losses[i].HostValue;
         for (int i = 0; i < _pictureLosses.Length; i++)
             total += TermOfPicture(i).Value;
         return total;
@@ -121,51 +78,19 @@ internal sealed class StyleTransferObjective : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _results.Dispose();
-        foreach (ILayerLoss loss in _losses)
-            loss.Dispose();
+        _shares.Dispose();
         foreach (IPictureLoss loss in _pictureLosses)
             loss.Dispose();
-        _network.Dispose();
     }
-
-    private double ValueOf(int loss) => Sum(_slots[loss], _losses[loss].Slots) + _losses[loss].HostValue;
 
     private LossTerm TermOfPicture(int loss) =>
-        _pictureLosses[loss].Term(_values.AsSpan(_pictureSlots[loss], _pictureLosses[loss].Slots));
+        _pictureLosses[loss].Term(_shares.First.Values.AsSpan(_pictureSlots[loss], _pictureLosses[loss].Slots));
 
-    private double Sum(int first, int count)
+    private static double Sum(ArraySegment<double> values)
     {
         double sum = 0;
-        for (int slot = first; slot < first + count; slot++)
-            sum += _values[slot];
+        foreach (double value in values)
+            sum += value;
         return sum;
-    }
-
-    private void Accumulate(string layer, FeatureWindow window, Tensor features)
-    {
-        for (int i = 0; i < _losses.Length; i++)
-        {
-            if (_losses[i].Layers.Contains(layer))
-                _losses[i].Accumulate(layer, features, window, _results, _slots[i]);
-        }
-    }
-
-    private void Measure(string layer, FeatureWindow window, Tensor features)
-    {
-        foreach (NormalizedGradientLoss loss in _measured)
-        {
-            if (loss.Layers.Contains(layer))
-                loss.Measure(features, window);
-        }
-    }
-
-    private void AddGradients(string layer, FeatureWindow window, Tensor features, Tensor gradFeatures)
-    {
-        foreach (ILayerLoss loss in _losses)
-        {
-            if (loss.Layers.Contains(layer))
-                loss.AccumulateGradient(layer, features, window, gradFeatures);
-        }
     }
 }

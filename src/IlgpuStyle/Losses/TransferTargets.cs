@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Backends.Scratch;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Network;
 using IlgpuStyle.Network.Tiling;
@@ -12,16 +13,15 @@ namespace IlgpuStyle.Losses;
 /// </summary>
 internal sealed class TransferTargets : IDisposable
 {
-    private readonly List<IReadOnlyList<Tensor>> _content = [];
+    private readonly List<ContentTarget> _content = [];
     private readonly List<IPictureLoss> _pictureLosses = [];
 
     private TransferTargets(Mask? contentMask) => ContentMask = contentMask;
 
     /// <summary>
-    /// P, in the order of the preset's content layers, each piece by piece as the network hands out the
-    /// layer; masked where there is a mask.
+    /// In the order of the preset's content layers; masked where there is a mask.
     /// </summary>
-    public IReadOnlyList<IReadOnlyList<Tensor>> Content => _content;
+    public IReadOnlyList<ContentTarget> Content => _content;
 
     /// <summary>Where in the result the content counts; null for everywhere.</summary>
     public Mask? ContentMask { get; }
@@ -95,11 +95,60 @@ internal sealed class TransferTargets : IDisposable
         }
     }
 
+    /// <summary>
+    /// What another device of a team compares its tiles with: its pieces of the content, which are no longer here, and all styles. The
+    /// losses of the whole picture stay here.
+    /// </summary>
+    /// <param name="from">Where these lie.</param>
+    /// <param name="device">The other device.</param>
+    /// <param name="preset">The formula.</param>
+    /// <param name="features">The network on it, at the result's size.</param>
+    internal TransferTargets DealTo(IBackend from, IBackend device, LossPreset preset, IFeatureNetwork features)
+    {
+        TransferTargets dealt = new(ContentMask) { Style = (Style as StyleTerms)?.CopyTo(from, device) };
+        for (int i = 0; i < _content.Count; i++)
+        {
+            Tensor?[] kept = [.. _content[i].Pieces], given = new Tensor?[kept.Length];
+            for (int piece = 0; piece < kept.Length; piece++)
+            {
+                if (kept[piece] is not { } tensor || !features.Owns(preset.ContentLayers[i].Layer, piece))
+                    continue;
+                // What is on the host is at hand for every device.
+                if (tensor is not ScratchTensor)
+                {
+                    given[piece] = DeviceGroup.Copy(tensor, from, device, TensorRole.ContentTarget);
+                    tensor.Dispose();
+                }
+
+                (given[piece], kept[piece]) = (given[piece] ?? tensor, null);
+            }
+
+            dealt._content.Add(_content[i] with { Pieces = given });
+            _content[i] = _content[i] with { Pieces = kept };
+        }
+
+        return dealt;
+    }
+
+    /// <summary>Gives the content's pieces back that other devices would hold, where there are none: in a rehearsal.</summary>
+    internal void Keep(LossPreset preset, IFeatureNetwork features)
+    {
+        for (int i = 0; i < _content.Count; i++)
+        {
+            IEnumerable<Tensor?> kept = _content[i].Pieces.Select((tensor, piece) =>
+                tensor is ScratchTensor || features.Owns(preset.ContentLayers[i].Layer, piece) ? tensor : null);
+            Tensor?[] pieces = [.. kept];
+            foreach (Tensor? other in _content[i].Pieces.Except(pieces))
+                other?.Dispose();
+            _content[i] = _content[i] with { Pieces = pieces };
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor tensor in _content.SelectMany(pieces => pieces))
-            tensor.Dispose();
+        foreach (ContentTarget target in _content)
+            target.Dispose();
         Style?.Dispose();
         foreach (IPictureLoss loss in _pictureLosses)
             loss.Dispose();
@@ -133,7 +182,8 @@ internal sealed class TransferTargets : IDisposable
         IBackend backend = network.Backend;
         string[] layers = [.. preset.ContentLayers.Select(l => NetworkDefinition.CanonicalName(l.Layer))];
         List<Tensor>[] pieces = [.. layers.Select(_ => new List<Tensor>())];
-        _content.AddRange(pieces);
+        // What is computed until something fails is disposed with this object.
+        _content.AddRange(pieces.Select(layer => new ContentTarget(layer, 1)));
         using IFeatureNetwork features = FeatureNetworkFactory.Create(
             network, picture.Shape, layers, withBackward: false, tiles);
         LayerMask?[] masks = [.. layers.Select(
@@ -154,5 +204,7 @@ internal sealed class TransferTargets : IDisposable
         });
         foreach (LayerMask? mask in masks)
             mask?.Dispose();
+        for (int i = 0; i < layers.Length && !preset.IsSelfSimilar; i++)
+            _content[i] = new ContentTarget(pieces[i], ContentTarget.FactorOf(backend, pieces[i], preset.ContentNormalization));
     }
 }

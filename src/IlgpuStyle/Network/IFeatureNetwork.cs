@@ -1,3 +1,4 @@
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Network;
@@ -15,6 +16,12 @@ internal interface IFeatureNetwork : IDisposable
 
     /// <summary>Memory of activations and gradients, in bytes.</summary>
     long SizeInBytes { get; }
+
+    /// <summary>Which device of a team this is; it hands out its own tiles' pieces alone.</summary>
+    TileMember Member => TileMember.Alone;
+
+    /// <summary>Whether a piece of a layer's feature map is one that it hands out.</summary>
+    bool Owns(string layer, int piece) => true;
 
     /// <summary>Shape of a layer's whole feature map.</summary>
     TensorShape FeatureShape(string layer);

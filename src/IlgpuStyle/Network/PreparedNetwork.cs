@@ -30,6 +30,8 @@ internal sealed class PreparedNetwork : IDisposable
         PoolingKind = options.Pooling ?? DefaultPooling(weights.Metadata);
         Normalization = new PixelNormalization(weights.Metadata, options.PixelRange, options.OptimizesInput);
         _convolutions = new PreparedConvolution?[Definition.Layers.Count];
+        List<PreparedNetwork> others = [];
+        Others = others;
         int[] channels = new int[Definition.Layers.Count];
         try
         {
@@ -43,6 +45,9 @@ internal sealed class PreparedNetwork : IDisposable
                     _ => inputs[0],
                 };
             }
+
+            foreach (IBackend other in (backend as DeviceGroup)?.Others ?? [])
+                others.Add(new PreparedNetwork(other, weights, layers, options));
         }
         catch
         {
@@ -62,10 +67,15 @@ internal sealed class PreparedNetwork : IDisposable
         Definition = new NetworkDefinition(whole.Definition.Architecture, layers);
         _convolutions = whole._convolutions[first..(first + count)];
         _ownsWeights = false;
+        Others = whole.Others;
     }
 
     /// <summary>Where the weights lie.</summary>
     public IBackend Backend { get; }
+
+    /// <summary>The same network on the other devices of a <see cref="DeviceGroup"/>; none for another backend, nor in a
+    /// rehearsal.</summary>
+    public IReadOnlyList<PreparedNetwork> Others { get; }
 
     /// <summary>Statistics of pictures that several runs share; null if every run computes its own.</summary>
     public StatisticsCache? Statistics { get; init; }
@@ -109,6 +119,8 @@ internal sealed class PreparedNetwork : IDisposable
             return;
         foreach (PreparedConvolution? convolution in _convolutions)
             convolution?.Dispose();
+        foreach (PreparedNetwork other in Others)
+            other.Dispose();
     }
 
     /// <summary>The pooling that a weights file asks for.</summary>

@@ -18,17 +18,23 @@ internal static class MemoryBudget
     /// <summary>
     /// The options with which the run stays within the limit: as they are, or with a shorter history, which costs next to nothing, or in
     /// the tiles and with the history that cost least together (<see cref="TileSearch"/>); if nothing of that fits a card, the same with
-    /// what is large and seldom used in the host's memory, as far as that holds it.
+    /// what is large and seldom used in the host's memory, as far as that holds it. Several devices get the tiles that they are done with
+    /// first, unless the user has named some.
     /// </summary>
     /// <param name="planner">Of the run's network.</param>
     /// <param name="options">What the user wants.</param>
     /// <param name="pictures">Only their sizes count.</param>
-    /// <param name="limitBytes">The most that the run may take.</param>
+    /// <param name="limitBytes">The most that the run may take, on each card where it is on cards.</param>
+    /// <param name="isShared">Whether several devices may be given tiles to share.</param>
     /// <exception cref="InputException">Nothing makes it fit; the message says whether scratch files would, and names a size that fits
     /// without them.</exception>
-    public static StyleTransferOptions Fit(MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes)
+    public static StyleTransferOptions Fit(
+        MemoryPlanner planner, StyleTransferOptions options, TransferPictures pictures, long limitBytes, bool isShared = true)
     {
-        StyleTransferOptions? fitting = FitAtThisSize(planner, options, pictures, limitBytes)
+        StyleTransferOptions? shared = isShared && planner.Devices > 1
+            ? TileSearch.Cheapest(planner, [options, .. Shorter(options)], pictures, limitBytes)
+            : null;
+        StyleTransferOptions? fitting = shared ?? FitAtThisSize(planner, options, pictures, limitBytes)
             ?? FitOnHost(planner, options, pictures, limitBytes);
         if (fitting is not null)
             return fitting;

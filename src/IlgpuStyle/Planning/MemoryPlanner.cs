@@ -43,6 +43,9 @@ internal sealed class MemoryPlanner : IDisposable
     /// <summary>Whether the backend's memory is a card's and not the process's.</summary>
     public bool IsOnDevice => _backend.HasOwnMemory;
 
+    /// <summary>How many devices share tiles; each holds at most what the plan says of the first.</summary>
+    public int Devices => _backend.Devices;
+
     /// <summary>The most that the process may hold beside a card's memory: all that there is.</summary>
     public long HostLimitBytes { get; init; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
@@ -58,8 +61,14 @@ internal sealed class MemoryPlanner : IDisposable
         IReadOnlyList<ScaleStage> stages = ScalePlan.Stages(options, pictures.Content.Size);
         _backend.Restart();
         long pictureBytes = 0;
+        double multiplyAdds = 0;
         foreach (ScaleStage stage in stages)
-            pictureBytes = Math.Max(pictureBytes, Rehearse(options, pictures, stage.Size));
+        {
+            (long bytes, double work) = Rehearse(options, pictures, stage.Size);
+            pictureBytes = Math.Max(pictureBytes, bytes);
+            multiplyAdds += work;
+        }
+
         Dictionary<MemoryPart, long> parts = new(_backend.Parts())
         {
             [MemoryPart.Host] = _backend.PeakHostBytes,
@@ -68,23 +77,26 @@ internal sealed class MemoryPlanner : IDisposable
         };
         return new MemoryPlan(stages[^1].Size, parts, IsOnDevice)
         {
-            MultiplyAdds = _backend.MultiplyAdds,
+            MultiplyAdds = multiplyAdds,
             ScratchBytes = _backend.PeakFileBytes,
+            Devices = Devices,
         };
     }
 
     /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 
-    /// <summary>Goes through one stage with empty pictures; returns the bytes of the host's copies.</summary>
-    private long Rehearse(StyleTransferOptions options, TransferPictures pictures, ImageSize size)
+    /// <summary>Goes through one stage with empty pictures; returns the bytes of the host's copies, and a step's multiply-adds.</summary>
+    private (long PictureBytes, double MultiplyAdds) Rehearse(StyleTransferOptions options, TransferPictures pictures, ImageSize size)
     {
         TransferPictures outlines = Outlines(options, pictures, size);
         using TransferStage stage = new(_network, options, outlines, size, () =>
             RgbImage.Outline(size), new StageClock([new ScaleStage(size, 1)]));
+        double before = _backend.MultiplyAdds;
         stage.Step(iteration: 1);
+        double step = _backend.MultiplyAdds - before;
         stage.Outcome();
-        return PictureCopies.Bytes(options, outlines, pictures.Content.Size, size);
+        return (PictureCopies.Bytes(options, outlines, pictures.Content.Size, size), step);
     }
 
     private static TransferPictures Outlines(StyleTransferOptions options, TransferPictures pictures, ImageSize size)

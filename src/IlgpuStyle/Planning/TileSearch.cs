@@ -18,7 +18,8 @@ internal static class TileSearch
 
     /// <summary>
     /// The options with the tiles and the history that cost least together and stay within the limit; null if none do, or if the tiles are
-    /// the user's own. A tile's recomputation is counted in multiply-adds, a shorter history as the steps that it makes necessary.
+    /// the user's own. A tile's recomputation is counted in multiply-adds, a shorter history as the steps that it makes necessary. Of
+    /// several devices the first one's work is counted, which has as many tiles as any, and all that comes in one piece.
     /// </summary>
     /// <param name="planner">Of the run's network.</param>
     /// <param name="histories">What the user wants, then the same with fewer and fewer curvature pairs.</param>
@@ -42,7 +43,10 @@ internal static class TileSearch
                 wanted.HistorySize - least.HistorySize);
         StyleTransferOptions? best = null;
         double cost = double.PositiveInfinity;
-        foreach (TilePlan plan in Candidates(size))
+        // Whoever shares may be slower than one alone: a small picture's tiles are halo.
+        if (planner.Devices > 1 && planner.Plan(wanted, pictures) is { } whole && whole.LimitedBytes <= limitBytes)
+            (best, cost) = (wanted, whole.MultiplyAdds);
+        foreach (TilePlan plan in Candidates(size).Concat(Shares(size, planner.Devices)))
         {
             MemoryPlan memory = Rehearse(planner, least, plan, pictures);
             if (memory.LimitedBytes > limitBytes || memory.MultiplyAdds >= cost)
@@ -87,6 +91,32 @@ internal static class TileSearch
                 yield return new TilePlan([new("pool3", height, width), new(TilePlan.Deepest, Twice(height), Twice(width))]);
             }
         }
+    }
+
+    /// <summary>
+    /// Strips along either side, as many as devices or a few times that: none waits for another's last one, and who has one strip alone
+    /// keeps its activations.
+    /// </summary>
+    private static IEnumerable<TilePlan> Shares(ImageSize size, int devices)
+    {
+        const int Whole = TileSegment.Whole, MostStripsEach = 4;
+        for (int each = 1; devices > 1 && each <= MostStripsEach; each++)
+        {
+            int strips = devices * each;
+            int rows = Part(size.Height, strips), deepRows = Part(size.Height, devices);
+            int columns = Part(size.Width, strips), deepColumns = Part(size.Width, devices);
+            yield return new TilePlan([new("pool3", rows, Whole), new(TilePlan.Deepest, deepRows, Whole)]);
+            yield return new TilePlan([new("pool3", Whole, columns), new(TilePlan.Deepest, Whole, deepColumns)]);
+            yield return new TilePlan([new("pool3", rows, Whole), new(TilePlan.Deepest, Whole, Whole)]);
+            yield return new TilePlan([new("pool3", Whole, columns), new(TilePlan.Deepest, Whole, Whole)]);
+        }
+    }
+
+    // On the grid of all layers: cut finer, a little would be left for one strip more.
+    private static int Part(int extent, int parts)
+    {
+        const int Grid = 16;
+        return (extent + parts * Grid - 1) / (parts * Grid) * Grid;
     }
 
     private static int Twice(int extent) => extent == TileSegment.Whole ? extent : 2 * extent;

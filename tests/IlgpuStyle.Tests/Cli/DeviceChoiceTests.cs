@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Imaging;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Kernels.Simd;
 using IlgpuStyle.Runs.Devices;
@@ -123,8 +124,69 @@ public sealed class DeviceChoiceTests : IDisposable
         Assert.Equal(2, choices.Count);
     }
 
+    [Fact]
+    public void Open_TwoCardsOfOneModel_ShareThePicturesTiles()
+    {
+        GraphicsCards one = Cards("driver 1", "");
+        GraphicsCards both = one with { List = kind => [one.List(kind)[0], one.List(kind)[0] with { Index = 1 }] };
+        DeviceChoice choice = Open("cuda:0,cuda:1", both);
+        Assert.Equal(2, choice.Backend.Devices);
+        Assert.EndsWith("; 2 devices share the tiles", choice.Backend.Description);
+        Assert.Contains("--autotune may choose other kernels on each device", Assert.Throws<InputException>(() => DeviceChoice.Open(
+            Settings("cuda:0,cuda:1").With(MachineSettings.Autotune, "true"), null, both)).Message);
+        IReadOnlyList<DeviceChoice> apart = DeviceChoice.OpenAll(
+            Settings("cuda:0,cuda:1"), new Announcements(TextWriter.Null, _said), both);
+        _backends.AddRange(apart.Select(alone => alone.Backend));
+        Assert.Equal([1, 1], apart.Select(alone => alone.Backend.Devices));
+    }
+
+    [Fact]
+    public void Open_TwoCardsOfWhichOneComputesWrongly_WarnsOfIt()
+    {
+        GraphicsCards one = Cards("a driver", ""), wrong = Cards("a driver", "SquaredDistance");
+        GraphicsCards both = new(
+            kind => [one.List(kind)[0], one.List(kind)[0] with { Index = 1 }],
+            (device, options) => (device.Index == 0 ? one : wrong).Open(device, options));
+        // What is known of one is known of its like: the first that is compared speaks for both.
+        Assert.StartsWith("warning: Test card (cuda:1) computes wrongly", Open("cuda:1,cuda:0", both).Warning);
+    }
+
+    [Fact]
+    public void Open_TwoModels_IsRefused()
+    {
+        GraphicsCards one = Cards("driver 1", ""), other = Cards("driver 2", "");
+        GraphicsCards both = one with
+        {
+            List = kind => [one.List(kind)[0], other.List(kind)[0] with { Name = "Other card", Index = 1 }],
+        };
+        Assert.StartsWith(
+            "--backend cuda:0,cuda:1: Test card and Other card round differently",
+            Assert.Throws<InputException>(() => DeviceChoice.Open(Settings("cuda:0,cuda:1"), null, both)).Message);
+    }
+
+    [Theory]
+    [InlineData("cuda:0,simd")]
+    [InlineData("cuda:0,opencl:0")]
+    [InlineData("simd,simd")]
+    [InlineData("cuda,")]
+    public void Backend_NotOneKind_IsRefused(string names) => Assert.Contains(
+        "expected one device, or several of one kind, such as cuda:0,cuda:1.",
+        Assert.Throws<InputException>(() => Settings(names).Get(MachineSettings.Backend)).Message);
+
+    [Fact]
+    public void Plan_LookOfWholeMapsOnSeveralDevices_IsRefused()
+    {
+        string photo = _folder.File("photo.png");
+        ImageFile.Write(photo, TestPictures.Waves(40, 32, 1));
+        (int code, _, string error) = CommandRun.Of(
+            "plan", photo, photo, "--weights", "compact", "--size", "32", "--preset", "strotss", "--backend", "ilgpu-cpu,ilgpu-cpu");
+        Assert.Equal(1, code);
+        Assert.Contains("--backend: style kind emd compares whole maps, and several devices share tiles: expected one device.", error);
+    }
+
     [Theory]
     [InlineData("cuda:7", "no cuda device")]
+    [InlineData("ilgpu-cpu,ilgpu-cpu:7", "no ilgpu-cpu device 7: there are 1")]
     [InlineData("ilgpu-cpu:7", "no ilgpu-cpu device 7: there are 1")]
     public void Open_IndexBeyondTheLast_SaysSo(string name, string said) =>
         Assert.Contains(said, Assert.Throws<InputException>(() => DeviceChoice.Open(Settings(name))).Message);

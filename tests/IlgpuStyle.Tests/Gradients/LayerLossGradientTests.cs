@@ -1,6 +1,7 @@
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
+using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 using IlgpuStyle.Tests.Reference;
 using IlgpuStyle.Tests.Support;
@@ -52,7 +53,8 @@ public sealed class LayerLossGradientTests
     {
         Tensor[] targets = [.. Pieces(pieces).Select(piece => _backend.Holding(piece.Shape, Normal(piece.Shape, 5 + piece.Window.Index)))];
         LayerMask? mask = masked ? LayerMask.Root(_backend, "mask", Ramp()) : null;
-        using ContentLoss loss = new(_backend, "layer", targets, ContentNormalization.HalfRelative, 1.3, mask);
+        using ContentLoss loss = new(
+            _backend, "layer", new(targets, ContentTarget.FactorOf(_backend, targets, ContentNormalization.HalfRelative)), 1.3, mask);
         AssertGradient(loss, pieces);
     }
 
@@ -62,7 +64,8 @@ public sealed class LayerLossGradientTests
         const double Weight = 2.5;
         double[] plain = Gradient(NewStyleLoss(LossPresets.Cs231n, masked: false, pieces: 1, Weight));
         using NormalizedGradientLoss loss = new(
-            _backend, NewStyleLoss(LossPresets.Cs231n, masked: false, pieces: 1, Weight), Weight, pieces: 1);
+            _backend, NewStyleLoss(LossPresets.Cs231n, masked: false, pieces: 1, Weight), Weight, pieces: 1,
+            TileMember.Alone);
         double[] normalized = Gradient(loss);
         double norm = plain.Sum(Math.Abs) / Weight;
         Assert.All(plain.Zip(normalized), pair => Assert.Equal(pair.First / (norm + 1e-8), pair.Second, 1e-12));

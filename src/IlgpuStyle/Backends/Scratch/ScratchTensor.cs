@@ -89,7 +89,8 @@ internal abstract class ScratchTensor(string name, TensorShape shape) : Tensor(n
     /// <summary>Elements in the order of memory.</summary>
     protected abstract void Write(long offset, ReadOnlySpan<float> values);
 
-    private static void Add(ReadOnlySpan<float> values, Span<float> sum)
+    /// <summary>sum += values, one float32 addition an element.</summary>
+    internal static void Add(ReadOnlySpan<float> values, Span<float> sum)
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(values);
         Span<Vector<float>> sums = MemoryMarshal.Cast<float, Vector<float>>(sum);

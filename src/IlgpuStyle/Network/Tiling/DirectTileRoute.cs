@@ -40,8 +40,10 @@ internal sealed class DirectTileRoute(IBackend backend, Tensor? tileImage) : Til
     /// <inheritdoc/>
     public override void AddInputGradient(int tile)
     {
+        _pass.AwaitTurn(tile);
         foreach (WindowGeometry window in _pass.Segment.MapToTile(tile))
             backend.AccumulateWindow(InputGradient, _pass.GradSource!, Reversed(window));
+        _pass.Turns.Pass();
     }
 
     /// <inheritdoc/>

@@ -47,6 +47,9 @@ internal sealed class SegmentLayer
     /// <summary>The sizes that pieces come in.</summary>
     public IReadOnlyList<TensorShape> PieceShapes => [.. _pieces.Where(piece => !piece.IsEmpty).Select(piece => piece.Shape).Distinct()];
 
+    /// <summary>The tile that holds a piece.</summary>
+    public int TileOf(int piece) => Array.FindIndex(_pieces, candidate => candidate.Window.Index == piece);
+
     /// <summary>The piece of a tile.</summary>
     public TilePiece Piece(int tile) => _pieces[tile];
 

@@ -10,18 +10,26 @@ namespace IlgpuStyle.Network.Tiling;
 internal sealed class SegmentMemory : IDisposable
 {
     private readonly IBackend _backend;
+    private readonly Segment[] _segments;
     private readonly Segment[] _takingTurns;
     private readonly List<TensorArena> _arenas = [];
     private readonly DirectTileRoute _direct;
     private readonly StreamedTileRoute? _streamed;
     private readonly Tensor? _tileImage;
+    private readonly TileMember _member;
 
     /// <summary>Allocates.</summary>
-    public SegmentMemory(IBackend backend, Segment[] segments, bool withBackward)
+    /// <param name="backend">Of the segments.</param>
+    /// <param name="segments">All of the network.</param>
+    /// <param name="withBackward">Whether a backward pass follows.</param>
+    /// <param name="member">Whose tiles come here; where there are others, they share the maps and their gradients.</param>
+    public SegmentMemory(IBackend backend, Segment[] segments, bool withBackward, TileMember member)
     {
         _backend = backend;
-        _takingTurns = [.. segments.Where(segment => segment.Tiles > 1)];
-        foreach (Segment segment in segments.Where(segment => segment.Tiles == 1))
+        _member = member;
+        _segments = segments;
+        _takingTurns = [.. segments.Where(segment => member.Share(segment.Tiles) > 1)];
+        foreach (Segment segment in segments.Where(segment => member.Share(segment.Tiles) == 1))
             segment.Attach(Arena(segment.Requests).Tensors);
         AttachTakingTurns();
         _streamed = StreamedTileRoute.Of(backend, segments);
@@ -34,8 +42,10 @@ internal sealed class SegmentMemory : IDisposable
 
     /// <summary>Bytes of everything.</summary>
     public long SizeInBytes => _arenas.Sum(arena => arena.SizeInBytes)
-        + Maps.Concat(Gradients).Concat(_tileImage is null ? [] : [_tileImage]).Sum(tensor => _backend.StorageBytes(tensor.Shape))
+        + OwnMaps.Concat(_tileImage is null ? [] : [_tileImage]).Sum(tensor => _backend.StorageBytes(tensor.Shape))
         + (_streamed?.SizeInBytes ?? 0);
+
+    private IEnumerable<Tensor> OwnMaps => _member.Team.Count > 1 ? [] : Maps.Concat(Gradients);
 
     /// <summary>What each segment but the last hands on.</summary>
     public Tensor[] Maps { get; }
@@ -47,17 +57,13 @@ internal sealed class SegmentMemory : IDisposable
     public TileRoute RouteOf(Segment segment) => segment.Tiles > 1 && _streamed is not null ? _streamed : _direct;
 
     /// <summary>No tile is loaded.</summary>
-    public void Forget()
-    {
-        foreach (Segment segment in _takingTurns)
-            segment.LoadedTile = -1;
-    }
+    public void Forget() => Forget(_segments);
 
     /// <summary>A tile is about to be run: whoever shares its memory loses its own.</summary>
     public void Load(Segment segment, int tile)
     {
-        if (segment.Tiles > 1)
-            Forget();
+        if (_takingTurns.Contains(segment))
+            Forget(_takingTurns);
         segment.LoadedTile = tile;
     }
 
@@ -73,10 +79,16 @@ internal sealed class SegmentMemory : IDisposable
     {
         foreach (TensorArena arena in _arenas)
             arena.Dispose();
-        foreach (Tensor tensor in Maps.Concat(Gradients))
+        foreach (Tensor tensor in OwnMaps)
             tensor.Dispose();
         _tileImage?.Dispose();
         _streamed?.Dispose();
+    }
+
+    private static void Forget(Segment[] segments)
+    {
+        foreach (Segment segment in segments)
+            segment.LoadedTile = -1;
     }
 
     private void AttachTakingTurns()
@@ -101,7 +113,13 @@ internal sealed class SegmentMemory : IDisposable
     }
 
     private Tensor[] MapsOf(Segment[] segments, string what) =>
-        [.. segments.SkipLast(1).Select(s => _backend.Allocate(what + s.Output!.Name, s.Output.Shape, TensorRole.FeatureMap))];
+        [.. segments.SkipLast(1).Select(segment => MapOf(what + segment.Output!.Name, segment.Output.Shape))];
+
+    private Tensor MapOf(string name, TensorShape shape)
+    {
+        Tensor Make() => _backend.Allocate(name, shape, TensorRole.FeatureMap);
+        return _member.Team.Count > 1 ? _member.Team.Shared(name, Make) : Make();
+    }
 
     private TensorArena Arena(IReadOnlyList<TensorRequest> requests)
     {

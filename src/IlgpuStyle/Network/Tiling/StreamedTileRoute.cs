@@ -11,7 +11,7 @@ namespace IlgpuStyle.Network.Tiling;
 /// <para>
 /// Whatever is on the way waits for no operator and no operator for it: the host alone keeps the order. A slot is filled when the tile
 /// before the last is computed, and that the host has waited for; a tile is launched when the host has waited for its transfer. What comes
-/// back is added in the order of the tiles.
+/// back is added in the order of the tiles, those of other devices among them.
 /// </para>
 /// </summary>
 internal sealed class StreamedTileRoute : TileRoute, IDisposable
@@ -134,7 +134,7 @@ internal sealed class StreamedTileRoute : TileRoute, IDisposable
     private void Load(int step)
     {
         Segment segment = _pass.Segment;
-        if (step >= segment.Tiles)
+        if (step >= _pass.Steps)
             return;
         int tile = _pass.Tile(step);
         TileSlot slot = _slots[step % 2];
@@ -175,8 +175,10 @@ internal sealed class StreamedTileRoute : TileRoute, IDisposable
             return;
         slot.BeginDownload(_pass.Segment);
         slot.Wait();
+        _pass.AwaitTurn(tile);
         foreach (WindowGeometry window in _pass.Segment.MapToTile(tile))
             gradient.AddWindow(slot.TileOnHost, _pass.Segment.TileShape, Reversed(window));
+        _pass.Turns.Pass();
     }
 
     private static void StorePiece(TileSlot slot, TilePiece piece, ScratchTensor map)

@@ -14,12 +14,16 @@ namespace IlgpuStyle.Network.Tiling;
 /// reach the core, nor does the gradient of the core reach it. With circular padding there is no border: halos go round the picture.
 /// </para>
 /// <para>
-/// Between two segments the map and its gradient are kept whole. A segment that is one tile keeps its activations and runs
-/// forward once; the others share one tile's memory and run forward twice, except for the tile that is still there.
+/// Between two segments the map and its gradient are kept whole. A segment of which this device has one tile, all of it or not, keeps its
+/// activations and runs forward once; the others share one tile's memory and run forward twice, but for the tile that is still there.
 /// </para>
 /// <para>
 /// Where the maps lie and how tiles come from there is the <see cref="TileRoute"/>'s business. Stopped in the middle, by an exception from
 /// anywhere, the network can be run again: the next forward pass starts afresh.
+/// </para>
+/// <para>
+/// One device of a <see cref="TileTeam"/> runs its own tiles alone; between two segments all wait for each other, because a tile reads what
+/// other devices' tiles have made.
 /// </para>
 /// </summary>
 internal sealed class TiledFeatureNetwork : IFeatureNetwork
@@ -29,6 +33,7 @@ internal sealed class TiledFeatureNetwork : IFeatureNetwork
     private readonly PreparedNetwork _network;
     private readonly Segment[] _segments;
     private readonly SegmentMemory _memory;
+    private readonly TileMember _member;
     private readonly FeatureVisitor _onFeatures;
     private readonly FeatureGradient _onGradient;
 
@@ -46,14 +51,17 @@ internal sealed class TiledFeatureNetwork : IFeatureNetwork
     /// <param name="features">The layers whose feature maps are wanted.</param>
     /// <param name="withBackward">False for style and content targets.</param>
     /// <param name="plan">Segments and tiles.</param>
+    /// <param name="member">Whose tiles are run; null runs all.</param>
     /// <exception cref="InputException">A layer does not exist, segments cannot be cut there, or the picture is too small.</exception>
     public TiledFeatureNetwork(
-        PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward, TilePlan plan)
+        PreparedNetwork network, TensorShape imageShape, IEnumerable<string> features, bool withBackward, TilePlan plan,
+        TileMember? member = null)
     {
         _network = network;
+        _member = member ?? TileMember.Alone;
         ImageShape = imageShape;
         _segments = SegmentCutter.Cut(network, imageShape, features, withBackward, plan);
-        _memory = new SegmentMemory(network.Backend, _segments, withBackward);
+        _memory = new SegmentMemory(network.Backend, _segments, withBackward, _member);
         _route = _memory.RouteOf(_segments[0]);
         _onFeatures = OnFeatures;
         _onGradient = OnGradient;
@@ -72,7 +80,10 @@ internal sealed class TiledFeatureNetwork : IFeatureNetwork
     public Action<int, int>? OnTile { get; set; }
 
     /// <summary>Tiles of one pass over all segments.</summary>
-    public int Tiles => _segments.Sum(segment => segment.Tiles);
+    public int Tiles => _segments.Sum(segment => _member.Share(segment.Tiles));
+
+    /// <inheritdoc/>
+    public TileMember Member => _member;
 
     private IBackend Backend => _network.Backend;
 
@@ -83,23 +94,24 @@ internal sealed class TiledFeatureNetwork : IFeatureNetwork
     public int Pieces(string layer) => Find(layer).Pieces;
 
     /// <inheritdoc/>
+    public bool Owns(string layer, int piece) => _member.Owns(Find(layer).TileOf(piece));
+
+    /// <inheritdoc/>
     public void Forward(Tensor image, FeatureVisitor visit)
     {
         _tilesDone = 0;
         _memory.Forget();
         for (_segment = 0; _segment < _segments.Length; _segment++)
         {
-            Segment segment = _segments[_segment];
-            Begin(new TilePass(segment, _segment == 0, Source(image), segment.Output is null ? null : _memory.Maps[_segment],
-                GradSource: null));
-            for (_tile = 0; _tile < segment.Tiles; _tile++)
+            TilePass pass = Begin(image, _memory.Maps, gradSource: null);
+            for (int step = 0; step < pass.Steps; step++)
             {
-                _route.Start(_tile);
+                Start(pass.Tile(step));
                 RunForward(visit);
                 EndTile();
             }
 
-            _route.End();
+            End();
         }
     }
 
@@ -107,17 +119,20 @@ internal sealed class TiledFeatureNetwork : IFeatureNetwork
     public void Backward(Tensor image, FeatureGradient contribution, Tensor gradImage)
     {
         _contribution = contribution;
-        Backend.Fill(gradImage, 0);
-        _memory.ClearGradients();
+        if (_member.IsFirst)
+        {
+            Backend.Fill(gradImage, 0);
+            _memory.ClearGradients();
+        }
+
+        _member.Team.Meet();
         for (_segment = _segments.Length - 1; _segment >= 0; _segment--)
         {
             Segment segment = _segments[_segment];
-            Tensor gradSource = _segment == 0 ? gradImage : _memory.Gradients[_segment - 1];
-            Begin(new TilePass(segment, _segment == 0, Source(image), segment.Output is null ? null : _memory.Gradients[_segment],
-                gradSource));
-            for (_tile = segment.Tiles - 1; _tile >= 0; _tile--)
+            TilePass pass = Begin(image, _memory.Gradients, _segment == 0 ? gradImage : _memory.Gradients[_segment - 1]);
+            for (int step = 0; step < pass.Steps; step++)
             {
-                _route.Start(_tile);
+                Start(pass.Tile(step));
                 if (segment.LoadedTile != _tile)
                     RunForward(s_noVisitor);
                 segment.Pass.BackwardToInput(_onGradient);
@@ -126,7 +141,7 @@ internal sealed class TiledFeatureNetwork : IFeatureNetwork
                 EndTile();
             }
 
-            _route.End();
+            End();
         }
     }
 
@@ -141,10 +156,27 @@ internal sealed class TiledFeatureNetwork : IFeatureNetwork
 
     private Tensor Source(Tensor image) => _segment == 0 ? image : _memory.Maps[_segment - 1];
 
-    private void Begin(TilePass pass)
+    private TilePass Begin(Tensor image, Tensor[] outputs, Tensor? gradSource)
     {
-        _route = _memory.RouteOf(pass.Segment);
+        Segment segment = _segments[_segment];
+        TilePass pass = new(
+            segment, _segment == 0, Source(image), segment.Output is null ? null : outputs[_segment], gradSource, _member,
+            _member.Team.Turns(_segment));
+        _route = _memory.RouteOf(segment);
         _route.Begin(pass);
+        return pass;
+    }
+
+    private void Start(int tile)
+    {
+        _tile = tile;
+        _route.Start(tile);
+    }
+
+    private void End()
+    {
+        _route.End();
+        _member.Team.Meet();
     }
 
     private void EndTile()
