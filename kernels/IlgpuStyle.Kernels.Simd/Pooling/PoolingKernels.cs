@@ -3,7 +3,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Pooling;
 
 /// <summary>
 /// Pooling over windows [oh·S, oh·S+K) × [ow·S, ow·S+K), cut off at the input's border, with window K and

@@ -3,7 +3,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Upsampling;
 
 /// <summary>
 /// fine += scale·U·coarse with the bilinear U of <see cref="Backends.IVectorOperators.UpsampleAccumulate"/>,

@@ -2,9 +2,10 @@ using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Simd.Direct;
 using IlgpuStyle.Kernels.Simd.Image;
 using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Winograd;
 
-namespace IlgpuStyle.Kernels.Simd.Memory;
+namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
 /// The bytes that <see cref="ConvolutionKernels{TLanes, TVector}.Prepare"/> keeps for a layer, by the same

@@ -2,7 +2,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Gram;
 
 /// <summary>Gram matrices of feature maps and their backward.</summary>
 internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)

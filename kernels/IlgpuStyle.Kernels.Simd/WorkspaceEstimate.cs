@@ -1,9 +1,13 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Gram;
+using IlgpuStyle.Kernels.Simd.Image;
 using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Matching;
+using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Winograd;
 using IlgpuStyle.Tensors;
 
-namespace IlgpuStyle.Kernels.Simd.Memory;
+namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
 /// The bytes of both <see cref="Workspace"/>s after a set of operators has run: every slot grows to its
@@ -57,7 +61,7 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads, bool isDir
         Grow(ref _rearranged, new TensorLayout(padded).StorageLength);
         if (!runsBackward)
             return;
-        if (Image.ImageGradient<TLanes, TVector>.Serves(geometry))
+        if (ImageGradient<TLanes, TVector>.Serves(geometry))
             Grow(ref _local, 3L * new TensorLayout(output).ChannelBlocks * (frame.Width + 5) * Block);
         else
             Grow(

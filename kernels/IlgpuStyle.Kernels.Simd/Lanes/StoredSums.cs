@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using IlgpuStyle.Kernels.Simd.Lanes;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Lanes;
 
 /// <summary>Sums overwrite their target.</summary>
 internal readonly unsafe struct StoredSums<TLanes, TVector> : ISumTarget<TVector>

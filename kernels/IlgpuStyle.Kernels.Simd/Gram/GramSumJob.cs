@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Gram;
 
 /// <summary>
 /// gram[i,j] = gram[j,i] = scale · Σ_slice partial[slice,i,j] for j ≥ i, slices in order.

@@ -2,7 +2,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Matching;
 
 /// <summary>
 /// Feature vectors of single positions: their lengths, the nearest among candidates, the distance to it; ranks of single features. Features

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using IlgpuStyle.Kernels.Simd.Lanes;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Lanes;
 
 /// <summary>Sums are added to their target.</summary>
 internal readonly unsafe struct AddedSums<TLanes, TVector> : ISumTarget<TVector>

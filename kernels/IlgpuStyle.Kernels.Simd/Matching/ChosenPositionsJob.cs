@@ -3,7 +3,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Matching;
 
 /// <summary>
 /// chosen[c,n] = map[c,positions[n]], or its adjoint map[c,positions[n]] += chosen[c,n]. One item is a channel block (planar: a channel), n

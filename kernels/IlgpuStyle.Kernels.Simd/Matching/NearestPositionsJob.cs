@@ -4,7 +4,7 @@ using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 using IlgpuStyle.Kernels.Simd.Winograd;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Matching;
 
 /// <summary>
 /// nearest[p] = the first j with the largest Σ_c features[c,p] · candidates[c,j] of blocked tensors, by the products of Winograd's

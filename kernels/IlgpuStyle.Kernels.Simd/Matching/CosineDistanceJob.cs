@@ -3,7 +3,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Matching;
 
 /// <summary>
 /// Σ_p (1 − cos_p) of blocked features and each position's candidate, and gradFeatures[c,p] += −scale · (t[c] − cos_p · f[c]/‖f‖)/‖f‖. One

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Gram;
 
 /// <summary>
 /// The register-blocked inner loop of Gram products: tile[r,j] = Σ_p rows[p,r] · columns[p,j] over positions

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Tensors;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Pooling;
 
 /// <summary>The part of one pooling window that lies inside the input.</summary>
 internal readonly struct PoolingWindow

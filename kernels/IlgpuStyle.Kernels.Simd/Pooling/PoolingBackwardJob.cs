@@ -4,7 +4,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Pooling;
 
 /// <summary>
 /// The adjoint of pooling. Of <c>best = x &gt; best ? x : best</c>: the gradient goes to the first largest

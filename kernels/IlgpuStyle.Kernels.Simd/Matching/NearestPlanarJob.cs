@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Matching;
 
 /// <summary>
 /// nearest[p] = the first j with the largest Σ_c features[c,p] · candidates[c,j] of planar tensors, in float64, where products of two

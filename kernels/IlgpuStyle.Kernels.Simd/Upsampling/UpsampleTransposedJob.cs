@@ -3,7 +3,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Upsampling;
 
 /// <summary>
 /// coarse = Uᵀ·fine, the adjoint of <see cref="UpsampleJob{TLanes,TVector}"/>, gathered: a coarse row is four

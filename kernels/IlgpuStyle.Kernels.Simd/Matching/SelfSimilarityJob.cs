@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Matching;
 
 /// <summary>
 /// Σ_ij |D_ij/s_j − E_ij/t_j| of two symmetric matrices of cosines, s and t the columns' sums of distances, and its symmetric derivative;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Upsampling;
 
 /// <summary>
 /// The bilinear weights along one axis: fine element i is ¾ of coarse element ⌊i/2⌋ and ¼ of its other

@@ -3,7 +3,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Gram;
 
 /// <summary>
 /// Partial Gram products of blocked features: partial[slice,i,j] = Σ_{p in slice} features[i,p] ·

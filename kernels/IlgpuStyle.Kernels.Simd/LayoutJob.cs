@@ -1,8 +1,9 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd.Memory;
+namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
 /// output[c,p] = scale[c] · input[source[c],p] + offset[c] between any two layouts; one item per channel. It

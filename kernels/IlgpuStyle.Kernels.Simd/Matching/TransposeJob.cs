@@ -3,7 +3,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Matching;
 
 /// <summary>
 /// output[p,c] = input[c,p]: positions become channels. One item is 16 positions, a channel block of the output: transposed in registers

@@ -4,7 +4,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Pooling;
 
 /// <summary>One item: one output row of one channel block (blocked) or of one channel (planar).</summary>
 internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job

@@ -2,7 +2,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Upsampling;
 
 /// <summary>Bilinear upsampling by two and its adjoint.</summary>
 internal sealed class UpsampleKernels<TLanes, TVector>(SimdContext context)

@@ -1,4 +1,4 @@
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Lanes;
 
 /// <summary>What becomes of a micro-kernel's sums.</summary>
 internal unsafe interface ISumTarget<TVector>

@@ -3,7 +3,7 @@ using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Matching;
 
 /// <summary>output[c,p] = input[c,p]/‖input[·,p]‖ of blocked tensors, squares added in float64. One item is 128 positions.</summary>
 internal sealed unsafe class NormalizePositionsJob<TLanes, TVector> : Job

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Matching;
 
 /// <summary>
 /// output[c,p] = sorted[c,r], r the rank of input[c,p] in its channel. One item is a channel: its values, as whole numbers in the same

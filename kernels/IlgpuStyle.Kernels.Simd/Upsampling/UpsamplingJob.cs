@@ -1,7 +1,7 @@
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Upsampling;
 
 /// <summary>
 /// Rows of one tensor from rows of another that is twice as large or half as large. One item is some written

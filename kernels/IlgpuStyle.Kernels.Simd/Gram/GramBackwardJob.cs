@@ -4,7 +4,7 @@ using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 using IlgpuStyle.Kernels.Simd.Winograd;
 
-namespace IlgpuStyle.Kernels.Simd;
+namespace IlgpuStyle.Kernels.Simd.Gram;
 
 /// <summary>
 /// gradFeatures[i,p] += Σ_j matrix[j,i] · features[j,p] of blocked tensors, by the products of Winograd's
