@@ -1,7 +1,7 @@
 using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Weights;
 
-namespace IlgpuStyle.Runs.Workshop;
+namespace IlgpuStyle.Runs;
 
 /// <summary>The networks' files that runs have asked for, each open once. Safe for any thread.</summary>
 internal sealed class OpenWeights : IDisposable
