@@ -51,10 +51,10 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     /// <inheritdoc cref="INetworkOperators.ConvolutionForward"/>
     public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
     {
-        if (convolution.Winograd != null)
-            _winograd.Forward(convolution, input, output, relu);
+        if (convolution.Winograd is { } winograd)
+            _winograd.Forward(convolution.Geometry, winograd.Forward, convolution.Bias, input, output, relu);
         else
-            _direct.Forward(convolution, input, output, relu);
+            _direct.Forward(convolution.Geometry, convolution.Direct!.Forward, convolution.Bias, input, output, relu);
     }
 
     /// <inheritdoc cref="INetworkOperators.ConvolutionPoolForward"/>
@@ -63,12 +63,15 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
         SimdConvolution convolution, PoolingGeometry pooling, SimdTensor input, SimdTensor output,
         SimdTensor pooled)
     {
-        bool fuses = convolution.Winograd != null && WinogradConvolution<TLanes, TVector>.Fuses(pooling);
-        if (fuses)
-            _winograd.Forward(convolution, input, output, relu: true, pooled, pooling.Kind);
-        else
-            Forward(convolution, input, output, relu: true);
-        return fuses;
+        if (convolution.Winograd is { } winograd && WinogradConvolution<TLanes, TVector>.Fuses(pooling))
+        {
+            _winograd.Forward(
+                convolution.Geometry, winograd.Forward, convolution.Bias, input, output, relu: true, pooled, pooling.Kind);
+            return true;
+        }
+
+        Forward(convolution, input, output, relu: true);
+        return false;
     }
 
     /// <inheritdoc cref="INetworkOperators.FusesPoolBackward"/>
@@ -78,20 +81,20 @@ internal sealed unsafe class ConvolutionKernels<TLanes, TVector>(SimdContext con
     /// <inheritdoc cref="INetworkOperators.ConvolutionPoolBackwardInput"/>
     public void BackwardOfPooled(
         SimdConvolution convolution, PoolingGeometry pooling, SimdTensor gradPooled, SimdTensor reluOutput,
-        SimdTensor gradInput) =>
-        _winograd.BackwardOfPooled(convolution, pooling.Kind, gradPooled, reluOutput, gradInput);
+        SimdTensor gradInput) => _winograd.BackwardOfPooled(
+            convolution.Geometry, convolution.Winograd!.Backward, pooling.Kind, gradPooled, reluOutput, gradInput);
 
     /// <inheritdoc cref="INetworkOperators.ConvolutionBackwardInput"/>
     public void Backward(
         SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? reluOutput, SimdTensor gradInput)
     {
-        if (convolution.Winograd != null)
-            _winograd.Backward(convolution, gradOutput, reluOutput, gradInput);
-        else if (convolution.Image != null)
-            _imageGradient.Backward(
-                convolution.Geometry, convolution.Image, gradOutput, reluOutput, gradInput);
+        ConvolutionGeometry geometry = convolution.Geometry;
+        if (convolution.Winograd is { } winograd)
+            _winograd.Backward(geometry, winograd.Backward, gradOutput, reluOutput, gradInput);
+        else if (convolution.Image is { } image)
+            _imageGradient.Backward(geometry, image, gradOutput, reluOutput, gradInput);
         else
-            _direct.Backward(convolution, gradOutput, reluOutput, gradInput);
+            _direct.Backward(geometry, convolution.Direct!.Backward!, gradOutput, reluOutput, gradInput);
     }
 
     private bool UsesWinograd(ConvolutionGeometry geometry) =>

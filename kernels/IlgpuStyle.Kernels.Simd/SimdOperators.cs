@@ -1,7 +1,11 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Gram;
 using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Matching;
 using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Kernels.Simd.Pooling;
 using IlgpuStyle.Kernels.Simd.Threading;
+using IlgpuStyle.Kernels.Simd.Upsampling;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Kernels.Simd;

@@ -44,7 +44,7 @@ internal sealed class RunRequest
         Options.Validate();
         if (isPlanned)
             return;
-        _files = RunFiles.Of(values);
+        _files = new RunFiles(values);
         ImageFile.CheckWritable(Files.Output, depth: PictureSettings.Writing(values).Depth);
         OutputGate.Check(Files, values.FilesRead);
     }

@@ -18,18 +18,18 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
     /// output[oc,oh,ow] = bias[oc] + Σ weights[oc,ic,kh,kw] · input[ic, oh·S+kh−P, ow·S+kw−P], then ReLU if
     /// asked.
     /// </summary>
-    public void Forward(SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu)
+    public void Forward(
+        ConvolutionGeometry geometry, DirectPlan plan, float* bias, SimdTensor input, SimdTensor output, bool relu)
     {
-        ConvolutionGeometry geometry = convolution.Geometry;
         int height = (output.Shape.Height - 1) * geometry.Stride + geometry.KernelSize;
         int width = (output.Shape.Width - 1) * geometry.Stride + geometry.KernelSize;
         Frame frame = MakeFrame(
             input, null, height, width, geometry.Padding, geometry.PaddingMode, geometry.Stride);
         Correlation task = Source(frame, input, geometry.Stride);
-        task.Bias = convolution.Bias;
+        task.Bias = bias;
         task.Relu = relu;
         Target(ref task, output.Pointer, output.Layout, output.Shape.Height, output.Shape.Width, step: 1);
-        RunPhases(convolution.Direct!.Forward, task, frame, input.Layout.IsPlanar);
+        RunPhases(plan, task, frame, input.Layout.IsPlanar);
     }
 
     /// <summary>
@@ -37,9 +37,8 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
     /// allows.
     /// </summary>
     public void Backward(
-        SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
+        ConvolutionGeometry geometry, DirectPlan plan, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
     {
-        ConvolutionGeometry geometry = convolution.Geometry;
         bool folds = geometry.PaddingMode != PaddingMode.Zero && geometry.Padding > 0;
         int border = folds ? geometry.Padding : 0;
         int height = gradInput.Shape.Height + 2 * border, width = gradInput.Shape.Width + 2 * border;
@@ -51,7 +50,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
         if (!folds)
         {
             Target(ref task, gradInput.Pointer, gradInput.Layout, height, width, geometry.Stride);
-            RunPhases(convolution.Direct!.Backward!, task, frame, gradOutput.Layout.IsPlanar);
+            RunPhases(plan, task, frame, gradOutput.Layout.IsPlanar);
             return;
         }
 
@@ -62,7 +61,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
             SimdContext.Exchange, planes * height * width * sizeof(float));
         Frame padded = new(scratch, height, width, border, geometry.PaddingMode);
         Target(ref task, padded.Pointer, gradInput.Layout, height, width, geometry.Stride);
-        RunPhases(convolution.Direct!.Backward!, task, frame, gradOutput.Layout.IsPlanar);
+        RunPhases(plan, task, frame, gradOutput.Layout.IsPlanar);
         _fold.Run(context.Team, padded, gradInput);
     }
 

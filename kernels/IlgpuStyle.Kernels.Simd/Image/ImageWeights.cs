@@ -14,7 +14,7 @@ internal sealed unsafe class ImageWeights : IDisposable
 
     private readonly NativeBlock _block;
 
-    /// <summary>Packs.</summary>
+    /// <summary>Packs weights (OC, C, 3, 3), the taps reversed.</summary>
     public ImageWeights(ConvolutionGeometry geometry, ReadOnlySpan<float> weights, MemoryAccount account)
     {
         int channels = geometry.InputChannels, groups = (channels + ChannelsPerGroup - 1) / ChannelsPerGroup;

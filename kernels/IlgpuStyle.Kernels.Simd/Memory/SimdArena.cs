@@ -1,3 +1,4 @@
+using IlgpuStyle.Backends;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Kernels.Simd.Memory;
@@ -10,7 +11,7 @@ internal sealed class SimdArena : TensorArena
 
     /// <summary>Places the requests in a fresh block of <paramref name="totalSize"/> floats.</summary>
     public SimdArena(
-        SimdBackend owner, IReadOnlyList<TensorRequest> requests, long[] offsets, long totalSize,
+        IBackend owner, IReadOnlyList<TensorRequest> requests, long[] offsets, long totalSize,
         NativeBlock block)
         : base(totalSize * sizeof(float))
     {

@@ -1,3 +1,4 @@
+using IlgpuStyle.Backends;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Kernels.Simd.Memory;
@@ -8,7 +9,7 @@ namespace IlgpuStyle.Kernels.Simd.Memory;
 internal sealed class SimdScalarBuffer : ScalarBuffer
 {
     /// <summary>Makes <paramref name="length"/> zeros.</summary>
-    public SimdScalarBuffer(SimdBackend owner, int length)
+    public SimdScalarBuffer(IBackend owner, int length)
         : base(length)
     {
         Owner = owner;
@@ -16,7 +17,7 @@ internal sealed class SimdScalarBuffer : ScalarBuffer
     }
 
     /// <summary>The backend that allocated it.</summary>
-    public SimdBackend Owner { get; }
+    public IBackend Owner { get; }
 
     /// <summary>The slots.</summary>
     public double[] Values { get; }

@@ -1,3 +1,4 @@
+using IlgpuStyle.Backends;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Kernels.Simd.Memory;
@@ -11,7 +12,7 @@ internal sealed unsafe class SimdTensor : Tensor
 
     /// <summary>A view of <paramref name="block"/> that starts <paramref name="offset"/> floats in.</summary>
     public SimdTensor(
-        SimdBackend owner, string name, TensorShape shape, NativeBlock block, long offset, bool ownsBlock)
+        IBackend owner, string name, TensorShape shape, NativeBlock block, long offset, bool ownsBlock)
         : base(name, shape)
     {
         Owner = owner;
@@ -22,7 +23,7 @@ internal sealed unsafe class SimdTensor : Tensor
     }
 
     /// <summary>The backend that allocated it.</summary>
-    public SimdBackend Owner { get; }
+    public IBackend Owner { get; }
 
     /// <summary>Where its elements lie.</summary>
     public TensorLayout Layout { get; }

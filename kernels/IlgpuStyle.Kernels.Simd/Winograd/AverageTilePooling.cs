@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Pooling;
 
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 

@@ -65,12 +65,11 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     /// if asked, of a geometry that <see cref="Fuses"/>.
     /// </summary>
     public void Forward(
-        SimdConvolution convolution, SimdTensor input, SimdTensor output, bool relu, SimdTensor? pooled = null,
-        PoolingKind pooling = default)
+        ConvolutionGeometry geometry, WinogradWeights weights, float* bias, SimdTensor input, SimdTensor output, bool relu,
+        SimdTensor? pooled = null, PoolingKind pooling = default)
     {
-        WinogradTask task = Source(
-            input, null, convolution.Geometry.Padding, convolution.Geometry.PaddingMode);
-        task.Bias = convolution.Bias;
+        WinogradTask task = Source(input, null, geometry.Padding, geometry.PaddingMode);
+        task.Bias = bias;
         task.Relu = relu;
         Target(ref task, output.Pointer, output.Layout, output.Shape.Height, output.Shape.Width);
         if (pooled != null)
@@ -79,7 +78,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
             Pool(ref task, pooled, pooling);
         }
 
-        Run(task, convolution.Winograd!.Forward);
+        Run(task, weights);
     }
 
     /// <summary>
@@ -89,10 +88,10 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     /// (border 2) and folded.
     /// </summary>
     public void Backward(
-        SimdConvolution convolution, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
+        ConvolutionGeometry geometry, WinogradWeights weights, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
     {
-        WinogradTask task = Source(gradOutput, gate, BorderOf(convolution.Geometry), PaddingMode.Zero);
-        Backward(convolution, ref task, gradInput);
+        WinogradTask task = Source(gradOutput, gate, BorderOf(geometry), PaddingMode.Zero);
+        Backward(geometry, weights, ref task, gradInput);
     }
 
     /// <summary>
@@ -100,23 +99,22 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     /// is positive.
     /// </summary>
     public void BackwardOfPooled(
-        SimdConvolution convolution, PoolingKind pooling, SimdTensor gradPooled, SimdTensor gate,
+        ConvolutionGeometry geometry, WinogradWeights weights, PoolingKind pooling, SimdTensor gradPooled, SimdTensor gate,
         SimdTensor gradInput)
     {
-        WinogradTask task = Source(gate, gate, BorderOf(convolution.Geometry), PaddingMode.Zero);
+        WinogradTask task = Source(gate, gate, BorderOf(geometry), PaddingMode.Zero);
         task.PooledGradient = gradPooled.Pointer;
         Pool(ref task, gradPooled, pooling);
-        Backward(convolution, ref task, gradInput);
+        Backward(geometry, weights, ref task, gradInput);
     }
 
-    private void Backward(SimdConvolution convolution, ref WinogradTask task, SimdTensor gradInput)
+    private void Backward(ConvolutionGeometry geometry, WinogradWeights weights, ref WinogradTask task, SimdTensor gradInput)
     {
-        ConvolutionGeometry geometry = convolution.Geometry;
         if (!Folds(geometry))
         {
             Target(
                 ref task, gradInput.Pointer, gradInput.Layout, gradInput.Shape.Height, gradInput.Shape.Width);
-            Run(task, convolution.Winograd!.Backward);
+            Run(task, weights);
             return;
         }
 
@@ -126,7 +124,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
             SimdContext.Exchange, (long)gradInput.Layout.ChannelBlocks * height * width * TensorLayout.Block
                 * sizeof(float));
         Target(ref task, scratch, gradInput.Layout, height, width);
-        Run(task, convolution.Winograd!.Backward);
+        Run(task, weights);
         _fold.Run(
             context.Team, new Frame(scratch, height, width, geometry.Padding, geometry.PaddingMode),
             gradInput);

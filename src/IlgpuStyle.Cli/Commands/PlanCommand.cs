@@ -55,7 +55,8 @@ internal static class PlanCommand
         using TransferCache cache = new();
         RunForecast forecast = request.Forecast(backend, device.Reason, pictures, cache);
         foreach (string text in RunHeader.Lines(
-            backend, choice, forecast.Options, ScalePlan.Stages(forecast.Options, pictures.Content.Size), forecast, request.PhotoSize))
+            backend, choice, values, forecast.Options, ScalePlan.Stages(forecast.Options, pictures.Content.Size), forecast,
+            request.PhotoSize))
             Console.Out.WriteLine(text);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class JsonProgressDisplay(TextWriter output) : IRunObserver
     public void Begin(RunDescription run)
     {
         _run = run;
-        Write(RunEvents.Begin(run));
+        Write(run.Beginning());
     }
 
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ internal sealed class JsonProgressDisplay(TextWriter output) : IRunObserver
     public void Tell(TransferEvent happening) => Write(happening);
 
     /// <inheritdoc/>
-    public void End(TransferResult result, string output) => Write(RunEvents.End(_run!, result, output));
+    public void End(TransferResult result, string output) => Write(_run!.Ending(result, output));
 
     // Flushed line by line: whoever reads along wants to read now.
     private void Write(RunEvent happening)

@@ -21,7 +21,8 @@ internal abstract class ProgressDisplay : IRunObserver
     public void Begin(RunDescription run)
     {
         _outputPath = run.Output;
-        foreach (string line in RunHeader.Lines(run.Backend, run.Weights, run.Options, run.Stages, run.Forecast, run.PhotoSize))
+        foreach (string line in RunHeader.Lines(
+            run.Backend, run.Weights, run.Recorder.Record.Run.Settings, run.Options, run.Stages, run.Forecast, run.PhotoSize))
             Write(line);
     }
 

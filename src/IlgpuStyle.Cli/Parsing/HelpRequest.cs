@@ -46,7 +46,8 @@ internal static class HelpRequest
         {
             string[] known = [.. root.Subcommands.Select(c => c.Name)];
             throw new InputException(
-                $"no command '{words[0]}'; known: {string.Join(", ", known)}.{Spelling.Hint(words[0], known)}");
+                $"no command '{words[0]}'; known: {string.Join(", ", known)}; and of options the groups "
+                    + $"{string.Join(", ", SettingGroups.Words)}.{Spelling.Hint(words[0], [.. known, .. SettingGroups.Words])}");
         }
 
         Write(command, next < words.Count ? words[next] : null, output);

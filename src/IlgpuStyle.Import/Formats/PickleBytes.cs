@@ -19,7 +19,7 @@ internal sealed class PickleBytes
         Length = length;
     }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>How many they are.</summary>
     public long Length { get; }
 
     /// <summary>Reads the bytes.</summary>

@@ -113,7 +113,8 @@ internal sealed class BatchFolder(string path)
         {
             try
             {
-                return OpenLock(FileShare.None);
+                return new FileStream(
+                    Path.Combine(FolderPath, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
             catch (IOException) when (System.Diagnostics.Stopwatch.GetElapsedTime(begin) < s_patience)
             {
@@ -121,7 +122,4 @@ internal sealed class BatchFolder(string path)
             }
         }
     }
-
-    private FileStream OpenLock(FileShare share) =>
-        new(Path.Combine(FolderPath, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
 }

@@ -4,7 +4,6 @@ using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Transfer;
-using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Runs.Batches;
 
@@ -18,7 +17,7 @@ internal sealed class BatchRunner(IBackend backend, Announcements announcements)
 {
     private readonly TransferCache _cache = new();
     private readonly FileHashes _hashes = new();
-    private readonly Dictionary<string, WeightsChoice> _weights = [];
+    private readonly OpenWeights _weights = new();
 
     /// <summary>Makes one picture, or finds it made.</summary>
     /// <param name="job">The job.</param>
@@ -41,7 +40,7 @@ internal sealed class BatchRunner(IBackend backend, Announcements announcements)
             return report with { Error = $"cannot read '{missing}': there is no such file." };
         try
         {
-            RunRequest request = RequestOf(job.Values);
+            RunRequest request = new(job.Values, _weights.Of(job.Values), announcements, _hashes);
             RefuseIdle(job, request);
             report = report with { Key = request.Spec.ContentKey(request.Options) };
             if (IsFinished(job.Output, report.Key))
@@ -65,8 +64,7 @@ internal sealed class BatchRunner(IBackend backend, Announcements announcements)
     public void Dispose()
     {
         _cache.Dispose();
-        foreach (WeightsChoice choice in _weights.Values)
-            choice.File.Dispose();
+        _weights.Dispose();
     }
 
     // What was said of the whole batch may be for other pictures of it.
@@ -111,13 +109,5 @@ internal sealed class BatchRunner(IBackend backend, Announcements announcements)
             // Damaged, it is not.
             return false;
         }
-    }
-
-    private RunRequest RequestOf(SettingValues values)
-    {
-        string name = values.Get(InputSettings.Weights, "");
-        if (!_weights.TryGetValue(name, out WeightsChoice? choice))
-            _weights.Add(name, choice = WeightsStore.Default.Choose(name.Length > 0 ? name : null));
-        return new RunRequest(values, choice, announcements, _hashes);
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Transfer;
 using IlgpuStyle.Weights;
 
@@ -24,4 +26,43 @@ internal sealed record RunDescription(
 
     /// <summary>Size of the result.</summary>
     public ImageSize Size => Stages[^1].Size;
+
+    /// <summary>The event that it begins, or goes on.</summary>
+    public BeginRecord Beginning() => new()
+    {
+        TotalIteration = Recorder.Steps,
+        Backend = Backend.Name,
+        Device = Backend.Description,
+        Weights = Weights.File.DisplayName,
+        Preset = Options.Preset.Name,
+        Output = Output,
+        Width = Size.Width,
+        Height = Size.Height,
+        Evaluations = Forecast?.Plan.Evaluations,
+        Seconds = Forecast?.Plan.Time.TotalSeconds,
+        Memory = Forecast?.Plan.Memory.Parts.ToDictionary(
+            part => JsonNamingPolicy.CamelCase.ConvertName($"{part.Key}"), part => part.Value),
+        Record = Recorder.Record,
+        Program = $"istyle {ProgramBuild.Version}, build {ProgramBuild.Id}, .NET {Environment.Version}",
+        Machine = MachineDescription.Of(),
+        Time = DateTime.UtcNow,
+    };
+
+    /// <summary>The event that it has ended.</summary>
+    /// <param name="result">How.</param>
+    /// <param name="output">The picture's path: another than <see cref="Output"/> where that was taken meanwhile.</param>
+    public EndRecord Ending(TransferResult result, string output) => new()
+    {
+        TotalIteration = Recorder.Steps,
+        Ending = result.Ending,
+        InitialLoss = result.InitialLoss,
+        Loss = result.Loss,
+        Evaluations = result.Evaluations,
+        Elapsed = result.Elapsed.TotalSeconds,
+        Evaluating = result.EvaluationTime.TotalSeconds,
+        Memory = result.PeakBytes,
+        Output = output,
+        Width = result.Picture.Width,
+        Height = result.Picture.Height,
+    };
 }

@@ -8,7 +8,7 @@ internal sealed class WarningOnce(Announcements announcements)
 {
     private bool _failed;
 
-    /// <summary>Tries.</summary>
+    /// <summary>Does it; an <see cref="InputException"/> is the warning.</summary>
     /// <returns>Whether it worked.</returns>
     public bool Try(Action action)
     {

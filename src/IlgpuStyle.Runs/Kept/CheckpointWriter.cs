@@ -114,7 +114,8 @@ internal sealed class CheckpointWriter(
         string run = files.CheckpointFile == files.Output + RunFiles.CheckpointSuffix ? files.Output
             : files.Folder is { } folder && files.CheckpointFile == Path.Combine(folder, RunFiles.CheckpointName) ? folder
             : files.CheckpointFile;
-        announcements.Output.WriteLine($"checkpoint: {files.CheckpointFile}; go on with: istyle resume {ShellWord.Quoted(run)}");
+        announcements.Output.WriteLine(
+            $"checkpoint: {files.CheckpointFile}; go on with: {ShellWord.Program} resume {ShellWord.Quoted(run)}");
     }
 
     // Where the run wrote none, a file of the user's may have come under its name.

@@ -13,7 +13,9 @@ internal sealed record RunFiles
     /// <summary>The checkpoint's name in a run's folder.</summary>
     public const string CheckpointName = "run.checkpoint";
 
-    private RunFiles(SettingValues values)
+    /// <summary>What settings say about files.</summary>
+    /// <exception cref="InputException">A place cannot be used.</exception>
+    public RunFiles(SettingValues values)
     {
         Output = values.Get(FileSettings.Output) ?? throw new InputException("the result has no name; give --output FILE.");
         Folder = values.Get(FileSettings.Folder);
@@ -66,10 +68,6 @@ internal sealed record RunFiles
 
     /// <summary>Whether the picture carries its settings.</summary>
     public bool KeepsRecord { get; }
-
-    /// <summary>What settings say about files.</summary>
-    /// <exception cref="InputException">A place cannot be used.</exception>
-    public static RunFiles Of(SettingValues values) => new(values);
 
     /// <summary>Where the checkpoint of a run lies.</summary>
     /// <param name="run">A picture, a folder or a checkpoint.</param>

@@ -1,3 +1,5 @@
+using IlgpuStyle.Runs.Records;
+
 namespace IlgpuStyle.Runs.Kept;
 
 /// <summary>The folder of --run and the names in it.</summary>
@@ -33,12 +35,12 @@ internal static class RunFolder
     {
         if (!resumed && File.Exists(Path.Combine(folder, RunFiles.CheckpointName)))
             throw new InputException(
-                $"--run '{folder}': it holds an unfinished run; go on with 'istyle resume {folder}', "
-                    + "or name another folder.");
+                $"--run '{folder}': it holds an unfinished run; go on with "
+                    + $"'{ShellWord.Program} resume {ShellWord.Quoted(folder)}', or name another folder.");
         string log = Path.Combine(folder, LogName);
         if (!resumed && File.Exists(log))
         {
-            if (RunLog.Read(log).Any(happening => happening is Records.EndRecord))
+            if (RunLog.Read(log).Any(happening => happening is EndRecord))
                 throw new InputException($"--run '{folder}': it holds a finished run; name another folder.");
             // Killed before its first checkpoint: nothing of it can go on.
             FileFailure.Explain($"--run '{folder}'", () => File.Delete(log));

@@ -36,7 +36,7 @@ internal sealed class RunLog(string path, bool resumed, Announcements announceme
     {
         if (resumed && File.Exists(path))
             _warning.Try(() => DropLaterSteps(progress.TotalIteration));
-        Append(RunEvents.Begin(_run!));
+        Append(_run!.Beginning());
     }
 
     /// <inheritdoc/>
@@ -51,15 +51,16 @@ internal sealed class RunLog(string path, bool resumed, Announcements announceme
     }
 
     /// <inheritdoc/>
-    public void End(TransferResult result, string output) => Append(RunEvents.End(_run!, result, output));
+    public void End(TransferResult result, string output) => Append(_run!.Ending(result, output));
 
-    private static RunEvent? Parse(string line)
+    /// <summary>The event of a line; null if it tells none.</summary>
+    public static RunEvent? Parse(string line)
     {
         try
         {
             return JsonSerializer.Deserialize<RunEvent>(line, RunJson.Options);
         }
-        catch (Exception e) when (RunJson.IsDamage(e))
+        catch (Exception e) when (e is InputException || RunJson.IsDamage(e))
         {
             return null;
         }

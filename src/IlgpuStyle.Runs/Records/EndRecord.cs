@@ -34,20 +34,4 @@ internal sealed record EndRecord : RunEvent
 
     /// <summary>Its height in pixels.</summary>
     public required int Height { get; init; }
-
-    /// <summary>The end of a run.</summary>
-    internal static EndRecord Of(TransferResult result, int steps, string output) => new()
-    {
-        TotalIteration = steps,
-        Ending = result.Ending,
-        InitialLoss = result.InitialLoss,
-        Loss = result.Loss,
-        Evaluations = result.Evaluations,
-        Elapsed = result.Elapsed.TotalSeconds,
-        Evaluating = result.EvaluationTime.TotalSeconds,
-        Memory = result.PeakBytes,
-        Output = output,
-        Width = result.Picture.Width,
-        Height = result.Picture.Height,
-    };
 }

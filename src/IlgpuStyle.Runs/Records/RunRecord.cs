@@ -48,10 +48,11 @@ internal sealed partial record RunRecord
     {
         try
         {
+            JsonNode? node = JsonNode.Parse(json);
             // The serializer takes the last of two equal names.
-            if (JsonNode.Parse(json) is JsonObject members)
+            if (node is JsonObject members)
                 RunJson.Members(members);
-            RunRecord record = JsonSerializer.Deserialize<RunRecord>(json, RunJson.Options) ?? throw new FormatException("there are none");
+            RunRecord record = node.Deserialize<RunRecord>(RunJson.Options) ?? throw new FormatException("there are none");
             return record.Fault() is { } fault ? throw new FormatException(fault) : record;
         }
         catch (Exception e) when (RunJson.IsDamage(e))

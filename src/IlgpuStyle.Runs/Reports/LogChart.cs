@@ -36,7 +36,7 @@ internal sealed class LogChart
         _high = exponents.Length == 0 ? 1 : Math.Max(_low + 1, Math.Ceiling(exponents.Max()));
     }
 
-    /// <summary>Draws.</summary>
+    /// <summary>One figure, whose axes hold all of its curves.</summary>
     /// <param name="title">Above the chart.</param>
     /// <param name="series">The curves; those without a positive value are left out.</param>
     /// <param name="marks">Vertical lines.</param>

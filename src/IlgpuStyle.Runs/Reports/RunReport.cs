@@ -84,7 +84,7 @@ internal sealed class RunReport(string folder, RunRecorder recorder, Announcemen
             {
                 if (setting.PathIn(text) is not var (path, rest))
                     continue;
-                string label = $"{SettingTitle.Of(setting)}: {Path.GetFileName(path)}{rest}";
+                string label = $"{setting.Title}: {Path.GetFileName(path)}{rest}";
                 if (TryRead(path) is { } picture)
                     page.Picture(picture, InputSide, label);
                 else

@@ -41,6 +41,7 @@ internal static class InputSettings
     public static Setting<IReadOnlyList<MaskFile?>> StyleMask { get; } = new(
         "style-mask", MaskFile.ListType, "Which part of each painting lends its style; masks as for --region.")
     {
+        Excludes = ("color-regions", "the maps say which part lends its style"),
         Group = SettingGroup.Masks,
     };
 

@@ -10,8 +10,6 @@ internal static class PaintingRegions
     /// <exception cref="InputException">A mask cannot be read, or there are more masks than paintings.</exception>
     public static IReadOnlyList<StylePicture> Apply(SettingValues values, IReadOnlyList<StylePicture> styles, InputPictures files)
     {
-        if (values.Has(InputSettings.ColorRegions) && values.Has(InputSettings.StyleMask))
-            throw new InputException("--color-regions and --style-mask exclude each other: the maps say which part lends its style.");
         if (values.Get(InputSettings.ColorRegions) is { } maps)
             styles = ByColor(maps, styles, files);
         if (values.Has(InputSettings.StyleMask))

@@ -66,6 +66,17 @@ internal abstract class Setting
     /// <summary>Whether its paths are inputs.</summary>
     public abstract bool IsInput { get; }
 
+    /// <summary>What it is called where people look who never type it: "Style weight" for "style-weight".</summary>
+    public string Title
+    {
+        get
+        {
+            string words = Name.Replace("tv-", "smoothness-", StringComparison.Ordinal)
+                .Replace("init", "start", StringComparison.Ordinal).Replace('-', ' ');
+            return char.ToUpperInvariant(words[0]) + words[1..];
+        }
+    }
+
     /// <summary>The name as it is typed: "--style-weight", "PHOTO".</summary>
     public string Typed => Position ?? $"--{Name}";
 

@@ -50,11 +50,10 @@ internal sealed class DraftMaker
 
     /// <summary>The drafts of a wish, one for each look; what is not ready is made.</summary>
     /// <param name="wish">What is to be painted; its look does not count.</param>
-    /// <param name="read">Understands a wish.</param>
-    /// <exception cref="InputException">It cannot be understood.</exception>
-    public IReadOnlyList<Draft> Ask(RunWish wish, Func<RunWish, WishedRun> read)
+    /// <exception cref="InputException">A picture cannot be read.</exception>
+    public IReadOnlyList<Draft> Ask(SettingValues wish)
     {
-        SettingValues copies = Small(_planner.AsCopies(read(wish).Values));
+        SettingValues copies = Small(_planner.AsCopies(wish));
         List<(Draft Draft, SettingValues Values)> drafts = [.. Look.All.Select(look =>
         {
             SettingValues values = look.In(copies);

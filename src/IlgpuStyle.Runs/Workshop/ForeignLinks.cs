@@ -37,7 +37,7 @@ internal static class ForeignLinks
     {
         if (!AtomicFile.Target(output).StartsWith(AtomicFile.Target(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new InputException($"the picture of '{run}' is '{output}', and the studio writes in '{folder}' alone; "
-                + $"go on with: istyle resume {ShellWord.Quoted(run)}");
+                + $"go on with: {ShellWord.Program} resume {ShellWord.Quoted(run)}");
     }
 
     private static void RefuseIn(FileSystemInfo entry)

@@ -1,9 +1,7 @@
 using System.Text;
-using System.Text.Json;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
-using IlgpuStyle.Transfer;
 
 namespace IlgpuStyle.Runs.Workshop;
 
@@ -137,8 +135,8 @@ internal sealed record KeptRun
     {
         try
         {
-            BeginRecord? begin = Parse(RegularFile.ReadLines(path).FirstOrDefault() ?? "") as BeginRecord;
-            return (begin, Parse(LastLine(path)) as EndRecord);
+            BeginRecord? begin = RunLog.Parse(RegularFile.ReadLines(path).FirstOrDefault() ?? "") as BeginRecord;
+            return (begin?.Record?.Fault() is null ? begin : null, RunLog.Parse(LastLine(path)) as EndRecord);
         }
         catch (Exception e) when (FileFailure.IsOne(e))
         {
@@ -152,18 +150,5 @@ internal sealed record KeptRun
         stream.Seek(-Math.Min(stream.Length, TailBytes), SeekOrigin.End);
         using StreamReader reader = new(stream, Encoding.UTF8);
         return reader.ReadToEnd().TrimEnd('\n').Split('\n')[^1];
-    }
-
-    private static RunEvent? Parse(string line)
-    {
-        try
-        {
-            RunEvent? happening = JsonSerializer.Deserialize<RunEvent>(line, RunJson.Options);
-            return happening is BeginRecord { Record: { } record } && record.Fault() is not null ? null : happening;
-        }
-        catch (Exception e) when (e is InputException || RunJson.IsDamage(e))
-        {
-            return null;
-        }
     }
 }

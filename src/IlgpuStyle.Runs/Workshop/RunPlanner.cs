@@ -67,7 +67,7 @@ internal sealed class RunPlanner(PictureShelf shelf, PreviewCache previews, Open
         }
 
         // A card's memory is the backend's own business; a limit that was set is obeyed as it is; what began in one way goes on in it.
-        if (opened.Backend.Name is "cuda" or "opencl" || values.Has(MachineSettings.Memory) || isResumed)
+        if (opened.Backend.HasOwnMemory || values.Has(MachineSettings.Memory) || isResumed)
             return With(values);
         SettingValues limited = values.With(MachineSettings.Memory, FreeMemory());
         try

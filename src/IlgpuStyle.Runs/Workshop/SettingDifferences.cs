@@ -6,8 +6,6 @@ namespace IlgpuStyle.Runs.Workshop;
 /// <summary>What differs between the settings of two runs, in words.</summary>
 internal static class SettingDifferences
 {
-    private static readonly SettingEffect[] s_seen = [SettingEffect.Picture];
-
     /// <summary>One line for each setting: "style weight 2 → 4", "painting: night instead of sunset".</summary>
     /// <param name="before">The one run's settings, and what they mean.</param>
     /// <param name="after">The other's.</param>
@@ -18,7 +16,7 @@ internal static class SettingDifferences
             return [$"{after.Values.Kind.Name} instead of {before.Values.Kind.Name}"];
         List<string> lines = [];
         foreach (Setting setting in after.Values.Kind.Settings.Where(setting =>
-            s_seen.Contains(setting.Effect) || setting == InputSettings.Weights))
+            setting.Effect == SettingEffect.Picture || setting == InputSettings.Weights))
         {
             string? old = ValueOf(setting, before), now = ValueOf(setting, after);
             if (old != now)
@@ -30,7 +28,7 @@ internal static class SettingDifferences
 
     private static string Line(Setting setting, string? old, string? now)
     {
-        string title = SettingTitle.Of(setting).ToLowerInvariant();
+        string title = setting.Title.ToLowerInvariant();
         if (setting.Shape == SettingShape.Flag)
             return now is null ? $"without {title}" : $"with {title}";
         if (now is null)

@@ -12,17 +12,19 @@ namespace IlgpuStyle.Runs.Workshop;
 /// <param name="weights">The networks.</param>
 internal sealed class WishReader(RunCollection collection, WishSettings settings, OpenWeights weights)
 {
-    private const int LongestTitle = 200;
+    /// <summary>Characters of a title at most.</summary>
+    public const int LongestTitle = 200;
 
-    /// <summary>Understands one.</summary>
+    /// <summary>Understands one: what to paint, without places, in absolute paths; and what it is called.</summary>
     /// <exception cref="InputException">It cannot be: the message says why.</exception>
-    public WishedRun Read(RunWish wish)
+    public (SettingValues Values, string Title) Read(RunWish wish)
     {
-        WishedRun run = wish.From is null ? Begin(wish) : GoOn(wish, wish.From);
-        string title = wish.Title is { } asked && PlainTitle(asked) is { Length: > 0 } given ? given : run.Title;
+        (SettingValues values, string title) = wish.From is null ? Begin(wish) : GoOn(wish, wish.From);
+        if (wish.Title is { } asked && PlainTitle(asked) is { Length: > 0 } given)
+            title = given;
         // Whatever means nothing is said now and not when its turn comes.
-        OptionsOf(run.Values);
-        return run with { Title = title.Length > LongestTitle ? title[..LongestTitle] : title, IsFilmed = wish.Film };
+        OptionsOf(values);
+        return (values, title.Length > LongestTitle ? title[..LongestTitle] : title);
     }
 
     /// <summary>What the settings of a run mean, with the weights that it ended with.</summary>
@@ -61,7 +63,7 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
         return options;
     }
 
-    private WishedRun Begin(RunWish wish)
+    private (SettingValues Values, string Title) Begin(RunWish wish)
     {
         if (wish.Variation is not null || wish.Factor is not null)
             throw new InputException("'variation' and 'factor' need 'from', the run to go on from.");
@@ -73,10 +75,10 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
         foreach (Setting setting in kind.Settings.Where(
             setting => setting.IsRequired && setting != FileSettings.Output && !values.Has(setting)))
             throw new InputException($"'{setting.Name}' is missing.");
-        return new WishedRun(values, TitleOf(values), null, wish.Film);
+        return (values, TitleOf(values));
     }
 
-    private WishedRun GoOn(RunWish wish, string from)
+    private (SettingValues Values, string Title) GoOn(RunWish wish, string from)
     {
         if (wish.Kind is not null)
             throw new InputException("a picture that goes on from another has its kind; leave 'kind' out.");
@@ -104,7 +106,7 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
 
         if (wish.Settings is { } others)
             values = values.With(settings.Read(values.Kind, others));
-        return new WishedRun(values, title, from, wish.Film);
+        return (values, title);
     }
 
     private static ImageSize SizeOf(KeptRun run) =>

@@ -21,7 +21,6 @@ internal sealed class Workbench : IDisposable
     private readonly RunPlanner _planner;
     private readonly Painter _painter;
     private readonly RunPainter _runPainter;
-    private readonly RunSummaries _summaries;
     private readonly PreviewCache _previews;
     private readonly ConcurrentDictionary<string, LiveRun> _live = new();
     private bool _isDisposed;
@@ -51,7 +50,6 @@ internal sealed class Workbench : IDisposable
             _painter = new Painter(new PaintingDevice(device));
             _runPainter = new RunPainter(Folder, _painter, _planner, _weights);
             Drafts = new DraftMaker(Path.Combine(hidden, "drafts"), RefuseLinks, _painter, _planner, _weights);
-            _summaries = new RunSummaries(Settings);
         }
         catch
         {
@@ -135,9 +133,8 @@ internal sealed class Workbench : IDisposable
     /// <exception cref="InputException">The wish means nothing, or the disk has no room.</exception>
     public RunSummary Add(RunWish wish)
     {
-        WishedRun wished = _reader.Read(wish);
-        KeptRun run = _collection.Create(wished.Values, wished.Title, wished.Parent, wished.IsFilmed);
-        return Enqueue(run);
+        (SettingValues values, string title) = _reader.Read(wish);
+        return Enqueue(_collection.Create(values, title, wish.From, wish.Film));
     }
 
     /// <summary>What a wish would take.</summary>
@@ -150,7 +147,7 @@ internal sealed class Workbench : IDisposable
 
     /// <summary>What each look would make of a wish.</summary>
     /// <exception cref="InputException">It means nothing.</exception>
-    public IReadOnlyList<Draft> AskDrafts(RunWish wish) => Drafts.Ask(wish, _reader.Read);
+    public IReadOnlyList<Draft> AskDrafts(RunWish wish) => Drafts.Ask(_reader.Read(wish).Values);
 
     /// <summary>Puts a run that was interrupted back into the queue.</summary>
     /// <exception cref="InputException">It is finished, or there already.</exception>
@@ -181,8 +178,8 @@ internal sealed class Workbench : IDisposable
     public RunSummary Rename(string id, string title)
     {
         title = WishReader.PlainTitle(title);
-        if (title.Length is 0 or > 200)
-            throw new InputException("a title has 1 to 200 characters.");
+        if (title.Length is 0 or > WishReader.LongestTitle)
+            throw new InputException($"a title has 1 to {WishReader.LongestTitle} characters.");
         RunSummary summary = Summary(_collection.Change(Kept(id), about => about with { Title = title }));
         Changed?.Invoke(summary);
         return summary;
@@ -300,7 +297,7 @@ internal sealed class Workbench : IDisposable
     private RunSummary Summary(KeptRun run)
     {
         _live.TryGetValue(run.Id, out LiveRun? live);
-        return _summaries.Of(run, live, live is not null && live == _painter.Present);
+        return RunSummary.Of(run, live, live is not null && live == _painter.Present, Settings);
     }
 
     private void KnowInputs(KeptRun run)

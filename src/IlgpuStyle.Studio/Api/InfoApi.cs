@@ -42,7 +42,7 @@ internal static class InfoApi
     private static IEnumerable<object> SettingsOf(RunKind kind) => kind.Settings.Where(WishSettings.IsOpen).Select(setting => new
     {
         setting.Name,
-        Title = SettingTitle.Of(setting),
+        Title = setting.Title,
         setting.Group,
         setting.Description,
         setting.Placeholder,

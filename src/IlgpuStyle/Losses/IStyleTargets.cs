@@ -18,8 +18,8 @@ internal interface IStyleTargets : IDisposable
     {
         if (styles.Any(style => style.Lends != LentLayers.All))
             throw new InputException(
-                $"style kind {preset.StyleKindName} compares all layers with the same paintings: leave out the coarse style, or take "
-                    + "another style kind.");
+                $"style kind {preset.StyleKindName} (preset {preset.Name}) compares all layers with the same paintings: leave out the "
+                    + "coarse style, or take another preset or style kind.");
         if (styles.Any(style => style.Part is not null || style.Region is not null))
             throw new InputException(
                 $"style kind {preset.StyleKindName} works on whole pictures: take pictures without masks, regions and transparent pixels, "

@@ -21,7 +21,7 @@ internal sealed class ProjectedLineSearch
     /// </summary>
     public ProjectedLineSearch(LineSearchOptions options) => _options = options;
 
-    /// <summary>Searches.</summary>
+    /// <summary>Shrinks the step until the value is low enough, or the trials are used up.</summary>
     /// <param name="start">f(x) and ∇f(x)ᵀd &lt; 0 at t = 0.</param>
     /// <param name="initialStep">The first trial, greater than 0.</param>
     /// <param name="evaluate">f(x(t)), and as slope the mean slope of the linear model, ∇f(x)ᵀ(x(t) −

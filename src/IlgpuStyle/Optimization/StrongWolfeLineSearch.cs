@@ -39,7 +39,7 @@ internal sealed class StrongWolfeLineSearch
         _options = options;
     }
 
-    /// <summary>Searches.</summary>
+    /// <summary>A step with both strong Wolfe conditions, or the best of the trials (Nocedal &amp; Wright, algorithm 3.5).</summary>
     /// <param name="start">φ(0) and φ′(0) &lt; 0 at t = 0.</param>
     /// <param name="initialStep">The first trial, greater than 0.</param>
     /// <param name="evaluate">φ(t) and φ′(t).</param>

@@ -25,7 +25,8 @@ internal static class StageTargets
             RgbImage picture = AtSize(
                 style.Picture, options.StyleSizeAt(style, content.Size), options.StyleFit);
             if (style.Name is { } name && options.Preset.StyleLayers.Count > 0)
-                RequireSize(network, picture, name);
+                RequireSize(
+                    network, picture, style.Scale is { } scale ? FormattableString.Invariant($"'{name}' at scale {scale}") : $"'{name}'");
             return new StyleSource(
                 picture, style.Weight, style.Part?.Resize(picture.Width, picture.Height),
                 style.Region is null ? null : regions[style.Region], style.Lends);
@@ -45,7 +46,7 @@ internal static class StageTargets
         }
         catch (InputException e)
         {
-            throw new InputException($"'{name}': {e.Message}", e);
+            throw new InputException($"{name}: {e.Message}", e);
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed record TransferHooks
     /// <summary>Something happened that is no step.</summary>
     public Action<TransferEvent>? Event { get; init; }
 
-    /// <summary>Wishes.</summary>
+    /// <summary>Stops, pauses and changes the run, looked at between two steps.</summary>
     public RunControl Control { get; init; } = new();
 
     /// <summary>

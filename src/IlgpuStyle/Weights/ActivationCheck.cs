@@ -29,7 +29,7 @@ internal static class ActivationCheck
         },
     };
 
-    /// <summary>Compares.</summary>
+    /// <summary>Whether a file's activations are those of its family: other preprocessing than the metadata says shows in them.</summary>
     /// <param name="metadata">The file's metadata.</param>
     /// <param name="meanByLayer">
     /// The mean of each convolution after its ReLU over the probe picture, with the file's own

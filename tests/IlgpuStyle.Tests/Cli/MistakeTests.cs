@@ -22,6 +22,9 @@ public sealed class MistakeTests : RunFixture
         ("weights gte vgg19", "no command 'gte' of 'istyle weights'. Did you mean 'get'?"),
         ("weights", "a word is missing: istyle weights list|"),
         ("help trasnfer", "no command 'trasnfer'; known: transfer,"),
+        ("help expart", "no command 'expart'"),
+        ("help expart", "groups common, look,"),
+        ("help expart", "Did you mean 'expert'?"),
         ("transfer --help lokk", "no help on 'lokk'; expected common, look, colour, masks, memory, device, output, watching, expert or "
             + "all. Did you mean 'look'?"),
         ("{photo} {painting} --sise 300", "Unknown option '--sise'. Did you mean '--size'?"),

@@ -50,6 +50,25 @@ public sealed class PlanCommandTests : IDisposable
     }
 
     [Fact]
+    public void Plan_OfSeveralSizesOfThePainting_SaysWhichAndWhatIsLargeAfterAnother()
+    {
+        string text = CommandRun.Of(
+            "plan", _photo, _painting, "--size", "64", "--backend", "simd", "--style-scales", "1,0.75", "--coarse-style", _photo).Output;
+        Assert.Contains($"painting: at 1, 0.75 of the result's size; what is large after '{_photo}'", text);
+        Assert.DoesNotContain("painting:", CommandRun.Of("plan", _photo, _painting, "--size", "64", "--backend", "simd").Output);
+    }
+
+    [Fact]
+    public void Plan_OfAPaintingThatCannotBeReadSo_SaysOfWhichScaleOrPreset()
+    {
+        (int code, _, string error) = CommandRun.Of("plan", _photo, _painting, "--size", "64", "--style-scales", "1,0.01");
+        Assert.Equal(1, code);
+        Assert.StartsWith($"istyle: '{_painting}' at scale 0.01: a picture of 1×1 pixels is too small", error);
+        error = CommandRun.Of("plan", _photo, _painting, "--size", "64", "--preset", "strotss", "--coarse-style", _photo).Error;
+        Assert.StartsWith("istyle: style kind emd (preset strotss) compares all layers with the same paintings", error);
+    }
+
+    [Fact]
     public void Plan_OnAnyBackend_SaysWhyThisDevice() =>
         Assert.Matches(@"backend: .*\((no graphics card; |graphics card .* is unusable: |the first usable graphics card)",
             CommandRun.Of("plan", _photo, _painting, "--size", "48").Output);

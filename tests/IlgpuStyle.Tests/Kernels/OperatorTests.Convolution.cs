@@ -19,7 +19,7 @@ public abstract partial class OperatorTests
             cases.Add(7, 3, height, width, 3, 1, 1, PaddingMode.Circular);
         }
 
-        // Sizes around the tiles of Winograd's F(2×2, 3×3) and F(4×4, 3×3), and around vectors of 16 and 32.
+        // Sizes around the tiles of Winograd's F(4×4, 3×3) and F(6×6, 3×3), and around vectors of 16 and 32.
         foreach (int size in new[] { 4, 5, 6, 7, 8, 9 })
         {
             cases.Add(3, 7, size, size, 3, 1, 1, PaddingMode.Zero);

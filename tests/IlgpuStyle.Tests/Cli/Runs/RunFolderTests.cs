@@ -134,6 +134,24 @@ public sealed class RunFolderTests : RunFixture
         Assert.Equal("", LogChart.Draw("t", [new ChartSeries("a", [(0, 0)])], []));
     }
 
+    /// <summary>What is to be typed next begins as the program was called.</summary>
+    [Theory]
+    [InlineData(null, "'istyle resume ")]
+    [InlineData("./istyle", "'./istyle resume ")]
+    public void Run_OfAnUnfinishedFolder_SaysWhatToType(string? typed, string expected)
+    {
+        Stopped(new StopAfter(1), "out.png", "--run", Run);
+        Environment.SetEnvironmentVariable("ISTYLE_COMMAND", typed);
+        try
+        {
+            Assert.Contains(expected, CommandRun.Of(["transfer", .. Arguments("new.png", "--run", Run)]).Error);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ISTYLE_COMMAND", null);
+        }
+    }
+
     [Fact]
     public void Run_Events_StandInLogAndReport()
     {

@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using IlgpuStyle.Kernels.Simd.Lanes;
+using IlgpuStyle.Kernels.Simd.Memory;
+using IlgpuStyle.Kernels.Simd.Threading;
+
+namespace IlgpuStyle.Kernels.Simd.Gram;
+
+/// <summary>
+/// Partial Gram products of blocked features: partial[slice,i,j] = Σ_{p in slice} features[i,p] ·
+/// features[j,p] in float64, for j ≥ the first channel of i's block. One item is one slice of positions for a
+/// group of row blocks; it goes through the slice in chunks that stay in the level-2 cache for the whole
+/// group. How positions are cut depends on the shape alone, so results do not depend on the number of
+/// threads.
+/// </summary>
+internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
+    where TLanes : struct, ILanes<TVector>
+    where TVector : unmanaged
+{
+    // Of 512 channels 512 KiB; and short enough for float32 sums, which are added up in float64.
+    private const int ChunkPositions = 256;
+
+    // Blocks of 16 row channels per item: chunks are read from memory once per group, and the group's sums
+    // stay in the level-2 cache too.
+    private const int GroupBlocks = 4;
+
+    // Enough items for many threads, few enough that their sums take little memory.
+    private const int WantedItems = 32;
+
+    private TensorLayout _layout;
+    private float* _features;
+    private double* _partial;
+    private int _padded;
+    private int _slicePositions;
+    private int _groups;
+
+    /// <summary>Number of slices of the last run.</summary>
+    public int Slices { get; private set; }
+
+    /// <summary>Slices that features of this layout are cut into.</summary>
+    public static int SlicesOf(TensorLayout layout)
+    {
+        int length = SlicePositions(layout);
+        return Math.Max(1, (layout.Shape.Positions + length - 1) / length);
+    }
+
+    /// <summary>Computes all slices; returns them as (slice, padded channels, padded channels).</summary>
+    public double* Run(SimdContext context, SimdTensor features)
+    {
+        _layout = features.Layout;
+        _features = features.Pointer;
+        _padded = _layout.ChannelBlocks * TensorLayout.Block;
+        _groups = GroupsOf(_layout);
+        _slicePositions = SlicePositions(_layout);
+        Slices = SlicesOf(_layout);
+        _partial = (double*)context.Shared.Reserve(
+            SimdContext.Rearranged, (long)Slices * _padded * _padded * sizeof(double));
+        context.Team.Run(this, Slices * _groups);
+        return _partial;
+    }
+
+    /// <inheritdoc/>
+    public override string Operation => "Gram forward";
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Execute(int item, int worker)
+    {
+        int slice = item / _groups, firstBlock = item % _groups * GroupBlocks;
+        int lastBlock = Math.Min(_layout.ChannelBlocks, firstBlock + GroupBlocks);
+        int end = Math.Min(_layout.Shape.Positions, (slice + 1) * _slicePositions);
+        double* sums = _partial + (long)slice * _padded * _padded;
+        int firstRow = firstBlock * TensorLayout.Block, rows = (lastBlock - firstBlock) * TensorLayout.Block;
+        new Span<double>(sums + (long)firstRow * _padded, rows * _padded).Clear();
+        for (int start = slice * _slicePositions; start < end; start += ChunkPositions)
+        {
+            for (int block = firstBlock; block < lastBlock; block++)
+                AddChunk(sums, block * TensorLayout.Block, start, Math.Min(ChunkPositions, end - start));
+        }
+    }
+
+    private static int GroupsOf(TensorLayout layout) =>
+        (layout.ChannelBlocks + GroupBlocks - 1) / GroupBlocks;
+
+    private static int SlicePositions(TensorLayout layout)
+    {
+        int chunks = (layout.Shape.Positions + ChunkPositions - 1) / ChunkPositions;
+        int wanted = Math.Clamp(WantedItems / GroupsOf(layout), 1, Math.Max(chunks, 1));
+        return Math.Max(1, (chunks + wanted - 1) / wanted) * ChunkPositions;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddChunk(double* sums, int firstChannel, int start, int count)
+    {
+        float* tile = stackalloc float[GramMicroKernel<TLanes, TVector>.LargestTile];
+        float* rows = ChannelAt(firstChannel, start);
+        for (int column = firstChannel; column < _padded; column += 2 * TLanes.Count)
+        {
+            // An odd number of blocks leaves half a pair at the end: the same vector twice, one of them
+            // dropped.
+            bool pair = column + TLanes.Count < _padded;
+            float* first = ChannelAt(column, start);
+            float* second = pair ? ChannelAt(column + TLanes.Count, start) : first;
+            for (int row = 0; row < TensorLayout.Block; row += GramMicroKernel<TLanes, TVector>.Rows)
+            {
+                GramMicroKernel<TLanes, TVector>.Run(rows + row, first, second, count, tile);
+                AddTile(
+                    tile, sums + (long)(firstChannel + row) * _padded + column,
+                    pair ? 2 * TLanes.Count : TLanes.Count);
+            }
+        }
+    }
+
+    private float* ChannelAt(int channel, int position) =>
+        _features + _layout.ChannelOffset(channel) + (long)position * TensorLayout.Block;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AddTile(float* tile, double* sums, int columns)
+    {
+        for (int row = 0; row < GramMicroKernel<TLanes, TVector>.Rows; row++)
+        {
+            for (int column = 0; column < columns; column += TLanes.Count)
+                TLanes.AddTo(sums + column, tile + column);
+            sums += _padded;
+            tile += 2 * TLanes.Count;
+        }
+    }
+}
