@@ -15,12 +15,4 @@ internal readonly unsafe struct GatedSource<TLanes, TVector>(float* data, float*
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Load(nint offset) =>
         TLanes.WherePositive(TLanes.Load(gate + offset), TLanes.Load(data + offset));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(nint offset)
-    {
-        TLanes.PrefetchNear(data + offset);
-        TLanes.PrefetchNear(gate + offset);
-    }
 }

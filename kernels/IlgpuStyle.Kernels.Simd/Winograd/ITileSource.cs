@@ -6,7 +6,4 @@ internal interface ITileSource<TVector>
 {
     /// <summary>One vector of channels, <paramref name="offset"/> floats from the tile's corner.</summary>
     TVector Load(nint offset);
-
-    /// <summary>Asks the level-1 cache for what <see cref="Load"/> will read there.</summary>
-    void Prefetch(nint offset);
 }

@@ -11,8 +11,4 @@ internal readonly unsafe struct PlainSource<TLanes, TVector>(float* data) : ITil
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TVector Load(nint offset) => TLanes.Load(data + offset);
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(nint offset) => TLanes.PrefetchNear(data + offset);
 }

@@ -68,14 +68,15 @@ internal readonly unsafe struct WinogradBatch<TLanes, TVector>
         nint productStride = StrideOf(groupBlocks, tiles);
         float* products = scratch;
         float* chunkScratch = products + WinogradPoints.Products * productStride;
+        WinogradAhead<TLanes, TVector> ahead = new(task, weights, group, firstTile + _capacity, _capacity);
         for (int chunk = 0; chunk < weights.Chunks; chunk++)
         {
             float* packed = weights.ChunkOf<TLanes, TVector>(group, chunk, chunkScratch);
             float* source = _data + ((long)chunk * ChunkBlocks * _capacity + slot) * Block;
             if (chunk == 0)
-                AddChunk<StoredSums<TLanes, TVector>>(weights, group, chunk, packed, source, products, productStride, tiles, count);
+                AddChunk<StoredSums<TLanes, TVector>>(weights, chunk, packed, ahead, source, products, productStride, tiles, count);
             else
-                AddChunk<AddedSums<TLanes, TVector>>(weights, group, chunk, packed, source, products, productStride, tiles, count);
+                AddChunk<AddedSums<TLanes, TVector>>(weights, chunk, packed, ahead, source, products, productStride, tiles, count);
         }
 
         int firstBlock = group * groupBlocks, blocks = Math.Min(groupBlocks, task.DestinationBlocks - firstBlock);
@@ -87,16 +88,15 @@ internal readonly unsafe struct WinogradBatch<TLanes, TVector>
     // products[point, panel] = or += data[point] · packed[point, panel].
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddChunk<TTarget>(
-        WinogradWeights weights, int group, int chunk, float* packed, float* source, float* products, nint productStride, int tiles,
-        int count)
+        WinogradWeights weights, int chunk, float* packed, WinogradAhead<TLanes, TVector> ahead, float* source, float* products,
+        nint productStride, int tiles, int count)
         where TTarget : struct, ISumTarget<TVector>
     {
         int rows = WinogradMicroKernel<TLanes, TVector>.Rows, columns = weights.Columns, depth = weights.DepthOf(chunk);
         nint pointLength = weights.PointLength(depth), blockStride = (nint)_capacity * Block;
         for (int point = 0; point < WinogradPoints.Products; point++)
         {
-            // As many points as channels of a chunk: the products hide what the next transform would wait for.
-            weights.PrefetchBehind<TLanes, TVector>(group, chunk, point);
+            ahead.Fetch(chunk, point);
             float* panel = packed;
             for (int column = 0; column < weights.GroupColumns; column += columns, panel += (nint)depth * columns)
             {

@@ -16,9 +16,6 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     private const int Block = TensorLayout.Block;
     private const int Inputs = WinogradPoints.Inputs;
 
-    // From a tile's column to that of the tile two further on, which the caches are asked for.
-    private const int Ahead = 2 * WinogradPoints.Outputs * Block;
-
     /// <summary>Floats of scratch that <see cref="Transform"/> needs: a tile at the border, and its columns' results.</summary>
     public const int ScratchLength = 2 * Inputs * Inputs * Block;
 
@@ -117,15 +114,6 @@ internal static unsafe class WinogradInput<TLanes, TVector>
         nint end = offset + Row;
         for (; offset < end; offset += Block, columns += Block)
         {
-            nint ahead = offset + Ahead;
-            source.Prefetch(ahead);
-            source.Prefetch(ahead + rowStride);
-            source.Prefetch(ahead + 2 * rowStride);
-            source.Prefetch(ahead + 3 * rowStride);
-            source.Prefetch(ahead + 4 * rowStride);
-            source.Prefetch(ahead + 5 * rowStride);
-            source.Prefetch(ahead + 6 * rowStride);
-            source.Prefetch(ahead + 7 * rowStride);
             WinogradLine<TLanes, TVector>.Data(
                 source.Load(offset), source.Load(offset + rowStride), source.Load(offset + 2 * rowStride),
                 source.Load(offset + 3 * rowStride), source.Load(offset + 4 * rowStride), source.Load(offset + 5 * rowStride),

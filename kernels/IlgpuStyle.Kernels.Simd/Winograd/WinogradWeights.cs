@@ -99,21 +99,6 @@ internal sealed unsafe class WinogradWeights : IDisposable
         return scratch;
     }
 
-    /// <summary>
-    /// Asks the level-2 cache for the taps that lie <paramref name="channel"/> source channels behind a chunk, in the next one or the next
-    /// group's first; nothing where U is stored.
-    /// </summary>
-    public void PrefetchBehind<TLanes, TVector>(int group, int chunk, int channel)
-        where TLanes : struct, ILanes<TVector>
-        where TVector : unmanaged
-    {
-        if (IsTransformed)
-            return;
-        float* taps = TapsOf(group, chunk * ChunkDepth + DepthOf(chunk) + channel);
-        for (int line = 0; line < Taps * GroupColumns; line += Block)
-            TLanes.Prefetch(taps + line);
-    }
-
     /// <summary>Where U of a chunk is stored.</summary>
     public float* StoredChunk(int group, int chunk) =>
         (float*)_block.Pointer + WinogradPoints.Products
