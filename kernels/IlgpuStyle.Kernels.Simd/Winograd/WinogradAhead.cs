@@ -4,8 +4,8 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// What will be read after a group's products, asked for while they are computed: products wait for arithmetic, transforms for memory. Where
-/// weights are kept as taps that is the next chunk's, and everywhere this group's share of the next batch's tiles.
+/// What will be read after a group's products, asked for while they are computed: products wait for arithmetic, transforms for memory.
+/// Where weights are kept as taps, the next chunk's, and everywhere this group's share of the next batch's tiles.
 /// </summary>
 internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
