@@ -1,6 +1,5 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Network;
-using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Losses;

@@ -1,4 +1,3 @@
-using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Network;

@@ -1,7 +1,6 @@
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
-using IlgpuStyle.Network.Tiling;
 using IlgpuStyle.Tensors;
 using IlgpuStyle.Tests.Reference;
 using IlgpuStyle.Tests.Support;

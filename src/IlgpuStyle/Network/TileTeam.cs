@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
 using IlgpuStyle.Tensors;
 
-namespace IlgpuStyle.Network.Tiling;
+namespace IlgpuStyle.Network;
 
 /// <summary>
 /// The devices that one picture's tiles are dealt out to: tile t is member t mod n's, forward and backward. The first member works on the

@@ -1,4 +1,4 @@
-namespace IlgpuStyle.Network.Tiling;
+namespace IlgpuStyle.Network;
 
 /// <summary>One device's place in a <see cref="TileTeam"/>.</summary>
 /// <param name="team">The team.</param>

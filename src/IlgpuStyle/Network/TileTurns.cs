@@ -1,4 +1,4 @@
-namespace IlgpuStyle.Network.Tiling;
+namespace IlgpuStyle.Network;
 
 /// <summary>Whose turn it is, where members of a team do something one after the other.</summary>
 internal sealed class TileTurns(TileTeam team)

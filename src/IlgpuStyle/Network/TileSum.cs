@@ -1,6 +1,6 @@
 using IlgpuStyle.Backends.Scratch;
 
-namespace IlgpuStyle.Network.Tiling;
+namespace IlgpuStyle.Network;
 
 /// <summary>
 /// Σ over the pieces of a layer's map that several devices hold, on the host, in the order of the pieces: one float32 addition an element
