@@ -15,7 +15,9 @@ internal static class HdfChunkIndex
     {
         HdfChunkIndexKind.Tree => ReadTree(source, dataset),
         HdfChunkIndexKind.Single =>
-            [new HdfChunk(new long[dataset.Shape.Length], dataset.ChunkIndex, dataset.SingleChunkSize ?? chunkBytes)],
+        [
+            new(new long[dataset.Shape.Length], dataset.ChunkIndex, dataset.SingleChunkSize ?? chunkBytes, dataset.SingleChunkMask),
+        ],
         HdfChunkIndexKind.Implicit => Origins(dataset)
             .Select((origin, i) => new HdfChunk(origin, dataset.ChunkIndex + (ulong)i * (ulong)chunkBytes, chunkBytes)),
         HdfChunkIndexKind.FixedArray => ReadArray(source, dataset, chunkBytes),

@@ -26,7 +26,14 @@ internal static class HdfDataReader
             throw HdfCursor.Damaged(
                 source, $"'{dataset.Path}' claims shape ({string.Join(", ", dataset.Shape)})");
         if (dataset.Offset is { } offset)
+        {
+            if (offset == source.Length && count > 0)
+                throw new InputException(
+                    $"'{source.DisplayName}': the numbers of dataset '{dataset.Path}' are not in this file: they were never written, or "
+                    + "stand in another file, which is not opened.");
             return RawTensor.Read(source, dataset.Path, type, offset, count);
+        }
+
         if (TensorElements.Count(dataset.ChunkShape) is not (> 0 and <= ImportLimits.MaximumTensorElements and var chunkCount)
             || TensorElements.Count(HdfChunkIndex.Grid(dataset)) is not { } places
             || places > ImportLimits.MaximumTensorElements / chunkCount)

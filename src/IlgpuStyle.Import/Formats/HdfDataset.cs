@@ -29,6 +29,9 @@ internal sealed record HdfDataset
     /// <summary>Stored bytes of a single chunk that went through filters; null where an index says it or the size is plain.</summary>
     public long? SingleChunkSize { get; init; }
 
+    /// <summary>Bit i is set if a single chunk did not go through filter i.</summary>
+    public uint SingleChunkMask { get; init; }
+
     /// <summary>The filters that chunks went through, in the order of writing.</summary>
     public IReadOnlyList<int> Filters { get; init; } = [];
 }

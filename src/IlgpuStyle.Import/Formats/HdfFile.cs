@@ -6,8 +6,15 @@ namespace IlgpuStyle.Import.Formats;
 /// <summary>
 /// Reads the part of HDF5 that weights are written in: superblocks 0 to 3, groups as symbol tables, as links in their header and as links
 /// in a heap. Format: The HDF Group, "HDF5 File Format Specification Version 3.0". Nothing is read twice through a loop of addresses:
-/// groups are visited once, depth and counts are bounded.
+/// groups are visited once, depth and counts are bounded. No other file is ever opened: links to one and virtual datasets are not followed.
 /// </summary>
+/// <remarks>
+/// Why not a library: PureHDF 2.2.0 (MIT, one assembly of 956 KB) was tried behind the same limits. Listing a group resolves its links,
+/// and an external link opens whatever path the file names, as does a list of external data files on reading, with nothing to turn it off:
+/// the path of a named pipe stops the program for good. Of 18,000 mutated fixtures 12 made it allocate more than 256 MiB, the worst 1.9 GiB
+/// from 12 KB (here at most 14 MiB), because it makes arrays as large as a header says before it reads them. It tests the mask of skipped
+/// filters one bit beside its place, which can give wrong numbers without an error, and finds no file behind a user block of 1024 bytes.
+/// </remarks>
 internal sealed class HdfFile
 {
     private const int MaximumObjects = 100_000;

@@ -98,10 +98,11 @@ internal readonly struct HdfMessages(ByteSource source, string path)
         cursor.Skip(sideBytes); // the size of an element
         HdfChunkIndexKind kind = (HdfChunkIndexKind)cursor.ReadByte();
         long? size = null;
+        uint skipped = 0;
         if (kind == HdfChunkIndexKind.Single && (flags & 2) != 0)
         {
             size = (long)cursor.ReadUInt64();
-            cursor.Skip(4); // filters that were left out: none is left out of an only chunk
+            skipped = cursor.ReadUInt32();
         }
         else if (kind == HdfChunkIndexKind.FixedArray)
             cursor.Skip(1);
@@ -113,6 +114,7 @@ internal readonly struct HdfMessages(ByteSource source, string path)
             ChunkIndex = cursor.ReadUInt64(),
             ChunkShape = chunkShape,
             SingleChunkSize = size,
+            SingleChunkMask = skipped,
         };
     }
 

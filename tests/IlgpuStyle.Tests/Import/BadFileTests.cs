@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using IlgpuStyle.Import;
+using IlgpuStyle.Import.Formats;
 using IlgpuStyle.Tests.Weights;
 using IlgpuStyle.Weights;
 
@@ -209,6 +210,25 @@ public sealed class BadFileTests
         using TemporaryFolder folder = new();
         AssertRefused(
             folder, "x.h5", File.ReadAllBytes(FixtureNetwork.File("keras-growing.h5")), "libver='earliest'", "can grow");
+    }
+
+    /// <summary>The kernel's data are said to stand in a file that stands beside this one, and would be of the right size there.</summary>
+    [Theory]
+    [InlineData("keras-elsewhere.h5", "'block1_conv1/kernel' are not in this file")]
+    [InlineData("keras-virtual.h5", "data layout 3 of 'block1_conv1/kernel'")]
+    public void Read_Hdf5WhoseNumbersStandInAnotherFile_OpensNoOther(string file, string expected)
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("keras-chunked.h5", File.ReadAllBytes(FixtureNetwork.File("keras-chunked.h5")));
+        AssertRefused(folder, "x.h5", File.ReadAllBytes(FixtureNetwork.File(file)), expected);
+    }
+
+    [Fact]
+    public void List_Hdf5WithLinksToAnotherFileAndInACircle_LeavesThemOut()
+    {
+        using ByteSource source = ByteSource.Open(FixtureNetwork.File("keras-elsewhere.h5"));
+        Assert.Equal(
+            ["block1_conv1/bias", "block1_conv1/kernel"], HdfFile.List(HdfSource.Find(source)!).Select(dataset => dataset.Path).Order());
     }
 
     [Fact]

@@ -80,6 +80,8 @@ public sealed class WeightsImportTests
     [InlineData("keras-chunked.h5", new[] { 2 })]
     [InlineData("keras-latest.h5", new[] { 2, 2, 2 })]
     [InlineData("keras-userblock.h5", new[] { 2 })]
+    [InlineData("keras-skipped-filters.h5", new[] { 2, 1 })]
+    [InlineData("keras-skipped-filters-latest.h5", new[] { 2, 1 })]
     [InlineData("keras3.weights.h5", new[] { 2, 2, 4, 4 })]
     public void Read_Keras_GivesEveryNumber(string file, int[] blocks)
     {
