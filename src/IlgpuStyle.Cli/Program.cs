@@ -72,9 +72,9 @@ public static class Program
     private static int Run(string[] arguments)
     {
         RootCommand root = Root(arguments.FirstOrDefault());
-        ParseResult parsed = root.Parse(ShortCommand.Complete(root, arguments), Configuration);
+        ParseResult parsed = root.Parse(ShortCommand.Complete(root, ShortCommand.CompleteSuggestion(root, arguments)), Configuration);
         bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
-        if (parsed.Errors.Count > 0 && !isDirective)
+        if ((parsed.Errors.Count > 0 || WrongWords.HasUnknownOption(parsed)) && !isDirective)
         {
             Console.Error.WriteLine($"istyle: {WrongWords.Explain(parsed)}");
             return ExitCodes.UserError;

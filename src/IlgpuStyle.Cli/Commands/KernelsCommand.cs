@@ -58,8 +58,8 @@ internal static class KernelsCommand
         PtxAssembler? assembler = ptxas is null ? null : new PtxAssembler(ptxas);
         if (assembler is not null && architecture == KernelReport.OpenCL)
             throw new InputException("--ptxas: OpenCL C is not PTX; choose another --arch.");
-        if (size is < 16 or > 32768)
-            throw new InputException($"--size {size}: expected 16 to 32768 pixels.");
+        if (size is < 32 or > 32768)
+            throw new InputException($"--size {size}: expected 32 to 32768 pixels.");
         if (dump is not null)
             RefuseOthers(architecture, dump);
         IReadOnlyList<GeneratedKernel> kernels = KernelReport.Generate(architecture);

@@ -46,7 +46,11 @@ internal static class ResumeCommand
         SettingValues settings = isShared && !record.Run.Settings.Has(MachineSettings.Tile)
             ? record.Run.Settings.With(MachineSettings.Tile, "0")
             : record.Run.Settings;
-        return TerminalRun.Run(settings.With(places ?? PlacesOf(path, own)).With(own), new RunStart(record, checkpoint.State, force));
+        settings = settings.With(places ?? PlacesOf(path, own)).With(own);
+        // A copy goes on in itself: what it was copied from is not its to write, or to remove when it is done.
+        if (path == run && Path.GetFullPath(RunFiles.CheckpointPlaceOf(settings)) != Path.GetFullPath(path))
+            settings = settings.With(FileSettings.Checkpoint, path);
+        return TerminalRun.Run(settings, new RunStart(record, checkpoint.State, force));
     }
 
     /// <summary>Where a stranger's run goes on: what the user has named now, and nothing else.</summary>

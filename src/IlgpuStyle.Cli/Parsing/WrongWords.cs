@@ -36,13 +36,19 @@ internal static class WrongWords
     // A word processor or a web page makes them of two hyphens.
     private static readonly char[] s_dashes = ['-', '–', '—', '−', '‒'];
 
+    /// <summary>Whether something that takes many words has taken an unknown option for one, which is no error to the parser.</summary>
+    public static bool HasUnknownOption(ParseResult parsed) =>
+        BeforeDoubleDash(parsed).Any(token => token.Type == TokenType.Argument && IsUnknownOption(token.Value))
+            && parsed.CommandResult.Children.Any(
+                result => result.Tokens.Count > 1 && result.Tokens.Any(token => IsUnknownOption(token.Value)));
+
     /// <summary>The one of the parser's errors that explains the others, in our words.</summary>
     public static string Explain(ParseResult parsed)
     {
         Command command = parsed.CommandResult.Command;
         string name = CommandText.NameOf(command);
         // An unknown option is taken for a file, and the word behind it or a file would be blamed.
-        Token[] tokens = [.. parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)];
+        Token[] tokens = [.. BeforeDoubleDash(parsed)];
         if (tokens.FirstOrDefault(token => token.Type == TokenType.Argument && IsOption(token.Value)) is { } option)
         {
             // A known one stands where the value of the one before it should.
@@ -77,6 +83,12 @@ internal static class WrongWords
 
     /// <summary>Whether a word is what other programs call the option of an input, which has none here.</summary>
     internal static bool IsInput(string word) => s_inputs.Contains(Dashed(word));
+
+    private static IEnumerable<Token> BeforeDoubleDash(ParseResult parsed) =>
+        parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash);
+
+    private static bool IsUnknownOption(string word) =>
+        word.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(word);
 
     private static string OptionHint(Command command, string typed)
     {

@@ -22,8 +22,7 @@ internal sealed record RunFiles
         SaveEvery = values.Get(FileSettings.SaveEvery);
         Video = values.Get(FileSettings.Video);
         string? checkpoint = values.Get(FileSettings.Checkpoint);
-        CheckpointFile = checkpoint
-            ?? (Folder is null ? Output + CheckpointSuffix : Path.Combine(Folder, CheckpointName));
+        CheckpointFile = CheckpointPlaceOf(values);
         HasCheckpointOfItsOwn = checkpoint is not null;
         (CheckpointSteps, CheckpointInterval) = values.Get(FileSettings.CheckpointEvery, (0, TimeSpan.FromSeconds(300)));
         KeepsRecord = !values.Has(FileSettings.NoRecord);
@@ -68,6 +67,11 @@ internal sealed record RunFiles
 
     /// <summary>Whether the picture carries its settings.</summary>
     public bool KeepsRecord { get; }
+
+    /// <summary>Where settings say that the checkpoint goes.</summary>
+    public static string CheckpointPlaceOf(SettingValues values) => values.Get(FileSettings.Checkpoint)
+        ?? (values.Get(FileSettings.Folder) is { } folder ? Path.Combine(folder, CheckpointName)
+            : values.Get(FileSettings.Output) + CheckpointSuffix);
 
     /// <summary>Where the checkpoint of a run lies.</summary>
     /// <param name="run">A picture, a folder or a checkpoint.</param>

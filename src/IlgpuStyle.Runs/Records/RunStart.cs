@@ -64,6 +64,8 @@ internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Forc
                 throw Changed($"'{input.Path}' has changed since (sha256 {input.Sha256[..12]}…, now {found[..12]}…)", "restore it");
         }
 
+        if (now.Run.Inputs.FirstOrDefault(file => Earlier.Run.Inputs.All(input => input.Path != file.Path)) is { } unlisted)
+            throw Changed($"its settings name '{unlisted.Path}', which is not among its inputs", "take a record that is whole");
         if (Earlier.Run.WeightsSha256 != now.Run.WeightsSha256)
         {
             throw Changed(

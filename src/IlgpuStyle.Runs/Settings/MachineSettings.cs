@@ -119,7 +119,7 @@ internal static class MachineSettings
                 IlgpuDeviceKind?[] kinds = [.. name.Split(',').Select(device => IlgpuDevice.Parse(device)?.Kind).Distinct()];
                 return kinds is [not null]
                     ? name
-                    : throw new FormatException("expected one device, or several of one kind, such as cuda:0,cuda:1.");
+                    : throw new FormatException("expected one device, or several cards of one kind, such as cuda:0,cuda:1.");
             }
 
             return name.Contains(':', StringComparison.Ordinal) && IlgpuDevice.Parse(name) is not null ? name : words.Read(values);

@@ -40,7 +40,7 @@ internal sealed class ReconstructKind() : RunKind(
     public override StyleTransferOptions Defaults { get; } = new() { Size = 256, Scales = StyleTransferOptions.OneScale(200) };
 
     /// <summary>One for each layer: the layer alone, or with <c>--style</c> it and all before it. Each picture has the layer in its
-    /// name.</summary>
+    /// name, and its run a folder of that name in the given one.</summary>
     internal override IReadOnlyList<SettingValues> Parts(SettingValues values)
     {
         IReadOnlyList<string> layers = values.TextsOf(s_layers);
@@ -50,11 +50,14 @@ internal sealed class ReconstructKind() : RunKind(
         string stem = Path.Combine(Path.GetDirectoryName(output) ?? "", Path.GetFileNameWithoutExtension(output));
         return
         [
-            .. layers.Select((layer, i) => values
+            .. layers.Select((layer, i) => InFolder(layer.Split(':')[0], values
                 .With(s_layers, values.Has(s_style) ? [.. layers.Take(i + 1)] : [layer])
-                .With(FileSettings.Output, $"{stem}-{layer.Split(':')[0]}{Path.GetExtension(output)}")),
+                .With(FileSettings.Output, $"{stem}-{layer.Split(':')[0]}{Path.GetExtension(output)}"))),
         ];
     }
+
+    private static SettingValues InFolder(string layer, SettingValues values) =>
+        values.Get(FileSettings.Folder) is { } folder ? values.With(FileSettings.Folder, Path.Combine(folder, layer)) : values;
 
     /// <inheritdoc/>
     internal override TransferPictures Read(SettingValues values, InputPictures files)

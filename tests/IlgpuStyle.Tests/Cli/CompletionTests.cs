@@ -10,6 +10,10 @@ public sealed class CompletionTests
     [InlineData("istyle transfer --st", "--style-weight")]
     [InlineData("istyle transfer photo.jpg --backend ", "opencl")]
     [InlineData("istyle transfer --progress ", "json")]
+    [InlineData("istyle transfer photo.jpg --preset=b", "bold")]
+    [InlineData("istyle photo.jpg painting.jpg --preset ", "faithful")]
+    [InlineData("istyle photo.jpg painting.jpg --st", "--style-weight")]
+    [InlineData("istyle photo.jpg painting.jpg --optimizer=", "adam")]
     [InlineData("istyle weights g", "get")]
     [InlineData("istyle completion ", "fish")]
     public void Suggest_AtTheEndOfALine_OffersTheWord(string line, string word)

@@ -170,7 +170,7 @@ public sealed class DeviceChoiceTests : IDisposable
     [InlineData("simd,simd")]
     [InlineData("cuda,")]
     public void Backend_NotOneKind_IsRefused(string names) => Assert.Contains(
-        "expected one device, or several of one kind, such as cuda:0,cuda:1.",
+        "expected one device, or several cards of one kind, such as cuda:0,cuda:1.",
         Assert.Throws<InputException>(() => Settings(names).Get(MachineSettings.Backend)).Message);
 
     [Fact]

@@ -28,6 +28,10 @@ public sealed class MistakeTests : RunFixture
         ("transfer --help lokk", "no help on 'lokk'; expected common, look, colour, masks, memory, device, output, watching, expert or "
             + "all. Did you mean 'look'?"),
         ("{photo} {painting} --sise 300", "Unknown option '--sise'. Did you mean '--size'?"),
+        ("batch --content {photo} --style {painting} --stile-weight 5 -o {folder} --size 48",
+            "Unknown option '--stile-weight'. Did you mean '--style-weight'?"),
+        ("sheet {photo} {painting} --colums 2", "Unknown option '--colums'. Did you mean '--columns'?"),
+        ("kernels --arch sm_90 --size 16", "--size 16: expected 32 to 32768 pixels."),
         ("{photo} {painting} -size 300", "Unknown option '-size'. Did you mean '--size'?"),
         ("{photo} {painting} --style_weight 3", "Unknown option '--style_weight'. Did you mean '--style-weight'?"),
         ("{photo} {painting} --image-size 300", "Did you mean '--size'?"),

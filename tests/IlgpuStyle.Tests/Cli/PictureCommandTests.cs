@@ -98,10 +98,11 @@ public sealed class PictureCommandTests : IDisposable
         Assert.Equal(32, ImageFile.Read(At("one.png")).Width);
         (int code, string text, _) = CommandRun.Of(
             "reconstruct", _image, "-o", At("two.png"), "--layer", "conv1_1,conv2_1", "--style", "--size", "32", "-n", "3", "--backend",
-                "simd");
+                "simd", "--run", At("run"));
         Assert.Equal(0, code);
         Assert.Matches(@"\[2/2\] .*two-conv2_1\.png: loss", text);
         Assert.Equal(3 * 32 + 4 * 8, ImageFile.Read(At("two.png")).Width);
+        Assert.Equal(["conv1_1", "conv2_1"], Directory.EnumerateDirectories(At("run")).Select(Path.GetFileName).Order());
     }
 
     [Fact]

@@ -49,6 +49,18 @@ public sealed class ResumeCommandTests : RunFixture
     }
 
     [Fact]
+    public void Resume_CopyOfACheckpoint_LeavesTheOriginal()
+    {
+        Stopped(new StopAfter(3), "out.png", "--checkpoint", PathOf("mine"));
+        byte[] original = File.ReadAllBytes(PathOf("mine"));
+        File.Copy(PathOf("mine"), PathOf("copy"));
+        Assert.Contains("after 3 steps of stage 1", CommandRun.Of("show", PathOf("copy")).Output);
+        Assert.Equal(0, CommandRun.Of("resume", PathOf("copy")).Code);
+        Assert.False(File.Exists(PathOf("copy")));
+        Assert.Equal(original, File.ReadAllBytes(PathOf("mine")));
+    }
+
+    [Fact]
     public void Resume_PictureOfARunWithAFolder_FindsIt()
     {
         Transfer("whole.png");
@@ -112,6 +124,19 @@ public sealed class ResumeCommandTests : RunFixture
         (int code, _, string error) = CommandRun.Of("show", PathOf("damaged.png"));
         Assert.Equal(1, code);
         Assert.Contains(expected, Assert.Single(error.TrimEnd().Split('\n')));
+    }
+
+    [Fact]
+    public void Rerun_SettingWithAFileThatTheInputsLack_IsRefused()
+    {
+        string other = PathOf("other.png");
+        File.Copy(Photo, other);
+        Transfer("out.png");
+        string record = ImageFile.ReadTexts(PathOf("out.png")).Last(text => text.Key == RunRecord.Key).Value;
+        string edited = record.Replace("\"settings\":{", $"\"settings\":{{\"pin\":\"{other}\",", StringComparison.Ordinal);
+        Assert.NotEqual(record, edited);
+        ImageFile.Write(PathOf("edited.png"), TestPictures.Waves(4, 4, 1), new PictureWriting { Texts = [new(RunRecord.Key, edited)] });
+        Assert.Contains("its settings name", Refusal("rerun", PathOf("edited.png"), "-o", PathOf("new.png")));
     }
 
     [Fact]
