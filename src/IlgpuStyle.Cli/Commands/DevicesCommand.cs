@@ -76,7 +76,7 @@ internal static class DevicesCommand
             throw new InputException("--backend simd: the processor is what the others are compared with; name another.");
         bool IsMeant(IlgpuDevice device) => backend == "auto"
             ? device.IsGpu
-            : backend.Split(',').Any(name => (device.Kind, device.Index) == IlgpuDevice.Parse(name));
+            : MachineSettings.NamesIn(backend).Any(name => (device.Kind, device.Index) == IlgpuDevice.Parse(name));
         IReadOnlyList<IlgpuDevice> devices = [.. IlgpuDevices.List().Where(device => device.IsUsable && IsMeant(device))];
         if (devices.Count == 0)
             throw new InputException(backend == "auto"

@@ -42,7 +42,7 @@ internal static class ResumeCommand
         if (places is null)
             RunSpec.RequireFiles(record.Run.Settings, path);
         // Devices that share tiles share those that the run has, if any: others would give other last bits.
-        bool isShared = own.Get(MachineSettings.Backend, "auto").Contains(',', StringComparison.Ordinal);
+        bool isShared = MachineSettings.NamesIn(own.Get(MachineSettings.Backend, "auto")).Length > 1;
         SettingValues settings = isShared && !record.Run.Settings.Has(MachineSettings.Tile)
             ? record.Run.Settings.With(MachineSettings.Tile, "0")
             : record.Run.Settings;

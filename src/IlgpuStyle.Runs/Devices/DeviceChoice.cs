@@ -59,7 +59,7 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
             _ => Named(values, announcements, cards),
         };
 
-    private static string[] Names(SettingValues values) => values.Get(MachineSettings.Backend, "auto").Split(',');
+    private static string[] Names(SettingValues values) => MachineSettings.NamesIn(values.Get(MachineSettings.Backend, "auto"));
 
     // Other models choose other kernels: the picture would be neither one's.
     private static void CheckAlike(string[] names, SettingValues values, GraphicsCards cards)

@@ -108,15 +108,18 @@ internal static class MachineSettings
     /// <summary>What computes it, in the order of help.</summary>
     public static IReadOnlyList<Setting> Device { get; } = [Backend, Threads, Convolution, Autotune, Half];
 
+    /// <summary>The names in a <see cref="Backend"/>: "cuda:0,cuda:1" has two.</summary>
+    public static string[] NamesIn(string backend) => backend.Split(',');
+
     // A device beyond the first of its kind has no word of its own, nor have several.
     private static SettingType<string> WithDevices(SettingType<string> words) => words with
     {
         Read = values =>
         {
             string name = values[0].ToLowerInvariant();
-            if (name.Contains(',', StringComparison.Ordinal))
+            if (NamesIn(name) is { Length: > 1 } names)
             {
-                IlgpuDeviceKind?[] kinds = [.. name.Split(',').Select(device => IlgpuDevice.Parse(device)?.Kind).Distinct()];
+                IlgpuDeviceKind?[] kinds = [.. names.Select(device => IlgpuDevice.Parse(device)?.Kind).Distinct()];
                 return kinds is [not null]
                     ? name
                     : throw new FormatException("expected one device, or several cards of one kind, such as cuda:0,cuda:1.");

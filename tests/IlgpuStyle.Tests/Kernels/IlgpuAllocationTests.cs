@@ -47,6 +47,5 @@ public sealed class IlgpuAllocationTests
         Assert.Equal((buffers, bytes, 1), (backend.Allocations, backend.AllocatedBytes, backend.Waits - waits));
     }
 
-    private static RgbImage Picture(int seed) => new(
-        s_shape.Width, s_shape.Height, [.. RandomData.Normal(s_shape, seed).Select(v => Math.Clamp(0.5f + v / 4, 0, 1))]);
+    private static RgbImage Picture(int seed) => TestPictures.Noise(s_shape.Height, s_shape.Width, seed);
 }

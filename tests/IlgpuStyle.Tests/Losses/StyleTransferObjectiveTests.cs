@@ -151,8 +151,7 @@ public sealed class StyleTransferObjectiveTests
         Assert.Equal(native, backend.AllocatedBytes);
     }
 
-    private RgbImage Picture(int seed) =>
-        new(_shape.Width, _shape.Height, [.. RandomData.Normal(_shape, seed).Select(v => Math.Clamp(0.5f + v / 4, 0, 1))]);
+    private RgbImage Picture(int seed) => TestPictures.Noise(_shape.Height, _shape.Width, seed);
 
     private LossReport Evaluate(LossPreset preset, int content, int style, int start) =>
         Evaluate(preset, Picture(content), Picture(style), Picture(start));

@@ -1,4 +1,5 @@
 using IlgpuStyle.Imaging;
+using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Tests.Support;
 
@@ -23,6 +24,10 @@ internal static class TestPictures
 
         return picture;
     }
+
+    /// <summary>Normal numbers around grey, a quarter of the range wide, clamped.</summary>
+    public static RgbImage Noise(int height, int width, int seed) =>
+        new(width, height, [.. RandomData.Normal(new TensorShape(3, height, width), seed).Select(v => Math.Clamp(0.5f + v / 4, 0, 1))]);
 
     /// <summary>The picture moved right and down; what leaves it comes in at the other side.</summary>
     public static RgbImage Shifted(RgbImage picture, int right, int down)

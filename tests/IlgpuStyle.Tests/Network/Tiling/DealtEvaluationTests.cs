@@ -224,14 +224,14 @@ public sealed class DealtEvaluationTests
                 ? new(width, height, [.. Enumerable.Range(0, width * height).Select(i => Math.Clamp(1.5f - i % width / 60f, 0, 1))])
                 : null;
             StyleSource[] styles = masked
-                ? [new(Picture(52, 71, 2), 1, null, left), new(Picture(64, 48, 4), 2, null, left!.Inverse())]
-                : [new(Picture(52, 71, 2))];
-            TransferTargets targets = TransferTargets.Compute(network, preset, Picture(height, width, 1), styles, left, plan);
+                ? [new(TestPictures.Noise(52, 71, 2), 1, null, left), new(TestPictures.Noise(64, 48, 4), 2, null, left!.Inverse())]
+                : [new(TestPictures.Noise(52, 71, 2))];
+            TransferTargets targets = TransferTargets.Compute(network, preset, TestPictures.Noise(height, width, 1), styles, left, plan);
             TensorShape shape = new(3, height, width);
             Objective = new StyleTransferObjective(network, preset, targets, shape, plan);
             _image = _backend.Allocate("picture", shape, TensorRole.Vector);
             _gradient = _backend.Allocate("gradient", shape, TensorRole.Vector);
-            _backend.Upload(Picture(height, width, 3).Data, _image);
+            _backend.Upload(TestPictures.Noise(height, width, 3).Data, _image);
         }
 
         public StyleTransferObjective Objective { get; }
@@ -254,8 +254,5 @@ public sealed class DealtEvaluationTests
             _device.Dispose();
             File.Delete(_path);
         }
-
-        private static RgbImage Picture(int height, int width, int seed) =>
-            new(width, height, [.. RandomData.Normal(new TensorShape(3, height, width), seed).Select(v => Math.Clamp(0.5f + v / 4, 0, 1))]);
     }
 }

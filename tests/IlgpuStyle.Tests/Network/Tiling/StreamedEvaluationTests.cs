@@ -1,6 +1,5 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Backends.Scratch;
-using IlgpuStyle.Imaging;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
@@ -246,12 +245,13 @@ public sealed class StreamedEvaluationTests : IDisposable
             TestNetworks.Write(_path, "vgg19", layer => 3 + layer[4] - '0');
             using (WeightsFile weights = WeightsFile.Open(_path))
                 _network = new PreparedNetwork(_backend, weights, preset.Layers, options ?? new NetworkOptions());
-            TransferTargets targets = TransferTargets.Compute(_network, preset, Picture(height, width, 1), Picture(52, 71, 2), plan);
+            TransferTargets targets = TransferTargets.Compute(
+                _network, preset, TestPictures.Noise(height, width, 1), TestPictures.Noise(52, 71, 2), plan);
             TensorShape shape = new(3, height, width);
             Objective = new StyleTransferObjective(_network, preset, targets, shape, plan);
             _image = _backend.Allocate("picture", shape, TensorRole.Vector);
             _gradient = _backend.Allocate("gradient", shape, TensorRole.Vector);
-            _backend.Upload(Picture(height, width, 3).Data, _image);
+            _backend.Upload(TestPictures.Noise(height, width, 3).Data, _image);
         }
 
         public StyleTransferObjective Objective { get; }
@@ -273,8 +273,5 @@ public sealed class StreamedEvaluationTests : IDisposable
             _scratch?.Dispose();
             File.Delete(_path);
         }
-
-        private static RgbImage Picture(int height, int width, int seed) =>
-            new(width, height, [.. RandomData.Normal(new TensorShape(3, height, width), seed).Select(v => Math.Clamp(0.5f + v / 4, 0, 1))]);
     }
 }

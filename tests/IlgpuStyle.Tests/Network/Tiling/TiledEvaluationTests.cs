@@ -138,7 +138,7 @@ public sealed class TiledEvaluationTests : IDisposable
         LossPreset preset = _preset with { NormalizeGradients = true };
         using PreparedNetwork network = new(backend, weights, preset.Layers, new NetworkOptions());
         TilePlan plan = TilePlan.Tiles(32);
-        RgbImage picture = Picture(64, 96, 1);
+        RgbImage picture = TestPictures.Noise(64, 96, 1);
         using StyleTransferObjective objective =
             new(network, preset, TransferTargets.Compute(network, preset, picture, picture, plan), picture.Shape, plan);
         using Tensor image = backend.Allocate("image", picture.Shape), gradient = backend.Allocate("gradient", picture.Shape);
@@ -167,8 +167,8 @@ public sealed class TiledEvaluationTests : IDisposable
         using WeightsFile weights = WeightsFile.Open(_path);
         using PreparedNetwork network = new(backend, weights, _preset.Layers, new NetworkOptions(PoolingKind.Average));
         const int Height = 93, Width = 119;
-        RgbImage content = Picture(Height, Width, 1), start = Picture(Height, Width, 3), first = Picture(52, 71, 2),
-            second = Picture(64, 48, 4);
+        RgbImage content = TestPictures.Noise(Height, Width, 1), start = TestPictures.Noise(Height, Width, 3),
+            first = TestPictures.Noise(52, 71, 2), second = TestPictures.Noise(64, 48, 4);
         Mask left = new(Width, Height, [.. Enumerable.Range(0, Width * Height).Select(i => Math.Clamp(1.5f - i % Width / 60f, 0, 1))]);
         StyleSource[] styles = [new(first, 1, null, left), new(second, 2, null, left.Inverse())];
         TransferTargets Targets(TilePlan? plan) =>
@@ -189,7 +189,8 @@ public sealed class TiledEvaluationTests : IDisposable
         using IBackend backend = BackendCatalogue.Open(backendName);
         using WeightsFile weights = WeightsFile.Open(_path);
         using PreparedNetwork network = new(backend, weights, _preset.Layers, new NetworkOptions(pooling, padding));
-        RgbImage content = Picture(height, width, 1), style = Picture(52, 71, 2), start = Picture(height, width, 3);
+        RgbImage content = TestPictures.Noise(height, width, 1), style = TestPictures.Noise(52, 71, 2),
+            start = TestPictures.Noise(height, width, 3);
         (double whole, float[] wholeGradient) = Evaluate(
             network, TransferTargets.Compute(network, preset, content, style), content, start, plan: null, preset);
         (double tiled, float[] tiledGradient) = Evaluate(
@@ -225,7 +226,4 @@ public sealed class TiledEvaluationTests : IDisposable
         backend.Download(gradient, values);
         return (loss, values);
     }
-
-    private static RgbImage Picture(int height, int width, int seed) =>
-        new(width, height, [.. RandomData.Normal(new TensorShape(3, height, width), seed).Select(v => Math.Clamp(0.5f + v / 4, 0, 1))]);
 }
