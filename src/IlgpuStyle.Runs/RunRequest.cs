@@ -239,7 +239,7 @@ internal sealed class RunRequest
     {
         const long Mebibyte = 1 << 20;
         long picture = RgbImage.Channels * sizeof(float) * pictures.Content.Size.WithLongSide(Options.Size).Pixels;
-        return 12 * Mebibyte + 4 * picture
+        return 8 * Mebibyte + 3 * picture
             + (_values.Has(FileSettings.SaveEvery) ? 6 * Mebibyte + 2 * picture : 0)
             + (_values.Has(FileSettings.Preview) ? 32 * Mebibyte + 2 * picture : 0);
     }

@@ -78,7 +78,7 @@ else group=/sys/fs/cgroup/istyle-$$ limit=memory.max; fi
 if mkdir "$group" 2>/dev/null && echo 400000000 2>/dev/null >"$group/$limit"; then
   at_exit rmdir "$group"
   in_group() { (echo "$BASHPID" >"$group/cgroup.procs" && exec "$@"); }
-  in_group dotnet "$program" "${command[@]:0:3}" -o "$work/group.png" --size 640 -n 3 --scales 1 --backend simd --threads 2 \
+  in_group dotnet "$program" transfer "$photo" "$painting" -o "$work/group.png" --size 640 -n 3 --scales 1 --backend simd --threads 2 \
     >"$work/stdout" 2>"$work/stderr"
   check "a run of 0.6 GB in a container of 400 MB is made to fit it" [ "$?" = 0 ]
 else

@@ -23,10 +23,15 @@ internal static class BatchSettings
     /// <exception cref="InputException">There is none, or it is not one picture's to choose.</exception>
     public static Setting Find(string key, string where)
     {
-        Setting setting = Kind.Find(key) ?? throw new InputException(
-            $"{where}: unknown key '{key}'; known: {string.Join(", ", Kind.Settings.Except(s_ofTheWholeBatch).Select(s => s.Name))}.");
+        Setting setting = Kind.Find(key) ?? throw new InputException($"{where}: unknown key '{key}'.{Meant(key)}");
         return s_ofTheWholeBatch.Contains(setting)
             ? throw new InputException($"{where}: '{key}' is chosen once for the whole batch: give --{setting.Name} on the command line.")
             : setting;
+    }
+
+    private static string Meant(string key)
+    {
+        string[] known = [.. Kind.Settings.Except(s_ofTheWholeBatch).Select(setting => setting.Name)];
+        return Spelling.Hint(key, known) is { Length: > 0 } hint ? hint : $" Known: {string.Join(", ", known)}.";
     }
 }

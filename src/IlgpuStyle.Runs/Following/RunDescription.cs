@@ -55,8 +55,8 @@ internal sealed record RunDescription(
     {
         TotalIteration = Recorder.Steps,
         Ending = result.Ending,
-        InitialLoss = result.InitialLoss,
-        Loss = result.Loss,
+        InitialLoss = double.IsNaN(result.InitialLoss) ? null : result.InitialLoss,
+        Loss = double.IsNaN(result.Loss) ? null : result.Loss,
         Evaluations = result.Evaluations,
         Elapsed = result.Elapsed.TotalSeconds,
         Evaluating = result.EvaluationTime.TotalSeconds,

@@ -8,11 +8,11 @@ internal sealed record EndRecord : RunEvent
     /// <summary>Why.</summary>
     public required TransferEnding Ending { get; init; }
 
-    /// <summary>Loss of the last stage's first picture.</summary>
-    public required double InitialLoss { get; init; }
+    /// <summary>Loss of the last stage's first picture; none if the run was stopped before its first step.</summary>
+    public double? InitialLoss { get; init; }
 
-    /// <summary>Loss of the result, at the size of the last stage.</summary>
-    public required double Loss { get; init; }
+    /// <summary>Loss of the result, at the size of the last stage; none if the run was stopped before its first step.</summary>
+    public double? Loss { get; init; }
 
     /// <summary>Evaluations of loss and gradient.</summary>
     public required int Evaluations { get; init; }

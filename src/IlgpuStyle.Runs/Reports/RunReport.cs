@@ -58,7 +58,8 @@ internal sealed class RunReport(string folder, RunRecorder recorder, Announcemen
     private static IEnumerable<(string, string)> Summary(TransferResult result) =>
     [
         ("ending", result.Ending.ToString().ToLowerInvariant()),
-        ("loss", string.Create(CultureInfo.InvariantCulture, $"{result.InitialLoss:g6} → {result.Loss:g6} (last stage)")),
+        ("loss", double.IsNaN(result.Loss) ? "none yet"
+            : string.Create(CultureInfo.InvariantCulture, $"{result.InitialLoss:g6} → {result.Loss:g6} (last stage)")),
         ("evaluations", string.Create(CultureInfo.InvariantCulture, $"{result.Evaluations}, "
             + $"{result.EvaluationTime.TotalSeconds:0.0} s of {result.Elapsed.TotalSeconds:0.0} s")),
         ("memory", $"{ByteSize.Format(result.PeakBytes)} at most"),

@@ -13,7 +13,7 @@ internal static class PictureCopies
 
     // Of small pictures: content, start, iterate or result, and what the collector has not yet taken back. Measured at 256 to 1024 pixels
     // (tests/scripts/memory.sh).
-    private const int CopiesOfSmallPictures = 8;
+    private const int CopiesOfSmallPictures = 7;
 
     // A mask at the picture's size, and at the layers of a loss: two at full size, two at half of it, which are a quarter of the positions,
     // and so on.

@@ -4,30 +4,34 @@ namespace IlgpuStyle.State;
 
 /// <summary>
 /// A run between two steps in one file: a safetensors file with every vector, and in its metadata every
-/// number of the state ("state.…") and what the caller says about the run ("record.…"). It is written beside
-/// its place, flushed to the disk and renamed: whoever looks finds the old file or the new one, whole.
+/// number of the state ("state.…") and what the caller says about the run ("record.…"); it ends with the sha256 of all that. It is written
+/// beside its place, flushed to the disk and renamed: whoever looks finds the old file or the new one, whole.
 /// </summary>
 internal sealed class Checkpoint : IDisposable
 {
     /// <summary>Raised when an older file can no longer be continued.</summary>
-    public const int FormatVersion = 3;
+    public const int FormatVersion = 4;
 
     private const string VersionKey = "istyle-checkpoint", RecordPrefix = "record.", StatePrefix = "state.";
 
     private readonly SafetensorsFile _file;
+    private readonly string _path;
+    private readonly Lazy<StateReader> _state;
 
-    private Checkpoint(SafetensorsFile file)
+    private Checkpoint(SafetensorsFile file, string path)
     {
         _file = file;
+        _path = path;
         Record = Part(RecordPrefix);
-        State = new StateReader(file, Part(StatePrefix));
+        _state = new Lazy<StateReader>(ReadState);
     }
 
     /// <summary>What the writer's caller said about the run.</summary>
     public IReadOnlyDictionary<string, string> Record { get; }
 
-    /// <summary>The run's state.</summary>
-    public StateReader State { get; }
+    /// <summary>The run's state; the first call reads the whole file once.</summary>
+    /// <exception cref="InputException">A byte of the file is not what was written.</exception>
+    public StateReader State => _state.Value;
 
     /// <summary>
     /// Checks ahead of the run what can be checked: the folder and whether it lets us create files.
@@ -75,7 +79,7 @@ internal sealed class Checkpoint : IDisposable
             metadata.Add(RecordPrefix + key, value);
         foreach ((string key, string value) in writer.Scalars)
             metadata.Add(StatePrefix + key, value);
-        SafetensorsWriter.WriteParts(path, metadata, writer.Parts);
+        SafetensorsWriter.WriteSealed(path, metadata, writer.Parts);
     }
 
     /// <summary>Opens a checkpoint; vectors are read when they are asked for.</summary>
@@ -98,7 +102,7 @@ internal sealed class Checkpoint : IDisposable
                     + "continue it with the program that wrote it.");
             }
 
-            return new Checkpoint(file);
+            return new Checkpoint(file, path);
         }
         catch
         {
@@ -109,6 +113,12 @@ internal sealed class Checkpoint : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private StateReader ReadState() => _file.IsSealIntact()
+        ? new StateReader(_file, Part(StatePrefix))
+        : throw new InputException(
+            $"checkpoint '{_path}' is damaged: its bytes are not those that were written (their sha256 is another); take a copy of it, "
+                + "or begin the run again.");
 
     private Dictionary<string, string> Part(string prefix) => _file.Metadata
         .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))

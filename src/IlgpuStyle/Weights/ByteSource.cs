@@ -68,18 +68,21 @@ internal abstract class ByteSource : IDisposable
     public byte[] ReadPrefix(int count) => ReadBytes(0, Math.Min(count, Length));
 
     /// <summary>The lower-case hexadecimal sha256 of all bytes.</summary>
-    public string ComputeSha256()
+    public string ComputeSha256() => Convert.ToHexStringLower(ComputeSha256(Length));
+
+    /// <summary>The sha256 of the first bytes, at most all.</summary>
+    public byte[] ComputeSha256(long length)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         byte[] buffer = new byte[1 << 18];
-        for (long offset = 0; offset < Length; offset += buffer.Length)
+        for (long offset = 0; offset < length; offset += buffer.Length)
         {
-            Span<byte> chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, Length - offset));
+            Span<byte> chunk = buffer.AsSpan(0, (int)Math.Min(buffer.Length, length - offset));
             ReadCore(offset, chunk);
             hash.AppendData(chunk);
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        return hash.GetHashAndReset();
     }
 
     /// <summary>A little-endian 64-bit number.</summary>

@@ -95,6 +95,17 @@ internal sealed class SafetensorsFile : IDisposable
         return values;
     }
 
+    /// <summary>Whether the file ends with the sha256 of all that stands before it, as <see cref="SafetensorsWriter.WriteSealed"/> writes
+    /// it; reads all of it.</summary>
+    internal bool IsSealIntact()
+    {
+        byte[] seal = new byte[SafetensorsWriter.Seal.SizeInBytes];
+        if (!Tensors.TryGetValue(SafetensorsWriter.Seal.Name, out SafetensorsEntry? entry) || entry.Offset != _source.Length - seal.Length)
+            return false;
+        _source.Read(entry.Offset, seal);
+        return seal.AsSpan().SequenceEqual(_source.ComputeSha256(entry.Offset));
+    }
+
     /// <summary>The lower-case hexadecimal sha256 of the whole file; reads all of it.</summary>
     public string ComputeSha256() => _source.ComputeSha256();
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -13,6 +14,9 @@ internal static class SafetensorsWriter
 {
     private const int Alignment = 8;
 
+    /// <summary>The last tensor of a sealed file.</summary>
+    internal static SafetensorsPart Seal { get; } = new("sha256", TensorDataType.U8, [SHA256.HashSizeInBytes], _ => { });
+
     /// <summary>
     /// Writes the file, in a folder that is made if it is missing, under a temporary name beside
     /// <paramref name="path"/> and renames it when it is
@@ -23,8 +27,12 @@ internal static class SafetensorsWriter
     /// A tensor's values do not fit its shape or type, or a name occurs twice.
     /// </exception>
     public static void Write(
-        string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsTensor> tensors) =>
-        WriteParts(path, metadata, tensors.Select(Part));
+        string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsTensor> tensors)
+    {
+        SafetensorsPart[] ordered = Ordered(tensors.Select(Part));
+        byte[] header = Header(metadata, ordered);
+        WriteFile(path, stream => WriteAll(stream, header, ordered));
+    }
 
     /// <summary>The bytes of the same file.</summary>
     /// <exception cref="ArgumentException">
@@ -39,13 +47,22 @@ internal static class SafetensorsWriter
         return bytes;
     }
 
-    /// <summary>Writes a file whose tensors need not all be in memory at once; otherwise the same.</summary>
-    internal static void WriteParts(
+    /// <summary>
+    /// Writes a file whose tensors need not all be in memory at once, and behind them the sha256 of all bytes before it
+    /// (<see cref="SafetensorsFile.IsSealIntact"/>).
+    /// </summary>
+    internal static void WriteSealed(
         string path, IReadOnlyDictionary<string, string> metadata, IEnumerable<SafetensorsPart> parts)
     {
-        SafetensorsPart[] ordered = Ordered(parts);
+        SafetensorsPart[] ordered = Ordered(parts.Append(Seal));
         byte[] header = Header(metadata, ordered);
-        WriteFile(path, stream => WriteAll(stream, header, ordered));
+        WriteFile(path, stream =>
+        {
+            using SHA256 sha256 = SHA256.Create();
+            using (CryptoStream hashed = new(stream, sha256, CryptoStreamMode.Write, leaveOpen: true))
+                WriteAll(hashed, header, ordered);
+            stream.Write(sha256.Hash);
+        });
     }
 
     /// <summary>Writes a file in a folder that is made if it is missing; it appears when it is complete.</summary>

@@ -274,7 +274,7 @@ public sealed class OutputGateTests : RunFixture
         byte[] bytes = File.ReadAllBytes(place);
         int signature = bytes.AsSpan().IndexOf("record.signature\":\""u8) + "record.signature\":\"".Length;
         bytes[signature] = (byte)(bytes[signature] == '0' ? '1' : '0');
-        File.WriteAllBytes(PathOf("theirs.checkpoint"), bytes);
+        File.WriteAllBytes(PathOf("theirs.checkpoint"), Sealed(bytes));
         (int code, _, string error) = CommandRun.Of("resume", PathOf("theirs.checkpoint"));
         Assert.Equal(1, code);
         Assert.Contains("say it with -o FILE", error);

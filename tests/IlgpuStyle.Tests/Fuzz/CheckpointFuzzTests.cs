@@ -87,6 +87,7 @@ public sealed class CheckpointFuzzTests : RunFixture
         byte[] text = Encoding.UTF8.GetBytes(header.ToJsonString());
         byte[] size = new byte[8];
         BinaryPrimitives.WriteUInt64LittleEndian(size, (ulong)text.Length);
-        return [.. size, .. text, .. data];
+        // Sealed again, so that what reads the state meets it.
+        return Sealed([.. size, .. text, .. data]);
     }
 }

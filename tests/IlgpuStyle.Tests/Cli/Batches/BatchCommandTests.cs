@@ -118,7 +118,7 @@ public sealed class BatchCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("unknown key 'style-wait'", "{\"photo\": \"a\", \"painting\": \"b\", \"style-wait\": 1}")]
+    [InlineData("unknown key 'style-wait'. Did you mean 'style-weight'?", "{\"photo\": \"a\", \"painting\": \"b\", \"style-wait\": 1}")]
     [InlineData("line 2", "{\"photo\": \"a\", \"painting\": \"b\", \"size\": \"many\"}")]
     [InlineData("line 2", "{\"photo\": \"a\", \"painting\": \"b\", \"size\": 7}")]
     [InlineData("line 2", "{\"photo\": \"a\"}")]

@@ -197,7 +197,7 @@ public sealed class ResumeCommandTests : RunFixture
         Assert.True(at > 0);
         byte[] bytes = File.ReadAllBytes(path);
         bytes[at + start.Length] = (byte)first;
-        File.WriteAllBytes(path, bytes);
+        File.WriteAllBytes(path, Sealed(bytes));
     }
 
     [Fact]
@@ -209,12 +209,33 @@ public sealed class ResumeCommandTests : RunFixture
         Assert.Contains("safetensors", Refusal("resume", Photo[..^4] + ".png.checkpoint", Write("photo.png.checkpoint", [1, 2, 3])));
         SafetensorsWriter.Write(PathOf("weights"), new Dictionary<string, string>(), []);
         Assert.Contains("is no checkpoint", Refusal("resume", PathOf("weights")));
-        SafetensorsWriter.Write(PathOf("later"), new Dictionary<string, string> { ["istyle-checkpoint"] = "4" }, []);
-        Assert.Contains("format version 4", Refusal("resume", PathOf("later")));
+        SafetensorsWriter.Write(PathOf("later"), new Dictionary<string, string> { ["istyle-checkpoint"] = "5" }, []);
+        Assert.Contains("format version 5", Refusal("resume", PathOf("later")));
         Stopped(new StopAfter(3), "cut.png");
         File.WriteAllBytes(PathOf("cut"), File.ReadAllBytes(PathOf("cut.png.checkpoint"))[..^100]);
         Assert.Contains("truncated", Refusal("resume", PathOf("cut")));
-        Assert.Equal(3, Checkpoint.FormatVersion);
+        Assert.Equal(4, Checkpoint.FormatVersion);
+    }
+
+    [Fact]
+    public void Resume_OneOtherBit_IsRefusedAndNothingIsLost()
+    {
+        Stopped(new StopAfter(3), "out.png");
+        string path = PathOf("out.png.checkpoint");
+        byte[] picture = File.ReadAllBytes(PathOf("out.png")), sound = File.ReadAllBytes(path);
+        Assert.Equal(sound, Sealed(sound));
+        // In the seal, in a vector, and in a number of the header.
+        int state = sound.AsSpan().IndexOf("\"state."u8), number = state + sound.AsSpan(state).IndexOfAnyInRange((byte)'2', (byte)'9');
+        foreach (int at in new[] { sound.Length - 1, sound.Length / 2, number })
+        {
+            byte[] flipped = [.. sound];
+            flipped[at] ^= 1;
+            File.WriteAllBytes(path, flipped);
+            Assert.Contains("is damaged", Refusal("resume", PathOf("out.png")));
+            Assert.Contains("is damaged", Refusal("show", path));
+            Assert.Equal(flipped, File.ReadAllBytes(path));
+            Assert.Equal(picture, File.ReadAllBytes(PathOf("out.png")));
+        }
     }
 
     private string Write(string name, byte[] bytes)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
@@ -31,6 +32,13 @@ public abstract class RunFixture : IDisposable
     protected string Painting { get; }
 
     protected string PathOf(string name) => Path.Combine(Folder, name);
+
+    /// <summary>A checkpoint's bytes with the seal that they need.</summary>
+    protected static byte[] Sealed(byte[] bytes)
+    {
+        byte[] all = bytes[..^SHA256.HashSizeInBytes];
+        return [.. all, .. SHA256.HashData(all)];
+    }
 
     /// <summary>The arguments of a short run, output in the folder.</summary>
     protected string[] Arguments(string output, params string[] more) =>

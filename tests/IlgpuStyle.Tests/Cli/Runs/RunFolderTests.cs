@@ -41,6 +41,16 @@ public sealed class RunFolderTests : RunFixture
     }
 
     [Fact]
+    public void Run_StoppedBeforeItsFirstStep_HasNoLoss()
+    {
+        Stopped(new StopAfter(0), "out.png", "--run", Run);
+        EndRecord end = Assert.IsType<EndRecord>(RunLog.Read(LogPath)[^1]);
+        Assert.Equal((TransferEnding.Interrupted, null, null), (end.Ending, end.InitialLoss, end.Loss));
+        Assert.DoesNotContain("NaN", File.ReadAllText(LogPath));
+        Assert.DoesNotContain("NaN", File.ReadAllText(Path.Combine(Run, RunFolder.ReportName)));
+    }
+
+    [Fact]
     public void Run_Folder_HoldsAReportThatNeedsNothingElse()
     {
         Transfer("out.png", "--run", Run, "--save-every", "3");

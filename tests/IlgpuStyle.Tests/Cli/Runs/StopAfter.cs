@@ -8,7 +8,12 @@ internal sealed class StopAfter(int steps, (int Step, WeightChange Weights)? cha
 {
     private RunControl _control = new();
 
-    public void Begin(RunDescription run) => _control = run.Control;
+    public void Begin(RunDescription run)
+    {
+        _control = run.Control;
+        if (steps == 0)
+            _control.Stop();
+    }
 
     public void Show(TransferProgress progress)
     {
