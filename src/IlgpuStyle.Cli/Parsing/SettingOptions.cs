@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using System.Runtime.CompilerServices;
 using IlgpuStyle.Backends;
@@ -148,8 +149,9 @@ internal sealed class SettingOptions
         option.Required = setting.IsRequired;
         if (setting.Letter is { } letter)
             option.Aliases.Add($"-{letter}");
-        if (setting.Words.Count > 0)
-            option.CompletionSources.Add([.. setting.Words.Select(word => word.Text)]);
+        // Behind a comma another value of the list begins.
+        option.CompletionSources.Add(context => setting.Offers.Select(offer => new CompletionItem(
+            (setting.IsList ? context.WordToComplete[..(context.WordToComplete.LastIndexOf(',') + 1)] : "") + offer)));
         option.Validators.Add(result => Check(setting, result));
         return option;
     }

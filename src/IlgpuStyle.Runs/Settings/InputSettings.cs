@@ -1,3 +1,5 @@
+using IlgpuStyle.Weights;
+
 namespace IlgpuStyle.Runs.Settings;
 
 /// <summary>The files that a run reads.</summary>
@@ -23,7 +25,7 @@ internal static class InputSettings
     };
 
     public static Setting<string> Weights { get; } = new(
-        "weights", SettingTypes.Text("FILE|NAME", text => text),
+        "weights", SettingTypes.Text("FILE|NAME", text => text) with { Offers = () => WeightsStore.Default.Names },
         "A safetensors file or a name of 'weights list'. Without it an installed VGG19, else the embedded network.")
     {
         Group = SettingGroup.Common,

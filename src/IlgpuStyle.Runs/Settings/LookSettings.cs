@@ -110,7 +110,7 @@ internal static class LookSettings
 
     // Layers without numbers share the preset's whole weight: the balance of content and style stays as it was.
     public static Setting<string> ContentLayers { get; } = new(
-        "content-layers", SettingTypes.List("LAYER[:WEIGHT],…", ReadLayers),
+        "content-layers", SettingTypes.Layers("LAYER[:WEIGHT],…", ReadLayers),
         "Such as conv4_2 or conv3_2:0.5,conv4_2:1; without numbers they share the weight that the preset gives all.")
     {
         Group = SettingGroup.Expert,
@@ -122,7 +122,7 @@ internal static class LookSettings
     };
 
     public static Setting<string> StyleLayers { get; } = new(
-        "style-layers", SettingTypes.List("LAYER[:WEIGHT],…", ReadLayers), "Such as conv1_1,conv2_1,conv3_1:2.")
+        "style-layers", SettingTypes.Layers("LAYER[:WEIGHT],…", ReadLayers), "Such as conv1_1,conv2_1,conv3_1:2.")
     {
         Group = SettingGroup.Expert,
         ChangeFor = (options, layers, weights) => options with

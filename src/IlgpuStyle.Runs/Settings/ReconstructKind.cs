@@ -22,7 +22,7 @@ internal sealed class ReconstructKind() : RunKind(
     };
 
     private static readonly Setting<IReadOnlyList<string>> s_layers = new(
-        "layer", SettingTypes.List<IReadOnlyList<string>>(
+        "layer", SettingTypes.Layers<IReadOnlyList<string>>(
             "LAYER,…", text => [.. LayerWeight.ParseList(text, 1).Select(layer => layer.Layer)]),
         "A layer such as conv4_2, or several: conv1_2,conv2_2,conv3_2.")
     {

@@ -54,6 +54,9 @@ internal abstract class Setting
     /// <summary>The words that the value can be, if they can be listed.</summary>
     public abstract IReadOnlyList<SettingWord> Words { get; }
 
+    /// <summary>What to offer whoever begins to type a value.</summary>
+    public abstract IEnumerable<string> Offers { get; }
+
     /// <summary>Whether it has several values.</summary>
     public abstract bool IsList { get; }
 

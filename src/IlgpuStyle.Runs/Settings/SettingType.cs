@@ -14,6 +14,9 @@ internal sealed record SettingType<T>(string Placeholder, Func<IReadOnlyList<str
     /// <summary>The words that it can be, if they can be listed.</summary>
     public IReadOnlyList<SettingWord> Words { get; init; } = [];
 
+    /// <summary>What to offer whoever begins to type a value: the words, if nothing else is given.</summary>
+    public Func<IEnumerable<string>>? Offers { get; init; }
+
     /// <summary>Whether commas separate several texts.</summary>
     public bool IsList { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using IlgpuStyle.Network;
 
 namespace IlgpuStyle.Runs.Settings;
 
@@ -84,6 +85,10 @@ internal static class SettingTypes
     /// <summary>A list that is read as one text.</summary>
     public static SettingType<T> List<T>(string placeholder, Func<string, T> read) =>
         new(placeholder, values => read(string.Join(',', values))) { IsList = true };
+
+    /// <summary>Layers of a network, with or without weights.</summary>
+    public static SettingType<T> Layers<T>(string placeholder, Func<string, T> read) =>
+        List(placeholder, read) with { Offers = () => Architectures.ByName["vgg19"].Select(layer => layer.Name) };
 
     /// <summary>A path that is written to.</summary>
     public static SettingType<string> Place(string placeholder) =>

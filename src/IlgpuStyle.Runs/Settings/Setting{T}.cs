@@ -34,6 +34,9 @@ internal sealed class Setting<T> : Setting
     public override IReadOnlyList<SettingWord> Words => _type.Words;
 
     /// <inheritdoc/>
+    public override IEnumerable<string> Offers => _type.Offers?.Invoke() ?? Words.Select(word => word.Text);
+
+    /// <inheritdoc/>
     public override bool IsList => _type.IsList;
 
     /// <inheritdoc/>

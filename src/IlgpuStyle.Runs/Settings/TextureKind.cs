@@ -48,7 +48,7 @@ internal sealed class TextureKind() : RunKind(
     };
 
     private static readonly Setting<IReadOnlyList<LayerWeight>> s_styleLayers = new(
-        "style-layers", SettingTypes.List("LAYER[:WEIGHT],…", text => LayerWeight.ParseList(text, 1)),
+        "style-layers", SettingTypes.Layers("LAYER[:WEIGHT],…", text => LayerWeight.ParseList(text, 1)),
         "Such as conv1_1,conv2_1,conv3_1:2; default: those of --preset.")
     {
         Change = (options, layers) => options with { Preset = options.Preset with { StyleLayers = layers } },

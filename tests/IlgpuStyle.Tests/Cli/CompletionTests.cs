@@ -14,6 +14,10 @@ public sealed class CompletionTests
     [InlineData("istyle photo.jpg painting.jpg --preset ", "faithful")]
     [InlineData("istyle photo.jpg painting.jpg --st", "--style-weight")]
     [InlineData("istyle photo.jpg painting.jpg --optimizer=", "adam")]
+    [InlineData("istyle photo.jpg painting.jpg --weights ", "compact")]
+    [InlineData("istyle photo.jpg painting.jpg --style-layers conv1_1,conv3", "conv1_1,conv3_4")]
+    [InlineData("istyle photo.jpg painting.jpg --color=keep,m", "keep,match")]
+    [InlineData("istyle reconstruct photo.jpg --layer ", "conv4_2")]
     [InlineData("istyle weights g", "get")]
     [InlineData("istyle completion ", "fish")]
     public void Suggest_AtTheEndOfALine_OffersTheWord(string line, string word)
