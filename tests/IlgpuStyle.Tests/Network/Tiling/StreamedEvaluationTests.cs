@@ -1,12 +1,10 @@
 using IlgpuStyle.Backends;
-using IlgpuStyle.Backends.Scratch;
 using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Network.Tiling;
-using IlgpuStyle.Tensors;
 using IlgpuStyle.Tests.Support;
-using IlgpuStyle.Weights;
+using static IlgpuStyle.Tests.Network.Tiling.TilingScene;
 
 namespace IlgpuStyle.Tests.Network.Tiling;
 
@@ -116,8 +114,8 @@ public sealed class StreamedEvaluationTests : IDisposable
     [Fact]
     public void Forward_EachTile_IsOnTheWayBeforeTheLastIsWaitedFor()
     {
-        using LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.OperatorsLate);
-        using Scene scene = new(loose, _folder, 64, 96, new TilePlan([new("pool2", 32, 32), new(TilePlan.Deepest, Whole, Whole)]),
+        LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.OperatorsLate);
+        using TilingScene scene = new(loose, _folder, 64, 96, new TilePlan([new("pool2", 32, 32), new(TilePlan.Deepest, Whole, Whole)]),
             s_styleOnly);
         scene.Evaluate();
         loose.Events.Clear();
@@ -137,8 +135,8 @@ public sealed class StreamedEvaluationTests : IDisposable
     {
         TilePlan plan = new([new("pool2", 24, 48), new(TilePlan.Deepest, 32, 64)]);
         Evaluated expected = OnSimd(57, 71, plan, s_preset);
-        using LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), order);
-        using Scene scene = new(loose, _folder, 57, 71, plan, s_preset);
+        LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), order);
+        using TilingScene scene = new(loose, _folder, 57, 71, plan, s_preset);
         scene.Evaluate();
         for (int transfers = 0; transfers < 40; transfers += 9)
         {
@@ -156,8 +154,8 @@ public sealed class StreamedEvaluationTests : IDisposable
     {
         TilePlan plan = new([new("pool2", 32, Whole), new(TilePlan.Deepest, 32, Whole)]);
         Evaluated expected = OnSimd(57, 43, plan, s_preset);
-        using LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), order);
-        using Scene scene = new(loose, _folder, 57, 43, plan, s_preset);
+        LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), order);
+        using TilingScene scene = new(loose, _folder, 57, 43, plan, s_preset);
         int tiles = 0;
         scene.Objective.OnTile = (_, count) => tiles = count;
         scene.Evaluate();
@@ -176,9 +174,10 @@ public sealed class StreamedEvaluationTests : IDisposable
     [Fact]
     public void Evaluate_AfterWarmUp_MakesNoBuffer()
     {
-        using IlgpuBackend backend = IlgpuBackend.Create(
+        IlgpuBackend backend = IlgpuBackend.Create(
             IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Transfers = TransferStreams.Own });
-        using Scene scene = new(backend, _folder, 49, 43, new TilePlan([new("pool1", 16, 24), new(TilePlan.Deepest, 16, Whole)]), s_preset);
+        TilePlan plan = new([new("pool1", 16, 24), new(TilePlan.Deepest, 16, Whole)]);
+        using TilingScene scene = new(backend, _folder, 49, 43, plan, s_preset);
         scene.Evaluate();
         (int buffers, long bytes) = (backend.Allocations, backend.AllocatedBytes);
         scene.Evaluate();
@@ -189,17 +188,11 @@ public sealed class StreamedEvaluationTests : IDisposable
     [Fact]
     public void Evaluate_OneTile_CarriesNothing()
     {
-        using LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.TransfersLate);
+        LooseBackend loose = new(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.TransfersLate);
         TilePlan whole = new([new("pool1", 96, 96), new(TilePlan.Deepest, 96, 96)]);
-        using Scene scene = new(loose, _folder, 49, 43, whole, s_styleOnly);
+        using TilingScene scene = new(loose, _folder, 49, 43, whole, s_styleOnly);
         AssertSame(OnSimd(49, 43, whole, s_styleOnly), scene.Evaluate());
         Assert.Equal(0, loose.Transfers);
-    }
-
-    private static void AssertSame(Evaluated expected, Evaluated actual)
-    {
-        Assert.Equal(expected.Loss, actual.Loss);
-        Assert.Equal(expected.Gradient, actual.Gradient);
     }
 
     private Evaluated OnSimd(int height, int width, TilePlan plan, LossPreset preset, NetworkOptions? options = null) =>
@@ -212,66 +205,4 @@ public sealed class StreamedEvaluationTests : IDisposable
         IlgpuBackend.Create(IlgpuDeviceKind.Cpu, options: new IlgpuOptions { Transfers = streams, HalfActivations = half }),
             inFiles ? _folder : null,
         49, 43, plan, preset, null);
-
-    /// <summary>The second of two evaluations: the first leaves its traces in every buffer.</summary>
-    private static Evaluated Twice(
-        IBackend backend, string? folder, int height, int width, TilePlan plan, LossPreset preset, NetworkOptions? options)
-    {
-        using (backend)
-        {
-            using Scene scene = new(backend, folder, height, width, plan, preset, options);
-            scene.Evaluate();
-            return scene.Evaluate();
-        }
-    }
-
-    private sealed record Evaluated(double Loss, float[] Gradient);
-
-    /// <summary>An objective whose large tensors are in files, or on the device.</summary>
-    private sealed class Scene : IDisposable
-    {
-        private readonly string _path = Path.Combine(Path.GetTempPath(), $"istyle-{Guid.NewGuid():N}.safetensors");
-        private readonly IBackend _backend;
-        private readonly ScratchBackend? _scratch;
-        private readonly PreparedNetwork _network;
-        private readonly Tensor _image;
-        private readonly Tensor _gradient;
-
-        public Scene(
-            IBackend backend, string? folder, int height, int width, TilePlan plan, LossPreset preset, NetworkOptions? options = null)
-        {
-            _scratch = folder is null ? null : new ScratchBackend(backend, folder);
-            _backend = _scratch ?? backend;
-            TestNetworks.Write(_path, "vgg19", layer => 3 + layer[4] - '0');
-            using (WeightsFile weights = WeightsFile.Open(_path))
-                _network = new PreparedNetwork(_backend, weights, preset.Layers, options ?? new NetworkOptions());
-            TransferTargets targets = TransferTargets.Compute(
-                _network, preset, TestPictures.Noise(height, width, 1), TestPictures.Noise(52, 71, 2), plan);
-            TensorShape shape = new(3, height, width);
-            Objective = new StyleTransferObjective(_network, preset, targets, shape, plan);
-            _image = _backend.Allocate("picture", shape, TensorRole.Vector);
-            _gradient = _backend.Allocate("gradient", shape, TensorRole.Vector);
-            _backend.Upload(TestPictures.Noise(height, width, 3).Data, _image);
-        }
-
-        public StyleTransferObjective Objective { get; }
-
-        public Evaluated Evaluate()
-        {
-            double loss = Objective.Evaluate(_image, _gradient);
-            float[] gradient = new float[_gradient.Shape.Length];
-            _backend.Download(_gradient, gradient);
-            return new Evaluated(loss, gradient);
-        }
-
-        public void Dispose()
-        {
-            _image.Dispose();
-            _gradient.Dispose();
-            Objective.Dispose();
-            _network.Dispose();
-            _scratch?.Dispose();
-            File.Delete(_path);
-        }
-    }
 }
