@@ -7,6 +7,7 @@ internal sealed class AccessLog
 {
     private readonly AccessClock _clock;
     private readonly bool _isShared;
+    private readonly int _bytes;
     private int _shift = 2;
     private ulong[] _writers;
     private ulong[] _readers;
@@ -14,13 +15,16 @@ internal sealed class AccessLog
     // Epoch of a read by another group than the last one, in the same launch; shared memory has none.
     private ulong[] _otherGroups;
 
+    // Bytes that a copy in flight will write; null while there has been none.
+    private bool[]? _inFlight;
+
     /// <summary>Nobody has written.</summary>
     /// <param name="bytes">Size of the block.</param>
     /// <param name="clock">Orders the accesses.</param>
     /// <param name="isShared">Whether the contents end with the group.</param>
     public AccessLog(int bytes, AccessClock clock, bool isShared)
     {
-        (_clock, _isShared) = (clock, isShared);
+        (_clock, _isShared, _bytes) = (clock, isShared, bytes);
         int words = (bytes + 3) / 4;
         _writers = new ulong[words];
         _readers = new ulong[words];
@@ -34,10 +38,22 @@ internal sealed class AccessLog
         _writers.AsSpan(at >> _shift, bytes >> _shift).Fill(_clock.Epoch);
     }
 
+    /// <summary>A copy that will write is under way.</summary>
+    public void BeginCopy(int at, int bytes)
+    {
+        _inFlight ??= new bool[_bytes];
+        _inFlight.AsSpan(at, bytes).Fill(true);
+    }
+
+    /// <summary>A copy has arrived, or will never be missed.</summary>
+    public void EndCopy(int at, int bytes) => _inFlight.AsSpan(at, bytes).Clear();
+
     /// <summary>A thread reads.</summary>
     /// <returns>What is wrong, or null.</returns>
     public Hazard? Read(int at, int bytes, int thread)
     {
+        if (IsInFlight(at, bytes))
+            return new Hazard(PtxTrap.Race, "a copy that nobody has waited for will write it");
         if (((at | bytes) & ((1 << _shift) - 1)) != 0)
             Refine(at, bytes);
         ulong epoch = _clock.Epoch, stamp = epoch + (uint)thread, several = epoch | AccessClock.SeveralThreads, group = _clock.Group;
@@ -66,6 +82,8 @@ internal sealed class AccessLog
     /// <returns>What is wrong, or null.</returns>
     public Hazard? Write(int at, int bytes, int thread)
     {
+        if (IsInFlight(at, bytes))
+            return new Hazard(PtxTrap.Race, "a copy that nobody has waited for will write it");
         if (((at | bytes) & ((1 << _shift) - 1)) != 0)
             Refine(at, bytes);
         ulong stamp = _clock.Epoch + (uint)thread;
@@ -82,6 +100,8 @@ internal sealed class AccessLog
 
         return null;
     }
+
+    private bool IsInFlight(int at, int bytes) => _inFlight is not null && _inFlight.AsSpan(at, bytes).Contains(true);
 
     // Of this launch, and either another group's or another thread's since the last barrier.
     private bool Meets(ulong other, ulong stamp) =>

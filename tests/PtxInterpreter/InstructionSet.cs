@@ -49,6 +49,8 @@ internal static partial class InstructionSet
             table["selp." + type] = Ternary<uint, Operators.Select>();
         AddMoves(table);
         AddConversions(table);
+        AddCopies(table);
+        table["mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32"] = TensorProduct;
         return table;
     }
 

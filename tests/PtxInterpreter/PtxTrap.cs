@@ -24,6 +24,9 @@ public enum PtxTrap
     /// <summary>An instruction that the 32 threads of a warp execute together was reached by some of them only.</summary>
     DivergentWarp,
 
+    /// <summary>A factor of the tensor cores' TF32 has bits that TF32 does not hold.</summary>
+    Unrounded,
+
     /// <summary>An integer division by zero.</summary>
     DivisionByZero,
 

@@ -26,6 +26,7 @@ internal sealed partial class ThreadGroup
         Memory.Clock.BeginGroup();
         FillSpecial(x, y, z);
         Array.Clear(_position);
+        ForgetCopies();
         try
         {
             long blocks = 0;

@@ -32,6 +32,7 @@ internal sealed partial class ThreadGroup
         _all = [.. Enumerable.Range(0, Threads)];
         _some = new int[Threads];
         _position = new int[Threads];
+        _commits = new int[Threads];
         _shared = [.. function.Source.Shared.Select((variable, index) => new MemoryBlock(
             $"{variable.Name} ({variable.Bytes} bytes of shared memory)", SharedAddress(index), new byte[variable.Bytes],
             new AccessLog(variable.Bytes, memory.Clock, isShared: true)))];

@@ -7,6 +7,12 @@ public sealed class PtxTrapTests
 {
     private const int Threads = 64;
 
+    private const string Product = ".reg .f32 %d<4>; mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32 {%d0, %d1, %d2, %d3}, "
+        + "{0f3F800000, 0f40000000, 0f3F800000, 0f40000000}, {0f3F800000, 0f3F800000}, {0f0, 0f0, 0f0, 0f0};";
+
+    private const string Copy = "cp.async.ca.shared.global [%rd2], [%rd7], 4;";
+    private const string Wait = "cp.async.commit_group; cp.async.wait_group 0;";
+
     /// <summary>Program, and the trap that it trips; null for the right one.</summary>
     public static TheoryData<string, PtxTrap?> Programs() => new()
     {
@@ -31,6 +37,22 @@ public sealed class PtxTrapTests
         { "@%p1 bra L; bar.sync 0; L: ret;", PtxTrap.DivergentBarrier },
         { "@%p1 bra L; bar.sync 0; ret; L: bar.sync 0;", PtxTrap.DivergentBarrier },
         { "@%p1 bra L; st.shared.f32 [%rd2], 0f0; L: bar.sync 0;", null },
+        { Product, null },
+        { $"@%p1 bra L; {Product} L: ret;", null },
+        { $"setp.ge.u32 %p1, %r1, 40; @%p1 bra L; {Product} L: ret;", PtxTrap.DivergentWarp },
+        { Product.Replace("0f3F800000", "0f3F802000", StringComparison.Ordinal), null },
+        { Product.Replace("0f3F800000", "0f3F801000", StringComparison.Ordinal), PtxTrap.Unrounded },
+        { $"{Copy} {Wait} ld.shared.f32 %f1, [%rd2];", null },
+        { $"{Copy} ld.shared.f32 %f1, [%rd2];", PtxTrap.Race },
+        { $"{Copy} st.shared.f32 [%rd2], 0f0;", PtxTrap.Race },
+        { $"{Copy} cp.async.wait_group 0; ld.shared.f32 %f1, [%rd2];", PtxTrap.Race },
+        { $"{Copy} cp.async.commit_group; cp.async.wait_group 1; ld.shared.f32 %f1, [%rd2];", PtxTrap.Race },
+        { $"{Copy} bar.sync 0; {Wait} ld.shared.f32 %f1, [%rd5];", PtxTrap.Race },
+        { $"{Copy} {Wait} bar.sync 0; ld.shared.f32 %f1, [%rd5];", null },
+        { $"{Copy} {Wait} bar.sync 0; ld.shared.f32 %f1, [%rd5]; {Copy}", PtxTrap.Race },
+        { $"{Copy} {Wait} bar.sync 0; ld.shared.f32 %f1, [%rd5]; bar.sync 0; {Copy} {Wait}", null },
+        { "cp.async.ca.shared.global [%rd2], [%rd1], 4;", PtxTrap.NeverWritten },
+        { "cp.async.ca.shared.global [%rd2], [%rd7], 8;", PtxTrap.Misaligned },
         { "div.s32 %r2, 1, %r1;", PtxTrap.DivisionByZero },
         { "L: bra L;", PtxTrap.Endless },
     };
