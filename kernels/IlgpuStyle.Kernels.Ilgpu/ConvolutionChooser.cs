@@ -16,6 +16,7 @@ internal sealed class ConvolutionChooser
     private readonly LaunchPolicy _policy;
     private readonly ConvolutionCost _cost;
     private readonly ConvolutionVariant _variant;
+    private readonly bool _tensorCores;
     private readonly TuningFile? _tuning;
     private readonly Dictionary<ConvolutionExtents, ConvolutionChoice> _choices = [];
 
@@ -29,8 +30,9 @@ internal sealed class ConvolutionChooser
         _variant = options.Convolution == ConvolutionVariant.Automatic && accelerator.AcceleratorType != AcceleratorType.Cuda
             ? ConvolutionVariant.Direct
             : options.Convolution;
+        _tensorCores = options.TensorCores && policy.UseTiles;
         if (options.TuningFolder is not null)
-            _tuning = TuningFile.Open(options.TuningFolder, IlgpuDevices.IdentityOf(accelerator));
+            _tuning = TuningFile.Open(options.TuningFolder, IlgpuDevices.IdentityOf(accelerator), options.TensorCores ? ", tf32" : "");
     }
 
     /// <summary>Whether a layer may run Winograd's algorithm in either direction, and so needs the weights for
@@ -40,12 +42,17 @@ internal sealed class ConvolutionChooser
         && (_variant == ConvolutionVariant.Winograd
             || ((_tuning is not null || _variant == ConvolutionVariant.Automatic) && IsWide(g.InputChannels) && IsWide(g.OutputChannels)));
 
+    /// <summary>Whether a layer may run on the tensor cores in either direction, and so needs the weights for it.</summary>
+    public bool MayUseTensorCores(ConvolutionGeometry g) =>
+        _tensorCores && WinogradApplies(g.KernelSize, g.Stride) && IsWide(g.InputChannels) && IsWide(g.OutputChannels);
+
     /// <summary>Whether a pooling is one that convolutions take along: max or average of 2×2 with stride 2.</summary>
     public static bool IsHalving(PoolingGeometry pooling) =>
         pooling is { Kind: PoolingKind.Max or PoolingKind.Average, Window: 2, Stride: 2 };
 
-    /// <summary>Whether a kernel can pool what it stores, and read a gradient through the pooling.</summary>
-    public static bool Pools(ConvolutionVariant variant) => variant is ConvolutionVariant.Direct or ConvolutionVariant.Winograd;
+    /// <summary>Whether a forward pools what it stores. On the tensor cores, where ranges of channels are added up.</summary>
+    public static bool Pools(ConvolutionChoice choice) => choice.Variant is ConvolutionVariant.Direct or ConvolutionVariant.Winograd
+        || (choice.Variant == ConvolutionVariant.Tensor && choice.Splits > 1);
 
     /// <summary>Whether a layer's backward runs on kernels that take the gradient behind the pooling, whatever the size.</summary>
     public bool TakesPooledGradient(ConvolutionGeometry g) =>
@@ -107,7 +114,11 @@ internal sealed class ConvolutionChooser
             foreach (int shift in (int[])[5, 4])
             {
                 foreach (int splits in (int[])[1, 2, 4, 8])
-                    candidates.Add(new ConvolutionTile(e, new ConvolutionChoice(ConvolutionVariant.Direct, shift, splits)).Choice);
+                {
+                    candidates.Add(ConvolutionTile.Cut(e, new ConvolutionChoice(ConvolutionVariant.Direct, shift, splits)));
+                    if (UsesTensorCores(e))
+                        candidates.Add(ConvolutionTile.Cut(e, new ConvolutionChoice(ConvolutionVariant.Tensor, shift, splits)));
+                }
             }
         }
 
@@ -127,8 +138,14 @@ internal sealed class ConvolutionChooser
             return new ConvolutionChoice(ConvolutionVariant.Plain);
         if (!_policy.UseTiles || _variant == ConvolutionVariant.Blocked || !ConvolutionTile.Fits(e))
             return new ConvolutionChoice(ConvolutionVariant.Blocked);
-        return _variant == ConvolutionVariant.Automatic && IsWide(e.IC) ? _cost.Cheapest(e) : _cost.CheapestDirect(e);
+        bool isFree = _variant == ConvolutionVariant.Automatic && IsWide(e.IC);
+        bool tensorCores = UsesTensorCores(e);
+        if (tensorCores && _variant == ConvolutionVariant.Tensor)
+            return _cost.CheapestTensor(e);
+        return isFree ? _cost.Cheapest(e, tensorCores) : _cost.CheapestDirect(e, tensorCores);
     }
+
+    private bool UsesTensorCores(ConvolutionExtents e) => _tensorCores && ConvolutionTile.Fits(e) && IsWide(e.IC);
 
     private IEnumerable<ConvolutionChoice> WinogradChoices(ConvolutionExtents e) => _policy.UseTiles
         ? ConvolutionCost.WinogradChoices(e, _policy.WantedTiles)

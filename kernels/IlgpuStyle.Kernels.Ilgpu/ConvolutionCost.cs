@@ -1,7 +1,7 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
-/// What the two algorithms of a 3×3 convolution cost on a graphics card, in seconds, by arithmetic: the rule that chooses where nothing has
+/// What the algorithms of a 3×3 convolution cost on a graphics card, in seconds, by arithmetic: the rule that chooses where nothing has
 /// been timed. A launch takes as long as the longer of its multiply-adds and its traffic with device memory; launches follow one another.
 /// </summary>
 /// <param name="card">The card.</param>
@@ -21,21 +21,38 @@ internal sealed class ConvolutionCost(CardSpeed card)
     private const double ArithmeticShare = 0.8;
     private const double BandwidthShare = 0.85;
 
+    // Of the tensor cores: their shared memory is busy for five sixths of the time that the products take.
+    private const double TensorShare = 0.6;
+
     private const int MostWinogradSplits = 8;
 
     private readonly int _slots = LaunchPolicy.TilesToFill(card.Multiprocessors);
 
-    /// <summary>The cheaper algorithm for a layer that either could compute, and how it is cut.</summary>
-    public ConvolutionChoice Cheapest(ConvolutionExtents e)
+    /// <summary>The cheapest algorithm for a layer that any could compute, and how it is cut.</summary>
+    /// <param name="e">The layer.</param>
+    /// <param name="tensorCores">Whether they may be used.</param>
+    public ConvolutionChoice Cheapest(ConvolutionExtents e, bool tensorCores = false)
     {
-        ConvolutionChoice direct = CheapestDirect(e), winograd = CheapestWinograd(e);
+        ConvolutionChoice direct = CheapestDirect(e, tensorCores), winograd = CheapestWinograd(e);
         return Winograd(e, winograd) < Direct(e, direct) ? winograd : direct;
     }
 
     /// <summary>How the tiled direct convolution cuts a layer: the width that wastes less, and the ranges of input channels that cost
     /// least.</summary>
-    public ConvolutionChoice CheapestDirect(ConvolutionExtents e) =>
-        ConvolutionTile.Choices(e).MinBy(choice => Direct(e, choice));
+    /// <param name="e">The layer.</param>
+    /// <param name="tensorCores">Whether they may be used.</param>
+    public ConvolutionChoice CheapestDirect(ConvolutionExtents e, bool tensorCores = false)
+    {
+        ConvolutionChoice direct = ConvolutionTile.Choices(e, ConvolutionVariant.Direct).MinBy(choice => Direct(e, choice));
+        if (!tensorCores)
+            return direct;
+        ConvolutionChoice tensor = CheapestTensor(e);
+        return Direct(e, tensor) < Direct(e, direct) ? tensor : direct;
+    }
+
+    /// <summary>How the direct convolution on the tensor cores cuts a layer.</summary>
+    public ConvolutionChoice CheapestTensor(ConvolutionExtents e) =>
+        ConvolutionTile.Choices(e, ConvolutionVariant.Tensor).MinBy(choice => Direct(e, choice));
 
     /// <summary>How Winograd's product cuts a layer.</summary>
     public ConvolutionChoice CheapestWinograd(ConvolutionExtents e) =>
@@ -48,17 +65,18 @@ internal sealed class ConvolutionCost(CardSpeed card)
         Enumerable.Range(1, MostWinogradSplits).Select(splits => new WinogradPlan(e, splits, wantedGroups, tiled: true).Choice).Distinct();
 
     /// <summary>
-    /// Seconds of the tiled direct convolution: 2·9·IC FLOP for each of the positions and channels that its tiles cover; input, mask,
-    /// weights and output cross the bus once. Partial sums are written by one launch and read by another.
+    /// Seconds of the tiled direct convolution, on the tensor cores or not: 2·9·IC FLOP for each of the positions and channels that its
+    /// tiles cover; input, mask, weights and output cross the bus once. Partial sums are written by one launch and read by another.
     /// </summary>
     public double Direct(ConvolutionExtents e, ConvolutionChoice choice)
     {
         ConvolutionTile tile = new(e, choice);
-        double flopsOfGroup = 2.0 * 9 * ConvolutionPacking.StageChannels * tile.SplitStages * ConvolutionPacking.TileChannels
-            * LaunchPolicy.TileThreads;
+        double flopsOfGroup = 2.0 * 9 * ConvolutionTile.StageChannels(choice.Variant) * tile.SplitStages
+            * ConvolutionPacking.TileChannels * LaunchPolicy.TileThreads;
+        double speed = choice.Variant == ConvolutionVariant.Tensor ? card.TensorFlops * TensorShare : card.Flops * ArithmeticShare;
         double inputs = Inputs(e) + 9.0 * e.IC * e.OC, outputs = Outputs(e), partials = tile.Splits == 1 ? 0 : tile.Splits * outputs;
         double missed = Missed(partials);
-        double sum = Launch(tile.Groups, flopsOfGroup, inputs + (tile.Splits == 1 ? outputs : partials * missed));
+        double sum = Launch(tile.Groups, flopsOfGroup / speed, inputs + (tile.Splits == 1 ? outputs : partials * missed));
         return tile.Splits == 1 ? sum : sum + Launch(0, 0, partials * missed + outputs);
     }
 
@@ -78,7 +96,8 @@ internal sealed class ConvolutionCost(CardSpeed card)
             WinogradBatch batch = plan.Batch(i);
             double share = (double)batch.Count / plan.Tiles, columns = (double)WinogradWeights.Points * batch.Pitch;
             double points = columns * e.IC * missed, products = columns * rows * plan.Splits * missed;
-            sum += Launch(0, 0, Inputs(e) * share + points) + Launch(plan.Groups(e, batch), flopsOfGroup, points + weights + products)
+            sum += Launch(0, 0, Inputs(e) * share + points)
+                + Launch(plan.Groups(e, batch), flopsOfGroup / (card.Flops * ArithmeticShare), points + weights + products)
                 + Launch(0, 0, products + Outputs(e) * share);
         }
 
@@ -92,8 +111,8 @@ internal sealed class ConvolutionCost(CardSpeed card)
         return whole + (rest == 0 ? 0 : rest <= _slots / 2 ? HalfRound : 1);
     }
 
-    private double Launch(int groups, double flopsOfGroup, double floats) => LaunchSeconds + Math.Max(
-        Rounds(groups) * _slots * flopsOfGroup / (card.Flops * ArithmeticShare),
+    private double Launch(int groups, double cardSecondsOfGroup, double floats) => LaunchSeconds + Math.Max(
+        Rounds(groups) * _slots * cardSecondsOfGroup,
         floats * sizeof(float) / (card.Bandwidth * BandwidthShare));
 
     // The share of what one launch leaves to the next that crosses the bus.

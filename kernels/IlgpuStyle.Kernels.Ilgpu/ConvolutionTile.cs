@@ -7,7 +7,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// </summary>
 internal readonly struct ConvolutionTile
 {
-    private const int MinStagesPerSplit = 8;
+    private const int MinChannelsPerSplit = 16;
 
     /// <summary>log₂ of the tile's width.</summary>
     public readonly int Shift;
@@ -25,8 +25,8 @@ internal readonly struct ConvolutionTile
     /// tiles alone fill the device.</summary>
     public readonly int Splits;
 
-    /// <summary>Stages of <see cref="ConvolutionPacking.StageChannels"/> input channels in one
-    /// range.</summary>
+    /// <summary>Stages in one range: of <see cref="ConvolutionPacking.StageChannels"/> input channels, on the tensor cores of
+    /// <see cref="TensorPacking.StageChannels"/>.</summary>
     public readonly int SplitStages;
 
     /// <summary>Cuts a layer as chosen.</summary>
@@ -36,8 +36,8 @@ internal readonly struct ConvolutionTile
         Across = DivideUp(e.OW, 1 << Shift);
         Down = DivideUp(e.OH, Height(Shift));
         Blocks = DivideUp(e.OC, ConvolutionPacking.TileChannels);
-        int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
-        SplitStages = DivideUp(stages, Math.Clamp(choice.Splits, 1, MostSplits(stages)));
+        int stages = DivideUp(e.IC, StageChannels(choice.Variant));
+        SplitStages = DivideUp(stages, Math.Clamp(choice.Splits, 1, MostSplits(e, choice.Variant)));
         Splits = DivideUp(stages, SplitStages);
     }
 
@@ -47,16 +47,22 @@ internal readonly struct ConvolutionTile
         e.K == 3 && e.Stride == 1 && e.Block == ConvolutionPacking.TileChannels;
 
     /// <summary>The cuts that a rule chooses from: of the width that wastes less, every number of ranges.</summary>
-    public static IEnumerable<ConvolutionChoice> Choices(ConvolutionExtents e)
+    /// <param name="e">The layer.</param>
+    /// <param name="variant">Direct or tensor.</param>
+    public static IEnumerable<ConvolutionChoice> Choices(ConvolutionExtents e, ConvolutionVariant variant)
     {
         int shift = CoveredPositions(e, 4) < CoveredPositions(e, 5) ? 4 : 5;
-        int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
-        return Enumerable.Range(1, MostSplits(stages))
-            .Select(splits => new ConvolutionTile(e, new ConvolutionChoice(ConvolutionVariant.Direct, shift, splits)).Choice).Distinct();
+        return Enumerable.Range(1, MostSplits(e, variant))
+            .Select(splits => Cut(e, new ConvolutionChoice(variant, shift, splits))).Distinct();
     }
 
-    /// <summary>What cuts a layer in this way.</summary>
-    public ConvolutionChoice Choice => new(ConvolutionVariant.Direct, Shift, Splits);
+    /// <summary>The choice with as many ranges as there really are.</summary>
+    public static ConvolutionChoice Cut(ConvolutionExtents e, ConvolutionChoice choice) =>
+        choice with { Splits = new ConvolutionTile(e, choice).Splits };
+
+    /// <summary>Input channels of a stage.</summary>
+    public static int StageChannels(ConvolutionVariant variant) =>
+        variant == ConvolutionVariant.Tensor ? TensorPacking.StageChannels : ConvolutionPacking.StageChannels;
 
     /// <summary>Groups of the launch.</summary>
     public int Groups => Across * Down * Blocks * Splits;
@@ -64,7 +70,11 @@ internal readonly struct ConvolutionTile
     /// <summary>Elements of one channel's halo tile.</summary>
     public int HaloElements => ((1 << Shift) + 2) * (Height(Shift) + 2);
 
-    private static int MostSplits(int stages) => Math.Max(1, stages / MinStagesPerSplit);
+    private static int MostSplits(ConvolutionExtents e, ConvolutionVariant variant)
+    {
+        int stage = StageChannels(variant);
+        return Math.Max(1, DivideUp(e.IC, stage) / (MinChannelsPerSplit / stage));
+    }
 
     private static int Height(int shift) => 8 << (5 - shift);
 

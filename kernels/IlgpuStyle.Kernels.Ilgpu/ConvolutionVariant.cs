@@ -20,4 +20,8 @@ internal enum ConvolutionVariant
     /// <summary>Winograd's F(4×4, 3×3): 2.25 multiplications, and workspaces to write and read. 3×3 with stride 1; direct
     /// elsewhere.</summary>
     Winograd,
+
+    /// <summary>Direct on the tensor cores, with factors in TF32, for wide layers and where <see cref="IlgpuOptions.TensorCores"/> allows
+    /// it; direct elsewhere.</summary>
+    Tensor,
 }

@@ -38,6 +38,8 @@ internal sealed partial class IlgpuBackend
             ConvolveWinograd(a, choice);
         else if (choice.Variant == ConvolutionVariant.Direct)
             ConvolveTiled(a, new ConvolutionTile(a.Extents, choice));
+        else if (choice.Variant == ConvolutionVariant.Tensor)
+            ConvolveTensor(a, new ConvolutionTile(a.Extents, choice));
         else if (choice.Variant == ConvolutionVariant.Blocked)
             ConvolveBlocked(a);
         else

@@ -18,6 +18,12 @@ internal sealed partial class IlgpuBackend
             length += geometry.WeightsLength;
         if (_chooser.MayUseWinograd(geometry))
             length += WinogradWeights.Length(geometry);
+        if (_chooser.MayUseTensorCores(geometry))
+        {
+            length += TensorPacking.PackedLength(geometry.InputChannels, geometry.OutputChannels)
+                + TensorPacking.PackedLength(geometry.OutputChannels, geometry.InputChannels);
+        }
+
         return length * sizeof(float);
     }
 

@@ -38,7 +38,7 @@ internal sealed partial class IlgpuBackend
         MemoryBuffer1D<float, Stride1D.Dense>? winograd = _chooser.MayUseWinograd(geometry)
             ? NewBuffer("weights at Winograd's points", WinogradWeights.Transform(geometry, weights))
             : null;
-        return new IlgpuConvolution(this, geometry, winograd, [.. buffers]);
+        return new IlgpuConvolution(this, geometry, winograd, TensorWeights(geometry, weights), [.. buffers]);
     }
 
     /// <inheritdoc/>

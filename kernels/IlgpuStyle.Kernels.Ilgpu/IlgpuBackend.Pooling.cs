@@ -19,7 +19,7 @@ internal sealed partial class IlgpuBackend
         ConvolutionArguments a = new(layer, IsBackward: false, from, from, to, Features(operation, pooled), e);
         ConvolutionChoice choice = _chooser.Find(alone) ?? Tune(a with { Extents = alone });
         Convolve(a, choice);
-        if (!a.PoolsOutput || !ConvolutionChooser.Pools(choice.Variant))
+        if (!a.PoolsOutput || !ConvolutionChooser.Pools(choice))
             PoolForward(pooling, output, pooled);
     }
 

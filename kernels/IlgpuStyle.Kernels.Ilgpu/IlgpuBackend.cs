@@ -33,6 +33,12 @@ internal sealed partial class IlgpuBackend : IBackend
     {
         _context = context;
         _accelerator = accelerator;
+        if (options.TensorCores && !TensorCore.IsPresent(accelerator))
+        {
+            throw new InputException($"--tf32: {accelerator.Name} ({IlgpuDevice.NameOf(kind)}) has no tensor cores for TF32; expected a "
+                + "CUDA card of compute capability 8.0 or later.");
+        }
+
         _policy = new LaunchPolicy(accelerator, options);
         _halfActivations = options.HalfActivations;
         _soilsScratch = options.SoilsScratch;
@@ -42,11 +48,12 @@ internal sealed partial class IlgpuBackend : IBackend
         HasOwnMemory = IlgpuDevices.IsGpu(accelerator.Device);
         long mebibytes = IlgpuDevices.MemoryBytes(kind, accelerator.MemorySize) >> 20;
         string halves = options.HalfActivations ? ", activations in half precision" : "";
+        string tensorCores = options.TensorCores ? ", wide convolutions in TF32" : "";
         string convolutions = options.Convolution == ConvolutionVariant.Automatic
             ? ""
             : $", convolutions: {options.Convolution.ToString().ToLowerInvariant()}";
         Description = $"{Name}: {accelerator.Name}, {accelerator.NumMultiprocessors} multiprocessors, {mebibytes} "
-            + $"MiB{halves}{convolutions}";
+            + $"MiB{halves}{tensorCores}{convolutions}";
     }
 
     /// <inheritdoc/>

@@ -10,22 +10,27 @@ internal sealed class IlgpuConvolution : PreparedConvolution
 {
     private readonly MemoryBuffer1D<float, Stride1D.Dense>[] _buffers;
     private readonly MemoryBuffer1D<float, Stride1D.Dense>? _winograd;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _tensor;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense>? _tensorBackward;
 
     /// <summary>Makes the handle.</summary>
     /// <param name="owner">The backend whose memory it is.</param>
     /// <param name="geometry">The convolution's shape.</param>
     /// <param name="winograd">The weights at Winograd's points, for both directions; null if the layer never uses
     /// it.</param>
+    /// <param name="tensor">The weights for the tensor cores, forward and backward; null if the layer never runs on them.</param>
     /// <param name="buffers">Forward weights, bias, then the backward's weights: packed if it is a
     /// convolution (stride 1), and dense (OC, IC, KH, KW) if part of it is gathered (another stride, or
     /// padding other than zeros).</param>
     public IlgpuConvolution(
         IlgpuBackend owner, ConvolutionGeometry geometry, MemoryBuffer1D<float, Stride1D.Dense>? winograd,
+        (MemoryBuffer1D<float, Stride1D.Dense> Forward, MemoryBuffer1D<float, Stride1D.Dense> Backward)? tensor,
         params MemoryBuffer1D<float, Stride1D.Dense>[] buffers)
         : base(geometry)
     {
         Owner = owner;
         _winograd = winograd;
+        (_tensor, _tensorBackward) = (tensor?.Forward, tensor?.Backward);
         _buffers = buffers;
     }
 
@@ -47,6 +52,10 @@ internal sealed class IlgpuConvolution : PreparedConvolution
     /// <summary>Weights at Winograd's points: <see cref="Ilgpu.WinogradWeights"/>.</summary>
     public ArrayView<float> WinogradWeights => _winograd!.View.BaseView;
 
+    /// <summary>A direction's weights for the tensor cores: <see cref="TensorPacking"/>.</summary>
+    public ArrayView<TensorQuad> TensorWeights(bool isBackward) =>
+        (isBackward ? _tensorBackward : _tensor)!.View.BaseView.Cast<TensorQuad>();
+
     /// <summary>Whether the backward is a convolution with flipped weights.</summary>
     public static bool IsBackwardConvolution(ConvolutionGeometry geometry) => geometry.Stride == 1;
 
@@ -60,10 +69,13 @@ internal sealed class IlgpuConvolution : PreparedConvolution
     {
         if (Owner is null)
             return;
-        foreach (MemoryBuffer1D<float, Stride1D.Dense> buffer in _buffers)
-            Owner.Free(buffer);
-        if (_winograd is not null)
-            Owner.Free(_winograd);
+        foreach (MemoryBuffer1D<float, Stride1D.Dense>? buffer in (MemoryBuffer1D<float, Stride1D.Dense>?[])
+            [.. _buffers, _winograd, _tensor, _tensorBackward])
+        {
+            if (buffer is not null)
+                Owner.Free(buffer);
+        }
+
         Owner = null;
     }
 }

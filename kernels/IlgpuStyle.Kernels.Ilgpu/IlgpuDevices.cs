@@ -51,6 +51,7 @@ internal static class IlgpuDevices
         builder.EnableAlgorithms().Optimize(OptimizationLevel.O2);
         FusedMultiplyAdd.Register(builder.GetIntrinsicManager());
         SharedBarrier.Register(builder.GetIntrinsicManager());
+        TensorCore.Register(builder.GetIntrinsicManager());
     }
 
     /// <summary>The devices of one kind in a context, in ILGPU's order.</summary>

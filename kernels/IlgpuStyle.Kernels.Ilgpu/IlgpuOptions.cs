@@ -18,6 +18,13 @@ internal sealed record IlgpuOptions
     public bool HalfActivations { get; init; }
 
     /// <summary>
+    /// Lets wide 3×3 convolutions run on the tensor cores, whose factors are rounded to TF32 (10 bits behind the point), where that is the
+    /// cheapest kernel for a layer. CUDA cards of compute capability 8.0 and later; <see cref="IlgpuBackend.Create(IlgpuDeviceKind, int,
+    /// IlgpuOptions?)"/> refuses others.
+    /// </summary>
+    public bool TensorCores { get; init; }
+
+    /// <summary>
     /// Whether memory that nobody has promised to be zero holds NaN: the workspace and the partial sums, soiled again before each operator.
     /// An operator that reads what it has not written is seen. For tests.
     /// </summary>

@@ -18,7 +18,8 @@ internal static class KernelReport
 
     private static readonly Type[] s_kernelClasses =
     [
-        typeof(ConvolutionTiledKernels), typeof(ConvolutionPoolKernels), typeof(ConvolutionFewKernels), typeof(ConvolutionKernels),
+        typeof(ConvolutionTiledKernels), typeof(ConvolutionPoolKernels), typeof(ConvolutionTensorKernels), typeof(ConvolutionFewKernels),
+        typeof(ConvolutionKernels),
         typeof(WinogradTiledKernels), typeof(WinogradKernels),
         typeof(ReluKernels), typeof(PoolingKernels), typeof(WindowKernels), typeof(UpsampleKernels),
         typeof(GramTiledKernels), typeof(GramKernels), typeof(LossKernels), typeof(RegionKernels), typeof(MatchingKernels),
@@ -26,7 +27,10 @@ internal static class KernelReport
     ];
 
     private static readonly Type[] s_tiledClasses =
-        [typeof(ConvolutionTiledKernels), typeof(ConvolutionPoolKernels), typeof(GramTiledKernels), typeof(WinogradTiledKernels)];
+    [
+        typeof(ConvolutionTiledKernels), typeof(ConvolutionPoolKernels), typeof(ConvolutionTensorKernels), typeof(GramTiledKernels),
+        typeof(WinogradTiledKernels),
+    ];
 
     // What a generic kernel is compiled for, under a name of its own for each.
     private static readonly (string Suffix, Type Type)[] s_arguments =
@@ -81,6 +85,8 @@ internal static class KernelReport
     {
         foreach ((string name, MethodInfo method, KernelSpecialization wishes) in Kernels())
         {
+            if (architecture == OpenCL && method.DeclaringType == typeof(ConvolutionTensorKernels))
+                continue;
             string source = compile(EntryPointDescription.FromExplicitlyGroupedKernel(method), wishes);
             kernels.Add(new GeneratedKernel(name, architecture, source)
             {

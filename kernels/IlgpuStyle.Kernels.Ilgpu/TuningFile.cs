@@ -17,12 +17,14 @@ internal sealed class TuningFile
 
     private readonly string _path;
     private readonly string _device;
+    private readonly string _suffix;
     private readonly SortedDictionary<string, string> _choices = new(StringComparer.Ordinal);
 
-    private TuningFile(string path, string device)
+    private TuningFile(string path, string device, string suffix)
     {
         _path = path;
         _device = device;
+        _suffix = suffix;
     }
 
     /// <summary>How the device's results compared with the processor's; null if these kernels have not been compared there.</summary>
@@ -31,24 +33,25 @@ internal sealed class TuningFile
     /// <summary>Reads the file of a device, if there is one.</summary>
     /// <param name="folder">Where it is kept; made when something is written.</param>
     /// <param name="device">What times and bits depend on: <see cref="IlgpuDevices.IdentityOf"/>.</param>
-    public static TuningFile Open(string folder, string device)
+    /// <param name="suffix">Set behind the name of each choice: what is tried there that is not tried elsewhere.</param>
+    public static TuningFile Open(string folder, string device, string suffix = "")
     {
         string hash = FileHash.OfText(device)[..16];
-        TuningFile file = new(Path.Combine(folder, $"{hash}.json"), device);
+        TuningFile file = new(Path.Combine(folder, $"{hash}.json"), device, suffix);
         file.Read();
         return file;
     }
 
     /// <summary>The choice for a convolution, or null.</summary>
     public ConvolutionChoice? Find(ConvolutionExtents e) =>
-        _choices.TryGetValue(KeyOf(e), out string? text) ? ConvolutionChoice.Parse(text) : null;
+        _choices.TryGetValue(KeyOf(e) + _suffix, out string? text) ? ConvolutionChoice.Parse(text) : null;
 
     /// <summary>Adds a choice and writes the file.</summary>
     /// <exception cref="InputException">The folder cannot be made or written.</exception>
     public void Add(ConvolutionExtents e, ConvolutionChoice choice)
     {
         Read();
-        _choices[KeyOf(e)] = choice.ToString();
+        _choices[KeyOf(e) + _suffix] = choice.ToString();
         Write("measured kernels", "do without autotuning");
     }
 

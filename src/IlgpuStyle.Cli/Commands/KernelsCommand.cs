@@ -14,7 +14,7 @@ internal static class KernelsCommand
 {
     // An H100 (SXM): the card that the table of launches is worked out for.
     private static readonly CardSpeed s_card = CardSpeed.OfCuda(
-        multiprocessors: 132, lanes: 128, megahertz: 1980, memoryMegahertz: 2619, busBits: 5120, cacheBytes: 50 << 20);
+        multiprocessors: 132, capability: (9, 0), megahertz: 1980, memoryMegahertz: 2619, busBits: 5120, cacheBytes: 50 << 20);
 
     private const string Mark = "// istyle kernels: ";
 

@@ -11,12 +11,17 @@ public sealed class ConvolutionCostTests
     [Fact]
     public void OfCuda_WhatDriversSay_IsWhatTheMakerSays()
     {
-        (CardSpeed Card, double Teraflops, double Gigabytes)[] known =
-            [(Cards.H200, 66.9, 4917), (Cards.A100, 19.5, 1555), (Cards.Rtx4090, 82.6, 1008), (Cards.Rtx3060, 12.7, 360)];
+        // Of an H200's 495 TFLOP/s in TF32 an instruction of a single warp reaches half at most.
+        (CardSpeed Card, double Teraflops, double Gigabytes, double TensorTeraflops)[] known =
+        [
+            (Cards.H200, 66.9, 4917, 267.6), (Cards.A100, 19.5, 1555, 155.9), (Cards.Rtx4090, 82.6, 1008, 82.6),
+            (Cards.Rtx3060, 12.7, 360, 12.7),
+        ];
         Assert.All(known, card =>
         {
             Assert.Equal(card.Teraflops, card.Card.Flops / 1e12, 0.05);
             Assert.Equal(card.Gigabytes, card.Card.Bandwidth / 1e9, 0.5);
+            Assert.Equal(card.TensorTeraflops, card.Card.TensorFlops / 1e12, 0.1);
         });
     }
 
@@ -24,7 +29,7 @@ public sealed class ConvolutionCostTests
     [Fact]
     public void OfCuda_NoClocks_CountsAsUsual()
     {
-        CardSpeed card = CardSpeed.OfCuda(20, 128, 0, 0, 0, 0);
+        CardSpeed card = CardSpeed.OfCuda(20, (8, 6), 0, 0, 0, 0);
         Assert.Equal(CardSpeed.Usual(20), card);
         Assert.Equal(32, card.Flops / card.Bandwidth, 1e-9);
     }
@@ -48,6 +53,22 @@ public sealed class ConvolutionCostTests
         Assert.All(expected, card => Assert.Equal(card.Item2, new ConvolutionCost(card.Item1).Cheapest(e).ToString()));
     }
 
+    /// <summary>
+    /// A card whose tensor cores do no more in TF32 than the rest of it in float32 keeps what it has; where they do four times as much, in
+    /// instructions of single warps, Winograd, which multiplies a quarter, keeps the widest layers.
+    /// </summary>
+    [Theory]
+    [InlineData(64, 64, 512, "tensor 5 1", "tensor 5 1", "direct 5 1")]
+    [InlineData(256, 256, 128, "tensor 5 1", "tensor 5 2", "winograd")]
+    [InlineData(512, 512, 64, "winograd 4", "tensor 5 5", "winograd 2")]
+    public void Cheapest_WithTensorCores_DependsOnTheCard(int ic, int oc, int side, string h200, string a100, string rtx4090)
+    {
+        ConvolutionExtents e = Layer(ic, oc, side);
+        (CardSpeed, string)[] expected = [(Cards.H200, h200), (Cards.A100, a100), (Cards.Rtx4090, rtx4090)];
+        Assert.All(expected, card => Assert.Equal(card.Item2, new ConvolutionCost(card.Item1).Cheapest(e, tensorCores: true).ToString()));
+        Assert.Equal(0, CardSpeed.OfCuda(40, (7, 5), 1590, 5001, 256, 4 << 20).TensorFlops);
+    }
+
     /// <summary>No cut that could be chosen costs less than the chosen one; no cut asks for ranges that a layer does not have.</summary>
     [Theory]
     [InlineData(64, 64, 64)]
@@ -60,15 +81,19 @@ public sealed class ConvolutionCostTests
         foreach (CardSpeed card in (CardSpeed[])[Cards.H200, Cards.A100, Cards.Rtx4090, Cards.Rtx3060, CardSpeed.Usual(1)])
         {
             ConvolutionCost cost = new(card);
-            ConvolutionChoice[] direct = [.. ConvolutionTile.Choices(e)];
+            ConvolutionChoice[] direct = [.. ConvolutionTile.Choices(e, ConvolutionVariant.Direct)];
             ConvolutionChoice[] winograd = [.. ConvolutionCost.WinogradChoices(e, LaunchPolicy.TilesToFill(card.Multiprocessors))];
             double least = Math.Min(direct.Min(choice => cost.Direct(e, choice)), winograd.Min(choice => cost.Winograd(e, choice)));
             ConvolutionChoice cheapest = cost.Cheapest(e);
             Assert.Equal(
                 least, cheapest.Variant == ConvolutionVariant.Winograd ? cost.Winograd(e, cheapest) : cost.Direct(e, cheapest));
-            Assert.All(direct, choice => Assert.Equal(choice, new ConvolutionTile(e, choice).Choice));
+            Assert.All(direct, choice => Assert.Equal(choice, ConvolutionTile.Cut(e, choice)));
             Assert.All(winograd, choice => Assert.True(choice.Splits == 0 || ic % (8 * choice.Splits) == 0, choice.ToString()));
-            Assert.All(direct.Concat(winograd), choice => Assert.Equal(choice, ConvolutionChoice.Parse(choice.ToString())));
+            ConvolutionChoice[] tensor = [.. ConvolutionTile.Choices(e, ConvolutionVariant.Tensor)];
+            Assert.Equal(tensor.Min(choice => cost.Direct(e, choice)), cost.Direct(e, cost.CheapestTensor(e)));
+            Assert.All(tensor, choice => Assert.Equal(choice, ConvolutionTile.Cut(e, choice)));
+            Assert.All(
+                direct.Concat(winograd).Concat(tensor), choice => Assert.Equal(choice, ConvolutionChoice.Parse(choice.ToString())));
         }
     }
 

@@ -32,6 +32,15 @@ public sealed class KernelReportTests
         Assert.Equal(2, kernel.Barriers);
     }
 
+    [Fact]
+    public void Generate_TensorConvolution_MultipliesRowsOfTapsFromVectorLoads() => Assert.All(
+        Kernels("sm_90").Where(k => k.Name.StartsWith("ConvolutionTensor.", StringComparison.Ordinal)), kernel =>
+        {
+            Assert.Equal(3 * 16, Regex.Count(kernel.Source, @"mma\.sync"));
+            Assert.Equal(kernel.SharedLoads, kernel.SharedVectorLoads);
+            Assert.Equal(4, kernel.Barriers);
+        });
+
     [Theory]
     [InlineData("WinogradTiled.Product")]
     [InlineData("WinogradTiled.Product.Backward")]
@@ -52,8 +61,9 @@ public sealed class KernelReportTests
     public void Generate_TiledKernels_UseWhatTheyReadBeforeTheyReadMore()
     {
         GeneratedKernel[] tiled = [.. Kernels("sm_90").Where(k => k.SharedBytes >= 16 * 1024)];
-        // 8 kinds of input of the tiled convolution; with pooling, Winograd's product, Gram forward and backward: 2 each.
-        Assert.Equal(16, tiled.Length);
+        // 8 kinds of input of the tiled convolution, with and without tensor cores; with pooling, Winograd's product, Gram forward and
+        // backward: 2 each.
+        Assert.Equal(24, tiled.Length);
         Assert.All(tiled, kernel => Assert.InRange(MostWordsWaiting(kernel.Source), 1, 32));
     }
 
@@ -85,7 +95,9 @@ public sealed class KernelReportTests
     [Fact]
     public void Generate_OpenCL_MakesEveryKernelThatPtxHas()
     {
-        IReadOnlyList<GeneratedKernel> openCL = Kernels("opencl"), ptx = Kernels("sm_90");
+        IReadOnlyList<GeneratedKernel> openCL = Kernels("opencl");
+        // OpenCL C has no tensor cores.
+        IEnumerable<GeneratedKernel> ptx = Kernels("sm_90").Where(k => !k.Name.StartsWith("ConvolutionTensor.", StringComparison.Ordinal));
         Assert.Equal(ptx.Select(k => (k.Name, k.SharedBytes, k.Barriers)), openCL.Select(k => (k.Name, k.SharedBytes, k.Barriers)));
     }
 
@@ -142,11 +154,14 @@ public sealed class KernelReportTests
         foreach (string line in ptx.Split('\n'))
         {
             if (line.Contains("ld.shared", StringComparison.Ordinal))
-                most = Math.Max(most, waiting += line.Contains(".v4", StringComparison.Ordinal) ? 4 : 1);
-            else if (line.Contains("fma.rn.f32", StringComparison.Ordinal))
+                most = Math.Max(most, waiting += WordsOf(line));
+            else if (line.Contains("fma.rn.f32", StringComparison.Ordinal) || line.Contains("mma.sync", StringComparison.Ordinal))
                 waiting = 0;
         }
 
         return most;
     }
+
+    private static int WordsOf(string load) =>
+        load.Contains(".v4", StringComparison.Ordinal) ? 4 : load.Contains(".v2", StringComparison.Ordinal) ? 2 : 1;
 }

@@ -50,6 +50,9 @@ internal static class BackendCatalogue
     /// <summary>In groups of 256 threads, with Winograd's convolutions, products and sums fused.</summary>
     public const string PtxTiledWinograd = "ptx, groups of 256, Winograd, contracted";
 
+    /// <summary>In groups of 256 threads, wide convolutions on the tensor cores.</summary>
+    public const string PtxTensorCores = "ptx, tensor cores";
+
     /// <summary>NVIDIA cards.</summary>
     public const string Cuda = "cuda";
 
@@ -73,6 +76,8 @@ internal static class BackendCatalogue
         PtxWinograd => OpenInterpreted(new IlgpuOptions { GroupSize = 64, Convolution = ConvolutionVariant.Winograd }, contract: true),
         PtxTiles => OpenInterpreted(new IlgpuOptions { Convolution = ConvolutionVariant.Direct }, contract: false),
         PtxTiledWinograd => OpenInterpreted(new IlgpuOptions { Convolution = ConvolutionVariant.Winograd }, contract: true),
+        PtxTensorCores => OpenInterpreted(
+            new IlgpuOptions { Convolution = ConvolutionVariant.Tensor, TensorCores = true }, contract: false),
         Cuda => OpenIfPresent(IlgpuDeviceKind.Cuda),
         OpenCL => OpenIfPresent(IlgpuDeviceKind.OpenCL),
         _ => throw new ArgumentException($"unknown backend '{name}'."),

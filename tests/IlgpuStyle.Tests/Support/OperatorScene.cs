@@ -42,10 +42,13 @@ internal sealed class OperatorScene(IBackend subject) : IDisposable
     }
 
     /// <summary>A convolution with random weights and, if wanted, random bias.</summary>
-    public PerBackend<PreparedConvolution> Layer(ConvolutionGeometry geometry, int seed, bool withBias = true)
+    public PerBackend<PreparedConvolution> Layer(
+        ConvolutionGeometry geometry, int seed, bool withBias = true, bool inTensorFloat = false)
     {
         int taps = geometry.InputChannels * geometry.KernelSize * geometry.KernelSize;
         float[] weights = RandomData.Weights(geometry.WeightsLength, taps, seed);
+        if (inTensorFloat)
+            weights = RandomData.InTensorFloat(weights);
         float[] bias = withBias ? RandomData.Normal(geometry.OutputChannels, seed + 1) : new float[geometry.OutputChannels];
         PerBackend<PreparedConvolution> pair = new(
             _reference, _reference.PrepareConvolution(geometry, weights, bias), subject.PrepareConvolution(geometry, weights, bias));

@@ -1,3 +1,4 @@
+using IlgpuStyle.Kernels.Ilgpu;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Tests.Support;
@@ -22,6 +23,9 @@ internal static class RandomData
 
     /// <summary>Normal numbers for a tensor.</summary>
     public static float[] Normal(TensorShape shape, int seed) => Normal(shape.Length, seed);
+
+    /// <summary>Rounded to TF32, so that the tensor cores take the values as they are.</summary>
+    public static float[] InTensorFloat(float[] values) => [.. values.Select(x => BitConverter.UInt32BitsToSingle(TensorCore.Round(x)))];
 
     /// <summary>Normal numbers, none within 0.1 of zero: away from ReLU's kink.</summary>
     public static float[] AwayFromZero(TensorShape shape, int seed) =>

@@ -26,6 +26,13 @@ internal static class Tolerances
     public const double HalfStorage = 1e-7;
 
     /// <summary>
+    /// NMSE of a convolution whose factors are rounded to TF32. A significand of 1 to 2 has a place of 2⁻¹⁰ and so an error of variance
+    /// 2⁻²⁰ / 12, relative to its square about half of that, 4·10⁻⁸; a product has two factors, and the errors of a sum's terms are
+    /// independent, as the terms of random data are: 9·10⁻⁸. Twice that for the few terms of a small picture.
+    /// </summary>
+    public const double TensorFloat = 2e-7;
+
+    /// <summary>
     /// NMSE of Gram products: sums of up to a few thousand terms in blocks, error growing with the block's length:
     /// (50u)² ≈ 9·10⁻¹².
     /// </summary>

@@ -23,10 +23,13 @@ public sealed class PtxBackends : IDisposable
     /// <summary><see cref="BackendCatalogue.PtxTiledWinograd"/>.</summary>
     public BackendFixture TiledWinograd { get; } = new Fixture(BackendCatalogue.PtxTiledWinograd);
 
+    /// <summary><see cref="BackendCatalogue.PtxTensorCores"/>.</summary>
+    public BackendFixture TensorCores { get; } = new Fixture(BackendCatalogue.PtxTensorCores);
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (BackendFixture fixture in (BackendFixture[])[Plain, OddGroups, Winograd, Tiles, TiledWinograd])
+        foreach (BackendFixture fixture in (BackendFixture[])[Plain, OddGroups, Winograd, Tiles, TiledWinograd, TensorCores])
             fixture.Dispose();
     }
 

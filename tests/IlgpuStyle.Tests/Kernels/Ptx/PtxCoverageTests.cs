@@ -62,7 +62,17 @@ public sealed class PtxCoverageTests(PtxBackends backends, ITestOutputHelper out
         }
 
         CallLayer(halfTiles, new ConvolutionGeometry(17, 48), PoolingKind.Max);
-        AssertAllExecuted([.. ((IlgpuBackend[])[plain, winograd, tiles, tiledWinograd, yardstick, half, halfWinograd, halfTiles])
+        IlgpuBackend tensors = (IlgpuBackend)backends.TensorCores.Require();
+        using IlgpuBackend halfTensors = BackendCatalogue.OpenInterpreted(
+            new IlgpuOptions { HalfActivations = true, Convolution = ConvolutionVariant.Tensor, TensorCores = true }, contract: false);
+        foreach (PoolingKind kind in new[] { PoolingKind.Average, PoolingKind.Max })
+        {
+            CallLayer(tensors, new ConvolutionGeometry(48, 48), kind);
+            CallLayer(halfTensors, new ConvolutionGeometry(48, 48), kind);
+        }
+
+        IlgpuBackend[] all = [plain, winograd, tiles, tiledWinograd, yardstick, half, halfWinograd, halfTiles, tensors, halfTensors];
+        AssertAllExecuted([.. all
             .SelectMany(backend => ((InterpretedAccelerator)backend.Accelerator).Kernels)]);
     }
 

@@ -1,0 +1,244 @@
+using ILGPU;
+
+namespace IlgpuStyle.Kernels.Ilgpu;
+
+/// <summary>
+/// The 3×3 convolution with stride 1 as implicit GEMM on the tensor cores in TF32, cut as <see cref="ConvolutionTiledKernels"/> cuts it;
+/// serves forward and backward to the input. Tensors (C, H, W), dense, W fastest.
+/// <para>
+/// A group of 256 threads computes 64 output channels × 256 positions; each of its 8 warps all channels of 32 positions (a row, or two
+/// of 16): 4×4 tiles of 16 channels × 8 positions, 64 accumulators a thread in float32.
+/// </para>
+/// <para>
+/// A stage holds 8 input channels, the terms of one product, as 4 planes of pairs of channels, rounded to TF32 when they are stored,
+/// twice (21 KB). Weights, rounded when the layer was prepared, come row of taps by row of taps, 3 × 8 × 64, twice (12 KB). While a row of
+/// taps is multiplied, the next one travels through registers, and a third of the next stage's planes; one barrier a row. A row is 48
+/// products of the tensor cores a warp, for 12 reads of 128 bits and 12 of 64.
+/// </para>
+/// </summary>
+internal static class ConvolutionTensorKernels
+{
+    /// <summary>Pairs of channels in a stage.</summary>
+    internal const int Pairs = TensorPacking.StageChannels / 2;
+
+    /// <summary>
+    /// Positions of a halo plane: 34 × 10, or 18 × 18 and some to spare. 8 banks more than a multiple of 32 in words, so that the 4 pairs
+    /// and 4 positions of a half warp's 64-bit reads lie in 32 different banks.
+    /// </summary>
+    internal const int PlanePairs = 34 * 10;
+
+    private const int StagePairs = Pairs * PlanePairs;
+    private const int RowQuads = 3 * TensorPacking.TapQuads;
+    private const int Threads = LaunchPolicy.TileThreads;
+    private const int Lanes = 32;
+
+    /// <summary>Products of the tensor cores that a warp does between two barriers.</summary>
+    internal const int StepProducts = 3 * 16;
+
+    /// <summary>
+    /// One split: output = act(bias + Σ over all input channels); = . Several: output[split][oc,oh,ow] = the sum over the split's input
+    /// channels alone; <see cref="ConvolutionTiledKernels.Combine"/> does the rest.
+    /// </summary>
+    public static void Tiled<TInput>(
+        FeatureView input, FeatureView mask, ArrayView<TensorQuad> weights, ArrayView<float> bias, FeatureView output,
+        ConvolutionExtents e, ConvolutionTile t)
+        where TInput : struct, IConvolutionInput
+    {
+        ArrayView<TensorPair> halo = SharedMemory.Allocate<TensorPair>(2 * StagePairs);
+        ArrayView<TensorQuad> taps = SharedMemory.Allocate<TensorQuad>(2 * RowQuads);
+        TileSpot spot = new(t);
+        TensorSlots slots = new(spot, e, t);
+        int stages = TensorPacking.Stages(e.IC), stage = spot.Split * t.SplitStages;
+        int end = IntrinsicMath.Min(stages, stage + t.SplitStages);
+        int quad = (spot.Block * stages + stage) * 3 * RowQuads + Group.IdxX, lastQuad = weights.IntLength - RowQuads + Group.IdxX;
+        int x = FirstPosition(t), pitch = (1 << t.Shift) + 2, lower = t.Shift == 5 ? 16 : pitch;
+        int fromHalo = 0, fromTaps = 0;
+        StoreOwn(FetchOwn<TInput>(input, mask, stage, 0, slots, e), halo, 0, slots);
+        StoreOwn(FetchOwn<TInput>(input, mask, stage, 4, slots, e), halo, 2 * PlanePairs, slots);
+        StoreRest(FetchRest<TInput>(input, mask, stage, slots, e), halo, 0, slots);
+        StoreTaps(weights[quad], weights[quad + SecondQuad], taps, 0);
+        SharedBarrier.Wait();
+
+        TensorBlock sum = default;
+        for (; stage < end; stage++)
+        {
+            bool more = stage + 1 < end;
+            int toHalo = StagePairs - fromHalo;
+            // Upper row of taps.
+            TensorStage next = default;
+            if (more)
+                next = FetchOwn<TInput>(input, mask, stage + 1, 0, slots, e);
+            quad += RowQuads;
+            TensorQuad weights0 = weights[quad], weights1 = weights[quad + SecondQuad];
+            sum = Multiply(sum, halo, taps, fromHalo + x, fromTaps, lower);
+            fromTaps = RowQuads - fromTaps;
+            if (more)
+                StoreOwn(next, halo, toHalo, slots);
+            StoreTaps(weights0, weights1, taps, fromTaps);
+            SharedBarrier.Wait();
+
+            // Middle row.
+            if (more)
+                next = FetchOwn<TInput>(input, mask, stage + 1, 4, slots, e);
+            quad += RowQuads;
+            weights0 = weights[quad];
+            weights1 = weights[quad + SecondQuad];
+            sum = Multiply(sum, halo, taps, fromHalo + x + pitch, fromTaps, lower);
+            fromTaps = RowQuads - fromTaps;
+            if (more)
+                StoreOwn(next, halo, toHalo + 2 * PlanePairs, slots);
+            StoreTaps(weights0, weights1, taps, fromTaps);
+            SharedBarrier.Wait();
+
+            // Lower row; behind the last one nothing comes, and the last weights are read again.
+            if (more)
+                next = FetchRest<TInput>(input, mask, stage + 1, slots, e);
+            quad = IntrinsicMath.Min(quad + RowQuads, lastQuad);
+            weights0 = weights[quad];
+            weights1 = weights[quad + SecondQuad];
+            sum = Multiply(sum, halo, taps, fromHalo + x + 2 * pitch, fromTaps, lower);
+            fromTaps = RowQuads - fromTaps;
+            if (more)
+                StoreRest(next, halo, toHalo, slots);
+            StoreTaps(weights0, weights1, taps, fromTaps);
+            SharedBarrier.Wait();
+            fromHalo = toHalo;
+        }
+
+        StoreBlock(sum, bias, output, spot, e, t);
+    }
+
+    // A row of taps is one and a half quads a thread: half of the threads have a second one, the others read their first one again.
+    private static int SecondQuad => Group.IdxX < RowQuads - Threads ? Threads : 0;
+
+    // Of this thread's first tile, the position above and to the left of it, in its pair of channels.
+    private static int FirstPosition(ConvolutionTile t)
+    {
+        int lane = Group.IdxX & (Lanes - 1), row = Group.IdxX / Lanes * Lanes >> t.Shift;
+        return (lane & 3) * PlanePairs + row * ((1 << t.Shift) + 2) + (lane >> 2);
+    }
+
+    private static TensorStage FetchOwn<TInput>(
+        FeatureView input, FeatureView mask, int stage, int channel, TensorSlots slots, ConvolutionExtents e)
+        where TInput : struct, IConvolutionInput
+    {
+        int ic = stage * TensorPacking.StageChannels + channel;
+        return new TensorStage(
+            Read<TInput>(input, mask, ic, slots.Own, e), Read<TInput>(input, mask, ic + 1, slots.Own, e),
+            Read<TInput>(input, mask, ic + 2, slots.Own, e), Read<TInput>(input, mask, ic + 3, slots.Own, e));
+    }
+
+    private static TensorStage FetchRest<TInput>(
+        FeatureView input, FeatureView mask, int stage, TensorSlots slots, ConvolutionExtents e)
+        where TInput : struct, IConvolutionInput
+    {
+        int ic = stage * TensorPacking.StageChannels, third = ic + slots.ThirdChannel, fourth = ic + slots.FourthChannel;
+        return new TensorStage(
+            Read<TInput>(input, mask, third, slots.Third, e), Read<TInput>(input, mask, third + 1, slots.Third, e),
+            Read<TInput>(input, mask, fourth, slots.Fourth, e), Read<TInput>(input, mask, fourth + 1, slots.Fourth, e));
+    }
+
+    // Channels beyond the last one have weights of zero, so that any number may stand for them.
+    private static float Read<TInput>(FeatureView input, FeatureView mask, int channel, HaloSlot slot, ConvolutionExtents e)
+        where TInput : struct, IConvolutionInput =>
+        default(TInput).Read(input, mask, IntrinsicMath.Min(channel, e.IC - 1), slot, e);
+
+    private static void StoreOwn(TensorStage stage, ArrayView<TensorPair> halo, int first, TensorSlots slots)
+    {
+        ArrayView<TensorPair> target = halo.SubView(first + slots.Own.Target, PlanePairs + 1);
+        target[0] = new TensorPair(TensorCore.Round(stage.Even0), TensorCore.Round(stage.Odd0));
+        target[PlanePairs] = new TensorPair(TensorCore.Round(stage.Even1), TensorCore.Round(stage.Odd1));
+    }
+
+    private static void StoreRest(TensorStage stage, ArrayView<TensorPair> halo, int first, TensorSlots slots)
+    {
+        halo[first + slots.Third.Target] = new TensorPair(TensorCore.Round(stage.Even0), TensorCore.Round(stage.Odd0));
+        if (slots.Fourth.Target >= 0)
+            halo[first + slots.Fourth.Target] = new TensorPair(TensorCore.Round(stage.Even1), TensorCore.Round(stage.Odd1));
+    }
+
+    private static void StoreTaps(TensorQuad weights0, TensorQuad weights1, ArrayView<TensorQuad> taps, int first)
+    {
+        taps[first + Group.IdxX] = weights0;
+        if (Group.IdxX < RowQuads - Threads)
+            taps[first + Group.IdxX + Threads] = weights1;
+    }
+
+    /// <summary>
+    /// sum[oc][p] += Σ_kw Σ_ic weights[oc,ic,kh,kw] · halo[ic][p + (kh, kw)] for one row of taps: per tap 4 reads of weights and 4 of pairs
+    /// of channels for 16 products. What is read lies at constant distances from the views' beginnings.
+    /// </summary>
+    private static TensorBlock Multiply(
+        TensorBlock sum, ArrayView<TensorPair> halo, ArrayView<TensorQuad> taps, int x, int w, int lower)
+    {
+        w += Group.IdxX & (Lanes - 1);
+        for (int kw = 0; kw < 3; kw++)
+        {
+            ArrayView<TensorPair> upperTiles = halo.SubView(x, 9), lowerTiles = halo.SubView(x + lower, 9);
+            TensorPair input0 = upperTiles[0], input1 = upperTiles[8], input2 = lowerTiles[0], input3 = lowerTiles[8];
+            ArrayView<TensorQuad> factors = taps.SubView(w, 3 * Lanes + 1);
+            TensorQuad weights0 = factors[0];
+            sum.Row0 = sum.Row0.PlusProduct(weights0, input0, input1, input2, input3);
+            TensorQuad weights1 = factors[Lanes];
+            sum.Row1 = sum.Row1.PlusProduct(weights1, input0, input1, input2, input3);
+            TensorQuad weights2 = factors[2 * Lanes];
+            sum.Row2 = sum.Row2.PlusProduct(weights2, input0, input1, input2, input3);
+            TensorQuad weights3 = factors[3 * Lanes];
+            sum.Row3 = sum.Row3.PlusProduct(weights3, input0, input1, input2, input3);
+            x++;
+            w += TensorPacking.TapQuads;
+        }
+
+        return sum;
+    }
+
+    private static void StoreBlock(
+        TensorBlock sum, ArrayView<float> bias, FeatureView output, TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
+    {
+        StoreRow(sum.Row0, bias, output, spot, 0, e, t);
+        StoreRow(sum.Row1, bias, output, spot, 16, e, t);
+        StoreRow(sum.Row2, bias, output, spot, 32, e, t);
+        StoreRow(sum.Row3, bias, output, spot, 48, e, t);
+    }
+
+    private static void StoreRow(
+        TensorRow row, ArrayView<float> bias, FeatureView output, TileSpot spot, int channel, ConvolutionExtents e, ConvolutionTile t)
+    {
+        int lane = Group.IdxX & (Lanes - 1), oc = spot.Block * ConvolutionPacking.TileChannels + channel + (lane >> 2);
+        int oh = spot.Top + (Group.IdxX / Lanes * Lanes >> t.Shift), ow = spot.Left + (lane & 3) * 2;
+        // A tile 16 wide: the third and fourth product are of the row below.
+        int below = t.Shift == 5 ? 0 : 1, right = t.Shift == 5 ? 16 : 0;
+        StoreTile(row.Tile0, bias, output, oc, oh, ow, spot, e, t);
+        StoreTile(row.Tile1, bias, output, oc, oh, ow + 8, spot, e, t);
+        StoreTile(row.Tile2, bias, output, oc, oh + below, ow + right, spot, e, t);
+        StoreTile(row.Tile3, bias, output, oc, oh + below, ow + right + 8, spot, e, t);
+    }
+
+    private static void StoreTile(
+        Float4 tile, ArrayView<float> bias, FeatureView output, int oc, int oh, int ow, TileSpot spot, ConvolutionExtents e,
+        ConvolutionTile t)
+    {
+        if (oh >= e.OH)
+            return;
+        StorePair(tile.X, tile.Y, bias, output, oc, oh, ow, spot, e, t);
+        StorePair(tile.Z, tile.W, bias, output, oc + 8, oh, ow, spot, e, t);
+    }
+
+    private static void StorePair(
+        float left, float right, ArrayView<float> bias, FeatureView output, int oc, int oh, int ow, TileSpot spot, ConvolutionExtents e,
+        ConvolutionTile t)
+    {
+        if (oc >= e.OC)
+            return;
+        bool whole = t.Splits == 1;
+        float b = whole && e.HasBias != 0 ? bias[oc] : 0f;
+        bool relu = whole && e.Relu != 0;
+        int at = ((spot.Split * e.OC + oc) * e.OH + oh) * e.OW + ow;
+        left += b;
+        right += b;
+        if (ow < e.OW)
+            output[at] = relu ? ReluKernels.Activate(left) : left;
+        if (ow + 1 < e.OW)
+            output[at + 1] = relu ? ReluKernels.Activate(right) : right;
+    }
+}
