@@ -143,9 +143,15 @@ run() {
   if timeout 60 python3 -c 'import torch; assert torch.cuda.is_available()' 2>>"$log"; then has_torch=1; fi
   for size in ${SIZES:-512 1024}; do
     part "case $size" 30 "$bench" case "$here/case" "$size" || continue
-    for variant in ${VARIANTS:-direct winograd automatic half}; do
+    for variant in ${VARIANTS:-direct winograd automatic half tensor tf32}; do
       options=(--convolution "$variant")
-      [ "$variant" != half ] || options=(--half)
+      case $variant in
+        half) options=(--half) ;;
+        tensor) options=(--convolution tensor --tf32) ;;
+        tf32) options=(--tf32) ;;
+      esac
+      # OpenCL and the processor have no tensor cores.
+      [[ " ${options[*]} " != *" --tf32 "* || $backend = cuda* ]] || continue
       part "evaluate $size, $variant" 60 "$bench" evaluate "$here/case" --backend "$backend" --repeats "${REPEATS:-9}" "${options[@]}"
     done
     [ "$has_torch" = 1 ] || continue

@@ -22,6 +22,7 @@ internal static class EvaluationTimer
             {
                 Convolution = Enum.Parse<ConvolutionVariant>(Option(arguments, "--convolution", "automatic"), ignoreCase: true),
                 HalfActivations = arguments.Contains("--half"),
+                TensorCores = arguments.Contains("--tf32"),
             })
             : new SimdBackend(new SimdOptions { Threads = threads });
         using EvaluationCase evaluation = EvaluationCase.Open(backend, path, EvaluationCase.PlanOf(Option(arguments, "--plan", "")));

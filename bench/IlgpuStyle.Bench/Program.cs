@@ -29,7 +29,7 @@ static int Usage()
     Console.Error.WriteLine("""
         istyle-bench case FILE SIZE                     write a random full-width VGG19 and pictures of SIZE×SIZE pixels
         istyle-bench evaluate FILE [--threads N] [--repeats N] [--gradient OUT] [--plan PLAN]
-                              [--backend NAME [--convolution direct|winograd] [--half]]
+                              [--backend NAME [--convolution direct|winograd|tensor] [--half] [--tf32]]
                                                         seconds per evaluation of the 'gatys' loss, as one JSON line
         istyle-bench profile FILE [--threads N] [--repeats N] [--preset NAME]
                                                         an evaluation's time by kind of operation

@@ -32,8 +32,8 @@ internal static class ConvolutionTensorKernels
     private const int Threads = LaunchPolicy.TileThreads;
     private const int Lanes = 32;
 
-    /// <summary>Products of the tensor cores that a warp does between two barriers.</summary>
-    internal const int StepProducts = 3 * 16;
+    /// <summary>Products of the tensor cores that a warp does in a stage.</summary>
+    internal const int StageProducts = 9 * 16;
 
     /// <summary>
     /// One split: output = act(bias + Σ over all input channels); = . Several: output[split][oc,oh,ow] = the sum over the split's input

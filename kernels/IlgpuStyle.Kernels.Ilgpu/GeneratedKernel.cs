@@ -12,7 +12,8 @@ internal sealed partial record GeneratedKernel(string Name, string Architecture,
     /// <summary>Groups that must fit on a multiprocessor at once.</summary>
     public int WantedGroups { get; init; } = 1;
 
-    /// <summary>Multiply-adds of one thread between two barriers of its loop over stages; 0 for a kernel without stages.</summary>
+    /// <summary>Multiply-adds of one thread in a round of its loop over stages, on the tensor cores a warp's products; 0 for a kernel
+    /// without stages.</summary>
     public int StageMultiplyAdds { get; init; }
 
     /// <summary>The architecture that the text itself names: ILGPU writes for older ones than it is asked for. PTX only.</summary>

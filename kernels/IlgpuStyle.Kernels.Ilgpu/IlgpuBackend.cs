@@ -35,8 +35,8 @@ internal sealed partial class IlgpuBackend : IBackend
         _accelerator = accelerator;
         if (options.TensorCores && !TensorCore.IsPresent(accelerator))
         {
-            throw new InputException($"--tf32: {accelerator.Name} ({IlgpuDevice.NameOf(kind)}) has no tensor cores for TF32; expected a "
-                + "CUDA card of compute capability 8.0 or later.");
+            throw new InputException($"{accelerator.Name} ({IlgpuDevice.NameOf(kind)}) has no tensor cores for TF32; expected a CUDA card "
+                + "of compute capability 8.0 or later.");
         }
 
         _policy = new LaunchPolicy(accelerator, options);

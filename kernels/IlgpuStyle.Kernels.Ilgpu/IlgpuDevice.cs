@@ -17,6 +17,9 @@ internal sealed record IlgpuDevice(IlgpuDeviceKind Kind, int Index, string Name,
     /// <summary>What the speed and the bits of kernels depend on: the device and its driver; empty if it cannot be used.</summary>
     public string Identity { get; init; } = "";
 
+    /// <summary>Whether it can compute with <see cref="IlgpuOptions.TensorCores"/>; false if it cannot be used.</summary>
+    public bool HasTensorCores { get; init; }
+
     /// <summary>Whether <see cref="IlgpuBackend.Create(IlgpuDeviceKind, int, IlgpuOptions?)"/> will accept
     /// it.</summary>
     public bool IsUsable => UnusableReason is null;

@@ -118,11 +118,12 @@ internal static class IlgpuDevices
             List<IlgpuDevice> lines = [];
             for (int i = 0; i < devices.Count; i++)
             {
-                string? reason = WhyUnusable(context, devices[i], out string identity);
+                string? reason = WhyUnusable(context, devices[i], out string identity, out bool tensorCores);
                 lines.Add(new IlgpuDevice(
                     kind, i, devices[i].Name, IsGpu(devices[i]), MemoryBytes(kind, devices[i].MemorySize), reason)
                 {
                     Identity = identity,
+                    HasTensorCores = tensorCores,
                 });
             }
 
@@ -179,13 +180,14 @@ internal static class IlgpuDevices
         return System.IO.File.Exists(File) ? $", {System.IO.File.ReadLines(File).FirstOrDefault("").Trim()}" : "";
     }
 
-    private static string? WhyUnusable(Context context, Device device, out string identity)
+    private static string? WhyUnusable(Context context, Device device, out string identity, out bool tensorCores)
     {
-        identity = "";
+        (identity, tensorCores) = ("", false);
         try
         {
             using Accelerator accelerator = Open(context, device);
             identity = IdentityOf(accelerator);
+            tensorCores = TensorCore.IsPresent(accelerator);
             return null;
         }
         catch (InputException exception)

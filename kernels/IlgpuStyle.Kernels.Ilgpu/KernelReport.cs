@@ -99,6 +99,7 @@ internal static class KernelReport
     {
         (nameof(ConvolutionTiledKernels) or nameof(ConvolutionPoolKernels), nameof(ConvolutionTiledKernels.Tiled)) =>
             ConvolutionTiledKernels.StageMultiplyAdds,
+        (nameof(ConvolutionTensorKernels), _) => ConvolutionTensorKernels.StageProducts,
         (nameof(WinogradTiledKernels), _) => WinogradTiledKernels.StageMultiplyAdds,
         (nameof(GramTiledKernels), _) => GramTiledKernels.StageMultiplyAdds,
         _ => 0,

@@ -4,12 +4,12 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
 /// What the busiest loop of an assembled kernel consists of. A tiled kernel has two loops in each other: the outer one over the
-/// stages of a sum, the inner one over what a stage holds.
+/// stages of a sum, the inner one, or several of a kind one after the other, over what a stage holds.
 /// </summary>
 /// <param name="Instructions">Of the inner loop.</param>
-/// <param name="MultiplyAdds">Those of them that multiply and add float32.</param>
+/// <param name="MultiplyAdds">Those of them that multiply and add float32; on the tensor cores, the matrix products.</param>
 /// <param name="Overhead">
-/// Instructions of the outer loop outside of the inner one, on all ways through it; 0 where there is no outer loop.
+/// Instructions of the outer loop outside of inner ones, on all ways through it; 0 where there is no outer loop.
 /// </param>
 internal sealed partial record MachineLoop(int Instructions, int MultiplyAdds, int Overhead)
 {
@@ -49,15 +49,17 @@ internal sealed partial record MachineLoop(int Instructions, int MultiplyAdds, i
 
         // Two branches back to one place are one loop.
         loops = [.. loops.GroupBy(loop => loop.First, (first, ends) => (first, ends.Max(loop => loop.Last)))];
-        return loops
-            .Where(loop => Count(operations, loop) >= FewMultiplyAdds
-                && !loops.Exists(other => IsInside(other, loop) && Count(operations, other) >= FewMultiplyAdds))
-            .Select(inner => Describe(operations, inner, loops.Where(other => IsInside(inner, other)).OrderBy(Length).FirstOrDefault()))
+        (int First, int Last)[] inner = [.. loops.Where(loop => Count(operations, loop) >= FewMultiplyAdds
+            && !loops.Exists(other => IsInside(other, loop) && Count(operations, other) >= FewMultiplyAdds))];
+        return inner
+            .Select(loop => new MachineLoop(
+                Length(loop), Count(operations, loop),
+                OverheadOf(loops.Where(other => IsInside(loop, other)).OrderBy(Length).FirstOrDefault(), inner)))
             .OrderByDescending(loop => loop.Overhead > 0).ThenByDescending(loop => loop.MultiplyAdds).FirstOrDefault();
     }
 
-    private static MachineLoop Describe(List<string> operations, (int First, int Last) inner, (int First, int Last) outer) => new(
-        Length(inner), Count(operations, inner), outer.Last > 0 ? Length(outer) - Length(inner) : 0);
+    private static int OverheadOf((int First, int Last) outer, (int First, int Last)[] inner) =>
+        outer.Last > 0 ? Length(outer) - inner.Where(loop => IsInside(loop, outer)).Sum(Length) : 0;
 
     private static int Length((int First, int Last) loop) => loop.Last - loop.First + 1;
 
@@ -77,6 +79,6 @@ internal sealed partial record MachineLoop(int Instructions, int MultiplyAdds, i
     [GeneratedRegex(@"(?<=\bBRA\b.*`\(|\ts_c?branch\w*\s+)\.L\w+")]
     private static partial Regex Target();
 
-    [GeneratedRegex(@"^(FFMA|v_(dual_)?fma(c|ak|mk)?_f32|v_mac_f32|v_mad_f32)")]
+    [GeneratedRegex(@"^(FFMA|HMMA|v_(dual_)?fma(c|ak|mk)?_f32|v_mac_f32|v_mad_f32)")]
     private static partial Regex MultiplyAdd();
 }

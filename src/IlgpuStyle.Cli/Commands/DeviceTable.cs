@@ -48,6 +48,8 @@ internal sealed class DeviceTable(IlgpuDevice device, TextWriter output, Announc
 
         Guard("evaluations", () => AddAll("", prover.Compare(device, size)));
         Guard("evaluations in half precision", () => AddAll("", prover.CompareHalf(device, size)));
+        if (device.HasTensorCores)
+            Guard("evaluations in TF32", () => AddAll("", prover.CompareTensorCores(device, size)));
         foreach (string file in golden)
             Section(Path.GetFileNameWithoutExtension(file), new IlgpuOptions(), backend => GoldenVerification.Run(backend, file));
         prover.Keep(device, new DeviceProof(_failure));

@@ -104,7 +104,7 @@ internal static class KernelsCommand
         output.WriteLine();
         output.WriteLine(
             $"{"assembled for " + architecture,-44} {"registers",9} {"spills B",9} {"stack B",8} {"shared B",9} {"groups",7} "
-                + $"{"FFMA of inner loop",20} {"of stage",9}");
+                + $"{"FFMA/HMMA inner loop",20} {"of stage",9}");
         foreach (AssembledKernel kernel in kernels)
         {
             string inner = kernel.Loop is { } loop

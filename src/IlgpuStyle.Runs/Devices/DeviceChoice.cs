@@ -106,6 +106,8 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
             throw new InputException($"--autotune: the simd backend has nothing to tune; {Choose}.");
         if (values.Has(MachineSettings.Half))
             throw new InputException($"--half: the simd backend keeps float32 only; {Choose}.");
+        if (values.Has(MachineSettings.Tf32))
+            throw new InputException("--tf32: the simd backend has no tensor cores; choose --backend cuda.");
         return new SimdBackend(new SimdOptions
         {
             Threads = values.Get(MachineSettings.Threads),
@@ -122,6 +124,7 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
     private static DeviceChoice Named(string name, SettingValues values, Announcements announcements, GraphicsCards cards)
     {
         IlgpuDevice card = Find(name, cards);
+        CheckTensorCores(card, values);
         // One that is unusable, or not there, says why when it is opened; ILGPU's CPU accelerator is a debugger, too slow to compare.
         string? warning = card.Identity.Length > 0 && card.Kind != IlgpuDeviceKind.Cpu
             && new DeviceProver(cards, announcements).Prove(card) is { Agrees: false } proof ? $"warning: {Differs(card, proof)}" : null;
@@ -139,6 +142,7 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
         {
             foreach (IlgpuDevice card in cards.List(kind).Where(card => card.IsGpu))
             {
+                CheckTensorCores(card, values);
                 if (FaultOf(card, announcements, cards) is { } fault)
                     reason ??= fault;
                 else
@@ -152,6 +156,18 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
         }
 
         return [new DeviceChoice(Simd(values), reason ?? "no graphics card; 'istyle devices' lists what was looked for")];
+    }
+
+    // One that is unusable says why when it is opened.
+    private static void CheckTensorCores(IlgpuDevice card, SettingValues values)
+    {
+        if (!values.Has(MachineSettings.Tf32))
+            return;
+        if (Convolution(values) == ConvolutionVariant.Winograd)
+            throw new InputException("--tf32 and --convolution winograd exclude each other: Winograd's products are float32's.");
+        if (card.IsUsable && !card.HasTensorCores)
+            throw new InputException($"--tf32: {card.Name} ({card.CommandName}) has no tensor cores for it; expected a CUDA card of "
+                + "compute capability 8.0 or later.");
     }
 
     private static string? FaultOf(IlgpuDevice card, Announcements announcements, GraphicsCards cards)
@@ -179,5 +195,6 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
         Convolution = Convolution(values),
         TuningFolder = values.Has(MachineSettings.Autotune) ? DeviceProver.Folder : null,
         HalfActivations = values.Has(MachineSettings.Half),
+        TensorCores = values.Has(MachineSettings.Tf32),
     };
 }

@@ -77,6 +77,13 @@ internal sealed class DeviceProver(GraphicsCards cards, Announcements announceme
     public IEnumerable<Comparison> CompareHalf(IlgpuDevice device, int size) =>
         Compare(device, new IlgpuOptions { HalfActivations = true }, "half precision", EvaluationTolerance.Half, size);
 
+    /// <summary>The comparisons with every wide convolution on the tensor cores; the processor computes in float32.</summary>
+    /// <param name="device">What is compared with the processor; it has tensor cores.</param>
+    /// <param name="size">Height of the picture in pixels.</param>
+    public IEnumerable<Comparison> CompareTensorCores(IlgpuDevice device, int size) => Compare(
+        device, new IlgpuOptions { TensorCores = true, Convolution = ConvolutionVariant.Tensor }, "tf32", EvaluationTolerance.TensorFloat,
+        size);
+
     private IEnumerable<Comparison> Compare(
         IlgpuDevice device, IlgpuOptions options, string name, EvaluationTolerance tolerance, int size)
     {

@@ -102,11 +102,19 @@ internal static class MachineSettings
         Group = SettingGroup.Device,
     };
 
+    public static Setting<bool> Tf32 { get; } = new(
+        "tf32", SettingTypes.Flag,
+        "CUDA, from compute capability 8.0: wide convolutions on the tensor cores, where that is faster, with factors rounded to TF32 "
+            + "(3 digits).")
+    {
+        Group = SettingGroup.Device,
+    };
+
     /// <summary>How it fits into memory, in the order of help.</summary>
     public static IReadOnlyList<Setting> Fitting { get; } = [Memory, Tile, Scratch, Offload];
 
     /// <summary>What computes it, in the order of help.</summary>
-    public static IReadOnlyList<Setting> Device { get; } = [Backend, Threads, Convolution, Autotune, Half];
+    public static IReadOnlyList<Setting> Device { get; } = [Backend, Threads, Convolution, Autotune, Half, Tf32];
 
     /// <summary>The names in a <see cref="Backend"/>: "cuda:0,cuda:1" has two.</summary>
     public static string[] NamesIn(string backend) => backend.Split(',');

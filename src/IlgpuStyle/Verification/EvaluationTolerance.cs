@@ -13,4 +13,8 @@ internal readonly record struct EvaluationTolerance(double Loss, double Gradient
 
     /// <summary>Activations in half precision, 3 digits: losses differ by up to 8·10⁻⁴, gradients by up to 4 %.</summary>
     public static EvaluationTolerance Half { get; } = new(3e-3, 0.12);
+
+    /// <summary>Factors of the wide convolutions rounded to TF32, 3 digits: losses differ by up to 3·10⁻⁵, gradients by up to
+    /// 1.5 %.</summary>
+    public static EvaluationTolerance TensorFloat { get; } = new(3e-4, 5e-2);
 }

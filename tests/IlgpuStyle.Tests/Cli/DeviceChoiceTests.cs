@@ -165,6 +165,28 @@ public sealed class DeviceChoiceTests : IDisposable
     }
 
     [Theory]
+    [InlineData("auto")]
+    [InlineData("cuda")]
+    public void Open_Tf32_AsksTheCardForTensorCores(string backend)
+    {
+        SettingValues settings = Settings(backend).With(MachineSettings.Tf32, "true");
+        GraphicsCards old = Cards("driver 1", "");
+        Assert.Equal(
+            "--tf32: Test card (cuda) has no tensor cores for it; expected a CUDA card of compute capability 8.0 or later.",
+            Assert.Throws<InputException>(() => DeviceChoice.Open(settings, null, old)).Message);
+        bool asked = false;
+        GraphicsCards recent = new(
+            kind => [.. old.List(kind).Select(card => card with { HasTensorCores = card.IsUsable })],
+            (device, options) =>
+            {
+                asked |= options.TensorCores;
+                return old.Open(device, options);
+            });
+        _backends.Add(DeviceChoice.Open(settings, new Announcements(TextWriter.Null, _said), recent).Backend);
+        Assert.True(asked);
+    }
+
+    [Theory]
     [InlineData("cuda:0,simd")]
     [InlineData("cuda:0,opencl:0")]
     [InlineData("simd,simd")]

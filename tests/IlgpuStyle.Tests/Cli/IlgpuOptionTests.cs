@@ -62,6 +62,13 @@ public sealed class IlgpuOptionTests : IDisposable
         Assert.Contains("--half: the simd backend keeps float32 only", Transfer("simd", 1, "--half"));
 
     [Theory]
+    [InlineData("simd", "--tf32: the simd backend has no tensor cores; choose --backend cuda.")]
+    [InlineData("ilgpu-cpu", "--tf32: CPUAccelerator (ilgpu-cpu) has no tensor cores for it; expected a CUDA card")]
+    [InlineData("ilgpu-cpu", "--tf32 and --convolution winograd exclude each other", "--convolution", "winograd")]
+    public void Tf32_NoTensorCores_IsRefusedInOneLine(string backend, string message, params string[] more) =>
+        Assert.Contains(message, Transfer(backend, 1, ["--tf32", .. more]));
+
+    [Theory]
     [InlineData("ilgpu-cpu", "--convolution 'fft': expected auto, direct, winograd.", "--convolution", "fft")]
     [InlineData("ilgpu-cpu", "--autotune and --convolution exclude each other", "--convolution", "direct", "--autotune")]
     public void Convolution_BadChoice_IsRefusedInOneLine(string backend, string message, params string[] more) =>

@@ -104,8 +104,8 @@ public sealed class OptionWordsTests : IDisposable
     /// pictures'.</summary>
     private static readonly string[] s_elsewhere =
     [
-        "--output", "--weights", "--print-losses", "--backend", "--threads", "--convolution", "--autotune", "--half", "--memory",
-            "--save-every",
+        "--output", "--weights", "--print-losses", "--backend", "--threads", "--convolution", "--autotune", "--half", "--tf32",
+            "--memory", "--save-every",
         "PHOTO", "PAINTING", "--progress", "--preview", "--save-as", "--run", "--checkpoint", "--checkpoint-every", "--video",
             "--no-record",
         "--style-scales", "--coarse-style", "--region", "--style-mask", "--color-regions", "--content-mask", "--pin",

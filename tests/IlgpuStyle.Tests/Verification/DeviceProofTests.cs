@@ -39,6 +39,21 @@ public sealed class DeviceProofTests
         Assert.Contains(results, result => result.RelativeError > EvaluationTolerance.Single.Loss);
     }
 
+    /// <summary>All layers that a card could give to its tensor cores.</summary>
+    [Fact]
+    public void Evaluation_FactorsInTensorFloat_AgreesWithRoom()
+    {
+        using SimdBackend trusted = new(new SimdOptions { DirectConvolution = true });
+        using TensorFloatBackend rounded = new(
+            new SimdBackend(new SimdOptions { DirectConvolution = true }),
+            g => ConvolutionChooser.IsWide(g.InputChannels) && ConvolutionChooser.IsWide(g.OutputChannels));
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        IEnumerable<Comparison> results = EvaluationProof.Cases.SelectMany(@case => EvaluationProof.Run(
+            trusted, rounded, weights, @case.Pooling, @case.Preset, EvaluationTolerance.TensorFloat));
+        Assert.All(results, result =>
+            Assert.True(result.RelativeError * Room <= result.Tolerance, $"{result.Subject}: {result.RelativeError:e1}"));
+    }
+
     [Theory]
     [MemberData(nameof(SpoiltBackend.Operators), MemberType = typeof(SpoiltBackend))]
     public void Evaluation_OneOperatorSpoilt_Fails(string spoilt)

@@ -52,6 +52,25 @@ public sealed class GoldenTests
         Assert.Contains(results, result => !result.Passed);
     }
 
+    /// <summary>
+    /// Factors of every convolution, weights too, rounded to TF32: 10 bits behind the point, as half precision has. So losses and gradients
+    /// keep the digits that they keep there.
+    /// </summary>
+    [Theory]
+    [InlineData(GoldenFiles.Average)]
+    [InlineData(GoldenFiles.Max)]
+    public void Golden_WithFactorsInTensorFloat_AgreesToTwoDigits(string file)
+    {
+        const double tolerance = 5e-3, gradientTolerance = 0.1;
+        using TensorFloatBackend backend = new(BackendCatalogue.Open(BackendCatalogue.Simd), _ => true);
+        IReadOnlyList<Comparison> results = GoldenVerification.Run(backend, GoldenFiles.PathOf(file));
+        Assert.Equal(ValuesPerFile, results.Count);
+        Assert.All(results, result => Assert.True(
+            result.RelativeError <= (result.Subject.EndsWith("gradient", StringComparison.Ordinal) ? gradientTolerance : tolerance),
+            result.ToString()));
+        Assert.Contains(results, result => !result.Passed);
+    }
+
     [Fact]
     public void Run_FileWithoutPictures_SaysWhatIsMissing()
     {
