@@ -11,9 +11,10 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// </para>
 /// <para>
 /// A stage holds 8 input channels, the terms of one product, as 4 planes of pairs of channels, rounded to TF32 when they are stored,
-/// twice (21 KB). Weights, rounded when the layer was prepared, come row of taps by row of taps, 3 × 8 × 64, twice (12 KB). While a row of
-/// taps is multiplied, the next one travels through registers, and a third of the next stage's planes; one barrier a row. A row is 48
-/// products of the tensor cores a warp, for 12 reads of 128 bits and 12 of 64.
+/// twice (21 KB). Weights, rounded when the layer was prepared, come row of taps by row of taps, 3 × 8 × 64 (6 KB), each to a place of its
+/// own, by copies that pass no registers: while a row is multiplied, the next has arrived and the one after it is under way. A third of
+/// the next stage's planes travels through registers meanwhile. One barrier a row, 48 products of the tensor cores a warp for 12 reads of
+/// 128 bits and 12 of 64.
 /// </para>
 /// </summary>
 internal static class ConvolutionTensorKernels
@@ -45,71 +46,70 @@ internal static class ConvolutionTensorKernels
         where TInput : struct, IConvolutionInput
     {
         ArrayView<TensorPair> halo = SharedMemory.Allocate<TensorPair>(2 * StagePairs);
-        ArrayView<TensorQuad> taps = SharedMemory.Allocate<TensorQuad>(2 * RowQuads);
+        ArrayView<TensorQuad> taps = SharedMemory.Allocate<TensorQuad>(3 * RowQuads);
         TileSpot spot = new(t);
         TensorSlots slots = new(spot, e, t);
         int stages = TensorPacking.Stages(e.IC), stage = spot.Split * t.SplitStages;
         int end = IntrinsicMath.Min(stages, stage + t.SplitStages);
-        int quad = (spot.Block * stages + stage) * 3 * RowQuads + Group.IdxX, lastQuad = weights.IntLength - RowQuads + Group.IdxX;
-        int x = FirstPosition(t), pitch = (1 << t.Shift) + 2, lower = t.Shift == 5 ? 16 : pitch;
-        int fromHalo = 0, fromTaps = 0;
+        int quad = (spot.Block * stages + stage) * 3 * RowQuads;
+        int x = FirstPosition(t), pitch = (1 << t.Shift) + 2, lower = t.Shift == 5 ? 16 : pitch, from = 0;
+        CopyTaps(weights, quad, taps, 0);
+        CopyTaps(weights, quad + RowQuads, taps, RowQuads);
         StoreOwn(FetchOwn<TInput>(input, mask, stage, 0, slots, e), halo, 0, slots);
         StoreOwn(FetchOwn<TInput>(input, mask, stage, 4, slots, e), halo, 2 * PlanePairs, slots);
         StoreRest(FetchRest<TInput>(input, mask, stage, slots, e), halo, 0, slots);
-        StoreTaps(weights[quad], weights[quad + SecondQuad], taps, 0);
-        SharedBarrier.Wait();
 
         TensorBlock sum = default;
         for (; stage < end; stage++)
         {
+            // Behind the last stage comes nothing: its first two rows are copied again, for nobody.
             bool more = stage + 1 < end;
-            int toHalo = StagePairs - fromHalo;
-            // Upper row of taps.
-            TensorStage next = default;
+            int to = StagePairs - from, next = more ? quad + 3 * RowQuads : quad;
+            TensorStage moving = default;
+            Arrive();
+            CopyTaps(weights, quad + 2 * RowQuads, taps, 2 * RowQuads);
             if (more)
-                next = FetchOwn<TInput>(input, mask, stage + 1, 0, slots, e);
-            quad += RowQuads;
-            TensorQuad weights0 = weights[quad], weights1 = weights[quad + SecondQuad];
-            sum = Multiply(sum, halo, taps, fromHalo + x, fromTaps, lower);
-            fromTaps = RowQuads - fromTaps;
+                moving = FetchOwn<TInput>(input, mask, stage + 1, 0, slots, e);
+            sum = Multiply(sum, halo, taps, from + x, 0, lower);
             if (more)
-                StoreOwn(next, halo, toHalo, slots);
-            StoreTaps(weights0, weights1, taps, fromTaps);
-            SharedBarrier.Wait();
+                StoreOwn(moving, halo, to, slots);
 
-            // Middle row.
+            Arrive();
+            CopyTaps(weights, next, taps, 0);
             if (more)
-                next = FetchOwn<TInput>(input, mask, stage + 1, 4, slots, e);
-            quad += RowQuads;
-            weights0 = weights[quad];
-            weights1 = weights[quad + SecondQuad];
-            sum = Multiply(sum, halo, taps, fromHalo + x + pitch, fromTaps, lower);
-            fromTaps = RowQuads - fromTaps;
+                moving = FetchOwn<TInput>(input, mask, stage + 1, 4, slots, e);
+            sum = Multiply(sum, halo, taps, from + x + pitch, RowQuads, lower);
             if (more)
-                StoreOwn(next, halo, toHalo + 2 * PlanePairs, slots);
-            StoreTaps(weights0, weights1, taps, fromTaps);
-            SharedBarrier.Wait();
+                StoreOwn(moving, halo, to + 2 * PlanePairs, slots);
 
-            // Lower row; behind the last one nothing comes, and the last weights are read again.
+            Arrive();
+            CopyTaps(weights, next + RowQuads, taps, RowQuads);
             if (more)
-                next = FetchRest<TInput>(input, mask, stage + 1, slots, e);
-            quad = IntrinsicMath.Min(quad + RowQuads, lastQuad);
-            weights0 = weights[quad];
-            weights1 = weights[quad + SecondQuad];
-            sum = Multiply(sum, halo, taps, fromHalo + x + 2 * pitch, fromTaps, lower);
-            fromTaps = RowQuads - fromTaps;
+                moving = FetchRest<TInput>(input, mask, stage + 1, slots, e);
+            sum = Multiply(sum, halo, taps, from + x + 2 * pitch, 2 * RowQuads, lower);
             if (more)
-                StoreRest(next, halo, toHalo, slots);
-            StoreTaps(weights0, weights1, taps, fromTaps);
-            SharedBarrier.Wait();
-            fromHalo = toHalo;
+                StoreRest(moving, halo, to, slots);
+            (from, quad) = (to, next);
         }
 
         StoreBlock(sum, bias, output, spot, e, t);
     }
 
-    // A row of taps is one and a half quads a thread: half of the threads have a second one, the others read their first one again.
-    private static int SecondQuad => Group.IdxX < RowQuads - Threads ? Threads : 0;
+    // The next row of taps has arrived, and nobody reads the row before any more, whose place is filled next.
+    private static void Arrive()
+    {
+        AsyncCopy.WaitForAllButOne();
+        SharedBarrier.Wait();
+    }
+
+    // A row of taps is one and a half quads a thread.
+    private static void CopyTaps(ArrayView<TensorQuad> weights, int quad, ArrayView<TensorQuad> taps, int first)
+    {
+        AsyncCopy.Begin(ref taps[first + Group.IdxX], ref weights[quad + Group.IdxX]);
+        if (Group.IdxX < RowQuads - Threads)
+            AsyncCopy.Begin(ref taps[first + Group.IdxX + Threads], ref weights[quad + Group.IdxX + Threads]);
+        AsyncCopy.Commit();
+    }
 
     // Of this thread's first tile, the position above and to the left of it, in its pair of channels.
     private static int FirstPosition(ConvolutionTile t)
@@ -155,13 +155,6 @@ internal static class ConvolutionTensorKernels
         halo[first + slots.Third.Target] = new TensorPair(TensorCore.Round(stage.Even0), TensorCore.Round(stage.Odd0));
         if (slots.Fourth.Target >= 0)
             halo[first + slots.Fourth.Target] = new TensorPair(TensorCore.Round(stage.Even1), TensorCore.Round(stage.Odd1));
-    }
-
-    private static void StoreTaps(TensorQuad weights0, TensorQuad weights1, ArrayView<TensorQuad> taps, int first)
-    {
-        taps[first + Group.IdxX] = weights0;
-        if (Group.IdxX < RowQuads - Threads)
-            taps[first + Group.IdxX + Threads] = weights1;
     }
 
     /// <summary>

@@ -52,6 +52,7 @@ internal static class IlgpuDevices
         FusedMultiplyAdd.Register(builder.GetIntrinsicManager());
         SharedBarrier.Register(builder.GetIntrinsicManager());
         TensorCore.Register(builder.GetIntrinsicManager());
+        AsyncCopy.Register(builder.GetIntrinsicManager());
     }
 
     /// <summary>The devices of one kind in a context, in ILGPU's order.</summary>

@@ -63,8 +63,10 @@ internal static partial class InstructionSet
         table[Contraction.Copies] = (i, r) =>
             Lanes.Copy<uint>(r.Target(i.Operands[0], isWide: false), r.Narrow(i.Operands[1]))
             + Lanes.Copy<uint>(r.Target(i.Operands[2], isWide: false), r.Narrow(i.Operands[3]));
-        // Windows of the address spaces do not overlap: a generic address is the address.
-        table["cvta.to.global.u64"] = table["cvta.to.shared.u64"] = Copy<ulong>();
+        // As on a card: a generic address of global memory is the address, one of shared memory lies in a window of its own.
+        table["cvta.to.global.u64"] = table["cvta.global.u64"] = Copy<ulong>();
+        table["cvta.to.shared.u64"] = Unary<ulong, ulong, Operators.FromGenericShared>();
+        table["cvta.shared.u64"] = Unary<ulong, ulong, Operators.ToGenericShared>();
     }
 
     private static void AddConversions(Dictionary<string, Factory> table)

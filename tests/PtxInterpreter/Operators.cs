@@ -293,6 +293,18 @@ internal static class Operators
         public static uint Apply(float x) => BitConverter.HalfToUInt16Bits((Half)x);
     }
 
+    private const ulong SharedWindow = 1UL << 56;
+
+    internal readonly struct ToGenericShared : IUnary<ulong, ulong>
+    {
+        public static ulong Apply(ulong x) => x + SharedWindow;
+    }
+
+    internal readonly struct FromGenericShared : IUnary<ulong, ulong>
+    {
+        public static ulong Apply(ulong x) => x - SharedWindow;
+    }
+
     // 10 bits of the significand, ties away from zero.
     internal readonly struct FloatToTensorFloat : IUnary<uint, uint>
     {

@@ -38,7 +38,8 @@ public sealed class KernelReportTests
         {
             Assert.Equal(3 * 16, Regex.Count(kernel.Source, @"mma\.sync"));
             Assert.Equal(kernel.SharedLoads, kernel.SharedVectorLoads);
-            Assert.Equal(4, kernel.Barriers);
+            Assert.Equal(3, kernel.Barriers);
+            Assert.Equal(2 * 5, Regex.Count(kernel.Source, @"cp\.async\.cg"));
         });
 
     [Theory]

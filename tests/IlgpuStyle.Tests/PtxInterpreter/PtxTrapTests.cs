@@ -53,6 +53,9 @@ public sealed class PtxTrapTests
         { $"{Copy} {Wait} bar.sync 0; ld.shared.f32 %f1, [%rd5]; bar.sync 0; {Copy} {Wait}", null },
         { "cp.async.ca.shared.global [%rd2], [%rd1], 4;", PtxTrap.NeverWritten },
         { "cp.async.ca.shared.global [%rd2], [%rd7], 8;", PtxTrap.Misaligned },
+        { "cvta.shared.u64 %rd8, %rd2; cvta.to.shared.u64 %rd8, %rd8; st.shared.f32 [%rd8], 0f0;", null },
+        { "cvta.shared.u64 %rd8, %rd2; st.shared.f32 [%rd8], 0f0;", PtxTrap.OutOfBounds },
+        { "cvta.to.shared.u64 %rd8, %rd2; st.shared.f32 [%rd8], 0f0;", PtxTrap.OutOfBounds },
         { "div.s32 %r2, 1, %r1;", PtxTrap.DivisionByZero },
         { "L: bra L;", PtxTrap.Endless },
     };
