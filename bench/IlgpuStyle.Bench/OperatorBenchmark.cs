@@ -41,7 +41,8 @@ public abstract class OperatorBenchmark : IDisposable
             return new SimdBackend(new SimdOptions());
         IlgpuDeviceKind kind = Enum.GetValues<IlgpuDeviceKind>().Single(k => IlgpuDevice.NameOf(k) == words[0]);
         ConvolutionVariant variant = words.Length > 1 ? Enum.Parse<ConvolutionVariant>(words[1], ignoreCase: true) : default;
-        return IlgpuBackend.Create(kind, options: new IlgpuOptions { Convolution = variant });
+        IlgpuOptions options = new() { Convolution = variant, TensorCores = variant == ConvolutionVariant.Tensor };
+        return IlgpuBackend.Create(kind, options: options);
     }
 
     /// <summary>A tensor with seeded values in [−1, 1].</summary>

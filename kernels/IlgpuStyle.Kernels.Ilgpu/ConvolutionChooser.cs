@@ -50,10 +50,6 @@ internal sealed class ConvolutionChooser
     public static bool IsHalving(PoolingGeometry pooling) =>
         pooling is { Kind: PoolingKind.Max or PoolingKind.Average, Window: 2, Stride: 2 };
 
-    /// <summary>Whether a forward pools what it stores. On the tensor cores, where ranges of channels are added up.</summary>
-    public static bool Pools(ConvolutionChoice choice) => choice.Variant is ConvolutionVariant.Direct or ConvolutionVariant.Winograd
-        || (choice.Variant == ConvolutionVariant.Tensor && choice.Splits > 1);
-
     /// <summary>Whether a layer's backward runs on kernels that take the gradient behind the pooling, whatever the size.</summary>
     public bool TakesPooledGradient(ConvolutionGeometry g) =>
         WinogradApplies(g.KernelSize, g.Stride) && g is { Padding: 1, PaddingMode: PaddingMode.Zero }

@@ -48,6 +48,36 @@ internal static class ConvolutionTensorKernels
         ArrayView<TensorPair> halo = SharedMemory.Allocate<TensorPair>(2 * StagePairs);
         ArrayView<TensorQuad> taps = SharedMemory.Allocate<TensorQuad>(3 * RowQuads);
         TileSpot spot = new(t);
+        TensorBlock sum = Sum<TInput>(input, mask, weights, halo, taps, spot, e, t);
+        StoreBlock(sum, bias, output, spot, e, t);
+    }
+
+    /// <summary>
+    /// output = max(0, bias + Σ over all input channels), pooled[oc,ph,pw] = pooling of output over 2×2; = . In one range of channels and
+    /// tiles 16 wide, where a thread's first and third product, and its second and fourth, are neighbouring rows: it has whole windows.
+    /// </summary>
+    public static void Pool<TStorage>(
+        FeatureView input, ArrayView<TensorQuad> weights, ArrayView<float> bias, FeatureView output, FeatureView pooled,
+        ConvolutionExtents e, ConvolutionTile t)
+        where TStorage : struct, IFeatureStorage
+    {
+        ArrayView<TensorPair> halo = SharedMemory.Allocate<TensorPair>(2 * StagePairs);
+        ArrayView<TensorQuad> taps = SharedMemory.Allocate<TensorQuad>(3 * RowQuads);
+        TileSpot spot = new(t);
+        TensorBlock sum = Sum<StoredInput<PlainElements<TStorage>>>(input, input, weights, halo, taps, spot, e, t);
+        StoreBlock(sum, bias, output, spot, e, t);
+        PoolRow(sum.Row0, bias, pooled, spot, 0, e, t);
+        PoolRow(sum.Row1, bias, pooled, spot, 16, e, t);
+        PoolRow(sum.Row2, bias, pooled, spot, 32, e, t);
+        PoolRow(sum.Row3, bias, pooled, spot, 48, e, t);
+    }
+
+    /// <summary>A thread's outputs without bias, over its split's input channels.</summary>
+    private static TensorBlock Sum<TInput>(
+        FeatureView input, FeatureView mask, ArrayView<TensorQuad> weights, ArrayView<TensorPair> halo, ArrayView<TensorQuad> taps,
+        TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
+        where TInput : struct, IConvolutionInput
+    {
         TensorSlots slots = new(spot, e, t);
         int stages = TensorPacking.Stages(e.IC), stage = spot.Split * t.SplitStages;
         int end = IntrinsicMath.Min(stages, stage + t.SplitStages);
@@ -92,7 +122,7 @@ internal static class ConvolutionTensorKernels
             (from, quad) = (to, next);
         }
 
-        StoreBlock(sum, bias, output, spot, e, t);
+        return sum;
     }
 
     // The next row of taps has arrived, and nobody reads the row before any more, whose place is filled next.
@@ -233,5 +263,32 @@ internal static class ConvolutionTensorKernels
             output[at] = relu ? ReluKernels.Activate(left) : left;
         if (ow + 1 < e.OW)
             output[at + 1] = relu ? ReluKernels.Activate(right) : right;
+    }
+
+    private static void PoolRow(
+        TensorRow row, ArrayView<float> bias, FeatureView pooled, TileSpot spot, int channel, ConvolutionExtents e, ConvolutionTile t)
+    {
+        int lane = Group.IdxX & (Lanes - 1), oc = spot.Block * ConvolutionPacking.TileChannels + channel + (lane >> 2);
+        int windowRow = (spot.Top + (Group.IdxX / Lanes * Lanes >> t.Shift)) / 2, windowColumn = spot.Left / 2 + (lane & 3);
+        PoolPair(row.Tile0, row.Tile2, bias, pooled, oc, windowRow, windowColumn, e);
+        PoolPair(row.Tile1, row.Tile3, bias, pooled, oc, windowRow, windowColumn + 4, e);
+    }
+
+    private static void PoolPair(
+        Float4 upper, Float4 lower, ArrayView<float> bias, FeatureView pooled, int oc, int row, int column, ConvolutionExtents e)
+    {
+        StoreWindow(upper.X, upper.Y, lower.X, lower.Y, bias, pooled, oc, row, column, e);
+        StoreWindow(upper.Z, upper.W, lower.Z, lower.W, bias, pooled, oc + 8, row, column, e);
+    }
+
+    private static void StoreWindow(
+        float x, float y, float z, float w, ArrayView<float> bias, FeatureView pooled, int oc, int row, int column, ConvolutionExtents e)
+    {
+        if (oc >= e.OC)
+            return;
+        float b = bias[oc];
+        ConvolutionPoolKernels.StorePooled(
+            new Float4(ReluKernels.Activate(x + b), ReluKernels.Activate(y + b), ReluKernels.Activate(z + b), ReluKernels.Activate(w + b)),
+            pooled, oc, new PoolingWindow(row, column, e.OH, e.OW), e);
     }
 }

@@ -8,6 +8,7 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 internal readonly struct ConvolutionTile
 {
     private const int MinChannelsPerSplit = 16;
+    private const int NarrowShift = 4, WideShift = 5;
 
     /// <summary>log₂ of the tile's width.</summary>
     public readonly int Shift;
@@ -51,7 +52,7 @@ internal readonly struct ConvolutionTile
     /// <param name="variant">Direct or tensor.</param>
     public static IEnumerable<ConvolutionChoice> Choices(ConvolutionExtents e, ConvolutionVariant variant)
     {
-        int shift = CoveredPositions(e, 4) < CoveredPositions(e, 5) ? 4 : 5;
+        int shift = CoveredPositions(e, NarrowShift) < CoveredPositions(e, WideShift) ? NarrowShift : WideShift;
         return Enumerable.Range(1, MostSplits(e, variant))
             .Select(splits => Cut(e, new ConvolutionChoice(variant, shift, splits))).Distinct();
     }
@@ -60,9 +61,23 @@ internal readonly struct ConvolutionTile
     public static ConvolutionChoice Cut(ConvolutionExtents e, ConvolutionChoice choice) =>
         choice with { Splits = new ConvolutionTile(e, choice).Splits };
 
+    /// <summary>The choice for a layer whose output is pooled at once: on the tensor cores tiles 16 wide, if they waste no more; the same
+    /// bits.</summary>
+    public static ConvolutionChoice ForPooling(ConvolutionExtents e, ConvolutionChoice choice) =>
+        choice.Variant == ConvolutionVariant.Tensor && CoveredPositions(e, NarrowShift) <= CoveredPositions(e, choice.Shift)
+            ? choice with { Shift = NarrowShift }
+            : choice;
+
+    /// <summary>Whether a forward cut in this way pools what it stores.</summary>
+    public static bool Pools(ConvolutionChoice choice) => choice.Variant is ConvolutionVariant.Direct or ConvolutionVariant.Winograd
+        || (choice.Variant == ConvolutionVariant.Tensor && (choice.Splits > 1 || choice.Shift == NarrowShift));
+
     /// <summary>Input channels of a stage.</summary>
     public static int StageChannels(ConvolutionVariant variant) =>
         variant == ConvolutionVariant.Tensor ? TensorPacking.StageChannels : ConvolutionPacking.StageChannels;
+
+    /// <summary>On the tensor cores: whether a thread has whole windows of 2×2 outputs.</summary>
+    public bool HasWindows => Shift == NarrowShift;
 
     /// <summary>Groups of the launch.</summary>
     public int Groups => Across * Down * Blocks * Splits;

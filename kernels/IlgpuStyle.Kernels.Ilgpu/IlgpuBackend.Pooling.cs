@@ -18,8 +18,10 @@ internal sealed partial class IlgpuBackend
         FeatureView from = Features(operation, input), to = Features(operation, output);
         ConvolutionArguments a = new(layer, IsBackward: false, from, from, to, Features(operation, pooled), e);
         ConvolutionChoice choice = _chooser.Find(alone) ?? Tune(a with { Extents = alone });
+        if (a.PoolsOutput)
+            choice = ConvolutionTile.ForPooling(e, choice);
         Convolve(a, choice);
-        if (!a.PoolsOutput || !ConvolutionChooser.Pools(choice))
+        if (!a.PoolsOutput || !ConvolutionTile.Pools(choice))
             PoolForward(pooling, output, pooled);
     }
 

@@ -13,6 +13,9 @@ internal sealed partial class IlgpuBackend
         ConvolutionTile>?[] _convolutionTensor = new Action<KernelConfig, FeatureView, FeatureView, ArrayView<TensorQuad>, Floats,
             FeatureView, ConvolutionExtents, ConvolutionTile>?[ConvolutionArguments.InputKinds];
 
+    private Action<KernelConfig, FeatureView, ArrayView<TensorQuad>, Floats, FeatureView, FeatureView, ConvolutionExtents,
+        ConvolutionTile>? _convolutionTensorPool, _convolutionTensorPoolHalf;
+
     private (MemoryBuffer1D<float, Stride1D.Dense> Forward, MemoryBuffer1D<float, Stride1D.Dense> Backward)? TensorWeights(
         ConvolutionGeometry geometry, ReadOnlySpan<float> weights) => _chooser.MayUseTensorCores(geometry)
         ? (NewBuffer("weights in TF32", TensorPacking.Forward(geometry, weights)),
@@ -22,11 +25,25 @@ internal sealed partial class IlgpuBackend
     private void ConvolveTensor(ConvolutionArguments a, ConvolutionTile tile)
     {
         ConvolutionExtents e = a.Extents;
-        FeatureView output = tile.Splits > 1 ? Workspace((long)tile.Splits * e.OC * e.OH * e.OW) : a.Output;
-        LoadTensor(a.InputKind)(
-            LaunchPolicy.Tiles(tile.Groups), a.Input, a.Mask, a.Layer.TensorWeights(a.IsBackward), a.Bias, output, e, tile);
+        KernelConfig config = LaunchPolicy.Tiles(tile.Groups);
+        ArrayView<TensorQuad> weights = a.Layer.TensorWeights(a.IsBackward);
         if (tile.Splits > 1)
-            Combine(a, output.Words, tile.Splits);
+        {
+            Floats partials = Workspace((long)tile.Splits * e.OC * e.OH * e.OW);
+            LoadTensor(a.InputKind)(config, a.Input, a.Mask, weights, a.Bias, partials, e, tile);
+            Combine(a, partials, tile.Splits);
+        }
+        else if (a.PoolsOutput && tile.HasWindows)
+        {
+            var kernel = a.Input.IsHalf
+                ? _convolutionTensorPoolHalf ??= LoadTensorPool<HalfStorage>()
+                : _convolutionTensorPool ??= LoadTensorPool<SingleStorage>();
+            kernel(config, a.Input, weights, a.Bias, a.Output, a.Pooled, e, tile);
+        }
+        else
+        {
+            LoadTensor(a.InputKind)(config, a.Input, a.Mask, weights, a.Bias, a.Output, e, tile);
+        }
     }
 
     private Action<KernelConfig, FeatureView, FeatureView, ArrayView<TensorQuad>, Floats, FeatureView, ConvolutionExtents, ConvolutionTile>
@@ -47,4 +64,11 @@ internal sealed partial class IlgpuBackend
         where TInput : struct, IConvolutionInput =>
         _accelerator.LoadStreamKernel<FeatureView, FeatureView, ArrayView<TensorQuad>, Floats, FeatureView, ConvolutionExtents,
             ConvolutionTile>(ConvolutionTensorKernels.Tiled<TInput>, LaunchPolicy.TileSpecialization);
+
+    private Action<KernelConfig, FeatureView, ArrayView<TensorQuad>, Floats, FeatureView, FeatureView, ConvolutionExtents, ConvolutionTile>
+        LoadTensorPool<TStorage>()
+        where TStorage : struct, IFeatureStorage =>
+        _accelerator
+            .LoadStreamKernel<FeatureView, ArrayView<TensorQuad>, Floats, FeatureView, FeatureView, ConvolutionExtents, ConvolutionTile>(
+                ConvolutionTensorKernels.Pool<TStorage>, LaunchPolicy.TileSpecialization);
 }

@@ -67,8 +67,12 @@ public sealed class PtxCoverageTests(PtxBackends backends, ITestOutputHelper out
             new IlgpuOptions { HalfActivations = true, Convolution = ConvolutionVariant.Tensor, TensorCores = true }, contract: false);
         foreach (PoolingKind kind in new[] { PoolingKind.Average, PoolingKind.Max })
         {
-            CallLayer(tensors, new ConvolutionGeometry(48, 48), kind);
-            CallLayer(halfTensors, new ConvolutionGeometry(48, 48), kind);
+            // In two ranges of channels, and two blocks of output channels in one range.
+            foreach (int channels in new[] { 48, 72 })
+            {
+                CallLayer(tensors, new ConvolutionGeometry(48, channels), kind);
+                CallLayer(halfTensors, new ConvolutionGeometry(48, channels), kind);
+            }
         }
 
         IlgpuBackend[] all = [plain, winograd, tiles, tiledWinograd, yardstick, half, halfWinograd, halfTiles, tensors, halfTensors];

@@ -47,16 +47,23 @@ public sealed class PtxTensorCoreConvolutionTests(PtxBackends backends)
         CompareBackward(geometry, new TensorShape(64, 7, 9), inTensorFloat: false, Tolerances.TensorFloat);
     }
 
-    /// <summary>With the pooling behind it, in one range of channels and in several.</summary>
+    /// <summary>With the pooling behind it: in several ranges of channels, in tiles that have windows in two warps, in tiles whose threads
+    /// have whole windows.</summary>
     [Theory]
-    [InlineData(64, 4, 33, PoolingKind.Average, false, 1)]
-    [InlineData(41, 5, 7, PoolingKind.Max, true, 2)]
+    [InlineData(41, 64, 5, 7, PoolingKind.Max, true, 2, false)]
+    [InlineData(64, 65, 4, 33, PoolingKind.Average, false, 1, false)]
+    [InlineData(64, 65, 31, 31, PoolingKind.Average, true, 1, true)]
+    [InlineData(48, 65, 29, 30, PoolingKind.Max, false, 1, true)]
     public void ConvolutionPool_TensorCores_MatchesTwoCallsBitForBit(
-        int ic, int height, int width, PoolingKind kind, bool ceilMode, int splits)
+        int ic, int oc, int height, int width, PoolingKind kind, bool ceilMode, int splits, bool hasWindows)
     {
-        ConvolutionGeometry geometry = new(ic, 64);
-        Assert.Equal(splits, SplitsOf(geometry, new TensorShape(ic, height, width)));
+        ConvolutionGeometry geometry = new(ic, oc);
         PoolingGeometry pooling = new(kind, CeilMode: ceilMode);
+        TensorShape shape = new(ic, height, width);
+        ConvolutionExtents extents = ConvolutionExtents.Forward(geometry, shape, relu: true);
+        Assert.Equal(splits, SplitsOf(geometry, shape));
+        ConvolutionChoice choice = ConvolutionTile.ForPooling(extents, new ConvolutionChoice(ConvolutionVariant.Tensor, 5, splits));
+        Assert.Equal(hasWindows, new ConvolutionTile(extents, choice).HasWindows && splits == 1);
         Assert.True(Backend.FusesPoolBackward(geometry, pooling));
         ConvolutionPoolCheck.SameBitsAsTwoCalls(Backend, geometry, pooling, height, width);
     }
