@@ -53,7 +53,7 @@ internal static class ConvolutionFewKernels
         int first = (oc * e.OH + oh) * e.OW + ow;
         Float4 values = new(
             Activate(row.X + b, e), Activate(row.Y + b, e), Activate(row.Z + b, e), Activate(row.W + b, e));
-        if (e.OW % 4 == 0)
+        if ((e.OW & 3) == 0)
         {
             output.WriteQuad(first / 4, values);
             return;

@@ -63,7 +63,7 @@ internal readonly struct PooledInput<TGradient, TStorage> : IConvolutionInput
         if (row < 0 || row >= e.IH)
             return default;
         int first = (channel * e.IH + row) * e.IW + column;
-        return e.IW % 4 == 0
+        return (e.IW & 3) == 0
             ? mask.ReadQuad<TStorage>(first / 4)
             : new Float4(
                 mask.Read<TStorage>(first), column + 1 < e.IW ? mask.Read<TStorage>(first + 1) : 0f,

@@ -26,7 +26,7 @@ internal readonly struct TileColumns
         C3 = ConvolutionKernels.Source(left + 3, e.IW, e.Mode);
         C4 = ConvolutionKernels.Source(left + 4, e.IW, e.Mode);
         C5 = ConvolutionKernels.Source(left + 5, e.IW, e.Mode);
-        AreQuad = e.Padding == 1 && e.IW % 4 == 0 ? 1 : 0;
+        AreQuad = e.Padding == 1 && (e.IW & 3) == 0 ? 1 : 0;
     }
 
     /// <summary>The six elements of a row.</summary>

@@ -24,12 +24,12 @@ internal static class WinogradKernels
         TInput source = default;
         for (int unit = GridStride.First; unit < e.IC * batch.Count; unit += GridStride.Step)
         {
-            int ic = unit / batch.Count, column = unit % batch.Count, tile = batch.First + column;
-            Patch patch = source.ReadPatch(input, mask, ic, tile / batch.Across, tile % batch.Across, e);
+            WinogradPlace place = new(unit, batch);
+            Patch patch = source.ReadPatch(input, mask, place.Channel, place.TileRow, place.TileColumn, e);
             Float6 row0 = WinogradLine.ToPoints(patch.Row0), row1 = WinogradLine.ToPoints(patch.Row1);
             Float6 row2 = WinogradLine.ToPoints(patch.Row2), row3 = WinogradLine.ToPoints(patch.Row3);
             Float6 row4 = WinogradLine.ToPoints(patch.Row4), row5 = WinogradLine.ToPoints(patch.Row5);
-            int at = ic * batch.Pitch + column, step = e.IC * batch.Pitch;
+            int at = place.Channel * batch.Pitch + place.Column, step = e.IC * batch.Pitch;
             StorePoints(new Float6(row0.X0, row1.X0, row2.X0, row3.X0, row4.X0, row5.X0), points, at, step);
             StorePoints(new Float6(row0.X1, row1.X1, row2.X1, row3.X1, row4.X1, row5.X1), points, at + step, step);
             StorePoints(new Float6(row0.X2, row1.X2, row2.X2, row3.X2, row4.X2, row5.X2), points, at + 2 * step, step);
@@ -82,9 +82,9 @@ internal static class WinogradKernels
     {
         for (int unit = GridStride.First; unit < e.OC * batch.Count; unit += GridStride.Step)
         {
-            int oc = unit / batch.Count, column = unit % batch.Count, tile = batch.First + column;
-            FourRows outputs = Outputs(products, bias, oc, oc * batch.Pitch + column, rows * batch.Pitch, batch, e);
-            int ow = tile % batch.Across * WinogradLine.Outputs, oh = tile / batch.Across * WinogradLine.Outputs;
+            WinogradPlace place = new(unit, batch);
+            int oc = place.Channel, oh = place.TileRow * WinogradLine.Outputs, ow = place.TileColumn * WinogradLine.Outputs;
+            FourRows outputs = Outputs(products, bias, oc, oc * batch.Pitch + place.Column, rows * batch.Pitch, batch, e);
             StoreRows(outputs, output, oc, oh, ow, e);
         }
     }
@@ -99,9 +99,9 @@ internal static class WinogradKernels
     {
         for (int unit = GridStride.First; unit < e.OC * batch.Count; unit += GridStride.Step)
         {
-            int oc = unit / batch.Count, column = unit % batch.Count, tile = batch.First + column;
-            FourRows outputs = Outputs(products, bias, oc, oc * batch.Pitch + column, rows * batch.Pitch, batch, e);
-            int ow = tile % batch.Across * WinogradLine.Outputs, oh = tile / batch.Across * WinogradLine.Outputs;
+            WinogradPlace place = new(unit, batch);
+            int oc = place.Channel, oh = place.TileRow * WinogradLine.Outputs, ow = place.TileColumn * WinogradLine.Outputs;
+            FourRows outputs = Outputs(products, bias, oc, oc * batch.Pitch + place.Column, rows * batch.Pitch, batch, e);
             StoreRows(outputs, output, oc, oh, ow, e);
             StoreWindows(outputs.Row0, outputs.Row1, pooled, oc, oh / 2, ow / 2, e);
             if (oh + 2 < e.OH)
@@ -174,7 +174,7 @@ internal static class WinogradKernels
         if (oh >= e.OH)
             return;
         int first = (oc * e.OH + oh) * e.OW + ow;
-        if (e.OW % WinogradLine.Outputs == 0)
+        if ((e.OW & (WinogradLine.Outputs - 1)) == 0)
         {
             output.WriteQuad(first / WinogradLine.Outputs, row);
             return;

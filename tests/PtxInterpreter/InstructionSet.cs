@@ -42,6 +42,7 @@ internal static partial class InstructionSet
         table["mul.hi.u32"] = Binary<uint, uint, Operators.HighUnsignedProduct>();
         table["shl.b32"] = Binary<uint, uint, Operators.ShiftLeft>();
         table["shr.u32"] = table["shr.b32"] = Binary<uint, uint, Operators.ShiftRight>();
+        table["shr.u64"] = table["shr.b64"] = ShiftRightWide;
         table["shr.s32"] = Binary<int, int, Operators.ShiftRightSigned>();
         table[Contraction.Subtraction] = Ternary<float, Operators.FusedMultiplySubtract>();
         table[Contraction.ReversedSubtraction] = Ternary<float, Operators.FusedNegatedMultiplyAdd>();
@@ -52,6 +53,20 @@ internal static partial class InstructionSet
         AddCopies(table);
         table["mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32"] = TensorProduct;
         return table;
+    }
+
+    // The count is of 4 bytes.
+    private static Operation ShiftRightWide(PtxInstruction instruction, RegisterFile registers)
+    {
+        int target = Target<ulong>(instruction, registers, 3), value = Source<ulong>(instruction, registers, 1);
+        int count = Source<uint>(instruction, registers, 2);
+        return group =>
+        {
+            Span<ulong> to = group.Values<ulong>(target), from = group.Values<ulong>(value);
+            Span<uint> counts = group.Values<uint>(count);
+            foreach (int thread in group.Active)
+                to[thread] = counts[thread] > 63 ? 0 : from[thread] >> (int)counts[thread];
+        };
     }
 
     private static void AddMoves(Dictionary<string, Factory> table)
