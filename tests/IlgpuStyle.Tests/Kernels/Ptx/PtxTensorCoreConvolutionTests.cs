@@ -1,7 +1,11 @@
 using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Ilgpu;
+using IlgpuStyle.Kernels.Simd;
+using IlgpuStyle.Losses;
 using IlgpuStyle.Tensors;
 using IlgpuStyle.Tests.Support;
+using IlgpuStyle.Verification;
+using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Tests.Kernels.Ptx;
 
@@ -66,6 +70,21 @@ public sealed class PtxTensorCoreConvolutionTests(PtxBackends backends)
         Assert.Equal(hasWindows, new ConvolutionTile(extents, choice).HasWindows && splits == 1);
         Assert.True(Backend.FusesPoolBackward(geometry, pooling));
         ConvolutionPoolCheck.SameBitsAsTwoCalls(Backend, geometry, pooling, height, width);
+    }
+
+    /// <summary>A whole evaluation against a processor that rounds the same factors: what is left is float32's rounding.</summary>
+    [Fact]
+    public void Evaluation_EmbeddedNetwork_AgreesWithAProcessorThatRoundsFactors()
+    {
+        using TensorFloatBackend trusted = new(
+            new SimdBackend(new SimdOptions { DirectConvolution = true }),
+            g => ConvolutionChooser.IsWide(g.InputChannels) && ConvolutionChooser.IsWide(g.OutputChannels));
+        using WeightsFile weights = WeightsFile.OpenEmbedded();
+        (PoolingKind pooling, LossPreset preset) = EvaluationProof.Cases[1];
+        IReadOnlyList<Comparison> results = EvaluationProof.Run(
+            trusted, Backend, weights, pooling, preset, EvaluationTolerance.Single, height: 16);
+        Assert.NotEmpty(results);
+        Assert.All(results, result => Assert.True(result.Passed, result.ToString()));
     }
 
     [Fact]
