@@ -92,9 +92,12 @@ internal sealed partial class SimdBackend : IBackend
     {
         long[] sizes = [.. requests.Select(request => new TensorLayout(request.Shape).StorageLength)];
         long[] offsets = ArenaPlanner.Place(requests, sizes, out long totalSize);
-        NativeBlock block = new(_context.Account, totalSize * sizeof(float));
+        NativeBlock block = new(_context.Account, totalSize * sizeof(float), _context.Spare);
         return new SimdArena(this, requests, offsets, totalSize, block);
     }
+
+    /// <inheritdoc/>
+    public void GiveBackSpare() => _context.Spare.GiveBack();
 
     /// <inheritdoc/>
     public long StorageBytes(TensorShape shape) => new TensorLayout(shape).StorageLength * sizeof(float);

@@ -1,8 +1,8 @@
 namespace IlgpuStyle.Kernels.Simd.Memory;
 
 /// <summary>
-/// A block of zeroed native memory, aligned to 64 bytes (one cache line, one AVX-512 vector), booked on its
-/// backend's account.
+/// A block of native memory, aligned to 64 bytes (one cache line, one AVX-512 vector), booked on its backend's account: zeros, or what a
+/// spare block held.
 /// </summary>
 internal sealed unsafe class NativeBlock : IDisposable
 {
@@ -14,14 +14,19 @@ internal sealed unsafe class NativeBlock : IDisposable
 
     private readonly MemoryAccount _account;
     private readonly long _sizeInBytes;
+    private readonly SpareMemory? _spare;
 
-    /// <summary>Allocates zeros.</summary>
+    /// <summary>Allocates.</summary>
+    /// <param name="account">Of the backend.</param>
+    /// <param name="sizeInBytes">How many bytes.</param>
+    /// <param name="spare">Where the block comes from and goes to, for whom need not begin with zeros; null for zeros.</param>
     /// <exception cref="OutOfMemoryException">There is no room.</exception>
-    public NativeBlock(MemoryAccount account, long sizeInBytes)
+    public NativeBlock(MemoryAccount account, long sizeInBytes, SpareMemory? spare = null)
     {
         _account = account;
         _sizeInBytes = sizeInBytes + ReadableSlack;
-        Pointer = ZeroedMemory.Allocate((nuint)_sizeInBytes, Alignment);
+        _spare = spare;
+        Pointer = spare is null ? ZeroedMemory.Allocate((nuint)_sizeInBytes, Alignment) : spare.Take((nuint)_sizeInBytes, Alignment);
         account.Add(_sizeInBytes);
     }
 
@@ -29,7 +34,11 @@ internal sealed unsafe class NativeBlock : IDisposable
     /// Frees a block that nobody disposed; the account is left alone because finalisers run on their own
     /// thread.
     /// </summary>
-    ~NativeBlock() => ZeroedMemory.Free(Pointer, (nuint)_sizeInBytes);
+    ~NativeBlock()
+    {
+        if (_spare is null || !_spare.Holds(Pointer))
+            ZeroedMemory.Free(Pointer, (nuint)_sizeInBytes);
+    }
 
     /// <summary>First byte; null after <see cref="Dispose"/>.</summary>
     public void* Pointer { get; private set; }
@@ -42,7 +51,10 @@ internal sealed unsafe class NativeBlock : IDisposable
     {
         if (Pointer == null)
             return;
-        ZeroedMemory.Free(Pointer, (nuint)_sizeInBytes);
+        if (_spare is null)
+            ZeroedMemory.Free(Pointer, (nuint)_sizeInBytes);
+        else
+            _spare.Keep(Pointer, (nuint)_sizeInBytes);
         Pointer = null;
         _account.Add(-_sizeInBytes);
         GC.SuppressFinalize(this);

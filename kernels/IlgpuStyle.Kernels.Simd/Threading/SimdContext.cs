@@ -36,6 +36,9 @@ internal sealed class SimdContext : IDisposable
     /// <summary>Native bytes held.</summary>
     public MemoryAccount Account { get; } = new();
 
+    /// <summary>What an arena has given back, for the next one.</summary>
+    public SpareMemory Spare { get; } = new();
+
     /// <summary>The threads.</summary>
     public WorkerTeam Team { get; }
 
@@ -76,5 +79,6 @@ internal sealed class SimdContext : IDisposable
         Team.Dispose();
         Shared.Dispose();
         Local.Dispose();
+        Spare.GiveBack();
     }
 }

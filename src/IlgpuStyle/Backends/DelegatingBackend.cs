@@ -40,6 +40,9 @@ internal abstract partial class DelegatingBackend(IBackend actual) : IBackend
     public virtual TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests) => Actual.AllocateArena(requests);
 
     /// <inheritdoc/>
+    public void GiveBackSpare() => Actual.GiveBackSpare();
+
+    /// <inheritdoc/>
     public virtual ScalarBuffer AllocateScalars(int length) => Actual.AllocateScalars(length);
 
     /// <inheritdoc/>

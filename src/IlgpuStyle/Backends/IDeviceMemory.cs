@@ -26,8 +26,16 @@ internal interface IDeviceMemory
     /// <exception cref="InputException">There is not enough memory.</exception>
     Tensor Allocate(string name, TensorShape shape, TensorRole role);
 
-    /// <summary>Tensors of zeros that share one block, placed by <see cref="ArenaPlanner"/>.</summary>
+    /// <summary>
+    /// Tensors that share one block, placed by <see cref="ArenaPlanner"/>. They hold whatever the block held before: each is written before
+    /// it is read.
+    /// </summary>
     TensorArena AllocateArena(IReadOnlyList<TensorRequest> requests);
+
+    /// <summary>Gives the memory to the system that arenas have given back and the next one would take.</summary>
+    void GiveBackSpare()
+    {
+    }
 
     /// <summary>Bytes that a tensor of this shape occupies in this backend's private layout.</summary>
     long StorageBytes(TensorShape shape);

@@ -102,7 +102,11 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _stage?.Dispose();
+    public void Dispose()
+    {
+        _stage?.Dispose();
+        _backend.GiveBackSpare();
+    }
 
     /// <summary>The colours of the result, and the pinned pixels as they were given.</summary>
     private RgbImage Finish(RgbImage picture)
