@@ -25,26 +25,36 @@ internal sealed class ColorStatistics
         int count = picture.Width * picture.Height;
         float[]? weights = mask?.WeightsOf(picture);
         double total = weights?.Sum(weight => (double)weight) ?? count;
-        double[] mean = new double[RgbImage.Channels];
-        for (int c = 0; c < mean.Length; c++)
+        ReadOnlySpan<float> reds = picture.Data.AsSpan(0, count), greens = picture.Data.AsSpan(count, count),
+            blues = picture.Data.AsSpan(2 * count, count);
+        // Sums side by side: alone each term would wait for the one before.
+        double red = 0, green = 0, blue = 0;
+        for (int p = 0; p < count; p++)
         {
-            for (int p = 0; p < count; p++)
-                mean[c] += (weights?[p] ?? 1.0) * picture.Data[c * count + p];
-            mean[c] /= total;
+            double weight = weights is null ? 1 : weights[p];
+            red += weight * reds[p];
+            green += weight * greens[p];
+            blue += weight * blues[p];
         }
 
-        double[,] covariance = new double[mean.Length, mean.Length];
-        for (int c = 0; c < mean.Length; c++)
+        (red, green, blue) = (red / total, green / total, blue / total);
+        double rr = 0, rg = 0, rb = 0, gg = 0, gb = 0, bb = 0;
+        for (int p = 0; p < count; p++)
         {
-            for (int d = c; d < mean.Length; d++)
-            {
-                double sum = 0;
-                for (int p = 0; p < count; p++)
-                    sum += (weights?[p] ?? 1.0)
-                        * (picture.Data[c * count + p] - mean[c]) * (picture.Data[d * count + p] - mean[d]);
-                covariance[c, d] = covariance[d, c] = sum / total;
-            }
+            double weight = weights is null ? 1 : weights[p];
+            double r = reds[p] - red, g = greens[p] - green, b = blues[p] - blue;
+            rr += weight * r * r;
+            rg += weight * r * g;
+            rb += weight * r * b;
+            gg += weight * g * g;
+            gb += weight * g * b;
+            bb += weight * b * b;
         }
+
+        double[] mean = [red, green, blue];
+        double[,] covariance = { { rr, rg, rb }, { rg, gg, gb }, { rb, gb, bb } };
+        for (int i = 0; i < covariance.Length; i++)
+            covariance[i / mean.Length, i % mean.Length] /= total;
 
         return new ColorStatistics(mean, covariance);
     }

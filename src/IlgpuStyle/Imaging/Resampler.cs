@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using IlgpuStyle.Tensors;
 
 namespace IlgpuStyle.Imaging;
@@ -7,6 +10,8 @@ namespace IlgpuStyle.Imaging;
 /// </summary>
 public static class Resampler
 {
+    private static readonly int s_rowsTogether = Vector<float>.Count;
+
     /// <summary>
     /// A picture of another size. Overshoot of the Lanczos and bicubic kernels is limited to [0, 1], because
     /// a picture has no other colours; the planar overload keeps it. Colours of a picture with alpha are
@@ -106,26 +111,71 @@ public static class Resampler
         ArraySegment<float> source, int rows, int width, ResampleWeights weights, ArraySegment<float> result)
     {
         int outputs = weights.First.Length;
-        Parallel.For(0, rows, row =>
+        Parallel.For(0, (rows + s_rowsTogether - 1) / s_rowsTogether, group =>
+        {
+            int first = group * s_rowsTogether, end = Math.Min(first + s_rowsTogether, rows);
+            if (end - first == s_rowsTogether && !weights.IsLinear)
+            {
+                ResizeRowsTogether(source[(first * width)..(end * width)], width, weights, result.AsSpan(first * outputs));
+                return;
+            }
+
+            for (int row = first; row < end; row++)
+                ResizeRow(Ring(source.AsSpan(row * width, width), weights.Margin), weights, result.AsSpan(row * outputs, outputs));
+        });
+    }
+
+    private static void ResizeRow(ReadOnlySpan<float> input, ResampleWeights weights, Span<float> output)
+    {
+        for (int x = 0; x < output.Length; x++)
+        {
+            ReadOnlySpan<float> values = weights.Values.AsSpan(x * weights.Taps, weights.Count[x]);
+            ReadOnlySpan<float> window = input.Slice(weights.First[x], values.Length);
+            if (weights.IsLinear)
+            {
+                output[x] = window[0] + values[^1] * (window[^1] - window[0]);
+                continue;
+            }
+
+            double sum = 0;
+            for (int k = 0; k < values.Length; k++)
+                sum += (double)values[k] * window[k];
+            output[x] = (float)sum;
+        }
+    }
+
+    // Column by column: each row's sum is added in the same order as alone, where each term would wait for the one before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ResizeRowsTogether(ArraySegment<float> source, int width, ResampleWeights weights, Span<float> result)
+    {
+        int outputs = weights.First.Length, rows = Vector<float>.Count;
+        float[] columns = ArrayPool<float>.Shared.Rent(rows * (width + 2 * weights.Margin));
+        for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<float> input = Ring(source.AsSpan(row * width, width), weights.Margin);
-            Span<float> output = result.AsSpan(row * outputs, outputs);
-            for (int x = 0; x < outputs; x++)
-            {
-                ReadOnlySpan<float> values = weights.Values.AsSpan(x * weights.Taps, weights.Count[x]);
-                ReadOnlySpan<float> window = input.Slice(weights.First[x], values.Length);
-                if (weights.IsLinear)
-                {
-                    output[x] = window[0] + values[^1] * (window[^1] - window[0]);
-                    continue;
-                }
+            for (int x = 0; x < input.Length; x++)
+                columns[x * rows + row] = input[x];
+        }
 
-                double sum = 0;
-                for (int k = 0; k < values.Length; k++)
-                    sum += (double)values[k] * window[k];
-                output[x] = (float)sum;
+        for (int x = 0; x < outputs; x++)
+        {
+            ReadOnlySpan<float> values = weights.Values.AsSpan(x * weights.Taps, weights.Count[x]);
+            ReadOnlySpan<float> window = columns.AsSpan(weights.First[x] * rows, values.Length * rows);
+            Vector<double> first = default, last = default;
+            for (int k = 0; k < values.Length; k++)
+            {
+                Vector<double> weight = new(values[k]);
+                Vector.Widen(new Vector<float>(window[(k * rows)..]), out Vector<double> low, out Vector<double> high);
+                first += weight * low;
+                last += weight * high;
             }
-        });
+
+            Vector<float> sums = Vector.Narrow(first, last);
+            for (int row = 0; row < rows; row++)
+                result[row * outputs + x] = sums[row];
+        }
+
+        ArrayPool<float>.Shared.Return(columns);
     }
 
     private static void ResizeColumns(

@@ -165,6 +165,25 @@ public sealed class ResamplerTests
         Assert.NotSame(source, found);
     }
 
+    // As many rows at a time as a vector has lanes, and a rest.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Resize_ManyRows_GivesTheBitsOfEachAlone(bool isTorus)
+    {
+        TensorShape shape = new(1, 19, 50), row = new(1, 1, 50);
+        float[] source = RandomData.Normal(shape, seed: 5);
+        foreach (int width in new[] { 7, 49, 83 })
+        {
+            float[] whole = Resampler.Resize(source, shape, width, 19, isTorus: isTorus);
+            for (int y = 0; y < 19; y++)
+            {
+                float[] alone = Resampler.Resize(source[(y * 50)..((y + 1) * 50)], row, width, 1, isTorus: isTorus);
+                Assert.Equal(alone, whole[(y * width)..((y + 1) * width)]);
+            }
+        }
+    }
+
     [Fact]
     public void Resize_ManyPlanes_ResamplesEachOnItsOwn()
     {
