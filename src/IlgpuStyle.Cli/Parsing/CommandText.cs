@@ -63,7 +63,7 @@ internal static class CommandText
     {
         string text = option.Description ?? "";
         text = shorten?.Invoke(text) ?? text;
-        return option.HasDefaultValue && option.GetDefaultValue() is string { Length: > 0 } standard
+        return SettingOptions.DefaultOf(option) is { Length: > 0 } standard
             ? $"{text} [default: {standard}]"
             : text;
     }

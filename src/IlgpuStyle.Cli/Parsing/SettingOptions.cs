@@ -15,7 +15,7 @@ internal sealed class SettingOptions
 {
     private const string ConfigName = "--config";
 
-    private static readonly ConditionalWeakTable<Symbol, Setting> s_settings = [];
+    private static readonly ConditionalWeakTable<Symbol, Origin> s_origins = [];
 
     private readonly List<(Setting Setting, Symbol Symbol)> _symbols = [];
     private readonly RunKind _kind;
@@ -36,7 +36,7 @@ internal sealed class SettingOptions
         foreach (Setting setting in settings ?? kind.Settings)
         {
             Symbol symbol = setting.Position is null ? OptionOf(setting) : ArgumentOf(setting);
-            s_settings.Add(symbol, setting);
+            s_origins.Add(symbol, new Origin(setting, kind));
             _symbols.Add((setting, symbol));
         }
     }
@@ -45,7 +45,14 @@ internal sealed class SettingOptions
     public static SettingOptions Device => new(RunKind.Transfer, MachineSettings.Device);
 
     /// <summary>The setting that an option or argument is made of; null if it is a command's own.</summary>
-    public static Setting? SettingOf(Symbol symbol) => s_settings.TryGetValue(symbol, out Setting? setting) ? setting : null;
+    public static Setting? SettingOf(Symbol symbol) => s_origins.TryGetValue(symbol, out Origin? origin) ? origin.Setting : null;
+
+    /// <summary>
+    /// The value of an option that is not typed, for help; null if it has none. Parsing would find out every setting's each time.
+    /// </summary>
+    public static string? DefaultOf(Option option) => s_origins.TryGetValue(option, out Origin? origin)
+        ? origin.Setting.DefaultIn(origin.Kind.Defaults)
+        : option.HasDefaultValue ? option.GetDefaultValue() as string : null;
 
     /// <summary>Where an option stands in help; null for a command's own.</summary>
     public static SettingGroup? GroupOf(Option option) =>
@@ -134,16 +141,14 @@ internal sealed class SettingOptions
         return argument;
     }
 
-    private Option OptionOf(Setting setting)
+    private static Option OptionOf(Setting setting)
     {
-        string? standard = setting.DefaultIn(_kind.Defaults);
         Option option = setting.Shape == SettingShape.Flag
             ? new Option<bool>(setting.Typed) { Arity = ArgumentArity.Zero }
             : new Option<string>(setting.Typed)
             {
                 Arity = setting.IsOptional ? ArgumentArity.ZeroOrOne : ArgumentArity.ExactlyOne,
                 HelpName = setting.Placeholder,
-                DefaultValueFactory = standard is null ? null : _ => standard,
             };
         option.Description = setting.Description;
         option.Required = setting.IsRequired;
@@ -155,4 +160,7 @@ internal sealed class SettingOptions
         option.Validators.Add(result => Check(setting, result));
         return option;
     }
+
+    /// <summary>What an option or argument is made of.</summary>
+    private sealed record Origin(Setting Setting, RunKind Kind);
 }

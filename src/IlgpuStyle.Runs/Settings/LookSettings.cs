@@ -76,7 +76,7 @@ internal static class LookSettings
         "preset", SettingTypes.Choice([.. LossPresets.All.Select(preset => (preset.Name, preset, preset.Description))]) with { Placeholder =
             "NAME" },
         $"A look ({string.Join(", ", LossPresets.Looks.Select(preset => preset.Name))}) or the formula of a paper or tool. Those are "
-            + $"{string.Join(", ", LossPresets.All.Except(LossPresets.Looks).Select(preset => preset.Name))}.")
+            + $"{string.Join(", ", LossPresets.All.Select(preset => preset.Name).Except(LossPresets.Looks.Select(look => look.Name)))}.")
     {
         Group = SettingGroup.Common,
         ChangeFor = (options, preset, weights) =>

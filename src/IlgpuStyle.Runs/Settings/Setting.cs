@@ -9,8 +9,11 @@ namespace IlgpuStyle.Runs.Settings;
 /// </summary>
 internal abstract class Setting
 {
-    private protected Setting(string name, string description)
+    private readonly SettingType _type;
+
+    private protected Setting(string name, SettingType type, string description)
     {
+        _type = type;
         Name = name;
         Description = description;
     }
@@ -45,29 +48,32 @@ internal abstract class Setting
     /// <summary>The name of a setting that cannot stand beside it, and why; null if there is none.</summary>
     public (string Name, string Reason)? Excludes { get; init; }
 
+    /// <summary>The text of its value in options that it has not changed; null if it has none.</summary>
+    public Func<StyleTransferOptions, string?>? Default { private get; init; }
+
     /// <summary>What stands for the value in help.</summary>
-    public abstract string Placeholder { get; }
+    public string Placeholder => _type.Placeholder;
 
     /// <summary>What the value is in JSON.</summary>
-    public abstract SettingShape Shape { get; }
+    public SettingShape Shape => _type.Shape;
 
     /// <summary>The words that the value can be, if they can be listed.</summary>
-    public abstract IReadOnlyList<SettingWord> Words { get; }
+    public IReadOnlyList<SettingWord> Words => _type.Words;
 
     /// <summary>What to offer whoever begins to type a value.</summary>
-    public abstract IEnumerable<string> Offers { get; }
+    public IEnumerable<string> Offers => _type.Offers?.Invoke() ?? Words.Select(word => word.Text);
 
     /// <summary>Whether it has several values.</summary>
-    public abstract bool IsList { get; }
+    public bool IsList => _type.IsList;
 
     /// <summary>Whether the value may be left out where the setting is named.</summary>
-    public abstract bool IsOptional { get; }
+    public bool IsOptional => _type.IsOptional;
 
     /// <summary>The smallest and the largest number; null where there are no bounds.</summary>
-    public abstract (double? Least, double? Most) Bounds { get; }
+    public (double? Least, double? Most) Bounds => (_type.Least, _type.Most);
 
     /// <summary>Whether its paths are inputs.</summary>
-    public abstract bool IsInput { get; }
+    public bool IsInput => _type.IsInput;
 
     /// <summary>What it is called where people look who never type it: "Style weight" for "style-weight".</summary>
     public string Title
@@ -90,7 +96,7 @@ internal abstract class Setting
 
     /// <summary>Values with the pictures of a folder in the folder's place.</summary>
     /// <exception cref="InputException">A folder holds none.</exception>
-    public abstract IReadOnlyList<string> Expand(IReadOnlyList<string> values);
+    public IReadOnlyList<string> Expand(IReadOnlyList<string> values) => [.. values.SelectMany(_type.Expand)];
 
     /// <summary>Refuses values that mean nothing.</summary>
     /// <exception cref="InputException">One line: the setting, the value, what was expected.</exception>
@@ -105,10 +111,10 @@ internal abstract class Setting
 
     /// <summary>The value of a run that does not name it, for help; null if there is none.</summary>
     /// <param name="options">The options of such a run.</param>
-    public abstract string? DefaultIn(StyleTransferOptions options);
+    public string? DefaultIn(StyleTransferOptions options) => Default?.Invoke(options);
 
     /// <summary>The path in a value and what is left of it behind; null if it holds none.</summary>
-    internal abstract (string Path, string Suffix)? PathIn(string value);
+    internal (string Path, string Suffix)? PathIn(string value) => _type.PathIn(value);
 
     /// <summary>A value with its path made absolute.</summary>
     internal string Absolute(string value) =>

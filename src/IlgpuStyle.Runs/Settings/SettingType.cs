@@ -1,12 +1,8 @@
 namespace IlgpuStyle.Runs.Settings;
 
-/// <summary>How the texts of a setting become a value.</summary>
+/// <summary>What is to be known of a setting's texts, whatever value they become.</summary>
 /// <param name="Placeholder">What stands for the value in help: "PIXELS", "auto|N".</param>
-/// <param name="Read">
-/// The value of the texts, of which there is one unless <see cref="IsList"/>. A <see cref="FormatException"/>'s message says
-/// what was expected.
-/// </param>
-internal sealed record SettingType<T>(string Placeholder, Func<IReadOnlyList<string>, T> Read)
+internal abstract record SettingType(string Placeholder)
 {
     /// <summary>What the value is in JSON.</summary>
     public SettingShape Shape { get; init; }

@@ -66,18 +66,25 @@ internal static class SettingTypes
         Most = most,
     };
 
+    // As much as can be is the same code for values of all types: what depends on the type is compiled when the program starts.
     /// <summary>One of some words, in capitals or not.</summary>
-    public static SettingType<T> Choice<T>(params (string Text, T Value, string Meaning)[] words) =>
-        new(Listed(words), values => Chosen(values[0], words)) { Words = WordsOf(words), Expand = text => [Canonical(text, words)] };
+    public static SettingType<T> Choice<T>(params (string Text, T Value, string Meaning)[] words)
+    {
+        SettingWord[] known = WordsOf(words);
+        return new(Listed(known), values => words[IndexOf(values[0], known)].Value) { Words = known, Expand = Canonical(known) };
+    }
 
     /// <summary>Several of some words.</summary>
-    public static SettingType<IReadOnlyList<T>> Choices<T>(params (string Text, T Value, string Meaning)[] words) =>
-        new($"{Listed(words)},…", values => [.. values.Select(value => Chosen(value, words))])
+    public static SettingType<IReadOnlyList<T>> Choices<T>(params (string Text, T Value, string Meaning)[] words)
+    {
+        SettingWord[] known = WordsOf(words);
+        return new($"{Listed(known)},…", values => [.. values.Select(value => words[IndexOf(value, known)].Value)])
         {
-            Words = WordsOf(words),
+            Words = known,
             IsList = true,
-            Expand = text => [Canonical(text, words)],
+            Expand = Canonical(known),
         };
+    }
 
     /// <summary>A text that is read elsewhere, or by a function that throws what it expected.</summary>
     public static SettingType<T> Text<T>(string placeholder, Func<string, T> read) => new(placeholder, values => read(values[0]));
@@ -99,8 +106,17 @@ internal static class SettingTypes
         new(placeholder, values => NotEmpty(values[0])) { PathIn = value => (value, ""), IsInput = true };
 
     /// <summary>The word of a value.</summary>
-    public static string WordOf<T>(T value, params (string Text, T Value, string Meaning)[] words) =>
-        words.First(word => EqualityComparer<T>.Default.Equals(word.Value, value)).Text;
+    /// <exception cref="ArgumentException">It has none.</exception>
+    public static string WordOf<T>(T value, params (string Text, T Value, string Meaning)[] words)
+    {
+        foreach ((string text, T known, _) in words)
+        {
+            if (EqualityComparer<T>.Default.Equals(known, value))
+                return text;
+        }
+
+        throw new ArgumentException($"no word for {value}.", nameof(value));
+    }
 
     /// <summary>A number with a decimal point; null for any other text. A comma would separate thousands.</summary>
     public static double? ReadNumber(string text) =>
@@ -113,24 +129,25 @@ internal static class SettingTypes
     private static string NotEmpty(string path) =>
         path.Length > 0 ? path : throw new FormatException("expected the path of a file.");
 
-    private static string Listed<T>((string Text, T Value, string Meaning)[] words) =>
-        string.Join('|', words.Select(word => word.Text));
+    private static string Listed(SettingWord[] words) => string.Join('|', words.Select(word => word.Text));
 
-    private static IReadOnlyList<SettingWord> WordsOf<T>((string Text, T Value, string Meaning)[] words) =>
-        [.. words.Select(word => new SettingWord(word.Text, word.Meaning))];
+    private static SettingWord[] WordsOf<T>((string Text, T Value, string Meaning)[] words)
+    {
+        SettingWord[] result = new SettingWord[words.Length];
+        for (int i = 0; i < words.Length; i++)
+            result[i] = new SettingWord(words[i].Text, words[i].Meaning);
+        return result;
+    }
 
     // As records and content keys have it.
-    private static string Canonical<T>(string text, (string Text, T Value, string Meaning)[] words) =>
-        words.Select(word => word.Text).FirstOrDefault(word => word.Equals(text, StringComparison.OrdinalIgnoreCase), text);
+    private static Func<string, IEnumerable<string>> Canonical(SettingWord[] words) => text =>
+        [words.FirstOrDefault(word => word.Text.Equals(text, StringComparison.OrdinalIgnoreCase))?.Text ?? text];
 
-    private static T Chosen<T>(string text, (string Text, T Value, string Meaning)[] words)
+    private static int IndexOf(string text, SettingWord[] words)
     {
-        foreach ((string word, T value, _) in words)
-        {
-            if (word.Equals(text, StringComparison.OrdinalIgnoreCase))
-                return value;
-        }
-
+        int index = Array.FindIndex(words, word => word.Text.Equals(text, StringComparison.OrdinalIgnoreCase));
+        if (index >= 0)
+            return index;
         IEnumerable<string> known = words.Select(word => word.Text);
         throw new FormatException($"expected {string.Join(", ", known)}.{Spelling.Hint(text, known)}");
     }

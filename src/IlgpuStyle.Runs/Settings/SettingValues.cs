@@ -8,7 +8,7 @@ namespace IlgpuStyle.Runs.Settings;
 /// </summary>
 internal sealed class SettingValues
 {
-    private readonly SortedDictionary<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
+    private readonly SortedList<string, IReadOnlyList<string>> _values = new(StringComparer.Ordinal);
 
     /// <summary>No setting of a kind of run.</summary>
     public SettingValues(RunKind kind) => Kind = kind;
@@ -28,8 +28,14 @@ internal sealed class SettingValues
     public string? ReadFrom { get; private init; }
 
     /// <summary>The settings that have values, in the order of their names.</summary>
-    public IEnumerable<(Setting Setting, IReadOnlyList<string> Values)> All =>
-        _values.Select(value => (Kind.Find(value.Key)!, value.Value));
+    public IEnumerable<(Setting Setting, IReadOnlyList<string> Values)> All
+    {
+        get
+        {
+            for (int i = 0; i < _values.Count; i++)
+                yield return (Kind.Find(_values.GetKeyAtIndex(i))!, _values.GetValueAtIndex(i));
+        }
+    }
 
     /// <summary>Whether a setting was given.</summary>
     public bool Has(Setting setting) => _values.ContainsKey(setting.Name);

@@ -13,40 +13,13 @@ internal sealed class Setting<T> : Setting
     /// <param name="type">How its texts are read.</param>
     /// <param name="description">What it does.</param>
     public Setting(string name, SettingType<T> type, string description)
-        : base(name, description) => _type = type;
+        : base(name, type, description) => _type = type;
 
     /// <summary>How it changes the options, where nothing but its value counts.</summary>
     public Func<StyleTransferOptions, T, StyleTransferOptions>? Change { get; init; }
 
     /// <summary>How it changes the options, where the network counts too.</summary>
     public Func<StyleTransferOptions, T, WeightsFile, StyleTransferOptions>? ChangeFor { get; init; }
-
-    /// <summary>The text of its value in options that it has not changed; null if it has none.</summary>
-    public Func<StyleTransferOptions, string?> Default { get; init; } = _ => null;
-
-    /// <inheritdoc/>
-    public override string Placeholder => _type.Placeholder;
-
-    /// <inheritdoc/>
-    public override SettingShape Shape => _type.Shape;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<SettingWord> Words => _type.Words;
-
-    /// <inheritdoc/>
-    public override IEnumerable<string> Offers => _type.Offers?.Invoke() ?? Words.Select(word => word.Text);
-
-    /// <inheritdoc/>
-    public override bool IsList => _type.IsList;
-
-    /// <inheritdoc/>
-    public override bool IsOptional => _type.IsOptional;
-
-    /// <inheritdoc/>
-    public override (double? Least, double? Most) Bounds => (_type.Least, _type.Most);
-
-    /// <inheritdoc/>
-    public override bool IsInput => _type.IsInput;
 
     /// <summary>The value of its texts.</summary>
     /// <exception cref="InputException">They mean nothing.</exception>
@@ -61,9 +34,6 @@ internal sealed class Setting<T> : Setting
             throw new InputException($"{Typed} '{string.Join(',', values)}': {e.Message}", e);
         }
     }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Expand(IReadOnlyList<string> values) => [.. values.SelectMany(_type.Expand)];
 
     /// <inheritdoc/>
     public override void Check(IReadOnlyList<string> values)
@@ -88,10 +58,4 @@ internal sealed class Setting<T> : Setting
             throw new InputException($"{Typed} '{string.Join(',', values)}': {e.Message}", e);
         }
     }
-
-    /// <inheritdoc/>
-    public override string? DefaultIn(StyleTransferOptions options) => Default(options);
-
-    /// <inheritdoc/>
-    internal override (string Path, string Suffix)? PathIn(string value) => _type.PathIn(value);
 }
