@@ -23,6 +23,9 @@ internal static class RunJson
         TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameEvents } },
     };
 
+    /// <summary>How a writer writes that is not the serializer's.</summary>
+    public static JsonWriterOptions Writing => new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>One line.</summary>
     public static string Line<T>(T value) => JsonSerializer.Serialize(value, Options);
 

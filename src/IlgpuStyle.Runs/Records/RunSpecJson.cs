@@ -34,9 +34,28 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, RunSpec value, JsonSerializerOptions options) => JsonSerializer.Serialize(
-        writer,
-        new { Kind = value.Kind.Name, Settings = WriteValues(value.Settings), value.Inputs, value.WeightsSha256 }, options);
+    public override void Write(Utf8JsonWriter writer, RunSpec value, JsonSerializerOptions options) => Write(writer, value);
+
+    /// <summary>The same for whoever has no options.</summary>
+    internal static void Write(Utf8JsonWriter writer, RunSpec spec)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("kind", spec.Kind.Name);
+        writer.WritePropertyName("settings");
+        WriteValues(spec.Settings).WriteTo(writer);
+        writer.WriteStartArray("inputs");
+        foreach (InputFile input in spec.Inputs)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("path", input.Path);
+            writer.WriteString("sha256", input.Sha256);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteString("weightsSha256", spec.WeightsSha256);
+        writer.WriteEndObject();
+    }
 
     /// <summary>Settings as an object: numbers, true, texts, lists of texts.</summary>
     internal static JsonObject WriteValues(SettingValues values)
