@@ -81,6 +81,7 @@ internal sealed unsafe class LayoutJob : Job
             AffineStrided(source, _inputStride, target, _outputStride, _positions, _scales[item], _offsets[item]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AffineDense(float* source, float* target, int count, float scale, float offset)
     {
         int position = 0;
@@ -91,12 +92,14 @@ internal sealed unsafe class LayoutJob : Job
     }
 
     // Strides are arguments: a field would be read again after every value written.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void CopyStrided(float* source, int sourceStride, float* target, int targetStride, int count)
     {
         for (int position = 0; position < count; position++, source += sourceStride, target += targetStride)
             *target = *source;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AffineStrided(
         float* source, int sourceStride, float* target, int targetStride, int count, float scale, float offset)
     {

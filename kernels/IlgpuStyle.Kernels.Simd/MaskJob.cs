@@ -51,6 +51,7 @@ internal sealed unsafe class MaskJob<TLanes, TVector> : Job
             Block(_input + plane, _output + plane, first, end);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Block(float* source, float* target, int first, int end)
     {
         for (int p = first; p < end; p++)
@@ -68,6 +69,7 @@ internal sealed unsafe class MaskJob<TLanes, TVector> : Job
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Plane(float* source, float* target, int first, int end)
     {
         for (int p = first; p < end; p++)

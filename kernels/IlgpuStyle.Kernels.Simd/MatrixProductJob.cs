@@ -58,6 +58,7 @@ internal sealed unsafe class MatrixProductJob<TLanes, TVector> : Job
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(float* b, int count)
     {
         for (int panel = 0; panel < count; panel++)

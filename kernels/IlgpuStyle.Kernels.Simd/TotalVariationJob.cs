@@ -135,6 +135,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         TLanes.Store(sum, gradient);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float ValueAt(float* at, int channel)
     {
         if (!_color)

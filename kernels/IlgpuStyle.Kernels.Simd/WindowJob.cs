@@ -46,6 +46,7 @@ internal sealed unsafe class WindowJob<TLanes, TVector> : Job
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
         int plane = item / _itemsPerPlane, first = item % _itemsPerPlane * _rowsPerItem;

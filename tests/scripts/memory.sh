@@ -4,7 +4,7 @@
 . "$(dirname "$0")/support/script.sh"
 
 # As its users have it.
-unset DOTNET_TC_QuickJitForLoops DOTNET_EnableWriteXorExecute
+unset DOTNET_EnableWriteXorExecute
 
 install_if_root /usr/bin/time time || skip_all "no GNU time: apt-get install time"
 

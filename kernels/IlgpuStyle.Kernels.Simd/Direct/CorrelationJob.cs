@@ -118,6 +118,7 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
 
     // What the micro-kernel cannot store itself: part of a tile's positions or channels, or a planar
     // destination.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Finish(float* tile, int firstChannel, int row, int column, int count)
     {
         for (int part = 0; part < 2; part++, tile += TLanes.Count)
@@ -134,6 +135,7 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FinishBlocked(float* tile, float* target, int count)
     {
         for (int r = 0; r < count; r++)
@@ -146,6 +148,7 @@ internal sealed unsafe class CorrelationJob<TLanes, TVector> : Job
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FinishPlanar(float* tile, float* target, int channels, int count)
     {
         long plane = (long)_task.DestinationHeight * _task.DestinationWidth;

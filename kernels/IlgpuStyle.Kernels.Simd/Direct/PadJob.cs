@@ -62,6 +62,7 @@ internal sealed unsafe class PadJob<TLanes, TVector> : Job
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void CopyRun(long offset, float* target, int length)
     {
         float* source = _input + offset;

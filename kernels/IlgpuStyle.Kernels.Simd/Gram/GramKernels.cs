@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
@@ -41,6 +42,7 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
 
     // (panels of two vectors of i, j up to whole blocks, columns), zero where there is no channel. The matrix
     // is symmetric, so a row of it is what a row of the panel holds.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private float* PackMatrix(SimdTensor matrix, TensorLayout layout, float scale)
     {
         int channels = layout.Shape.Channels, depth = layout.ChannelBlocks * TensorLayout.Block;

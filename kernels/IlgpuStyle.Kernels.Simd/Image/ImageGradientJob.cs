@@ -81,6 +81,7 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
         frame + (long)(row % Kernel) * _layout.ChannelBlocks * FrameWidth * Block;
 
     // Row "row" of the frame is row − border of the gradient; the frame is a ring of three rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FillRow(float* frame, int row)
     {
         int y = row - _border, sourceWidth = _layout.Shape.Width;
@@ -102,6 +103,7 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gate(long offset, float* target, int count)
     {
         for (int i = 0; i < count; i += TLanes.Count)
@@ -113,6 +115,7 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ComputeRow(float* frame, int row, int firstChannel, float* packed)
     {
         float* result = stackalloc float[ChannelsPerItem * Positions];

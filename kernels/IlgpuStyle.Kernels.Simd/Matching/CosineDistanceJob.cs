@@ -75,6 +75,7 @@ internal sealed unsafe class CosineDistanceJob<TLanes, TVector> : Job
             AddGradient(channel, start, count, products, squares);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddGradient(int channel, int start, int count, double* ofCandidate, double* ofFeatures)
     {
         long offset = _layout.ChannelOffset(channel) + (long)start * Block;

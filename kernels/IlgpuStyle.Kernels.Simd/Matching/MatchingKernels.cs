@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
@@ -89,6 +90,7 @@ internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext contex
     public double SelfSimilarity(SimdTensor cosines, SimdTensor target, double scale, SimdTensor gradCosines) =>
         _selfSimilarity.Run(context, cosines, target, scale, gradCosines);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Product(SimdTensor a, int p, SimdTensor b, int q)
     {
         double sum = 0;

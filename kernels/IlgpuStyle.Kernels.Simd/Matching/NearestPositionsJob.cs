@@ -100,6 +100,7 @@ internal sealed unsafe class NearestPositionsJob<TLanes, TVector>(SimdContext co
         Math.Max(1, BatchBytes / (Columns * layout.ChannelBlocks * Block * sizeof(float)));
 
     /// <summary>panel[c,i] = candidates[c, first + i], zero beyond the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Pack(int first, float* panel)
     {
         int columns = Math.Min(Columns, _count - first), whole = columns / TLanes.Count * TLanes.Count;
@@ -164,6 +165,7 @@ internal sealed unsafe class NearestPositionsJob<TLanes, TVector>(SimdContext co
     }
 
     /// <summary>The largest of all lanes, of several the first candidate; later batches have later candidates.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void KeepPosition(int position, float* largest, float* panelOf)
     {
         float value = _largest[position];

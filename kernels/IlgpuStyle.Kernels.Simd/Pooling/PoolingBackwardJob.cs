@@ -207,6 +207,7 @@ internal sealed unsafe class PoolingBackwardJob<TLanes, TVector> : Job
         return winner;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spread(float* source, float* target, float* grad, PoolingWindow window)
     {
         long best = window.FirstPosition;

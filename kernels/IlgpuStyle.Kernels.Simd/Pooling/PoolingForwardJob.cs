@@ -132,6 +132,7 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
         return TLanes.Select(TLanes.GreaterThan(x, best), x, best);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Largest(float* source, PoolingWindow window)
     {
         float best = source[window.FirstPosition];
@@ -145,6 +146,7 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
         return best;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Mean(float* source, PoolingWindow window)
     {
         float sum = 0;
@@ -159,6 +161,7 @@ internal sealed unsafe class PoolingForwardJob<TLanes, TVector> : Job
     }
 
     /// <summary>√Σx² over the window of a planar tensor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static float Norm(float* source, PoolingWindow window)
     {
         float sum = 0;

@@ -69,6 +69,7 @@ internal sealed unsafe class UpsampleJob<TLanes, TVector> : UpsamplingJob
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spread(float* mixed, float* row, int w)
     {
         float* near = mixed + w / 2 * Step;

@@ -22,6 +22,7 @@ internal static unsafe class PooledGradientTile<TLanes, TVector>
     /// Fills tile[(y·8 + x)·16 + lane] with the gradient at row <paramref name="firstRow"/> + y and column
     /// <paramref name="firstColumn"/> + x, window by window; 0 beyond the border.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(in WinogradTask task, int block, int firstRow, int firstColumn, float* tile)
     {
         float* gate = task.Gate + (long)block * task.SourceHeight * task.SourceWidth * Block;
@@ -85,6 +86,7 @@ internal static unsafe class PooledGradientTile<TLanes, TVector>
     }
 
     // Ceil mode's last windows: one or two elements.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void SpreadPart(
         PoolingKind kind, float* gate, nint rowStride, bool isTall, bool isWide, float* gradient,
         TileWindow window, float* tile)
@@ -115,6 +117,7 @@ internal static unsafe class PooledGradientTile<TLanes, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Clear(TileWindow window, float* tile)
     {
         for (int lane = 0; lane < Block; lane += TLanes.Count)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 
@@ -35,6 +36,7 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
     }
 
     /// <summary>Asks for what falls to one point of a chunk; there are as many points as channels of a chunk.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Fetch(int chunk, int point)
     {
         if (!_weights.IsTransformed)
@@ -48,6 +50,7 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
     }
 
     // Behind a group's last chunk lies the next group's first.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FetchTaps(int chunk, int channel)
     {
         float* taps = _weights.TapsOf(_group, chunk * WinogradWeights.ChunkDepth + _weights.DepthOf(chunk) + channel);
@@ -56,6 +59,7 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
     }
 
     // The columns that the tile before does not read; an address outside of the tensor does no harm.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FetchTile(int block, int tile)
     {
         int row = tile / _task.TilesAcross * Outputs - _task.Border, column = tile % _task.TilesAcross * Outputs - _task.Border;

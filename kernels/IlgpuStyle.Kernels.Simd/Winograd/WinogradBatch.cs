@@ -61,6 +61,7 @@ internal readonly unsafe struct WinogradBatch<TLanes, TVector>
     /// <param name="scratch">
     /// <see cref="ProductLength"/>, <see cref="WinogradWeights.ScratchLength"/> and the output transform's.
     /// </param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Multiply(
         in WinogradTask task, WinogradWeights weights, int group, int firstTile, int slot, int count, float* scratch)
     {

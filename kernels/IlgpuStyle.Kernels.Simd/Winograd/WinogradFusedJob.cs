@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Threading;
 
@@ -31,6 +32,7 @@ internal sealed unsafe class WinogradFusedJob<TLanes, TVector>(SimdContext conte
         _task.Bias == null ? "convolution backward" : "convolution forward";
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
         float* memory = context.LocalOf(worker);

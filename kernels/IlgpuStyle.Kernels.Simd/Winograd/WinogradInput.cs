@@ -23,6 +23,7 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     /// Transforms <paramref name="count"/> tiles of one block of channels to
     /// <paramref name="result"/>[point·pointStride + tile·16 + lane].
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(
         in WinogradTask task, int block, int firstTile, int count, float* result, nint pointStride,
         float* scratch)
@@ -69,6 +70,7 @@ internal static unsafe class WinogradInput<TLanes, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather(
         in WinogradTask task, long plane, int firstRow, int firstColumn, float* scratch)
     {
@@ -95,6 +97,7 @@ internal static unsafe class WinogradInput<TLanes, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformTile<TSource>(TSource source, nint rowStride, float* result, nint pointStride, float* columns)
         where TSource : struct, ITileSource<TVector>
     {

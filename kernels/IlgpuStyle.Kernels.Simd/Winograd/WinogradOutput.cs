@@ -39,6 +39,7 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
                 task, block, firstTile, count, products, pointStride, scratch);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform<TPooling>(
         in WinogradTask task, int block, int firstTile, int count, float* products, nint pointStride,
         float* scratch)
@@ -96,6 +97,7 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
     }
 
     // The windows that start in a tile at the border, of which height × width outputs exist.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PoolPart<TPooling>(
         float* outputs, int height, int width, int windowRows, int windowColumns, float* pooled,
         nint pooledStride)
@@ -123,6 +125,7 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformTile<TPooling>(
         float* products, nint pointStride, float* bias, bool relu, bool streams, float* target,
         nint rowStride, float* pooled, nint pooledStride, float* columns)

@@ -42,6 +42,7 @@ internal sealed unsafe class WinogradPackJob<TLanes, TVector>(SimdContext contex
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
         WinogradWeights packed = _target!;

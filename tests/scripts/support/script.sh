@@ -10,9 +10,9 @@ painting="$root/examples/painting-night.jpg"
 work="$(mktemp -d "${TMPDIR:-/tmp}/istyle-script.XXXXXX")"
 # What the machine's user has installed must not change what the tests see.
 export ILGPUSTYLE_HOME="$work/.home" DOTNET_NOLOGO=1
-# Most runs here last a second, half of which is spent on making machine code: it is made sooner unoptimised, and in memory that is mapped
-# once instead of twice.
-export DOTNET_TC_QuickJitForLoops=1 DOTNET_EnableWriteXorExecute=0
+# Most runs here last a second, half of which is spent on making machine code: it is made sooner in memory that is mapped once instead of
+# twice.
+export DOTNET_EnableWriteXorExecute=0
 failures=0
 
 # at_exit COMMAND...: also run when the script ends, however it ends; last given, first run.
