@@ -86,7 +86,15 @@ internal abstract class ProgressDisplay : IRunObserver
             + $"{ForecastText.Duration(progress.Elapsed)} + {ForecastText.Duration(progress.Remaining)}");
 
     /// <summary>Content, style and total variation, and what else there is.</summary>
-    private static string Describe(LossReport terms) => string.Join(", ", terms.Terms.Select(term => term.Kind)
-        .Concat([LossTermKind.Content, LossTermKind.Style, LossTermKind.TotalVariation]).Distinct().Order()
-        .Select(kind => string.Create(CultureInfo.InvariantCulture, $"{LossPrinter.Word(kind)} {terms.Of(kind):g3}")));
+    private static string Describe(LossReport terms)
+    {
+        List<string> words = [];
+        for (LossTermKind kind = LossTermKind.Content; kind <= LossTermKind.Attraction; kind++)
+        {
+            if (kind <= LossTermKind.TotalVariation || terms.Terms.Any(term => term.Kind == kind))
+                words.Add(string.Create(CultureInfo.InvariantCulture, $"{LossPrinter.Word(kind)} {terms.Of(kind):g3}"));
+        }
+
+        return string.Join(", ", words);
+    }
 }

@@ -16,7 +16,7 @@ internal sealed class JpegStructure
     private const long MostScans = 200, MostPixelsScanned = 8_000_000_000;
 
     private readonly HashSet<int> _components = [], _scanned = [], _tables = [];
-    private readonly SortedDictionary<int, byte[]> _profile = [];
+    private readonly byte[]?[] _profile = new byte[]?[256];
     private ImageSize? _size;
     private byte _coding;
     private int _bits, _scans;
@@ -74,7 +74,7 @@ internal sealed class JpegStructure
                 + $"{_components.Except(_scanned).Count()} of its {Counted.Of(_components.Count, "colour component")} are missing");
         }
 
-        byte[] profile = [.. _profile.Values.SelectMany(part => part)];
+        byte[] profile = [.. _profile.SelectMany(part => part ?? [])];
         bool isSrgb = profile.Length == 0 ? !_isAdobeRgb : IccProfile.IsSrgb(profile);
         return new ImageHeader(size, _orientation)
         {

@@ -262,5 +262,6 @@ public static class LossPresets
     private static LayerWeight[] FiveStyleLayers(double weight) =>
         Uniform(weight, "conv1_1", "conv2_1", "conv3_1", "conv4_1", "conv5_1");
 
-    private static LayerWeight[] Uniform(double weight, params string[] layers) => [.. layers.Select(l => new LayerWeight(l, weight))];
+    private static LayerWeight[] Uniform(double weight, params string[] layers) =>
+        Array.ConvertAll(layers, layer => new LayerWeight(layer, weight));
 }

@@ -16,8 +16,20 @@ public sealed record LossReport(IReadOnlyList<LossTerm> Terms)
     public double TotalVariation => Of(LossTermKind.TotalVariation);
 
     /// <summary>The loss.</summary>
-    public double Total => Terms.Sum(term => term.Value);
+    public double Total => Sum(null);
 
     /// <summary>Sum of the terms of a kind.</summary>
-    internal double Of(LossTermKind kind) => Terms.Where(term => term.Kind == kind).Sum(term => term.Value);
+    internal double Of(LossTermKind kind) => Sum(kind);
+
+    private double Sum(LossTermKind? kind)
+    {
+        double sum = 0;
+        for (int i = 0; i < Terms.Count; i++)
+        {
+            if (kind is null || Terms[i].Kind == kind)
+                sum += Terms[i].Value;
+        }
+
+        return sum;
+    }
 }

@@ -48,12 +48,24 @@ internal sealed class StyleTransferObjective : IDisposable
     public long NetworkBytes => _shares.NetworkBytes;
 
     /// <summary>The terms of the last evaluation.</summary>
-    public LossReport Report => new(
-    [
-        .. _shares.First.Losses.SelectMany((loss, i) => loss.Terms(_shares.First.SlotsOf(i))),
-        .. _pictureLosses.Select((_, i) => TermOfPicture(i)),
-        .. _pictureLosses.OfType<TotalVariationLoss>().Any() ? (LossTerm[])[] : [new LossTerm(LossTermKind.TotalVariation, "", 0)],
-    ]);
+    public LossReport Report
+    {
+        get
+        {
+            List<LossTerm> terms = [];
+            for (int i = 0; i < _shares.First.Losses.Count; i++)
+            {
+                foreach (LossTerm term in _shares.First.Losses[i].Terms(_shares.First.SlotsOf(i)))
+                    terms.Add(term);
+            }
+
+            for (int i = 0; i < _pictureLosses.Length; i++)
+                terms.Add(TermOfPicture(i));
+            if (!_pictureLosses.OfType<TotalVariationLoss>().Any())
+                terms.Add(new LossTerm(LossTermKind.TotalVariation, "", 0));
+            return new LossReport(terms);
+        }
+    }
 
     /// <summary>The loss at <paramref name="image"/>, and its gradient.</summary>
     /// <param name="image">(3, H, W), RGB in [0, 1], as <see cref="PixelNormalization.Upload"/> brings it.</param>

@@ -19,26 +19,43 @@ internal static class ArenaPlanner
         IReadOnlyList<TensorRequest> requests, ReadOnlySpan<long> sizes, out long totalSize)
     {
         long[] offsets = new long[requests.Count];
-        long[] keys = sizes.ToArray();
-        int[] order = [.. Enumerable.Range(0, requests.Count).OrderByDescending(i => keys[i])];
         List<int> placed = [];
         totalSize = 0;
-        foreach (int index in order)
+        foreach (int index in LargestFirst(sizes))
         {
             offsets[index] = LowestFreeOffset(index, requests, sizes, offsets, placed);
             totalSize = Math.Max(totalSize, offsets[index] + sizes[index]);
-            placed.Add(index);
+            int before = placed.Count;
+            while (before > 0 && offsets[placed[before - 1]] > offsets[index])
+                before--;
+            placed.Insert(before, index);
         }
 
         return offsets;
     }
 
+    private static int[] LargestFirst(ReadOnlySpan<long> sizes)
+    {
+        int[] order = new int[sizes.Length];
+        for (int index = 0; index < order.Length; index++)
+        {
+            int before = index;
+            for (; before > 0 && sizes[order[before - 1]] < sizes[index]; before--)
+                order[before] = order[before - 1];
+            order[before] = index;
+        }
+
+        return order;
+    }
+
     private static long LowestFreeOffset(
-        int index, IReadOnlyList<TensorRequest> requests, ReadOnlySpan<long> sizes, long[] offsets, List<int> placed)
+        int index, IReadOnlyList<TensorRequest> requests, ReadOnlySpan<long> sizes, long[] offsets, List<int> placedByOffset)
     {
         long offset = 0;
-        foreach (int other in placed.Where(p => requests[p].LivesTogetherWith(requests[index])).OrderBy(p => offsets[p]))
+        foreach (int other in placedByOffset)
         {
+            if (!requests[other].LivesTogetherWith(requests[index]))
+                continue;
             if (offset + sizes[index] <= offsets[other])
                 break;
             offset = Math.Max(offset, offsets[other] + sizes[other]);

@@ -11,7 +11,7 @@ namespace IlgpuStyle.Tensors;
 /// The last step that reads or writes it, at least <paramref name="FirstStep"/>.
 /// </param>
 /// <param name="Role">What it is for.</param>
-internal readonly record struct TensorRequest(
+internal sealed record TensorRequest(
     string Name, TensorShape Shape, int FirstStep, int LastStep, TensorRole Role)
 {
     /// <summary>Whether both tensors are needed in some common step.</summary>

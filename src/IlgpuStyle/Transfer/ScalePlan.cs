@@ -36,11 +36,13 @@ internal static class ScalePlan
     /// </summary>
     /// <param name="iterations">Steps at each size.</param>
     /// <param name="count">Number of sizes, at least 1; null for all.</param>
-    public static IReadOnlyList<ScaleStep> Pyramid(int iterations, int? count = null) =>
-    [
-        .. Enumerable.Range(0, Math.Clamp(count ?? MostStages, 1, MostStages)).Reverse()
-            .Select(k => new ScaleStep(Math.Pow(2, -k / 2.0), iterations)),
-    ];
+    public static IReadOnlyList<ScaleStep> Pyramid(int iterations, int? count = null)
+    {
+        ScaleStep[] steps = new ScaleStep[Math.Clamp(count ?? MostStages, 1, MostStages)];
+        for (int k = 0; k < steps.Length; k++)
+            steps[^(k + 1)] = new ScaleStep(Math.Pow(2, -k / 2.0), iterations);
+        return steps;
+    }
 
     /// <summary>
     /// The smallest short side of a coarse stage in pixels, where the options name none: from noise or a painting, large

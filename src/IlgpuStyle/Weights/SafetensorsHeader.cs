@@ -105,10 +105,9 @@ internal sealed class SafetensorsHeader
         }
 
         TensorDataType type = ParseDataType(dtype, name, displayName);
-        long[] shape =
-        [
-            .. shapeElement.EnumerateArray().Select(side => side.TryGetInt64(out long number) ? number : -1),
-        ];
+        long[] shape = new long[shapeElement.GetArrayLength()];
+        for (int i = 0; i < shape.Length; i++)
+            shape[i] = shapeElement[i].TryGetInt64(out long number) ? number : -1;
         if (!offsets[0].TryGetInt64(out long begin) || !offsets[1].TryGetInt64(out long end) || begin < 0
             || end < begin || end > long.MaxValue / 2)
             throw Bad(displayName, $"tensor '{name}' has unusable data_offsets {offsets.GetRawText()}");
@@ -140,8 +139,9 @@ internal sealed class SafetensorsHeader
         IEnumerable<SafetensorsEntry> entries, long dataStart, long fileLength, string displayName)
     {
         long position = dataStart;
-        IEnumerable<SafetensorsEntry> ordered =
-            entries.OrderBy(entry => entry.Offset).ThenBy(entry => entry.SizeInBytes);
+        SafetensorsEntry[] ordered = [.. entries];
+        Array.Sort(ordered, (a, b) =>
+            a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset) : a.SizeInBytes.CompareTo(b.SizeInBytes));
         foreach (SafetensorsEntry entry in ordered)
         {
             if (entry.Offset < position)
