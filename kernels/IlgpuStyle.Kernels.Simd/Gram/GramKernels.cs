@@ -67,6 +67,7 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
         return packed;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardPlanar(
         SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures)
     {
@@ -85,6 +86,7 @@ internal sealed unsafe class GramKernels<TLanes, TVector>(SimdContext context)
     }
 
     // Pictures and vectors: at most 4 channels, ten products.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardPlanar(SimdTensor features, double scale, SimdTensor gram)
     {
         int channels = features.Shape.Channels, positions = features.Shape.Positions;

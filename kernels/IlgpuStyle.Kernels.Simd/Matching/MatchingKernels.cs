@@ -23,6 +23,7 @@ internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext contex
     private readonly SelfSimilarityJob _selfSimilarity = new();
 
     /// <summary>output[c,p] = input[c,p]/‖input[·,p]‖.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Normalize(SimdTensor input, SimdTensor output)
     {
         if (!input.Layout.IsPlanar)
@@ -49,6 +50,7 @@ internal sealed unsafe class MatchingKernels<TLanes, TVector>(SimdContext contex
     }
 
     /// <summary>Returns scale · Σ_p (1 − cos_p), adds its gradient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double CosineDistanceAccumulate(
         SimdTensor features, SimdTensor candidates, SimdTensor nearest, double scale, SimdTensor gradFeatures)
     {
