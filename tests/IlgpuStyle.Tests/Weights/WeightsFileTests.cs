@@ -8,7 +8,7 @@ public sealed class WeightsFileTests
     public void OpenEmbedded_HasTheDocumentedNetwork()
     {
         using WeightsFile file = WeightsFile.OpenEmbedded();
-        Assert.Equal("91fcc1cdab397a5b7b1c7efdcdf302263aea2d3c18d5bfa4c878f44199d6b8e0", file.Sha256);
+        Assert.Equal("1b68c0ae6297ede038bc1edfb2e791ba86ba5bc895e8d59e5e86fb385c15128f", file.Sha256);
         Assert.Equal("vgg19-compact", file.Metadata.Architecture);
         Assert.Equal("average", file.Metadata.Pooling);
         Assert.Equal(15, file.Metadata.Layers.Count);
