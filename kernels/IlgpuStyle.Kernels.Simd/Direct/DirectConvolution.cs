@@ -11,7 +11,7 @@ internal sealed unsafe class DirectConvolution<TLanes, TVector>(SimdContext cont
     where TVector : unmanaged
 {
     private readonly PadJob<TLanes, TVector> _pad = new();
-    private readonly FoldJob _fold = new();
+    private readonly FoldJob<TLanes, TVector> _fold = new();
     private readonly CorrelationJob<TLanes, TVector> _correlation = new();
 
     /// <summary>

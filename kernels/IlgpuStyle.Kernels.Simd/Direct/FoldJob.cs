@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
 
@@ -9,7 +10,9 @@ namespace IlgpuStyle.Kernels.Simd.Direct;
 /// that it was read from; gradInput[c,h,w] = Σ frame[c,y,x] over all (y,x) that map to (h,w). One item per
 /// plane (a border's rows meet inside the plane).
 /// </summary>
-internal sealed unsafe class FoldJob : Job
+internal sealed unsafe class FoldJob<TLanes, TVector> : Job
+    where TLanes : struct, ILanes<TVector>
+    where TVector : unmanaged
 {
     private TensorLayout _layout;
     private float* _output;
@@ -31,22 +34,71 @@ internal sealed unsafe class FoldJob : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int stride = _layout.PositionStride, width = _layout.Shape.Width, height = _layout.Shape.Height;
-        float* target = _output + (long)item * height * width * stride;
+        int stride = _layout.PositionStride, height = _layout.Shape.Height, length = _layout.Shape.Width * stride;
+        float* target = _output + (long)item * height * length;
         float* source = _frame.Pointer + item * _frame.Positions * stride;
-        new Span<float>(target, height * width * stride).Clear();
-        for (int y = 0; y < _frame.Height; y++)
+        for (int row = 0; row < height; row++)
+        {
+            if (!HasOneSource(row))
+                new Span<float>(target + (long)row * length, length).Clear();
+        }
+
+        for (int y = 0; y < _frame.Height; y++, source += _frame.Width * stride)
         {
             int row = BorderMap.Source(y - _frame.Border, height, _frame.Mode);
-            for (int x = 0; x < _frame.Width; x++, source += stride)
-            {
-                int column = BorderMap.Source(x - _frame.Border, width, _frame.Mode);
-                if (row < 0 || column < 0)
-                    continue;
-                float* sum = target + ((long)row * width + column) * stride;
-                for (int lane = 0; lane < stride; lane++)
-                    sum[lane] += source[lane];
-            }
+            if (row >= 0)
+                FoldRow(source, target + (long)row * length, stride, isFirst: HasOneSource(row));
         }
+    }
+
+    // What lies inside the tensor is most of a row, and lies together.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FoldRow(float* source, float* target, int stride, bool isFirst)
+    {
+        int width = _layout.Shape.Width, inside = Math.Min(width, _frame.Width - _frame.Border), length = inside * stride;
+        float* own = source + _frame.Border * stride;
+        if (isFirst)
+        {
+            new Span<float>(own, length).CopyTo(new Span<float>(target, length));
+            new Span<float>(target + length, (width - inside) * stride).Clear();
+        }
+
+        FoldColumns(source, target, 0, _frame.Border);
+        if (!isFirst)
+            Add(own, target, length);
+        FoldColumns(source, target, _frame.Border + inside, _frame.Width);
+    }
+
+    private void FoldColumns(float* source, float* target, int from, int to)
+    {
+        int stride = _layout.PositionStride;
+        for (int x = from; x < to; x++)
+        {
+            int column = BorderMap.Source(x - _frame.Border, _layout.Shape.Width, _frame.Mode);
+            if (column >= 0)
+                Add(source + x * stride, target + column * stride, stride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add(float* source, float* target, int length)
+    {
+        int i = 0;
+        for (; i + TLanes.Count <= length; i += TLanes.Count)
+            TLanes.Store(TLanes.Add(TLanes.Load(target + i), TLanes.Load(source + i)), target + i);
+        for (; i < length; i++)
+            target[i] += source[i];
+    }
+
+    // Whether one row of the frame, its own, is all that it gets.
+    private bool HasOneSource(int row)
+    {
+        int height = _layout.Shape.Height;
+        bool hasOne = row + _frame.Border < _frame.Height;
+        for (int y = 0; y < _frame.Border; y++)
+            hasOne &= BorderMap.Source(y - _frame.Border, height, _frame.Mode) != row;
+        for (int y = _frame.Border + height; y < _frame.Height; y++)
+            hasOne &= BorderMap.Source(y - _frame.Border, height, _frame.Mode) != row;
+        return hasOne;
     }
 }

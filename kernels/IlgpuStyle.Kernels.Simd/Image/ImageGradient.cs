@@ -12,7 +12,7 @@ internal sealed unsafe class ImageGradient<TLanes, TVector>(SimdContext context)
     where TVector : unmanaged
 {
     private readonly ImageGradientJob<TLanes, TVector> _job = new(context);
-    private readonly FoldJob _fold = new();
+    private readonly FoldJob<TLanes, TVector> _fold = new();
 
     /// <summary>
     /// Whether a convolution's backward can be computed this way: 3×3, stride 1, from a planar to a blocked

@@ -25,7 +25,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
 
     private readonly WinogradFusedJob<TLanes, TVector> _fused = new(context);
     private readonly WinogradPhasedJob<TLanes, TVector> _phased = new(context);
-    private readonly FoldJob _fold = new();
+    private readonly FoldJob<TLanes, TVector> _fold = new();
 
     /// <summary>
     /// Whether a convolution can be computed this way: both tensors blocked, 3×3, stride 1.
