@@ -38,6 +38,8 @@ internal static class ResumeCommand
     {
         string path = RunFiles.CheckpointOf(run);
         using Checkpoint checkpoint = Checkpoint.Open(path);
+        // Damage is told before what it has made of the record.
+        StateReader state = checkpoint.State;
         (RunRecord record, SettingValues? places) = CheckpointWriter.Read(checkpoint, path);
         if (places is null)
             RunSpec.RequireFiles(record.Run.Settings, path);
@@ -50,7 +52,7 @@ internal static class ResumeCommand
         // A copy goes on in itself: what it was copied from is not its to write, or to remove when it is done.
         if (path == run && Path.GetFullPath(RunFiles.CheckpointPlaceOf(settings)) != Path.GetFullPath(path))
             settings = settings.With(FileSettings.Checkpoint, path);
-        return TerminalRun.Run(settings, new RunStart(record, checkpoint.State, force));
+        return TerminalRun.Run(settings, new RunStart(record, state, force));
     }
 
     /// <summary>Where a stranger's run goes on: what the user has named now, and nothing else.</summary>

@@ -60,6 +60,8 @@ internal static class RunCommand
     private static int RunSheet(SettingValues values, IReadOnlyList<SettingValues> parts)
     {
         string output = values.Get(FileSettings.Output)!;
+        if (FileSettings.Watching.FirstOrDefault(values.Has) is { } watched)
+            throw new InputException($"--{watched.Name} changes nothing here: several layers are painted as a batch is; name one layer.");
         ImageFile.CheckWritable(output);
         OutputGate.CheckPicture(output, values.FilesRead);
         BatchJob[] jobs = [.. parts.Select(part => new BatchJob(part.Get(FileSettings.Output)!, part, part))];

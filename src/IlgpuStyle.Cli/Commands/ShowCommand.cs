@@ -33,7 +33,8 @@ internal static class ShowCommand
 
     private static IEnumerable<string> Describe(string run)
     {
-        if (!Directory.Exists(run) && Path.GetExtension(run) != RunFiles.CheckpointSuffix
+        bool isUnmade = !Path.Exists(run) && File.Exists(run + RunFiles.CheckpointSuffix);
+        if (!isUnmade && !Directory.Exists(run) && Path.GetExtension(run) != RunFiles.CheckpointSuffix
             && !(RegularFile.HasBytes(run) && Checkpoint.IsOne(run)))
             return Describe(PictureRecord.Read(run));
         string path = RunFiles.CheckpointOf(run);

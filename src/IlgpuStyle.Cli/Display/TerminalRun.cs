@@ -31,13 +31,19 @@ internal static class TerminalRun
         using IRunObserver display = DisplayOf(values, outputName);
         WeightsChoice choice = WeightsStore.Default.Choose(values.Get(InputSettings.Weights));
         using WeightsFile weights = choice.File;
-        bool isShown = values.Get(FileSettings.Progress, "auto") is not ("none" or "json");
-        RunRequest request = new(values, choice, isShown ? Announcements : Announcements with { Terminal = null });
+        Announcements announcements = values.Get(FileSettings.Progress, "auto") switch
+        {
+            // Standard output is for whoever reads JSON.
+            "json" => new Announcements(Console.Error, Console.Error),
+            "none" => Announcements with { Terminal = null },
+            _ => Announcements,
+        };
+        RunRequest request = new(values, choice, announcements);
         // What a record holds counted when it was made.
         if (start is null)
             request.RefuseIdle();
         TransferPictures pictures = request.ReadPictures();
-        DeviceChoice device = DeviceChoice.Open(values, isShown ? Announcements : Announcements with { Terminal = null });
+        DeviceChoice device = DeviceChoice.Open(values, announcements);
         using Backends.IBackend backend = device.Backend;
         using TransferCache cache = new();
         RunForecast forecast = request.Forecast(backend, device.Reason, pictures, cache);

@@ -154,11 +154,17 @@ internal sealed class SettingOptions
         option.Required = setting.IsRequired;
         if (setting.Letter is { } letter)
             option.Aliases.Add($"-{letter}");
-        // Behind a comma another value of the list begins.
-        option.CompletionSources.Add(context => setting.Offers.Select(offer => new CompletionItem(
-            (setting.IsList ? context.WordToComplete[..(context.WordToComplete.LastIndexOf(',') + 1)] : "") + offer)));
+        option.CompletionSources.Add(context => OffersFor(setting, context.WordToComplete));
         option.Validators.Add(result => Check(setting, result));
         return option;
+    }
+
+    // Behind a comma another value of the list begins.
+    private static IEnumerable<CompletionItem> OffersFor(Setting setting, string word)
+    {
+        string before = setting.IsList ? word[..(word.LastIndexOf(',') + 1)] : "";
+        string[] named = [.. before.Split(',').Select(value => value.Split(':')[0])];
+        return setting.Offers.Except(named).Select(offer => new CompletionItem(before + offer));
     }
 
     /// <summary>What an option or argument is made of.</summary>

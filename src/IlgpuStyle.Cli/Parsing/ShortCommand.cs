@@ -23,9 +23,10 @@ internal static class ShortCommand
     public static string[] CompleteSuggestion(RootCommand root, string[] arguments)
     {
         if (arguments is not [{ } directive, { } line] || !directive.StartsWith(Suggest, StringComparison.Ordinal)
-            || !int.TryParse(directive.AsSpan(Suggest.Length).TrimEnd(']'), CultureInfo.InvariantCulture, out int position)
-            || position < 0 || position > line.Length)
+            || !int.TryParse(directive.AsSpan(Suggest.Length).TrimEnd(']'), CultureInfo.InvariantCulture, out int position))
             return arguments;
+        // Shells that count bytes are beyond the line's end.
+        position = Math.Clamp(position, 0, line.Length);
         int word = line.LastIndexOf(' ', Math.Max(0, position - 1)) + 1;
         int equals = line.IndexOf('=', word);
         if (line.AsSpan(word).StartsWith("--", StringComparison.Ordinal) && equals > word && equals < position)

@@ -59,11 +59,12 @@ internal sealed class RunPainter(string folder, Painter painter, RunPlanner plan
     {
         string path = Path.Combine(run.Folder, RunFiles.CheckpointName);
         using Checkpoint checkpoint = Checkpoint.Open(path);
+        StateReader state = checkpoint.State;
         (RunRecord record, SettingValues? places) = CheckpointWriter.Read(checkpoint, path);
         if (File.Exists(run.LogFile))
             live.Recall(RunLog.Read(run.LogFile).OfType<StepRecord>());
         SettingValues values = places is null ? record.Run.Settings : record.Run.Settings.With(places);
-        Paint(Here(run, values), live, device, new RunStart(record, checkpoint.State, Force: false));
+        Paint(Here(run, values), live, device, new RunStart(record, state, Force: false));
     }
 
     private void Paint(SettingValues values, LiveRun live, PaintingDevice device, RunStart? start)

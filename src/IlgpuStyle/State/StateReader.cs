@@ -53,6 +53,11 @@ internal sealed class StateReader
     public int ReadInteger(string name, int least, int most) =>
         ReadInteger(name) is long value && value >= least && value <= most ? (int)value : throw Bad(name);
 
+    /// <summary>A time.</summary>
+    /// <exception cref="InputException">There is none of that name, or it lies outside of ten thousand years.</exception>
+    public TimeSpan ReadTime(string name) =>
+        ReadInteger(name) is long ticks and >= 0 and <= 10_000 * 366 * TimeSpan.TicksPerDay ? TimeSpan.FromTicks(ticks) : throw Bad(name);
+
     /// <summary>Yes or no.</summary>
     /// <exception cref="InputException">There is none of that name.</exception>
     public bool ReadBoolean(string name) => ReadText(name) switch

@@ -51,6 +51,9 @@ internal sealed class StateWriter
     /// <summary>A count.</summary>
     public void Write(string name, long value) => Write(name, value.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>A time.</summary>
+    public void Write(string name, TimeSpan value) => Write(name, value.Ticks);
+
     /// <summary>Yes or no.</summary>
     public void Write(string name, bool value) => Write(name, value ? "true" : "false");
 

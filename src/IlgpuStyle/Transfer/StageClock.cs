@@ -63,20 +63,20 @@ internal sealed class StageClock : IRunState
     /// <inheritdoc/>
     public void Save(StateWriter state)
     {
-        state.Write("elapsed", Elapsed.Ticks);
-        state.Write("evaluation time", EvaluationTime.Ticks);
+        state.Write("elapsed", Elapsed);
+        state.Write("evaluation time", EvaluationTime);
         state.Write("evaluations", Evaluations);
-        state.Write("stage evaluation time", _stageEvaluation.Ticks);
+        state.Write("stage evaluation time", _stageEvaluation);
         state.Write("stage evaluations", _stageEvaluations);
     }
 
     /// <inheritdoc/>
     public void Load(StateReader state)
     {
-        _before = TimeSpan.FromTicks(state.ReadInteger("elapsed"));
-        EvaluationTime = TimeSpan.FromTicks(state.ReadInteger("evaluation time"));
+        _before = state.ReadTime("elapsed");
+        EvaluationTime = state.ReadTime("evaluation time");
         Evaluations = state.ReadInteger("evaluations", 0, int.MaxValue);
-        _stageEvaluation = TimeSpan.FromTicks(state.ReadInteger("stage evaluation time"));
+        _stageEvaluation = state.ReadTime("stage evaluation time");
         _stageEvaluations = state.ReadInteger("stage evaluations", 0, int.MaxValue);
     }
 

@@ -48,7 +48,7 @@ internal sealed partial class TransferRun
 
     private string DescribeStages() =>
         string.Join(", ", _stages.Select(s =>
-            string.Create(CultureInfo.InvariantCulture, $"{s.Size.Width}×{s.Size.Height} {s.Iterations} steps")));
+            string.Create(CultureInfo.InvariantCulture, $"{s.Size.Width}×{s.Size.Height} {Counted.Of(s.Iterations, "step")}")));
 
     private TransferProgress Progress() => new()
     {

@@ -75,7 +75,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
     public TransferResult Execute()
     {
         if (_hooks.Resume is not null)
-            Tell(TransferEventKind.Resumed, $"resumed after {TotalIteration} steps.");
+            Tell(TransferEventKind.Resumed, $"resumed after {Counted.Of(TotalIteration, "step")}.");
         _hooks.Started?.Invoke(Progress());
         TransferEnding ending = RunStage();
         while (ending == TransferEnding.Finished && _index < _stages.Count - 1)
@@ -91,7 +91,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
 
         if (ending == TransferEnding.Interrupted)
         {
-            Tell(TransferEventKind.Interrupted, $"interrupted after {TotalIteration} steps.");
+            Tell(TransferEventKind.Interrupted, $"interrupted after {Counted.Of(TotalIteration, "step")}.");
             _hooks.Interrupted?.Invoke(Progress());
         }
 
@@ -194,7 +194,7 @@ internal sealed partial class TransferRun : IRunState, IDisposable
         if (control.IsPaused && !control.IsStopping)
         {
             _clock.Pause();
-            Tell(TransferEventKind.Paused, $"paused after {TotalIteration} steps.");
+            Tell(TransferEventKind.Paused, $"paused after {Counted.Of(TotalIteration, "step")}.");
             control.WaitWhilePaused();
             _clock.Continue();
             Tell(TransferEventKind.Continued, "continued.");

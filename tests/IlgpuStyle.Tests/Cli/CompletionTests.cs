@@ -28,6 +28,24 @@ public sealed class CompletionTests
     }
 
     [Theory]
+    [InlineData("[suggest:99]", "istyle weights g", "get")]
+    [InlineData("[suggest:99]", "istyle photo.jpg painting.jpg --preset b", "bold")]
+    public void Suggest_PlaceBehindTheLine_IsItsEnd(string directive, string line, string word)
+    {
+        (int code, string text, string error) = CommandRun.Of(directive, line);
+        Assert.Equal((0, ""), (code, error));
+        Assert.Contains(word, text.Split('\n', StringSplitOptions.TrimEntries));
+    }
+
+    [Fact]
+    public void Suggest_ListThatHasALayer_OffersOthers()
+    {
+        string text = CommandRun.Of("[suggest:58]", "istyle photo.jpg painting.jpg --style-layers conv1_1,conv1").Output;
+        Assert.Contains("conv1_1,conv1_2", text);
+        Assert.DoesNotContain("conv1_1,conv1_1", text);
+    }
+
+    [Theory]
     [InlineData("bash", "complete ")]
     [InlineData("zsh", "compdef")]
     [InlineData("fish", "complete -c istyle")]

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Text.RegularExpressions;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.State;
@@ -236,6 +238,33 @@ public sealed class ResumeCommandTests : RunFixture
             Assert.Equal(flipped, File.ReadAllBytes(path));
             Assert.Equal(picture, File.ReadAllBytes(PathOf("out.png")));
         }
+    }
+
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("-1")]
+    public void Resume_TimeThatNoRunTook_IsRefused(string ticks)
+    {
+        Stopped(new StopAfter(3), "out.png");
+        byte[] bytes = File.ReadAllBytes(PathOf("out.png.checkpoint"));
+        int length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        string header = System.Text.Encoding.UTF8.GetString(bytes, 8, length);
+        string forged = Regex.Replace(header, "(\"state\\.clock\\.elapsed\":\")[0-9]+", $"${{1}}{ticks}");
+        Assert.NotEqual(header, forged);
+        byte[] text = System.Text.Encoding.UTF8.GetBytes(forged), size = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(size, text.Length);
+        File.WriteAllBytes(PathOf("out.png.checkpoint"), Sealed([.. size, .. text, .. bytes[(8 + length)..]]));
+        Assert.Contains("'clock.elapsed' is missing or not what", Refusal("resume", PathOf("out.png")));
+    }
+
+    [Fact]
+    public void Show_PictureNotYetMade_ShowsItsCheckpoint()
+    {
+        Stopped(new StopAfter(3), "out.png");
+        File.Delete(PathOf("out.png"));
+        (int code, string output, _) = CommandRun.Of("show", PathOf("out.png"));
+        Assert.Equal(0, code);
+        Assert.Contains("unfinished: after", output);
     }
 
     private string Write(string name, byte[] bytes)
