@@ -1,23 +1,24 @@
 #!/usr/bin/env python3
 """refit.py TEACHER PICTURES OUT [SECONDS]: step 4 of README.md's method (needs numpy, torch and PIL).
 
-Fits conv2_2 to conv3_3 of compact.safetensors further, until all channels of TEACHER (the normalised VGG19 up to conv3_4), not
+Fits conv2_1 to conv3_3 of compact.safetensors further, until all channels of TEACHER (the normalised VGG19 up to conv3_4), not
 only the ones that were kept, follow linearly from the network's own: least of Σ_l min_A Σ|Y − A·F|² / Σ|Y|², Y and F the
-teacher's and the network's features of a layer less their means over a picture. A is solved for in closed form every 20 steps;
-a step divides the gradient by the layer's own AᵀA and the covariance of its inputs. PICTURES is a folder: photos, paintings and,
-above all, pictures that were painted with the network; all are read at 192 pixels and kept as features (12 MB a picture).
+teacher's and the network's features of a layer less their means over a picture. A is solved for in closed form from what the last
+160 pictures or so gave; a step divides the gradient by the layer's own AᵀA and the covariance of its inputs. PICTURES is a folder:
+photos, paintings and, above all, pictures that were painted with the network; all are cut to 192×144 pixels and kept as features
+(7 MB a picture).
 Then conv3_4 is fitted to give what it gave, so that deeper layers stay what they were, and every layer keeps its mean.
 """
 import json, pathlib, struct, sys, time
 import numpy as np
 import torch
 import torch.nn.functional as F
-from PIL import Image
+from PIL import Image, ImageOps
 
 COMPACT = pathlib.Path(__file__).resolve().parent / "compact.safetensors"
-FROZEN = ["conv1_1", "conv1_2", "pool1", "conv2_1"]
-FITTED = ["conv2_2", "conv3_1", "conv3_2", "conv3_3"]
-RATE, MOMENTUM, BATCH, MOST = 0.3, 0.8, 4, 0.02
+FROZEN = ["conv1_1", "conv1_2", "pool1"]
+FITTED = ["conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3"]
+RATE, MOMENTUM, BATCH, MOST, KEPT = 0.3, 0.9, 8, 0.02, 160
 
 
 def read(path):
@@ -43,11 +44,9 @@ def write(path, tensors, metadata, header):
     pathlib.Path(path).write_bytes(struct.pack("<Q", len(text)) + text + body)
 
 
-def picture(path, longest=192):
-    """(1, 3, H, W), RGB in [0, 1]."""
-    image = Image.open(path).convert("RGB")
-    scale = longest / max(image.size)
-    image = image.resize([max(16, round(side * scale)) for side in image.size], Image.LANCZOS)
+def picture(path):
+    """(1, 3, 144, 192), RGB in [0, 1]."""
+    image = ImageOps.fit(Image.open(path).convert("RGB"), (192, 144), Image.LANCZOS)
     return torch.from_numpy(np.asarray(image).copy()).permute(2, 0, 1)[None].float() / 255
 
 
@@ -56,16 +55,16 @@ def convolve(tensors, layer, x):
 
 
 def features(tensors, layers, x, inputs=None):
-    """What the convolutions among the layers give, behind their ReLU; conv3_1 reads pool2."""
+    """What the layers give, convolutions behind their ReLU; conv3_1 reads pool2."""
     found = {}
     for layer in layers:
-        if layer == "pool1" or layer == "conv3_1":
+        if layer in ("pool1", "conv3_1"):
             x = F.avg_pool2d(x, 2)
-        if layer == "pool1":
-            continue
-        if inputs is not None:
-            inputs[layer] = x
-        found[layer] = x = F.relu(convolve(tensors, layer, x))
+        if layer != "pool1":
+            if inputs is not None:
+                inputs[layer] = x
+            x = F.relu(convolve(tensors, layer, x))
+        found[layer] = x
     return found
 
 
@@ -77,8 +76,9 @@ def input_of(metadata, x):
 
 
 def centred(maps):
-    flat = maps.flatten(2)[0]
-    return flat - flat.mean(1, keepdim=True)
+    """(B, C, H, W) as (B, C, positions) less each channel's mean."""
+    flat = maps.flatten(2)
+    return flat - flat.mean(2, keepdim=True)
 
 
 def windows(x):
@@ -91,69 +91,73 @@ def damped(matrix, share):
     return matrix + torch.eye(len(matrix), dtype=matrix.dtype) * float(matrix.diag().mean()) * share
 
 
-def decoders(network, samples):
-    """A of each layer: the teacher's channels from the network's."""
-    own, cross = {}, {}
+def shares(target):
+    """(B, 1, 1): one over the energy of each picture's features."""
+    return 1 / target.pow(2).sum((1, 2), keepdim=True)
+
+
+def products(own, target):
+    """Mean over pictures of F·Fᵀ and F·Yᵀ, each over the energy of Y."""
+    weighted = own * (shares(target) / len(own))
+    return torch.cat([weighted @ own.transpose(1, 2), weighted @ target.transpose(1, 2)], 2).sum(0)
+
+
+def decoder(sums):
+    """A: the teacher's channels from the network's."""
+    own, cross = sums.double().split([len(sums), sums.shape[1] - len(sums)], 1)
+    return torch.linalg.solve(damped(own, 1e-2), cross).t().float()
+
+
+def begin(network, samples):
+    """For each layer: the inverse of its inputs' covariance, and the products that its decoder is solved from."""
+    covariances, sums = dict.fromkeys(FITTED, 0), dict.fromkeys(FITTED, 0)
     with torch.no_grad():
         for start, target in samples:
-            for layer, maps in features(network, FITTED, start).items():
-                f, y = centred(maps), target[layer].float()
-                share = 1 / float(y.pow(2).sum())
-                own[layer] = own.get(layer, 0) + share * (f @ f.t()).double()
-                cross[layer] = cross.get(layer, 0) + share * (f @ y.t()).double()
-    return {layer: torch.linalg.solve(damped(own[layer], 1e-2), cross[layer]).t().float() for layer in FITTED}
-
-
-def curvatures(network, samples):
-    """Cholesky factors of the covariance of each layer's inputs."""
-    sums = {}
-    with torch.no_grad():
-        for start, _ in samples:
             inputs = {}
-            features(network, FITTED, start, inputs)
-            for layer, x in inputs.items():
-                rows = windows(x)[::4]
-                sums[layer] = sums.get(layer, 0) + rows.t() @ rows / len(rows) / len(samples)
-    return {layer: torch.linalg.cholesky(damped(sum_, 3e-3).double()).float() for layer, sum_ in sums.items()}
+            for layer, maps in features(network, FITTED, start, inputs).items():
+                rows = windows(inputs[layer])[::4]
+                covariances[layer] = covariances[layer] + rows.t() @ rows / len(rows) / len(samples)
+                sums[layer] = sums[layer] + products(centred(maps), target[layer].float()) / len(samples)
+    return {layer: torch.linalg.inv(damped(matrix, 3e-3).double()).float() for layer, matrix in covariances.items()}, sums
 
 
 def fit(network, samples, seconds):
     random = np.random.default_rng(0)
-    inverse, matrices, momenta = curvatures(network, samples), decoders(network, samples), {}
+    inverses, sums = begin(network, samples)
+    momenta, seen, step, start_time = {}, [], 0, time.time()
     for layer in FITTED:
         network[layer + ".weight"].requires_grad_()
         network[layer + ".bias"].requires_grad_()
-    begin, step, shares = time.time(), 0, []
-    while (done := (time.time() - begin) / seconds) < 1:
-        rate = RATE * min(1, (step + 1) / 8) * (0.5 + 0.485 * np.cos(np.pi * done))
-        scale = dict.fromkeys(FITTED, 0.0)
-        for index in random.choice(len(samples), BATCH):
-            start, target = samples[index]
-            losses = []
-            for layer, maps in features(network, FITTED, start).items():
-                y = target[layer].float()
-                energy = y.pow(2).sum()
-                losses.append((y - matrices[layer] @ centred(maps)).pow(2).sum() / energy)
-                scale[layer] += y.shape[1] / float(energy) / BATCH
-            (sum(losses) / BATCH).backward()
-            shares.append([float(loss.detach()) for loss in losses])
+    while (done := (time.time() - start_time) / seconds) < 1:
+        rate = RATE * min(1, (step + 1) / 8) * (0.5 + 0.485 * np.cos(np.pi * done)) / (1 - MOMENTUM) ** 0.5
+        batch = [samples[index] for index in random.choice(len(samples), BATCH)]
+        targets = {layer: torch.cat([target[layer] for _, target in batch]).float() for layer in FITTED}
+        found = features(network, FITTED, torch.cat([start for start, _ in batch]))
+        losses, matrices = [], {}
+        for layer, maps in found.items():
+            own, target = centred(maps), targets[layer]
+            with torch.no_grad():
+                sums[layer] = sums[layer] + (products(own, target) - sums[layer]) * (BATCH / KEPT)
+                matrices[layer] = decoder(sums[layer])
+            losses.append(((target - matrices[layer] @ own).pow(2) * shares(target)).sum() / BATCH)
+        sum(losses).backward()
+        seen.append([float(loss.detach()) for loss in losses])
         with torch.no_grad():
             for depth, layer in enumerate(FITTED):
                 weights, bias = network[layer + ".weight"], network[layer + ".bias"]
                 gradient = torch.cat([weights.grad.flatten(1), bias.grad[:, None]], 1)
-                metric = damped(matrices[layer].t() @ matrices[layer], 0.3)
-                move = torch.linalg.solve(metric, torch.cholesky_solve(gradient.t().contiguous(), inverse[layer]).t())
+                move = torch.linalg.solve(damped(matrices[layer].t() @ matrices[layer], 0.3), gradient @ inverses[layer])
                 # 0.4 of the units are active; a layer that others follow moves less.
-                move /= 2 * 0.4 * scale[layer] * (len(FITTED) - depth) ** 0.5
+                scale = float(shares(targets[layer]).mean()) * targets[layer].shape[2]
+                move /= 2 * 0.4 * scale * (len(FITTED) - depth) ** 0.5
                 move *= min(1, MOST / (float((move * gradient).sum()) + 1e-9))
                 momenta[layer] = move = momenta.get(layer, 0) * MOMENTUM + move * (1 - MOMENTUM)
-                weights -= rate * 5 ** 0.5 * move[:, :-1].reshape(weights.shape)
-                bias -= rate * 5 ** 0.5 * move[:, -1]
+                weights -= rate * move[:, :-1].reshape(weights.shape)
+                bias -= rate * move[:, -1]
                 weights.grad = bias.grad = None
         step += 1
         if step % 20 == 0:
-            matrices = decoders(network, samples)
-            print(f"step {step}: unexplained", *(f"{share:.4f}" for share in np.mean(shares[-20 * BATCH:], 0)), flush=True)
+            print(f"step {step}: unexplained", *(f"{share:.4f}" for share in np.mean(seen[-20:], 0)), flush=True)
     return {name: tensor.detach() for name, tensor in network.items()}
 
 
@@ -196,7 +200,7 @@ def main():
         for path in sorted(pathlib.Path(sys.argv[2]).iterdir()):
             x = picture(path)
             seen = features(teacher, FROZEN + FITTED, input_of(teacher_metadata, x))
-            start = features(network, FROZEN, input_of(metadata, x))["conv2_1"]
+            start = features(network, FROZEN, input_of(metadata, x))["pool1"]
             samples.append((start, {layer: centred(seen[layer]).half() for layer in FITTED}))
     network = fit({name: tensor.clone() for name, tensor in network.items()}, samples, float((sys.argv[4:] or [600])[0]))
     with torch.no_grad():

@@ -25,10 +25,10 @@ internal static class GradientCheck
     public const double Tolerance = 2e-3;
 
     /// <summary>
-    /// Side in pixels that keeps all of it below the tolerance: one unit of a shallow layer that sits on its kink is
-    /// 1/√units of the gradient, 0.3 % of that of a picture half as wide.
+    /// Side in pixels that keeps all of it below half the tolerance: one unit of a shallow layer that sits on its kink is
+    /// 1/√units of the gradient, 0.3 % of that of a picture of 64 pixels.
     /// </summary>
-    public const int DefaultSize = 64;
+    public const int DefaultSize = 96;
 
     private const double RelativeChange = 5e-4;
 

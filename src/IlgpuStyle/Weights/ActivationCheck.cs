@@ -18,9 +18,9 @@ internal static class ActivationCheck
     {
         ["ilgpustyle-distilled"] = new()
         {
-            ["conv1_1"] = 1.4173f, ["conv1_2"] = 1.6795f, ["conv2_1"] = 1.3561f, ["conv2_2"] = 2.3001f,
-            ["conv3_1"] = 1.7913f, ["conv3_2"] = 1.7492f, ["conv3_3"] = 1.6145f, ["conv3_4"] = 1.8403f,
-            ["conv4_1"] = 1.6212f, ["conv4_2"] = 1.2095f, ["conv5_1"] = 1.3283f,
+            ["conv1_1"] = 1.4173f, ["conv1_2"] = 1.6795f, ["conv2_1"] = 1.3401f, ["conv2_2"] = 2.2516f,
+            ["conv3_1"] = 1.7889f, ["conv3_2"] = 1.5928f, ["conv3_3"] = 1.4530f, ["conv3_4"] = 1.6627f,
+            ["conv4_1"] = 1.4789f, ["conv4_2"] = 1.1476f, ["conv5_1"] = 1.3681f,
         },
         ["normalised"] = new()
         {

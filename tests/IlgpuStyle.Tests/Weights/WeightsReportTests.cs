@@ -10,7 +10,7 @@ public sealed class WeightsReportTests
         using WeightsFile file = WeightsFile.OpenEmbedded();
         string report = string.Join('\n', WeightsReport.Describe(file));
         Assert.Contains(
-            "1b68c0ae6297ede038bc1edfb2e791ba86ba5bc895e8d59e5e86fb385c15128f", report,
+            "3f24d18b210b78939a741174678b271b1055e2973e3d63d75ff9c5bf0c46ff5c", report,
             StringComparison.Ordinal);
         Assert.Contains("vgg19-compact, 11 convolutions", report, StringComparison.Ordinal);
         Assert.Contains("(0.485, 0.456, 0.406), (0.229, 0.224, 0.225)", report, StringComparison.Ordinal);
