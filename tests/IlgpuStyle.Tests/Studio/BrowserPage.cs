@@ -14,6 +14,7 @@ internal sealed class BrowserPage(HttpClient http, Uri closing) : IAsyncDisposab
     // A machine that does other things as well takes seconds for what is done in a moment.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan s_rest = TimeSpan.FromSeconds(3);
 
     private readonly ClientWebSocket _socket = new();
     private int _lastId;
@@ -164,12 +165,23 @@ internal sealed class BrowserPage(HttpClient http, Uri closing) : IAsyncDisposab
         using HttpResponseMessage closed = await http.GetAsync(closing);
     }
 
+    // Where it rests and nothing covers it, as a user would wait for it; some things are covered for good.
     private async Task<(double X, double Y)> MiddleOf(string selector)
     {
-        JsonNode box = await Evaluate(
-            $"(() => {{ const e = document.querySelector({JsonSerializer.Serialize(selector)}); e.scrollIntoView({{ block: 'center' }}); "
-            + "const r = e.getBoundingClientRect(); return { x: r.x + r.width / 2, y: r.y + r.height / 2 }; })()");
-        return (box["x"]!.GetValue<double>(), box["y"]!.GetValue<double>());
+        (double X, double Y) last = (double.NaN, double.NaN);
+        for (int look = 0; ; look++)
+        {
+            JsonNode box = await Evaluate(
+                $"(() => {{ const e = document.querySelector({JsonSerializer.Serialize(selector)}); "
+                + "e.scrollIntoView({ block: 'center' }); const r = e.getBoundingClientRect(); "
+                + "const x = r.x + r.width / 2, y = r.y + r.height / 2; "
+                + "return { x, y, free: e.contains(document.elementFromPoint(x, y)) }; })()");
+            (double X, double Y) middle = (box["x"]!.GetValue<double>(), box["y"]!.GetValue<double>());
+            if ((middle == last && box["free"]!.GetValue<bool>()) || look * s_interval >= s_rest)
+                return middle;
+            last = middle;
+            await Task.Delay(s_interval);
+        }
     }
 
     private Task Mouse(string type, double x, double y) =>
