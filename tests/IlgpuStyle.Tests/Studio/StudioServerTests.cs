@@ -240,7 +240,13 @@ public sealed class StudioServerTests : StudioTest
             idle.Add(new TcpClient("127.0.0.1", Client.Address.Port));
         // Both ends are this process's: those of the server are no more than its limit, whenever they are counted. Tests beside this one
         // open some files meanwhile; without the limit there were as many as clients.
-        int serving = Directory.GetFiles("/proc/self/fd").Length - before - idle.Count;
+        int serving = 0;
+        for (int look = 0; look < 100 && serving < 1; look++)
+        {
+            await Task.Delay(50);
+            serving = Directory.GetFiles("/proc/self/fd").Length - before - idle.Count;
+        }
+
         Assert.InRange(serving, 1, StudioLimits.Connections + more / 4);
         // Who comes then is served as soon as those that say nothing have been closed.
         using HttpResponseMessage answer = await Client.Send("GET", "runs");
