@@ -56,19 +56,9 @@ internal sealed unsafe class WindowJob<TLanes, TVector> : Job
             float* source = _from + plane * _fromPlane + row * _fromRow;
             float* target = _to + plane * _toPlane + row * _toRow;
             if (_adds)
-                Add(source, target, _length);
+                VectorSum<TLanes, TVector>.Add(source, target, _length);
             else
                 Buffer.MemoryCopy(source, target, (long)_length * sizeof(float), (long)_length * sizeof(float));
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(float* source, float* target, int length)
-    {
-        int i = 0;
-        for (; i + TLanes.Count <= length; i += TLanes.Count)
-            TLanes.Store(TLanes.Add(TLanes.Load(target + i), TLanes.Load(source + i)), target + i);
-        for (; i < length; i++)
-            target[i] += source[i];
     }
 }

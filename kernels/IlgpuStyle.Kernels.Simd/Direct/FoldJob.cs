@@ -65,7 +65,7 @@ internal sealed unsafe class FoldJob<TLanes, TVector> : Job
 
         FoldColumns(source, target, 0, _frame.Border);
         if (!isFirst)
-            Add(own, target, length);
+            VectorSum<TLanes, TVector>.Add(own, target, length);
         FoldColumns(source, target, _frame.Border + inside, _frame.Width);
     }
 
@@ -76,18 +76,8 @@ internal sealed unsafe class FoldJob<TLanes, TVector> : Job
         {
             int column = BorderMap.Source(x - _frame.Border, _layout.Shape.Width, _frame.Mode);
             if (column >= 0)
-                Add(source + x * stride, target + column * stride, stride);
+                VectorSum<TLanes, TVector>.Add(source + x * stride, target + column * stride, stride);
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(float* source, float* target, int length)
-    {
-        int i = 0;
-        for (; i + TLanes.Count <= length; i += TLanes.Count)
-            TLanes.Store(TLanes.Add(TLanes.Load(target + i), TLanes.Load(source + i)), target + i);
-        for (; i < length; i++)
-            target[i] += source[i];
     }
 
     // Whether one row of the frame, its own, is all that it gets.

@@ -33,9 +33,7 @@ internal static class ShowCommand
 
     private static IEnumerable<string> Describe(string run)
     {
-        bool isUnmade = !Path.Exists(run) && File.Exists(run + RunFiles.CheckpointSuffix);
-        if (!isUnmade && !Directory.Exists(run) && Path.GetExtension(run) != RunFiles.CheckpointSuffix
-            && !(RegularFile.HasBytes(run) && Checkpoint.IsOne(run)))
+        if (!IsUnfinished(run))
             return Describe(PictureRecord.Read(run));
         string path = RunFiles.CheckpointOf(run);
         using Checkpoint checkpoint = Checkpoint.Open(path);
@@ -46,6 +44,11 @@ internal static class ShowCommand
         string stages = Printable.Text(checkpoint.State.ReadText("stages"));
         return [.. Describe(record), $"unfinished: after {Counted.Of(iteration, "step")} of stage {stage} of {stages}"];
     }
+
+    // A picture that is there says itself how it was made.
+    private static bool IsUnfinished(string run) => Path.GetExtension(run) == RunFiles.CheckpointSuffix || (Path.Exists(run)
+        ? Directory.Exists(run) || (RegularFile.HasBytes(run) && Checkpoint.IsOne(run))
+        : File.Exists(run + RunFiles.CheckpointSuffix));
 
     private static IEnumerable<string> Describe(RunRecord record)
     {

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Json.Nodes;
 using IlgpuStyle.Tests.Cli.Runs;
 using Xunit.Abstractions;
@@ -84,10 +83,7 @@ public sealed class CheckpointFuzzTests : RunFixture
                 break;
         }
 
-        byte[] text = Encoding.UTF8.GetBytes(header.ToJsonString());
-        byte[] size = new byte[8];
-        BinaryPrimitives.WriteUInt64LittleEndian(size, (ulong)text.Length);
         // Sealed again, so that what reads the state meets it.
-        return Sealed([.. size, .. text, .. data]);
+        return Sealed(header.ToJsonString(), data);
     }
 }

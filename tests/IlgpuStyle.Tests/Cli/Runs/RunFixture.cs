@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using IlgpuStyle.Backends;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
@@ -38,6 +40,14 @@ public abstract class RunFixture : IDisposable
     {
         byte[] all = bytes[..^SHA256.HashSizeInBytes];
         return [.. all, .. SHA256.HashData(all)];
+    }
+
+    /// <summary>The same of a checkpoint with another header.</summary>
+    protected static byte[] Sealed(string header, ReadOnlySpan<byte> data)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(header), size = new byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(size, text.Length);
+        return Sealed([.. size, .. text, .. data]);
     }
 
     /// <summary>The arguments of a short run, output in the folder.</summary>
