@@ -43,7 +43,12 @@ killed_run() {
     fi
   done
   # Killed between the picture and the removal of the checkpoint: the run is resumed once more.
-  if [ -f "$out.checkpoint" ]; then istyle resume "$out" >"$1.log" 2>&1; fi
+  if [ -f "$out.checkpoint" ]; then
+    istyle resume "$out" >"$1.log" 2>&1
+  # Killed between that and the removal of the locks: whoever comes next under these names takes them over.
+  elif compgen -G "$1/*.lock" >/dev/null && [ -f "$out" ] && [ "$(sha256sum <"$out")" = "$expected" ]; then
+    istyle transfer "${run[@]}" 60 -o "$out" --checkpoint "$out.checkpoint" >"$1.log" 2>&1
+  fi
 }
 
 total=0

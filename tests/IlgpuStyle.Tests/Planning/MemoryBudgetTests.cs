@@ -12,6 +12,9 @@ namespace IlgpuStyle.Tests.Planning;
 /// <summary>What a limit makes of a run.</summary>
 public sealed class MemoryBudgetTests : IDisposable
 {
+    // Not what the process of all tests happens to hold.
+    private const long Runtime = 150L << 20;
+
     // One tile, the user's own, which is kept: what is left to give is the history.
     private static readonly StyleTransferOptions s_options = new()
     {
@@ -30,7 +33,7 @@ public sealed class MemoryBudgetTests : IDisposable
         Styles = [new StylePicture(TestPictures.Waves(50, 70, 2))],
     };
 
-    public MemoryBudgetTests() => _planner = new MemoryPlanner(_backend, _weights, s_options) { RuntimeBytes = 150L << 20 };
+    public MemoryBudgetTests() => _planner = new MemoryPlanner(_backend, _weights, s_options) { RuntimeBytes = Runtime };
 
     public void Dispose()
     {
@@ -110,7 +113,7 @@ public sealed class MemoryBudgetTests : IDisposable
     public void Fit_CardTooSmallForTheVectors_KeepsThemOnTheHost()
     {
         using IBackend card = new LooseBackend(BackendCatalogue.Open(BackendCatalogue.Simd), LooseOrder.OperatorsLate, hasOwnMemory: true);
-        using MemoryPlanner planner = new(card, _weights, s_options) { HostLimitBytes = 4L << 30 };
+        using MemoryPlanner planner = new(card, _weights, s_options) { RuntimeBytes = Runtime, HostLimitBytes = 4L << 30 };
         StyleTransferOptions free = s_options with { Tiles = null, Size = 2000 };
         long limit = planner.Plan(free with { HistorySize = 3, Tiles = TilePlan.Blocks(64) }, _pictures).LimitedBytes - (64L << 20);
         StyleTransferOptions fitting = MemoryBudget.Fit(planner, free, _pictures, limit);
@@ -119,7 +122,7 @@ public sealed class MemoryBudgetTests : IDisposable
         Assert.Equal(20, fitting.HistorySize);
         Assert.InRange(planner.Plan(fitting, _pictures).LimitedBytes, 1, limit);
 
-        using MemoryPlanner small = new(card, _weights, s_options) { HostLimitBytes = 1L << 30 };
+        using MemoryPlanner small = new(card, _weights, s_options) { RuntimeBytes = Runtime, HostLimitBytes = 1L << 30 };
         Assert.Contains("scratch folder .", Assert.Throws<InputException>(() => MemoryBudget.Fit(small, free, _pictures, limit)).Message);
     }
 
