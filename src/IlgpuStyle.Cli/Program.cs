@@ -74,7 +74,7 @@ public static class Program
         RootCommand root = Root(arguments.FirstOrDefault());
         ParseResult parsed = root.Parse(ShortCommand.Complete(root, ShortCommand.CompleteSuggestion(root, arguments)), Configuration);
         bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
-        if ((parsed.Errors.Count > 0 || WrongWords.HasUnknownOption(parsed)) && !isDirective)
+        if ((parsed.Errors.Count > 0 || WrongWords.HasUnseen(parsed)) && !isDirective)
         {
             Console.Error.WriteLine($"istyle: {WrongWords.Explain(parsed)}");
             return ExitCodes.UserError;

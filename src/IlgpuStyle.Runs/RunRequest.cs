@@ -127,7 +127,7 @@ internal sealed class RunRequest
         ImageFile.CheckWritable(Files.Output, stages[^1].Size.Pixels, writing.Depth);
         StyleTransferOptions options = forecast?.Options ?? FittingOptions(pictures, backend);
         RunRecord record = Record(backend, options);
-        Checkpoint? unfinished = goesOn ? RunStart.Find(Files.CheckpointFile, record, out start) : null;
+        Checkpoint? unfinished = goesOn ? RunStart.Find(Files.CheckpointFile, record, _announcements.Note, out start) : null;
         start?.Check(record, _announcements.Note);
         bool resumed = start?.State is not null;
         RunRecorder recorder = resumed

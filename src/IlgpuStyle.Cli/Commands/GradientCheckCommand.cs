@@ -5,6 +5,7 @@ using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Verification;
 using IlgpuStyle.Weights;
 
@@ -34,6 +35,8 @@ internal static class GradientCheckCommand
             Description = "Side of the made-up picture in pixels.",
             DefaultValueFactory = _ => GradientCheck.DefaultSize,
         };
+        SettingOptions.Complete(weights, InputSettings.Weights);
+        preset.CompletionSources.Add([.. LossPresets.All.Select(known => known.Name)]);
         SettingOptions backend = SettingOptions.Device;
         Command command = new(
             "gradcheck", "Check directional derivatives by finite differences; exits 1 beyond tolerance.")

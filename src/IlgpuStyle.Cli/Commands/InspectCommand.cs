@@ -9,6 +9,7 @@ using IlgpuStyle.Losses;
 using IlgpuStyle.Network;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Kept;
+using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -63,6 +64,8 @@ internal sealed class InspectCommand
     public static Command Create()
     {
         InspectCommand line = new();
+        SettingOptions.Complete(line.Weights, InputSettings.Weights);
+        SettingOptions.Complete(line.Layers, LookSettings.ContentLayers);
         Command command = new(
             "inspect", "Show what the network sees in IMAGE: activations, Gram matrices, statistics.");
         command.Arguments.Add(line.Image);

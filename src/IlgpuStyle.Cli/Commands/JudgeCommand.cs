@@ -7,6 +7,7 @@ using IlgpuStyle.Imaging;
 using IlgpuStyle.Inspection;
 using IlgpuStyle.Losses;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -36,6 +37,7 @@ internal sealed class JudgeCommand
     public static Command Create()
     {
         JudgeCommand line = new();
+        SettingOptions.Complete(line.Weights, InputSettings.Weights);
         line.Preset.CompletionSources.Add([.. LossPresets.All.Select(preset => preset.Name)]);
         Command command = new(
             "judge", "Give a finished picture's loss, and how its finest detail compares with the painting's where the photo is flat.");

@@ -17,6 +17,7 @@ internal static class WeightsGetCommand
     public static Command Create()
     {
         Argument<string> name = new("NAME") { Description = "A name of 'weights list', such as vgg19." };
+        name.CompletionSources.Add([.. WeightsRegistry.Default.Entries.Select(known => known.Name)]);
         Command command = new(
             "get", "Download weights, check them and install a slim safetensors file.")
         {

@@ -154,10 +154,14 @@ internal sealed class SettingOptions
         option.Required = setting.IsRequired;
         if (setting.Letter is { } letter)
             option.Aliases.Add($"-{letter}");
-        option.CompletionSources.Add(context => OffersFor(setting, context.WordToComplete));
+        Complete(option, setting);
         option.Validators.Add(result => Check(setting, result));
         return option;
     }
+
+    /// <summary>Completes a command's own option as a setting is completed.</summary>
+    public static void Complete(Option option, Setting setting) =>
+        option.CompletionSources.Add(context => OffersFor(setting, context.WordToComplete));
 
     // Behind a comma another value of the list begins.
     private static IEnumerable<CompletionItem> OffersFor(Setting setting, string word)

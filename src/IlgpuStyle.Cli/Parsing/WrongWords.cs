@@ -36,8 +36,12 @@ internal static class WrongWords
     // A word processor or a web page makes them of two hyphens.
     private static readonly char[] s_dashes = ['-', '–', '—', '−', '‒'];
 
-    /// <summary>Whether something that takes many words has taken an unknown option for one, which is no error to the parser.</summary>
-    public static bool HasUnknownOption(ParseResult parsed) =>
+    /// <summary>
+    /// Whether there is a mistake that is none to the parser: an unknown option taken for one of many words, a switch's value for a file.
+    /// </summary>
+    public static bool HasUnseen(ParseResult parsed) => SwitchWithValue(parsed) is not null || HasUnknownOption(parsed);
+
+    private static bool HasUnknownOption(ParseResult parsed) =>
         BeforeDoubleDash(parsed).Any(token => token.Type == TokenType.Argument && IsUnknownOption(token.Value))
             && parsed.CommandResult.Children.Any(
                 result => result.Tokens.Count > 1 && result.Tokens.Any(token => IsUnknownOption(token.Value)));
@@ -49,6 +53,8 @@ internal static class WrongWords
         string name = CommandText.NameOf(command);
         // An unknown option is taken for a file, and the word behind it or a file would be blamed.
         Token[] tokens = [.. BeforeDoubleDash(parsed)];
+        if (SwitchWithValue(parsed) is var (flag, value))
+            return $"{flag} takes no value: leave '{value}' out{(bool.Parse(value) ? "" : ", and the option too")}. Try '{name} --help'.";
         if (tokens.FirstOrDefault(token => token.Type == TokenType.Argument && IsOption(token.Value)) is { } option)
         {
             // A known one stands where the value of the one before it should.
@@ -107,6 +113,22 @@ internal static class WrongWords
     private static string AllGroups(Command command) => CommandText.GroupsOf(command).Count > 1 ? " all" : "";
 
     private static string Quoting(string word) => Path.Exists(word) ? " A path with spaces stands between quotes." : "";
+
+    // "--draft=false" is the same two words to the parser as "--draft false".
+    private static (string Flag, string Value)? SwitchWithValue(ParseResult parsed)
+    {
+        Token[] tokens = [.. BeforeDoubleDash(parsed)];
+        for (int n = 1; n < tokens.Length; n++)
+        {
+            if (tokens[n] is { Type: TokenType.Argument, Value: var value } && bool.TryParse(value, out _) && !Path.Exists(value)
+                && tokens[n - 1] is { Type: TokenType.Option, Value: var flag }
+                && CommandText.OptionsOf(parsed.CommandResult.Command).Any(
+                    option => option.Arity.MaximumNumberOfValues == 0 && (option.Name == flag || option.Aliases.Contains(flag))))
+                return (flag, value);
+        }
+
+        return null;
+    }
 
     // A value that means nothing is told before what is missing besides.
     private static bool HasOtherError(ParseResult parsed) => FirstOwn(parsed) is not null;

@@ -14,8 +14,9 @@ internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Forc
     /// </summary>
     /// <param name="path">Where it would lie.</param>
     /// <param name="now">The settings.</param>
+    /// <param name="note">Gets why what lies there is not continued.</param>
     /// <param name="start">The earlier run, whose state lives as long as the checkpoint is open.</param>
-    public static Checkpoint? Find(string path, RunRecord now, out RunStart? start)
+    public static Checkpoint? Find(string path, RunRecord now, Action<string> note, out RunStart? start)
     {
         start = null;
         if (!File.Exists(path))
@@ -31,10 +32,12 @@ internal sealed record RunStart(RunRecord Earlier, StateReader? State, bool Forc
                 start = new RunStart(earlier, checkpoint.State, Force: false);
                 return checkpoint;
             }
+
+            note($"note: '{path}' is of a run with other settings; this one begins anew.");
         }
-        catch (InputException)
+        catch (InputException exception)
         {
-            // Damaged or of another version: the run begins anew.
+            note($"note: the run begins anew: {exception.Message}");
         }
 
         checkpoint?.Dispose();

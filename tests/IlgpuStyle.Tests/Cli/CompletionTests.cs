@@ -19,6 +19,10 @@ public sealed class CompletionTests
     [InlineData("istyle photo.jpg painting.jpg --color=keep,m", "keep,match")]
     [InlineData("istyle reconstruct photo.jpg --layer ", "conv4_2")]
     [InlineData("istyle weights g", "get")]
+    [InlineData("istyle weights get ", "vgg19")]
+    [InlineData("istyle judge out.png photo.jpg painting.jpg --weights ", "compact")]
+    [InlineData("istyle gradcheck --preset g", "gatys")]
+    [InlineData("istyle inspect photo.jpg --layers conv1_1,conv2", "conv1_1,conv2_1")]
     [InlineData("istyle completion ", "fish")]
     public void Suggest_AtTheEndOfALine_OffersTheWord(string line, string word)
     {

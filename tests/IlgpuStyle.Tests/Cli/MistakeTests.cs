@@ -37,6 +37,8 @@ public sealed class MistakeTests : RunFixture
         ("{photo} {painting} --image-size 300", "Did you mean '--size'?"),
         ("{photo} {painting} --num_iterations 300", "Did you mean '--iterations'?"),
         ("{photo} {painting} --original-colors", "Did you mean '--color keep'?"),
+        ("{photo} {painting} --draft=false", "--draft takes no value: leave 'false' out, and the option too."),
+        ("{photo} {painting} -o {folder}/new.png --draft true", "--draft takes no value: leave 'true' out."),
         ("{photo} {painting} --preset gatis", "Did you mean 'gatys'?"),
         ("{photo} {painting} --color kepe", "--color 'kepe': expected style, keep, restore, match. Did you mean 'keep'?"),
         ("{photo} {painting} --init nosie", "Did you mean 'noise'?"),

@@ -147,16 +147,23 @@ public sealed class ResumeCommandTests : RunFixture
         Stopped(new StopAfter(3), "out.png");
         using Checkpoint checkpoint = Checkpoint.Open(PathOf("out.png.checkpoint"));
         RunRecord record = RunRecord.Parse(checkpoint.Record[RunRecord.Key], "test");
-        using (Checkpoint? same = RunStart.Find(PathOf("out.png.checkpoint"), record, out RunStart? start))
+        List<string> notes = [];
+        using (Checkpoint? same = RunStart.Find(PathOf("out.png.checkpoint"), record, notes.Add, out RunStart? start))
         {
             Assert.NotNull(same);
             Assert.NotNull(start!.State);
         }
 
+        Assert.Empty(notes);
+
         Assert.Null(RunStart.Find(PathOf("out.png.checkpoint"), record with { Run = record.Run with { WeightsSha256 = "0" } },
-            out RunStart? other));
+            notes.Add, out RunStart? other));
         Assert.Null(other);
-        Assert.Null(RunStart.Find(Photo, record, out _));
+        Assert.Contains("of a run with other settings; this one begins anew", Assert.Single(notes));
+        Assert.Null(RunStart.Find(Photo, record, notes.Add, out _));
+        Assert.StartsWith("note: the run begins anew: ", notes[1]);
+        Assert.Null(RunStart.Find(PathOf("none.checkpoint"), record, notes.Add, out _));
+        Assert.Equal(2, notes.Count);
     }
 
     [Fact]
