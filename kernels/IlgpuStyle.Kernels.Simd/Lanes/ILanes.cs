@@ -92,6 +92,15 @@ internal interface ILanes<TVector>
     /// <summary>Σ a·b in float64 over <paramref name="length"/> floats, a multiple of 16.</summary>
     static abstract unsafe double Dot(float* a, float* b, int length);
 
+    /// <summary>
+    /// sums[k·stride] += Σ rows[k·length + i]·b[i] in float64 for three rows that <see cref="Widen"/> has made, each with the bits of
+    /// <see cref="Dot"/>: b is read and widened once for all.
+    /// </summary>
+    static abstract unsafe void AddThreeDots(double* rows, float* b, int length, double* sums, int stride);
+
+    /// <summary>target[i] = source[i] for <paramref name="length"/> floats, a multiple of 16.</summary>
+    static abstract unsafe void Widen(float* source, double* target, int length);
+
     /// <summary>Σ (a − b)² in float64 over <paramref name="length"/> floats, a multiple of 16.</summary>
     static abstract unsafe double SquaredDistance(float* a, float* b, int length);
 

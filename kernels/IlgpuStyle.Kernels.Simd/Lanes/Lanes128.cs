@@ -146,6 +146,40 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void AddThreeDots(double* rows, float* b, int length, double* sums, int stride)
+    {
+        Vector128<double> even0 = default, odd0 = default, even1 = default, odd1 = default, even2 = default, odd2 = default;
+        double* row1 = rows + length, row2 = row1 + length;
+        for (int i = 0; i < length; i += 4)
+        {
+            (Vector128<double> b0, Vector128<double> b1) = Vector128.Widen(Vector128.Load(b + i));
+            even0 = Vector128.MultiplyAddEstimate(Vector128.Load(rows + i), b0, even0);
+            odd0 = Vector128.MultiplyAddEstimate(Vector128.Load(rows + i + 2), b1, odd0);
+            even1 = Vector128.MultiplyAddEstimate(Vector128.Load(row1 + i), b0, even1);
+            odd1 = Vector128.MultiplyAddEstimate(Vector128.Load(row1 + i + 2), b1, odd1);
+            even2 = Vector128.MultiplyAddEstimate(Vector128.Load(row2 + i), b0, even2);
+            odd2 = Vector128.MultiplyAddEstimate(Vector128.Load(row2 + i + 2), b1, odd2);
+        }
+
+        sums[0] += Vector128.Sum(even0 + odd0);
+        sums[stride] += Vector128.Sum(even1 + odd1);
+        sums[2 * stride] += Vector128.Sum(even2 + odd2);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Widen(float* source, double* target, int length)
+    {
+        for (int i = 0; i < length; i += 4)
+        {
+            (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(Vector128.Load(source + i));
+            lower.Store(target + i);
+            upper.Store(target + i + 2);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe double SquaredDistance(float* a, float* b, int length)
     {
         Vector128<double> even = default, odd = default;

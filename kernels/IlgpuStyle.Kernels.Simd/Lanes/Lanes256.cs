@@ -159,6 +159,40 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void AddThreeDots(double* rows, float* b, int length, double* sums, int stride)
+    {
+        Vector256<double> even0 = default, odd0 = default, even1 = default, odd1 = default, even2 = default, odd2 = default;
+        double* row1 = rows + length, row2 = row1 + length;
+        for (int i = 0; i < length; i += 8)
+        {
+            (Vector256<double> b0, Vector256<double> b1) = Vector256.Widen(Vector256.Load(b + i));
+            even0 = Vector256.MultiplyAddEstimate(Vector256.Load(rows + i), b0, even0);
+            odd0 = Vector256.MultiplyAddEstimate(Vector256.Load(rows + i + 4), b1, odd0);
+            even1 = Vector256.MultiplyAddEstimate(Vector256.Load(row1 + i), b0, even1);
+            odd1 = Vector256.MultiplyAddEstimate(Vector256.Load(row1 + i + 4), b1, odd1);
+            even2 = Vector256.MultiplyAddEstimate(Vector256.Load(row2 + i), b0, even2);
+            odd2 = Vector256.MultiplyAddEstimate(Vector256.Load(row2 + i + 4), b1, odd2);
+        }
+
+        sums[0] += Vector256.Sum(even0 + odd0);
+        sums[stride] += Vector256.Sum(even1 + odd1);
+        sums[2 * stride] += Vector256.Sum(even2 + odd2);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Widen(float* source, double* target, int length)
+    {
+        for (int i = 0; i < length; i += 8)
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(source + i));
+            lower.Store(target + i);
+            upper.Store(target + i + 4);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe double SquaredDistance(float* a, float* b, int length)
     {
         Vector256<double> even = default, odd = default;

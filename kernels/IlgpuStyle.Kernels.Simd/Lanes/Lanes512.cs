@@ -163,6 +163,40 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void AddThreeDots(double* rows, float* b, int length, double* sums, int stride)
+    {
+        Vector512<double> even0 = default, odd0 = default, even1 = default, odd1 = default, even2 = default, odd2 = default;
+        double* row1 = rows + length, row2 = row1 + length;
+        for (int i = 0; i < length; i += 16)
+        {
+            (Vector512<double> b0, Vector512<double> b1) = Vector512.Widen(Vector512.Load(b + i));
+            even0 = Vector512.MultiplyAddEstimate(Vector512.Load(rows + i), b0, even0);
+            odd0 = Vector512.MultiplyAddEstimate(Vector512.Load(rows + i + 8), b1, odd0);
+            even1 = Vector512.MultiplyAddEstimate(Vector512.Load(row1 + i), b0, even1);
+            odd1 = Vector512.MultiplyAddEstimate(Vector512.Load(row1 + i + 8), b1, odd1);
+            even2 = Vector512.MultiplyAddEstimate(Vector512.Load(row2 + i), b0, even2);
+            odd2 = Vector512.MultiplyAddEstimate(Vector512.Load(row2 + i + 8), b1, odd2);
+        }
+
+        sums[0] += Vector512.Sum(even0 + odd0);
+        sums[stride] += Vector512.Sum(even1 + odd1);
+        sums[2 * stride] += Vector512.Sum(even2 + odd2);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Widen(float* source, double* target, int length)
+    {
+        for (int i = 0; i < length; i += 16)
+        {
+            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(source + i));
+            lower.Store(target + i);
+            upper.Store(target + i + 8);
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe double SquaredDistance(float* a, float* b, int length)
     {
         Vector512<double> even = default, odd = default;
