@@ -80,6 +80,12 @@ internal interface ILanes<TVector>
     /// <summary>Sum of the lanes.</summary>
     static abstract float Sum(TVector a);
 
+    /// <summary>a[0], b[0], a[1], b[1] … in two vectors.</summary>
+    static abstract (TVector Lower, TVector Upper) Interleave(TVector a, TVector b);
+
+    /// <summary>The elements of two vectors, one after the other, with even indices and with odd ones.</summary>
+    static abstract (TVector Even, TVector Odd) Deinterleave(TVector lower, TVector upper);
+
     /// <summary>
     /// target[j·targetStride + i] = source[i·sourceStride + j] for a square of <see cref="Count"/> rows and
     /// columns.

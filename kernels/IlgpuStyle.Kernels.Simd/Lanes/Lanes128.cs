@@ -110,6 +110,30 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<float> Lower, Vector128<float> Upper) Interleave(Vector128<float> a, Vector128<float> b)
+    {
+        Vector128<int> lower = Vector128.Create(0, 0, 1, 1);
+        Vector128<int> upper = lower + Vector128.Create(2);
+        Vector128<float> fromB = Vector128.Create(0, -1, 0, -1).AsSingle();
+        return (
+            Vector128.ConditionalSelect(fromB, Vector128.Shuffle(b, lower), Vector128.Shuffle(a, lower)),
+            Vector128.ConditionalSelect(fromB, Vector128.Shuffle(b, upper), Vector128.Shuffle(a, upper)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<float> Even, Vector128<float> Odd) Deinterleave(Vector128<float> lower, Vector128<float> upper)
+    {
+        Vector128<int> even = Vector128.Create(0, 2, 0, 2);
+        Vector128<int> odd = even + Vector128<int>.One;
+        Vector128<float> fromUpper = Vector128.Create(0, 0, -1, -1).AsSingle();
+        return (
+            Vector128.ConditionalSelect(fromUpper, Vector128.Shuffle(upper, even), Vector128.Shuffle(lower, even)),
+            Vector128.ConditionalSelect(fromUpper, Vector128.Shuffle(upper, odd), Vector128.Shuffle(lower, odd)));
+    }
+
+    /// <inheritdoc/>
     public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
     {
         for (int i = 0; i < Count; i++)

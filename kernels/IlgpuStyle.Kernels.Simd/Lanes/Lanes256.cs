@@ -110,6 +110,30 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> Lower, Vector256<float> Upper) Interleave(Vector256<float> a, Vector256<float> b)
+    {
+        Vector256<int> lower = Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3);
+        Vector256<int> upper = lower + Vector256.Create(4);
+        Vector256<float> fromB = Vector256.Create(0, -1, 0, -1, 0, -1, 0, -1).AsSingle();
+        return (
+            Vector256.ConditionalSelect(fromB, Vector256.Shuffle(b, lower), Vector256.Shuffle(a, lower)),
+            Vector256.ConditionalSelect(fromB, Vector256.Shuffle(b, upper), Vector256.Shuffle(a, upper)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> Even, Vector256<float> Odd) Deinterleave(Vector256<float> lower, Vector256<float> upper)
+    {
+        Vector256<int> even = Vector256.Create(0, 2, 4, 6, 0, 2, 4, 6);
+        Vector256<int> odd = even + Vector256<int>.One;
+        Vector256<float> fromUpper = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+        return (
+            Vector256.ConditionalSelect(fromUpper, Vector256.Shuffle(upper, even), Vector256.Shuffle(lower, even)),
+            Vector256.ConditionalSelect(fromUpper, Vector256.Shuffle(upper, odd), Vector256.Shuffle(lower, odd)));
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
     {

@@ -110,6 +110,30 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<float> Lower, Vector512<float> Upper) Interleave(Vector512<float> a, Vector512<float> b)
+    {
+        Vector512<int> lower = Vector512.Create(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+        Vector512<int> upper = lower + Vector512.Create(8);
+        Vector512<float> fromB = Vector512.Create(0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1).AsSingle();
+        return (
+            Vector512.ConditionalSelect(fromB, Vector512.Shuffle(b, lower), Vector512.Shuffle(a, lower)),
+            Vector512.ConditionalSelect(fromB, Vector512.Shuffle(b, upper), Vector512.Shuffle(a, upper)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<float> Even, Vector512<float> Odd) Deinterleave(Vector512<float> lower, Vector512<float> upper)
+    {
+        Vector512<int> even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14);
+        Vector512<int> odd = even + Vector512<int>.One;
+        Vector512<float> fromUpper = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1).AsSingle();
+        return (
+            Vector512.ConditionalSelect(fromUpper, Vector512.Shuffle(upper, even), Vector512.Shuffle(lower, even)),
+            Vector512.ConditionalSelect(fromUpper, Vector512.Shuffle(upper, odd), Vector512.Shuffle(lower, odd)));
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
     {
