@@ -100,7 +100,7 @@ internal interface ILanes<TVector>
 
     /// <summary>
     /// sums[k·stride] += Σ rows[k·length + i]·b[i] in float64 for three rows that <see cref="Widen"/> has made, each with the bits of
-    /// <see cref="Dot"/>: b is read and widened once for all.
+    /// <see cref="Dot"/>: b is read and widened once for all. What follows b is asked for meanwhile.
     /// </summary>
     static abstract unsafe void AddThreeDots(double* rows, float* b, int length, double* sums, int stride);
 

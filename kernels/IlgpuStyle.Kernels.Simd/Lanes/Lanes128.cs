@@ -176,6 +176,7 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
         double* row1 = rows + length, row2 = row1 + length;
         for (int i = 0; i < length; i += 4)
         {
+            Prefetch(b + i + length);
             (Vector128<double> b0, Vector128<double> b1) = Vector128.Widen(Vector128.Load(b + i));
             even0 = Vector128.MultiplyAddEstimate(Vector128.Load(rows + i), b0, even0);
             odd0 = Vector128.MultiplyAddEstimate(Vector128.Load(rows + i + 2), b1, odd0);

@@ -189,6 +189,7 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
         double* row1 = rows + length, row2 = row1 + length;
         for (int i = 0; i < length; i += 8)
         {
+            Prefetch(b + i + length);
             (Vector256<double> b0, Vector256<double> b1) = Vector256.Widen(Vector256.Load(b + i));
             even0 = Vector256.MultiplyAddEstimate(Vector256.Load(rows + i), b0, even0);
             odd0 = Vector256.MultiplyAddEstimate(Vector256.Load(rows + i + 4), b1, odd0);

@@ -193,6 +193,7 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
         double* row1 = rows + length, row2 = row1 + length;
         for (int i = 0; i < length; i += 16)
         {
+            Prefetch(b + i + length);
             (Vector512<double> b0, Vector512<double> b1) = Vector512.Widen(Vector512.Load(b + i));
             even0 = Vector512.MultiplyAddEstimate(Vector512.Load(rows + i), b0, even0);
             odd0 = Vector512.MultiplyAddEstimate(Vector512.Load(rows + i + 8), b1, odd0);
