@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
@@ -62,6 +63,10 @@ internal sealed unsafe class ReductionKernels<TLanes, TVector>(SimdContext conte
         // for all their products.
         private const int Piece = 1024;
 
+        // Left vectors that a piece of a right one is multiplied with while it is in registers: those of a step of L-BFGS. Widened they
+        // take 24 KiB.
+        private const int Rows = 3;
+
         public float** Left { get; set; }
 
         public int LeftCount { get; set; }
@@ -70,16 +75,27 @@ internal sealed unsafe class ReductionKernels<TLanes, TVector>(SimdContext conte
 
         public int RightCount { get; set; }
 
+        [SkipLocalsInit]
         protected override void Reduce(long start, int length, double* sums)
         {
+            double* rows = stackalloc double[Rows * Piece];
             for (int offset = 0; offset < length; offset += Piece)
             {
                 int count = Math.Min(Piece, length - offset);
-                for (int i = 0; i < LeftCount; i++)
+                long at = start + offset;
+                int i = 0;
+                for (; i + Rows <= LeftCount; i += Rows)
+                {
+                    for (int row = 0; row < Rows; row++)
+                        TLanes.Widen(Left[i + row] + at, rows + row * count, count);
+                    for (int j = 0; j < RightCount; j++)
+                        TLanes.AddThreeDots(rows, Right[j] + at, count, sums + i * RightCount + j, RightCount);
+                }
+
+                for (; i < LeftCount; i++)
                 {
                     for (int j = 0; j < RightCount; j++)
-                        sums[i * RightCount + j] += TLanes.Dot(
-                            Left[i] + start + offset, Right[j] + start + offset, count);
+                        sums[i * RightCount + j] += TLanes.Dot(Left[i] + at, Right[j] + at, count);
                 }
             }
         }

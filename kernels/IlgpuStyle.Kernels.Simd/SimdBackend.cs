@@ -147,12 +147,10 @@ internal sealed partial class SimdBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public unsafe void Copy(Tensor source, Tensor destination)
+    public void Copy(Tensor source, Tensor destination)
     {
         ShapeGuard.Same("Copy", source, destination);
-        SimdTensor from = Own("Copy", source), to = Own("Copy", destination);
-        long bytes = from.Layout.StorageLength * sizeof(float);
-        Buffer.MemoryCopy(from.Pointer, to.Pointer, bytes, bytes);
+        _operators.LinearCombination([1], [Own("Copy", source)], Own("Copy", destination));
     }
 
     /// <inheritdoc/>

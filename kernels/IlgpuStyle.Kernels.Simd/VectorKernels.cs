@@ -14,7 +14,7 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
 {
     private readonly ElementwiseJob<TLanes, TVector, FillOperator> _fill = new();
     private readonly ElementwiseJob<TLanes, TVector, ClampOperator> _clamp = new();
-    private readonly ElementwiseJob<TLanes, TVector, CombinationOperator> _combination = new();
+    private readonly CombinationJob<TLanes, TVector> _combination = new();
     private readonly ElementwiseJob<TLanes, TVector, AdamOperator> _adam = new();
 
     /// <summary>Every element = value.</summary>
@@ -53,11 +53,7 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
             factors[i] = (float)coefficients[i];
         }
 
-        CombinationOperator operation = new()
-        {
-            Count = count, Vectors = pointers, Factors = factors, Output = output.Pointer,
-        };
-        _combination.Run(context.Team, operation, output.Layout.StorageLength);
+        _combination.Run(context.Team, count, pointers, factors, output);
     }
 
     /// <summary>
@@ -106,23 +102,6 @@ internal sealed unsafe class VectorKernels<TLanes, TVector>(SimdContext context)
         public readonly void Apply(long offset) => TLanes.Store(
             TLanes.Clamp(
                 TLanes.Load(X + offset), TLanes.Broadcast(Lower), TLanes.Broadcast(Upper)), X + offset);
-    }
-
-    private struct CombinationOperator : IElementwise<TVector>
-    {
-        public int Count;
-        public float** Vectors;
-        public float* Factors;
-        public float* Output;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Apply(long offset)
-        {
-            TVector sum = TLanes.Multiply(TLanes.Broadcast(Factors[0]), TLanes.Load(Vectors[0] + offset));
-            for (int i = 1; i < Count; i++)
-                sum = TLanes.MultiplyAdd(TLanes.Broadcast(Factors[i]), TLanes.Load(Vectors[i] + offset), sum);
-            TLanes.Store(sum, Output + offset);
-        }
     }
 
     private struct AdamOperator : IElementwise<TVector>

@@ -80,6 +80,12 @@ internal interface ILanes<TVector>
     /// <summary>Sum of the lanes.</summary>
     static abstract float Sum(TVector a);
 
+    /// <summary>a[0], b[0], a[1], b[1] … in two vectors.</summary>
+    static abstract (TVector Lower, TVector Upper) Interleave(TVector a, TVector b);
+
+    /// <summary>The elements of two vectors, one after the other, with even indices and with odd ones.</summary>
+    static abstract (TVector Even, TVector Odd) Deinterleave(TVector lower, TVector upper);
+
     /// <summary>
     /// target[j·targetStride + i] = source[i·sourceStride + j] for a square of <see cref="Count"/> rows and
     /// columns.
@@ -91,6 +97,15 @@ internal interface ILanes<TVector>
 
     /// <summary>Σ a·b in float64 over <paramref name="length"/> floats, a multiple of 16.</summary>
     static abstract unsafe double Dot(float* a, float* b, int length);
+
+    /// <summary>
+    /// sums[k·stride] += Σ rows[k·length + i]·b[i] in float64 for three rows that <see cref="Widen"/> has made, each with the bits of
+    /// <see cref="Dot"/>: b is read and widened once for all. What follows b is asked for meanwhile.
+    /// </summary>
+    static abstract unsafe void AddThreeDots(double* rows, float* b, int length, double* sums, int stride);
+
+    /// <summary>target[i] = source[i] for <paramref name="length"/> floats, a multiple of 16.</summary>
+    static abstract unsafe void Widen(float* source, double* target, int length);
 
     /// <summary>Σ (a − b)² in float64 over <paramref name="length"/> floats, a multiple of 16.</summary>
     static abstract unsafe double SquaredDistance(float* a, float* b, int length);

@@ -110,6 +110,30 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
     public static float Sum(Vector128<float> a) => Vector128.Sum(a);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<float> Lower, Vector128<float> Upper) Interleave(Vector128<float> a, Vector128<float> b)
+    {
+        Vector128<int> lower = Vector128.Create(0, 0, 1, 1);
+        Vector128<int> upper = lower + Vector128.Create(2);
+        Vector128<float> fromB = Vector128.Create(0, -1, 0, -1).AsSingle();
+        return (
+            Vector128.ConditionalSelect(fromB, Vector128.Shuffle(b, lower), Vector128.Shuffle(a, lower)),
+            Vector128.ConditionalSelect(fromB, Vector128.Shuffle(b, upper), Vector128.Shuffle(a, upper)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector128<float> Even, Vector128<float> Odd) Deinterleave(Vector128<float> lower, Vector128<float> upper)
+    {
+        Vector128<int> even = Vector128.Create(0, 2, 0, 2);
+        Vector128<int> odd = even + Vector128<int>.One;
+        Vector128<float> fromUpper = Vector128.Create(0, 0, -1, -1).AsSingle();
+        return (
+            Vector128.ConditionalSelect(fromUpper, Vector128.Shuffle(upper, even), Vector128.Shuffle(lower, even)),
+            Vector128.ConditionalSelect(fromUpper, Vector128.Shuffle(upper, odd), Vector128.Shuffle(lower, odd)));
+    }
+
+    /// <inheritdoc/>
     public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
     {
         for (int i = 0; i < Count; i++)
@@ -142,6 +166,41 @@ internal readonly struct Lanes128 : ILanes<Vector128<float>>
         }
 
         return Vector128.Sum(even + odd);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void AddThreeDots(double* rows, float* b, int length, double* sums, int stride)
+    {
+        Vector128<double> even0 = default, odd0 = default, even1 = default, odd1 = default, even2 = default, odd2 = default;
+        double* row1 = rows + length, row2 = row1 + length;
+        for (int i = 0; i < length; i += 4)
+        {
+            Prefetch(b + i + length);
+            (Vector128<double> b0, Vector128<double> b1) = Vector128.Widen(Vector128.Load(b + i));
+            even0 = Vector128.MultiplyAddEstimate(Vector128.Load(rows + i), b0, even0);
+            odd0 = Vector128.MultiplyAddEstimate(Vector128.Load(rows + i + 2), b1, odd0);
+            even1 = Vector128.MultiplyAddEstimate(Vector128.Load(row1 + i), b0, even1);
+            odd1 = Vector128.MultiplyAddEstimate(Vector128.Load(row1 + i + 2), b1, odd1);
+            even2 = Vector128.MultiplyAddEstimate(Vector128.Load(row2 + i), b0, even2);
+            odd2 = Vector128.MultiplyAddEstimate(Vector128.Load(row2 + i + 2), b1, odd2);
+        }
+
+        sums[0] += Vector128.Sum(even0 + odd0);
+        sums[stride] += Vector128.Sum(even1 + odd1);
+        sums[2 * stride] += Vector128.Sum(even2 + odd2);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Widen(float* source, double* target, int length)
+    {
+        for (int i = 0; i < length; i += 4)
+        {
+            (Vector128<double> lower, Vector128<double> upper) = Vector128.Widen(Vector128.Load(source + i));
+            lower.Store(target + i);
+            upper.Store(target + i + 2);
+        }
     }
 
     /// <inheritdoc/>

@@ -110,6 +110,30 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
     public static float Sum(Vector256<float> a) => Vector256.Sum(a);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> Lower, Vector256<float> Upper) Interleave(Vector256<float> a, Vector256<float> b)
+    {
+        Vector256<int> lower = Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3);
+        Vector256<int> upper = lower + Vector256.Create(4);
+        Vector256<float> fromB = Vector256.Create(0, -1, 0, -1, 0, -1, 0, -1).AsSingle();
+        return (
+            Vector256.ConditionalSelect(fromB, Vector256.Shuffle(b, lower), Vector256.Shuffle(a, lower)),
+            Vector256.ConditionalSelect(fromB, Vector256.Shuffle(b, upper), Vector256.Shuffle(a, upper)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector256<float> Even, Vector256<float> Odd) Deinterleave(Vector256<float> lower, Vector256<float> upper)
+    {
+        Vector256<int> even = Vector256.Create(0, 2, 4, 6, 0, 2, 4, 6);
+        Vector256<int> odd = even + Vector256<int>.One;
+        Vector256<float> fromUpper = Vector256.Create(0, 0, 0, 0, -1, -1, -1, -1).AsSingle();
+        return (
+            Vector256.ConditionalSelect(fromUpper, Vector256.Shuffle(upper, even), Vector256.Shuffle(lower, even)),
+            Vector256.ConditionalSelect(fromUpper, Vector256.Shuffle(upper, odd), Vector256.Shuffle(lower, odd)));
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
     {
@@ -155,6 +179,41 @@ internal readonly struct Lanes256 : ILanes<Vector256<float>>
         }
 
         return Vector256.Sum(even + odd);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void AddThreeDots(double* rows, float* b, int length, double* sums, int stride)
+    {
+        Vector256<double> even0 = default, odd0 = default, even1 = default, odd1 = default, even2 = default, odd2 = default;
+        double* row1 = rows + length, row2 = row1 + length;
+        for (int i = 0; i < length; i += 8)
+        {
+            Prefetch(b + i + length);
+            (Vector256<double> b0, Vector256<double> b1) = Vector256.Widen(Vector256.Load(b + i));
+            even0 = Vector256.MultiplyAddEstimate(Vector256.Load(rows + i), b0, even0);
+            odd0 = Vector256.MultiplyAddEstimate(Vector256.Load(rows + i + 4), b1, odd0);
+            even1 = Vector256.MultiplyAddEstimate(Vector256.Load(row1 + i), b0, even1);
+            odd1 = Vector256.MultiplyAddEstimate(Vector256.Load(row1 + i + 4), b1, odd1);
+            even2 = Vector256.MultiplyAddEstimate(Vector256.Load(row2 + i), b0, even2);
+            odd2 = Vector256.MultiplyAddEstimate(Vector256.Load(row2 + i + 4), b1, odd2);
+        }
+
+        sums[0] += Vector256.Sum(even0 + odd0);
+        sums[stride] += Vector256.Sum(even1 + odd1);
+        sums[2 * stride] += Vector256.Sum(even2 + odd2);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Widen(float* source, double* target, int length)
+    {
+        for (int i = 0; i < length; i += 8)
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.Load(source + i));
+            lower.Store(target + i);
+            upper.Store(target + i + 4);
+        }
     }
 
     /// <inheritdoc/>

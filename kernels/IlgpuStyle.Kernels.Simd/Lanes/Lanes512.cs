@@ -110,6 +110,30 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     public static float Sum(Vector512<float> a) => Vector512.Sum(a);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<float> Lower, Vector512<float> Upper) Interleave(Vector512<float> a, Vector512<float> b)
+    {
+        Vector512<int> lower = Vector512.Create(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+        Vector512<int> upper = lower + Vector512.Create(8);
+        Vector512<float> fromB = Vector512.Create(0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1).AsSingle();
+        return (
+            Vector512.ConditionalSelect(fromB, Vector512.Shuffle(b, lower), Vector512.Shuffle(a, lower)),
+            Vector512.ConditionalSelect(fromB, Vector512.Shuffle(b, upper), Vector512.Shuffle(a, upper)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (Vector512<float> Even, Vector512<float> Odd) Deinterleave(Vector512<float> lower, Vector512<float> upper)
+    {
+        Vector512<int> even = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14);
+        Vector512<int> odd = even + Vector512<int>.One;
+        Vector512<float> fromUpper = Vector512.Create(0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1).AsSingle();
+        return (
+            Vector512.ConditionalSelect(fromUpper, Vector512.Shuffle(upper, even), Vector512.Shuffle(lower, even)),
+            Vector512.ConditionalSelect(fromUpper, Vector512.Shuffle(upper, odd), Vector512.Shuffle(lower, odd)));
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static unsafe void Transpose(float* source, nint sourceStride, float* target, nint targetStride)
     {
@@ -159,6 +183,41 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
         }
 
         return Vector512.Sum(even + odd);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void AddThreeDots(double* rows, float* b, int length, double* sums, int stride)
+    {
+        Vector512<double> even0 = default, odd0 = default, even1 = default, odd1 = default, even2 = default, odd2 = default;
+        double* row1 = rows + length, row2 = row1 + length;
+        for (int i = 0; i < length; i += 16)
+        {
+            Prefetch(b + i + length);
+            (Vector512<double> b0, Vector512<double> b1) = Vector512.Widen(Vector512.Load(b + i));
+            even0 = Vector512.MultiplyAddEstimate(Vector512.Load(rows + i), b0, even0);
+            odd0 = Vector512.MultiplyAddEstimate(Vector512.Load(rows + i + 8), b1, odd0);
+            even1 = Vector512.MultiplyAddEstimate(Vector512.Load(row1 + i), b0, even1);
+            odd1 = Vector512.MultiplyAddEstimate(Vector512.Load(row1 + i + 8), b1, odd1);
+            even2 = Vector512.MultiplyAddEstimate(Vector512.Load(row2 + i), b0, even2);
+            odd2 = Vector512.MultiplyAddEstimate(Vector512.Load(row2 + i + 8), b1, odd2);
+        }
+
+        sums[0] += Vector512.Sum(even0 + odd0);
+        sums[stride] += Vector512.Sum(even1 + odd1);
+        sums[2 * stride] += Vector512.Sum(even2 + odd2);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static unsafe void Widen(float* source, double* target, int length)
+    {
+        for (int i = 0; i < length; i += 16)
+        {
+            (Vector512<double> lower, Vector512<double> upper) = Vector512.Widen(Vector512.Load(source + i));
+            lower.Store(target + i);
+            upper.Store(target + i + 8);
+        }
     }
 
     /// <inheritdoc/>

@@ -54,7 +54,14 @@ internal sealed unsafe class UpsampleJob<TLanes, TVector> : UpsamplingJob
         {
             // Away from the borders, two fine elements at a time.
             int pairs = w == 2 ? CoarseWidth - 2 : 0;
-            for (float* near = mixed + Step; pairs > 0; pairs--, near += Step, w += 2)
+            float* near = mixed + Step;
+            if (Step == 1)
+            {
+                for (; pairs >= TLanes.Count; pairs -= TLanes.Count, near += TLanes.Count, w += 2 * TLanes.Count)
+                    SpreadVector(near, row + w);
+            }
+
+            for (; pairs > 0; pairs--, near += Step, w += 2)
             {
                 float* target = row + w * Step;
                 for (int lane = 0; lane < Step; lane++)
@@ -67,6 +74,18 @@ internal sealed unsafe class UpsampleJob<TLanes, TVector> : UpsamplingJob
 
             Spread(mixed, row, w);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SpreadVector(float* near, float* target)
+    {
+        TVector remote = TLanes.Broadcast(UpsampleTaps.Remote);
+        TVector middle = TLanes.Multiply(TLanes.Broadcast(UpsampleTaps.Near), TLanes.Load(near));
+        (TVector lower, TVector upper) = TLanes.Interleave(
+            TLanes.Add(middle, TLanes.Multiply(remote, TLanes.Load(near - 1))),
+            TLanes.Add(middle, TLanes.Multiply(remote, TLanes.Load(near + 1))));
+        TLanes.Store(TLanes.Add(TLanes.Load(target), lower), target);
+        TLanes.Store(TLanes.Add(TLanes.Load(target + TLanes.Count), upper), target + TLanes.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

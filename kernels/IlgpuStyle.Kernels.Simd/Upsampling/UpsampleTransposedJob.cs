@@ -49,6 +49,22 @@ internal sealed unsafe class UpsampleTransposedJob<TLanes, TVector> : Upsampling
             sums[i] = MathF.FusedMultiplyAdd(wa, a[i], wd * d[i]) + MathF.FusedMultiplyAdd(wb, b[i], wc * c[i]);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void GatherVector(float* sums, float* target)
+    {
+        (TVector first, TVector second) = Pairs(sums);
+        TVector near = TLanes.Add(first, second), remote = TLanes.Add(Pairs(sums - 1).First, Pairs(sums + 1).Second);
+        TLanes.Store(
+            TLanes.Add(
+                TLanes.Multiply(TLanes.Broadcast(UpsampleTaps.Remote), remote),
+                TLanes.Multiply(TLanes.Broadcast(UpsampleTaps.Near), near)),
+            target);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (TVector First, TVector Second) Pairs(float* at) =>
+        TLanes.Deinterleave(TLanes.Load(at), TLanes.Load(at + TLanes.Count));
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(float* sums, float* row)
     {
@@ -56,6 +72,9 @@ internal sealed unsafe class UpsampleTransposedJob<TLanes, TVector> : Upsampling
         float* weights = stackalloc float[4];
         for (int w = 0; w < CoarseWidth; w++)
         {
+            // Away from the borders.
+            for (; Step == 1 && w > 0 && w + TLanes.Count < CoarseWidth && 2 * (w + TLanes.Count) < Width; w += TLanes.Count)
+                GatherVector(sums + 2 * w, row + w);
             float* target = row + w * Step;
             if (w > 0 && 2 * w + 2 < Width && w < CoarseWidth - 1)
             {

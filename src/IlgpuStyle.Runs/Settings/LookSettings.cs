@@ -53,12 +53,12 @@ internal static class LookSettings
     /// <summary>Long side of a draft in pixels.</summary>
     public const int DraftSize = 320;
 
-    /// <summary>Its steps: what two processor cores compute in a second at that size, and enough to tell one look from another.</summary>
-    public const int DraftIterations = 16;
+    /// <summary>Its steps: half a second of two processor cores at that size, and enough to tell one look from another.</summary>
+    public const int DraftIterations = 11;
 
     public static Setting<bool> Draft { get; } = new(
         "draft", SettingTypes.Flag,
-        $"A first look in a second or two: {DraftSize} pixels and {DraftIterations} steps; --size and --iterations still win.")
+        $"A first look in a second: {DraftSize} pixels and {DraftIterations} steps; --size and --iterations still win.")
     {
         Group = SettingGroup.Look,
         Change = (options, _) => options with { Size = DraftSize, Scales = ScalePlan.Pyramid(DraftIterations) },

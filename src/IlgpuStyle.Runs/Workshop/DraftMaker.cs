@@ -8,7 +8,7 @@ namespace IlgpuStyle.Runs.Workshop;
 
 /// <summary>
 /// Drafts: what every look would make of a wish, with the size and the steps of <see cref="LookSettings.Draft"/> at most, each painted in a
-/// second or two while nothing else is to be done; a run that is begun meanwhile interrupts it. Those of the latest wish come first; the
+/// second while nothing else is to be done; a run that is begun meanwhile interrupts it. Those of the latest wish come first; the
 /// oldest of too many are forgotten. A draft that was made once is kept.
 /// </summary>
 internal sealed class DraftMaker

@@ -35,6 +35,9 @@ internal sealed record Speed(
     private const double MeasuringShare = 0.01;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1.5);
 
+    // Targets and first step at a second size that is hardly larger take as long as they are worth nothing.
+    private const int LeastGrowth = 2;
+
     // At that size: the first step and two that are timed at least; each has an evaluation, and the targets take about one.
     private const int LeastSteps = 2;
 
@@ -73,7 +76,7 @@ internal sealed record Speed(
         int longSide = (int)(small.LongSide * Math.Sqrt(affordablePixels / small.Pixels));
         ImageSize size = content.WithLongSide(
             Math.Clamp(longSide, small.LongSide, Math.Max(small.LongSide, Math.Min(options.Size, LargestSize))));
-        if (size.LongSide <= small.LongSide)
+        if (size.LongSide < LeastGrowth * small.LongSide)
             return speed;
         TimeSpan measuring = TimeSpan.FromSeconds(Math.Min(share, s_mostMeasuring.TotalSeconds));
         return MeasureAt(network, options, pictures, size, measuring).Above(speed);

@@ -37,7 +37,7 @@ public sealed class OptionWordsTests : IDisposable
         ("--preset neural-style-pt --exact --adam-epsilon 0.1", o => o.Adam.Epsilon, "0.1", "1E-08"),
         ("--size 333", o => o.Size, "333", "640"),
         ("--draft", o => o.Size, "320", "640"),
-        ("--draft", o => o.Scales[^1].Iterations, "16", "44"),
+        ("--draft", o => o.Scales[^1].Iterations, "11", "44"),
         ("--size 333 --draft", o => o.Size, "333", "640"),
         ("-n 7 --draft", o => o.Scales[^1].Iterations, "7", "44"),
         ("--style-scale 1.5", o => o.StyleScale, "1.5", "1"),

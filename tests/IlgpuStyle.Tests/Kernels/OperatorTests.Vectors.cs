@@ -20,6 +20,7 @@ public abstract partial class OperatorTests
         cases.Add(2, 11, 65);
         cases.Add(11, 11, 17);
         cases.Add(5, 1, 4099);
+        cases.Add(4, 7, 17003);
         return cases;
     }
 
@@ -62,6 +63,7 @@ public abstract partial class OperatorTests
             cases.Add(3, length);
         foreach (int count in new[] { 1, 2, 4, 5, 7, 8, 9, 16, 21 })
             cases.Add(count, 65);
+        cases.Add(21, 17003);
         return cases;
     }
 
@@ -86,6 +88,7 @@ public abstract partial class OperatorTests
     [InlineData(11, 0, 17)]
     [InlineData(21, 20, 65)]
     [InlineData(21, 9, 64)]
+    [InlineData(21, 9, 17003)]
     public void LinearCombination_IntoOneOfItsVectors_MatchesReference(int count, int aliased, int length)
     {
         TensorShape shape = TensorShape.Vector(length);
