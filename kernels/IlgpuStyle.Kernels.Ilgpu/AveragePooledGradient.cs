@@ -12,8 +12,11 @@ internal readonly struct AveragePooledGradient : IPooledGradient
     }
 
     /// <inheritdoc/>
-    public float DistributeTo<TStorage>(
-        float gradient, FeatureView reluOutput, int channel, HaloSlot slot, PoolingWindow window, ConvolutionExtents e)
-        where TStorage : struct, IFeatureStorage =>
-        reluOutput.Read<TStorage>(channel * e.IH * e.IW + slot.Source) > 0f ? gradient * window.Share : 0f;
+    public float DistributeTo<TStorage>(float gradient, FeatureView reluOutput, int pixel, HaloSlot slot)
+        where TStorage : struct, IFeatureStorage
+    {
+        // The product stands before the question, which then is no branch, and waits with it until the element is stored.
+        float open = reluOutput.Read<TStorage>(pixel), part = gradient * slot.Share;
+        return open > 0f ? part : 0f;
+    }
 }

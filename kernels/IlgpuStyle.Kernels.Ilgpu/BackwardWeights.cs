@@ -15,17 +15,23 @@ internal readonly struct BackwardWeights : IWinogradWeights
     public int First(int m, WinogradProduct p) => (m + ((Group.IdxX >> 1) & Rows)) * p.WeightPitch + (Group.IdxX & 1) * 4;
 
     /// <inheritdoc/>
-    public int Step(WinogradProduct p) => WinogradTiledKernels.StageRows;
+    public int Target(int first)
+    {
+        // In floats. Terms 0 and 4, and 8 and 12 for the half whose weights nobody reads.
+        int term = (((Group.IdxX >> 6) & 2) | (Group.IdxX & 1)) * 4, row = (Group.IdxX >> 1) & Rows;
+        return first * 4 + term * Pitch + row;
+    }
 
     /// <inheritdoc/>
-    public void Store(Float4 weights, ArrayView<Float4> factors, int first)
+    public int Flip => WinogradTiledKernels.Flip * 4;
+
+    /// <inheritdoc/>
+    public void Store(Float4 weights, ArrayView<Float4> shared, int target)
     {
-        // Terms 0 and 4, and 8 and 12 for the half whose weights nobody reads.
-        int term = (((Group.IdxX >> 6) & 2) | (Group.IdxX & 1)) * 4, row = (Group.IdxX >> 1) & Rows;
-        ArrayView<float> target = factors.Cast<float>().SubView(first * 4 + term * Pitch + row, 3 * Pitch + 1);
-        target[0] = weights.X;
-        target[Pitch] = weights.Y;
-        target[2 * Pitch] = weights.Z;
-        target[3 * Pitch] = weights.W;
+        ArrayView<float> at = shared.Cast<float>().SubView(target, 3 * Pitch + 1);
+        at[0] = weights.X;
+        at[Pitch] = weights.Y;
+        at[2 * Pitch] = weights.Z;
+        at[3 * Pitch] = weights.W;
     }
 }

@@ -47,11 +47,23 @@ internal readonly record struct ConvolutionExtents
     /// </summary>
     public readonly int Pooling;
 
+    /// <summary>Elements of a channel of the input.</summary>
+    public readonly int Area;
+
+    /// <summary>Number of the input's last element.</summary>
+    public readonly int Last;
+
     /// <summary>Rows of the pooled tensor.</summary>
     public readonly int PH;
 
     /// <summary>Columns of the pooled tensor.</summary>
     public readonly int PW;
+
+    /// <summary>Elements of a channel of the pooled tensor.</summary>
+    public readonly int PooledArea;
+
+    /// <summary>Number of the pooled tensor's last element; backward, where it is the input and has its channels.</summary>
+    public readonly int LastPooled;
 
     private ConvolutionExtents(
         ConvolutionGeometry g, TensorShape input, TensorShape output, int padding, PaddingMode mode,
@@ -59,6 +71,7 @@ internal readonly record struct ConvolutionExtents
     {
         (IC, IH, IW) = (input.Channels, input.Height, input.Width);
         (OC, OH, OW) = (output.Channels, output.Height, output.Width);
+        (Area, Last) = (IH * IW, IC * IH * IW - 1);
         (K, Stride, Padding, Mode) = (g.KernelSize, g.Stride, padding, (int)mode);
         Block = ConvolutionPacking.BlockOf(output.Channels);
         (HasBias, Relu, Masked) = (bias ? 1 : 0, relu ? 1 : 0, masked ? 1 : 0);
@@ -68,6 +81,7 @@ internal readonly record struct ConvolutionExtents
     {
         this = alone;
         (Pooling, PH, PW) = (pooling, pooled.Height, pooled.Width);
+        (PooledArea, LastPooled) = (PH * PW, IC * PH * PW - 1);
     }
 
     /// <summary>The forward pass.</summary>

@@ -15,6 +15,9 @@ internal static class ConvolutionPacking
     /// <summary>Input channels of one stage of the tiled kernel.</summary>
     public const int StageChannels = 2;
 
+    // Read behind the last stage, and not used: a thread of the tiled kernel reads two quads, more than a stage has.
+    private const int ReadAhead = (2 * LaunchPolicy.TileThreads - ConvolutionTiledKernels.StageQuads) * 4;
+
     // Below this many output channels a tile of 64 would be mostly empty.
     private const int FewChannels = 40;
 
@@ -27,7 +30,7 @@ internal static class ConvolutionPacking
     {
         int block = BlockOf(outputChannels);
         int blocks = (outputChannels + block - 1) / block;
-        return checked(blocks * block * EvenChannels(inputChannels) * kernelSize * kernelSize);
+        return checked(blocks * block * EvenChannels(inputChannels) * kernelSize * kernelSize + ReadAhead);
     }
 
     /// <summary>IC rounded up to whole stages.</summary>

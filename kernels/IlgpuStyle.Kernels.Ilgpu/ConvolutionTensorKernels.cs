@@ -78,7 +78,7 @@ internal static class ConvolutionTensorKernels
         TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
         where TInput : struct, IConvolutionInput
     {
-        TensorSlots slots = new(spot, e, t);
+        TensorSlots slots = TensorSlots.Of<TInput>(spot, e, t);
         int stages = TensorPacking.Stages(e.IC), stage = spot.Split * t.SplitStages;
         int end = IntrinsicMath.Min(stages, stage + t.SplitStages);
         int quad = (spot.Block * stages + stage) * 3 * RowQuads;
@@ -170,8 +170,12 @@ internal static class ConvolutionTensorKernels
 
     // Channels beyond the last one have weights of zero, so that any number may stand for them.
     private static float Read<TInput>(FeatureView input, FeatureView mask, int channel, HaloSlot slot, ConvolutionExtents e)
-        where TInput : struct, IConvolutionInput =>
-        default(TInput).Read(input, mask, IntrinsicMath.Min(channel, e.IC - 1), slot, e);
+        where TInput : struct, IConvolutionInput
+    {
+        int near = IntrinsicMath.Min(channel, e.IC - 1);
+        float value = default(TInput).Read(input, mask, near * e.Area + slot.Pixel, near * e.PooledArea + slot.Window, slot);
+        return slot.IsInside != 0 ? value : 0f;
+    }
 
     private static void StoreOwn(TensorStage stage, ArrayView<TensorPair> halo, int first, TensorSlots slots)
     {

@@ -12,32 +12,40 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// its column for 8 output channels, the same 8 for the whole warp, so that weights are broadcast.
 /// </para>
 /// <para>
-/// A stage holds 2 input channels: 2 halo planes and 2 × 9 × 64 weights, twice, 17 KB: while one copy is
+/// A stage holds 2 input channels: 2 halo planes and 2 × 9 × 64 weights, twice, 26 KB: while one copy is
 /// used, the next stage travels through registers into the other. One barrier a stage. Of a stage each thread
-/// does 1152 multiply-adds for 48 four-word and 6 two-word reads of shared memory and at most 6 global reads.
+/// does 1152 multiply-adds for 48 four-word and 6 two-word reads of shared memory and, of a plain input, 5 global reads.
 /// </para>
 /// </summary>
 internal static class ConvolutionTiledKernels
 {
-    // Halo planes lie column by column, so that a column's ten rows are three reads, of 128, 128 and 64 bits: 34 columns of 12 rows or 18
-    // of 20. Three or five quads, an odd number, from column to column: eight neighbouring threads read 32 different banks.
-    private const int PlaneQuads = 34 * 3;
-
-    // From one copy of the planes to the other: a bit that no index within a copy has.
-    private const int PlaneFlip = 256;
+    // Halo planes lie column by column, so that a column's ten rows are three reads, of 128, 128 and 64 bits: 34 columns of 10 rows or 18
+    // of 18, in 20 words each. Five quads, an odd number, from column to column: eight neighbouring threads read 32 different banks.
+    private const int ColumnQuads = 5;
     private const int TapQuads = ConvolutionPacking.TileChannels / 4;
     private const int WeightQuads = 9 * TapQuads;
-    private const int StageQuads = ConvolutionPacking.StageChannels * WeightQuads;
     private const int Threads = LaunchPolicy.TileThreads;
+
+    /// <summary>Quads from the even channel's halo plane to the odd one's.</summary>
+    internal const int PlaneQuads = 34 * ColumnQuads;
+
+    /// <summary>From one copy of the planes to the other, in quads: a bit that no index within a copy has.</summary>
+    internal const int PlaneFlip = 512;
+
+    /// <summary>From one copy of the weights to the other, likewise.</summary>
+    internal const int TapFlip = 512;
+
+    /// <summary>Quads of a stage's weights.</summary>
+    internal const int StageQuads = ConvolutionPacking.StageChannels * WeightQuads;
 
     /// <summary>Multiply-adds of one thread in a stage.</summary>
     internal const int StageMultiplyAdds = ConvolutionPacking.StageChannels * 9 * 64;
 
-    /// <summary>Elements of the halo planes in shared memory.</summary>
-    internal const int SharedElements = 2 * PlaneFlip * 4;
+    /// <summary>Elements of the halo planes in shared memory, and a column that a view which has moved on may begin with.</summary>
+    internal const int SharedElements = (PlaneFlip + 2 * PlaneQuads + ColumnQuads) * 4;
 
-    /// <summary>Quads of the weights in shared memory.</summary>
-    internal const int SharedQuads = 2 * StageQuads;
+    /// <summary>Quads of the weights in shared memory, and a row of taps, likewise.</summary>
+    internal const int SharedQuads = TapFlip + StageQuads + TapQuads;
 
     /// <summary>
     /// One split: output = act(bias + Σ over all input channels), as
@@ -82,113 +90,84 @@ internal static class ConvolutionTiledKernels
         TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
         where TInput : struct, IConvolutionInput
     {
-        int pitch = ColumnQuads(t), x = spot.Column * pitch + spot.Row / 4, w = (Group.IdxX >> 5) * 2;
-        HaloSlot slot0 = Slot(Group.IdxX, spot, e, t), slot1 = Slot(Group.IdxX + Threads, spot, e, t);
         int stages = ConvolutionPacking.EvenChannels(e.IC) / ConvolutionPacking.StageChannels;
-        int stage = spot.Split * t.SplitStages;
-        int end = Math.Min(stages, stage + t.SplitStages);
-        int weightBase = spot.Block * stages * StageQuads;
-        ConvolutionStage next = Fetch<TInput>(input, mask, weights, stage, slot0, slot1, weightBase, e);
-        Store(next, plane, taps, 0, slot0, slot1);
+        int first = spot.Split * t.SplitStages, end = IntrinsicMath.Min(stages, first + t.SplitStages);
+        // The halo tile has more elements than the group has threads: those of the even channel, then of the odd one, go to the first ones.
+        int more = t.HaloElements - Threads, restChannel = Group.IdxX / more;
+        HaloSlot slot = Slot<TInput>(Group.IdxX, 0, spot, e, t);
+        HaloSlot rest = Slot<TInput>(restChannel < 2 ? Threads + Group.IdxX % more : -1, restChannel, spot, e, t);
+        int quad = (spot.Block * stages + first) * StageQuads + Group.IdxX;
+        ConvolutionSource source = ConvolutionSource.First(
+            first * ConvolutionPacking.StageChannels, slot, rest, restChannel & 1, quad, e);
+        ConvolutionTarget target = new(slot, rest);
+        ArrayView<float> elements = plane.Cast<float>();
+        ConvolutionTarget.Clear(slot, rest, elements);
+        int x = spot.Column * ColumnQuads + spot.Row / 4, w = (Group.IdxX >> 5) * 2;
+        target.Store(source.Fetch<TInput>(input, mask, weights, slot, rest, e), elements, taps);
         SharedBarrier.Wait();
 
         Block8x8 sum = default;
-        int buffer = 0;
-        for (stage++; stage < end; stage++)
+        for (int left = end - first - 1; left > 0; left--)
         {
-            next = Fetch<TInput>(input, mask, weights, stage, slot0, slot1, weightBase, e);
-            sum = Multiply(sum, plane, taps, x, buffer * StageQuads + w, pitch);
-            buffer = 1 - buffer;
-            x ^= PlaneFlip;
-            Store(next, plane, taps, buffer, slot0, slot1);
+            source = source.Next(e);
+            ConvolutionStage next = source.Fetch<TInput>(input, mask, weights, slot, rest, e);
+            sum = Multiply(sum, plane, taps, x, w);
+            (x, w, target) = (x ^ PlaneFlip, w ^ TapFlip, target.Flipped);
+            target.Store(next, elements, taps);
             SharedBarrier.Wait();
         }
 
-        return Multiply(sum, plane, taps, x, buffer * StageQuads + w, pitch);
+        return Multiply(sum, plane, taps, x, w);
     }
 
-    // Quads from a column of a halo plane to the next.
-    private static int ColumnQuads(ConvolutionTile t) => t.Shift == 5 ? 3 : 5;
-
-    /// <summary>Where halo element <paramref name="number"/>, counted row by row, comes from and goes
-    /// to.</summary>
-    private static HaloSlot Slot(int number, TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
-    {
-        int width = (1 << t.Shift) + 2, height = (8 << (5 - t.Shift)) + 2;
-        int row = number / width, column = number % width;
-        int ih = ConvolutionKernels.Source(spot.Top + row - e.Padding, e.IH, e.Mode);
-        int iw = ConvolutionKernels.Source(spot.Left + column - e.Padding, e.IW, e.Mode);
-        return new HaloSlot(ih, iw, e.IW, row < height ? column * ColumnQuads(t) * 4 + row : -1);
-    }
-
-    /// <summary>This thread's share of a stage, from global memory into registers.</summary>
-    private static ConvolutionStage Fetch<TInput>(
-        FeatureView input, FeatureView mask, ArrayView<Float4> weights, int stage, HaloSlot slot0,
-        HaloSlot slot1, int weightBase, ConvolutionExtents e)
+    /// <summary>Where halo element <paramref name="number"/>, counted row by row, comes from and goes to; none if negative.</summary>
+    private static HaloSlot Slot<TInput>(int number, int channel, TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
         where TInput : struct, IConvolutionInput
     {
-        TInput source = default;
-        int ic = stage * ConvolutionPacking.StageChannels;
-        bool hasOdd = ic + 1 < e.IC;
-        int odd = hasOdd ? ic + 1 : ic;
-        int quad = weightBase + stage * StageQuads + Group.IdxX;
-        bool moreQuads = Group.IdxX + Threads < StageQuads;
-        float odd0 = source.Read(input, mask, odd, slot0, e), odd1 = source.Read(input, mask, odd, slot1, e);
-        return new ConvolutionStage(
-            source.Read(input, mask, ic, slot0, e),
-            source.Read(input, mask, ic, slot1, e),
-            hasOdd ? odd0 : 0f,
-            hasOdd ? odd1 : 0f,
-            weights[quad],
-            weights[moreQuads ? quad + Threads : quad]);
-    }
-
-    /// <summary>A stage from registers into copy <paramref name="buffer"/> of shared memory.</summary>
-    private static void Store(
-        ConvolutionStage stage, ArrayView<Float4> plane, ArrayView<Float4> taps, int buffer, HaloSlot slot0,
-        HaloSlot slot1)
-    {
-        ArrayView<float> elements = plane.Cast<float>();
-        int quad = buffer * StageQuads + Group.IdxX, first = buffer * PlaneFlip * 4;
-        StoreElements(stage.Even0, stage.Odd0, elements, first + slot0.Target);
-        if (slot1.Target >= 0)
-            StoreElements(stage.Even1, stage.Odd1, elements, first + slot1.Target);
-
-        taps[quad] = stage.Weights0;
-        if (Group.IdxX + Threads < StageQuads)
-            taps[quad + Threads] = stage.Weights1;
-    }
-
-    private static void StoreElements(float even, float odd, ArrayView<float> plane, int at)
-    {
-        ArrayView<float> target = plane.SubView(at, PlaneQuads * 4 + 1);
-        target[0] = even;
-        target[PlaneQuads * 4] = odd;
+        int width = (1 << t.Shift) + 2, near = IntrinsicMath.Max(number, 0);
+        int row = near / width, column = near % width;
+        int ih = ConvolutionKernels.Source(spot.Top + row - e.Padding, e.IH, e.Mode);
+        int iw = ConvolutionKernels.Source(spot.Left + column - e.Padding, e.IW, e.Mode);
+        int target = (channel * PlaneQuads + column * ColumnQuads) * 4 + row;
+        return default(TInput).Place(ih, iw, number < 0 ? -1 : target, e);
     }
 
     /// <summary>
-    /// sum[oc][r] += Σ_ic Σ_kw Σ_kh weights[oc,ic,kh,kw] · halo[ic][r + kh][column + kw] over one stage: ten
-    /// halo elements of a column, in three reads, serve three taps. Columns 0 to 2 of the even channel come first, then those of the odd
-    /// one; the weights of all six lie one after the other. What is read lies at constant distances from the two views' beginnings: the
-    /// hardware adds those for nothing.
+    /// sum[oc][r] += Σ_ic Σ_kw Σ_kh weights[oc,ic,kh,kw] · halo[ic][r + kh][column + kw] over one stage: three columns of the even channel,
+    /// then of the odd one, in a loop each, so that nothing asks in which it is; the weights of all six lie one after the other.
     /// </summary>
-    private static Block8x8 Multiply(
-        Block8x8 sum, ArrayView<Float4> plane, ArrayView<Float4> taps, int x, int w, int pitch)
+    private static Block8x8 Multiply(Block8x8 sum, ArrayView<Float4> plane, ArrayView<Float4> taps, int x, int w)
     {
-        for (int column = 0; column < 6; column++)
+        ArrayView<Float4> line = plane.SubView(x), factors = taps.SubView(w);
+        for (int column = 0; column < 3; column++)
         {
-            ArrayView<Float4> line = plane.SubView(x, 3), factors = taps.SubView(w, 2 * TapQuads + 2);
-            Float4 rows0 = line[0], rows4 = line[1];
-            Float2 rows8 = line.Cast<Float2>()[4];
-            sum.AddOuterProduct(ReadTaps(factors, 0), new Float8(rows0, rows4));
-            Float4 rows1 = new(rows0.Y, rows0.Z, rows0.W, rows4.X), rows5 = new(rows4.Y, rows4.Z, rows4.W, rows8.X);
-            sum.AddOuterProduct(ReadTaps(factors, TapQuads), new Float8(rows1, rows5));
-            Float4 rows2 = new(rows0.Z, rows0.W, rows4.X, rows4.Y), rows6 = new(rows4.Z, rows4.W, rows8.X, rows8.Y);
-            sum.AddOuterProduct(ReadTaps(factors, 2 * TapQuads), new Float8(rows2, rows6));
-            x += column == 2 ? PlaneQuads - 2 * pitch : pitch;
-            w += 3 * TapQuads;
+            sum = MultiplyColumn(sum, line, factors);
+            line = line.SubView(ColumnQuads);
+            factors = factors.SubView(3 * TapQuads);
         }
 
+        line = line.SubView(PlaneQuads - 3 * ColumnQuads);
+        for (int column = 0; column < 3; column++)
+        {
+            sum = MultiplyColumn(sum, line, factors);
+            line = line.SubView(ColumnQuads);
+            factors = factors.SubView(3 * TapQuads);
+        }
+
+        return sum;
+    }
+
+    // Ten elements of a column, in three reads, serve three taps. What is read lies at constant distances from the two views' beginnings,
+    // which the hardware adds for nothing.
+    private static Block8x8 MultiplyColumn(Block8x8 sum, ArrayView<Float4> line, ArrayView<Float4> factors)
+    {
+        Float4 rows0 = line[0], rows4 = line[1];
+        Float2 rows8 = line.Cast<Float2>()[4];
+        sum.AddOuterProduct(ReadTaps(factors, 0), new Float8(rows0, rows4));
+        Float4 rows1 = new(rows0.Y, rows0.Z, rows0.W, rows4.X), rows5 = new(rows4.Y, rows4.Z, rows4.W, rows8.X);
+        sum.AddOuterProduct(ReadTaps(factors, TapQuads), new Float8(rows1, rows5));
+        Float4 rows2 = new(rows0.Z, rows0.W, rows4.X, rows4.Y), rows6 = new(rows4.Z, rows4.W, rows8.X, rows8.Y);
+        sum.AddOuterProduct(ReadTaps(factors, 2 * TapQuads), new Float8(rows2, rows6));
         return sum;
     }
 

@@ -11,9 +11,11 @@ internal readonly struct ForwardWeights : IWinogradWeights
     public int First(int m, WinogradProduct p) => ((Group.IdxX >> 4) & Rows) * p.WeightPitch + m + (Group.IdxX & 15) * 4;
 
     /// <inheritdoc/>
-    public int Step(WinogradProduct p) => WinogradTiledKernels.StageRows * p.WeightPitch;
+    public int Target(int first) => first + (Group.IdxX >> 4) * WinogradTiledKernels.WeightPitch + (Group.IdxX & 15);
 
     /// <inheritdoc/>
-    public void Store(Float4 weights, ArrayView<Float4> factors, int first) =>
-        factors[first + (Group.IdxX >> 4) * WinogradTiledKernels.WeightPitch + (Group.IdxX & 15)] = weights;
+    public int Flip => WinogradTiledKernels.Flip;
+
+    /// <inheritdoc/>
+    public void Store(Float4 weights, ArrayView<Float4> shared, int target) => shared[target] = weights;
 }

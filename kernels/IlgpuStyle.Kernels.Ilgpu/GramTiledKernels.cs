@@ -119,20 +119,20 @@ internal static class GramTiledKernels
         SharedBarrier.Wait();
 
         Block8x8 sum = default;
-        int buffer = 0;
+        int buffer = 0, w = warp * 2, x = lane;
         for (int j = StageRows; j < e.C; j += StageRows)
         {
             nextTile = FetchPositions<TStorage>(features, j, p, e);
             nextFactors = FetchFactors(matrix, j, i, e);
-            sum = MultiplyFactors(
-                sum, factors, elements, buffer * MatrixQuads + warp * 2, buffer * FeatureQuads * 4 + lane);
+            sum = MultiplyFactors(sum, factors, elements, w, x);
             buffer = 1 - buffer;
+            w ^= MatrixQuads;
+            x ^= FeatureQuads * 4;
             StorePositions(nextTile, nextFactors, tile, factors, buffer);
             SharedBarrier.Wait();
         }
 
-        sum = MultiplyFactors(
-            sum, factors, elements, buffer * MatrixQuads + warp * 2, buffer * FeatureQuads * 4 + lane);
+        sum = MultiplyFactors(sum, factors, elements, w, x);
 
         i += warp * 8;
         p += lane;
@@ -222,7 +222,7 @@ internal static class GramTiledKernels
         if (Group.IdxX >= MatrixQuads || row >= e.C || column >= e.C)
             return default;
         int at = row * e.C + column;
-        if (e.C % 4 == 0)
+        if ((e.C & 3) == 0)
         {
             // A copy: read through a reference, each word would be a load of its own.
             Float4 quad = matrix.Cast<Float4>()[at / 4];

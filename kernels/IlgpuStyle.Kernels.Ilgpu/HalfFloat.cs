@@ -1,10 +1,14 @@
 using ILGPU;
+using ILGPU.Backends.OpenCL;
+using ILGPU.Backends.PTX;
+using ILGPU.IR;
+using ILGPU.IR.Intrinsics;
 
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>
 /// IEEE 754 half precision (11 bits, 6·10⁻⁸ to 65504) as 16 bits, converted with integers: ILGPU's own type needs a capability that
-/// many OpenCL devices lack.
+/// many OpenCL devices lack. Only what kernels read, in PTX, is converted by the instruction for it.
 /// </summary>
 internal static class HalfFloat
 {
@@ -30,7 +34,31 @@ internal static class HalfFloat
     }
 
     /// <summary>Exact.</summary>
-    public static float ToSingle(ushort half)
+    [IntrinsicImplementation]
+    public static float ToSingle(ushort half) => ToSingleByIntegers(half);
+
+    /// <summary>Tells ILGPU what the conversion becomes.</summary>
+    public static void Register(IntrinsicImplementationManager intrinsics)
+    {
+        System.Reflection.MethodInfo function = typeof(HalfFloat).GetMethod(nameof(ToSingle))!;
+        intrinsics.RegisterMethod(
+            function, new CLIntrinsic(typeof(HalfFloat), nameof(ToSingleByIntegers), IntrinsicImplementationMode.Redirect));
+        intrinsics.RegisterMethod(
+            function, new PTXIntrinsic(typeof(HalfFloat), nameof(WritePtx), IntrinsicImplementationMode.GenerateCode));
+    }
+
+    /// <summary>Called by ILGPU's PTX backend.</summary>
+    public static void WritePtx(PTXBackend backend, PTXCodeGenerator generator, Value value)
+    {
+        var half = generator.LoadPrimitive(value[0]);
+        var target = generator.AllocateHardware(value);
+        using PTXCodeGenerator.CommandEmitter command = generator.BeginCommand("cvt.f32.f16");
+        command.AppendArgument(target);
+        command.AppendArgument(half);
+    }
+
+    /// <summary>What <see cref="ToSingle"/> is where it is no instruction.</summary>
+    public static float ToSingleByIntegers(ushort half)
     {
         uint sign = (half & 0x8000u) << 16, size = half & 0x7FFFu;
         // Below 2⁻¹⁴: units of 2⁻²⁴. Through an integer, because devices may flush small float32 to zero.

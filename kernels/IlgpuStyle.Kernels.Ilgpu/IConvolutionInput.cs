@@ -6,13 +6,20 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// </summary>
 internal interface IConvolutionInput
 {
-    /// <summary>One element of a halo tile.</summary>
+    /// <summary>An element of a halo tile as a thread carries it, before the first channel.</summary>
+    /// <param name="row">Its row; −1 beyond the border.</param>
+    /// <param name="column">Its column, likewise.</param>
+    /// <param name="target">Where in shared memory it goes; −1 for a thread that has none.</param>
+    /// <param name="e">The convolution.</param>
+    HaloSlot Place(int row, int column, int target, ConvolutionExtents e);
+
+    /// <summary>One element of a halo tile; any number for one that is not inside.</summary>
     /// <param name="input">The tensor.</param>
     /// <param name="mask">The forward's ReLU output.</param>
-    /// <param name="channel">The channel.</param>
-    /// <param name="slot">The position; 0 beyond the border.</param>
-    /// <param name="e">The convolution.</param>
-    float Read(FeatureView input, FeatureView mask, int channel, HaloSlot slot, ConvolutionExtents e);
+    /// <param name="pixel">The slot's pixel in its channel.</param>
+    /// <param name="window">The slot's window in its channel.</param>
+    /// <param name="slot">What is the same in all channels.</param>
+    float Read(FeatureView input, FeatureView mask, int pixel, int window, HaloSlot slot);
 
     /// <summary>The 6×6 elements under one tile of Winograd's.</summary>
     /// <param name="input">The tensor.</param>

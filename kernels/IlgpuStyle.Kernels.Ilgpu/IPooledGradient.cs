@@ -15,11 +15,8 @@ internal interface IPooledGradient
     /// <summary>One pixel's gradient.</summary>
     /// <param name="gradient">∂L/∂pooled.</param>
     /// <param name="reluOutput">The ReLU's output, (C, IH, IW).</param>
-    /// <param name="channel">The channel.</param>
-    /// <param name="slot">The pixel.</param>
-    /// <param name="window">Its window.</param>
-    /// <param name="e">The convolution.</param>
-    float DistributeTo<TStorage>(
-        float gradient, FeatureView reluOutput, int channel, HaloSlot slot, PoolingWindow window, ConvolutionExtents e)
+    /// <param name="pixel">Where in it the pixel lies.</param>
+    /// <param name="slot">The pixel's place in its window.</param>
+    float DistributeTo<TStorage>(float gradient, FeatureView reluOutput, int pixel, HaloSlot slot)
         where TStorage : struct, IFeatureStorage;
 }

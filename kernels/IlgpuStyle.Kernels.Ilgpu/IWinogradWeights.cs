@@ -13,9 +13,16 @@ internal interface IWinogradWeights
     /// <param name="p">The product.</param>
     int First(int m, WinogradProduct p);
 
-    /// <summary>Elements of U from a stage to the next, a multiple of 4.</summary>
-    int Step(WinogradProduct p);
+    /// <summary>
+    /// Where they go: rows 4q to 4q + 3 of a term are quad first + term·<see cref="WinogradTiledKernels.WeightPitch"/> + q of shared
+    /// memory. A number in a unit of its own.
+    /// </summary>
+    /// <param name="first">The first quad of a copy.</param>
+    int Target(int first);
 
-    /// <summary>Stores them: rows 4q to 4q + 3 of a term in quad first + term·<see cref="WinogradTiledKernels.WeightPitch"/> + q.</summary>
-    void Store(Float4 weights, ArrayView<Float4> factors, int first);
+    /// <summary>From one copy to the other in that unit, a bit of the number.</summary>
+    int Flip { get; }
+
+    /// <summary>Stores them.</summary>
+    void Store(Float4 weights, ArrayView<Float4> shared, int target);
 }

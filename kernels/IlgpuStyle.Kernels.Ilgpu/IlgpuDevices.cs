@@ -50,6 +50,7 @@ internal static class IlgpuDevices
     {
         builder.EnableAlgorithms().Optimize(OptimizationLevel.O2);
         FusedMultiplyAdd.Register(builder.GetIntrinsicManager());
+        HalfFloat.Register(builder.GetIntrinsicManager());
         SharedBarrier.Register(builder.GetIntrinsicManager());
         TensorCore.Register(builder.GetIntrinsicManager());
         AsyncCopy.Register(builder.GetIntrinsicManager());

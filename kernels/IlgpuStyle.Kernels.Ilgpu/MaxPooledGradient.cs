@@ -1,3 +1,5 @@
+using ILGPU;
+
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>Max pooling: the first largest pixel gets the whole gradient, if it is open.</summary>
@@ -20,19 +22,22 @@ internal readonly struct MaxPooledGradient : IPooledGradient
     }
 
     /// <inheritdoc/>
-    public float DistributeTo<TStorage>(
-        float gradient, FeatureView reluOutput, int channel, HaloSlot slot, PoolingWindow window, ConvolutionExtents e)
+    public float DistributeTo<TStorage>(float gradient, FeatureView reluOutput, int pixel, HaloSlot slot)
         where TStorage : struct, IFeatureStorage
     {
-        // Pixels beyond the border are read from inside it, so that no load waits for a comparison.
-        int first = (channel * e.IH + 2 * window.Row) * e.IW + 2 * window.Column, below = first + window.HasBelow * e.IW;
-        float upper = reluOutput.Read<TStorage>(first + window.HasRight), lower = reluOutput.Read<TStorage>(below);
-        float last = reluOutput.Read<TStorage>(below + window.HasRight);
-        Float4 pixels = new(
-            reluOutput.Read<TStorage>(first), window.HasRight != 0 ? upper : 0f, window.HasBelow != 0 ? lower : 0f,
-            window.HasRight != 0 && window.HasBelow != 0 ? last : 0f);
-        Float4 all = Distribute(gradient, pixels, 1f);
-        bool isRight = (slot.Column & 1) != 0;
-        return (slot.Row & 1) == 0 ? isRight ? all.Y : all.X : isRight ? all.W : all.Z;
+        // It must exceed the pixels before it and reach those behind it. As whole numbers, in whose order positive floats are, exceeding is
+        // reaching one more. The pixel across from it is before it if that is to the left, the two of the other row if that is above; one
+        // that does not exist is another one that does.
+        int below = pixel + slot.Down;
+        int own = Bits<TStorage>(reluOutput, pixel), beside = Bits<TStorage>(reluOutput, pixel + slot.Across);
+        int most = IntrinsicMath.Max(Bits<TStorage>(reluOutput, below), Bits<TStorage>(reluOutput, below + slot.Across));
+        most = IntrinsicMath.Max(beside + IsBefore(slot.Across), most + IsBefore(slot.Down));
+        return own > 0 && own >= most ? gradient : 0f;
     }
+
+    private static int Bits<TStorage>(FeatureView reluOutput, int at)
+        where TStorage : struct, IFeatureStorage => (int)Interop.FloatAsInt(reluOutput.Read<TStorage>(at));
+
+    // 1 if negative.
+    private static int IsBefore(int distance) => (int)((uint)distance >> 31);
 }

@@ -12,13 +12,21 @@ internal readonly struct PooledInput<TGradient, TStorage> : IConvolutionInput
     where TStorage : struct, IFeatureStorage
 {
     /// <inheritdoc/>
-    public float Read(FeatureView input, FeatureView mask, int channel, HaloSlot slot, ConvolutionExtents e)
+    public HaloSlot Place(int row, int column, int target, ConvolutionExtents e)
     {
-        PoolingWindow window = new(slot.Row >> 1, slot.Column >> 1, e.IH, e.IW);
-        float gradient = ReadGradient(input, channel, window.Row, window.Column, e);
-        float value = default(TGradient).DistributeTo<TStorage>(gradient, mask, channel, slot, window, e);
-        return slot.IsInside != 0 ? value : 0f;
+        PoolingWindow window = new(row >> 1, column >> 1, e.IH, e.IW);
+        int nearRow = IntrinsicMath.Clamp(window.Row, 0, e.PH - 1), nearColumn = IntrinsicMath.Clamp(window.Column, 0, e.PW - 1);
+        bool isInside = row >= 0 && column >= 0 && nearRow == window.Row && nearColumn == window.Column;
+        int across = (column & 1) != 0 ? -1 : window.HasRight, down = (row & 1) != 0 ? -e.IW : window.HasBelow * e.IW;
+        return new HaloSlot(row, column, e.IW, isInside, target)
+        {
+            Window = nearRow * e.PW + nearColumn, Share = window.Share, Across = isInside ? across : 0, Down = isInside ? down : 0,
+        };
     }
+
+    /// <inheritdoc/>
+    public float Read(FeatureView input, FeatureView mask, int pixel, int window, HaloSlot slot) =>
+        default(TGradient).DistributeTo<TStorage>(input.Read<SingleStorage>(window), mask, pixel, slot);
 
     /// <inheritdoc/>
     public Patch ReadPatch(

@@ -5,12 +5,11 @@ internal readonly struct StoredInput<TElements> : IConvolutionInput
     where TElements : struct, IInputElements
 {
     /// <inheritdoc/>
-    public float Read(FeatureView input, FeatureView mask, int channel, HaloSlot slot, ConvolutionExtents e)
-    {
-        // The load waits for no comparison, and nothing waits for the load before the element is stored.
-        float value = default(TElements).Read(input, mask, channel * e.IH * e.IW + slot.Source);
-        return slot.IsInside != 0 ? value : 0f;
-    }
+    public HaloSlot Place(int row, int column, int target, ConvolutionExtents e) => new(row, column, e.IW, row >= 0 && column >= 0, target);
+
+    /// <inheritdoc/>
+    public float Read(FeatureView input, FeatureView mask, int pixel, int window, HaloSlot slot) =>
+        default(TElements).Read(input, mask, pixel);
 
     /// <inheritdoc/>
     public Patch ReadPatch(

@@ -23,27 +23,31 @@ internal readonly struct TensorSlots
     /// <summary>The first channel of <see cref="Fourth"/> in a stage.</summary>
     public readonly int FourthChannel;
 
+    private TensorSlots(HaloSlot own, HaloSlot third, HaloSlot fourth, int thirdChannel, int fourthChannel) =>
+        (Own, Third, Fourth, ThirdChannel, FourthChannel) = (own, third, fourth, thirdChannel, fourthChannel);
+
     /// <summary>For a thread of a group.</summary>
-    public TensorSlots(TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
+    public static TensorSlots Of<TInput>(TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
+        where TInput : struct, IConvolutionInput
     {
         int rest = t.HaloElements - LaunchPolicy.TileThreads;
         int third = Group.IdxX, fourth = Group.IdxX + LaunchPolicy.TileThreads;
         int pair = third / rest, otherPair = IntrinsicMath.Min(fourth / rest, ConvolutionTensorKernels.Pairs - 1);
         int position = LaunchPolicy.TileThreads + third % rest, otherPosition = LaunchPolicy.TileThreads + fourth % rest;
         bool hasFourth = fourth < ConvolutionTensorKernels.Pairs * rest;
-        Own = At(Group.IdxX, Group.IdxX, spot, e, t);
-        Third = At(position, pair * ConvolutionTensorKernels.PlanePairs + position, spot, e, t);
-        Fourth = At(
-            otherPosition, hasFourth ? otherPair * ConvolutionTensorKernels.PlanePairs + otherPosition : -1, spot, e, t);
-        ThirdChannel = 2 * pair;
-        FourthChannel = 2 * otherPair;
+        return new TensorSlots(
+            At<TInput>(Group.IdxX, Group.IdxX, spot, e, t),
+            At<TInput>(position, pair * ConvolutionTensorKernels.PlanePairs + position, spot, e, t),
+            At<TInput>(otherPosition, hasFourth ? otherPair * ConvolutionTensorKernels.PlanePairs + otherPosition : -1, spot, e, t),
+            2 * pair, 2 * otherPair);
     }
 
-    private static HaloSlot At(int position, int target, TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
+    private static HaloSlot At<TInput>(int position, int target, TileSpot spot, ConvolutionExtents e, ConvolutionTile t)
+        where TInput : struct, IConvolutionInput
     {
         int width = (1 << t.Shift) + 2;
         int ih = ConvolutionKernels.Source(spot.Top + position / width - e.Padding, e.IH, e.Mode);
         int iw = ConvolutionKernels.Source(spot.Left + position % width - e.Padding, e.IW, e.Mode);
-        return new HaloSlot(ih, iw, e.IW, target);
+        return default(TInput).Place(ih, iw, target, e);
     }
 }

@@ -12,6 +12,8 @@ internal sealed class TuningFile
     // Raise it when kernels change: old times say nothing about new code.
     private const int Version = 3;
 
+    private const string ProofName = "proof", TensorProofName = "tf32 proof";
+
     // A proof is of these kernels, to the bit; the compiler gives the same code the same number.
     private static readonly string s_kernels = typeof(TuningFile).Module.ModuleVersionId.ToString("N");
 
@@ -29,6 +31,9 @@ internal sealed class TuningFile
 
     /// <summary>How the device's results compared with the processor's; null if these kernels have not been compared there.</summary>
     public DeviceProof? Proof { get; private set; }
+
+    /// <summary>The same of its tensor cores.</summary>
+    public DeviceProof? TensorProof { get; private set; }
 
     /// <summary>Reads the file of a device, if there is one.</summary>
     /// <param name="folder">Where it is kept; made when something is written.</param>
@@ -56,11 +61,13 @@ internal sealed class TuningFile
     }
 
     /// <summary>Keeps how the device's results compared, and writes the file.</summary>
+    /// <param name="proof">How they compared.</param>
+    /// <param name="tensorCores">Whether those of its tensor cores did.</param>
     /// <exception cref="InputException">The folder cannot be made or written.</exception>
-    public void Keep(DeviceProof proof)
+    public void Keep(DeviceProof proof, bool tensorCores = false)
     {
         Read();
-        Proof = proof;
+        (Proof, TensorProof) = tensorCores ? (Proof, proof) : (proof, TensorProof);
         Write("a device's check", "it is made again each time");
     }
 
@@ -103,16 +110,25 @@ internal sealed class TuningFile
         foreach ((string key, string choice) in _choices)
             writer.WriteString(key, choice);
         writer.WriteEndObject();
-        if (Proof is { } proof)
-        {
-            writer.WriteStartObject("proof");
-            writer.WriteString("kernels", s_kernels);
-            writer.WriteString("failure", proof.Failure);
-            writer.WriteEndObject();
-        }
-
+        Write(writer, ProofName, Proof);
+        Write(writer, TensorProofName, TensorProof);
         writer.WriteEndObject();
     }
+
+    private static void Write(Utf8JsonWriter writer, string name, DeviceProof? proof)
+    {
+        if (proof is null)
+            return;
+        writer.WriteStartObject(name);
+        writer.WriteString("kernels", s_kernels);
+        writer.WriteString("failure", proof.Failure);
+        writer.WriteEndObject();
+    }
+
+    private static DeviceProof? Read(JsonElement root, string name) =>
+        root.TryGetProperty(name, out JsonElement proof) && proof.GetProperty("kernels").GetString() == s_kernels
+            ? new DeviceProof(proof.GetProperty("failure").GetString())
+            : null;
 
     // What another process has added meanwhile is not lost with the next writing.
     private void Read()
@@ -123,8 +139,8 @@ internal sealed class TuningFile
             JsonElement root = document.RootElement;
             if (root.GetProperty("version").GetInt32() != Version || root.GetProperty("device").GetString() != _device)
                 return;
-            if (root.TryGetProperty("proof", out JsonElement proof) && proof.GetProperty("kernels").GetString() == s_kernels)
-                Proof = new DeviceProof(proof.GetProperty("failure").GetString());
+            Proof = Read(root, ProofName) ?? Proof;
+            TensorProof = Read(root, TensorProofName) ?? TensorProof;
             foreach (JsonProperty choice in root.GetProperty("choices").EnumerateObject())
                 _choices.TryAdd(choice.Name, choice.Value.GetString() ?? "");
         }

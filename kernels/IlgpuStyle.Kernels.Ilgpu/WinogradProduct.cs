@@ -16,9 +16,6 @@ internal readonly struct WinogradProduct
     /// <summary>Columns of a product, filled up.</summary>
     public readonly int Pitch;
 
-    /// <summary>Quads of columns.</summary>
-    public readonly int Quads;
-
     /// <summary>The last term of a sum.</summary>
     public readonly int Last;
 
@@ -34,6 +31,9 @@ internal readonly struct WinogradProduct
     /// <summary>Elements of U from point to point.</summary>
     public readonly int WeightPlane;
 
+    /// <summary>Quads of U from a stage of the tiled product to the next.</summary>
+    public readonly int WeightStep;
+
     /// <summary>1 for the backward.</summary>
     public readonly int Transposed;
 
@@ -44,12 +44,13 @@ internal readonly struct WinogradProduct
     /// <param name="transposed">Whether it is the backward of a layer, whose U has the roles of the channels exchanged.</param>
     public WinogradProduct(ConvolutionExtents e, WinogradPlan plan, WinogradBatch batch, bool transposed)
     {
-        (K, Last, Pitch, Quads, Transposed) = (e.IC, e.IC - 1, batch.Pitch, batch.Pitch / 4, transposed ? 1 : 0);
+        (K, Last, Pitch, Transposed) = (e.IC, e.IC - 1, batch.Pitch, transposed ? 1 : 0);
         (Splits, SplitTerms) = (plan.Splits, plan.SplitTerms);
         int inputs = WinogradWeights.Filled(e.IC);
         Rows = WinogradWeights.Filled(e.OC);
         WeightPitch = transposed ? inputs : Rows;
         WeightPlane = inputs * Rows;
+        WeightStep = WinogradTiledKernels.StageRows / 4 * (transposed ? 1 : WeightPitch);
     }
 
     /// <summary>Groups of the tiled kernel for one range of terms.</summary>

@@ -1,13 +1,10 @@
 namespace IlgpuStyle.Kernels.Ilgpu;
 
 /// <summary>What one thread carries from global to shared memory for one stage of Winograd's product.</summary>
-internal readonly struct WinogradStage(Float4 points0, Float4 points4, Float4 weights)
+internal readonly struct WinogradStage(Float8 points, Float4 weights)
 {
-    /// <summary>Four columns of its row of the stage.</summary>
-    public readonly Float4 Points0 = points0;
-
-    /// <summary>The same columns four rows below.</summary>
-    public readonly Float4 Points4 = points4;
+    /// <summary>Columns 4·lane and 128 + 4·lane of its warp's row of the stage, four of each.</summary>
+    public readonly Float8 Points = points;
 
     /// <summary>Four weights, which half of the group stores.</summary>
     public readonly Float4 Weights = weights;

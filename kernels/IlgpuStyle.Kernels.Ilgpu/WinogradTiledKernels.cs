@@ -19,13 +19,16 @@ internal static class WinogradTiledKernels
 
     // 17: what a warp stores across the terms (BackwardWeights) lies in 32 different banks.
     internal const int WeightPitch = WeightQuads + 1;
-    private const int PointElements = StageRows * ColumnQuads;
 
     // Eight rows of weights, and eight more for the half of the group whose weights nobody reads.
-    private const int WeightElements = 2 * StageRows * WeightPitch;
+    private const int CopiedWeights = 2 * StageRows * WeightPitch;
 
-    // From one copy of points and weights to the other, the same for both: a bit that no index within a copy has.
-    private const int Flip = PointElements;
+    /// <summary>From one copy of points or weights to the other, in quads: a bit that no index within a copy has.</summary>
+    internal const int Flip = StageRows * ColumnQuads;
+
+    // Both copies of the points lie before both of the weights.
+    private const int FirstWeights = 2 * Flip;
+    private const int SharedQuads = FirstWeights + Flip + CopiedWeights;
 
     /// <summary>
     /// products[split][point][m][t] = Σ_k U[point'](k, m) · points[point][k][t] over the split's range of k; = .
@@ -34,37 +37,45 @@ internal static class WinogradTiledKernels
     /// A stage is 8 terms of the sum, in two copies: while one is used, the next travels through registers into the
     /// other; one barrier a stage. Per term a thread does 64 multiply-adds for four four-word reads of shared memory (28 KB).
     /// All loads and stores of points and products are of 128 bits: the workspace is filled up to whole tiles.
+    /// <para>
+    /// What a stage costs beside its products is counted (bench/README.md): a warp brings one row of points, so that one address serves
+    /// both loads; indices are carried from stage to stage and not computed anew; all of shared memory is one array, so that where the
+    /// weights begin is a constant of the load.
+    /// </para>
     /// </summary>
     public static void Product<TWeights>(
         ArrayView<Float4> points, ArrayView<Float4> weights, ArrayView<Float4> products, WinogradProduct p)
         where TWeights : struct, IWinogradWeights
     {
-        ArrayView<Float4> tile = SharedMemory.Allocate<Float4>(2 * PointElements);
-        ArrayView<Float4> factors = SharedMemory.Allocate<Float4>(Flip + WeightElements);
+        ArrayView<Float4> shared = SharedMemory.Allocate<Float4>(SharedQuads);
         int blocks = p.Rows / ConvolutionPacking.TileChannels, quads = p.Pitch / 4, across = quads / ColumnQuads;
         int m = Grid.IdxX % blocks * ConvolutionPacking.TileChannels, rest = Grid.IdxX / blocks;
-        int quad = rest % across * ColumnQuads, point = rest / across, first = Grid.IdxY * p.SplitTerms;
-        int lane = Group.IdxX & 31, warp = Group.IdxX >> 5;
-        int v = (point * p.K + first) * quads + quad, u = p.PlaneOf(point);
+        int point = rest / across, first = Grid.IdxY * p.SplitTerms;
+        int lane = Group.IdxX & 31, warp = Group.IdxX >> 5, quad = rest % across * ColumnQuads;
         TWeights order = default;
-        int from = (u + order.First(m, p) + first / StageRows * order.Step(p)) / 4;
-        WinogradStage next = Fetch(points, weights, 0, v, from, p);
-        Store<TWeights>(next, tile, factors, Group.IdxX, 0);
+        int from = (p.PlaneOf(point) + order.First(m, p)) / 4 + first / StageRows * p.WeightStep;
+        // Nothing is asked before a load: rows beyond the last channel, which a product of one range may have, repeat it and meet weights
+        // of zero.
+        int last = (point * p.K + p.Last) * quads + quad + lane;
+        int column = IntrinsicMath.Min((point * p.K + first + warp) * quads + quad + lane, last);
+        int x = lane, w = FirstWeights + warp * 2, target = warp * ColumnQuads + lane, weightTarget = order.Target(FirstWeights);
+        WinogradStage next = Fetch(points, weights, column, from);
+        Store<TWeights>(next, shared, target, weightTarget);
         SharedBarrier.Wait();
 
         Block8x8 sum = default;
-        int buffer = 0;
         for (int k = StageRows; k < p.SplitTerms; k += StageRows)
         {
-            from += order.Step(p) / 4;
-            next = Fetch(points, weights, k, v, from, p);
-            sum = Multiply(sum, tile, factors, buffer | lane, buffer | (warp * 2));
-            buffer ^= Flip;
-            Store<TWeights>(next, tile, factors, buffer | Group.IdxX, buffer);
+            from += p.WeightStep;
+            column = IntrinsicMath.Min(column + StageRows * quads, last);
+            next = Fetch(points, weights, column, from);
+            sum = Multiply(sum, shared, x, w);
+            (x, w, target, weightTarget) = (x ^ Flip, w ^ Flip, target ^ Flip, weightTarget ^ order.Flip);
+            Store<TWeights>(next, shared, target, weightTarget);
             SharedBarrier.Wait();
         }
 
-        sum = Multiply(sum, tile, factors, buffer | lane, buffer | (warp * 2));
+        sum = Multiply(sum, shared, x, w);
         int at = ((Grid.IdxY * WinogradWeights.Points + point) * p.Rows + m + warp * 8) * quads + quad + lane;
         StoreRow(sum.Row0, products, at);
         StoreRow(sum.Row1, products, at + quads);
@@ -76,44 +87,35 @@ internal static class WinogradTiledKernels
         StoreRow(sum.Row7, products, at + 7 * quads);
     }
 
-    // Rows k + thread / 64 and four further of the points, and four weights of one row, the same in both halves of the group. Nothing is
-    // asked before a load: rows beyond the last channel, which a product of one range may have, repeat it and meet weights of zero.
-    private static WinogradStage Fetch(
-        ArrayView<Float4> points, ArrayView<Float4> weights, int k, int v, int from, WinogradProduct p)
-    {
-        int row = k + (Group.IdxX >> 6), column = v + (Group.IdxX & 63);
-        return new WinogradStage(
-            points[column + IntrinsicMath.Min(row, p.Last) * p.Quads], points[column + IntrinsicMath.Min(row + 4, p.Last) * p.Quads],
-            weights[from]);
-    }
+    // This thread's share of a stage: its columns of row thread / 32, and four weights of one row, the same in both halves of the group.
+    private static WinogradStage Fetch(ArrayView<Float4> points, ArrayView<Float4> weights, int column, int from) =>
+        new(ReadColumns(points.SubView(column, ColumnQuads / 2 + 1), 0), weights[from]);
 
-    private static void Store<TWeights>(WinogradStage stage, ArrayView<Float4> tile, ArrayView<Float4> factors, int x, int w)
+    private static void Store<TWeights>(WinogradStage stage, ArrayView<Float4> shared, int x, int w)
         where TWeights : struct, IWinogradWeights
     {
-        ArrayView<Float4> target = tile.SubView(x, PointElements / 2 + 1);
-        target[0] = stage.Points0;
-        target[PointElements / 2] = stage.Points4;
-        default(TWeights).Store(stage.Weights, factors, w);
+        ArrayView<Float4> target = shared.SubView(x, ColumnQuads / 2 + 1);
+        target[0] = stage.Points.Low;
+        target[ColumnQuads / 2] = stage.Points.High;
+        default(TWeights).Store(stage.Weights, shared, w);
     }
 
     /// <summary>
-    /// sum[m][t] += Σ_row factors[row][m] · tile[row][t] over a stage, four terms an iteration. Not unrolled further: ILGPU moves
-    /// arithmetic to where its result is needed, which is behind the next barrier unless a loop stands between; all 128 words of a
-    /// stage would then be held in registers across it, beside the 64 sums.
+    /// sum[m][t] += Σ_row weights[row][m] · points[row][t] over a stage, four terms an iteration, which move both views on. Not unrolled
+    /// further: ILGPU moves arithmetic to where its result is needed, which is behind the next barrier unless a loop stands between; all
+    /// 128 words of a stage would then be held in registers across it, beside the 64 sums.
     /// </summary>
-    private static Block8x8 Multiply(
-        Block8x8 sum, ArrayView<Float4> tile, ArrayView<Float4> factors, int x, int w)
+    private static Block8x8 Multiply(Block8x8 sum, ArrayView<Float4> shared, int x, int w)
     {
+        ArrayView<Float4> tile = shared.SubView(x), factors = shared.SubView(w);
         for (int row = 0; row < StageRows; row += 4)
         {
-            ArrayView<Float4> at = tile.SubView(x, 3 * ColumnQuads + ColumnQuads / 2 + 1);
-            ArrayView<Float4> from = factors.SubView(w, 3 * WeightPitch + 2);
-            sum.AddOuterProduct(ReadFactors(from, 0), ReadColumns(at, 0));
-            sum.AddOuterProduct(ReadFactors(from, WeightPitch), ReadColumns(at, ColumnQuads));
-            sum.AddOuterProduct(ReadFactors(from, 2 * WeightPitch), ReadColumns(at, 2 * ColumnQuads));
-            sum.AddOuterProduct(ReadFactors(from, 3 * WeightPitch), ReadColumns(at, 3 * ColumnQuads));
-            x += 4 * ColumnQuads;
-            w += 4 * WeightPitch;
+            sum.AddOuterProduct(ReadFactors(factors, 0), ReadColumns(tile, 0));
+            sum.AddOuterProduct(ReadFactors(factors, WeightPitch), ReadColumns(tile, ColumnQuads));
+            sum.AddOuterProduct(ReadFactors(factors, 2 * WeightPitch), ReadColumns(tile, 2 * ColumnQuads));
+            sum.AddOuterProduct(ReadFactors(factors, 3 * WeightPitch), ReadColumns(tile, 3 * ColumnQuads));
+            tile = tile.SubView(4 * ColumnQuads);
+            factors = factors.SubView(4 * WeightPitch);
         }
 
         return sum;

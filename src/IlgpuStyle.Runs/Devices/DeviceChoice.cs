@@ -127,7 +127,8 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
         CheckTensorCores(card, values);
         // One that is unusable, or not there, says why when it is opened; ILGPU's CPU accelerator is a debugger, too slow to compare.
         string? warning = card.Identity.Length > 0 && card.Kind != IlgpuDeviceKind.Cpu
-            && new DeviceProver(cards, announcements).Prove(card) is { Agrees: false } proof ? $"warning: {Differs(card, proof)}" : null;
+            && new DeviceProver(cards, announcements).Prove(card, values.Has(MachineSettings.Tf32)) is { Agrees: false } proof
+            ? $"warning: {Differs(card, proof)}" : null;
         if (warning is not null)
             announcements.Note(warning);
         return new DeviceChoice(cards.Open(card, Options(values)), "as given") { Warning = warning };
@@ -143,7 +144,7 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
             foreach (IlgpuDevice card in cards.List(kind).Where(card => card.IsGpu))
             {
                 CheckTensorCores(card, values);
-                if (FaultOf(card, announcements, cards) is { } fault)
+                if (FaultOf(card, values, announcements, cards) is { } fault)
                     reason ??= fault;
                 else
                     chosen.Add(new DeviceChoice(cards.Open(card, Options(values)), chosen.Count == 0 ? TheFirst : "another of them"));
@@ -153,6 +154,8 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
 
             if (chosen.Count > 0)
                 return chosen;
+            if (reason is not null && values.Has(MachineSettings.Tf32))
+                throw new InputException($"--tf32: {reason}.");
         }
 
         return [new DeviceChoice(Simd(values), reason ?? "no graphics card; 'istyle devices' lists what was looked for")];
@@ -170,13 +173,14 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
                 + "compute capability 8.0 or later.");
     }
 
-    private static string? FaultOf(IlgpuDevice card, Announcements announcements, GraphicsCards cards)
+    private static string? FaultOf(IlgpuDevice card, SettingValues values, Announcements announcements, GraphicsCards cards)
     {
         try
         {
             if (!card.IsUsable)
                 return Unusable(card, card.UnusableReason!);
-            return new DeviceProver(cards, announcements).Prove(card) is { Agrees: false } proof ? Differs(card, proof) : null;
+            DeviceProof proof = new DeviceProver(cards, announcements).Prove(card, values.Has(MachineSettings.Tf32));
+            return proof.Agrees ? null : Differs(card, proof);
         }
         catch (Exception exception) when ((exception as InputException ?? DeviceFailure.Explain(exception)) is { } failure)
         {

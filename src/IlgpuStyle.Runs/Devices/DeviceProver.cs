@@ -23,19 +23,36 @@ internal sealed class DeviceProver(GraphicsCards cards, Announcements announceme
     public static IReadOnlyList<ConvolutionVariant> Variants { get; } = [ConvolutionVariant.Direct, ConvolutionVariant.Winograd];
 
     /// <summary>What was found before; null if nothing.</summary>
-    public static DeviceProof? Known(IlgpuDevice device) => TuningFile.Open(Folder, device.Identity).Proof;
+    /// <param name="device">The device.</param>
+    /// <param name="tensorCores">Whether of its tensor cores.</param>
+    public static DeviceProof? Known(IlgpuDevice device, bool tensorCores = false)
+    {
+        TuningFile file = TuningFile.Open(Folder, device.Identity);
+        return tensorCores ? file.TensorProof : file.Proof;
+    }
 
     /// <summary>What was found before, or is found now and kept.</summary>
+    /// <param name="device">What is compared with the processor.</param>
+    /// <param name="tensorCores">Whether its tensor cores are, too, if the rest agrees.</param>
     /// <exception cref="InputException">The device fails.</exception>
-    public DeviceProof Prove(IlgpuDevice device)
+    public DeviceProof Prove(IlgpuDevice device, bool tensorCores)
     {
-        if (Known(device) is { } known)
+        DeviceProof proof = Prove(device, tensorCores: false, () => Compare(device));
+        return tensorCores && proof.Agrees
+            ? Prove(device, tensorCores: true, () => CompareTensorCores(device, EvaluationProof.DefaultSize))
+            : proof;
+    }
+
+    private DeviceProof Prove(IlgpuDevice device, bool tensorCores, Func<IEnumerable<Comparison>> compare)
+    {
+        if (Known(device, tensorCores) is { } known)
             return known;
-        announcements.Begin($"comparing {device.Name} with the processor, once for this driver; its kernels are compiled meanwhile");
+        string what = tensorCores ? "the tensor cores of " : "";
+        announcements.Begin($"comparing {what}{device.Name} with the processor, once for this driver; its kernels are compiled meanwhile");
         try
         {
-            DeviceProof proof = new(Compare(device).Where(result => !result.Passed).Select(Describe).FirstOrDefault());
-            Keep(device, proof);
+            DeviceProof proof = new(compare().Where(result => !result.Passed).Select(Describe).FirstOrDefault());
+            Keep(device, proof, tensorCores);
             return proof;
         }
         finally
@@ -45,11 +62,14 @@ internal sealed class DeviceProver(GraphicsCards cards, Announcements announceme
     }
 
     /// <summary>Keeps an answer; where that is impossible, says so.</summary>
-    public void Keep(IlgpuDevice device, DeviceProof proof)
+    /// <param name="device">Which device's.</param>
+    /// <param name="proof">The answer.</param>
+    /// <param name="tensorCores">Whether it is about the tensor cores.</param>
+    public void Keep(IlgpuDevice device, DeviceProof proof, bool tensorCores = false)
     {
         try
         {
-            TuningFile.Open(Folder, device.Identity).Keep(proof);
+            TuningFile.Open(Folder, device.Identity).Keep(proof, tensorCores);
         }
         catch (InputException exception)
         {

@@ -186,6 +186,30 @@ public sealed class DeviceChoiceTests : IDisposable
         Assert.True(asked);
     }
 
+    /// <summary>What is wrong with the tensor cores is found by the first run that wants them, and troubles no other.</summary>
+    [Fact]
+    public void Open_Tf32OnTensorCoresThatComputeWrongly_WarnsOrRefusesTheCard()
+    {
+        GraphicsCards right = Cards("driver 1", ""), wrong = Cards("driver 1", "GramForward");
+        GraphicsCards cards = new(
+            kind => [.. right.List(kind).Select(card => card with { HasTensorCores = card.IsUsable })],
+            (device, options) => (options.TensorCores ? wrong : right).Open(device, options));
+        SettingValues Tf32(string backend) => Settings(backend).With(MachineSettings.Tf32, "true");
+        DeviceChoice named = DeviceChoice.Open(Tf32("cuda"), new Announcements(TextWriter.Null, _said), cards);
+        _backends.Add(named.Backend);
+        Assert.StartsWith("warning: Test card (cuda) computes wrongly (tf32, max pooling, ", named.Warning);
+        Assert.Contains("comparing the tensor cores of Test card with the processor", _said.ToString());
+        Assert.StartsWith(
+            "--tf32: Test card (cuda) computes wrongly (tf32, ",
+            Assert.Throws<InputException>(() => DeviceChoice.Open(Tf32("auto"), null, cards)).Message);
+
+        int opened = _opened;
+        DeviceChoice other = Open("auto", cards);
+        Assert.Equal("the first usable graphics card", other.Reason);
+        Assert.Null(other.Warning);
+        Assert.Equal(opened + 1, _opened);
+    }
+
     [Theory]
     [InlineData("cuda:0,simd")]
     [InlineData("cuda:0,opencl:0")]

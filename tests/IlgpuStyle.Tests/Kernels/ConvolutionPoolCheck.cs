@@ -46,15 +46,23 @@ internal static class ConvolutionPoolCheck
     /// <summary>Against the reference where the backend fuses the two; where it does not, it must say so.</summary>
     public static void Backward(IBackend backend, ConvolutionGeometry geometry, PoolingGeometry pooling, int height, int width)
     {
+        TensorShape outputShape = geometry.OutputShape(new TensorShape(geometry.InputChannels, height, width));
+        float[] distinct = RandomData.Distinct(outputShape, seed: 4);
+        Backward(backend, geometry, pooling, height, width, distinct);
+        // Of equal pixels the first one wins: most windows have two.
+        if (pooling.Kind == PoolingKind.Max)
+            Backward(backend, geometry, pooling, height, width, [.. distinct.Select(value => MathF.Round(value % 2))]);
+    }
+
+    private static void Backward(
+        IBackend backend, ConvolutionGeometry geometry, PoolingGeometry pooling, int height, int width, float[] values)
+    {
         using OperatorScene scene = new(backend);
         TensorShape shape = new(geometry.InputChannels, height, width), outputShape = geometry.OutputShape(shape);
         TensorShape pooledShape = pooling.OutputShape(outputShape);
         PerBackend<PreparedConvolution> layer = scene.Layer(geometry, seed: 1);
         Operand gradPooled = scene.Input("gradPooled", pooledShape, RandomData.Normal(pooledShape, seed: 3));
-
-        // No ties but between zeros, which the ReLU's backward shuts anyway.
-        float[] active = [.. RandomData.Distinct(outputShape, seed: 4).Select(value => MathF.Max(0, value))];
-        Operand reluOutput = scene.Input("reluOutput", outputShape, active);
+        Operand reluOutput = scene.Input("reluOutput", outputShape, [.. values.Select(value => MathF.Max(0, value))]);
         Operand gradInput = scene.Output("gradInput", shape);
         void Run(IBackend b) => b.ConvolutionPoolBackwardInput(
             layer.On(b), pooling, gradPooled.On(b), reluOutput.On(b), gradInput.On(b));
