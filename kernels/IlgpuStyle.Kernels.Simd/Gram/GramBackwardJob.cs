@@ -24,6 +24,9 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
     // Enough to amortise reading the matrix; few enough that small maps make many items.
     private const int LargestItem = 504;
 
+    // So many blocks of a position stay in the 8 ways of a level-1 cache, whatever their addresses: they are read where they lie.
+    private const int UncopiedBlocks = 4;
+
     private TensorLayout _layout;
     private float* _features;
     private float* _matrix;
@@ -66,15 +69,21 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
     {
         int start = item * _positionsPerItem;
         int count = Math.Min(_positionsPerItem, _layout.Shape.Positions - start);
-        float* copy = context.LocalOf(worker);
-        nint blockStride = (_positionsPerItem + 1) * Block;
-        for (int block = 0; block < _layout.ChannelBlocks; block++)
-            new Span<float>(
-                _features + _layout.ChannelOffset(block * Block) + (long)start * Block, count * Block)
-                .CopyTo(new Span<float>(copy + block * blockStride, count * Block));
-        float* spare = copy + _layout.ChannelBlocks * blockStride;
+        float* spare = context.LocalOf(worker), copy = spare + 2 * Rows * Block;
+        float* source = _features + (long)start * Block;
+        nint blockStride = (nint)_layout.Shape.Positions * Block;
+        if (_layout.ChannelBlocks > UncopiedBlocks)
+        {
+            nint copyStride = (_positionsPerItem + 1) * Block;
+            for (int block = 0; block < _layout.ChannelBlocks; block++)
+                new Span<float>(source + block * blockStride, count * Block).CopyTo(
+                    new Span<float>(copy + block * copyStride, count * Block));
+            source = copy;
+            blockStride = copyStride;
+        }
+
         for (int channel = 0; channel < Depth; channel += Columns)
-            AddPanel(channel, start, count, copy, blockStride, spare);
+            AddPanel(channel, start, count, source, blockStride, spare);
     }
 
     private static int PositionsPerItem(TensorLayout layout)
@@ -84,7 +93,7 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddPanel(int channel, int start, int count, float* copy, nint blockStride, float* spare)
+    private void AddPanel(int channel, int start, int count, float* source, nint blockStride, float* spare)
     {
         float* panel = _matrix + (long)channel * Depth, next = panel + (long)Columns * Depth;
         float* first = _gradient + _layout.ChannelOffset(channel) + (long)start * Block;
@@ -92,7 +101,7 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
         float* second = isPair
             ? _gradient + _layout.ChannelOffset(channel + TLanes.Count) + (long)start * Block
             : first;
-        for (int tile = 0; tile < count; tile += Rows, copy += Rows * Block)
+        for (int tile = 0; tile < count; tile += Rows, source += Rows * Block)
         {
             nint offset = tile * Block;
             if (isPair && count - tile >= Rows)
@@ -104,13 +113,13 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
                 }
 
                 WinogradMicroKernel<TLanes, TVector>.Run<AddedSums<TLanes, TVector>>(
-                    Rows, copy, blockStride, _layout.ChannelBlocks, panel, first + offset, second + offset, next);
+                    Rows, source, blockStride, _layout.ChannelBlocks, panel, first + offset, second + offset, next);
                 continue;
             }
 
             // The kernel computes whole tiles and two vectors; only what exists is added.
             WinogradMicroKernel<TLanes, TVector>.Run<StoredSums<TLanes, TVector>>(
-                count - tile, copy, blockStride, _layout.ChannelBlocks, panel, spare, spare + Rows * Block, next);
+                count - tile, source, blockStride, _layout.ChannelBlocks, panel, spare, spare + Rows * Block, next);
             for (int row = 0; row < Math.Min(Rows, count - tile); row++)
             {
                 nint at = row * Block;

@@ -92,6 +92,58 @@ internal static unsafe class GramMicroKernel<TLanes, TVector>
         Keep(a7, b7, tile, 7);
     }
 
+    /// <summary>
+    /// The same for a whole block of row channels and a single vector of column channels, into a tile of (16, Count): a diagonal's
+    /// last columns, where a second vector would be a copy of the first.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RunSingle(float* rows, float* columns, int count, float* tile)
+    {
+        TVector a0 = TLanes.Zero, a1 = TLanes.Zero, a2 = TLanes.Zero, a3 = TLanes.Zero,
+            a4 = TLanes.Zero, a5 = TLanes.Zero, a6 = TLanes.Zero, a7 = TLanes.Zero,
+            a8 = TLanes.Zero, a9 = TLanes.Zero, a10 = TLanes.Zero, a11 = TLanes.Zero,
+            a12 = TLanes.Zero, a13 = TLanes.Zero, a14 = TLanes.Zero, a15 = TLanes.Zero;
+        float* end = rows + (long)count * Block;
+        for (; rows < end; rows += Block, columns += Block)
+        {
+            TLanes.PrefetchNear(columns + Ahead);
+            TVector w = TLanes.Load(columns);
+            a0 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[0]), w, a0);
+            a1 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[1]), w, a1);
+            a2 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[2]), w, a2);
+            a3 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[3]), w, a3);
+            a4 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[4]), w, a4);
+            a5 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[5]), w, a5);
+            a6 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[6]), w, a6);
+            a7 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[7]), w, a7);
+            a8 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[8]), w, a8);
+            a9 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[9]), w, a9);
+            a10 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[10]), w, a10);
+            a11 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[11]), w, a11);
+            a12 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[12]), w, a12);
+            a13 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[13]), w, a13);
+            a14 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[14]), w, a14);
+            a15 = TLanes.MultiplyAdd(TLanes.Broadcast(rows[15]), w, a15);
+        }
+
+        TLanes.Store(a0, tile);
+        TLanes.Store(a1, tile + TLanes.Count);
+        TLanes.Store(a2, tile + 2 * TLanes.Count);
+        TLanes.Store(a3, tile + 3 * TLanes.Count);
+        TLanes.Store(a4, tile + 4 * TLanes.Count);
+        TLanes.Store(a5, tile + 5 * TLanes.Count);
+        TLanes.Store(a6, tile + 6 * TLanes.Count);
+        TLanes.Store(a7, tile + 7 * TLanes.Count);
+        TLanes.Store(a8, tile + 8 * TLanes.Count);
+        TLanes.Store(a9, tile + 9 * TLanes.Count);
+        TLanes.Store(a10, tile + 10 * TLanes.Count);
+        TLanes.Store(a11, tile + 11 * TLanes.Count);
+        TLanes.Store(a12, tile + 12 * TLanes.Count);
+        TLanes.Store(a13, tile + 13 * TLanes.Count);
+        TLanes.Store(a14, tile + 14 * TLanes.Count);
+        TLanes.Store(a15, tile + 15 * TLanes.Count);
+    }
+
     // 16 registers: 8 sums + 2 columns + 1 broadcast.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run4(float* rows, float* first, float* second, int count, float* tile)

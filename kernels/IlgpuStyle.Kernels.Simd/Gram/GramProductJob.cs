@@ -69,8 +69,12 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         int lastBlock = Math.Min(_layout.ChannelBlocks, firstBlock + GroupBlocks);
         int end = Math.Min(_layout.Shape.Positions, (slice + 1) * _slicePositions);
         double* sums = _partial + (long)slice * _padded * _padded;
-        int firstRow = firstBlock * TensorLayout.Block, rows = (lastBlock - firstBlock) * TensorLayout.Block;
-        new Span<double>(sums + (long)firstRow * _padded, rows * _padded).Clear();
+        for (int row = firstBlock * TensorLayout.Block; row < lastBlock * TensorLayout.Block; row++)
+        {
+            int diagonal = row / TensorLayout.Block * TensorLayout.Block;
+            new Span<double>(sums + (long)row * _padded + diagonal, _padded - diagonal).Clear();
+        }
+
         for (int start = slice * _slicePositions; start < end; start += ChunkPositions)
         {
             for (int block = firstBlock; block < lastBlock; block++)
@@ -95,17 +99,21 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         float* rows = ChannelAt(firstChannel, start);
         for (int column = firstChannel; column < _padded; column += 2 * TLanes.Count)
         {
-            // An odd number of blocks leaves half a pair at the end: the same vector twice, one of them
-            // dropped.
-            bool pair = column + TLanes.Count < _padded;
             float* first = ChannelAt(column, start);
-            float* second = pair ? ChannelAt(column + TLanes.Count, start) : first;
+            double* target = sums + (long)firstChannel * _padded + column;
+            if (column + TLanes.Count >= _padded)
+            {
+                // An odd number of blocks leaves half a pair at the end.
+                GramMicroKernel<TLanes, TVector>.RunSingle(rows, first, count, tile);
+                AddTile(tile, target, TensorLayout.Block, TLanes.Count);
+                continue;
+            }
+
+            float* second = ChannelAt(column + TLanes.Count, start);
             for (int row = 0; row < TensorLayout.Block; row += GramMicroKernel<TLanes, TVector>.Rows)
             {
                 GramMicroKernel<TLanes, TVector>.Run(rows + row, first, second, count, tile);
-                AddTile(
-                    tile, sums + (long)(firstChannel + row) * _padded + column,
-                    pair ? 2 * TLanes.Count : TLanes.Count);
+                AddTile(tile, target + (long)row * _padded, GramMicroKernel<TLanes, TVector>.Rows, 2 * TLanes.Count);
             }
         }
     }
@@ -114,14 +122,12 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         _features + _layout.ChannelOffset(channel) + (long)position * TensorLayout.Block;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddTile(float* tile, double* sums, int columns)
+    private void AddTile(float* tile, double* sums, int rows, int columns)
     {
-        for (int row = 0; row < GramMicroKernel<TLanes, TVector>.Rows; row++)
+        for (int row = 0; row < rows; row++, sums += _padded, tile += columns)
         {
             for (int column = 0; column < columns; column += TLanes.Count)
                 TLanes.AddTo(sums + column, tile + column);
-            sums += _padded;
-            tile += 2 * TLanes.Count;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
@@ -6,10 +7,12 @@ namespace IlgpuStyle.Kernels.Simd.Gram;
 
 /// <summary>
 /// gram[i,j] = gram[j,i] = scale · Σ_slice partial[slice,i,j] for j ≥ i, slices in order.
-/// One item is one row of 16×16 blocks, whose mirror images are whole cache lines.
+/// One item is 16 rows, whose mirror images are whole cache lines.
 /// </summary>
 internal sealed unsafe class GramSumJob : Job
 {
+    private const int Block = TensorLayout.Block;
+
     private double* _partial;
     private int _slices;
     private int _channels;
@@ -37,24 +40,38 @@ internal sealed unsafe class GramSumJob : Job
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Execute(int item, int worker)
     {
-        int first = item * TensorLayout.Block, last = Math.Min(_channels, first + TensorLayout.Block);
-        for (int column = first; column < _channels; column += TensorLayout.Block)
+        int first = item * Block, last = Math.Min(_channels, first + Block);
+        for (int i = first; i < last; i++)
+            SumRow(i, first);
+        for (int column = first; column < _channels; column += Block)
         {
-            int end = Math.Min(_channels, column + TensorLayout.Block);
-            for (int i = first; i < last; i++)
+            for (int j = column; j < Math.Min(_channels, column + Block); j++)
             {
-                for (int j = Math.Max(i, column); j < end; j++)
-                    _gram[(long)i * _channels + j] = _gram[(long)j * _channels + i] = (float)(_scale * Sum(i, j));
+                for (int i = first; i < Math.Min(last, j); i++)
+                    _gram[(long)j * _channels + i] = _gram[(long)i * _channels + j];
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double Sum(int i, int j)
+    // A row from its block on: scale · Σ_slice partial.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SumRow(int i, int first)
     {
-        double total = 0;
-        for (int slice = 0; slice < _slices; slice++)
-            total += _partial[((long)slice * _padded + i) * _padded + j];
-        return total;
+        double* sums = stackalloc double[Block];
+        float* row = _gram + (long)i * _channels;
+        for (int column = first; column < _channels; column += Block)
+        {
+            double* source = _partial + (long)i * _padded + column;
+            for (int k = 0; k < Block; k += Vector<double>.Count)
+            {
+                Vector<double> total = Vector<double>.Zero;
+                for (int slice = 0; slice < _slices; slice++)
+                    total += Vector.Load(source + (long)slice * _padded * _padded + k);
+                (total * _scale).Store(sums + k);
+            }
+
+            for (int k = 0; k < Math.Min(Block, _channels - column); k++)
+                row[column + k] = (float)sums[k];
+        }
     }
 }

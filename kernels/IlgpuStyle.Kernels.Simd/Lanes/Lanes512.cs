@@ -77,7 +77,7 @@ internal readonly struct Lanes512 : ILanes<Vector512<float>>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Relu(Vector512<float> a) =>
-        Vector512.AndNot(a, Vector512.LessThan(a, Vector512<float>.Zero));
+        Avx512F.Max(Vector512<float>.Zero, a);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,6 +4,6 @@ namespace IlgpuStyle.Kernels.Simd.Winograd;
 internal interface ITileSource<TVector>
     where TVector : unmanaged
 {
-    /// <summary>One vector of channels, <paramref name="offset"/> floats from the tile's corner.</summary>
-    TVector Load(nint offset);
+    /// <summary>One vector of channels of a row of the tile, <paramref name="column"/> floats from the row's first.</summary>
+    TVector Load(int row, nint column);
 }

@@ -19,6 +19,21 @@ internal static unsafe class PooledGradientTile<TLanes, TVector>
     private const int Inputs = WinogradPoints.Inputs;
 
     /// <summary>
+    /// Whether <see cref="WholeMeans"/> reads a tile, all of which lies inside: it begins with the second row and column of a window of
+    /// means, and its last window is whole.
+    /// </summary>
+    public static bool IsOfWholeMeans(in WinogradTask task, int firstRow, int firstColumn) =>
+        task.Pooling == PoolingKind.Average && (firstRow & firstColumn & 1) != 0
+        && firstRow + Inputs < task.SourceHeight && firstColumn + Inputs < task.SourceWidth;
+
+    /// <summary>The gradient at a row and column and the seven after them.</summary>
+    public static MeanGradientSource<TLanes, TVector> WholeMeans(in WinogradTask task, int block, int firstRow, int firstColumn) => new(
+        task.Gate + (((long)block * task.SourceHeight + firstRow) * task.SourceWidth + firstColumn) * Block,
+        task.SourceWidth * Block,
+        task.PooledGradient + (((long)block * task.PooledHeight + (firstRow >> 1)) * task.PooledWidth + (firstColumn >> 1)) * Block,
+        task.PooledWidth * Block);
+
+    /// <summary>
     /// Fills tile[(y·8 + x)·16 + lane] with the gradient at row <paramref name="firstRow"/> + y and column
     /// <paramref name="firstColumn"/> + x, window by window; 0 beyond the border.
     /// </summary>

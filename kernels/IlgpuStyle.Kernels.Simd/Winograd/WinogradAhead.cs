@@ -5,8 +5,9 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// What will be read after a group's products, asked for while they are computed: products wait for arithmetic, transforms for memory.
-/// Where weights are kept as taps, the next chunk's, and everywhere this group's share of the next batch's tiles.
+/// What will be read and written after a group's products, asked for while they are computed: products wait for arithmetic, transforms
+/// for memory. Where weights are kept as taps, the next chunk's; where results are not stored past the caches, with the last chunk the
+/// group's; and everywhere this group's share of the next batch's tiles.
 /// </summary>
 internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -19,20 +20,24 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
     private readonly WinogradWeights _weights;
     private readonly int _group;
     private readonly int _firstTile;
+    private readonly int _capacity;
     private readonly int _count;
+    private readonly WinogradTiling _tiling;
 
     /// <param name="task">The correlation.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="group">The group whose products are computed.</param>
-    /// <param name="nextTile">The next batch's first tile, or beyond the last.</param>
+    /// <param name="firstTile">The batch's first tile.</param>
     /// <param name="capacity">Most tiles of a batch.</param>
-    public WinogradAhead(in WinogradTask task, WinogradWeights weights, int group, int nextTile, int capacity)
+    public WinogradAhead(in WinogradTask task, WinogradWeights weights, int group, int firstTile, int capacity)
     {
         _task = ref task;
         _weights = weights;
         _group = group;
-        _firstTile = nextTile;
-        _count = Math.Clamp(task.Tiles - nextTile, 0, capacity);
+        _firstTile = firstTile;
+        _capacity = capacity;
+        _tiling = task.Tiling;
+        _count = Math.Clamp(_tiling.Tiles - firstTile - capacity, 0, capacity);
     }
 
     /// <summary>Asks for what falls to one point of a chunk; there are as many points as channels of a chunk.</summary>
@@ -41,12 +46,38 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
     {
         if (!_weights.IsTransformed)
             FetchTaps(chunk, point);
+        if (chunk == _weights.Chunks - 1 && !WinogradOutput<TLanes, TVector>.Streams(_task))
+            FetchDestination(point);
+        if (_count == 0)
+            return;
 
         // One step is a tile of one block of channels, or none.
         long steps = (long)_weights.Groups * _weights.Chunks * WinogradPoints.Products, wanted = (long)_count * _task.SourceBlocks;
         long step = ((long)_group * _weights.Chunks + chunk) * WinogradPoints.Products + point;
         for (long i = step * wanted / steps; i < (step + 1) * wanted / steps; i++)
-            FetchTile((int)(i / _count), _firstTile + (int)(i % _count));
+            FetchTile((int)(i / _count), _firstTile + _capacity + (int)(i % _count));
+    }
+
+    // Where the group's results go, a share of the batch's tiles; an address outside of the tensor does no harm.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void FetchDestination(int point)
+    {
+        int blocks = _weights.GroupColumns / Block, firstBlock = _group * blocks;
+        blocks = Math.Min(blocks, _task.DestinationBlocks - firstBlock);
+        for (int tile = _firstTile + point; tile < Math.Min(_firstTile + _capacity, _tiling.Tiles); tile += WinogradPoints.Products)
+        {
+            WinogradTile place = _tiling[tile];
+            for (int block = 0; block < blocks; block++)
+            {
+                float* target = _task.Destination
+                    + (((long)(firstBlock + block) * _task.DestinationHeight + place.Row) * _task.DestinationWidth + place.Column) * Block;
+                for (int row = 0; row < place.Height; row++, target += (nint)_task.DestinationWidth * Block)
+                {
+                    for (int x = 0; x < place.Width; x++)
+                        TLanes.Prefetch(target + x * Block);
+                }
+            }
+        }
     }
 
     // Behind a group's last chunk lies the next group's first.
@@ -62,7 +93,8 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void FetchTile(int block, int tile)
     {
-        int row = tile / _task.TilesAcross * Outputs - _task.Border, column = tile % _task.TilesAcross * Outputs - _task.Border;
+        WinogradTile place = _tiling[tile];
+        int row = place.Row - _task.Border, column = place.Column - _task.Border;
         int last = Math.Min(row + WinogradPoints.Inputs, _task.SourceHeight);
         float* source = _task.PooledGradient == null ? _task.Source : null;
         for (row = Math.Max(row, 0); row < last; row++)

@@ -17,7 +17,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     // Layers of up to so many input and output channels keep their transformed weights, at most 4 MiB a direction.
     private const int TransformedChannels = 256;
 
-    // Batches of one thread: a multiple of the micro-kernels' rows whose data and products fit a level-2 cache (bench/README.md).
+    // Batches of one thread, whole rows of the micro-kernels, whose data and products fit a level-2 cache (bench/README.md).
     private const int FusedTiles = 28;
 
     // Batches of all threads: data that stay in the last-level cache (bench/README.md).
@@ -40,20 +40,27 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
         sourceChannels + destinationChannels <= TransformedChannels;
 
     /// <summary>Tiles of a batch that one thread takes through all steps.</summary>
-    public static int FusedCapacity(in WinogradTask task) => WinogradBatch<TLanes, TVector>.RoundUp(FusedTiles);
+    public static int FusedCapacity
+    {
+        get
+        {
+            int rows = WinogradMicroKernel<TLanes, TVector>.Rows;
+            return (FusedTiles + rows - 1) / rows * rows;
+        }
+    }
 
     /// <summary>Whether a task runs in batches that stay on one thread.</summary>
     public static bool IsFused(in WinogradTask task, int threads) =>
         (task.SourceBlocks + task.DestinationBlocks) * TensorLayout.Block <= TransformedChannels
-        && task.Tiles >= 2 * FusedCapacity(task) * threads;
+        && task.Tiling.Tiles >= 2 * FusedCapacity * threads;
 
     /// <summary>Tiles of a batch that all threads share: equal batches rather than full ones and a rest.</summary>
     public static int PhasedCapacity(in WinogradTask task)
     {
-        int largest = Math.Max(
+        int tiles = task.Tiling.Tiles, largest = Math.Max(
             FusedTiles, PhasedBytes / (WinogradPoints.Products * task.SourceBlocks * TensorLayout.Block * sizeof(float)));
-        int batches = (task.Tiles + largest - 1) / largest;
-        return WinogradBatch<TLanes, TVector>.RoundUp((task.Tiles + batches - 1) / batches);
+        int batches = (tiles + largest - 1) / largest;
+        return (tiles + batches - 1) / batches;
     }
 
     /// <summary>Whether pooling is fused into a convolution's inverse and data transforms.</summary>
@@ -133,7 +140,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     private void Run(in WinogradTask task, WinogradWeights weights)
     {
         if (IsFused(task, context.Team.Size))
-            _fused.Run(task, weights, FusedCapacity(task));
+            _fused.Run(task, weights, FusedCapacity);
         else
             _phased.Run(task, weights, PhasedCapacity(task));
     }

@@ -37,16 +37,16 @@ internal static unsafe class WinogradFilter<TLanes, TVector>
     private static void TransformOne(float* g, nint step, float* target, nint pointStride)
     {
         TVector a0 = TLanes.Load(g), b0 = TLanes.Load(g + step), c0 = TLanes.Load(g + 2 * step);
-        TVector a7 = TLanes.Load(g + 6 * step), b7 = TLanes.Load(g + 7 * step), c7 = TLanes.Load(g + 8 * step);
+        TVector a3 = TLanes.Load(g + 6 * step), b3 = TLanes.Load(g + 7 * step), c3 = TLanes.Load(g + 8 * step);
         WinogradLine<TLanes, TVector>.Kernel(
-            a0, TLanes.Load(g + 3 * step), a7, out TVector a1, out TVector a2, out TVector a3, out TVector a4, out TVector a5,
-            out TVector a6);
+            a0, TLanes.Load(g + 3 * step), a3, out TVector a1, out TVector a2, out TVector a4, out TVector a5, out TVector a6,
+            out TVector a7);
         WinogradLine<TLanes, TVector>.Kernel(
-            b0, TLanes.Load(g + 4 * step), b7, out TVector b1, out TVector b2, out TVector b3, out TVector b4, out TVector b5,
-            out TVector b6);
+            b0, TLanes.Load(g + 4 * step), b3, out TVector b1, out TVector b2, out TVector b4, out TVector b5, out TVector b6,
+            out TVector b7);
         WinogradLine<TLanes, TVector>.Kernel(
-            c0, TLanes.Load(g + 5 * step), c7, out TVector c1, out TVector c2, out TVector c3, out TVector c4, out TVector c5,
-            out TVector c6);
+            c0, TLanes.Load(g + 5 * step), c3, out TVector c1, out TVector c2, out TVector c4, out TVector c5, out TVector c6,
+            out TVector c7);
         nint rowStride = WinogradPoints.Inputs * pointStride;
         Row(a0, b0, c0, target, pointStride);
         Row(a1, b1, c1, target + rowStride, pointStride);
@@ -62,14 +62,14 @@ internal static unsafe class WinogradFilter<TLanes, TVector>
     private static void Row(TVector g0, TVector g1, TVector g2, float* target, nint pointStride)
     {
         WinogradLine<TLanes, TVector>.Kernel(
-            g0, g1, g2, out TVector u1, out TVector u2, out TVector u3, out TVector u4, out TVector u5, out TVector u6);
+            g0, g1, g2, out TVector u1, out TVector u2, out TVector u4, out TVector u5, out TVector u6, out TVector u7);
         TLanes.Store(g0, target);
         TLanes.Store(u1, target + pointStride);
         TLanes.Store(u2, target + 2 * pointStride);
-        TLanes.Store(u3, target + 3 * pointStride);
+        TLanes.Store(g2, target + 3 * pointStride);
         TLanes.Store(u4, target + 4 * pointStride);
         TLanes.Store(u5, target + 5 * pointStride);
         TLanes.Store(u6, target + 6 * pointStride);
-        TLanes.Store(g2, target + 7 * pointStride);
+        TLanes.Store(u7, target + 7 * pointStride);
     }
 }

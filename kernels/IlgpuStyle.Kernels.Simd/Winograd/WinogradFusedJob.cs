@@ -23,7 +23,7 @@ internal sealed unsafe class WinogradFusedJob<TLanes, TVector>(SimdContext conte
         _capacity = capacity;
         context.ReserveLocal(WinogradScratch<TLanes, TVector>.Fused(
             _task.SourceBlocks, packed.GroupColumns, packed.ScratchLength, capacity) * sizeof(float));
-        context.Team.Run(this, (_task.Tiles + capacity - 1) / capacity);
+        context.Team.Run(this, (correlation.Tiling.Tiles + capacity - 1) / capacity);
         _weights = null;
     }
 
@@ -38,10 +38,10 @@ internal sealed unsafe class WinogradFusedJob<TLanes, TVector>(SimdContext conte
         float* memory = context.LocalOf(worker);
         float* scratch = memory + WinogradBatch<TLanes, TVector>.DataLength(_task.SourceBlocks, _capacity);
         WinogradBatch<TLanes, TVector> batch = new(_task.SourceBlocks, _capacity, memory);
-        int first = item * _capacity, count = Math.Min(_capacity, _task.Tiles - first);
+        int first = item * _capacity, count = Math.Min(_capacity, _task.Tiling.Tiles - first);
         for (int block = 0; block < _task.SourceBlocks; block++)
             batch.TransformInput(_task, block, first, 0, count, scratch);
         for (int group = 0; group < _weights!.Groups; group++)
-            batch.Multiply(_task, _weights, group, first, 0, count, scratch);
+            batch.Multiply(_task, _weights, group, first, count, scratch);
     }
 }

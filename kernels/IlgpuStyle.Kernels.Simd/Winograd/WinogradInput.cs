@@ -6,8 +6,8 @@ using IlgpuStyle.Kernels.Simd.Memory;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// The data transform V = Bᵀ·d·B of 8×8 tiles d, 16 channels at a time: columns first, into scratch memory, then rows; 24
-/// operations per line of eight, 384 per tile and channel.
+/// The data transform V = Bᵀ·d·B of tiles d, 16 channels at a time: columns first, into scratch memory, then rows; 24 operations per
+/// line of eight, 384 per whole tile and channel.
 /// </summary>
 internal static unsafe class WinogradInput<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -16,7 +16,7 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     private const int Block = TensorLayout.Block;
     private const int Inputs = WinogradPoints.Inputs;
 
-    /// <summary>Floats of scratch that <see cref="Transform"/> needs: a tile at the border, and its columns' results.</summary>
+    /// <summary>Floats of scratch that <see cref="Transform"/> needs: a tile of pooled gradients, and its columns' results.</summary>
     public const int ScratchLength = 2 * Inputs * Inputs * Block;
 
     /// <summary>
@@ -30,130 +30,137 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     {
         float* columns = scratch + Inputs * Inputs * Block;
         long plane = (long)block * task.SourceHeight * task.SourceWidth * Block;
-        int across = task.TilesAcross;
-        int ty = firstTile / across, tx = firstTile % across;
-        for (int tile = 0; tile < count; tile++, result += Block)
+        nint rowStride = task.SourceWidth * Block;
+        WinogradTiling tiling = task.Tiling;
+        float** rows = stackalloc float*[Inputs];
+        nint* positions = stackalloc nint[Inputs];
+        for (int tile = firstTile; tile < firstTile + count; tile++, result += Block)
         {
-            int row = ty * WinogradPoints.Outputs - task.Border;
-            int column = tx * WinogradPoints.Outputs - task.Border;
-            bool inside = row >= 0 && column >= 0
+            WinogradTile place = tiling[tile];
+            int row = place.Row - task.Border, column = place.Column - task.Border;
+            long offset = plane + ((long)row * task.SourceWidth + column) * Block;
+            bool isInside = place.IsWhole && row >= 0 && column >= 0
                 && row + Inputs <= task.SourceHeight && column + Inputs <= task.SourceWidth;
-            if (task.PooledGradient != null)
+            if (task.PooledGradient != null && isInside && PooledGradientTile<TLanes, TVector>.IsOfWholeMeans(task, row, column))
+            {
+                TransformWhole(
+                    PooledGradientTile<TLanes, TVector>.WholeMeans(task, block, row, column), result, pointStride, columns);
+            }
+            else if (task.PooledGradient != null)
             {
                 PooledGradientTile<TLanes, TVector>.Fill(task, block, row, column, scratch);
-                TransformTile(new PlainSource<TLanes, TVector>(scratch), Inputs * Block, result, pointStride, columns);
+                Map(scratch, rows, positions);
+                TransformPart(new EdgeSource<TLanes, TVector>(rows, false, 0), positions, place, result, pointStride, columns);
             }
-            else if (inside)
+            else if (!isInside)
             {
-                nint offset = (nint)(plane + ((long)row * task.SourceWidth + column) * Block);
-                nint rowStride = task.SourceWidth * Block;
-                if (task.Gate == null)
-                    TransformTile(
-                        new PlainSource<TLanes, TVector>(task.Source + offset), rowStride, result,
-                        pointStride, columns);
-                else
-                    TransformTile(
-                        new GatedSource<TLanes, TVector>(task.Source + offset, task.Gate + offset), rowStride,
-                        result, pointStride, columns);
+                Map(task, plane, row, column, rows, positions);
+                EdgeSource<TLanes, TVector> source = new(rows, task.Gate != null, (nint)task.Gate - (nint)task.Source);
+                TransformPart(source, positions, place, result, pointStride, columns);
+            }
+            else if (task.Gate == null)
+            {
+                TransformWhole(new PlainSource<TLanes, TVector>(task.Source + offset, rowStride), result, pointStride, columns);
             }
             else
             {
-                Gather(task, plane, row, column, scratch);
-                TransformTile(new PlainSource<TLanes, TVector>(scratch), Inputs * Block, result, pointStride, columns);
-            }
-
-            if (++tx == across)
-            {
-                tx = 0;
-                ty++;
+                TransformWhole(
+                    new GatedSource<TLanes, TVector>(task.Source + offset, task.Gate + offset, rowStride), result, pointStride, columns);
             }
         }
     }
 
+    // Where the rows of a tile at the border come from, and the positions within them: null and −1 where there are zeros.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Gather(
-        in WinogradTask task, long plane, int firstRow, int firstColumn, float* scratch)
+    private static void Map(in WinogradTask task, long plane, int firstRow, int firstColumn, float** rows, nint* positions)
     {
-        for (int y = 0; y < Inputs; y++)
+        for (int i = 0; i < Inputs; i++)
         {
-            int row = BorderMap.Source(firstRow + y, task.SourceHeight, task.Mode);
-            for (int x = 0; x < Inputs; x++, scratch += Block)
-            {
-                int column = BorderMap.Source(firstColumn + x, task.SourceWidth, task.Mode);
-                long offset = plane + ((long)row * task.SourceWidth + column) * Block;
-                for (int lane = 0; lane < Block; lane += TLanes.Count)
-                {
-                    TVector value = TLanes.Zero;
-                    if (row >= 0 && column >= 0)
-                    {
-                        value = TLanes.Load(task.Source + offset + lane);
-                        if (task.Gate != null)
-                            value = TLanes.WherePositive(TLanes.Load(task.Gate + offset + lane), value);
-                    }
+            int row = BorderMap.Source(firstRow + i, task.SourceHeight, task.Mode);
+            rows[i] = row < 0 ? null : task.Source + plane + (long)row * task.SourceWidth * Block;
+            int column = BorderMap.Source(firstColumn + i, task.SourceWidth, task.Mode);
+            positions[i] = column < 0 ? -1 : column * Block;
+        }
+    }
 
-                    TLanes.Store(value, scratch + lane);
-                }
-            }
+    // The same for a tile in scratch memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Map(float* tile, float** rows, nint* positions)
+    {
+        for (int i = 0; i < Inputs; i++)
+        {
+            rows[i] = tile + i * Inputs * Block;
+            positions[i] = i * Block;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformTile<TSource>(TSource source, nint rowStride, float* result, nint pointStride, float* columns)
+    private static void TransformWhole<TSource>(TSource source, float* result, nint pointStride, float* columns)
         where TSource : struct, ITileSource<TVector>
     {
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
-            TransformColumns(source, lane, rowStride, columns);
-            TransformRows(columns, result + lane, pointStride);
+            TransformColumns(source, lane, columns);
+            TransformRows<LineOfSix<TLanes, TVector>>(columns, Inputs, result + lane, pointStride);
         }
     }
 
-    // columns[(point·8 + x)·16] of the eight columns x.
+    // A tile of any size.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformColumns<TSource>(TSource source, nint offset, nint rowStride, float* columns)
+    private static void TransformPart(
+        EdgeSource<TLanes, TVector> source, nint* positions, WinogradTile tile, float* result, nint pointStride, float* columns)
+    {
+        int width = WinogradPoints.InputsOf(tile.Width), height = WinogradPoints.InputsOf(tile.Height);
+        for (int lane = 0; lane < Block; lane += TLanes.Count)
+        {
+            if (tile.Height == LineOfTwo<TLanes, TVector>.Outputs)
+                TransformColumnsAt<LineOfTwo<TLanes, TVector>>(source, positions, lane, width, columns);
+            else if (tile.Height == LineOfFour<TLanes, TVector>.Outputs)
+                TransformColumnsAt<LineOfFour<TLanes, TVector>>(source, positions, lane, width, columns);
+            else
+                TransformColumnsAt<LineOfSix<TLanes, TVector>>(source, positions, lane, width, columns);
+            if (tile.Width == LineOfTwo<TLanes, TVector>.Outputs)
+                TransformRows<LineOfTwo<TLanes, TVector>>(columns, height, result + lane, pointStride);
+            else if (tile.Width == LineOfFour<TLanes, TVector>.Outputs)
+                TransformRows<LineOfFour<TLanes, TVector>>(columns, height, result + lane, pointStride);
+            else
+                TransformRows<LineOfSix<TLanes, TVector>>(columns, height, result + lane, pointStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformColumnsAt<TLine>(
+        EdgeSource<TLanes, TVector> source, nint* positions, nint lane, int count, float* columns)
+        where TLine : struct, ITileLine<TVector>
+    {
+        for (int x = 0; x < count; x++, columns += Block)
+        {
+            if (positions[x] >= 0)
+            {
+                TLine.Data(source, positions[x] + lane, columns, Inputs * Block);
+                continue;
+            }
+
+            for (int point = 0; point < WinogradPoints.InputsOf(TLine.Outputs); point++)
+                TLanes.Store(TLanes.Zero, columns + point * Inputs * Block);
+        }
+    }
+
+    // columns[(point·8 + x)·16] of the columns x.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformColumns<TSource>(TSource source, nint column, float* columns)
         where TSource : struct, ITileSource<TVector>
     {
-        const int Row = Inputs * Block;
-        nint end = offset + Row;
-        for (; offset < end; offset += Block, columns += Block)
-        {
-            WinogradLine<TLanes, TVector>.Data(
-                source.Load(offset), source.Load(offset + rowStride), source.Load(offset + 2 * rowStride),
-                source.Load(offset + 3 * rowStride), source.Load(offset + 4 * rowStride), source.Load(offset + 5 * rowStride),
-                source.Load(offset + 6 * rowStride), source.Load(offset + 7 * rowStride),
-                out TVector v0, out TVector v1, out TVector v2, out TVector v3, out TVector v4, out TVector v5, out TVector v6,
-                out TVector v7);
-            TLanes.Store(v0, columns);
-            TLanes.Store(v1, columns + Row);
-            TLanes.Store(v2, columns + 2 * Row);
-            TLanes.Store(v3, columns + 3 * Row);
-            TLanes.Store(v4, columns + 4 * Row);
-            TLanes.Store(v5, columns + 5 * Row);
-            TLanes.Store(v6, columns + 6 * Row);
-            TLanes.Store(v7, columns + 7 * Row);
-        }
+        nint end = column + Inputs * Block;
+        for (; column < end; column += Block, columns += Block)
+            LineOfSix<TLanes, TVector>.Data(source, column, columns, Inputs * Block);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformRows(float* columns, float* result, nint pointStride)
+    private static void TransformRows<TLine>(float* columns, int count, float* result, nint pointStride)
+        where TLine : struct, ITileLine<TVector>
     {
-        for (int row = 0; row < Inputs; row++, columns += Inputs * Block)
-        {
-            WinogradLine<TLanes, TVector>.Data(
-                TLanes.Load(columns), TLanes.Load(columns + Block), TLanes.Load(columns + 2 * Block),
-                TLanes.Load(columns + 3 * Block), TLanes.Load(columns + 4 * Block), TLanes.Load(columns + 5 * Block),
-                TLanes.Load(columns + 6 * Block), TLanes.Load(columns + 7 * Block),
-                out TVector v0, out TVector v1, out TVector v2, out TVector v3, out TVector v4, out TVector v5, out TVector v6,
-                out TVector v7);
-            TLanes.Store(v0, result);
-            TLanes.Store(v1, result += pointStride);
-            TLanes.Store(v2, result += pointStride);
-            TLanes.Store(v3, result += pointStride);
-            TLanes.Store(v4, result += pointStride);
-            TLanes.Store(v5, result += pointStride);
-            TLanes.Store(v6, result += pointStride);
-            TLanes.Store(v7, result += pointStride);
-            result += pointStride;
-        }
+        for (int row = 0; row < count; row++, columns += Inputs * Block, result += Inputs * pointStride)
+            TLine.Data(new PlainSource<TLanes, TVector>(columns, Block), 0, result, pointStride);
     }
 }

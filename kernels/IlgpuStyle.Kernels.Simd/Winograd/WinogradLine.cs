@@ -18,8 +18,8 @@ internal static class WinogradLine<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Data(
         TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, TVector d6, TVector d7,
-        out TVector zero, out TVector one, out TVector minusOne, out TVector half, out TVector minusHalf, out TVector two,
-        out TVector minusTwo, out TVector infinity)
+        out TVector zero, out TVector one, out TVector minusOne, out TVector infinity, out TVector two, out TVector minusTwo,
+        out TVector half, out TVector minusHalf)
     {
         // (x² − 1)(x² − ¼)(x² − 4) = x⁶ − 5¼x⁴ + 5¼x² − 1.
         zero = TLanes.MultiplyAdd(TLanes.Broadcast(5.25f), TLanes.Subtract(d4, d2), TLanes.Subtract(d0, d6));
@@ -48,7 +48,7 @@ internal static class WinogradLine<TLanes, TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Kernel(
         TVector g0, TVector g1, TVector g2,
-        out TVector one, out TVector minusOne, out TVector half, out TVector minusHalf, out TVector two, out TVector minusTwo)
+        out TVector one, out TVector minusOne, out TVector two, out TVector minusTwo, out TVector half, out TVector minusHalf)
     {
         TVector even = TLanes.Add(g0, g2);
         one = TLanes.Add(even, g1);
@@ -62,7 +62,8 @@ internal static class WinogradLine<TLanes, TVector>
     }
 
     /// <summary>
-    /// Aᵀ·m: output k is Σ m·pᵏ/N(p) over the points; point 0 reaches output 0 only, ∞ output 5 only; 22 operations.
+    /// Aᵀ·m: output k is Σ m·pᵏ/N(p) over the points, in the order of <see cref="WinogradPoints"/>; point 0 reaches output 0 only, ∞
+    /// output 5 only; 22 operations.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Inverse(
@@ -70,16 +71,16 @@ internal static class WinogradLine<TLanes, TVector>
         out TVector y0, out TVector y1, out TVector y2, out TVector y3, out TVector y4, out TVector y5)
     {
         TVector one = TLanes.Multiply(TLanes.Broadcast(ScaleOne), TLanes.Add(m1, m2));
-        TVector half = TLanes.Add(m3, m4), two = TLanes.Add(m5, m6);
+        TVector two = TLanes.Add(m4, m5), half = TLanes.Add(m6, m7);
         y0 = Terms(ScaleHalf, half, ScaleTwo, two, TLanes.Add(m0, one));
         y2 = Terms(ScaleHalf / 4, half, ScaleTwo * 4, two, one);
         y4 = Terms(ScaleHalf / 16, half, ScaleTwo * 16, two, one);
         one = TLanes.Multiply(TLanes.Broadcast(ScaleOne), TLanes.Subtract(m1, m2));
-        half = TLanes.Subtract(m3, m4);
-        two = TLanes.Subtract(m5, m6);
+        two = TLanes.Subtract(m4, m5);
+        half = TLanes.Subtract(m6, m7);
         y1 = Terms(ScaleHalf / 2, half, ScaleTwo * 2, two, one);
         y3 = Terms(ScaleHalf / 8, half, ScaleTwo * 8, two, one);
-        y5 = Terms(ScaleHalf / 32, half, ScaleTwo * 32, two, TLanes.Add(m7, one));
+        y5 = Terms(ScaleHalf / 32, half, ScaleTwo * 32, two, TLanes.Add(m3, one));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

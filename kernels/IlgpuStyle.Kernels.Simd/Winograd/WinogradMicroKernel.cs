@@ -13,10 +13,30 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
+    /// <summary>Most tiles that <see cref="RowsOf"/> exceeds what is wanted by.</summary>
+    public const int LargestExcess = 3;
+
     private const int Block = TensorLayout.Block;
 
     /// <summary>Most tiles that one call computes.</summary>
     public static int Rows => TLanes.ManyRegisters ? 14 : 6;
+
+    /// <summary>
+    /// The tiles that the next call computes best of so many that are left: with as few calls, and then with as few tiles too many, as
+    /// kernels of 14, 8, 6 and 4 rows allow, or of 6 and 4.
+    /// </summary>
+    public static int RowsOf(int left)
+    {
+        if (!TLanes.ManyRegisters)
+            return left is <= 4 or 7 or 8 ? 4 : 6;
+        return left switch
+        {
+            <= 4 => 4,
+            5 or 6 or 9 or 10 => 6,
+            7 or 8 or 11 or 12 or 15 or 16 => 8,
+            _ => 14,
+        };
+    }
 
     /// <summary>
     /// Computes at least <paramref name="rows"/> tiles (1 … <see cref="Rows"/>), rounded up to the next
@@ -38,7 +58,7 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
     {
         if (TLanes.ManyRegisters && rows > 8)
             Run14<TTarget>(data, blockStride, blocks, weights, first, second, next);
-        else if (TLanes.ManyRegisters && rows > 4)
+        else if (TLanes.ManyRegisters && rows > 6)
             Run8<TTarget>(data, blockStride, blocks, weights, first, second, next);
         else if (rows > 4)
             Run6<TTarget>(data, blockStride, blocks, weights, first, second, next);
@@ -192,7 +212,7 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
         Keep<TTarget>(a7, b7, first, second, 7);
     }
 
-    // 16 registers: 12 sums + 2 weights + 1 broadcast; 12 multiply-adds to 8 loads.
+    // 16 registers are enough: 12 sums + 2 weights + 1 broadcast; 12 multiply-adds to 8 loads.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run6<TTarget>(
         float* data, nint blockStride, int blocks, float* weights, float* first, float* second, float* next)

@@ -22,6 +22,11 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
     public const int ScratchLength = (Outputs * Outputs + Outputs * Inputs) * Block;
 
     /// <summary>
+    /// Whether whole tiles are stored past the caches: half a cache line at a time, such stores are several times slower than others.
+    /// </summary>
+    public static bool Streams(in WinogradTask task) => task.Streams && TLanes.Count == Block;
+
+    /// <summary>
     /// Transforms <paramref name="count"/> tiles of one block of channels from products[point·pointStride +
     /// tile·16 + lane].
     /// </summary>
@@ -52,47 +57,38 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
             ? task.Pooled + (long)block * task.PooledHeight * task.PooledWidth * Block
             : null;
         float* bias = task.Bias == null ? null : task.Bias + block * Block;
-        int across = task.TilesAcross;
 
-        // Half a cache line at a time, streaming stores are several times slower than ordinary ones.
-        bool streams = task.Streams && TLanes.Count == Block;
-        int ty = firstTile / across, tx = firstTile % across;
-        for (int tile = 0; tile < count; tile++, products += Block)
+        bool streams = Streams(task);
+        WinogradTiling tiling = task.Tiling;
+        for (int tile = firstTile; tile < firstTile + count; tile++, products += Block)
         {
-            int row = ty * Outputs, column = tx * Outputs;
+            WinogradTile place = tiling[tile];
+            int row = place.Row, column = place.Column;
             float* target = plane + ((long)row * task.DestinationWidth + column) * Block;
             float* pooled = TPooling.Pools
                 ? pooledPlane + ((long)row / 2 * task.PooledWidth + column / 2) * Block
                 : null;
-            int height = Math.Min(Outputs, task.DestinationHeight - row);
-            int width = Math.Min(Outputs, task.DestinationWidth - column);
+            int height = Math.Min(place.Height, task.DestinationHeight - row);
+            int width = Math.Min(place.Width, task.DestinationWidth - column);
             if (height == Outputs && width == Outputs)
             {
                 TransformTile<TPooling>(
                     products, pointStride, bias, task.Relu, streams, target, task.DestinationWidth * Block,
                     pooled, task.PooledWidth * Block, columns);
-            }
-            else
-            {
-                TransformTile<NoPooling<TVector>>(
-                    products, pointStride, bias, task.Relu, false, scratch, Outputs * Block, null, 0, columns);
-                for (int y = 0; y < height; y++)
-                {
-                    new Span<float>(scratch + y * Outputs * Block, width * Block).CopyTo(
-                        new Span<float>(target + (long)y * task.DestinationWidth * Block, width * Block));
-                }
-
-                if (TPooling.Pools)
-                    PoolPart<TPooling>(
-                        scratch, height, width, Math.Min(Outputs / 2, task.PooledHeight - row / 2),
-                        Math.Min(Outputs / 2, task.PooledWidth - column / 2), pooled, task.PooledWidth * Block);
+                continue;
             }
 
-            if (++tx == across)
+            TransformPart(products, pointStride, bias, task.Relu, place, scratch, columns);
+            for (int y = 0; y < height; y++)
             {
-                tx = 0;
-                ty++;
+                new Span<float>(scratch + y * Outputs * Block, width * Block).CopyTo(
+                    new Span<float>(target + (long)y * task.DestinationWidth * Block, width * Block));
             }
+
+            if (TPooling.Pools)
+                PoolPart<TPooling>(
+                    scratch, height, width, Math.Min(place.Height / 2, task.PooledHeight - row / 2),
+                    Math.Min(place.Width / 2, task.PooledWidth - column / 2), pooled, task.PooledWidth * Block);
         }
     }
 
@@ -134,30 +130,53 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
             TVector offset = bias == null ? TLanes.Zero : TLanes.Load(bias + lane);
-            TransformColumns(products + lane, pointStride, columns);
+            TransformColumns<LineOfSix<TLanes, TVector>>(products + lane, pointStride, Inputs, columns);
             TransformRows<TPooling>(columns, offset, relu, streams, target + lane, rowStride, pooled + lane, pooledStride);
         }
     }
 
-    // columns[(y·8 + point)·16]: six rows y of the eight points of a row.
+    // A tile of any size, to rows of six positions.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformColumns(float* products, nint pointStride, float* columns)
+    private static void TransformPart(
+        float* products, nint pointStride, float* bias, bool relu, WinogradTile tile, float* target, float* columns)
     {
-        const int Row = Inputs * Block;
-        nint step = Inputs * pointStride;
-        for (int column = 0; column < Inputs; column++, products += pointStride, columns += Block)
+        int points = WinogradPoints.InputsOf(tile.Width);
+        for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
-            WinogradLine<TLanes, TVector>.Inverse(
-                TLanes.Load(products), TLanes.Load(products + step), TLanes.Load(products + 2 * step),
-                TLanes.Load(products + 3 * step), TLanes.Load(products + 4 * step), TLanes.Load(products + 5 * step),
-                TLanes.Load(products + 6 * step), TLanes.Load(products + 7 * step),
-                out TVector y0, out TVector y1, out TVector y2, out TVector y3, out TVector y4, out TVector y5);
-            TLanes.Store(y0, columns);
-            TLanes.Store(y1, columns + Row);
-            TLanes.Store(y2, columns + 2 * Row);
-            TLanes.Store(y3, columns + 3 * Row);
-            TLanes.Store(y4, columns + 4 * Row);
-            TLanes.Store(y5, columns + 5 * Row);
+            TVector offset = bias == null ? TLanes.Zero : TLanes.Load(bias + lane);
+            if (tile.Height == LineOfTwo<TLanes, TVector>.Outputs)
+                TransformColumns<LineOfTwo<TLanes, TVector>>(products + lane, pointStride, points, columns);
+            else if (tile.Height == LineOfFour<TLanes, TVector>.Outputs)
+                TransformColumns<LineOfFour<TLanes, TVector>>(products + lane, pointStride, points, columns);
+            else
+                TransformColumns<LineOfSix<TLanes, TVector>>(products + lane, pointStride, points, columns);
+            if (tile.Width == LineOfTwo<TLanes, TVector>.Outputs)
+                TransformRowsOf<LineOfTwo<TLanes, TVector>>(columns, tile.Height, offset, relu, target + lane);
+            else if (tile.Width == LineOfFour<TLanes, TVector>.Outputs)
+                TransformRowsOf<LineOfFour<TLanes, TVector>>(columns, tile.Height, offset, relu, target + lane);
+            else
+                TransformRowsOf<LineOfSix<TLanes, TVector>>(columns, tile.Height, offset, relu, target + lane);
+        }
+    }
+
+    // columns[(y·8 + point)·16]: the rows y of the points of a row.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformColumns<TLine>(float* products, nint pointStride, int count, float* columns)
+        where TLine : struct, ITileLine<TVector>
+    {
+        for (int column = 0; column < count; column++, products += pointStride, columns += Block)
+            TLine.Inverse(products, Inputs * pointStride, columns, Inputs * Block);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformRowsOf<TLine>(float* columns, int count, TVector bias, bool relu, float* target)
+        where TLine : struct, ITileLine<TVector>
+    {
+        for (int row = 0; row < count; row++, columns += Inputs * Block, target += Outputs * Block)
+        {
+            TLine.Inverse(columns, Block, target, Block);
+            for (int column = 0; column < TLine.Outputs; column++)
+                TLanes.Store(Finish(TLanes.Load(target + column * Block), bias, relu), target + column * Block);
         }
     }
 

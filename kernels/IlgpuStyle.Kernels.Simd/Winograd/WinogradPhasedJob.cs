@@ -30,9 +30,10 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
         long length = WinogradBatch<TLanes, TVector>.DataLength(_task.SourceBlocks, capacity);
         _batch = new WinogradBatch<TLanes, TVector>(
             _task.SourceBlocks, capacity, (float*)context.Shared.Reserve(SimdContext.Rearranged, length * sizeof(float)));
-        for (_firstTile = 0; _firstTile < _task.Tiles; _firstTile += capacity)
+        int tiles = _task.Tiling.Tiles;
+        for (_firstTile = 0; _firstTile < tiles; _firstTile += capacity)
         {
-            _count = Math.Min(capacity, _task.Tiles - _firstTile);
+            _count = Math.Min(capacity, tiles - _firstTile);
             _multiplies = false;
             context.Team.Run(this, (_count + TilesPerItem - 1) / TilesPerItem * _task.SourceBlocks);
             _multiplies = true;
@@ -51,7 +52,7 @@ internal sealed unsafe class WinogradPhasedJob<TLanes, TVector>(SimdContext cont
     {
         if (_multiplies)
         {
-            _batch.Multiply(_task, _weights!, item, _firstTile, 0, _count, context.LocalOf(worker));
+            _batch.Multiply(_task, _weights!, item, _firstTile, _count, context.LocalOf(worker));
             return;
         }
 

@@ -39,7 +39,7 @@ internal static class WinogradScratch<TLanes, TVector>
         bool isTransformed = WinogradConvolution<TLanes, TVector>.KeepsTransformed(source.Channels, destination.Channels);
         long weightsScratch = WinogradWeights.ScratchLengthOf(source.Channels, columns, isTransformed);
         if (WinogradConvolution<TLanes, TVector>.IsFused(task, threads))
-            return (Fused(task.SourceBlocks, groupColumns, weightsScratch, WinogradConvolution<TLanes, TVector>.FusedCapacity(task)), 0);
+            return (Fused(task.SourceBlocks, groupColumns, weightsScratch, WinogradConvolution<TLanes, TVector>.FusedCapacity), 0);
         int capacity = WinogradConvolution<TLanes, TVector>.PhasedCapacity(task);
         return (
             Phased(groupColumns, weightsScratch, capacity),

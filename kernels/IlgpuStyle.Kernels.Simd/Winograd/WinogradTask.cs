@@ -3,8 +3,7 @@ using IlgpuStyle.Backends;
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
-/// One 3×3 correlation with stride 1 over blocked tensors: destination tile (ty,tx) is rows 6·ty … 6·ty+5,
-/// columns 6·tx … 6·tx+5.
+/// One 3×3 correlation with stride 1 over blocked tensors, tile by tile of the destination.
 /// </summary>
 internal unsafe struct WinogradTask
 {
@@ -62,11 +61,6 @@ internal unsafe struct WinogradTask
     public readonly bool Streams =>
         (long)DestinationBlocks * DestinationHeight * DestinationWidth * 64 > StreamingBytes;
 
-    /// <summary>Tiles per row of tiles.</summary>
-    public readonly int TilesAcross =>
-        (DestinationWidth + WinogradPoints.Outputs - 1) / WinogradPoints.Outputs;
-
-    /// <summary>Tiles in all.</summary>
-    public readonly int Tiles =>
-        TilesAcross * ((DestinationHeight + WinogradPoints.Outputs - 1) / WinogradPoints.Outputs);
+    /// <summary>The destination's tiles.</summary>
+    public readonly WinogradTiling Tiling => new(DestinationHeight, DestinationWidth);
 }

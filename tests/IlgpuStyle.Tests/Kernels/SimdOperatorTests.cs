@@ -19,13 +19,42 @@ public sealed class SimdOperatorTests(SimdOperatorTests.Fixture fixture)
     [InlineData(272, 280, 9, 14, PaddingMode.Zero)]
     [InlineData(176, 208, 37, 33, PaddingMode.Zero)]
     [InlineData(520, 24, 6, 7, PaddingMode.Reflect)]
-    [InlineData(24, 520, 50, 47, PaddingMode.Zero)]
+    [InlineData(24, 520, 58, 50, PaddingMode.Zero)]
     [InlineData(5, 530, 4, 4, PaddingMode.Replicate)]
     public void Convolution_WideLayers_MatchReference(int ic, int oc, int height, int width, PaddingMode mode)
     {
         ConvolutionGeometry geometry = new(ic, oc, PaddingMode: mode);
         CheckConvolutionForward(geometry, new TensorShape(ic, height, width), relu: true);
         CheckConvolutionBackward(geometry, new TensorShape(ic, height, width), relu: true);
+    }
+
+    /// <summary>The last row and column of tiles have 2, 4 or 6 outputs, of which the last may lie outside.</summary>
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(10)]
+    [InlineData(11)]
+    [InlineData(12)]
+    public void Convolution_EveryRemainderOfATile_MatchesReference(int height)
+    {
+        for (int width = 7; width <= 12; width++)
+        {
+            ConvolutionGeometry geometry = new(20, 24);
+            CheckConvolutionForward(geometry, new TensorShape(20, height, width), relu: true);
+            CheckConvolutionBackward(geometry, new TensorShape(20, height, width), relu: true);
+        }
+    }
+
+    /// <summary>Few channels and many tiles: batches that stay on one thread, of tiles of several sizes.</summary>
+    [Theory]
+    [InlineData(71, 70)]
+    [InlineData(68, 73)]
+    public void Convolution_ManyTiles_MatchesReference(int height, int width)
+    {
+        ConvolutionGeometry geometry = new(20, 24);
+        CheckConvolutionForward(geometry, new TensorShape(20, height, width), relu: true);
+        CheckConvolutionBackward(geometry, new TensorShape(20, height, width), relu: true);
     }
 
     /// <summary>Pooling is fused into Winograd's transforms in both ways of batching.</summary>

@@ -18,6 +18,7 @@ public sealed class SimdThreadTests
         ["ConvolutionForward of an image"] = b => Convolution(b, 3, 64, forward: true),
         ["ConvolutionBackwardInput"] = b => Convolution(b, 40, 24, forward: false),
         ["ConvolutionBackwardInput to an image"] = b => Convolution(b, 3, 64, forward: false),
+        ["Convolution of many tiles"] = b => Convolution(b, 20, 24, forward: true, height: 100, width: 70),
         ["ConvolutionPool"] = b => ConvolutionPool(b, 40, 24),
         ["ConvolutionPool of many channels"] = b => ConvolutionPool(b, 224, 200),
         ["Pooling"] = Pooling,
@@ -56,10 +57,10 @@ public sealed class SimdThreadTests
         }
     }
 
-    private static float[] Convolution(IBackend backend, int ic, int oc, bool forward)
+    private static float[] Convolution(IBackend backend, int ic, int oc, bool forward, int height = 33, int width = 47)
     {
         ConvolutionGeometry geometry = new(ic, oc);
-        TensorShape shape = new(ic, 33, 47), outputShape = geometry.OutputShape(shape);
+        TensorShape shape = new(ic, height, width), outputShape = geometry.OutputShape(shape);
         using PreparedConvolution layer = backend.PrepareConvolution(
             geometry, RandomData.Weights(geometry.WeightsLength, 9 * ic, seed: 1), RandomData.Normal(oc, seed: 2));
         using Tensor input = Filled(backend, shape, seed: 3), output = Filled(backend, outputShape, seed: 4);
