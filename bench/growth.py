@@ -2,8 +2,8 @@
 """growth.py [--most SIDE] [--tiles FROM] [--whole TO] [--threads]: how a run's time and memory grow with the picture.
 
 Prints a table and draws bench/growth.png (needs matplotlib; without it the table alone): processor seconds of an evaluation and the
-process's peak memory, for each pixel, at sides √2 apart from 128 pixels to --most (4096): whole up to --whole (2048: 4 GB), in tiles
-from --tiles (1448) on.
+process's peak memory, for each pixel, at sides √2 apart from 128 pixels to --most (8192): whole up to --whole (4096: 11 GB), in tiles
+from --tiles (1024) on.
 Processor seconds are read from /proc between the first step and the last, so that neither starting nor other processes count.
 --threads: one picture by 1 to 16 threads instead, and whether its bits stay the same.
 """
@@ -91,9 +91,9 @@ def grow(most, tiles, whole, folder):
 
 
 options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-options.add_argument("--most", type=int, default=4096, help="the largest long side")
-options.add_argument("--tiles", type=int, default=1448, help="the smallest long side that runs in tiles")
-options.add_argument("--whole", type=int, default=2048, help="the largest long side that runs without")
+options.add_argument("--most", type=int, default=8192, help="the largest long side")
+options.add_argument("--tiles", type=int, default=1024, help="the smallest long side that runs in tiles")
+options.add_argument("--whole", type=int, default=4096, help="the largest long side that runs without")
 options.add_argument("--threads", action="store_true", help="threads instead of sizes")
 chosen = options.parse_args()
 with tempfile.TemporaryDirectory() as scratch:
