@@ -72,11 +72,12 @@ public static class Program
     private static int Run(string[] arguments)
     {
         RootCommand root = Root(arguments.FirstOrDefault());
-        ParseResult parsed = root.Parse(ShortCommand.Complete(root, ShortCommand.CompleteSuggestion(root, arguments)), Configuration);
+        string[] words = ShortCommand.Complete(root, ShortCommand.CompleteSuggestion(root, arguments));
+        ParseResult parsed = root.Parse(words, Configuration);
         bool isDirective = parsed.Tokens is [{ Type: TokenType.Directive }, ..];
-        if ((parsed.Errors.Count > 0 || WrongWords.HasUnseen(parsed)) && !isDirective)
+        if ((parsed.Errors.Count > 0 || WrongWords.HasUnseen(parsed, words)) && !isDirective)
         {
-            Console.Error.WriteLine($"istyle: {WrongWords.Explain(parsed)}");
+            Console.Error.WriteLine($"istyle: {WrongWords.Explain(parsed, words)}");
             return ExitCodes.UserError;
         }
 

@@ -22,11 +22,13 @@ internal static class ShortCommand
     /// </summary>
     public static string[] CompleteSuggestion(RootCommand root, string[] arguments)
     {
-        if (arguments is not [{ } directive, { } line] || !directive.StartsWith(Suggest, StringComparison.Ordinal)
-            || !int.TryParse(directive.AsSpan(Suggest.Length).TrimEnd(']'), CultureInfo.InvariantCulture, out int position))
+        if (arguments is not [{ } directive, ..] || !directive.StartsWith(Suggest, StringComparison.Ordinal))
             return arguments;
-        // Shells that count bytes are beyond the line's end.
-        position = Math.Clamp(position, 0, line.Length);
+        bool isPlace = int.TryParse(directive.AsSpan(Suggest.Length).TrimEnd(']'), CultureInfo.InvariantCulture, out int position);
+        if (arguments is not [_, { } line])
+            return isPlace ? arguments : ["[suggest]", .. arguments[1..]];
+        // Shells that count bytes are beyond the line's end, and what is no place is it.
+        position = isPlace ? Math.Clamp(position, 0, line.Length) : line.Length;
         int word = line.LastIndexOf(' ', Math.Max(0, position - 1)) + 1;
         int equals = line.IndexOf('=', word);
         if (line.AsSpan(word).StartsWith("--", StringComparison.Ordinal) && equals > word && equals < position)

@@ -39,7 +39,10 @@ internal static class WrongWords
     /// <summary>
     /// Whether there is a mistake that is none to the parser: an unknown option taken for one of many words, a switch's value for a file.
     /// </summary>
-    public static bool HasUnseen(ParseResult parsed) => SwitchWithValue(parsed) is not null || HasUnknownOption(parsed);
+    /// <param name="parsed">What the parser made of the words.</param>
+    /// <param name="words">The words.</param>
+    public static bool HasUnseen(ParseResult parsed, string[] words) =>
+        SwitchWithValue(parsed, words) is not null || HasUnknownOption(parsed);
 
     private static bool HasUnknownOption(ParseResult parsed) =>
         BeforeDoubleDash(parsed).Any(token => token.Type == TokenType.Argument && IsUnknownOption(token.Value))
@@ -47,19 +50,26 @@ internal static class WrongWords
                 result => result.Tokens.Count > 1 && result.Tokens.Any(token => IsUnknownOption(token.Value)));
 
     /// <summary>The one of the parser's errors that explains the others, in our words.</summary>
-    public static string Explain(ParseResult parsed)
+    /// <param name="parsed">What the parser made of the words.</param>
+    /// <param name="words">The words.</param>
+    public static string Explain(ParseResult parsed, string[] words)
     {
         Command command = parsed.CommandResult.Command;
         string name = CommandText.NameOf(command);
         // An unknown option is taken for a file, and the word behind it or a file would be blamed.
         Token[] tokens = [.. BeforeDoubleDash(parsed)];
-        if (SwitchWithValue(parsed) is var (flag, value))
-            return $"{flag} takes no value: leave '{value}' out{(bool.Parse(value) ? "" : ", and the option too")}. Try '{name} --help'.";
+        if (SwitchWithValue(parsed, words) is var (flag, value))
+        {
+            string off = value.TrimStart('=', ':').ToUpperInvariant() is "FALSE" or "NO" or "OFF" or "0" ? ", and the option too" : "";
+            return $"{flag} takes no value: leave '{value}' out{off}. Try '{name} --help'.";
+        }
+
         if (tokens.FirstOrDefault(token => token.Type == TokenType.Argument && IsOption(token.Value)) is { } option)
         {
             // A known one stands where the value of the one before it should.
             if (Array.IndexOf(tokens, option) is > 0 and int place && tokens[place - 1] is { Type: TokenType.Option, Value: var valueless }
-                && CommandText.OptionsOf(command).Any(known => known.Name == option.Value.Split('=')[0]))
+                && CommandText.OptionsOf(command).Any(
+                    known => known.Name == option.Value.Split('=')[0] || known.Aliases.Contains(option.Value.Split('=')[0])))
                 return $"{valueless}: its value is missing; expected one before '{option.Value}'. Try '{name} --help{AllGroups(command)}'.";
             return $"Unknown option '{option.Value}'.{OptionHint(command, option.Value)} Try '{name} --help{AllGroups(command)}'.";
         }
@@ -114,17 +124,18 @@ internal static class WrongWords
 
     private static string Quoting(string word) => Path.Exists(word) ? " A path with spaces stands between quotes." : "";
 
-    // "--draft=false" is the same two words to the parser as "--draft false".
-    private static (string Flag, string Value)? SwitchWithValue(ParseResult parsed)
+    // "--draft=no" is the same two words to the parser as "--draft no", where "no" may be a file; "--draft true" is none.
+    private static (string Flag, string Value)? SwitchWithValue(ParseResult parsed, string[] words)
     {
-        Token[] tokens = [.. BeforeDoubleDash(parsed)];
-        for (int n = 1; n < tokens.Length; n++)
+        bool IsSwitch(string word) => CommandText.OptionsOf(parsed.CommandResult.Command).Any(
+            option => option.Arity.MaximumNumberOfValues == 0 && (option.Name == word || option.Aliases.Contains(word)));
+        for (int n = 0; n < words.Length && words[n] != "--"; n++)
         {
-            if (tokens[n] is { Type: TokenType.Argument, Value: var value } && bool.TryParse(value, out _) && !Path.Exists(value)
-                && tokens[n - 1] is { Type: TokenType.Option, Value: var flag }
-                && CommandText.OptionsOf(parsed.CommandResult.Command).Any(
-                    option => option.Arity.MaximumNumberOfValues == 0 && (option.Name == flag || option.Aliases.Contains(flag))))
-                return (flag, value);
+            int place = words[n].IndexOfAny(['=', ':']);
+            if (place > 0 && IsSwitch(words[n][..place]))
+                return (words[n][..place], words[n][place..]);
+            if (n > 0 && IsSwitch(words[n - 1]) && bool.TryParse(words[n], out _) && !Path.Exists(words[n]))
+                return (words[n - 1], words[n]);
         }
 
         return null;

@@ -1,3 +1,4 @@
+using System.Text;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.State;
@@ -13,6 +14,9 @@ internal sealed class Checkpoint : IDisposable
     public const int FormatVersion = 4;
 
     private const string VersionKey = "istyle-checkpoint", RecordPrefix = "record.", StatePrefix = "state.";
+
+    // Behind the header's length; the version is the first of the metadata.
+    private static readonly byte[] s_beginning = [.. "{\"__metadata__\":{\""u8, .. Encoding.UTF8.GetBytes(VersionKey), (byte)'"'];
 
     private readonly SafetensorsFile _file;
     private readonly string _path;
@@ -51,19 +55,15 @@ internal sealed class Checkpoint : IDisposable
         }
     }
 
-    /// <summary>Whether a file is a checkpoint, of this version or another.</summary>
-    public static bool IsOne(string path)
+    /// <summary>Whether a file is a checkpoint, of this version or another, whole or not: whether it begins as one.</summary>
+    /// <exception cref="InputException">It cannot be read.</exception>
+    public static bool IsOne(string path) => FileFailure.Explain($"cannot read '{path}'", () =>
     {
-        try
-        {
-            using SafetensorsFile file = SafetensorsFile.Open(path);
-            return file.Metadata.ContainsKey(VersionKey);
-        }
-        catch (InputException)
-        {
-            return false;
-        }
-    }
+        byte[] head = new byte[sizeof(long) + s_beginning.Length];
+        using FileStream file = RegularFile.Open(path);
+        return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length
+            && head.AsSpan(sizeof(long)).SequenceEqual(s_beginning);
+    });
 
     /// <summary>Writes a checkpoint.</summary>
     /// <param name="path">The file; an existing one is replaced once the new one is complete.</param>

@@ -49,7 +49,7 @@ internal sealed class FileByteSource : ByteSource
     private static SafeFileHandle OpenHandle(string path)
     {
         if (Directory.Exists(path))
-            throw new InputException($"'{path}' is a folder; a weights file is expected.");
+            throw new InputException($"'{path}' is a folder; weights or a checkpoint are expected.");
         if (!File.Exists(path))
             throw new InputException($"weights file '{path}' does not exist.");
         // Opening a pipe waits for its other end, perhaps for ever.

@@ -33,6 +33,8 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("[suggest:99]", "istyle weights g", "get")]
+    [InlineData("[suggest:x]", "istyle weights g", "get")]
+    [InlineData("[suggest:99999999999]", "istyle weights g", "get")]
     [InlineData("[suggest:99]", "istyle photo.jpg painting.jpg --preset b", "bold")]
     public void Suggest_PlaceBehindTheLine_IsItsEnd(string directive, string line, string word)
     {

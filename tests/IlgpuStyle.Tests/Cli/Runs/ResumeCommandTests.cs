@@ -164,6 +164,14 @@ public sealed class ResumeCommandTests : RunFixture
         Assert.StartsWith("note: the run begins anew: ", notes[1]);
         Assert.Null(RunStart.Find(PathOf("none.checkpoint"), record, notes.Add, out _));
         Assert.Equal(2, notes.Count);
+
+        // What is cut off is still this program's, and may be replaced.
+        string cut = PathOf("cut.checkpoint");
+        File.WriteAllBytes(cut, File.ReadAllBytes(PathOf("out.png.checkpoint"))[..^100]);
+        Assert.True(Checkpoint.IsOne(cut));
+        Assert.Null(RunStart.Find(cut, record, notes.Add, out _));
+        Assert.Contains("truncated", notes[2]);
+        Assert.False(Checkpoint.IsOne(Photo));
     }
 
     [Fact]
