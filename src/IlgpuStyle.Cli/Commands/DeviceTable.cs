@@ -30,7 +30,7 @@ internal sealed class DeviceTable(IlgpuDevice device, TextWriter output, Announc
     public bool Print(int size, IReadOnlyList<string> golden)
     {
         DeviceProver prover = new(_cards, announcements with { Terminal = null });
-        bool tensorCoresAgree = true;
+        string? tensorFailure = null;
         output.WriteLine($"istyle {ProgramBuild.Version}, .NET {Environment.Version}, {RuntimeInformation.OSDescription}, "
             + $"{RuntimeInformation.ProcessArchitecture}");
         output.WriteLine($"{device.CommandName}: {device.Identity}");
@@ -51,19 +51,17 @@ internal sealed class DeviceTable(IlgpuDevice device, TextWriter output, Announc
         Guard("evaluations in half precision", () => AddAll("", prover.CompareHalf(device, size)));
         if (device.HasTensorCores)
         {
-            string? failure = _failure;
             // An answer of its own: only runs with --tf32 depend on it.
-            _failure = null;
+            (string? failure, _failure) = (_failure, null);
             Guard("evaluations in TF32", () => AddAll("", prover.CompareTensorCores(device, size)));
-            prover.Keep(device, new DeviceProof(_failure), tensorCores: true);
-            tensorCoresAgree = _failure is null;
-            _failure = failure;
+            (tensorFailure, _failure) = (_failure, failure);
+            prover.Keep(device, new DeviceProof(tensorFailure), tensorCores: true);
         }
 
         foreach (string file in golden)
             Section(Path.GetFileNameWithoutExtension(file), new IlgpuOptions(), backend => GoldenVerification.Run(backend, file));
         prover.Keep(device, new DeviceProof(_failure));
-        return _table.Sum() && _failure is null && tensorCoresAgree;
+        return _table.Sum() && _failure is null && tensorFailure is null;
     }
 
     private void Section(string name, IlgpuOptions options, Func<IBackend, IEnumerable<Comparison>> compare) => Guard(name, () =>

@@ -36,7 +36,7 @@ internal static class GradientCheckCommand
             DefaultValueFactory = _ => GradientCheck.DefaultSize,
         };
         SettingOptions.Complete(weights, InputSettings.Weights);
-        preset.CompletionSources.Add([.. LossPresets.All.Select(known => known.Name)]);
+        SettingOptions.Complete(preset, LookSettings.Preset);
         SettingOptions backend = SettingOptions.Device;
         Command command = new(
             "gradcheck", "Check directional derivatives by finite differences; exits 1 beyond tolerance.")

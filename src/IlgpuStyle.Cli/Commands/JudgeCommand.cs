@@ -38,7 +38,7 @@ internal sealed class JudgeCommand
     {
         JudgeCommand line = new();
         SettingOptions.Complete(line.Weights, InputSettings.Weights);
-        line.Preset.CompletionSources.Add([.. LossPresets.All.Select(preset => preset.Name)]);
+        SettingOptions.Complete(line.Preset, LookSettings.Preset);
         Command command = new(
             "judge", "Give a finished picture's loss, and how its finest detail compares with the painting's where the photo is flat.");
         foreach (Argument argument in (Argument[])[line.Picture, line.Photo, line.Painting])

@@ -56,20 +56,19 @@ internal static class WrongWords
     {
         Command command = parsed.CommandResult.Command;
         string name = CommandText.NameOf(command);
-        // An unknown option is taken for a file, and the word behind it or a file would be blamed.
-        Token[] tokens = [.. BeforeDoubleDash(parsed)];
         if (SwitchWithValue(parsed, words) is var (flag, value))
         {
             string off = value.TrimStart('=', ':').ToUpperInvariant() is "FALSE" or "NO" or "OFF" or "0" ? ", and the option too" : "";
             return $"{flag} takes no value: leave '{value}' out{off}. Try '{name} --help'.";
         }
 
+        // An unknown option is taken for a file, and the word behind it or a file would be blamed.
+        Token[] tokens = [.. BeforeDoubleDash(parsed)];
         if (tokens.FirstOrDefault(token => token.Type == TokenType.Argument && IsOption(token.Value)) is { } option)
         {
             // A known one stands where the value of the one before it should.
             if (Array.IndexOf(tokens, option) is > 0 and int place && tokens[place - 1] is { Type: TokenType.Option, Value: var valueless }
-                && CommandText.OptionsOf(command).Any(
-                    known => known.Name == option.Value.Split('=')[0] || known.Aliases.Contains(option.Value.Split('=')[0])))
+                && OptionCalled(command, option.Value.Split('=')[0]) is not null)
                 return $"{valueless}: its value is missing; expected one before '{option.Value}'. Try '{name} --help{AllGroups(command)}'.";
             return $"Unknown option '{option.Value}'.{OptionHint(command, option.Value)} Try '{name} --help{AllGroups(command)}'.";
         }
@@ -103,6 +102,9 @@ internal static class WrongWords
     private static IEnumerable<Token> BeforeDoubleDash(ParseResult parsed) =>
         parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash);
 
+    private static Option? OptionCalled(Command command, string word) =>
+        CommandText.OptionsOf(command).FirstOrDefault(option => option.Name == word || option.Aliases.Contains(word));
+
     private static bool IsUnknownOption(string word) =>
         word.StartsWith("--", StringComparison.Ordinal) && !Path.Exists(word);
 
@@ -127,14 +129,13 @@ internal static class WrongWords
     // "--draft=no" is the same two words to the parser as "--draft no", where "no" may be a file; "--draft true" is none.
     private static (string Flag, string Value)? SwitchWithValue(ParseResult parsed, string[] words)
     {
-        bool IsSwitch(string word) => CommandText.OptionsOf(parsed.CommandResult.Command).Any(
-            option => option.Arity.MaximumNumberOfValues == 0 && (option.Name == word || option.Aliases.Contains(word)));
+        bool IsSwitch(string word) => OptionCalled(parsed.CommandResult.Command, word) is { Arity.MaximumNumberOfValues: 0 };
         for (int n = 0; n < words.Length && words[n] != "--"; n++)
         {
             int place = words[n].IndexOfAny(['=', ':']);
             if (place > 0 && IsSwitch(words[n][..place]))
                 return (words[n][..place], words[n][place..]);
-            if (n > 0 && IsSwitch(words[n - 1]) && bool.TryParse(words[n], out _) && !Path.Exists(words[n]))
+            if (n > 0 && bool.TryParse(words[n], out _) && IsSwitch(words[n - 1]) && !Path.Exists(words[n]))
                 return (words[n - 1], words[n]);
         }
 
