@@ -42,16 +42,6 @@ internal static class FusedMultiplyAdd
     }
 
     /// <summary>Called by ILGPU's PTX backend.</summary>
-    public static void WritePtx(PTXBackend backend, PTXCodeGenerator generator, Value value)
-    {
-        var a = generator.LoadPrimitive(value[0]);
-        var b = generator.LoadPrimitive(value[1]);
-        var c = generator.LoadPrimitive(value[2]);
-        var target = generator.AllocateHardware(value);
-        using PTXCodeGenerator.CommandEmitter command = generator.BeginCommand("fma.rn.f32");
-        command.AppendArgument(target);
-        command.AppendArgument(a);
-        command.AppendArgument(b);
-        command.AppendArgument(c);
-    }
+    public static void WritePtx(PTXBackend backend, PTXCodeGenerator generator, Value value) =>
+        PtxInstruction.Write(generator, value, "fma.rn.f32");
 }

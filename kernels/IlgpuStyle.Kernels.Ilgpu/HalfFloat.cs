@@ -48,14 +48,8 @@ internal static class HalfFloat
     }
 
     /// <summary>Called by ILGPU's PTX backend.</summary>
-    public static void WritePtx(PTXBackend backend, PTXCodeGenerator generator, Value value)
-    {
-        var half = generator.LoadPrimitive(value[0]);
-        var target = generator.AllocateHardware(value);
-        using PTXCodeGenerator.CommandEmitter command = generator.BeginCommand("cvt.f32.f16");
-        command.AppendArgument(target);
-        command.AppendArgument(half);
-    }
+    public static void WritePtx(PTXBackend backend, PTXCodeGenerator generator, Value value) =>
+        PtxInstruction.Write(generator, value, "cvt.f32.f16");
 
     /// <summary>What <see cref="ToSingle"/> is where it is no instruction.</summary>
     public static float ToSingleByIntegers(ushort half)

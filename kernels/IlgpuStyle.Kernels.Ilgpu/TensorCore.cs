@@ -49,14 +49,8 @@ internal static class TensorCore
     }
 
     /// <summary>Called by ILGPU's PTX backend.</summary>
-    public static void WriteRound(PTXBackend backend, PTXCodeGenerator generator, Value value)
-    {
-        var from = generator.LoadPrimitive(value[0]);
-        var target = generator.AllocateHardware(value);
-        using PTXCodeGenerator.CommandEmitter command = generator.BeginCommand("cvt.rna.tf32.f32");
-        command.AppendArgument(target);
-        command.AppendArgument(from);
-    }
+    public static void WriteRound(PTXBackend backend, PTXCodeGenerator generator, Value value) =>
+        PtxInstruction.Write(generator, value, "cvt.rna.tf32.f32");
 
     /// <summary>Called by ILGPU's PTX backend.</summary>
     public static void WriteMultiplyAdd(PTXBackend backend, PTXCodeGenerator generator, Value value)
