@@ -19,6 +19,9 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     // Of 512 channels 512 KiB; and short enough for float32 sums, which are added up in float64.
     private const int ChunkPositions = 256;
 
+    // Of so many blocks two chunks fit a level-2 cache.
+    private const int AheadBlocks = 16;
+
     // Blocks of 16 row channels per item: chunks are read from memory once per group, and the group's sums
     // stay in the level-2 cache too.
     private const int GroupBlocks = 4;
@@ -78,7 +81,7 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         for (int start = slice * _slicePositions; start < end; start += ChunkPositions)
         {
             for (int block = firstBlock; block < lastBlock; block++)
-                AddChunk(sums, block * TensorLayout.Block, start, Math.Min(ChunkPositions, end - start));
+                AddChunk(sums, block * TensorLayout.Block, start, Math.Min(ChunkPositions, end - start), block == firstBlock);
         }
     }
 
@@ -93,10 +96,12 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddChunk(double* sums, int firstChannel, int start, int count)
+    private void AddChunk(double* sums, int firstChannel, int start, int count, bool isFirst)
     {
         float* tile = stackalloc float[GramMicroKernel<TLanes, TVector>.LargestTile];
         float* rows = ChannelAt(firstChannel, start);
+        // The next chunk is asked for once, if the level-2 cache has room for two.
+        nint ahead = isFirst && _layout.ChannelBlocks <= AheadBlocks ? ChunkPositions * TensorLayout.Block : 0;
         for (int column = firstChannel; column < _padded; column += 2 * TLanes.Count)
         {
             float* first = ChannelAt(column, start);
@@ -104,7 +109,7 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
             if (column + TLanes.Count >= _padded)
             {
                 // An odd number of blocks leaves half a pair at the end.
-                GramMicroKernel<TLanes, TVector>.RunSingle(rows, first, count, tile);
+                GramMicroKernel<TLanes, TVector>.RunSingle(rows, first, count, first + ahead, tile);
                 AddTile(tile, target, TensorLayout.Block, TLanes.Count);
                 continue;
             }
@@ -112,7 +117,7 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
             float* second = ChannelAt(column + TLanes.Count, start);
             for (int row = 0; row < TensorLayout.Block; row += GramMicroKernel<TLanes, TVector>.Rows)
             {
-                GramMicroKernel<TLanes, TVector>.Run(rows + row, first, second, count, tile);
+                GramMicroKernel<TLanes, TVector>.Run(rows + row, first, second, count, (row == 0 ? first : second) + ahead, tile);
                 AddTile(tile, target + (long)row * _padded, GramMicroKernel<TLanes, TVector>.Rows, 2 * TLanes.Count);
             }
         }

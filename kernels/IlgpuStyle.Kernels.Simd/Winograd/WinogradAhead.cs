@@ -24,6 +24,9 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
     private readonly int _count;
     private readonly WinogradTiling _tiling;
 
+    // Tiles of a block of channels a step, in 65536ths.
+    private readonly long _share;
+
     /// <param name="task">The correlation.</param>
     /// <param name="weights">Its weights.</param>
     /// <param name="group">The group whose products are computed.</param>
@@ -38,6 +41,8 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
         _capacity = capacity;
         _tiling = task.Tiling;
         _count = Math.Clamp(_tiling.Tiles - firstTile - capacity, 0, capacity);
+        long steps = (long)weights.Groups * weights.Chunks * WinogradPoints.Products;
+        _share = (((long)_count * task.SourceBlocks << 16) + steps - 1) / steps;
     }
 
     /// <summary>Asks for what falls to one point of a chunk; there are as many points as channels of a chunk.</summary>
@@ -52,10 +57,10 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
             return;
 
         // One step is a tile of one block of channels, or none.
-        long steps = (long)_weights.Groups * _weights.Chunks * WinogradPoints.Products, wanted = (long)_count * _task.SourceBlocks;
         long step = ((long)_group * _weights.Chunks + chunk) * WinogradPoints.Products + point;
-        for (long i = step * wanted / steps; i < (step + 1) * wanted / steps; i++)
-            FetchTile((int)(i / _count), _firstTile + _capacity + (int)(i % _count));
+        int wanted = _count * _task.SourceBlocks, end = Math.Min((int)((step + 1) * _share >> 16), wanted);
+        for (int i = (int)(step * _share >> 16); i < end; i++)
+            FetchTile(i / _count, _firstTile + _capacity + i % _count);
     }
 
     // Where the group's results go, a share of the batch's tiles; an address outside of the tensor does no harm.
@@ -100,13 +105,21 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
         for (row = Math.Max(row, 0); row < last; row++)
         {
             long offset = (((long)block * _task.SourceHeight + row) * _task.SourceWidth + column + WinogradPoints.Inputs - Outputs) * Block;
-            for (int x = 0; x < Outputs; x++, offset += Block)
-            {
-                if (source != null)
-                    TLanes.Prefetch(source + offset);
-                if (_task.Gate != null)
-                    TLanes.Prefetch(_task.Gate + offset);
-            }
+            if (source != null)
+                FetchOutputs(source + offset);
+            if (_task.Gate != null)
+                FetchOutputs(_task.Gate + offset);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FetchOutputs(float* line)
+    {
+        TLanes.Prefetch(line);
+        TLanes.Prefetch(line + Block);
+        TLanes.Prefetch(line + 2 * Block);
+        TLanes.Prefetch(line + 3 * Block);
+        TLanes.Prefetch(line + 4 * Block);
+        TLanes.Prefetch(line + 5 * Block);
     }
 }

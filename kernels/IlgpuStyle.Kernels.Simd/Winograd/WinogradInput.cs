@@ -7,7 +7,7 @@ namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
 /// The data transform V = Bᵀ·d·B of tiles d, 16 channels at a time: columns first, into scratch memory, then rows; 24 operations per
-/// line of eight, 384 per whole tile and channel.
+/// line of eight. Up to four whole tiles side by side share the columns that two of them read: 26 lines, not 32, and then 32 rows.
 /// </summary>
 internal static unsafe class WinogradInput<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -16,8 +16,14 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     private const int Block = TensorLayout.Block;
     private const int Inputs = WinogradPoints.Inputs;
 
-    /// <summary>Floats of scratch that <see cref="Transform"/> needs: a tile of pooled gradients, and its columns' results.</summary>
-    public const int ScratchLength = 2 * Inputs * Inputs * Block;
+    // Most tiles of a strip, whose columns are transformed together.
+    private const int Strip = 4;
+
+    // Columns of a strip, and the vectors from one point of theirs to the next.
+    private const int Width = WinogradPoints.Outputs * Strip + Inputs - WinogradPoints.Outputs;
+
+    /// <summary>Floats of scratch that <see cref="Transform"/> needs: a tile of pooled gradients, and a strip's columns.</summary>
+    public const int ScratchLength = (Inputs + Width) * Inputs * Block;
 
     /// <summary>
     /// Transforms <paramref name="count"/> tiles of one block of channels to
@@ -32,42 +38,74 @@ internal static unsafe class WinogradInput<TLanes, TVector>
         long plane = (long)block * task.SourceHeight * task.SourceWidth * Block;
         nint rowStride = task.SourceWidth * Block;
         WinogradTiling tiling = task.Tiling;
-        float** rows = stackalloc float*[Inputs];
-        nint* positions = stackalloc nint[Inputs];
-        for (int tile = firstTile; tile < firstTile + count; tile++, result += Block)
+        int end = firstTile + count;
+        for (int tile = firstTile, tiles; tile < end; tile += tiles, result += tiles * Block)
         {
             WinogradTile place = tiling[tile];
             int row = place.Row - task.Border, column = place.Column - task.Border;
             long offset = plane + ((long)row * task.SourceWidth + column) * Block;
-            bool isInside = place.IsWhole && row >= 0 && column >= 0
-                && row + Inputs <= task.SourceHeight && column + Inputs <= task.SourceWidth;
-            if (task.PooledGradient != null && isInside && PooledGradientTile<TLanes, TVector>.IsOfWholeMeans(task, row, column))
+            tiles = Math.Min(WholeTiles(task, tiling, place, row, column), end - tile);
+            if (tiles == 0)
             {
-                TransformWhole(
-                    PooledGradientTile<TLanes, TVector>.WholeMeans(task, block, row, column), result, pointStride, columns);
+                tiles = 1;
+                TransformEdge(task, block, place, scratch, result, pointStride);
             }
             else if (task.PooledGradient != null)
             {
-                PooledGradientTile<TLanes, TVector>.Fill(task, block, row, column, scratch);
-                Map(scratch, rows, positions);
-                TransformPart(new EdgeSource<TLanes, TVector>(rows, false, 0), positions, place, result, pointStride, columns);
-            }
-            else if (!isInside)
-            {
-                Map(task, plane, row, column, rows, positions);
-                EdgeSource<TLanes, TVector> source = new(rows, task.Gate != null, (nint)task.Gate - (nint)task.Source);
-                TransformPart(source, positions, place, result, pointStride, columns);
+                TransformWhole(
+                    PooledGradientTile<TLanes, TVector>.WholeMeans(task, block, row, column), tiles, result, pointStride, columns);
             }
             else if (task.Gate == null)
             {
-                TransformWhole(new PlainSource<TLanes, TVector>(task.Source + offset, rowStride), result, pointStride, columns);
+                TransformWhole(
+                    new PlainSource<TLanes, TVector>(task.Source + offset, rowStride), tiles, result, pointStride, columns);
             }
             else
             {
                 TransformWhole(
-                    new GatedSource<TLanes, TVector>(task.Source + offset, task.Gate + offset, rowStride), result, pointStride, columns);
+                    new GatedSource<TLanes, TVector>(task.Source + offset, task.Gate + offset, rowStride), tiles, result, pointStride,
+                    columns);
             }
         }
+    }
+
+    // Whole tiles from this one on, in its row, that lie inside the source: at most a strip.
+    private static int WholeTiles(in WinogradTask task, in WinogradTiling tiling, WinogradTile place, int row, int column)
+    {
+        if (!place.IsWhole || row < 0 || column < 0 || row + Inputs > task.SourceHeight)
+            return 0;
+        // A window of means whose first column is a tile's last ends one further.
+        int right = task.SourceWidth;
+        if (task.PooledGradient != null)
+        {
+            if (!PooledGradientTile<TLanes, TVector>.IsOfWholeMeans(task, row, column))
+                return 0;
+            right--;
+        }
+
+        int tiles = (right - column - (Inputs - WinogradPoints.Outputs)) / WinogradPoints.Outputs;
+        return Math.Min(Math.Min(tiles, Strip), tiling.WholeAfter(place.Column));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransformEdge(
+        in WinogradTask task, int block, WinogradTile place, float* scratch, float* result, nint pointStride)
+    {
+        float* columns = scratch + Inputs * Inputs * Block;
+        float** rows = stackalloc float*[Inputs];
+        nint* positions = stackalloc nint[Inputs];
+        int row = place.Row - task.Border, column = place.Column - task.Border;
+        if (task.PooledGradient != null)
+        {
+            PooledGradientTile<TLanes, TVector>.Fill(task, block, row, column, scratch);
+            Map(scratch, rows, positions);
+            TransformPart(new EdgeSource<TLanes, TVector>(rows, false, 0), positions, place, result, pointStride, columns);
+            return;
+        }
+
+        Map(task, (long)block * task.SourceHeight * task.SourceWidth * Block, row, column, rows, positions);
+        EdgeSource<TLanes, TVector> source = new(rows, task.Gate != null, (nint)task.Gate - (nint)task.Source);
+        TransformPart(source, positions, place, result, pointStride, columns);
     }
 
     // Where the rows of a tile at the border come from, and the positions within them: null and −1 where there are zeros.
@@ -95,13 +133,15 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformWhole<TSource>(TSource source, float* result, nint pointStride, float* columns)
+    private static void TransformWhole<TSource>(TSource source, int tiles, float* result, nint pointStride, float* columns)
         where TSource : struct, ITileSource<TVector>
     {
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
-            TransformColumns(source, lane, columns);
-            TransformRows<LineOfSix<TLanes, TVector>>(columns, Inputs, result + lane, pointStride);
+            TransformColumns(source, lane, WinogradPoints.Outputs * tiles + Inputs - WinogradPoints.Outputs, columns);
+            float* from = columns, to = result + lane;
+            for (int tile = 0; tile < tiles; tile++, from += WinogradPoints.Outputs * Block, to += Block)
+                TransformRows<LineOfSix<TLanes, TVector>>(from, Inputs, to, pointStride);
         }
     }
 
@@ -137,30 +177,30 @@ internal static unsafe class WinogradInput<TLanes, TVector>
         {
             if (positions[x] >= 0)
             {
-                TLine.Data(source, positions[x] + lane, columns, Inputs * Block);
+                TLine.Data(source, positions[x] + lane, columns, Width * Block);
                 continue;
             }
 
             for (int point = 0; point < WinogradPoints.InputsOf(TLine.Outputs); point++)
-                TLanes.Store(TLanes.Zero, columns + point * Inputs * Block);
+                TLanes.Store(TLanes.Zero, columns + point * Width * Block);
         }
     }
 
-    // columns[(point·8 + x)·16] of the columns x.
+    // columns[(point·Width + x)·16] of so many columns x.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformColumns<TSource>(TSource source, nint column, float* columns)
+    private static void TransformColumns<TSource>(TSource source, nint column, int count, float* columns)
         where TSource : struct, ITileSource<TVector>
     {
-        nint end = column + Inputs * Block;
+        nint end = column + (nint)count * Block;
         for (; column < end; column += Block, columns += Block)
-            LineOfSix<TLanes, TVector>.Data(source, column, columns, Inputs * Block);
+            LineOfSix<TLanes, TVector>.Data(source, column, columns, Width * Block);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformRows<TLine>(float* columns, int count, float* result, nint pointStride)
         where TLine : struct, ITileLine<TVector>
     {
-        for (int row = 0; row < count; row++, columns += Inputs * Block, result += Inputs * pointStride)
+        for (int row = 0; row < count; row++, columns += Width * Block, result += Inputs * pointStride)
             TLine.Data(new PlainSource<TLanes, TVector>(columns, Block), 0, result, pointStride);
     }
 }

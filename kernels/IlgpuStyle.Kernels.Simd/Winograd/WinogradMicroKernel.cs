@@ -25,6 +25,7 @@ internal static unsafe class WinogradMicroKernel<TLanes, TVector>
     /// The tiles that the next call computes best of so many that are left: with as few calls, and then with as few tiles too many, as
     /// kernels of 14, 8, 6 and 4 rows allow, or of 6 and 4.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int RowsOf(int left)
     {
         if (!TLanes.ManyRegisters)

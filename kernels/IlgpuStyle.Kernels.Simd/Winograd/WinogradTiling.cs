@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
@@ -50,7 +52,10 @@ internal readonly struct WinogradTiling
             if (tile >= _whole)
                 column = tile - _whole;
             else if (tile >= _beside)
-                (row, column) = Math.DivRem(tile - _beside, _wholeAcross);
+                {
+                row = (int)((uint)(tile - _beside) / (uint)_wholeAcross);
+                column = tile - _beside - row * _wholeAcross;
+            }
             else if (tile >= _corner)
                 row = tile - _corner;
             return new WinogradTile(
@@ -59,7 +64,11 @@ internal readonly struct WinogradTiling
         }
     }
 
+    /// <summary>Tiles with whole columns of outputs from a column of outputs on, in one row.</summary>
+    public int WholeAfter(int column) => _wholeAcross - column / Outputs;
+
     /// <summary>The tiles that need the product at a point of their rows and one of their columns: first and end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (int First, int End) TilesAt(int rowPoint, int columnPoint)
     {
         bool inSmallRow = rowPoint < WinogradPoints.InputsOf(LastRowOutputs);
