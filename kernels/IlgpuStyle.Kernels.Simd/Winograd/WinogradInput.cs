@@ -7,7 +7,7 @@ namespace IlgpuStyle.Kernels.Simd.Winograd;
 
 /// <summary>
 /// The data transform V = Bᵀ·d·B of tiles d, 16 channels at a time: columns first, into scratch memory, then rows; 24 operations per
-/// line of eight. Up to four whole tiles side by side share the columns that two of them read: 26 lines, not 32, and then 32 rows.
+/// line of eight. Up to four tiles side by side share the columns that two of them read: 26 lines, not 32, and then 32 rows.
 /// </summary>
 internal static unsafe class WinogradInput<TLanes, TVector>
     where TLanes : struct, ILanes<TVector>
@@ -47,8 +47,9 @@ internal static unsafe class WinogradInput<TLanes, TVector>
             tiles = Math.Min(WholeTiles(task, tiling, place, row, column), end - tile);
             if (tiles == 0)
             {
-                tiles = 1;
-                TransformEdge(task, block, place, scratch, result, pointStride);
+                // Pooled gradients are spread tile by tile.
+                tiles = task.PooledGradient == null ? Math.Clamp(tiling.WholeAfter(place.Column), 1, Math.Min(Strip, end - tile)) : 1;
+                TransformEdge(task, block, place, tiles, scratch, result, pointStride);
             }
             else if (task.PooledGradient != null)
             {
@@ -87,35 +88,41 @@ internal static unsafe class WinogradInput<TLanes, TVector>
         return Math.Min(Math.Min(tiles, Strip), tiling.WholeAfter(place.Column));
     }
 
+    // Tiles of one size side by side, some of whose rows or columns may lie outside.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformEdge(
-        in WinogradTask task, int block, WinogradTile place, float* scratch, float* result, nint pointStride)
+        in WinogradTask task, int block, WinogradTile place, int tiles, float* scratch, float* result, nint pointStride)
     {
         float* columns = scratch + Inputs * Inputs * Block;
         float** rows = stackalloc float*[Inputs];
-        nint* positions = stackalloc nint[Inputs];
+        nint* positions = stackalloc nint[Width];
         int row = place.Row - task.Border, column = place.Column - task.Border;
         if (task.PooledGradient != null)
         {
             PooledGradientTile<TLanes, TVector>.Fill(task, block, row, column, scratch);
             Map(scratch, rows, positions);
-            TransformPart(new EdgeSource<TLanes, TVector>(rows, false, 0), positions, place, result, pointStride, columns);
+            TransformPart(new EdgeSource<TLanes, TVector>(rows, false, 0), positions, place, tiles, result, pointStride, columns);
             return;
         }
 
-        Map(task, (long)block * task.SourceHeight * task.SourceWidth * Block, row, column, rows, positions);
+        long plane = (long)block * task.SourceHeight * task.SourceWidth * Block;
+        Map(task, plane, row, column, WinogradPoints.Outputs * (tiles - 1) + Inputs, rows, positions);
         EdgeSource<TLanes, TVector> source = new(rows, task.Gate != null, (nint)task.Gate - (nint)task.Source);
-        TransformPart(source, positions, place, result, pointStride, columns);
+        TransformPart(source, positions, place, tiles, result, pointStride, columns);
     }
 
-    // Where the rows of a tile at the border come from, and the positions within them: null and −1 where there are zeros.
+    // Where the rows of tiles at the border come from, and the positions within them: null and −1 where there are zeros.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Map(in WinogradTask task, long plane, int firstRow, int firstColumn, float** rows, nint* positions)
+    private static void Map(in WinogradTask task, long plane, int firstRow, int firstColumn, int count, float** rows, nint* positions)
     {
         for (int i = 0; i < Inputs; i++)
         {
             int row = BorderMap.Source(firstRow + i, task.SourceHeight, task.Mode);
             rows[i] = row < 0 ? null : task.Source + plane + (long)row * task.SourceWidth * Block;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
             int column = BorderMap.Source(firstColumn + i, task.SourceWidth, task.Mode);
             positions[i] = column < 0 ? -1 : column * Block;
         }
@@ -139,18 +146,17 @@ internal static unsafe class WinogradInput<TLanes, TVector>
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
             TransformColumns(source, lane, WinogradPoints.Outputs * tiles + Inputs - WinogradPoints.Outputs, columns);
-            float* from = columns, to = result + lane;
-            for (int tile = 0; tile < tiles; tile++, from += WinogradPoints.Outputs * Block, to += Block)
-                TransformRows<LineOfSix<TLanes, TVector>>(from, Inputs, to, pointStride);
+            TransformRows<LineOfSix<TLanes, TVector>>(columns, Inputs, tiles, result + lane, pointStride);
         }
     }
 
-    // A tile of any size.
+    // Tiles of any one size.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformPart(
-        EdgeSource<TLanes, TVector> source, nint* positions, WinogradTile tile, float* result, nint pointStride, float* columns)
+        EdgeSource<TLanes, TVector> source, nint* positions, WinogradTile tile, int tiles, float* result, nint pointStride, float* columns)
     {
-        int width = WinogradPoints.InputsOf(tile.Width), height = WinogradPoints.InputsOf(tile.Height);
+        int width = WinogradPoints.Outputs * (tiles - 1) + WinogradPoints.InputsOf(tile.Width);
+        int height = WinogradPoints.InputsOf(tile.Height);
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
             if (tile.Height == LineOfTwo<TLanes, TVector>.Outputs)
@@ -160,11 +166,11 @@ internal static unsafe class WinogradInput<TLanes, TVector>
             else
                 TransformColumnsAt<LineOfSix<TLanes, TVector>>(source, positions, lane, width, columns);
             if (tile.Width == LineOfTwo<TLanes, TVector>.Outputs)
-                TransformRows<LineOfTwo<TLanes, TVector>>(columns, height, result + lane, pointStride);
+                TransformRows<LineOfTwo<TLanes, TVector>>(columns, height, tiles, result + lane, pointStride);
             else if (tile.Width == LineOfFour<TLanes, TVector>.Outputs)
-                TransformRows<LineOfFour<TLanes, TVector>>(columns, height, result + lane, pointStride);
+                TransformRows<LineOfFour<TLanes, TVector>>(columns, height, tiles, result + lane, pointStride);
             else
-                TransformRows<LineOfSix<TLanes, TVector>>(columns, height, result + lane, pointStride);
+                TransformRows<LineOfSix<TLanes, TVector>>(columns, height, tiles, result + lane, pointStride);
         }
     }
 
@@ -196,11 +202,16 @@ internal static unsafe class WinogradInput<TLanes, TVector>
             LineOfSix<TLanes, TVector>.Data(source, column, columns, Width * Block);
     }
 
+    // Row by row of all tiles: at each point neighbours' results lie side by side.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransformRows<TLine>(float* columns, int count, float* result, nint pointStride)
+    private static void TransformRows<TLine>(float* columns, int count, int tiles, float* result, nint pointStride)
         where TLine : struct, ITileLine<TVector>
     {
         for (int row = 0; row < count; row++, columns += Width * Block, result += Inputs * pointStride)
-            TLine.Data(new PlainSource<TLanes, TVector>(columns, Block), 0, result, pointStride);
+        {
+            float* line = columns, to = result;
+            for (int tile = 0; tile < tiles; tile++, line += WinogradPoints.Outputs * Block, to += Block)
+                TLine.Data(new PlainSource<TLanes, TVector>(line, Block), 0, to, pointStride);
+        }
     }
 }
