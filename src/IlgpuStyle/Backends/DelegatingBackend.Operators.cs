@@ -82,13 +82,14 @@ internal abstract partial class DelegatingBackend
         Launch((source, destination, window), static (to, x) => to.AccumulateWindow(x.source, x.destination, x.window));
 
     /// <inheritdoc/>
-    public virtual void GramForward(Tensor features, double scale, Tensor gram) =>
-        Launch((features, scale, gram), static (to, x) => to.GramForward(x.features, x.scale, x.gram));
+    public virtual void GramForward(Tensor features, double scale, Tensor gram, ScaledVector? sums = null) =>
+        Launch((features, scale, gram, sums), static (to, x) => to.GramForward(x.features, x.scale, x.gram, x.sums));
 
     /// <inheritdoc/>
-    public virtual void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures) =>
-        Launch((matrix, features, scale, gradFeatures),
-            static (to, x) => to.GramBackwardAccumulate(x.matrix, x.features, x.scale, x.gradFeatures));
+    public virtual void GramBackwardAccumulate(
+        Tensor matrix, Tensor features, double scale, Tensor gradFeatures, ScaledVector? gradSums = null) =>
+        Launch((matrix, features, scale, gradFeatures, gradSums),
+            static (to, x) => to.GramBackwardAccumulate(x.matrix, x.features, x.scale, x.gradFeatures, x.gradSums));
 
     /// <inheritdoc/>
     public virtual void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot) =>

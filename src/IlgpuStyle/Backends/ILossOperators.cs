@@ -9,15 +9,17 @@ namespace IlgpuStyle.Backends;
 internal interface ILossOperators
 {
     /// <summary>
-    /// gram[i,j] = scale · Σ_p features[i,p] · features[j,p]; gram is (1, C, C) and exactly symmetric.
+    /// gram[i,j] = scale · Σ_p features[i,p] · features[j,p]; gram is (1, C, C) and exactly symmetric. With sums also what
+    /// <see cref="ChannelSums"/> makes of them, from the same reading of the features where the backend can.
     /// </summary>
-    void GramForward(Tensor features, double scale, Tensor gram);
+    void GramForward(Tensor features, double scale, Tensor gram, ScaledVector? sums = null);
 
     /// <summary>
     /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p] with a symmetric (1, C, C) matrix. With
-    /// matrix = ∂L/∂G and scale = 2·(the forward's scale) this is the backward of <see cref="GramForward"/>.
+    /// matrix = ∂L/∂G and scale = 2·(the forward's scale) this is the backward of <see cref="GramForward"/>. With gradSums = ∂L/∂sums
+    /// and the sums' scale also what <see cref="ChannelAccumulate"/> adds.
     /// </summary>
-    void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures);
+    void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures, ScaledVector? gradSums = null);
 
     /// <summary>results[slot] = scale · Σ (a − b)², accumulated in float64 (or as accurately).</summary>
     void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot);

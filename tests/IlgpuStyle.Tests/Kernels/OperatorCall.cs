@@ -102,6 +102,9 @@ internal sealed class OperatorCall : IDisposable
         ["UpsampleTransposed"] = c => c._backend.UpsampleTransposed(c["image"], c["pooled"], wraps: false),
         ["GramForward"] = c => c._backend.GramForward(c["features"], 0.5, c["gram"]),
         ["GramBackwardAccumulate"] = c => c._backend.GramBackwardAccumulate(c["gram"], c["features"], 0.5, c["features2"]),
+        ["GramForward with sums"] = c => c._backend.GramForward(c["features"], 0.5, c["gram"], new(c["channels"], 0.25)),
+        ["GramBackwardAccumulate with sums"] =
+            c => c._backend.GramBackwardAccumulate(c["gram"], c["features"], 0.5, c["features2"], new(c["channels"], 0.25)),
         ["SquaredDistance"] = c => c._backend.SquaredDistance(c["image"], c["image2"], 2, c._slots, 1),
         ["DifferenceAccumulate"] = c => c._backend.DifferenceAccumulate(c["image"], c["image2"], 2, c["image3"]),
         ["TotalVariationAccumulate"] =
@@ -157,6 +160,8 @@ internal sealed class OperatorCall : IDisposable
             ["UpsampleTransposed"] = ["image", "pooled"],
             ["GramForward"] = ["features", "gram"],
             ["GramBackwardAccumulate"] = ["gram", "features", "features2"],
+            ["GramForward with sums"] = ["features", "gram", "channels"],
+            ["GramBackwardAccumulate with sums"] = ["gram", "features", "features2", "channels"],
             ["SquaredDistance"] = ["image", "image2"],
             ["DifferenceAccumulate"] = ["image", "image2", "image3"],
             ["TotalVariationAccumulate"] = ["image", "image2"],

@@ -6,20 +6,27 @@ namespace IlgpuStyle.Tests.Reference;
 internal sealed partial class ReferenceBackend
 {
     /// <inheritdoc/>
-    public void GramForward(Tensor features, double scale, Tensor gram)
+    public void GramForward(Tensor features, double scale, Tensor gram, ScaledVector? sums = null)
     {
         ShapeGuard.Gram("GramForward", gram, features);
+        ShapeGuard.ChannelVector("GramForward", sums, features, gram);
         ReferenceLosses.GramForward(features.Shape, Values(features), scale, Values(gram));
+        if (sums is { } wanted)
+            ChannelSums(features, wanted.Scale, wanted.Vector);
     }
 
     /// <inheritdoc/>
-    public void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures)
+    public void GramBackwardAccumulate(
+        Tensor matrix, Tensor features, double scale, Tensor gradFeatures, ScaledVector? gradSums = null)
     {
         ShapeGuard.Gram("GramBackwardAccumulate", matrix, features);
         ShapeGuard.Same("GramBackwardAccumulate", features, gradFeatures);
         ShapeGuard.Distinct("GramBackwardAccumulate", features, gradFeatures);
+        ShapeGuard.ChannelVector("GramBackwardAccumulate", gradSums, gradFeatures, matrix);
         ReferenceLosses.GramBackwardAccumulate(
             features.Shape, Values(matrix), Values(features), scale, Values(gradFeatures));
+        if (gradSums is { } given)
+            ChannelAccumulate(given.Vector, given.Scale, gradFeatures);
     }
 
     /// <inheritdoc/>
