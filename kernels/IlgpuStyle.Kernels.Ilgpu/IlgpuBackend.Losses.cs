@@ -114,17 +114,17 @@ internal sealed partial class IlgpuBackend
     }
 
     /// <inheritdoc/>
-    public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination)
+    public void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA)
     {
-        const string operation = nameof(DifferenceAccumulate);
-        ShapeGuard.Same(operation, a, b);
-        ShapeGuard.Same(operation, a, destination);
+        const string operation = nameof(SquaredDistanceAccumulate);
+        ShapeGuard.Same(operation, a, gradA);
+        Floats gradient = View(operation, gradA);
+        SquaredDistance(a, b, scale, results, slot);
         _difference ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, float, Floats, int>(
             LossKernels.DifferenceAccumulate);
         int length = (int)a.Shape.Length;
         _difference(
-            _policy.Quads(length), Features(operation, a), Features(operation, b), (float)scale,
-            View(operation, destination), length);
+            _policy.Quads(length), Features(operation, a), Features(operation, b), (float)(2 * scale), gradient, length);
     }
 
     /// <inheritdoc/>

@@ -83,9 +83,8 @@ internal abstract class OperatorSet
     /// <summary>Σ (a − b)².</summary>
     public abstract double SquaredDistance(SimdTensor a, SimdTensor b);
 
-    /// <inheritdoc cref="ILossOperators.DifferenceAccumulate"/>
-    public abstract void DifferenceAccumulate(
-        SimdTensor a, SimdTensor b, double scale, SimdTensor destination);
+    /// <summary>Returns the value and adds the gradient; <see cref="ILossOperators.SquaredDistanceAccumulate"/>.</summary>
+    public abstract double SquaredDistanceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor gradA);
 
     /// <summary>
     /// Returns the value and adds the gradient; <see cref="ILossOperators.TotalVariationAccumulate"/>.

@@ -328,13 +328,14 @@ internal sealed partial class SimdBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination)
+    public void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA)
     {
-        const string Operation = nameof(DifferenceAccumulate);
+        const string Operation = nameof(SquaredDistanceAccumulate);
         ShapeGuard.Same(Operation, a, b);
-        ShapeGuard.Same(Operation, a, destination);
-        _operators.DifferenceAccumulate(
-            Own(Operation, a), Own(Operation, b), scale, Own(Operation, destination));
+        ShapeGuard.Same(Operation, a, gradA);
+        ShapeGuard.Slot(Operation, results, slot);
+        Own(Operation, results).Values[slot] = _operators.SquaredDistanceAccumulate(
+            Own(Operation, a), Own(Operation, b), scale, Own(Operation, gradA));
     }
 
     /// <inheritdoc/>

@@ -121,9 +121,8 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
     public override double SquaredDistance(SimdTensor a, SimdTensor b) => _reductions.SquaredDistance(a, b);
 
     /// <inheritdoc/>
-    public override void DifferenceAccumulate(
-        SimdTensor a, SimdTensor b, double scale, SimdTensor destination) =>
-        _loss.DifferenceAccumulate(a, b, scale, destination);
+    public override double SquaredDistanceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor gradA) =>
+        _loss.SquaredDistanceAccumulate(a, b, scale, gradA);
 
     /// <inheritdoc/>
     public override double TotalVariationAccumulate(

@@ -96,8 +96,9 @@ internal abstract partial class DelegatingBackend
         Launch((a, b, scale, results, slot), static (to, x) => to.SquaredDistance(x.a, x.b, x.scale, x.results, x.slot));
 
     /// <inheritdoc/>
-    public virtual void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination) =>
-        Launch((a, b, scale, destination), static (to, x) => to.DifferenceAccumulate(x.a, x.b, x.scale, x.destination));
+    public virtual void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA) =>
+        Launch((a, b, scale, results, slot, gradA),
+            static (to, x) => to.SquaredDistanceAccumulate(x.a, x.b, x.scale, x.results, x.slot, x.gradA));
 
     /// <inheritdoc/>
     public virtual void TotalVariationAccumulate(

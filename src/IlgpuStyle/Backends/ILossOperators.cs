@@ -24,10 +24,8 @@ internal interface ILossOperators
     /// <summary>results[slot] = scale · Σ (a − b)², accumulated in float64 (or as accurately).</summary>
     void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot);
 
-    /// <summary>
-    /// destination += scale · (a − b). With scale = 2·s this is the gradient of s·Σ(a−b)² with respect to a.
-    /// </summary>
-    void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination);
+    /// <summary>results[slot] = scale · Σ (a − b)² likewise, and gradA += 2 · scale · (a − b).</summary>
+    void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA);
 
     /// <summary>
     /// results[slot] = verticalWeight · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontalWeight · Σ φ(x[c,h,w+1] −

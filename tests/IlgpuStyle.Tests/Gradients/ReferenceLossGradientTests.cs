@@ -42,7 +42,7 @@ public sealed class ReferenceLossGradientTests
     }
 
     [Fact]
-    public void DifferenceAccumulate_WithTwiceTheScale_IsTheGradientOfSquaredDistance()
+    public void SquaredDistanceAccumulate_OfAnyTensors_IsTheGradientOfSquaredDistance()
     {
         const double Scale = 0.7;
         TensorShape shape = new(3, 2, 5);
@@ -58,8 +58,9 @@ public sealed class ReferenceLossGradientTests
             return Download(results);
         }
 
-        Value(x);
-        _backend.DifferenceAccumulate(a, b, 2 * Scale, gradA);
+        double value = Value(x);
+        _backend.SquaredDistanceAccumulate(a, b, Scale, results, 0, gradA);
+        Assert.Equal(value, Download(results));
         CentralDifference.AssertGradient(Value, x, Download(gradA));
     }
 

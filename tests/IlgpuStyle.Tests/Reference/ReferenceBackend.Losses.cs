@@ -38,13 +38,13 @@ internal sealed partial class ReferenceBackend
     }
 
     /// <inheritdoc/>
-    public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination)
+    public void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA)
     {
-        ShapeGuard.Same("DifferenceAccumulate", a, b);
-        ShapeGuard.Same("DifferenceAccumulate", a, destination);
-        Span<double> left = Values(a), right = Values(b), sum = Values(destination);
+        ShapeGuard.Same("SquaredDistanceAccumulate", a, gradA);
+        SquaredDistance(a, b, scale, results, slot);
+        Span<double> left = Values(a), right = Values(b), sum = Values(gradA);
         for (int i = 0; i < sum.Length; i++)
-            sum[i] += scale * (left[i] - right[i]);
+            sum[i] += 2 * scale * (left[i] - right[i]);
     }
 
     /// <inheritdoc/>
