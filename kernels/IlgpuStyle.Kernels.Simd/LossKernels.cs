@@ -88,9 +88,11 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
         }
     }
 
-    // A chunk is read from memory once: for the gradient it is in the level-2 cache.
+    // A piece is read from memory once: for the gradient it is in the level-1 cache, and the next one is asked for.
     private sealed class SquaredDistanceJob : ReductionJob
     {
+        private const int Piece = 1024;
+
         public float* A { get; set; }
 
         public float* B { get; set; }
@@ -102,13 +104,20 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         protected override void Reduce(long start, int length, double* sums)
         {
-            float* a = A + start, b = B + start, gradient = Gradient + start;
-            sums[0] += TLanes.SquaredDistance(a, b, length);
             TVector scale = TLanes.Broadcast(Scale);
-            for (int i = 0; i < length; i += TLanes.Count)
+            for (int offset = 0; offset < length; offset += Piece)
             {
-                TVector delta = TLanes.Subtract(TLanes.Load(a + i), TLanes.Load(b + i));
-                TLanes.Store(TLanes.MultiplyAdd(scale, delta, TLanes.Load(gradient + i)), gradient + i);
+                float* a = A + start + offset, b = B + start + offset, gradient = Gradient + start + offset;
+                int count = Math.Min(Piece, length - offset);
+                sums[0] += TLanes.SquaredDistance(a, b, count);
+                for (int i = 0; i < count; i += TLanes.Count)
+                {
+                    TLanes.Prefetch(a + Piece + i);
+                    TLanes.Prefetch(b + Piece + i);
+                    TLanes.Prefetch(gradient + Piece + i);
+                    TVector delta = TLanes.Subtract(TLanes.Load(a + i), TLanes.Load(b + i));
+                    TLanes.Store(TLanes.MultiplyAdd(scale, delta, TLanes.Load(gradient + i)), gradient + i);
+                }
             }
         }
     }
