@@ -21,14 +21,17 @@ internal sealed partial class IlgpuBackend
     private Action<KernelConfig, Pairs, int, FloatPair, Pairs, int>? _finish;
 
     /// <inheritdoc/>
-    public void GramForward(Tensor features, double scale, Tensor gram)
+    public void GramForward(Tensor features, double scale, Tensor gram, ScaledVector? sums = null)
     {
         const string operation = nameof(GramForward);
         ShapeGuard.Gram(operation, gram, features);
         ShapeGuard.Distinct(operation, features, gram);
+        ShapeGuard.ChannelVector(operation, sums, features, gram);
         int channels = features.Shape.Channels;
         FeatureView from = Features(operation, features);
         Floats to = View(operation, gram);
+        if (sums is { } wanted)
+            ChannelSums(features, wanted.Scale, wanted.Vector);
         GramExtents extents = GramExtentsOf(features.Shape);
         Floats partials = Workspace((long)extents.Partials * channels * channels);
         if (_policy.UseTiles)
@@ -53,14 +56,18 @@ internal sealed partial class IlgpuBackend
     }
 
     /// <inheritdoc/>
-    public void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures)
+    public void GramBackwardAccumulate(
+        Tensor matrix, Tensor features, double scale, Tensor gradFeatures, ScaledVector? gradSums = null)
     {
         const string operation = nameof(GramBackwardAccumulate);
         ShapeGuard.Gram(operation, matrix, features);
         ShapeGuard.Same(operation, features, gradFeatures);
         ShapeGuard.Distinct(operation, features, gradFeatures);
         ShapeGuard.Distinct(operation, matrix, gradFeatures);
+        ShapeGuard.ChannelVector(operation, gradSums, gradFeatures, matrix);
         Floats factors = View(operation, matrix), to = View(operation, gradFeatures);
+        if (gradSums is { } given)
+            ChannelAccumulate(given.Vector, given.Scale, gradFeatures);
         MultiplyAccumulate(factors, Features(operation, features), (float)scale, to, features.Shape.Channels, features.Shape.Positions);
     }
 
@@ -107,17 +114,17 @@ internal sealed partial class IlgpuBackend
     }
 
     /// <inheritdoc/>
-    public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination)
+    public void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA)
     {
-        const string operation = nameof(DifferenceAccumulate);
-        ShapeGuard.Same(operation, a, b);
-        ShapeGuard.Same(operation, a, destination);
+        const string operation = nameof(SquaredDistanceAccumulate);
+        ShapeGuard.Same(operation, a, gradA);
+        Floats gradient = View(operation, gradA);
+        SquaredDistance(a, b, scale, results, slot);
         _difference ??= _accelerator.LoadStreamKernel<FeatureView, FeatureView, float, Floats, int>(
             LossKernels.DifferenceAccumulate);
         int length = (int)a.Shape.Length;
         _difference(
-            _policy.Quads(length), Features(operation, a), Features(operation, b), (float)scale,
-            View(operation, destination), length);
+            _policy.Quads(length), Features(operation, a), Features(operation, b), (float)(2 * scale), gradient, length);
     }
 
     /// <inheritdoc/>

@@ -7,15 +7,13 @@ namespace IlgpuStyle.Kernels.Simd;
 
 /// <summary>
 /// sums[c] = scale · Σ_p features[c,p]. One item is a slice of 4096 positions of one channel block (or of one
-/// channel of a planar tensor), added 64 at a time in float32 registers, those sums in float64; slices are
-/// then added in order.
+/// channel of a planar tensor); slices are then added in order.
 /// </summary>
 internal sealed unsafe class ChannelSumJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
     private const int SlicePositions = 4096;
-    private const int RegisterPositions = 64;
 
     private TensorLayout _layout;
     private float* _features;
@@ -59,18 +57,6 @@ internal sealed unsafe class ChannelSumJob<TLanes, TVector> : Job
             return;
         }
 
-        float* registers = stackalloc float[TensorLayout.Block];
-        for (int start = first; start < end; start += RegisterPositions)
-        {
-            int stop = Math.Min(end, start + RegisterPositions);
-            for (int lane = 0; lane < TensorLayout.Block; lane += TLanes.Count)
-            {
-                TVector sum = TLanes.Zero;
-                for (int p = start; p < stop; p++)
-                    sum = TLanes.Add(sum, TLanes.Load(source + (long)p * TensorLayout.Block + lane));
-                TLanes.Store(sum, registers);
-                TLanes.AddTo(sums + lane, registers);
-            }
-        }
+        PositionSum<TLanes, TVector>.Add(source + (long)first * TensorLayout.Block, end - first, sums);
     }
 }

@@ -6,24 +6,26 @@ using IlgpuStyle.Kernels.Simd.Threading;
 
 namespace IlgpuStyle.Kernels.Simd;
 
-/// <summary>Gradients of the pointwise losses, and total variation.</summary>
+/// <summary>The pointwise losses with their gradients, and total variation.</summary>
 internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
-    private readonly ElementwiseJob<TLanes, TVector, DifferenceOperator> _difference = new();
+    private readonly SquaredDistanceJob _squaredDistance = new();
     private readonly TotalVariationJob<TLanes, TVector> _totalVariation = new();
     private readonly DiagonalVariationJob _diagonalVariation = new();
     private readonly AbsoluteDistanceJob _absoluteDistance = new();
 
-    /// <summary>destination += scale · (a − b); of <c>Σ (a − b)²</c> with scale = 2.</summary>
-    public void DifferenceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor destination)
+    /// <summary>Returns scale · Σ (a − b)², adds 2 · scale · (a − b) to the gradient.</summary>
+    public double SquaredDistanceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor gradA)
     {
-        DifferenceOperator operation = new()
-        {
-            A = a.Pointer, B = b.Pointer, Scale = (float)scale, Destination = destination.Pointer,
-        };
-        _difference.Run(context.Team, operation, a.Layout.StorageLength);
+        _squaredDistance.A = a.Pointer;
+        _squaredDistance.B = b.Pointer;
+        _squaredDistance.Gradient = gradA.Pointer;
+        _squaredDistance.Scale = (float)(2 * scale);
+        double result = 0;
+        _squaredDistance.Run(context, a.Layout.StorageLength, new Span<double>(ref result));
+        return scale * result;
     }
 
     /// <summary>
@@ -86,20 +88,37 @@ internal sealed unsafe class LossKernels<TLanes, TVector>(SimdContext context)
         }
     }
 
-    private struct DifferenceOperator : IElementwise<TVector>
+    // A piece is read from memory once: for the gradient it is in the level-1 cache, and the next one is asked for.
+    private sealed class SquaredDistanceJob : ReductionJob
     {
-        public float* A;
-        public float* B;
-        public float Scale;
-        public float* Destination;
+        private const int Piece = 1024;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Apply(long offset)
+        public float* A { get; set; }
+
+        public float* B { get; set; }
+
+        public float* Gradient { get; set; }
+
+        public float Scale { get; set; }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        protected override void Reduce(long start, int length, double* sums)
         {
-            TVector delta = TLanes.Subtract(TLanes.Load(A + offset), TLanes.Load(B + offset));
-            TVector sum = TLanes.MultiplyAdd(
-                TLanes.Broadcast(Scale), delta, TLanes.Load(Destination + offset));
-            TLanes.Store(sum, Destination + offset);
+            TVector scale = TLanes.Broadcast(Scale);
+            for (int offset = 0; offset < length; offset += Piece)
+            {
+                float* a = A + start + offset, b = B + start + offset, gradient = Gradient + start + offset;
+                int count = Math.Min(Piece, length - offset);
+                sums[0] += TLanes.SquaredDistance(a, b, count);
+                for (int i = 0; i < count; i += TLanes.Count)
+                {
+                    TLanes.Prefetch(a + Piece + i);
+                    TLanes.Prefetch(b + Piece + i);
+                    TLanes.Prefetch(gradient + Piece + i);
+                    TVector delta = TLanes.Subtract(TLanes.Load(a + i), TLanes.Load(b + i));
+                    TLanes.Store(TLanes.MultiplyAdd(scale, delta, TLanes.Load(gradient + i)), gradient + i);
+                }
+            }
         }
     }
 }

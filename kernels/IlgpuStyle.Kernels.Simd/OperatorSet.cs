@@ -74,18 +74,17 @@ internal abstract class OperatorSet
     public abstract void AccumulateWindow(SimdTensor source, SimdTensor destination, WindowGeometry window);
 
     /// <inheritdoc cref="ILossOperators.GramForward"/>
-    public abstract void GramForward(SimdTensor features, double scale, SimdTensor gram);
+    public abstract void GramForward(SimdTensor features, double scale, SimdTensor gram, ScaledVector? sums);
 
     /// <inheritdoc cref="ILossOperators.GramBackwardAccumulate"/>
     public abstract void GramBackwardAccumulate(
-        SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures);
+        SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures, ScaledVector? gradSums);
 
     /// <summary>Σ (a − b)².</summary>
     public abstract double SquaredDistance(SimdTensor a, SimdTensor b);
 
-    /// <inheritdoc cref="ILossOperators.DifferenceAccumulate"/>
-    public abstract void DifferenceAccumulate(
-        SimdTensor a, SimdTensor b, double scale, SimdTensor destination);
+    /// <summary>Returns the value and adds the gradient; <see cref="ILossOperators.SquaredDistanceAccumulate"/>.</summary>
+    public abstract double SquaredDistanceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor gradA);
 
     /// <summary>
     /// Returns the value and adds the gradient; <see cref="ILossOperators.TotalVariationAccumulate"/>.

@@ -289,23 +289,32 @@ internal sealed partial class SimdBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public void GramForward(Tensor features, double scale, Tensor gram)
+    public void GramForward(Tensor features, double scale, Tensor gram, ScaledVector? sums = null)
     {
-        ShapeGuard.Gram(nameof(GramForward), gram, features);
-        ShapeGuard.Distinct(nameof(GramForward), features, gram);
-        _operators.GramForward(Own(nameof(GramForward), features), scale, Own(nameof(GramForward), gram));
-        Padding.ClearPlanarTail(Own(nameof(GramForward), gram));
+        const string Operation = nameof(GramForward);
+        ShapeGuard.Gram(Operation, gram, features);
+        ShapeGuard.Distinct(Operation, features, gram);
+        ShapeGuard.ChannelVector(Operation, sums, features, gram);
+        SimdTensor? vector = sums is { } wanted ? Own(Operation, wanted.Vector) : null;
+        _operators.GramForward(Own(Operation, features), scale, Own(Operation, gram), sums);
+        Padding.ClearPlanarTail(Own(Operation, gram));
+        if (vector is not null)
+            Padding.Clear(vector);
     }
 
     /// <inheritdoc/>
-    public void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures)
+    public void GramBackwardAccumulate(
+        Tensor matrix, Tensor features, double scale, Tensor gradFeatures, ScaledVector? gradSums = null)
     {
         const string Operation = nameof(GramBackwardAccumulate);
         ShapeGuard.Gram(Operation, matrix, features);
         ShapeGuard.Same(Operation, features, gradFeatures);
         ShapeGuard.Distinct(Operation, features, gradFeatures);
+        ShapeGuard.ChannelVector(Operation, gradSums, gradFeatures, matrix);
+        if (gradSums is { } given)
+            Own(Operation, given.Vector);
         _operators.GramBackwardAccumulate(
-            Own(Operation, matrix), Own(Operation, features), scale, Own(Operation, gradFeatures));
+            Own(Operation, matrix), Own(Operation, features), scale, Own(Operation, gradFeatures), gradSums);
     }
 
     /// <inheritdoc/>
@@ -319,13 +328,14 @@ internal sealed partial class SimdBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination)
+    public void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA)
     {
-        const string Operation = nameof(DifferenceAccumulate);
+        const string Operation = nameof(SquaredDistanceAccumulate);
         ShapeGuard.Same(Operation, a, b);
-        ShapeGuard.Same(Operation, a, destination);
-        _operators.DifferenceAccumulate(
-            Own(Operation, a), Own(Operation, b), scale, Own(Operation, destination));
+        ShapeGuard.Same(Operation, a, gradA);
+        ShapeGuard.Slot(Operation, results, slot);
+        Own(Operation, results).Values[slot] = _operators.SquaredDistanceAccumulate(
+            Own(Operation, a), Own(Operation, b), scale, Own(Operation, gradA));
     }
 
     /// <inheritdoc/>

@@ -109,21 +109,20 @@ internal sealed class SimdOperators<TLanes, TVector>(SimdContext context, SimdTi
         _windows.Accumulate(source, destination, window);
 
     /// <inheritdoc/>
-    public override void GramForward(SimdTensor features, double scale, SimdTensor gram) =>
-        _gram.Forward(features, scale, gram);
+    public override void GramForward(SimdTensor features, double scale, SimdTensor gram, ScaledVector? sums) =>
+        _gram.Forward(features, scale, gram, sums);
 
     /// <inheritdoc/>
     public override void GramBackwardAccumulate(
-        SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures) =>
-        _gram.BackwardAccumulate(matrix, features, scale, gradFeatures);
+        SimdTensor matrix, SimdTensor features, double scale, SimdTensor gradFeatures, ScaledVector? gradSums) =>
+        _gram.BackwardAccumulate(matrix, features, scale, gradFeatures, gradSums);
 
     /// <inheritdoc/>
     public override double SquaredDistance(SimdTensor a, SimdTensor b) => _reductions.SquaredDistance(a, b);
 
     /// <inheritdoc/>
-    public override void DifferenceAccumulate(
-        SimdTensor a, SimdTensor b, double scale, SimdTensor destination) =>
-        _loss.DifferenceAccumulate(a, b, scale, destination);
+    public override double SquaredDistanceAccumulate(SimdTensor a, SimdTensor b, double scale, SimdTensor gradA) =>
+        _loss.SquaredDistanceAccumulate(a, b, scale, gradA);
 
     /// <inheritdoc/>
     public override double TotalVariationAccumulate(

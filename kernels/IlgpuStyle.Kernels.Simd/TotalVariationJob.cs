@@ -41,7 +41,10 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
     }
 
     /// <summary>The mean over the channels serves them all.</summary>
-    protected override bool TakesAllChannels => _color && Layout.IsPlanar;
+    protected override bool TakesAllChannels => _color;
+
+    // Rows, their neighbours and the gradient of a vector in scratch, with an element more on both sides of the row.
+    private static int Gathered => 4 * TLanes.Count + 2;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -53,51 +56,74 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         float* above = h > 0 ? row - (long)width * stride : row;
         float* below = h + 1 < height ? row + (long)width * stride : row;
         float* gradient = GradImage + offset;
+        nint plane = (nint)Layout.ChannelOffset(1);
         double vertical = 0, horizontal = 0, rowWeight = _inside && h == height - 1 ? 0 : _horizontalWeight;
-        int vectorEnd = 0;
-        if (stride == 1 && width > TLanes.Count + 1)
+        for (int w = 0; w < width; w += TLanes.Count)
         {
-            for (vectorEnd = 1; vectorEnd + TLanes.Count < width; vectorEnd += TLanes.Count)
-            {
-                int w = vectorEnd;
-                if (_color)
-                    AddColorVectors(row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
-                else
-                    AddVector(row + w, above + w, below + w, gradient + w, rowWeight, ref vertical, ref horizontal);
-            }
-        }
-
-        int channels = TakesAllChannels ? Layout.Shape.Channels : 1;
-        for (int c = channel; c < channel + channels; c++)
-        {
-            long shift = Layout.ChannelOffset(c) - Layout.ChannelOffset(channel);
-            for (int w = 0; w < width; w = w == 0 && vectorEnd > 0 ? vectorEnd : w + 1)
-            {
-                bool isLeftOut = _inside && w == width - 1;
-                AddElement(
-                    row + shift, (isLeftOut ? row : above) + shift, (isLeftOut ? row : below) + shift, gradient + shift, c, w, width,
-                        stride,
-                    rowWeight, ref vertical, ref horizontal);
-            }
+            if (stride == 1 && w > 0 && w + TLanes.Count < width)
+                AddVectors(row + w, above + w, below + w, gradient + w, plane, rowWeight, ref vertical, ref horizontal);
+            else
+                AddGathered(channel, w, row, above, below, gradient, rowWeight, ref vertical, ref horizontal);
         }
 
         return _verticalWeight * vertical + rowWeight * horizontal;
     }
 
+    // The ends of a row, and rows that are not dense: beyond the border the nearest element is repeated, from which nothing differs.
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddGathered(
+        int channel, int first, float* row, float* above, float* below, float* gradient, double rowWeight, ref double vertical,
+        ref double horizontal)
+    {
+        int width = Layout.Shape.Width, stride = Layout.PositionStride, channels = _color ? Layout.Shape.Channels : 1;
+        int count = Math.Min(TLanes.Count, width - first), vertically = _inside && first + count == width ? count - 1 : count;
+        float* scratch = stackalloc float[channels * Gathered], x = scratch + 1;
+        float* up = x + TLanes.Count + 1, down = up + TLanes.Count, sums = down + TLanes.Count;
+        for (int c = 0; c < channels; c++)
+        {
+            int to = c * Gathered;
+            long from = Layout.ChannelOffset(channel + c) - Layout.ChannelOffset(channel) + (long)first * stride;
+            for (int i = -1; i <= TLanes.Count; i++)
+                x[to + i] = row[from + Math.Clamp(i, -Math.Min(first, 1), width - 1 - first) * stride];
+            for (int i = 0; i < TLanes.Count; i++)
+            {
+                up[to + i] = i < vertically ? above[from + i * stride] : x[to + i];
+                down[to + i] = i < vertically ? below[from + i * stride] : x[to + i];
+                sums[to + i] = i < count ? gradient[from + i * stride] : 0;
+            }
+        }
+
+        AddVectors(x, up, down, sums, Gathered, rowWeight, ref vertical, ref horizontal);
+        for (int c = 0; c < channels; c++)
+        {
+            long to = Layout.ChannelOffset(channel + c) - Layout.ChannelOffset(channel) + (long)first * stride;
+            for (int i = 0; i < count; i++)
+                gradient[to + i * stride] = sums[c * Gathered + i];
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddVector(
-        float* row, float* above, float* below, float* gradient, double rowWeight, ref double vertical, ref double horizontal) =>
+    private void AddVectors(
+        float* row, float* above, float* below, float* gradient, nint plane, double rowWeight, ref double vertical, ref double horizontal)
+    {
+        if (_color)
+        {
+            AddColorVectors(row, above, below, gradient, plane, rowWeight, ref vertical, ref horizontal);
+            return;
+        }
+
         AddDifferences(
             TLanes.Load(row), TLanes.Load(above), TLanes.Load(below), TLanes.Load(row - 1), TLanes.Load(row + 1), gradient, rowWeight,
             ref vertical, ref horizontal);
+    }
 
-    // All channels of a picture, whose planes follow one another.
+    // All channels of a picture, a plane apart.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddColorVectors(
-        float* row, float* above, float* below, float* gradient, double rowWeight, ref double vertical, ref double horizontal)
+        float* row, float* above, float* below, float* gradient, nint plane, double rowWeight, ref double vertical, ref double horizontal)
     {
         int channels = Layout.Shape.Channels;
-        nint plane = (nint)Layout.ChannelOffset(1);
         TVector x = Mean(row, channels, plane), up = Mean(above, channels, plane), down = Mean(below, channels, plane);
         TVector left = Mean(row - 1, channels, plane), right = Mean(row + 1, channels, plane);
         for (nint at = 0; at < channels * plane; at += plane)
@@ -135,17 +161,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         TLanes.Store(sum, gradient);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private float ValueAt(float* at, int channel)
-    {
-        if (!_color)
-            return *at;
-        double sum = 0;
-        for (int c = 0; c < Layout.Shape.Channels; c++)
-            sum += at[Layout.ChannelOffset(c) - Layout.ChannelOffset(channel)];
-        return (float)(*at - sum / Layout.Shape.Channels);
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TVector Value(TVector delta)
     {
         if (_quarters == 4)
@@ -154,6 +170,7 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         return _quarters == 0 ? size : TLanes.Multiply(size, Power(size));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private TVector Derivative(TVector delta)
     {
         if (_quarters == 4)
@@ -182,31 +199,4 @@ internal sealed unsafe class TotalVariationJob<TLanes, TVector> : VariationJob
         return TLanes.Subtract(
             TLanes.WherePositive(delta, one), TLanes.WherePositive(TLanes.Subtract(TLanes.Zero, delta), one));
     }
-
-    private void AddElement(
-        float* row, float* above, float* below, float* gradient, int channel, int w, int width, int stride,
-        double rowWeight, ref double vertical, ref double horizontal)
-    {
-        long at = (long)w * stride;
-        float x = ValueAt(row + at, channel);
-        float down = ValueAt(below + at, channel) - x, up = x - ValueAt(above + at, channel);
-        float right = w + 1 < width ? ValueAt(row + at + stride, channel) - x : 0;
-        float left = w > 0 ? x - ValueAt(row + at - stride, channel) : 0;
-        vertical += Value(down);
-        horizontal += Value(right);
-        double derivative = _quarters == 4
-            ? 2 * (_verticalWeight * (up - down) + rowWeight * (left - right))
-            : _verticalWeight * (Derivative(up) - Derivative(down)) + rowWeight * (Derivative(left) - Derivative(right));
-        gradient[at] += (float)derivative;
-    }
-
-    private double Value(float delta) => _quarters switch
-    {
-        0 => Math.Abs(delta),
-        4 => (double)delta * delta,
-        _ => Math.Pow(Math.Abs(delta), _exponent),
-    };
-
-    private double Derivative(float delta) =>
-        _quarters == 0 ? Math.Sign(delta) : Math.Sign(delta) * _exponent * Math.Pow(Math.Abs(delta), _exponent - 1);
 }

@@ -82,7 +82,7 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads, bool isDir
         if (layout.IsPlanar)
             return;
         long channels = (long)layout.ChannelBlocks * Block;
-        Grow(ref _rearranged, GramProductJob<TLanes, TVector>.SlicesOf(layout) * channels * channels * 2);
+        Grow(ref _rearranged, 2 * GramProductJob<TLanes, TVector>.PartialLength(layout));
         Grow(ref _packed, (channels + Block) * channels);
         Grow(ref _local, GramBackwardJob<TLanes, TVector>.ScratchLength(layout));
     }

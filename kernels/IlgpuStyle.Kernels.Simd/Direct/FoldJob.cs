@@ -14,9 +14,13 @@ internal sealed unsafe class FoldJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
+    // Larger gradients leave the caches before anyone reads them.
+    private const long StreamingLength = 1 << 20;
+
     private TensorLayout _layout;
     private float* _output;
     private Frame _frame;
+    private bool _streams;
 
     /// <summary>Overwrites <paramref name="output"/>.</summary>
     public void Run(WorkerTeam team, in Frame frame, SimdTensor output)
@@ -24,6 +28,7 @@ internal sealed unsafe class FoldJob<TLanes, TVector> : Job
         _layout = output.Layout;
         _output = output.Pointer;
         _frame = frame;
+        _streams = !_layout.IsPlanar && TLanes.Count == TensorLayout.Block && _layout.StorageLength > StreamingLength;
         team.Run(this, _layout.IsPlanar ? _layout.Shape.Channels : _layout.ChannelBlocks);
     }
 
@@ -59,7 +64,7 @@ internal sealed unsafe class FoldJob<TLanes, TVector> : Job
         float* own = source + _frame.Border * stride;
         if (isFirst)
         {
-            new Span<float>(own, length).CopyTo(new Span<float>(target, length));
+            CopyRow(own, target, length);
             new Span<float>(target + length, (width - inside) * stride).Clear();
         }
 
@@ -67,6 +72,18 @@ internal sealed unsafe class FoldJob<TLanes, TVector> : Job
         if (!isFirst)
             VectorSum<TLanes, TVector>.Add(own, target, length);
         FoldColumns(source, target, _frame.Border + inside, _frame.Width);
+    }
+
+    // Past the caches what no column of the border is added to, if whole cache lines can be written at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyRow(float* source, float* target, int length)
+    {
+        int end = Math.Min(length, _streams ? (_frame.Border + 1) * TensorLayout.Block : length);
+        new Span<float>(source, end).CopyTo(new Span<float>(target, end));
+        int i = end;
+        for (; i < length - end; i += TLanes.Count)
+            TLanes.StoreStreaming(TLanes.Load(source + i), target + i);
+        new Span<float>(source + i, length - i).CopyTo(new Span<float>(target + i, length - i));
     }
 
     private void FoldColumns(float* source, float* target, int from, int to)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using IlgpuStyle.Backends;
 using IlgpuStyle.Kernels.Simd.Lanes;
 using IlgpuStyle.Kernels.Simd.Memory;
 using IlgpuStyle.Kernels.Simd.Threading;
@@ -7,7 +8,7 @@ using IlgpuStyle.Kernels.Simd.Winograd;
 namespace IlgpuStyle.Kernels.Simd.Gram;
 
 /// <summary>
-/// gradFeatures[i,p] += Σ_j matrix[j,i] · features[j,p] of blocked tensors, by the products of Winograd's
+/// gradFeatures[i,p] += Σ_j matrix[j,i] · features[j,p] (+ scale · gradSums[i]) of blocked tensors, by the products of Winograd's
 /// micro-kernel: positions are its tiles. One item is a range of positions for all channels. Its features are
 /// copied next to each other first: where a plane's size is a power of two, the blocks of a position share
 /// their low address bits, and 32 of them would push each other out of the caches.
@@ -31,6 +32,8 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
     private float* _features;
     private float* _matrix;
     private float* _gradient;
+    private float* _shift;
+    private float _shiftScale;
     private int _positionsPerItem;
 
     /// <inheritdoc/>
@@ -52,12 +55,15 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
     /// The scaled matrix, (panels of two vectors of i, j up to whole blocks, Columns).
     /// </param>
     /// <param name="gradFeatures">∂L/∂F.</param>
-    public void Run(SimdTensor features, float* packed, SimdTensor gradFeatures)
+    /// <param name="gradSums">∂L/∂(sums over positions) and the sums' scale, if they count.</param>
+    public void Run(SimdTensor features, float* packed, SimdTensor gradFeatures, ScaledVector? gradSums)
     {
         _layout = features.Layout;
         _features = features.Pointer;
         _matrix = packed;
         _gradient = gradFeatures.Pointer;
+        _shift = gradSums is { } given ? ((SimdTensor)given.Vector).Pointer : null;
+        _shiftScale = (float)(gradSums?.Scale ?? 0);
         _positionsPerItem = PositionsPerItem(_layout);
         context.ReserveLocal(ScratchLength(_layout) * sizeof(float));
         context.Team.Run(this, (_layout.Shape.Positions + _positionsPerItem - 1) / _positionsPerItem);
@@ -104,7 +110,8 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
         for (int tile = 0; tile < count; tile += Rows, source += Rows * Block)
         {
             nint offset = tile * Block;
-            if (isPair && count - tile >= Rows)
+            int rows = Math.Min(Rows, count - tile);
+            if (isPair && rows == Rows)
             {
                 for (int row = 0; row < Rows; row++)
                 {
@@ -114,20 +121,37 @@ internal sealed unsafe class GramBackwardJob<TLanes, TVector>(SimdContext contex
 
                 WinogradMicroKernel<TLanes, TVector>.Run<AddedSums<TLanes, TVector>>(
                     Rows, source, blockStride, _layout.ChannelBlocks, panel, first + offset, second + offset, next);
-                continue;
+            }
+            else
+            {
+                // The kernel computes whole tiles and two vectors; only what exists is added.
+                WinogradMicroKernel<TLanes, TVector>.Run<StoredSums<TLanes, TVector>>(
+                    rows, source, blockStride, _layout.ChannelBlocks, panel, spare, spare + Rows * Block, next);
+                for (int row = 0; row < rows; row++)
+                {
+                    nint at = row * Block;
+                    AddedSums<TLanes, TVector>.Keep(TLanes.Load(spare + at), first + offset + at);
+                    if (isPair)
+                        AddedSums<TLanes, TVector>.Keep(
+                            TLanes.Load(spare + Rows * Block + at), second + offset + at);
+                }
             }
 
-            // The kernel computes whole tiles and two vectors; only what exists is added.
-            WinogradMicroKernel<TLanes, TVector>.Run<StoredSums<TLanes, TVector>>(
-                count - tile, source, blockStride, _layout.ChannelBlocks, panel, spare, spare + Rows * Block, next);
-            for (int row = 0; row < Math.Min(Rows, count - tile); row++)
+            if (_shift != null)
             {
-                nint at = row * Block;
-                AddedSums<TLanes, TVector>.Keep(TLanes.Load(spare + at), first + offset + at);
+                Shift(channel, first + offset, rows);
                 if (isPair)
-                    AddedSums<TLanes, TVector>.Keep(
-                        TLanes.Load(spare + Rows * Block + at), second + offset + at);
+                    Shift(channel + TLanes.Count, second + offset, rows);
             }
         }
+    }
+
+    // The gradient of the sums is the same at all positions; the tile is in the level-1 cache.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Shift(int channel, float* target, int rows)
+    {
+        TVector shift = TLanes.Multiply(TLanes.Broadcast(_shiftScale), TLanes.Load(_shift + channel));
+        for (int row = 0; row < rows; row++)
+            AddedSums<TLanes, TVector>.Keep(shift, target + row * Block);
     }
 }

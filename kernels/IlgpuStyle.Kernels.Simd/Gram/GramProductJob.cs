@@ -7,10 +7,10 @@ namespace IlgpuStyle.Kernels.Simd.Gram;
 
 /// <summary>
 /// Partial Gram products of blocked features: partial[slice,i,j] = Σ_{p in slice} features[i,p] ·
-/// features[j,p] in float64, for j ≥ the first channel of i's block. One item is one slice of positions for a
-/// group of row blocks; it goes through the slice in chunks that stay in the level-2 cache for the whole
-/// group. How positions are cut depends on the shape alone, so results do not depend on the number of
-/// threads.
+/// features[j,p] in float64, for j ≥ the first channel of i's block, and the sums Σ_{p in slice} features[i,p]
+/// if they are wanted. One item is one slice of positions for a group of row blocks; it goes through the slice
+/// in chunks that stay in the level-2 cache for the whole group. How positions are cut depends on the shape
+/// alone, so results do not depend on the number of threads.
 /// </summary>
 internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     where TLanes : struct, ILanes<TVector>
@@ -39,6 +39,9 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
     /// <summary>Number of slices of the last run.</summary>
     public int Slices { get; private set; }
 
+    /// <summary>The last run's sums, (slice, padded channels); null if they were not wanted.</summary>
+    public double* Sums { get; private set; }
+
     /// <summary>Slices that features of this layout are cut into.</summary>
     public static int SlicesOf(TensorLayout layout)
     {
@@ -46,8 +49,15 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         return Math.Max(1, (layout.Shape.Positions + length - 1) / length);
     }
 
+    /// <summary>Float64 numbers that the slices of features of this layout take.</summary>
+    public static long PartialLength(TensorLayout layout)
+    {
+        long padded = layout.ChannelBlocks * TensorLayout.Block;
+        return SlicesOf(layout) * padded * (padded + 1);
+    }
+
     /// <summary>Computes all slices; returns them as (slice, padded channels, padded channels).</summary>
-    public double* Run(SimdContext context, SimdTensor features)
+    public double* Run(SimdContext context, SimdTensor features, bool withSums)
     {
         _layout = features.Layout;
         _features = features.Pointer;
@@ -55,8 +65,8 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
         _groups = GroupsOf(_layout);
         _slicePositions = SlicePositions(_layout);
         Slices = SlicesOf(_layout);
-        _partial = (double*)context.Shared.Reserve(
-            SimdContext.Rearranged, (long)Slices * _padded * _padded * sizeof(double));
+        _partial = (double*)context.Shared.Reserve(SimdContext.Rearranged, PartialLength(_layout) * sizeof(double));
+        Sums = withSums ? _partial + (long)Slices * _padded * _padded : null;
         context.Team.Run(this, Slices * _groups);
         return _partial;
     }
@@ -78,10 +88,19 @@ internal sealed unsafe class GramProductJob<TLanes, TVector> : Job
             new Span<double>(sums + (long)row * _padded + diagonal, _padded - diagonal).Clear();
         }
 
+        double* channelSums = Sums == null ? null : Sums + (long)slice * _padded;
+        if (channelSums != null)
+            new Span<double>(channelSums + firstBlock * TensorLayout.Block, (lastBlock - firstBlock) * TensorLayout.Block).Clear();
         for (int start = slice * _slicePositions; start < end; start += ChunkPositions)
         {
+            int count = Math.Min(ChunkPositions, end - start);
             for (int block = firstBlock; block < lastBlock; block++)
-                AddChunk(sums, block * TensorLayout.Block, start, Math.Min(ChunkPositions, end - start), block == firstBlock);
+            {
+                int channel = block * TensorLayout.Block;
+                AddChunk(sums, channel, start, count, block == firstBlock);
+                if (channelSums != null)
+                    PositionSum<TLanes, TVector>.Add(ChannelAt(channel, start), count, channelSums + channel);
+            }
         }
     }
 

@@ -73,7 +73,7 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
         for (int row = first; row < last; row++)
         {
             FillRow(frame, row + Kernel - 1);
-            ComputeRow(frame, row, group * ChannelsPerItem, packed);
+            ComputeRow(frame, row, group * ChannelsPerItem, packed, row + 1 < last ? row + Kernel - _border : -1);
         }
     }
 
@@ -115,27 +115,25 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
         }
     }
 
-    // Asks for positions of the row that is filled next: products wait for arithmetic, the gate for memory.
+    // An address beyond the row does no harm.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void FetchRow(int row, int x)
+    private void Prefetch(int y, int x)
     {
-        int y = row - _border;
-        if ((uint)y >= (uint)_layout.Shape.Height)
-            return;
         for (int block = 0; block < _layout.ChannelBlocks; block++)
         {
             long offset = (((long)block * _layout.Shape.Height + y) * _layout.Shape.Width + x) * Block;
-            for (int i = 0; i < Positions * Block; i += Block)
+            for (int i = 0; i < Positions; i++, offset += Block)
             {
-                TLanes.Prefetch(_source + offset + i);
+                TLanes.Prefetch(_source + offset);
                 if (_gate != null)
-                    TLanes.Prefetch(_gate + offset + i);
+                    TLanes.Prefetch(_gate + offset);
             }
         }
     }
 
+    // The source's row that the frame gets next, if any, is asked for meanwhile: sums wait for arithmetic, gates for memory.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ComputeRow(float* frame, int row, int firstChannel, float* packed)
+    private void ComputeRow(float* frame, int row, int firstChannel, float* packed, int next)
     {
         float* result = stackalloc float[ChannelsPerItem * Positions];
         float* top = RowOf(frame, row), middle = RowOf(frame, row + 1), bottom = RowOf(frame, row + 2);
@@ -143,7 +141,8 @@ internal sealed unsafe class ImageGradientJob<TLanes, TVector>(SimdContext conte
         for (int x = 0; x < _width; x += Positions)
         {
             nint offset = x * Block;
-            FetchRow(row + Kernel, x);
+            if ((uint)next < (uint)_layout.Shape.Height)
+                Prefetch(next, x);
             ImageGradientMicroKernel<TLanes, TVector>.Run(
                 top + offset, middle + offset, bottom + offset,
                 blockStride, _layout.ChannelBlocks, packed, result);

@@ -58,10 +58,12 @@ internal sealed partial class CountingBackend
         SeeBackward(convolution, gradInput.Shape);
 
     /// <inheritdoc/>
-    public override void GramForward(Tensor features, double scale, Tensor gram) => _grams.Add(features.Shape);
+    public override void GramForward(Tensor features, double scale, Tensor gram, ScaledVector? sums = null) =>
+        _grams.Add(features.Shape);
 
     /// <inheritdoc/>
-    public override void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures) =>
+    public override void GramBackwardAccumulate(
+        Tensor matrix, Tensor features, double scale, Tensor gradFeatures, ScaledVector? gradSums = null) =>
         _grams.Add(features.Shape);
 
     /// <summary>Its scratch is that of a Gram matrix's backward with as many positions as channels.</summary>

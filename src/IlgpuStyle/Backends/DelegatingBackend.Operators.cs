@@ -82,21 +82,23 @@ internal abstract partial class DelegatingBackend
         Launch((source, destination, window), static (to, x) => to.AccumulateWindow(x.source, x.destination, x.window));
 
     /// <inheritdoc/>
-    public virtual void GramForward(Tensor features, double scale, Tensor gram) =>
-        Launch((features, scale, gram), static (to, x) => to.GramForward(x.features, x.scale, x.gram));
+    public virtual void GramForward(Tensor features, double scale, Tensor gram, ScaledVector? sums = null) =>
+        Launch((features, scale, gram, sums), static (to, x) => to.GramForward(x.features, x.scale, x.gram, x.sums));
 
     /// <inheritdoc/>
-    public virtual void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures) =>
-        Launch((matrix, features, scale, gradFeatures),
-            static (to, x) => to.GramBackwardAccumulate(x.matrix, x.features, x.scale, x.gradFeatures));
+    public virtual void GramBackwardAccumulate(
+        Tensor matrix, Tensor features, double scale, Tensor gradFeatures, ScaledVector? gradSums = null) =>
+        Launch((matrix, features, scale, gradFeatures, gradSums),
+            static (to, x) => to.GramBackwardAccumulate(x.matrix, x.features, x.scale, x.gradFeatures, x.gradSums));
 
     /// <inheritdoc/>
     public virtual void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot) =>
         Launch((a, b, scale, results, slot), static (to, x) => to.SquaredDistance(x.a, x.b, x.scale, x.results, x.slot));
 
     /// <inheritdoc/>
-    public virtual void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination) =>
-        Launch((a, b, scale, destination), static (to, x) => to.DifferenceAccumulate(x.a, x.b, x.scale, x.destination));
+    public virtual void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA) =>
+        Launch((a, b, scale, results, slot, gradA),
+            static (to, x) => to.SquaredDistanceAccumulate(x.a, x.b, x.scale, x.results, x.slot, x.gradA));
 
     /// <inheritdoc/>
     public virtual void TotalVariationAccumulate(

@@ -9,23 +9,23 @@ namespace IlgpuStyle.Backends;
 internal interface ILossOperators
 {
     /// <summary>
-    /// gram[i,j] = scale · Σ_p features[i,p] · features[j,p]; gram is (1, C, C) and exactly symmetric.
+    /// gram[i,j] = scale · Σ_p features[i,p] · features[j,p]; gram is (1, C, C) and exactly symmetric. With sums also what
+    /// <see cref="ChannelSums"/> makes of them, from the same reading of the features where the backend can.
     /// </summary>
-    void GramForward(Tensor features, double scale, Tensor gram);
+    void GramForward(Tensor features, double scale, Tensor gram, ScaledVector? sums = null);
 
     /// <summary>
     /// gradFeatures[i,p] += scale · Σ_j matrix[i,j] · features[j,p] with a symmetric (1, C, C) matrix. With
-    /// matrix = ∂L/∂G and scale = 2·(the forward's scale) this is the backward of <see cref="GramForward"/>.
+    /// matrix = ∂L/∂G and scale = 2·(the forward's scale) this is the backward of <see cref="GramForward"/>. With gradSums = ∂L/∂sums
+    /// and the sums' scale also what <see cref="ChannelAccumulate"/> adds.
     /// </summary>
-    void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures);
+    void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures, ScaledVector? gradSums = null);
 
     /// <summary>results[slot] = scale · Σ (a − b)², accumulated in float64 (or as accurately).</summary>
     void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot);
 
-    /// <summary>
-    /// destination += scale · (a − b). With scale = 2·s this is the gradient of s·Σ(a−b)² with respect to a.
-    /// </summary>
-    void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination);
+    /// <summary>results[slot] = scale · Σ (a − b)² likewise, and gradA += 2 · scale · (a − b).</summary>
+    void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA);
 
     /// <summary>
     /// results[slot] = verticalWeight · Σ φ(x[c,h+1,w] − x[c,h,w]) + horizontalWeight · Σ φ(x[c,h,w+1] −

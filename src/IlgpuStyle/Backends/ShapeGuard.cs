@@ -98,6 +98,16 @@ internal static class ShapeGuard
     public static void ChannelVector(string operation, Tensor vector, Tensor features) =>
         Has(operation, vector, new TensorShape(features.Shape.Channels, 1, 1));
 
+    /// <summary>The vector, if there is one, is (C, 1, 1) for features of C channels, and neither they nor the matrix.</summary>
+    public static void ChannelVector(string operation, ScaledVector? vector, Tensor features, Tensor matrix)
+    {
+        if (vector is not { Vector: Tensor tensor })
+            return;
+        ChannelVector(operation, tensor, features);
+        Distinct(operation, tensor, features);
+        Distinct(operation, tensor, matrix);
+    }
+
     /// <summary>The mask is (1, H, W) for features of H×W positions, and not the output.</summary>
     public static void Mask(string operation, Tensor features, Tensor mask, Tensor output)
     {

@@ -33,11 +33,8 @@ internal sealed class AttractionLoss : IPictureLoss
     public LossTerm Term(ReadOnlySpan<double> slots) => new(LossTermKind.Attraction, "", slots[0]);
 
     /// <inheritdoc/>
-    public void EvaluateAndAccumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage)
-    {
-        _backend.SquaredDistance(image, _target, _factor, results, slot);
-        _backend.DifferenceAccumulate(image, _target, 2 * _factor, gradImage);
-    }
+    public void EvaluateAndAccumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage) =>
+        _backend.SquaredDistanceAccumulate(image, _target, _factor, results, slot, gradImage);
 
     /// <inheritdoc/>
     public void Dispose() => _target.Dispose();

@@ -49,24 +49,21 @@ internal sealed class ContentLoss : ILayerLoss
     public IEnumerable<LossTerm> Terms(ArraySegment<double> slots) => [new(LossTermKind.Content, Layers[0], slots.Sum())];
 
     /// <inheritdoc/>
-    public void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot) =>
-        _backend.SquaredDistance(
-            Masked(features, window), _target.Pieces[window.Index]!, _factor, results, slot + window.Index);
-
-    /// <inheritdoc/>
-    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures)
+    public void AccumulateGradient(
+        string layer, Tensor features, FeatureWindow window, Tensor gradFeatures, ScalarBuffer results, int slot)
     {
         Tensor target = _target.Pieces[window.Index]!;
         if (_mask is null)
         {
-            _backend.DifferenceAccumulate(features, target, 2 * _factor, gradFeatures);
+            _backend.SquaredDistanceAccumulate(features, target, _factor, results, slot + window.Index, gradFeatures);
             return;
         }
 
-        Tensor gradient = _gradients.Of(features.Shape);
+        Tensor mask = _mask.Of(window, features.Shape), masked = _masked.Of(features.Shape), gradient = _gradients.Of(features.Shape);
+        _backend.MaskMultiply(features, mask, masked);
         _backend.Fill(gradient, 0);
-        _backend.DifferenceAccumulate(Masked(features, window), target, 2 * _factor, gradient);
-        _backend.MaskMultiplyAccumulate(gradient, _mask.Of(window, features.Shape), 1, gradFeatures);
+        _backend.SquaredDistanceAccumulate(masked, target, _factor, results, slot + window.Index, gradient);
+        _backend.MaskMultiplyAccumulate(gradient, mask, 1, gradFeatures);
     }
 
     /// <inheritdoc/>
@@ -76,14 +73,5 @@ internal sealed class ContentLoss : ILayerLoss
         _mask?.Dispose();
         _masked.Dispose();
         _gradients.Dispose();
-    }
-
-    private Tensor Masked(Tensor features, FeatureWindow window)
-    {
-        if (_mask is null)
-            return features;
-        Tensor masked = _masked.Of(features.Shape);
-        _backend.MaskMultiply(features, _mask.Of(window, features.Shape), masked);
-        return masked;
     }
 }

@@ -103,7 +103,8 @@ internal sealed class EarthMoverStyleLoss : ILayerLoss, IRenewed
     }
 
     /// <inheritdoc/>
-    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures) =>
+    public void AccumulateGradient(
+        string layer, Tensor features, FeatureWindow window, Tensor gradFeatures, ScalarBuffer results, int slot) =>
         _result.AccumulateGradient(layer, gradFeatures);
 
     /// <inheritdoc/>

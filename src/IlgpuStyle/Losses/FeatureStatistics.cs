@@ -71,24 +71,11 @@ internal sealed class FeatureStatistics : IDisposable
     /// <summary>Adds a piece (C, h, w).</summary>
     public void Add(Tensor features, FeatureWindow window)
     {
-        Tensor summand = features;
         int set = _isEmpty && _momentSum is null ? 0 : 1;
-        if (_mask is not null)
-        {
-            Tensor mask = _mask.Of(window, features.Shape);
-            summand = _masked.Of(features.Shape);
-            _backend.MaskMultiply(features, mask, summand);
-            _backend.GramForward(summand, _scale, _moments[set]);
-            if (Mean is not null)
-                _backend.MaskMultiply(summand, mask, summand);
-        }
+        if (_mask is null)
+            _backend.GramForward(features, _scale, _moments[set], Mean is null ? null : new(_means[set], _positionWeight));
         else
-        {
-            _backend.GramForward(features, _scale, _moments[set]);
-        }
-
-        if (Mean is not null)
-            _backend.ChannelSums(summand, _positionWeight, _means[set]);
+            AddMasked(features, _mask.Of(window, features.Shape), set);
         if (_momentSum is not null)
         {
             HandOver(_moments[1], window, _momentSum);
@@ -126,9 +113,9 @@ internal sealed class FeatureStatistics : IDisposable
     {
         if (_mask is null)
         {
-            _backend.GramBackwardAccumulate(gradMoment, features, 2 * _scale * momentScale, gradFeatures);
-            if (gradMean is not null)
-                _backend.ChannelAccumulate(gradMean, _positionWeight, gradFeatures);
+            _backend.GramBackwardAccumulate(
+                gradMoment, features, 2 * _scale * momentScale, gradFeatures,
+                gradMean is null ? null : new(gradMean, _positionWeight));
             return;
         }
 
@@ -161,6 +148,17 @@ internal sealed class FeatureStatistics : IDisposable
         foreach (Tensor tensor in _moments.Concat(_means))
             tensor.Dispose();
         DisposeScratch();
+    }
+
+    private void AddMasked(Tensor features, Tensor mask, int set)
+    {
+        Tensor masked = _masked.Of(features.Shape);
+        _backend.MaskMultiply(features, mask, masked);
+        _backend.GramForward(masked, _scale, _moments[set]);
+        if (Mean is null)
+            return;
+        _backend.MaskMultiply(masked, mask, masked);
+        _backend.ChannelSums(masked, _positionWeight, _means[set]);
     }
 
     private void HandOver(Tensor statistic, FeatureWindow window, TileSum sum)

@@ -6,7 +6,7 @@ namespace IlgpuStyle.Losses;
 /// <summary>
 /// A part of the loss that reads one layer or several, in three acts, so that a layer's map may come in pieces:
 /// statistics are gathered piece by piece, the value follows from all of them, and then so does the gradient
-/// of each piece.
+/// of each piece. A value that is a sum over the pieces comes with their gradients.
 /// </summary>
 internal interface ILayerLoss : IDisposable
 {
@@ -38,7 +38,9 @@ internal interface ILayerLoss : IDisposable
     /// <param name="window">Which piece.</param>
     /// <param name="results">Where values go.</param>
     /// <param name="slot">Its first slot.</param>
-    void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot);
+    void Accumulate(string layer, Tensor features, FeatureWindow window, ScalarBuffer results, int slot)
+    {
+    }
 
     /// <summary>
     /// All pieces have been read: its slots hold the value from here on. Nothing is left to do where each piece has its own.
@@ -50,11 +52,14 @@ internal interface ILayerLoss : IDisposable
     }
 
     /// <summary>
-    /// gradFeatures += the term's gradient with respect to one piece, after <see cref="Finish"/>.
+    /// gradFeatures += the term's gradient with respect to one piece, after <see cref="Finish"/>; and the piece's slot, where it has one.
     /// </summary>
     /// <param name="layer">Which of <see cref="Layers"/>.</param>
     /// <param name="features">The piece's features, as they were accumulated.</param>
     /// <param name="window">Which piece.</param>
     /// <param name="gradFeatures">∂L/∂features of the piece.</param>
-    void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures);
+    /// <param name="results">Where values go.</param>
+    /// <param name="slot">Its first slot.</param>
+    void AccumulateGradient(
+        string layer, Tensor features, FeatureWindow window, Tensor gradFeatures, ScalarBuffer results, int slot);
 }

@@ -67,9 +67,8 @@ internal sealed class LaplacianLoss : IPictureLoss
     public void EvaluateAndAccumulate(Tensor image, ScalarBuffer results, int slot, Tensor gradImage)
     {
         _backend.ConvolutionForward(_laplacian, image, _edges, relu: false);
-        _backend.SquaredDistance(_edges, _target, _factor, results, slot);
         _backend.Fill(_gradEdges, 0);
-        _backend.DifferenceAccumulate(_edges, _target, 2 * _factor, _gradEdges);
+        _backend.SquaredDistanceAccumulate(_edges, _target, _factor, results, slot, _gradEdges);
         _backend.ConvolutionBackwardInput(_laplacian, _gradEdges, null, _gradient);
         _backend.LinearCombination([1, 1], [gradImage, _gradient], gradImage);
     }

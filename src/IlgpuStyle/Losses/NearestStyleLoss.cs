@@ -114,7 +114,8 @@ internal sealed class NearestStyleLoss : ILayerLoss, IRenewed
     }
 
     /// <inheritdoc/>
-    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures)
+    public void AccumulateGradient(
+        string layer, Tensor features, FeatureWindow window, Tensor gradFeatures, ScalarBuffer results, int slot)
     {
         for (int i = 0; i < _layers.Length; i++)
         {

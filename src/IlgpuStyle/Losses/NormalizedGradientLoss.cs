@@ -74,21 +74,22 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
     public void Finish(ScalarBuffer results, int slot) => _inner.Finish(results, slot);
 
     /// <inheritdoc/>
-    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures)
+    public void AccumulateGradient(
+        string layer, Tensor features, FeatureWindow window, Tensor gradFeatures, ScalarBuffer results, int slot)
     {
+        Tensor gradient = GradientOf(features, window, results, slot);
         if (_weight == 0)
             return;
-        Tensor gradient = GradientOf(features, window);
         double norm = (IsInPieces ? _sum?.Number(_pieces) ?? _measured : _backend.SumAbsolute(gradient)) / _weight;
         _backend.LinearCombination([1, 1 / (norm + Epsilon)], [gradFeatures, gradient], gradFeatures);
     }
 
     /// <summary>Adds a piece's part of the norm.</summary>
-    public void Measure(Tensor features, FeatureWindow window)
+    public void Measure(Tensor features, FeatureWindow window, ScalarBuffer results, int slot)
     {
         if (_weight == 0)
             return;
-        double norm = _backend.SumAbsolute(GradientOf(features, window));
+        double norm = _backend.SumAbsolute(GradientOf(features, window, results, slot));
         _measured += norm;
         _sum?.Add(window.Index, norm);
     }
@@ -100,11 +101,11 @@ internal sealed class NormalizedGradientLoss : ILayerLoss
         _inner.Dispose();
     }
 
-    private Tensor GradientOf(Tensor features, FeatureWindow window)
+    private Tensor GradientOf(Tensor features, FeatureWindow window, ScalarBuffer results, int slot)
     {
         Tensor gradient = _gradients.Of(features.Shape);
         _backend.Fill(gradient, 0);
-        _inner.AccumulateGradient(Layers[0], features, window, gradient);
+        _inner.AccumulateGradient(Layers[0], features, window, gradient, results, slot);
         return gradient;
     }
 }

@@ -21,7 +21,7 @@ internal sealed class ObjectiveShare : IDisposable
 
     // Terms whose gradient's norm takes a pass of its own, and the tiles of the passes before the current
     // one.
-    private readonly NormalizedGradientLoss[] _measured;
+    private readonly bool _measures;
     private readonly FeatureVisitor _measure;
     private int _tilesBefore;
 
@@ -43,7 +43,7 @@ internal sealed class ObjectiveShare : IDisposable
         _values = new double[Results.Length];
         _visitor = Accumulate;
         _contribution = AddGradients;
-        _measured = [.. _losses.OfType<NormalizedGradientLoss>().Where(loss => loss.IsInPieces)];
+        _measures = _losses.OfType<NormalizedGradientLoss>().Any(loss => loss.IsInPieces);
         _measure = Measure;
     }
 
@@ -56,7 +56,7 @@ internal sealed class ObjectiveShare : IDisposable
                 tiled.OnTile = value is null
                     ? null
                     : (done, count) => value(
-                        done + _tilesBefore, count + (_measured.Length > 0 ? count / 2 : 0));
+                        done + _tilesBefore, count + (_measures ? count / 2 : 0));
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class ObjectiveShare : IDisposable
                 _losses[i].Finish(Results, _slots[i]);
         }
 
-        if (_measured.Length > 0)
+        if (_measures)
         {
             _tilesBefore = (_network as TiledFeatureNetwork)?.Tiles ?? 0;
             _network.Forward(image, _measure);
@@ -137,19 +137,19 @@ internal sealed class ObjectiveShare : IDisposable
 
     private void Measure(string layer, FeatureWindow window, Tensor features)
     {
-        foreach (NormalizedGradientLoss loss in _measured)
+        for (int i = 0; i < _losses.Length; i++)
         {
-            if (loss.Layers.Contains(layer))
-                loss.Measure(features, window);
+            if (_losses[i] is NormalizedGradientLoss { IsInPieces: true } loss && loss.Layers.Contains(layer))
+                loss.Measure(features, window, Results, _slots[i]);
         }
     }
 
     private void AddGradients(string layer, FeatureWindow window, Tensor features, Tensor gradFeatures)
     {
-        foreach (ILayerLoss loss in _losses)
+        for (int i = 0; i < _losses.Length; i++)
         {
-            if (loss.Layers.Contains(layer))
-                loss.AccumulateGradient(layer, features, window, gradFeatures);
+            if (_losses[i].Layers.Contains(layer))
+                _losses[i].AccumulateGradient(layer, features, window, gradFeatures, Results, _slots[i]);
         }
     }
 }

@@ -105,7 +105,8 @@ internal sealed class SelfSimilarityLoss : ILayerLoss, IRenewed
     }
 
     /// <inheritdoc/>
-    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures) =>
+    public void AccumulateGradient(
+        string layer, Tensor features, FeatureWindow window, Tensor gradFeatures, ScalarBuffer results, int slot) =>
         _result.AccumulateGradient(layer, gradFeatures);
 
     /// <inheritdoc/>

@@ -62,7 +62,8 @@ internal sealed class SlicedStyleLoss : ILayerLoss
     }
 
     /// <inheritdoc/>
-    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures)
+    public void AccumulateGradient(
+        string layer, Tensor features, FeatureWindow window, Tensor gradFeatures, ScalarBuffer results, int slot)
     {
         for (int i = 0; i < _layers.Count; i++)
         {

@@ -55,7 +55,8 @@ internal sealed class StyleLoss : ILayerLoss
     }
 
     /// <inheritdoc/>
-    public void AccumulateGradient(string layer, Tensor features, FeatureWindow window, Tensor gradFeatures) =>
+    public void AccumulateGradient(
+        string layer, Tensor features, FeatureWindow window, Tensor gradFeatures, ScalarBuffer results, int slot) =>
         _statistics.AccumulateGradient(
             features, window, _measure.GradMoment, _measure.MomentScale, _measure.GradMean, gradFeatures);
 

@@ -29,8 +29,8 @@ internal static partial class OperatorProof
                 run.Normal(shape), run.Normal(mask), 0.5, run.Result("", run.Normal(shape))));
             yield return new($"SquaredDistance {shape}", Sum, run =>
                 run.Backend.SquaredDistance(run.Normal(shape), run.Normal(shape), 0.37, run.Slots("", 1), 0));
-            yield return new($"DifferenceAccumulate {shape}", Elementwise, run => run.Backend.DifferenceAccumulate(
-                run.Normal(shape), run.Normal(shape), 0.37, run.Result("", run.Normal(shape))));
+            yield return new($"SquaredDistanceAccumulate {shape}", Elementwise, run => run.Backend.SquaredDistanceAccumulate(
+                run.Normal(shape), run.Normal(shape), 0.37, run.Slots("value", 1), 0, run.Result("gradient", run.Normal(shape))));
             TensorShape candidates = new(shape.Channels, 5, 7);
             float[] nearest = [.. Enumerable.Range(0, shape.Positions).Select(position => (float)(position % candidates.Positions))];
             yield return new($"NormalizePositions {shape}", Elementwise, run =>

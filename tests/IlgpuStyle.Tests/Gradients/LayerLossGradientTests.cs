@@ -91,39 +91,32 @@ public sealed class LayerLossGradientTests
     private void AssertGradient(ILayerLoss loss, int pieces)
     {
         double[] x = Normal(s_shape, seed: 2);
-        double[] gradient = Gradient(loss, x, pieces);
-        CentralDifference.AssertGradient(at => Value(loss, at, pieces), x, gradient);
+        CentralDifference.AssertGradient(at => Evaluate(loss, at, pieces).Value, x, Evaluate(loss, x, pieces).Gradient);
     }
 
-    private double[] Gradient(ILayerLoss loss) => Gradient(loss, Normal(s_shape, seed: 2), pieces: 1);
+    private double[] Gradient(ILayerLoss loss) => Evaluate(loss, Normal(s_shape, seed: 2), pieces: 1).Gradient;
 
-    private double Value(ILayerLoss loss, double[] x, int pieces)
+    private (double Value, double[] Gradient) Evaluate(ILayerLoss loss, double[] x, int pieces)
     {
         using ScalarBuffer results = _backend.AllocateScalars(loss.Slots + 1);
         loss.Begin();
         foreach ((FeatureWindow window, TensorShape shape) in Pieces(pieces))
             loss.Accumulate("layer", _backend.Holding(shape, Cut(x, window, shape)), window, results, 1);
         loss.Finish(results, 1);
-        double[] values = new double[results.Length];
-        _backend.Download(results, values);
-        return values.Sum() + loss.HostValue;
-    }
-
-    private double[] Gradient(ILayerLoss loss, double[] x, int pieces)
-    {
-        Value(loss, x, pieces);
         double[] gradient = new double[x.Length];
         foreach ((FeatureWindow window, TensorShape shape) in Pieces(pieces))
         {
             Tensor gradFeatures = _backend.Allocate("gradient", shape);
-            loss.AccumulateGradient("layer", _backend.Holding(shape, Cut(x, window, shape)), window, gradFeatures);
+            loss.AccumulateGradient("layer", _backend.Holding(shape, Cut(x, window, shape)), window, gradFeatures, results, 1);
             double[] piece = new double[shape.Length];
             _backend.DownloadDouble(gradFeatures, piece);
             for (int i = 0; i < piece.Length; i++)
                 gradient[IndexOf(i, window, shape)] = piece[i];
         }
 
-        return gradient;
+        double[] values = new double[results.Length];
+        _backend.Download(results, values);
+        return (values.Sum() + loss.HostValue, gradient);
     }
 
     /// <summary>The whole map, or its first two rows and the rest.</summary>

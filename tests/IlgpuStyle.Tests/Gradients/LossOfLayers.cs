@@ -48,7 +48,8 @@ internal sealed class LossOfLayers(ReferenceBackend backend, ILayerLoss loss, (s
     private double[] Gradient(int layer)
     {
         using Tensor map = backend.Allocate("map", layers[layer].Shape), gradient = backend.Allocate("gradient", map.Shape);
-        loss.AccumulateGradient(layers[layer].Name, map, s_whole, gradient);
+        using ScalarBuffer results = backend.AllocateScalars(loss.Slots);
+        loss.AccumulateGradient(layers[layer].Name, map, s_whole, gradient, results, 0);
         double[] values = new double[gradient.Shape.Length];
         backend.DownloadDouble(gradient, values);
         return values;

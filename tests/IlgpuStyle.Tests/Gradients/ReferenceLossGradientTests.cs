@@ -15,31 +15,34 @@ public sealed class ReferenceLossGradientTests
     [InlineData(1, 1, 1)]
     [InlineData(7, 1, 3)]
     [InlineData(3, 4, 5)]
-    public void GramBackwardAccumulate_OfWeightedGram_MatchesCentralDifferences(int channels, int height, int width)
+    public void GramBackwardAccumulate_OfWeightedGramAndSums_MatchesCentralDifferences(int channels, int height, int width)
     {
-        // L = Σ_ij A[i,j]·G[i,j] with symmetric A, so ∂L/∂G = A and the backward's scale is twice the forward's.
+        // L = Σ_ij A[i,j]·G[i,j] + Σ_i a[i]·s[i] with symmetric A, so ∂L/∂G = A and the backward's scale is twice the forward's.
         const double Scale = 0.3;
         TensorShape shape = new(channels, height, width);
         float[] matrix = RandomData.Symmetric(channels, seed: 1);
         Tensor features = _backend.Allocate("features", shape), gram = _backend.Allocate("gram", TensorShape.Matrix(channels));
         Tensor gradGram = _backend.Allocate("gradGram", gram.Shape), gradFeatures = _backend.Allocate("gradFeatures", shape);
+        Tensor sums = _backend.Allocate("sums", new TensorShape(channels, 1, 1)), gradSums = _backend.Allocate("gradSums", sums.Shape);
+        double[] vector = Normal(sums.Shape, seed: 3);
         _backend.Upload(matrix, gradGram);
+        _backend.UploadDouble(vector, gradSums);
         double[] x = Normal(shape, seed: 2);
 
         double Value(double[] at)
         {
             _backend.UploadDouble(at, features);
-            _backend.GramForward(features, Scale, gram);
-            return Download(gram).Zip(matrix, (g, a) => g * a).Sum();
+            _backend.GramForward(features, Scale, gram, new(sums, 0.7));
+            return Download(gram).Zip(matrix, (g, a) => g * a).Sum() + Download(sums).Zip(vector, (s, a) => s * a).Sum();
         }
 
         Value(x);
-        _backend.GramBackwardAccumulate(gradGram, features, 2 * Scale, gradFeatures);
+        _backend.GramBackwardAccumulate(gradGram, features, 2 * Scale, gradFeatures, new(gradSums, 0.7));
         CentralDifference.AssertGradient(Value, x, Download(gradFeatures));
     }
 
     [Fact]
-    public void DifferenceAccumulate_WithTwiceTheScale_IsTheGradientOfSquaredDistance()
+    public void SquaredDistanceAccumulate_OfAnyTensors_IsTheGradientOfSquaredDistance()
     {
         const double Scale = 0.7;
         TensorShape shape = new(3, 2, 5);
@@ -55,8 +58,9 @@ public sealed class ReferenceLossGradientTests
             return Download(results);
         }
 
-        Value(x);
-        _backend.DifferenceAccumulate(a, b, 2 * Scale, gradA);
+        double value = Value(x);
+        _backend.SquaredDistanceAccumulate(a, b, Scale, results, 0, gradA);
+        Assert.Equal(value, Download(results));
         CentralDifference.AssertGradient(Value, x, Download(gradA));
     }
 

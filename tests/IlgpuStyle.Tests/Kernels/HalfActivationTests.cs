@@ -133,11 +133,10 @@ public abstract class HalfActivationTests
         scene.Run(backend =>
         {
             using ScalarBuffer slots = backend.AllocateScalars(1);
-            backend.SquaredDistance(a.On(backend), b.On(backend), 0.5, slots, 0);
+            backend.SquaredDistanceAccumulate(a.On(backend), b.On(backend), 0.5, slots, 0, gradient.On(backend));
             double[] values = new double[1];
             backend.Download(slots, values);
             distances[backend.Name] = values[0];
-            backend.DifferenceAccumulate(a.On(backend), b.On(backend), 0.5, gradient.On(backend));
             backend.MaskMultiply(a.On(backend), map.On(backend), masked.On(backend));
             backend.ChannelSums(a.On(backend), 0.5, sums.On(backend));
             backend.Copy(a.On(backend), copy.On(backend));

@@ -102,8 +102,12 @@ internal sealed class OperatorCall : IDisposable
         ["UpsampleTransposed"] = c => c._backend.UpsampleTransposed(c["image"], c["pooled"], wraps: false),
         ["GramForward"] = c => c._backend.GramForward(c["features"], 0.5, c["gram"]),
         ["GramBackwardAccumulate"] = c => c._backend.GramBackwardAccumulate(c["gram"], c["features"], 0.5, c["features2"]),
+        ["GramForward with sums"] = c => c._backend.GramForward(c["features"], 0.5, c["gram"], new(c["channels"], 0.25)),
+        ["GramBackwardAccumulate with sums"] =
+            c => c._backend.GramBackwardAccumulate(c["gram"], c["features"], 0.5, c["features2"], new(c["channels"], 0.25)),
         ["SquaredDistance"] = c => c._backend.SquaredDistance(c["image"], c["image2"], 2, c._slots, 1),
-        ["DifferenceAccumulate"] = c => c._backend.DifferenceAccumulate(c["image"], c["image2"], 2, c["image3"]),
+        ["SquaredDistanceAccumulate"] =
+            c => c._backend.SquaredDistanceAccumulate(c["image"], c["image2"], 2, c._slots, 1, c["image3"]),
         ["TotalVariationAccumulate"] =
             c => c._backend.TotalVariationAccumulate(c["image"], TotalVariationKind.Squared, 1, 2, c._slots, 0, c["image2"]),
         ["DiagonalVariationAccumulate"] = c => c._backend.DiagonalVariationAccumulate(c["image"], 2, c._slots, 0, c["image2"]),
@@ -157,8 +161,10 @@ internal sealed class OperatorCall : IDisposable
             ["UpsampleTransposed"] = ["image", "pooled"],
             ["GramForward"] = ["features", "gram"],
             ["GramBackwardAccumulate"] = ["gram", "features", "features2"],
+            ["GramForward with sums"] = ["features", "gram", "channels"],
+            ["GramBackwardAccumulate with sums"] = ["gram", "features", "features2", "channels"],
             ["SquaredDistance"] = ["image", "image2"],
-            ["DifferenceAccumulate"] = ["image", "image2", "image3"],
+            ["SquaredDistanceAccumulate"] = ["image", "image2", "image3"],
             ["TotalVariationAccumulate"] = ["image", "image2"],
             ["DiagonalVariationAccumulate"] = ["image", "image2"],
             ["ChannelSums"] = ["features", "channels"],

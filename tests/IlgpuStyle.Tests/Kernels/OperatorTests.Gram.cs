@@ -29,6 +29,33 @@ public abstract partial class OperatorTests
     public void GramBackwardAccumulate_EveryShape_MatchesReference(int channels, int height, int width) =>
         CheckGramBackward(new TensorShape(channels, height, width));
 
+    [SkippableTheory]
+    [MemberData(nameof(FeatureShapes))]
+    public void GramForward_WithSums_MatchesReference(int channels, int height, int width)
+    {
+        TensorShape shape = new(channels, height, width);
+        using OperatorScene scene = NewScene();
+        Operand features = scene.Input("features", shape, [.. RandomData.Normal(shape, seed: 1).Select(MathF.Abs)]);
+        Operand gram = scene.Output("gram", TensorShape.Matrix(channels)), sums = scene.Output("sums", new(channels, 1, 1));
+        scene.Run(b => b.GramForward(features.On(b), 1.0 / shape.Positions, gram.On(b), new(sums.On(b), 0.37)));
+        OperatorScene.AssertClose(gram, Tolerances.Gram);
+        OperatorScene.AssertClose(sums, Tolerances.Elementwise);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(FeatureShapes))]
+    public void GramBackwardAccumulate_WithSums_MatchesReference(int channels, int height, int width)
+    {
+        TensorShape shape = new(channels, height, width), vector = new(channels, 1, 1);
+        using OperatorScene scene = NewScene();
+        Operand matrix = scene.Input("matrix", TensorShape.Matrix(channels), RandomData.Symmetric(channels, seed: 1));
+        Operand features = scene.Input("features", shape, RandomData.Normal(shape, seed: 2));
+        Operand gradSums = scene.Input("gradSums", vector, RandomData.Normal(vector, seed: 3));
+        Operand gradFeatures = scene.Updated("gradFeatures", shape, RandomData.Normal(shape, seed: 4));
+        scene.Run(b => b.GramBackwardAccumulate(matrix.On(b), features.On(b), 0.3, gradFeatures.On(b), new(gradSums.On(b), 0.37)));
+        OperatorScene.AssertClose(gradFeatures, Tolerances.Gram);
+    }
+
     private protected void CheckGramForward(TensorShape shape)
     {
         // Features after ReLU: sums without cancellation, as in a network.

@@ -27,15 +27,18 @@ public abstract partial class OperatorTests
 
     [SkippableTheory]
     [MemberData(nameof(ElementwiseShapes))]
-    public void DifferenceAccumulate_EveryShape_MatchesReference(int channels, int height, int width)
+    public void SquaredDistanceAccumulate_EveryShape_MatchesReference(int channels, int height, int width)
     {
         TensorShape shape = new(channels, height, width);
         using OperatorScene scene = NewScene();
         Operand a = scene.Input("a", shape, RandomData.Normal(shape, seed: 1));
         Operand b = scene.Input("b", shape, RandomData.Normal(shape, seed: 2));
-        Operand destination = scene.Updated("destination", shape, RandomData.Normal(shape, seed: 3));
-        scene.Run(backend => backend.DifferenceAccumulate(a.On(backend), b.On(backend), 0.37, destination.On(backend)));
-        OperatorScene.AssertClose(destination, Tolerances.Elementwise);
+        Operand gradA = scene.Updated("gradA", shape, RandomData.Normal(shape, seed: 3));
+        PerBackend<ScalarBuffer> results = scene.Scalars(3);
+        scene.Run(backend => backend.SquaredDistanceAccumulate(
+            a.On(backend), b.On(backend), 0.37, results.On(backend), 1, gradA.On(backend)));
+        OperatorScene.AssertClose(gradA, Tolerances.Elementwise);
+        AssertSlots(scene, results);
     }
 
     /// <summary>Kind, channels, height, width.</summary>

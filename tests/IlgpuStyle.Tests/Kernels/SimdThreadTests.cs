@@ -101,8 +101,9 @@ public sealed class SimdThreadTests
     {
         using Tensor features = Filled(backend, new TensorShape(40, 33, 47), seed: 1);
         using Tensor gram = backend.Allocate("gram", TensorShape.Matrix(40)), gradient = Filled(backend, features.Shape, seed: 2);
-        backend.GramForward(features, 0.01, gram);
-        backend.GramBackwardAccumulate(gram, features, 0.5, gradient);
+        using Tensor sums = backend.Allocate("sums", new TensorShape(40, 1, 1));
+        backend.GramForward(features, 0.01, gram, new(sums, 0.1));
+        backend.GramBackwardAccumulate(gram, features, 0.5, gradient, new(sums, 0.7));
         return [.. Download(backend, gram), .. Download(backend, gradient)];
     }
 
@@ -113,9 +114,8 @@ public sealed class SimdThreadTests
         using Tensor gradient = Filled(backend, shape, seed: 3);
         using ScalarBuffer results = backend.AllocateScalars(2);
         double[] values = new double[2];
-        backend.SquaredDistance(a, b, 0.3, results, 0);
         backend.TotalVariationAccumulate(a, TotalVariationKind.Absolute, 0.6, 1.7, results, 1, gradient);
-        backend.DifferenceAccumulate(a, b, 0.6, gradient);
+        backend.SquaredDistanceAccumulate(a, b, 0.3, results, 0, gradient);
         backend.Download(results, values);
         return [.. values.SelectMany(Parts), .. Download(backend, gradient)];
     }

@@ -6,20 +6,27 @@ namespace IlgpuStyle.Tests.Reference;
 internal sealed partial class ReferenceBackend
 {
     /// <inheritdoc/>
-    public void GramForward(Tensor features, double scale, Tensor gram)
+    public void GramForward(Tensor features, double scale, Tensor gram, ScaledVector? sums = null)
     {
         ShapeGuard.Gram("GramForward", gram, features);
+        ShapeGuard.ChannelVector("GramForward", sums, features, gram);
         ReferenceLosses.GramForward(features.Shape, Values(features), scale, Values(gram));
+        if (sums is { } wanted)
+            ChannelSums(features, wanted.Scale, wanted.Vector);
     }
 
     /// <inheritdoc/>
-    public void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures)
+    public void GramBackwardAccumulate(
+        Tensor matrix, Tensor features, double scale, Tensor gradFeatures, ScaledVector? gradSums = null)
     {
         ShapeGuard.Gram("GramBackwardAccumulate", matrix, features);
         ShapeGuard.Same("GramBackwardAccumulate", features, gradFeatures);
         ShapeGuard.Distinct("GramBackwardAccumulate", features, gradFeatures);
+        ShapeGuard.ChannelVector("GramBackwardAccumulate", gradSums, gradFeatures, matrix);
         ReferenceLosses.GramBackwardAccumulate(
             features.Shape, Values(matrix), Values(features), scale, Values(gradFeatures));
+        if (gradSums is { } given)
+            ChannelAccumulate(given.Vector, given.Scale, gradFeatures);
     }
 
     /// <inheritdoc/>
@@ -31,13 +38,13 @@ internal sealed partial class ReferenceBackend
     }
 
     /// <inheritdoc/>
-    public void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination)
+    public void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA)
     {
-        ShapeGuard.Same("DifferenceAccumulate", a, b);
-        ShapeGuard.Same("DifferenceAccumulate", a, destination);
-        Span<double> left = Values(a), right = Values(b), sum = Values(destination);
+        ShapeGuard.Same("SquaredDistanceAccumulate", a, gradA);
+        SquaredDistance(a, b, scale, results, slot);
+        Span<double> left = Values(a), right = Values(b), sum = Values(gradA);
         for (int i = 0; i < sum.Length; i++)
-            sum[i] += scale * (left[i] - right[i]);
+            sum[i] += 2 * scale * (left[i] - right[i]);
     }
 
     /// <inheritdoc/>

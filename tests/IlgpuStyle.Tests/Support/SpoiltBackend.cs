@@ -20,11 +20,12 @@ internal sealed class SpoiltBackend(IBackend actual, string spoilt) : Delegating
         base.ConvolutionBackwardInput(
             convolution, gradOutput, spoilt == nameof(ConvolutionBackwardInput) ? null : reluOutput, gradInput);
 
-    public override void GramForward(Tensor features, double scale, Tensor gram) =>
-        base.GramForward(features, Spoil(nameof(GramForward), scale), gram);
+    public override void GramForward(Tensor features, double scale, Tensor gram, ScaledVector? sums = null) =>
+        base.GramForward(features, Spoil(nameof(GramForward), scale), gram, sums);
 
-    public override void GramBackwardAccumulate(Tensor matrix, Tensor features, double scale, Tensor gradFeatures) =>
-        base.GramBackwardAccumulate(matrix, features, Spoil(nameof(GramBackwardAccumulate), scale), gradFeatures);
+    public override void GramBackwardAccumulate(
+        Tensor matrix, Tensor features, double scale, Tensor gradFeatures, ScaledVector? gradSums = null) =>
+        base.GramBackwardAccumulate(matrix, features, Spoil(nameof(GramBackwardAccumulate), scale), gradFeatures, gradSums);
 
     public override void SquaredDistance(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot) =>
         base.SquaredDistance(a, b, Spoil(nameof(SquaredDistance), scale), results, slot);

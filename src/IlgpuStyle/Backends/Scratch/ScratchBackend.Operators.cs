@@ -47,6 +47,6 @@ internal sealed partial class ScratchBackend
         Actual.SquaredDistance(a, InMemory(b), scale, results, slot);
 
     /// <inheritdoc/>
-    public override void DifferenceAccumulate(Tensor a, Tensor b, double scale, Tensor destination) =>
-        Actual.DifferenceAccumulate(a, InMemory(b), scale, destination);
+    public override void SquaredDistanceAccumulate(Tensor a, Tensor b, double scale, ScalarBuffer results, int slot, Tensor gradA) =>
+        Actual.SquaredDistanceAccumulate(a, InMemory(b), scale, results, slot, gradA);
 }
