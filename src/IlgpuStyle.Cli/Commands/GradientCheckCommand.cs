@@ -62,6 +62,10 @@ internal static class GradientCheckCommand
         using IBackend backend = choice.OpenDevice(parsed, TerminalRun.Announcements);
         output.WriteLine($"backend: {backend.Description}");
         output.WriteLine($"{preset.Name} loss of a {size}×{size} picture, weights {weights.DisplayName}");
+        if (preset.StyleKind == StyleKind.Wasserstein)
+            output.WriteLine(
+                "the covariances' part has its tool's gradient, by Lyapunov's equation, not that of its value: the differences take it "
+                    + "for given");
         output.WriteLine(
             $"{"direction",-16} {"backward",16} {"differences",16} {"rel. error",11} {"allowed",9}");
         IReadOnlyList<DirectionalDerivative> results = GradientCheck.Run(backend, weights, preset, size);
@@ -74,6 +78,11 @@ internal static class GradientCheckCommand
                     + $"{(result.Passed ? "ok" : "FAILED")}"));
         }
 
-        return results.All(r => r.Passed) ? ExitCodes.Success : ExitCodes.UserError;
+        bool passed = results.All(result => result.Passed);
+        if (!passed && size < GradientCheck.DefaultSize)
+            output.WriteLine(
+                $"below {GradientCheck.DefaultSize} pixels rounding and single units on the ReLU's kink can exceed what is allowed: "
+                    + $"--size {GradientCheck.DefaultSize} tells more.");
+        return passed ? ExitCodes.Success : ExitCodes.UserError;
     }
 }

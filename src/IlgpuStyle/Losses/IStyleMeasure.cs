@@ -24,6 +24,13 @@ internal interface IStyleMeasure : IDisposable
     /// <summary>∂L/∂mean, (C, 1, 1); null if the value does not depend on it.</summary>
     Tensor? GradMean { get; }
 
+    /// <summary>
+    /// From now on the value is a function that has the gradient of the last <see cref="Evaluate"/> there, where the value itself has not.
+    /// </summary>
+    void HoldGradient()
+    {
+    }
+
     /// <summary>Value and gradient at the picture's statistics.</summary>
     /// <param name="moment">m of the picture.</param>
     /// <param name="mean">μ of the picture; null where it is not wanted.</param>

@@ -54,6 +54,9 @@ internal sealed class StyleLoss : ILayerLoss
         _measure.Evaluate(_statistics.Moment, _statistics.Mean, results, slot);
     }
 
+    /// <inheritdoc cref="IStyleMeasure.HoldGradient"/>
+    public void HoldGradient() => _measure.HoldGradient();
+
     /// <inheritdoc/>
     public void AccumulateGradient(
         string layer, Tensor features, FeatureWindow window, Tensor gradFeatures, ScalarBuffer results, int slot) =>

@@ -87,6 +87,14 @@ internal sealed class StyleTransferObjective : IDisposable
         return total;
     }
 
+    /// <summary>From now on f is a function that has the ∇f of the last evaluation there, as <see cref="IStyleMeasure.HoldGradient"/>
+    /// says.</summary>
+    public void HoldGradients()
+    {
+        foreach (StyleLoss loss in _shares.First.Losses.OfType<StyleLoss>())
+            loss.HoldGradient();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -12,6 +12,7 @@ public sealed class GradientCheckTests
     [Theory]
     [InlineData("relative")]
     [InlineData("gatys")]
+    [InlineData("crowsonkb")]
     public void Run_OnTheReference_Agrees(string preset) => AssertAgrees(BackendCatalogue.Reference, preset, 16);
 
     [Theory]
@@ -23,6 +24,7 @@ public sealed class GradientCheckTests
     [InlineData("neural-style")]
     [InlineData("coursera")]
     [InlineData("cs231n")]
+    [InlineData("crowsonkb")]
     [InlineData("nearest")]
     [InlineData("sliced")]
     [InlineData("strotss")]
