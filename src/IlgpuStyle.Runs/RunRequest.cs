@@ -133,6 +133,10 @@ internal sealed class RunRequest
         RunRecorder recorder = resumed
             ? new(record with { Changes = start!.Earlier.Changes })
             : new(record, model: start?.Earlier);
+        List<IRunObserver> keepers = Keepers(recorder, resumed);
+        // Who looked whether it goes on has said why it does not.
+        if (!resumed && !goesOn && File.Exists(Files.CheckpointFile))
+            _announcements.Note($"note: '{Files.CheckpointFile}' holds an unfinished run, which this one will replace.");
         return new RunJob
         {
             Backend = backend,
@@ -145,7 +149,7 @@ internal sealed class RunRequest
             Writing = writing,
             PhotoSize = PhotoSize,
             Recorder = recorder,
-            Observers = [recorder, .. followers, .. Keepers(recorder, resumed)],
+            Observers = [recorder, .. followers, .. keepers],
             Cache = cache,
             Resume = start?.State,
             Unfinished = unfinished,

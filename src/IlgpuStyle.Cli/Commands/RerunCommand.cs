@@ -1,6 +1,7 @@
 using System.CommandLine;
 using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Cli.Parsing;
+using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;
 using IlgpuStyle.Runs.Settings;
 
@@ -38,6 +39,9 @@ internal static class RerunCommand
 
     private static int Run(string picture, string? output, bool force, SettingValues own)
     {
+        // Who wrote the log does not say where the new picture goes.
+        if (Directory.Exists(picture))
+            throw new InputException($"'{picture}' is a folder; name the picture of its run: '{RunFolder.PictureOf(picture)}'.");
         RunRecord record = PictureRecord.Read(picture);
         RunSpec.RequireFiles(record.Run.Settings, picture);
         output ??= Path.Combine(

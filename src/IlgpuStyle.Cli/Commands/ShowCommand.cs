@@ -15,7 +15,7 @@ internal static class ShowCommand
     {
         Argument<string> run = new("RUN")
         {
-            Description = "A picture that istyle made, or a checkpoint or folder of an unfinished run.",
+            Description = "A picture that istyle made, a checkpoint, or the --run folder of either.",
         };
         Command command = new(
             "show", "Print how a picture was made, and whether 'rerun' would still find the same inputs.")
@@ -34,7 +34,7 @@ internal static class ShowCommand
     private static IEnumerable<string> Describe(string run)
     {
         if (!IsUnfinished(run))
-            return Describe(PictureRecord.Read(run));
+            return Describe(PictureRecord.Read(RunFolder.PictureOf(run)));
         string path = RunFiles.CheckpointOf(run);
         using Checkpoint checkpoint = Checkpoint.Open(path);
         RunRecord record = RunRecord.Parse(
@@ -47,7 +47,7 @@ internal static class ShowCommand
 
     // A picture that is there says itself how it was made.
     private static bool IsUnfinished(string run) => Path.GetExtension(run) == RunFiles.CheckpointSuffix || (Path.Exists(run)
-        ? Directory.Exists(run) || (RegularFile.HasBytes(run) && Checkpoint.IsOne(run))
+        ? File.Exists(Path.Combine(run, RunFiles.CheckpointName)) || (RegularFile.HasBytes(run) && Checkpoint.IsOne(run))
         : File.Exists(run + RunFiles.CheckpointSuffix));
 
     private static IEnumerable<string> Describe(RunRecord record)

@@ -69,13 +69,6 @@ internal sealed class CheckpointWriter(
     }
 
     /// <inheritdoc/>
-    public void Begin(RunDescription run)
-    {
-        if (!resumed && File.Exists(files.CheckpointFile))
-            announcements.Note($"note: '{files.CheckpointFile}' holds an unfinished run, which this one will replace.");
-    }
-
-    /// <inheritdoc/>
     public void Start(TransferProgress progress)
     {
         if (files.CheckpointFromTheStart && !resumed)

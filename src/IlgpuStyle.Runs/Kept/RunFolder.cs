@@ -27,6 +27,21 @@ internal static class RunFolder
         ? throw new InputException($"--run '{folder}': it is a file; name a folder.")
         : new RunLock(Path.Combine(folder, LockedName));
 
+    /// <summary>The picture of the run whose folder is named; what is no folder names itself.</summary>
+    /// <param name="run">A picture, or a folder of --run.</param>
+    /// <exception cref="InputException">It is another folder, or the picture has gone.</exception>
+    public static string PictureOf(string run)
+    {
+        if (!Directory.Exists(run))
+            return run;
+        string log = Path.Combine(run, LogName);
+        string output = (File.Exists(log) ? RunLog.Read(log).OfType<BeginRecord>().LastOrDefault()?.Output : null)
+            ?? throw new InputException($"'{run}' is a folder, and holds no run; expected a picture that istyle made, or the --run folder "
+                + "of one.");
+        return File.Exists(output) ? output
+            : throw new InputException($"the picture of the run in '{run}', '{output}', is not there; name it where it is now.");
+    }
+
     /// <summary>Makes the folder, or finds it empty of other runs.</summary>
     /// <param name="folder">Its path.</param>
     /// <param name="resumed">Whether the run in it is the one that goes on.</param>

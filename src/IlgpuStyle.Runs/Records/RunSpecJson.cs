@@ -12,6 +12,8 @@ namespace IlgpuStyle.Runs.Records;
 /// </summary>
 internal sealed class RunSpecJson : JsonConverter<RunSpec>
 {
+    private const string ExpectedSha256 = "expected 64 lower-case hexadecimal digits";
+
     private static readonly SettingEffect[] s_recorded = [SettingEffect.Picture, SettingEffect.Rounding];
 
     /// <inheritdoc/>
@@ -25,12 +27,15 @@ internal sealed class RunSpecJson : JsonConverter<RunSpec>
         SettingValues values = ReadValues(kind, spec["settings"] as JsonObject ?? throw new FormatException("no settings"), s_recorded);
         InputFile[] inputs = spec["inputs"].Deserialize<InputFile[]>(options) ?? throw new FormatException("no inputs");
         // No file's name holds a null character, and the system ends at it.
-        if (inputs.Any(input => string.IsNullOrEmpty(input?.Path) || input.Path.Contains('\0') || !IsSha256(input.Sha256)))
-            throw new FormatException("'inputs' has a file without path or sha256");
+        if (inputs.Any(input => string.IsNullOrEmpty(input?.Path) || input.Path.Contains('\0')))
+            throw new FormatException("'inputs' has a file without path");
+        if (inputs.FirstOrDefault(input => !IsSha256(input.Sha256)) is { } unknown)
+            throw new FormatException($"'sha256' of the input '{unknown.Path}' is none: {ExpectedSha256}");
         if (inputs.DistinctBy(input => input.Path).Count() < inputs.Length)
             throw new FormatException("'inputs' has a file twice");
         string? weights = (string?)spec["weightsSha256"];
-        return IsSha256(weights) ? new RunSpec(values, inputs, weights!) : throw new FormatException("'weightsSha256' is no sha256");
+        return IsSha256(weights) ? new RunSpec(values, inputs, weights!)
+            : throw new FormatException($"'weightsSha256' is none: {ExpectedSha256}");
     }
 
     /// <inheritdoc/>

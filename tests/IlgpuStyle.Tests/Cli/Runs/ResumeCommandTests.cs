@@ -105,10 +105,31 @@ public sealed class ResumeCommandTests : RunFixture
         Assert.Contains("1 there already", CommandRun.Of("batch", jobs, "--backend", "simd").Output);
     }
 
+    [Fact]
+    public void AnyRun_OverACheckpoint_SaysOnceWhatBecomesOfIt()
+    {
+        string checkpoint = PathOf("out.png.checkpoint"), jobs = PathOf("jobs.jsonl");
+        Stopped(new StopAfter(3), "out.png");
+        byte[] whole = File.ReadAllBytes(checkpoint);
+        Assert.Contains(
+            "holds an unfinished run, which this one will replace",
+            Assert.Single(CommandRun.Of(["transfer", .. Arguments("out.png")]).Error.TrimEnd().Split('\n')));
+        File.Delete(PathOf("out.png"));
+        File.WriteAllBytes(checkpoint, whole[..^100]);
+        File.WriteAllText(jobs, $$"""{"photo": "{{Photo}}", "painting": "{{Painting}}", "output": "{{PathOf(
+            "out.png")}}", "size": 32, "iterations": 6}""");
+        (int code, string text, string error) = CommandRun.Of("batch", jobs, "--backend", "simd");
+        Assert.Contains("the run begins anew: ", Assert.Single(error.TrimEnd().Split('\n')));
+        Assert.Equal(0, code);
+        Assert.Contains("1 made", text);
+    }
+
     [Theory]
     [InlineData("\"path\":\"{photo}\"", "\"path\":\"\"", "has a file without path")]
     [InlineData("\"path\":\"{photo}\"", "\"path\":\"\\u0000\"", "has a file without path")]
     [InlineData("\"path\":\"{photo}\"", "\"path\":\"{painting}\"", "'inputs' has a file twice")]
+    [InlineData("\"sha256\":\"", "\"sha256\":\"abc\",\"more\":\"", "'sha256' of the input '{photo}' is none: expected 64 lower-case")]
+    [InlineData("\"weightsSha256\":\"", "\"weightsSha256\":\"0\",\"more\":\"", "'weightsSha256' is none: expected 64 lower-case")]
     [InlineData("\"ending\":\"finished\"", "\"ending\":99", "what stands at '$.result.ending' is not expected there")]
     [InlineData("\"evaluations\":", "\"evaluations\":1e99,\"more\":", "what stands at '$.result.evaluations' is not expected there")]
     [InlineData("\"changes\":[]", "\"changes\":[{\"step\":1,\"name\":\"a\",\"value\":2}]", "a change of weights under 'changes' lacks")]
@@ -125,7 +146,7 @@ public sealed class ResumeCommandTests : RunFixture
         ImageFile.Write(PathOf("damaged.png"), TestPictures.Waves(4, 4, 1), new PictureWriting { Texts = [new(RunRecord.Key, damaged)] });
         (int code, _, string error) = CommandRun.Of("show", PathOf("damaged.png"));
         Assert.Equal(1, code);
-        Assert.Contains(expected, Assert.Single(error.TrimEnd().Split('\n')));
+        Assert.Contains(Filled(expected), Assert.Single(error.TrimEnd().Split('\n')));
     }
 
     [Fact]

@@ -101,6 +101,17 @@ public sealed class RunFolderTests : RunFixture
     }
 
     [Fact]
+    public void Show_FolderOfAFinishedRun_ShowsItsPicture()
+    {
+        Transfer("out.png", "--run", Run);
+        Assert.Equal(CommandRun.Of("show", PathOf("out.png")), CommandRun.Of("show", Run));
+        Assert.Contains($"name the picture of its run: '{PathOf("out.png")}'", CommandRun.Of("rerun", Run).Error);
+        File.Delete(PathOf("out.png"));
+        Assert.Contains($"'{PathOf("out.png")}', is not there", CommandRun.Of("show", Run).Error);
+        Assert.Contains("is a folder, and holds no run", CommandRun.Of("show", Folder).Error);
+    }
+
+    [Fact]
     public void Run_FolderOfARunKilledBeforeItsCheckpoint_CanBeUsedAgain()
     {
         Stopped(new StopAfter(2), "out.png", "--run", Run);
