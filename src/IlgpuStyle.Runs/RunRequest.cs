@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Planning;
 using IlgpuStyle.Runs.Following;
@@ -229,10 +230,7 @@ internal sealed class RunRequest
         }
 
         if (Options.KeepsOnHost && !backend.HasTransfers)
-        {
-            throw new InputException(
-                $"--offload: the {backend.Name} backend works in the host's memory already; leave it out, or take --scratch DIR.");
-        }
+            throw DeviceChoice.NoOffload(backend.Name);
     }
 
     /// <summary>

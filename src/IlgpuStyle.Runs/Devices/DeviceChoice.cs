@@ -51,6 +51,41 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
     public static IReadOnlyList<DeviceChoice> OpenAll(SettingValues values, Announcements announcements, GraphicsCards? cards = null) =>
         OpenUpTo(int.MaxValue, values, announcements, cards ?? GraphicsCards.OfThisMachine);
 
+    /// <summary>Refuses what <see cref="Open"/> would, as far as that can be told without opening or comparing a device that can be
+    /// used.</summary>
+    /// <param name="values">The settings.</param>
+    /// <param name="cards">What there is; null: this machine's.</param>
+    /// <exception cref="InputException">The device cannot be used, or a setting is for another.</exception>
+    public static void Check(SettingValues values, GraphicsCards? cards = null)
+    {
+        cards ??= GraphicsCards.OfThisMachine;
+        string backend = values.Get(MachineSettings.Backend, "auto");
+        IlgpuDevice[] chosen = backend switch
+        {
+            "simd" => [],
+            "auto" => [.. cards.List(IlgpuDeviceKind.Cuda), .. cards.List(IlgpuDeviceKind.OpenCL)],
+            _ => [.. Names(values).Select(name => Find(name, cards))],
+        };
+        if (backend == "auto")
+            chosen = [.. chosen.Where(card => card is { IsGpu: true, IsUsable: true }).Take(1)];
+        else if (chosen.Length > 1)
+            CheckAlike(Names(values), values, cards);
+        foreach (IlgpuDevice card in chosen)
+        {
+            CheckTensorCores(card, values);
+            // It says why.
+            if (!card.IsUsable)
+                cards.Open(card, Options(values)).Dispose();
+        }
+
+        if (chosen.Length == 0)
+            CheckSimd(values);
+    }
+
+    /// <summary>That a backend has nowhere to bring anything from the host's memory to.</summary>
+    public static InputException NoOffload(string backend) =>
+        new($"--offload: the {backend} backend works in the host's memory already; leave it out, or take --scratch DIR.");
+
     private static IReadOnlyList<DeviceChoice> OpenUpTo(int most, SettingValues values, Announcements announcements, GraphicsCards cards) =>
         values.Get(MachineSettings.Backend, "auto") switch
         {
@@ -101,6 +136,16 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
 
     private static SimdBackend Simd(SettingValues values)
     {
+        CheckSimd(values);
+        return new SimdBackend(new SimdOptions
+        {
+            Threads = values.Get(MachineSettings.Threads),
+            DirectConvolution = Convolution(values) == ConvolutionVariant.Direct,
+        });
+    }
+
+    private static void CheckSimd(SettingValues values)
+    {
         const string Choose = "choose --backend cuda, opencl or ilgpu-cpu";
         if (values.Has(MachineSettings.Autotune))
             throw new InputException($"--autotune: the simd backend has nothing to tune; {Choose}.");
@@ -108,11 +153,8 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
             throw new InputException($"--half: the simd backend keeps float32 only; {Choose}.");
         if (values.Has(MachineSettings.Tf32))
             throw new InputException("--tf32: the simd backend has no tensor cores; choose --backend cuda.");
-        return new SimdBackend(new SimdOptions
-        {
-            Threads = values.Get(MachineSettings.Threads),
-            DirectConvolution = Convolution(values) == ConvolutionVariant.Direct,
-        });
+        if (values.Has(MachineSettings.Offload))
+            throw NoOffload("simd");
     }
 
     // Winograd's rounding finds other winners in flat regions under max pooling: a tool's steps are not repeated with it.

@@ -27,12 +27,7 @@ internal sealed class PaintingDevice(SettingValues usual) : IDisposable
     /// <exception cref="InputException">The device cannot be used.</exception>
     public DeviceChoice Open(SettingValues values)
     {
-        foreach (Setting setting in MachineSettings.Device)
-        {
-            if (usual.Has(setting) && !values.Has(setting))
-                values = values.With(setting, usual.TextsOf(setting));
-        }
-
+        values = WithUsual(values);
         string wanted = string.Join(';', MachineSettings.Device.Select(setting => string.Join(',', values.TextsOf(setting))));
         if (_choice is not null && _opened == wanted)
             return _choice;
@@ -42,11 +37,27 @@ internal sealed class PaintingDevice(SettingValues usual) : IDisposable
         return _choice;
     }
 
+    /// <summary>Refuses what no device of a run's settings can do, before its turn comes. Called on any thread.</summary>
+    /// <param name="values">Its settings.</param>
+    /// <exception cref="InputException">As <see cref="Open"/> would.</exception>
+    public void Check(SettingValues values)
+    {
+        if (values.Has(MachineSettings.Offload) || MachineSettings.Device.Any(values.Has))
+            DeviceChoice.Check(WithUsual(values));
+    }
+
     /// <summary>The open device; null if none is.</summary>
     public IBackend? Backend => _choice?.Backend;
 
     /// <inheritdoc/>
     public void Dispose() => Close();
+
+    private SettingValues WithUsual(SettingValues values)
+    {
+        foreach (Setting setting in MachineSettings.Device.Where(setting => usual.Has(setting) && !values.Has(setting)))
+            values = values.With(setting, usual.TextsOf(setting));
+        return values;
+    }
 
     private void Close()
     {

@@ -10,7 +10,8 @@ namespace IlgpuStyle.Runs.Workshop;
 /// <param name="collection">The runs.</param>
 /// <param name="settings">Reads settings.</param>
 /// <param name="weights">The networks.</param>
-internal sealed class WishReader(RunCollection collection, WishSettings settings, OpenWeights weights)
+/// <param name="device">What will compute.</param>
+internal sealed class WishReader(RunCollection collection, WishSettings settings, OpenWeights weights, PaintingDevice device)
 {
     /// <summary>Characters of a title at most.</summary>
     public const int LongestTitle = 200;
@@ -24,6 +25,7 @@ internal sealed class WishReader(RunCollection collection, WishSettings settings
             title = given;
         // Whatever means nothing is said now and not when its turn comes.
         OptionsOf(values);
+        device.Check(values);
         return (values, title.Length > LongestTitle ? title[..LongestTitle] : title);
     }
 

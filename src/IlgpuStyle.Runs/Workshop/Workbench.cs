@@ -45,9 +45,10 @@ internal sealed class Workbench : IDisposable
             Shelf = new PictureShelf(Folder, hidden, _previews, examples);
             _collection = new RunCollection(Folder, hidden);
             Settings = new WishSettings(Shelf, id => _collection.Find(id) is { HasPicture: true } run ? run.Output : null);
-            _reader = new WishReader(_collection, Settings, _weights);
+            PaintingDevice painting = new(device);
+            _reader = new WishReader(_collection, Settings, _weights, painting);
             _planner = new RunPlanner(Shelf, _previews, _weights, Path.Combine(hidden, "scratch"));
-            _painter = new Painter(new PaintingDevice(device));
+            _painter = new Painter(painting);
             _runPainter = new RunPainter(Folder, _painter, _planner, _weights);
             Drafts = new DraftMaker(Path.Combine(hidden, "drafts"), RefuseLinks, _painter, _planner, _weights);
         }

@@ -74,6 +74,15 @@ public sealed class DeviceChoiceTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("cuda")]
+    public void Check_ACard_IsNeitherOpenedNorCompared(string backend)
+    {
+        DeviceChoice.Check(Settings(backend), Cards("driver 1", spoilt: ""));
+        Assert.Equal((0, ""), (_opened, _said.ToString()));
+    }
+
     [Fact]
     public void Open_AutoAndACardThatFails_TakesTheProcessorAndKeepsNothing()
     {

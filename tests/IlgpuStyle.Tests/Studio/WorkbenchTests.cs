@@ -38,6 +38,16 @@ public sealed class WorkbenchTests : IDisposable
         Assert.Contains(_scene.Told(asked.Id), run => run.State == RunState.Running);
     }
 
+    [Theory]
+    [InlineData("tf32", "--tf32: the simd backend has no tensor cores; choose --backend cuda.")]
+    [InlineData("autotune", "--autotune: the simd backend has nothing to tune; choose --backend cuda, opencl or ilgpu-cpu.")]
+    [InlineData("offload", "--offload: the simd backend works in the host's memory already; leave it out, or take --scratch DIR.")]
+    public void Add_WishThatTheDeviceCannotMeet_IsRefusedAtOnce(string setting, string expected)
+    {
+        Assert.Equal(expected, Assert.Throws<InputException>(() => Bench.Add(_scene.Wish((setting, true)))).Message);
+        Assert.Empty(Bench.Runs);
+    }
+
     [Fact]
     public async Task Picture_OfTheStudio_HasTheBitsOfTheCommandLine()
     {
