@@ -135,6 +135,7 @@ public static class Program
         NumberWords.Attach(root);
         VersionLine.Attach(root);
         HelpRequest.Attach(root);
+        Suggestions.Attach(root);
         return root;
     }
 }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using IlgpuStyle.Cli.Parsing;
 using IlgpuStyle.Runs;
+using IlgpuStyle.Runs.Settings;
 using IlgpuStyle.Weights;
 
 namespace IlgpuStyle.Cli.Commands;
@@ -14,6 +16,14 @@ internal static class WeightsCommand
         WeightsMeasureCommands.Check(), WeightsMeasureCommands.Normalize(),
     };
 
+    /// <summary>The weights that a command reads.</summary>
+    public static Argument<string> FileArgument()
+    {
+        Argument<string> file = new("FILE") { Description = "A safetensors file, or a name of 'weights list'." };
+        SettingOptions.Complete(file, InputSettings.Weights);
+        return file;
+    }
+
     private static Command List()
     {
         Command command = new(
@@ -24,10 +34,7 @@ internal static class WeightsCommand
 
     private static Command Info()
     {
-        Argument<string> file = new("FILE")
-        {
-            Description = "A safetensors file, or a name of 'weights list'.",
-        };
+        Argument<string> file = FileArgument();
         Command command = new(
             "info", "Print architecture, layers, shapes, family, preprocessing and hash.")
         {

@@ -45,6 +45,10 @@ internal static class WeightsConvertCommand
         {
             Description = "Take a caffemodel that ends before its network does; without this it counts as cut.",
         };
+        family.CompletionSources.Add([.. WeightsFamily.All.Select(known => known.Name)]);
+        architecture.CompletionSources.Add("vgg19", "vgg16", "squeezenet1_1");
+        kernels.CompletionSources.Add("rotated", "straight");
+        channels.CompletionSources.Add("RGB", "BGR");
         Command command = new(
             "convert", "Turn a weight file of another tool into a slim safetensors file.")
         {

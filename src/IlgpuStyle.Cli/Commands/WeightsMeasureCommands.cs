@@ -19,7 +19,7 @@ internal static class WeightsMeasureCommands
     /// <summary><c>weights check FILE</c>.</summary>
     public static Command Check()
     {
-        Argument<string> file = FileArgument();
+        Argument<string> file = WeightsCommand.FileArgument();
         SettingOptions backend = SettingOptions.Device;
         Command command = new(
             "check", "Run a probe picture through the network: are mean, scale and channel order right?")
@@ -45,7 +45,7 @@ internal static class WeightsMeasureCommands
     /// <summary><c>weights normalize FILE OUT --images …</c>.</summary>
     public static Command Normalize()
     {
-        Argument<string> file = FileArgument();
+        Argument<string> file = WeightsCommand.FileArgument();
         Argument<string> output = new("OUT") { Description = "The safetensors file to write." };
         Option<string[]> images = new("--images")
         {
@@ -78,11 +78,6 @@ internal static class WeightsMeasureCommands
         });
         return command;
     }
-
-    private static Argument<string> FileArgument() => new("FILE")
-    {
-        Description = "A safetensors file, or a name of 'weights list'.",
-    };
 
     private static RgbImage ReadSmall(string path)
     {

@@ -163,6 +163,10 @@ internal sealed class SettingOptions
     public static void Complete(Option option, Setting setting) =>
         option.CompletionSources.Add(context => OffersFor(setting, context.WordToComplete));
 
+    /// <summary>The same for an argument.</summary>
+    public static void Complete(Argument argument, Setting setting) =>
+        argument.CompletionSources.Add(context => OffersFor(setting, context.WordToComplete));
+
     // Behind a comma another value of the list begins.
     private static IEnumerable<CompletionItem> OffersFor(Setting setting, string word)
     {

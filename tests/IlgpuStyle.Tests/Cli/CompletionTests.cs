@@ -24,6 +24,13 @@ public sealed class CompletionTests
     [InlineData("istyle gradcheck --preset g", "gatys")]
     [InlineData("istyle inspect photo.jpg --layers conv1_1,conv2", "conv1_1,conv2_1")]
     [InlineData("istyle completion ", "fish")]
+    [InlineData("istyle help tr", "transfer")]
+    [InlineData("istyle help weights ", "convert")]
+    [InlineData("istyle help transfer l", "look")]
+    [InlineData("istyle weights convert --family ", "torchvision")]
+    [InlineData("istyle weights convert --channels ", "BGR")]
+    [InlineData("istyle weights info ", "compact")]
+    [InlineData("istyle weights check c", "compact")]
     public void Suggest_AtTheEndOfALine_OffersTheWord(string line, string word)
     {
         (int code, string text, string error) = CommandRun.Of($"[suggest:{line.Length}]", line);
@@ -42,6 +49,14 @@ public sealed class CompletionTests
         Assert.Equal((0, ""), (code, error));
         Assert.Contains(word, text.Split('\n', StringSplitOptions.TrimEntries));
     }
+
+    [Theory]
+    [InlineData("istyle ")]
+    [InlineData("istyle transfer photo.jpg painting.jpg /")]
+    [InlineData("istyle transfer photo.jpg painting.jpg -")]
+    public void Suggest_Options_AreOfferedByTheirNamesAlone(string line) => Assert.All(
+        CommandRun.Of($"[suggest:{line.Length}]", line).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+        word => Assert.Matches("^(--)?[a-z]", word));
 
     [Fact]
     public void Suggest_ListThatHasALayer_OffersOthers()
