@@ -1,4 +1,5 @@
 using System.CommandLine;
+using IlgpuStyle.Cli.Display;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Runs;
 using IlgpuStyle.Runs.Kept;
@@ -80,6 +81,8 @@ internal sealed class SheetCommand
         {
             PictureFile file = PictureFile.Open(paths[i]);
             RgbImage picture = file.Read(new PictureReading { Enough = size > 0 ? file.EnoughFor(size) : null });
+            foreach (string text in file.Notes)
+                TerminalRun.Announcements.Note($"{file.Name}: {text}.");
             if (size > 0 && picture.Size.LongSide > size)
                 picture = Resampler.Resize(picture, picture.Size.WithLongSide(size));
             sheet.Add(picture, i < labels.Length ? labels[i] : "");

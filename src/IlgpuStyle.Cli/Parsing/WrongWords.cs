@@ -114,6 +114,8 @@ internal static class WrongWords
         string[] known = [.. CommandText.OptionsOf(command).Select(option => option.Name)];
         if (IsInput(typed) && !known.Contains(dashed) && command.Arguments.Count > 0)
             return $" Pictures are named without one: {CommandText.Usage(command)}.";
+        if (!known.Contains(dashed) && RunKind.Transfer.Find(dashed[2..]) is { Position: null } setting && dashed == setting.Typed)
+            return $" It is one of 'istyle {RunKind.Transfer.Name}'.";
         return s_otherNames.TryGetValue(dashed, out string? ours) && known.Contains(ours.Split(' ')[0])
             ? $" Did you mean '{ours}'?"
             : Spelling.Hint(dashed, known);

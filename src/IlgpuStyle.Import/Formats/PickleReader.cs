@@ -212,7 +212,7 @@ internal sealed class PickleReader
         if (_vocabulary.Knows(name))
             return name;
         throw new InputException(
-            $"'{_source.DisplayName}' is refused: its pickle uses {Printable(name.ToString())}, which "
+            $"'{_source.DisplayName}' is refused: its pickle uses {Short(name.ToString())}, which "
             + "weights do not need and which may run programs; nothing was run. Save a plain "
             + "state_dict() or dictionary of arrays instead.");
     }
@@ -284,9 +284,5 @@ internal sealed class PickleReader
         return values;
     }
 
-    private static string Printable(string text)
-    {
-        string shown = text.Length > 100 ? text[..100] + "…" : text;
-        return string.Concat(shown.Select(character => char.IsControl(character) ? '?' : character));
-    }
+    private static string Short(string text) => text.Length > 100 ? text[..100] + "…" : text;
 }

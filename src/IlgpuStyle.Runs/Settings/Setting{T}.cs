@@ -55,7 +55,8 @@ internal sealed class Setting<T> : Setting
         }
         catch (InputException e) when (!e.Message.StartsWith(Typed, StringComparison.Ordinal))
         {
-            throw new InputException($"{Typed} '{string.Join(',', values)}': {e.Message}", e);
+            string named = Shape == SettingShape.Flag ? Typed : $"{Typed} '{string.Join(',', values)}'";
+            throw new InputException($"{named}: {e.Message}", e);
         }
     }
 }

@@ -44,11 +44,11 @@ internal static class FileBytes
 
     /// <summary>For a picture that cannot be read.</summary>
     public static InputException CannotRead(string path, string reason, Exception? cause = null) =>
-        new(OneLine($"cannot read picture '{path}': {reason}"), cause);
+        new(Sentence($"cannot read picture '{path}': {reason}"), cause);
 
     /// <summary>For a picture that cannot be written.</summary>
     public static InputException CannotWrite(string path, string reason, Exception? cause = null) =>
-        new(OneLine($"cannot write picture '{path}': {reason}"), cause);
+        new(Sentence($"cannot write picture '{path}': {reason}"), cause);
 
     /// <summary>What is left of a stream.</summary>
     /// <param name="stream">Stays open.</param>
@@ -75,6 +75,6 @@ internal static class FileBytes
         return bytes.ToArray();
     }
 
-    // File names and data can hold control characters, and other people's messages end in a full stop.
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c)).TrimEnd('.', ' ') + ".";
+    // Other people's messages end in a full stop, or in a line's end.
+    private static string Sentence(string text) => text.TrimEnd('.', ' ', '\r', '\n') + ".";
 }

@@ -139,6 +139,15 @@ public sealed class PictureCommandTests : IDisposable
         Assert.Equal(30 * 3 + 4 * 8, Make("--size", "30").Width);
     }
 
+    [Fact]
+    public void Sheet_JpegWithoutItsEnd_IsNoted()
+    {
+        ImageFile.Write(At("cut.jpg"), TestPictures.Waves(40, 30, 1));
+        File.WriteAllBytes(At("cut.jpg"), File.ReadAllBytes(At("cut.jpg"))[..^2]);
+        (int code, _, string error) = CommandRun.Of("sheet", At("cut.jpg"), "-o", At("sheet.png"));
+        Assert.Equal((0, $"istyle: {At("cut.jpg")}: its end marker is missing."), (code, error.TrimEnd()));
+    }
+
     [Theory]
     [InlineData("sheet", "--columns", "0")]
     [InlineData("sheet", "--margin", "-1")]
