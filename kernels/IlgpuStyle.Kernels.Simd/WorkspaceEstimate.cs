@@ -1,4 +1,5 @@
 using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Direct;
 using IlgpuStyle.Kernels.Simd.Gram;
 using IlgpuStyle.Kernels.Simd.Image;
 using IlgpuStyle.Kernels.Simd.Lanes;
@@ -46,9 +47,12 @@ internal sealed class WorkspaceEstimate<TLanes, TVector>(int threads, bool isDir
         TensorShape output = geometry.OutputShape(input);
         int border = geometry.PaddingMode == PaddingMode.Zero ? 0 : geometry.Padding;
         TensorShape frame = new(input.Channels, input.Height + 2 * border, input.Width + 2 * border);
-        if (border > 0 && runsBackward)
+        bool isWinograd = !isDirect && WinogradConvolution<TLanes, TVector>.Serves(geometry);
+        if (runsBackward && isWinograd)
+            Grow(ref _exchange, new TensorLayout(frame).ChannelBlocks * Block * Frame.HollowPositions(frame.Height, frame.Width, border));
+        else if (runsBackward && border > 0)
             Grow(ref _exchange, new TensorLayout(frame).StorageLength);
-        if (!isDirect && WinogradConvolution<TLanes, TVector>.Serves(geometry))
+        if (isWinograd)
         {
             See(WinogradScratch<TLanes, TVector>.Of(input, output, threads));
             if (runsBackward)

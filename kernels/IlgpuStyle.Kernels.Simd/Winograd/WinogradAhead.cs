@@ -74,9 +74,8 @@ internal readonly unsafe ref struct WinogradAhead<TLanes, TVector>
             WinogradTile place = _tiling[tile];
             for (int block = 0; block < blocks; block++)
             {
-                float* target = _task.Destination
-                    + (((long)(firstBlock + block) * _task.DestinationHeight + place.Row) * _task.DestinationWidth + place.Column) * Block;
-                for (int row = 0; row < place.Height; row++, target += (nint)_task.DestinationWidth * Block)
+                float* target = _task.ResultAt(firstBlock + block, place.Row, place.Column);
+                for (int row = 0; row < place.Height; row++, target += (nint)_task.InnerWidth * Block)
                 {
                     for (int x = 0; x < place.Width; x++)
                         TLanes.Prefetch(target + x * Block);

@@ -92,7 +92,7 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
     /// Of <c>output[oh,ow] = Σ weights[kh,kw] · input[oh+kh−P, ow+kw−P]</c>: gradInput[ih,iw] = Σ
     /// weights[2−kh,2−kw] · gradOutput[ih+kh−(2−P), iw+kw−(2−P)], the same correlation with the reversed
     /// kernel and border 2 − P. Where padding repeats pixels, the whole padded frame's gradient is computed
-    /// (border 2) and folded.
+    /// (border 2): what lies inside goes to gradInput at once, the frame is folded.
     /// </summary>
     public void Backward(
         ConvolutionGeometry geometry, WinogradWeights weights, SimdTensor gradOutput, SimdTensor? gate, SimdTensor gradInput)
@@ -127,14 +127,12 @@ internal sealed unsafe class WinogradConvolution<TLanes, TVector>(SimdContext co
 
         int height = gradInput.Shape.Height + 2 * geometry.Padding;
         int width = gradInput.Shape.Width + 2 * geometry.Padding;
-        float* scratch = (float*)context.Shared.Reserve(
-            SimdContext.Exchange, (long)gradInput.Layout.ChannelBlocks * height * width * TensorLayout.Block
-                * sizeof(float));
-        Target(ref task, scratch, gradInput.Layout, height, width);
+        long length = gradInput.Layout.ChannelBlocks * Frame.HollowPositions(height, width, geometry.Padding) * TensorLayout.Block;
+        float* scratch = (float*)context.Shared.Reserve(SimdContext.Exchange, length * sizeof(float));
+        task.Frame = new Frame(scratch, height, width, geometry.Padding, geometry.PaddingMode, isHollow: true);
+        Target(ref task, gradInput.Pointer, gradInput.Layout, height, width);
         Run(task, weights);
-        _fold.Run(
-            context.Team, new Frame(scratch, height, width, geometry.Padding, geometry.PaddingMode),
-            gradInput);
+        _fold.Run(context.Team, task.Frame, gradInput);
     }
 
     private void Run(in WinogradTask task, WinogradWeights weights)

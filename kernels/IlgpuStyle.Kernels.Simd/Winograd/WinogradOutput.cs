@@ -51,8 +51,6 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         where TPooling : struct, ITilePooling<TVector>
     {
         float* columns = scratch + Outputs * Outputs * Block;
-        float* plane = task.Destination
-            + (long)block * task.DestinationHeight * task.DestinationWidth * Block;
         float* pooledPlane = TPooling.Pools
             ? task.Pooled + (long)block * task.PooledHeight * task.PooledWidth * Block
             : null;
@@ -64,33 +62,55 @@ internal static unsafe class WinogradOutput<TLanes, TVector>
         {
             WinogradTile place = tiling[tile];
             int row = place.Row, column = place.Column;
-            float* target = plane + ((long)row * task.DestinationWidth + column) * Block;
             float* pooled = TPooling.Pools
                 ? pooledPlane + ((long)row / 2 * task.PooledWidth + column / 2) * Block
                 : null;
             int height = Math.Min(place.Height, task.DestinationHeight - row);
             int width = Math.Min(place.Width, task.DestinationWidth - column);
-            if (height == Outputs && width == Outputs)
+            if (IsWhole(task, place))
             {
                 TransformTile<TPooling>(
-                    products, pointStride, bias, task.Relu, streams, target, task.DestinationWidth * Block,
+                    products, pointStride, bias, task.Relu, streams, task.ResultAt(block, row, column), task.InnerWidth * Block,
                     pooled, task.PooledWidth * Block, columns);
                 continue;
             }
 
             TransformPart(products, pointStride, bias, task.Relu, place, scratch, columns);
             for (int y = 0; y < height; y++)
-            {
-                new Span<float>(scratch + y * Outputs * Block, width * Block).CopyTo(
-                    new Span<float>(target + (long)y * task.DestinationWidth * Block, width * Block));
-            }
-
+                StoreRow(task, block, row + y, column, width, scratch + y * Outputs * Block);
             if (TPooling.Pools)
                 PoolPart<TPooling>(
                     scratch, height, width, Math.Min(place.Height / 2, task.PooledHeight - row / 2),
                     Math.Min(place.Width / 2, task.PooledWidth - column / 2), pooled, task.PooledWidth * Block);
         }
     }
+
+    // Whether a tile has 6×6 outputs, none of them in the frame.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsWhole(in WinogradTask task, WinogradTile tile)
+    {
+        int border = task.Frame.Border, height = Math.Min(tile.Height, task.DestinationHeight - border - tile.Row);
+        int width = Math.Min(tile.Width, task.DestinationWidth - border - tile.Column);
+        return height == Outputs && width == Outputs && tile.Row >= border && tile.Column >= border;
+    }
+
+    // A row of a tile: to the frame what lies on its left and right, or the whole row if it lies above or below.
+    private static void StoreRow(in WinogradTask task, int block, int row, int column, int width, float* source)
+    {
+        int border = task.Frame.Border;
+        bool hasInside = row >= border && row < task.DestinationHeight - border;
+        int first = hasInside ? Math.Clamp(border - column, 0, width) : width;
+        int last = hasInside ? Math.Clamp(task.DestinationWidth - border - column, first, width) : width;
+        if (first > 0)
+            Copy(source, task.Frame.At(block, Block, row, column), first);
+        if (last > first)
+            Copy(source + first * Block, task.ResultAt(block, row, column + first), last - first);
+        if (width > last)
+            Copy(source + last * Block, task.Frame.At(block, Block, row, column + last), width - last);
+    }
+
+    private static void Copy(float* source, float* target, int positions) =>
+        new Span<float>(source, positions * Block).CopyTo(new Span<float>(target, positions * Block));
 
     // The windows that start in a tile at the border, of which height × width outputs exist.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using IlgpuStyle.Backends;
+using IlgpuStyle.Kernels.Simd.Direct;
+using IlgpuStyle.Kernels.Simd.Memory;
 
 namespace IlgpuStyle.Kernels.Simd.Winograd;
 
@@ -24,11 +27,14 @@ internal unsafe struct WinogradTask
     /// <summary>What lies beyond the source.</summary>
     public PaddingMode Mode;
 
-    /// <summary>(DestinationBlocks, DestinationHeight, DestinationWidth, 16).</summary>
+    /// <summary>(DestinationBlocks, DestinationHeight, DestinationWidth, 16), less what lies in <see cref="Frame"/>.</summary>
     public float* Destination;
 
-    /// <summary>Extents of the destination.</summary>
+    /// <summary>Extents of the destination, with its frame.</summary>
     public int DestinationBlocks, DestinationHeight, DestinationWidth;
+
+    /// <summary>Where the destination's first and last rows and columns go, as many as its border; none of them by default.</summary>
+    public Frame Frame;
 
     /// <summary>Bias per destination channel, or null.</summary>
     public float* Bias;
@@ -60,6 +66,17 @@ internal unsafe struct WinogradTask
     /// </summary>
     public readonly bool Streams =>
         (long)DestinationBlocks * DestinationHeight * DestinationWidth * 64 > StreamingBytes;
+
+    /// <summary>Rows of <see cref="Destination"/>, without its frame.</summary>
+    public readonly int InnerHeight => DestinationHeight - 2 * Frame.Border;
+
+    /// <summary>Columns of <see cref="Destination"/>, without its frame.</summary>
+    public readonly int InnerWidth => DestinationWidth - 2 * Frame.Border;
+
+    /// <summary>Where a result inside the frame goes; row and column count with the frame.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly float* ResultAt(int block, int row, int column) => Destination
+        + (((long)block * InnerHeight + row - Frame.Border) * InnerWidth + column - Frame.Border) * TensorLayout.Block;
 
     /// <summary>The destination's tiles.</summary>
     public readonly WinogradTiling Tiling => new(DestinationHeight, DestinationWidth);
