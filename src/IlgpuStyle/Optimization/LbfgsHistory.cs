@@ -138,6 +138,34 @@ internal sealed class LbfgsHistory : IRunState, IDisposable
         return _slope;
     }
 
+    /// <summary>Gives the pairs and g other variables, in which every sᵀy and sᵀg is as it was, and finds the direction again.</summary>
+    /// <param name="scale">The variables.</param>
+    /// <param name="gradient">g, the tensor measured last.</param>
+    /// <returns>gᵀg in the new variables.</returns>
+    public double Rescale(LocalScale scale, Tensor gradient)
+    {
+        CollectPairs();
+        AddOperand(gradient);
+        int size = 2 * Count + 1;
+        scale.Fit(_operands[..Count], _operands[Count..(size - 1)], gradient);
+        double[] gram = new double[_scalars.Gram.Length], products = new double[(Count + 1) * (Count + 1)];
+        double[] coefficients = new double[_scalars.Coefficients.Length];
+        ReadOnlySpan<Tensor> changed = _operands.AsSpan(Count, Count + 1);
+        _backend.Dots(changed, changed, products);
+        _backend.Download(_scalars.Gram, gram);
+        // Those among the s_i, which the recursion does not ask for, stay those of before.
+        for (int i = 0; i <= Count; i++)
+            products.AsSpan(i * (Count + 1), Count + 1).CopyTo(gram.AsSpan((Count + i) * size + Count));
+        TwoLoopRecursion.Coefficients(gram.AsSpan(0, size * size), Count, coefficients.AsSpan(0, size));
+        _backend.Upload(gram, _scalars.Gram);
+        _backend.Upload(coefficients, _scalars.Coefficients);
+        _gradientSquare = products[^1];
+        _slope = 0;
+        for (int i = 0; i < size; i++)
+            _slope += coefficients[i] * gram[(size - 1) * size + i];
+        return _gradientSquare;
+    }
+
     /// <summary>The pairs where they lie in the ring, their products, and the next direction.</summary>
     public void Save(StateWriter state)
     {

@@ -30,6 +30,8 @@ internal sealed partial class LbfgsOptimizer
         state.Write("first iteration", _firstIteration);
         state.Write("history", _history);
         state.Write("gradient", _backend, _gradient);
+        if (_scale is not null)
+            state.Write("scale", _scale);
         if (_activeSet is null)
             return;
         state.Write("active set", _activeSet);
@@ -47,6 +49,8 @@ internal sealed partial class LbfgsOptimizer
         _firstIteration = state.ReadBoolean("first iteration");
         state.Read("history", _history);
         state.Read("gradient", _backend, _gradient);
+        if (_scale is not null)
+            state.Read("scale", _scale);
         if (_activeSet is null)
             return;
         state.Read("active set", _activeSet);

@@ -42,6 +42,8 @@ internal sealed partial class LbfgsOptimizer
     private OptimizerStep Accept(double stepLength, bool keepPair)
     {
         _history.Accept(keepPair);
+        if (keepPair)
+            _scale?.CountPair();
         (_gradient, _trialGradient) = (_trialGradient, _gradient);
         _loss = _trialLoss;
         _gradientNorm = Math.Sqrt(_measurement.GG);
@@ -66,6 +68,7 @@ internal sealed partial class LbfgsOptimizer
     private void DropPairs()
     {
         _history.Clear();
+        _scale?.Forget();
         _firstIteration = true;
     }
 

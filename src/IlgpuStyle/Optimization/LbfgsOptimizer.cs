@@ -27,10 +27,11 @@ namespace IlgpuStyle.Optimization;
 /// </para>
 /// <para>
 /// With a preconditioner S the method is the same on z, x = x₀ + S·z: pairs, directions, norms and tolerances
-/// are those of z and of Sᵀ·∇f, and a step moves x by t·S·d. Neither z nor x₀ is stored.
+/// are those of z and of Sᵀ·∇f, and a step moves x by t·S·d. Neither z nor x₀ is stored. With a <see cref="LocalScale"/> E the map is S·E,
+/// and E follows the pairs.
 /// </para>
 /// All vectors stay on the backend. Memory: 2(m + 1) + 4 vectors, with a box and line search 5 more, with a
-/// preconditioner 2 more and its own. Reads back one scalar group per evaluation, besides the objective's
+/// preconditioner 2 more, its own and the scale's. Reads back one scalar group per evaluation, besides the objective's
 /// own.
 /// </summary>
 internal sealed partial class LbfgsOptimizer : IOptimizer
@@ -49,6 +50,7 @@ internal sealed partial class LbfgsOptimizer : IOptimizer
     private readonly ActiveSet? _activeSet;
     private readonly Tensor? _freeGradient;
     private readonly IPreconditioner? _preconditioner;
+    private readonly LocalScale? _scale;
 
     // The state between steps: the pairs with their table, ∇f and f at x, and the length of the last step.
     private readonly LbfgsHistory _history;
@@ -77,13 +79,16 @@ internal sealed partial class LbfgsOptimizer : IOptimizer
     /// <param name="preconditioner">
     /// S, disposed with the optimiser; null for the identity. Needs the line search and no box.
     /// </param>
+    /// <param name="scale">E, disposed with the optimiser; null for the identity. Needs a preconditioner.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     /// <exception cref="ArgumentException">
-    /// A preconditioner with a box or without the line search.
+    /// A preconditioner with a box or without the line search, or a scale without a preconditioner.
     /// </exception>
     public LbfgsOptimizer(
-        IBackend backend, TensorShape shape, LbfgsOptions options, IPreconditioner? preconditioner = null)
+        IBackend backend, TensorShape shape, LbfgsOptions options, IPreconditioner? preconditioner = null, LocalScale? scale = null)
     {
+        if (scale is not null && preconditioner is null)
+            throw new ArgumentException("L-BFGS: a local scale goes with a preconditioner.");
         if (preconditioner is not null && (options.Box is not null || options.Rule != LbfgsStepRule.LineSearch))
             throw new ArgumentException("L-BFGS: a preconditioner serves the line search without a box only.");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LearningRate);
@@ -100,6 +105,7 @@ internal sealed partial class LbfgsOptimizer : IOptimizer
         _previousX = backend.Allocate("previous x", shape, TensorRole.Vector);
         _direction = backend.Allocate("direction", shape, TensorRole.Vector);
         _preconditioner = preconditioner;
+        _scale = scale;
         if (preconditioner is not null)
         {
             _objectiveGradient = backend.Allocate("gradient of the objective", shape, TensorRole.Vector);
@@ -135,6 +141,8 @@ internal sealed partial class LbfgsOptimizer : IOptimizer
             return Finish(0, OptimizerStatus.NotFinite);
         if (_gradientNorm <= _options.GradientTolerance)
             return Finish(0, OptimizerStatus.Converged);
+        if (_scale is { IsDue: true })
+            _gradientNorm = Math.Sqrt(_history.Rescale(_scale, _gradient));
         bool restarted = false;
         double slope = _history.Direction(SteeringGradient, _direction);
         _activeSet?.Mask(_direction, _direction);
@@ -146,7 +154,8 @@ internal sealed partial class LbfgsOptimizer : IOptimizer
         }
 
         _backend.Copy(x, _previousX);
-        _preconditioner?.Apply(_direction, _preconditionedDirection!);
+        if (_preconditioner is not null)
+            _preconditioner.Apply(Scaled(_direction), _preconditionedDirection!);
         OptimizerStep step = _options.Rule == LbfgsStepRule.Fixed
             ? StepFixed(objective, x)
             : StepWithSearch(objective, x, slope);
@@ -168,6 +177,7 @@ internal sealed partial class LbfgsOptimizer : IOptimizer
         _objectiveGradient?.Dispose();
         _preconditionedDirection?.Dispose();
         _preconditioner?.Dispose();
+        _scale?.Dispose();
     }
 
     private bool EvaluateStart(Objective objective, Tensor x)
@@ -182,13 +192,23 @@ internal sealed partial class LbfgsOptimizer : IOptimizer
         return _evaluated;
     }
 
-    /// <summary>f, and ∇f or Sᵀ·∇f.</summary>
+    /// <summary>E·vector, where the next trial's gradient will be.</summary>
+    private Tensor Scaled(Tensor vector)
+    {
+        if (_scale is null)
+            return vector;
+        _scale.Apply(vector, _trialGradient);
+        return _trialGradient;
+    }
+
+    /// <summary>f, and ∇f, Sᵀ·∇f or E·Sᵀ·∇f.</summary>
     private double EvaluateAt(Objective objective, Tensor x, Tensor output)
     {
         if (_preconditioner is null)
             return objective(x, output);
         double value = objective(x, _objectiveGradient!);
         _preconditioner.ApplyTransposed(_objectiveGradient!, output);
+        _scale?.Apply(output, output);
         return value;
     }
 

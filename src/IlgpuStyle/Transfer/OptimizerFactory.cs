@@ -31,6 +31,7 @@ internal static class OptimizerFactory
         switch (options.Optimizer)
         {
             case OptimizerKind.Lbfgs:
+                bool wraps = options.Network.Padding == PaddingMode.Circular;
                 return new LbfgsOptimizer(
                     backend, shape,
                     new LbfgsOptions
@@ -40,9 +41,9 @@ internal static class OptimizerFactory
                         Box = options.Box,
                     },
                     options.IsPreconditioned
-                        ? new PyramidPreconditioner(
-                            backend, shape, options.Network.Padding == PaddingMode.Circular, free)
-                        : null);
+                        ? new PyramidPreconditioner(backend, shape, wraps, free)
+                        : null,
+                    options.IsLocallyScaled ? new LocalScale(backend, shape, wraps) : null);
             case OptimizerKind.LbfgsFixedStep:
                 LbfgsOptions torch = LbfgsOptions.Torch;
                 return new LbfgsOptimizer(

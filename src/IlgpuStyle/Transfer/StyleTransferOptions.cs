@@ -70,6 +70,12 @@ public sealed record StyleTransferOptions
         Preconditioner == PreconditionerKind.Pyramid && Optimizer == OptimizerKind.Lbfgs && Box is null;
 
     /// <summary>
+    /// Whether <see cref="LocalScale"/> is in use: with the covariances of this program's looks, for which it was measured. Formulas of
+    /// papers and tools keep their runs.
+    /// </summary>
+    internal bool IsLocallyScaled => IsPreconditioned && Preset.StyleKind == StyleKind.CentredGram;
+
+    /// <summary>
     /// Step size of Adam (in units of the pixel range), fixed-step L-BFGS and gradient descent; null takes
     /// the optimiser's own, which gradient descent has not.
     /// </summary>

@@ -10,7 +10,7 @@ namespace IlgpuStyle.Tests.Optimization;
 [Trait("Category", "Simd")]
 public sealed class OptimizerStateTests : IDisposable
 {
-    private const int Steps = 12, RestartAfter = 5, Length = 40;
+    private const int Steps = 16, RestartAfter = 5, Length = 40;
 
     private readonly string _path = Path.GetTempFileName();
 
@@ -19,6 +19,7 @@ public sealed class OptimizerStateTests : IDisposable
     [Theory]
     [InlineData("lbfgs")]
     [InlineData("lbfgs-preconditioned")]
+    [InlineData("lbfgs-scaled")]
     [InlineData("lbfgs-box")]
     [InlineData("lbfgs-fixed")]
     [InlineData("adam")]
@@ -71,6 +72,9 @@ public sealed class OptimizerStateTests : IDisposable
         "lbfgs" => new LbfgsOptimizer(backend, shape, new LbfgsOptions { HistorySize = 4 }),
         "lbfgs-preconditioned" => new LbfgsOptimizer(
             backend, shape, new LbfgsOptions { HistorySize = 4 }, new PyramidPreconditioner(backend, shape, wraps: false)),
+        "lbfgs-scaled" => new LbfgsOptimizer(
+            backend, shape, new LbfgsOptions { HistorySize = 4 }, new PyramidPreconditioner(backend, shape, wraps: false),
+            new LocalScale(backend, shape, wraps: false)),
         "lbfgs-box" => new LbfgsOptimizer(
             backend, shape, new LbfgsOptions { HistorySize = 4, Box = new BoxConstraint(-0.9f, 0.9f) }),
         "lbfgs-fixed" => new LbfgsOptimizer(backend, shape, LbfgsOptions.Torch with { HistorySize = 4, LearningRate = 0.05 }),
