@@ -11,7 +11,7 @@ namespace IlgpuStyle.State;
 internal sealed class Checkpoint : IDisposable
 {
     /// <summary>Raised when an older file can no longer be continued.</summary>
-    public const int FormatVersion = 4;
+    public const int FormatVersion = 5;
 
     private const string VersionKey = "istyle-checkpoint", RecordPrefix = "record.", StatePrefix = "state.";
 

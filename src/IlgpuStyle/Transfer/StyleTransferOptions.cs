@@ -13,7 +13,13 @@ public sealed record StyleTransferOptions
     private readonly NetworkOptions? _network;
 
     /// <summary>Optimiser steps at full size unless <see cref="Scales"/> says otherwise.</summary>
-    public const int DefaultIterations = 44;
+    public const int DefaultIterations = 38;
+
+    // A look gets as far in six steps fewer as it did without LocalScale.
+    private const int UnscaledIterations = 44;
+
+    private static readonly IReadOnlyList<ScaleStep> s_defaultScales = ScalePlan.Pyramid(DefaultIterations);
+    private static readonly IReadOnlyList<ScaleStep> s_unscaledScales = ScalePlan.Pyramid(UnscaledIterations);
 
     /// <summary>
     /// Long side of the result in pixels (or the short one, if <see cref="ContentFit"/> says so).
@@ -39,7 +45,7 @@ public sealed record StyleTransferOptions
     public LossPreset Preset { get; init; } = LossPresets.Painterly;
 
     /// <summary>Coarse-to-fine stages, the last at factor 1.</summary>
-    public IReadOnlyList<ScaleStep> Scales { get; init; } = ScalePlan.Pyramid(DefaultIterations);
+    public IReadOnlyList<ScaleStep> Scales { get; init; } = s_defaultScales;
 
     /// <summary>
     /// Optimiser steps of the coarsest stage that a run has, in place of those in <see cref="Scales"/>; null
@@ -169,9 +175,19 @@ public sealed record StyleTransferOptions
     /// </summary>
     internal bool IsTorus => Network.Padding == PaddingMode.Circular;
 
-    /// <summary>The options with a preset's formula, and the size of the painting and the colours that go with it.</summary>
-    public StyleTransferOptions With(LossPreset preset) =>
-        this with { Preset = preset, StyleScale = preset.StyleScale, Color = preset.Color, SmallestShortSide = preset.SmallestShortSide };
+    /// <summary>
+    /// The options with a preset's formula, and the size of the painting, the colours and, where nobody has said otherwise, the steps that
+    /// go with it.
+    /// </summary>
+    public StyleTransferOptions With(LossPreset preset) => this with
+    {
+        Preset = preset,
+        StyleScale = preset.StyleScale,
+        Color = preset.Color,
+        SmallestShortSide = preset.SmallestShortSide,
+        Scales = Scales != s_defaultScales && Scales != s_unscaledScales ? Scales
+            : preset.StyleKind == StyleKind.CentredGram ? s_defaultScales : s_unscaledScales,
+    };
 
     /// <summary>Full size only.</summary>
     public static IReadOnlyList<ScaleStep> OneScale(int iterations) => [new(1, iterations)];

@@ -31,7 +31,7 @@ public sealed class ScalePlanTests
         [256, 362, 512], Stages(ScalePlan.Pyramid(20, count: 3), new ImageSize(512, 512)).Select(s => s.Size.Width));
 
     [Theory]
-    [InlineData(44, 3)]
+    [InlineData(38, 3)]
     [InlineData(1, 1)]
     public void Stages_StartWithThePhotosStructures_TakeASixteenthOfTheStepsAtSmallerSizes(int steps, int coarse)
     {

@@ -247,12 +247,12 @@ public sealed class ResumeCommandTests : RunFixture
         Assert.Contains("safetensors", Refusal("resume", Photo[..^4] + ".png.checkpoint", Write("photo.png.checkpoint", [1, 2, 3])));
         SafetensorsWriter.Write(PathOf("weights"), new Dictionary<string, string>(), []);
         Assert.Contains("is no checkpoint", Refusal("resume", PathOf("weights")));
-        SafetensorsWriter.Write(PathOf("later"), new Dictionary<string, string> { ["istyle-checkpoint"] = "5" }, []);
-        Assert.Contains("format version 5", Refusal("resume", PathOf("later")));
+        SafetensorsWriter.Write(PathOf("later"), new Dictionary<string, string> { ["istyle-checkpoint"] = "6" }, []);
+        Assert.Contains("format version 6", Refusal("resume", PathOf("later")));
         Stopped(new StopAfter(3), "cut.png");
         File.WriteAllBytes(PathOf("cut"), File.ReadAllBytes(PathOf("cut.png.checkpoint"))[..^100]);
         Assert.Contains("truncated", Refusal("resume", PathOf("cut")));
-        Assert.Equal(4, Checkpoint.FormatVersion);
+        Assert.Equal(5, Checkpoint.FormatVersion);
     }
 
     [Fact]
