@@ -69,7 +69,7 @@ internal sealed partial class IlgpuBackend
         int length = (int)input.Shape.Length;
         _maskMultiply(
             _policy.Elements(length), Features(operation, input), View(operation, mask), View(operation, output),
-            input.Shape.Positions, length);
+            (int)mask.Shape.Length, length);
     }
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ internal sealed partial class IlgpuBackend
         int length = (int)input.Shape.Length;
         _maskMultiplyAccumulate(
             _policy.Elements(length), Features(operation, input), View(operation, mask), (float)scale,
-            View(operation, destination), input.Shape.Positions, length);
+            View(operation, destination), (int)mask.Shape.Length, length);
     }
 
     /// <inheritdoc/>

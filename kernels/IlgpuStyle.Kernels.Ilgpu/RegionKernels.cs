@@ -8,22 +8,24 @@ namespace IlgpuStyle.Kernels.Ilgpu;
 /// </summary>
 internal static class RegionKernels
 {
-    /// <summary>output[c,p] = mask[p] · input[c,p]; = ; may be in place. One thread an element, 12 bytes each.</summary>
+    /// <summary>
+    /// output[c,p] = mask[p] · input[c,p], or the mask's channel c; = ; may be in place. One thread an element, 12 bytes each.
+    /// </summary>
     public static void MaskMultiply(
-        FeatureView input, ArrayView<float> mask, ArrayView<float> output, int positions, int length)
+        FeatureView input, ArrayView<float> mask, ArrayView<float> output, int maskLength, int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
-            output[i] = mask[i % positions] * input[i];
+            output[i] = mask[i % maskLength] * input[i];
     }
 
     /// <summary>destination[c,p] += scale · mask[p] · input[c,p]. The adjoint of <see cref="MaskMultiply"/>, which is
     /// diagonal.</summary>
     public static void MaskMultiplyAccumulate(
-        FeatureView input, ArrayView<float> mask, float scale, ArrayView<float> destination, int positions,
+        FeatureView input, ArrayView<float> mask, float scale, ArrayView<float> destination, int maskLength,
         int length)
     {
         for (int i = GridStride.First; i < length; i += GridStride.Step)
-            destination[i] += scale * mask[i % positions] * input[i];
+            destination[i] += scale * mask[i % maskLength] * input[i];
     }
 
     /// <summary>

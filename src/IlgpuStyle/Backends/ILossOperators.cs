@@ -56,11 +56,12 @@ internal interface ILossOperators
     void ChannelAccumulate(Tensor vector, double scale, Tensor destination);
 
     /// <summary>
-    /// output[c,p] = mask[p] · input[c,p], mask (1, H, W); output may be the input. Its own adjoint.
+    /// output[c,p] = mask[p] · input[c,p], mask (1, H, W), or with a mask of its own for each channel, (C, H, W); output may be the input.
+    /// Its own adjoint.
     /// </summary>
     void MaskMultiply(Tensor input, Tensor mask, Tensor output);
 
-    /// <summary>destination[c,p] += scale · mask[p] · input[c,p], mask (1, H, W).</summary>
+    /// <summary>destination[c,p] += scale · mask[p] · input[c,p], mask (1, H, W) or (C, H, W).</summary>
     void MaskMultiplyAccumulate(Tensor input, Tensor mask, double scale, Tensor destination);
 
     /// <summary>

@@ -108,10 +108,11 @@ internal static class ShapeGuard
         Distinct(operation, tensor, matrix);
     }
 
-    /// <summary>The mask is (1, H, W) for features of H×W positions, and not the output.</summary>
+    /// <summary>The mask is (1, H, W) or (C, H, W) for features (C, H, W), and not the output.</summary>
     public static void Mask(string operation, Tensor features, Tensor mask, Tensor output)
     {
-        Has(operation, mask, features.Shape with { Channels = 1 });
+        if (mask.Shape != features.Shape)
+            Has(operation, mask, features.Shape with { Channels = 1 });
         Same(operation, features, output);
         Distinct(operation, mask, output);
     }

@@ -141,13 +141,14 @@ internal sealed class LbfgsHistory : IRunState, IDisposable
     /// <summary>Gives the pairs and g other variables, in which every sᵀy and sᵀg is as it was, and finds the direction again.</summary>
     /// <param name="scale">The variables.</param>
     /// <param name="gradient">g, the tensor measured last.</param>
+    /// <param name="scratch">Three vectors that are overwritten.</param>
     /// <returns>gᵀg in the new variables.</returns>
-    public double Rescale(LocalScale scale, Tensor gradient)
+    public double Rescale(LocalScale scale, Tensor gradient, (Tensor, Tensor, Tensor) scratch)
     {
         CollectPairs();
         AddOperand(gradient);
         int size = 2 * Count + 1;
-        scale.Fit(_operands[..Count], _operands[Count..(size - 1)], gradient);
+        scale.Fit(_operands[..Count], _operands[Count..(size - 1)], gradient, scratch);
         double[] gram = new double[_scalars.Gram.Length], products = new double[(Count + 1) * (Count + 1)];
         double[] coefficients = new double[_scalars.Coefficients.Length];
         ReadOnlySpan<Tensor> changed = _operands.AsSpan(Count, Count + 1);

@@ -142,7 +142,11 @@ internal sealed partial class LbfgsOptimizer : IOptimizer
         if (_gradientNorm <= _options.GradientTolerance)
             return Finish(0, OptimizerStatus.Converged);
         if (_scale is { IsDue: true })
-            _gradientNorm = Math.Sqrt(_history.Rescale(_scale, _gradient));
+        {
+            _gradientNorm = Math.Sqrt(
+                _history.Rescale(_scale, _gradient, (_direction, _preconditionedDirection!, _trialGradient)));
+        }
+
         bool restarted = false;
         double slope = _history.Direction(SteeringGradient, _direction);
         _activeSet?.Mask(_direction, _direction);

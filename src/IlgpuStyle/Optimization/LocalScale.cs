@@ -15,9 +15,9 @@ namespace IlgpuStyle.Optimization;
 /// <para>
 /// <see cref="Fit"/>: with a = Σ_i w_i·s_i², e = Σ_i w′_i·y_i² smoothed over some 10 pixels, each pair counting alike, R = (a/e)^¼ divided
 /// by its geometric mean, limited to [½, 2]; E ← E·R, s_i ← s_i/R, y_i ← y_i·R, g ← g·R, the same pairs in the new variables, sᵀy as it
-/// was. After the first three pairs, then after every four.
+/// was. After the first three pairs, then after every eight.
 /// </para>
-/// All on the backend but the ratio, at a sixteenth of the pixels. Memory: two vectors.
+/// All on the backend but the ratio, at a sixteenth of the pixels. Memory: 1⅓ vectors.
 /// </summary>
 internal sealed class LocalScale : IRunState, IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed class LocalScale : IRunState, IDisposable
     // A coarser level would hold next to nothing.
     private const int SmallestSide = 4;
 
-    private const int FirstPairs = 3, PairsBetween = 4;
+    private const int FirstPairs = 3, PairsBetween = 8;
 
     private const double MostChange = 2;
 
@@ -34,13 +34,9 @@ internal sealed class LocalScale : IRunState, IDisposable
     private const int InversionSteps = 5;
 
     private readonly IBackend _backend;
-    private readonly TensorShape _shape;
     private readonly bool _wraps;
-    private readonly Tensor[] _scales;
+    private readonly Tensor _scale;
     private readonly List<Tensor> _levels = [];
-
-    // Scratch: R and 1/R of one channel, and what is computed with them.
-    private readonly Tensor _factor, _inverse, _work;
     private int _pairs;
     private bool _isFitted;
 
@@ -51,19 +47,13 @@ internal sealed class LocalScale : IRunState, IDisposable
     public LocalScale(IBackend backend, TensorShape shape, bool wraps)
     {
         _backend = backend;
-        _shape = shape;
         _wraps = wraps;
-        TensorShape plane = shape with { Channels = 1 };
-        _scales = [.. Enumerable.Range(0, shape.Channels).Select(c => backend.Allocate($"scale of channel {c}", plane, TensorRole.Vector))];
-        _factor = backend.Allocate("change of the scale", plane, TensorRole.Vector);
-        _inverse = backend.Allocate("inverse change of the scale", plane, TensorRole.Vector);
-        _work = backend.Allocate("a channel to scale", plane, TensorRole.Vector);
-        foreach (Tensor scale in _scales)
-            backend.Fill(scale, 1);
-        while (_levels.Count < Levels && Halves(plane))
+        _scale = backend.Allocate("local scale", shape, TensorRole.Vector);
+        backend.Fill(_scale, 1);
+        while (_levels.Count < Levels && Halves(shape))
         {
-            plane = plane with { Height = (plane.Height + 1) / 2, Width = (plane.Width + 1) / 2 };
-            _levels.Add(backend.Allocate($"scale level {_levels.Count + 1}", plane, TensorRole.Vector));
+            shape = shape with { Height = (shape.Height + 1) / 2, Width = (shape.Width + 1) / 2 };
+            _levels.Add(backend.Allocate($"scale level {_levels.Count + 1}", shape, TensorRole.Vector));
         }
     }
 
@@ -77,40 +67,32 @@ internal sealed class LocalScale : IRunState, IDisposable
     public void Forget() => _pairs = 0;
 
     /// <summary>output = E·vector; may be in place.</summary>
-    public void Apply(Tensor vector, Tensor output)
-    {
-        for (int channel = 0; channel < _scales.Length; channel++)
-            Multiply(vector, channel, _scales[channel], output);
-    }
+    public void Apply(Tensor vector, Tensor output) => _backend.MaskMultiply(vector, _scale, output);
 
     /// <summary>Changes E, and the pairs and the gradient with it.</summary>
     /// <param name="s">s_i in the present variables, at least one.</param>
     /// <param name="y">y_i, as many.</param>
     /// <param name="gradient">g.</param>
-    public void Fit(IReadOnlyList<Tensor> s, IReadOnlyList<Tensor> y, Tensor gradient)
+    /// <param name="scratch">Three vectors that are overwritten.</param>
+    public void Fit(IReadOnlyList<Tensor> s, IReadOnlyList<Tensor> y, Tensor gradient, (Tensor R, Tensor Inverse, Tensor Work) scratch)
     {
-        double[][] ratios = [.. Energies(s).Zip(Energies(y), (a, e) => a.Zip(e, LogRatio).ToArray())];
-        double mean = ratios.Average(channel => channel.Average());
-        for (int channel = 0; channel < _scales.Length; channel++)
+        (Tensor factor, Tensor inverse, Tensor work) = scratch;
+        double[] ratios = [.. Energies(s, work).Zip(Energies(y, work), LogRatio)];
+        double mean = ratios.Average();
+        double[] factors = [.. ratios.Select(ratio => Math.Clamp(Math.Exp(ratio - mean), 1 / MostChange, MostChange))];
+        Spread(factors, factor);
+        Spread([.. factors.Select(value => 1 / value)], inverse);
+        for (int i = 0; i < InversionSteps; i++)
         {
-            double[] factors = [.. ratios[channel].Select(ratio => Math.Clamp(Math.Exp(ratio - mean), 1 / MostChange, MostChange))];
-            Spread(factors, _factor);
-            Spread([.. factors.Select(factor => 1 / factor)], _inverse);
-            for (int i = 0; i < InversionSteps; i++)
-            {
-                _backend.MaskMultiply(_factor, _inverse, _work);
-                _backend.MaskMultiply(_work, _inverse, _work);
-                _backend.LinearCombination([2, -1], [_inverse, _work], _inverse);
-            }
-
-            _backend.MaskMultiply(_scales[channel], _factor, _scales[channel]);
-            Multiply(gradient, channel, _factor, gradient);
-            foreach (Tensor vector in y)
-                Multiply(vector, channel, _factor, vector);
-            foreach (Tensor vector in s)
-                Multiply(vector, channel, _inverse, vector);
+            _backend.MaskMultiply(inverse, factor, work);
+            _backend.MaskMultiply(work, inverse, work);
+            _backend.LinearCombination([2, -1], [inverse, work], inverse);
         }
 
+        foreach (Tensor vector in (IEnumerable<Tensor>)[_scale, gradient, .. y])
+            _backend.MaskMultiply(vector, factor, vector);
+        foreach (Tensor vector in s)
+            _backend.MaskMultiply(vector, inverse, vector);
         _pairs = 0;
         _isFitted = true;
     }
@@ -120,8 +102,7 @@ internal sealed class LocalScale : IRunState, IDisposable
     {
         state.Write("pairs", _pairs);
         state.Write("fitted", _isFitted);
-        for (int channel = 0; channel < _scales.Length; channel++)
-            state.Write($"scale{channel}", _backend, _scales[channel]);
+        state.Write("scale", _backend, _scale);
     }
 
     /// <inheritdoc/>
@@ -129,74 +110,58 @@ internal sealed class LocalScale : IRunState, IDisposable
     {
         _pairs = state.ReadInteger("pairs", 0, int.MaxValue);
         _isFitted = state.ReadBoolean("fitted");
-        for (int channel = 0; channel < _scales.Length; channel++)
-            state.Read($"scale{channel}", _backend, _scales[channel]);
+        state.Read("scale", _backend, _scale);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor tensor in (Tensor[])[.. _scales, .. _levels, _factor, _inverse, _work])
-            tensor.Dispose();
+        _scale.Dispose();
+        foreach (Tensor level in _levels)
+            level.Dispose();
     }
 
     /// <summary>ln (a/e)^¼; no opinion where one of them is zero, as for a gradient that is masked.</summary>
     private static double LogRatio(double a, double e) => a > 0 && e > 0 ? Math.Log(a / e) / 4 : 0;
 
-    /// <summary>Smoothed squares at the coarsest level, channel by channel, summed over the vectors so that each counts alike.</summary>
-    private double[][] Energies(IReadOnlyList<Tensor> vectors)
+    /// <summary>Smoothed squares at the coarsest level, summed over the vectors so that each counts alike.</summary>
+    private double[] Energies(IReadOnlyList<Tensor> vectors, Tensor work)
     {
-        float[] cells = new float[(_levels.Count > 0 ? _levels[^1] : _work).Shape.Length];
-        double[][] sums = [.. _scales.Select(_ => new double[cells.Length])];
+        float[] cells = new float[(_levels.Count > 0 ? _levels[^1] : work).Shape.Length];
+        double[] sums = new double[cells.Length];
         foreach (Tensor vector in vectors)
         {
-            double[][] squares = new double[_scales.Length][];
-            for (int channel = 0; channel < squares.Length; channel++)
+            _backend.MaskMultiply(vector, vector, work);
+            Tensor finer = work;
+            foreach (Tensor level in _levels)
             {
-                _backend.CopyChannels(vector, channel, _work, 0, 1);
-                _backend.Copy(_work, _factor);
-                _backend.MaskMultiply(_work, _factor, _work);
-                Tensor finer = _work;
-                foreach (Tensor level in _levels)
-                {
-                    _backend.UpsampleTransposed(finer, level, _wraps);
-                    finer = level;
-                }
-
-                _backend.Download(finer, cells);
-                squares[channel] = [.. cells.Select(cell => (double)cell)];
+                _backend.UpsampleTransposed(finer, level, _wraps);
+                finer = level;
             }
 
-            double total = squares.Sum(channel => channel.Sum());
-            for (int channel = 0; total > 0 && channel < squares.Length; channel++)
-            {
-                for (int i = 0; i < cells.Length; i++)
-                    sums[channel][i] += squares[channel][i] / total;
-            }
+            _backend.Download(finer, cells);
+            double total = 0;
+            foreach (float cell in cells)
+                total += cell;
+            for (int i = 0; total > 0 && i < cells.Length; i++)
+                sums[i] += cells[i] / total;
         }
 
         return sums;
     }
 
     /// <summary>From the coarsest level to every pixel.</summary>
-    private void Spread(double[] cells, Tensor plane)
+    private void Spread(double[] cells, Tensor vector)
     {
-        Tensor coarser = _levels.Count > 0 ? _levels[^1] : plane;
+        Tensor coarser = _levels.Count > 0 ? _levels[^1] : vector;
         _backend.Upload([.. cells.Select(cell => (float)cell)], coarser);
         for (int k = _levels.Count - 2; k >= -1 && _levels.Count > 0; k--)
         {
-            Tensor finer = k < 0 ? plane : _levels[k];
+            Tensor finer = k < 0 ? vector : _levels[k];
             _backend.Fill(finer, 0);
             _backend.UpsampleAccumulate(coarser, 1, finer, _wraps);
             coarser = finer;
         }
-    }
-
-    private void Multiply(Tensor vector, int channel, Tensor factor, Tensor output)
-    {
-        _backend.CopyChannels(vector, channel, _work, 0, 1);
-        _backend.MaskMultiply(_work, factor, _work);
-        _backend.CopyChannels(_work, 0, output, channel, 1);
     }
 
     private bool Halves(TensorShape shape) =>

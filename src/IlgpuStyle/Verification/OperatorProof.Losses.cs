@@ -25,6 +25,8 @@ internal static partial class OperatorProof
                 run.Backend.ChannelAccumulate(run.Normal(vector), 0.5, run.Result("", run.Normal(shape))));
             yield return new($"MaskMultiply {shape}", Elementwise, run =>
                 run.Backend.MaskMultiply(run.Normal(shape), run.Normal(mask), run.Output("", shape)));
+            yield return new($"MaskMultiply {shape}, a mask a channel", Elementwise, run =>
+                run.Backend.MaskMultiply(run.Normal(shape), run.Normal(shape), run.Output("", shape)));
             yield return new($"MaskMultiplyAccumulate {shape}", Elementwise, run => run.Backend.MaskMultiplyAccumulate(
                 run.Normal(shape), run.Normal(mask), 0.5, run.Result("", run.Normal(shape))));
             yield return new($"SquaredDistance {shape}", Sum, run =>

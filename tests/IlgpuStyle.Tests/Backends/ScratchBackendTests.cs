@@ -73,6 +73,7 @@ public sealed class ScratchBackendTests : IDisposable
             backend.Upload(RandomData.Normal(mask.Shape, 2), mask);
             backend.ChannelAffine(x, [2, 0, 1], [0.5f, 2, 3], [1, 0, -1], y);
             backend.MaskMultiply(y, mask, y);
+            backend.MaskMultiply(y, x, y);
             backend.CopyChannels(x, 1, mask, 0, 1);
             backend.CopyChannels(mask, 0, y, 1, 1);
             float[] plane = new float[s_shape.Positions];

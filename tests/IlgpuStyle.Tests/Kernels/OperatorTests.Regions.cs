@@ -31,13 +31,19 @@ public abstract partial class OperatorTests
         Operand mask = scene.Input("mask", shape with { Channels = 1 }, RandomData.Normal(shape with { Channels = 1 }, seed: 2));
         Operand output = scene.Output("output", shape);
         Operand inPlace = scene.Updated("in place", shape, RandomData.Normal(shape, seed: 3));
+        Operand maskOfEach = scene.Input("mask of each channel", shape, RandomData.Normal(shape, seed: 4));
+        Operand product = scene.Output("product", shape), square = scene.Output("square", shape);
         scene.Run(b =>
         {
+            b.MaskMultiply(input.On(b), maskOfEach.On(b), product.On(b));
+            b.MaskMultiply(input.On(b), input.On(b), square.On(b));
             b.MaskMultiply(input.On(b), mask.On(b), output.On(b));
             b.MaskMultiply(inPlace.On(b), mask.On(b), inPlace.On(b));
         });
         OperatorScene.AssertClose(output, Tolerances.Elementwise);
         OperatorScene.AssertClose(inPlace, Tolerances.Elementwise);
+        OperatorScene.AssertClose(product, Tolerances.Elementwise);
+        OperatorScene.AssertClose(square, Tolerances.Elementwise);
     }
 
     [SkippableTheory]
@@ -49,7 +55,12 @@ public abstract partial class OperatorTests
         Operand input = scene.Input("input", shape, RandomData.Normal(shape, seed: 1));
         Operand mask = scene.Input("mask", shape with { Channels = 1 }, RandomData.Normal(shape with { Channels = 1 }, seed: 2));
         Operand destination = scene.Updated("destination", shape, RandomData.Normal(shape, seed: 3));
-        scene.Run(b => b.MaskMultiplyAccumulate(input.On(b), mask.On(b), 0.37, destination.On(b)));
+        Operand maskOfEach = scene.Input("mask of each channel", shape, RandomData.Normal(shape, seed: 4));
+        scene.Run(b =>
+        {
+            b.MaskMultiplyAccumulate(input.On(b), mask.On(b), 0.37, destination.On(b));
+            b.MaskMultiplyAccumulate(input.On(b), maskOfEach.On(b), -0.6, destination.On(b));
+        });
         OperatorScene.AssertClose(destination, Tolerances.Elementwise);
     }
 

@@ -25,23 +25,23 @@ public sealed class LocalScaleTests : IDisposable
     }
 
     [Fact]
-    public void IsDue_PairByPair_AfterThreeAndThenAfterFour()
+    public void IsDue_PairByPair_AfterThreeAndThenAfterEight()
     {
         using LocalScale scale = new(_backend, s_shape, wraps: false);
         List<int> fitted = [];
-        for (int pair = 1; pair <= 12; pair++)
+        for (int pair = 1; pair <= 20; pair++)
         {
             scale.CountPair();
             if (!scale.IsDue)
                 continue;
             fitted.Add(pair);
             using Tensor s = Vector(Normal(pair)), y = Vector(Normal(50 + pair)), gradient = Vector(Normal(3));
-            scale.Fit([s], [y], gradient);
+            Fit(scale, [s], [y], gradient);
         }
 
         scale.CountPair();
         scale.Forget();
-        Assert.Equal([3, 7, 11], fitted);
+        Assert.Equal([3, 11, 19], fitted);
         Assert.False(scale.IsDue);
     }
 
@@ -64,7 +64,7 @@ public sealed class LocalScaleTests : IDisposable
         }
 
         using Tensor gradient = Vector(curvature, shape), result = Vector(curvature, shape);
-        scale.Fit(s, y, gradient);
+        Fit(scale, s, y, gradient);
         _backend.UploadDouble([.. Enumerable.Repeat(1.0, curvature.Length)], result);
         scale.Apply(result, result);
         double[] learnt = Values(result);
@@ -83,7 +83,7 @@ public sealed class LocalScaleTests : IDisposable
         using LocalScale scale = new(_backend, s_shape, wraps: false);
         double[] s0 = [.. Normal(1).Select((v, i) => i / 7 % 2 == 0 ? v : 1e-3 * v)], y0 = Normal(2), g0 = Normal(3);
         using Tensor s = Vector(s0), y = Vector(y0), gradient = Vector(g0), ones = Vector([.. s0.Select(_ => 1.0)]);
-        scale.Fit([s], [y], gradient);
+        Fit(scale, [s], [y], gradient);
         scale.Apply(ones, ones);
         double[] e = Values(ones);
         Assert.InRange(e.Min(), 0.5 - 1e-9, 0.9);
@@ -107,7 +107,8 @@ public sealed class LocalScaleTests : IDisposable
             Keep(history, s[pair], y[pair], gradient, direction);
         }
 
-        double square = history.Rescale(scale, gradient), slope = history.Direction(gradient, direction);
+        using Scratch scratch = new(_backend, s_shape);
+        double square = history.Rescale(scale, gradient, scratch.Vectors), slope = history.Direction(gradient, direction);
         using Tensor ones = Vector([.. s[0].Select(_ => 1.0)]);
         scale.Apply(ones, ones);
         double[] e = Values(ones);
@@ -161,6 +162,12 @@ public sealed class LocalScaleTests : IDisposable
         return sum;
     }
 
+    private void Fit(LocalScale scale, IReadOnlyList<Tensor> s, IReadOnlyList<Tensor> y, Tensor gradient)
+    {
+        using Scratch scratch = new(_backend, gradient.Shape);
+        scale.Fit(s, y, gradient, scratch.Vectors);
+    }
+
     private void Keep(LbfgsHistory history, double[] s, double[] y, Tensor gradient, Tensor direction)
     {
         _backend.UploadDouble(s, history.CandidateS);
@@ -189,4 +196,17 @@ public sealed class LocalScaleTests : IDisposable
     private static double[] Values(Tensor tensor) => ((ReferenceTensor)tensor).Values.ToArray();
 
     private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
+
+    private sealed class Scratch(ReferenceBackend backend, TensorShape shape) : IDisposable
+    {
+        public (Tensor R, Tensor Inverse, Tensor Work) Vectors { get; } =
+            (backend.Allocate("R", shape), backend.Allocate("1/R", shape), backend.Allocate("work", shape));
+
+        public void Dispose()
+        {
+            Vectors.R.Dispose();
+            Vectors.Inverse.Dispose();
+            Vectors.Work.Dispose();
+        }
+    }
 }
