@@ -9,7 +9,7 @@ namespace IlgpuStyle.Kernels.Simd;
 /// What statistics of feature maps need besides Gram matrices: masks over positions, sums over positions,
 /// small matrix products. Memory-bound but for the product, N³ multiply-adds.
 /// </summary>
-internal sealed class RegionKernels<TLanes, TVector>(SimdContext context)
+internal sealed unsafe class RegionKernels<TLanes, TVector>(SimdContext context)
     where TLanes : struct, ILanes<TVector>
     where TVector : unmanaged
 {
@@ -62,7 +62,7 @@ internal sealed class RegionKernels<TLanes, TVector>(SimdContext context)
             input.Layout.StorageLength);
     }
 
-    private unsafe struct ProductOperator : IElementwise<TVector>
+    private struct ProductOperator : IElementwise<TVector>
     {
         public float* Input;
         public float* Mask;
