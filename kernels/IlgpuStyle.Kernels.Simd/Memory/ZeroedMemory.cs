@@ -78,8 +78,11 @@ internal static unsafe partial class ZeroedMemory
             _ = Munmap(region, Round(sizeInBytes));
     }
 
-    /// <summary>Whether a block of so many bytes comes straight from the system.</summary>
-    public static bool IsMapped(nuint sizeInBytes) => OperatingSystem.IsLinux() && sizeInBytes >= PageBytes / 2;
+    /// <summary>
+    /// Whether a block of so many bytes comes straight from the system, and goes back to it at once: what the C library has between blocks
+    /// still in use it keeps, as 25 MiB of a small size's vectors below a large one's.
+    /// </summary>
+    public static bool IsMapped(nuint sizeInBytes) => OperatingSystem.IsLinux() && sizeInBytes >= PageBytes / 16;
 
     // Null if the system refuses.
     private static byte* Map(nuint sizeInBytes, int protection)

@@ -169,8 +169,8 @@ internal static class LookSettings
 
     public static Setting<int> Iterations { get; } = new(
         "iterations", SettingTypes.Whole("N", 0, 1_000_000),
-        "Optimiser steps at each size. The smaller ones of --scales auto take a sixteenth of them where the start shows the photo. "
-            + "0 writes the start, with its losses.")
+        "Optimiser steps at each size; 44 for formulas other than the looks', and other optimisers. The smaller ones of --scales auto "
+            + "take a sixteenth of them where the start shows the photo. 0 writes the start, with its losses.")
     {
         Group = SettingGroup.Common,
         Letter = 'n',

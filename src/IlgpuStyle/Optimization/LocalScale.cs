@@ -108,7 +108,7 @@ internal sealed class LocalScale : IRunState, IDisposable
     /// <inheritdoc/>
     public void Load(StateReader state)
     {
-        _pairs = state.ReadInteger("pairs", 0, int.MaxValue);
+        _pairs = state.ReadInteger("pairs", 0, PairsBetween);
         _isFitted = state.ReadBoolean("fitted");
         state.Read("scale", _backend, _scale);
     }

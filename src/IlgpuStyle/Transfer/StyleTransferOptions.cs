@@ -11,8 +11,9 @@ namespace IlgpuStyle.Transfer;
 public sealed record StyleTransferOptions
 {
     private readonly NetworkOptions? _network;
+    private readonly IReadOnlyList<ScaleStep>? _scales;
 
-    /// <summary>Optimiser steps at full size unless <see cref="Scales"/> says otherwise.</summary>
+    /// <summary>Optimiser steps at full size unless <see cref="Scales"/> says otherwise, or the formula or optimiser is another: then 44.</summary>
     public const int DefaultIterations = 38;
 
     // A look gets as far in six steps fewer as it did without LocalScale.
@@ -45,7 +46,11 @@ public sealed record StyleTransferOptions
     public LossPreset Preset { get; init; } = LossPresets.Painterly;
 
     /// <summary>Coarse-to-fine stages, the last at factor 1.</summary>
-    public IReadOnlyList<ScaleStep> Scales { get; init; } = s_defaultScales;
+    public IReadOnlyList<ScaleStep> Scales
+    {
+        get => _scales ?? (IsLocallyScaled ? s_defaultScales : s_unscaledScales);
+        init => _scales = value;
+    }
 
     /// <summary>
     /// Optimiser steps of the coarsest stage that a run has, in place of those in <see cref="Scales"/>; null
@@ -76,8 +81,8 @@ public sealed record StyleTransferOptions
         Preconditioner == PreconditionerKind.Pyramid && Optimizer == OptimizerKind.Lbfgs && Box is null;
 
     /// <summary>
-    /// Whether <see cref="LocalScale"/> is in use: with the covariances of this program's looks, for which it was measured. Formulas of
-    /// papers and tools keep their runs.
+    /// Whether <see cref="LocalScale"/> is in use: with covariances, of which this program's looks are made, and for which it was measured.
+    /// Formulas of papers and tools keep their runs.
     /// </summary>
     internal bool IsLocallyScaled => IsPreconditioned && Preset.StyleKind == StyleKind.CentredGram;
 
@@ -175,18 +180,13 @@ public sealed record StyleTransferOptions
     /// </summary>
     internal bool IsTorus => Network.Padding == PaddingMode.Circular;
 
-    /// <summary>
-    /// The options with a preset's formula, and the size of the painting, the colours and, where nobody has said otherwise, the steps that
-    /// go with it.
-    /// </summary>
+    /// <summary>The options with a preset's formula, and the size of the painting and the colours that go with it.</summary>
     public StyleTransferOptions With(LossPreset preset) => this with
     {
         Preset = preset,
         StyleScale = preset.StyleScale,
         Color = preset.Color,
         SmallestShortSide = preset.SmallestShortSide,
-        Scales = Scales != s_defaultScales && Scales != s_unscaledScales ? Scales
-            : preset.StyleKind == StyleKind.CentredGram ? s_defaultScales : s_unscaledScales,
     };
 
     /// <summary>Full size only.</summary>
