@@ -13,7 +13,9 @@ public sealed record StyleTransferOptions
     private readonly NetworkOptions? _network;
     private readonly IReadOnlyList<ScaleStep>? _scales;
 
-    /// <summary>Optimiser steps at full size unless <see cref="Scales"/> says otherwise, or the formula or optimiser is another: then 44.</summary>
+    /// <summary>
+    /// Optimiser steps at full size unless <see cref="Scales"/> says otherwise, or the formula or optimiser is another: then 44.
+    /// </summary>
     public const int DefaultIterations = 38;
 
     // A look gets as far in six steps fewer as it did without LocalScale.
