@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# memory.sh [all]: the planned memory against the peak of the process that then runs, within 10 % at three sizes, and at most 3 % below it where
-# a run paints at several; --memory LIMIT against the same peak, within 3 %; and what a photo of 24 megapixels costs more than a small one until the first step, which is where 'plan' ends.
+# memory.sh [all]: the planned memory against the peak of the process that then runs, within 10 % at three sizes, and at most 3 % below
+# it where a run paints at several; --memory LIMIT against the same peak, within 3 %; and what a photo of 24 megapixels costs more than a
+# small one until the first step, which is where 'plan' ends.
 . "$(dirname "$0")/support/script.sh"
 
 # As its users have it.
@@ -34,7 +35,8 @@ done
 
 # What a smaller size had is gone when the next begins.
 planned="$(photo="$root/examples/photo-castle.jpg" painting="$root/examples/painting-ink.jpg" planned_kib -n 12)"
-measured="$(peak_of dotnet "$program" transfer "$root/examples/photo-castle.jpg" "$root/examples/painting-ink.jpg" -o "$work/out.png" -n 12)"
+measured="$(peak_of dotnet "$program" transfer "$root/examples/photo-castle.jpg" "$root/examples/painting-ink.jpg" -o "$work/out.png" \
+  -n 12)"
 check "three sizes: planned $((${planned:-0} / 1024)) MiB, measured $((${measured:-0} / 1024)) MiB" \
   awk -v p="${planned:-0}" -v m="${measured:-0}" 'BEGIN { exit !(m > 0 && m <= 1.03 * p) }'
 
