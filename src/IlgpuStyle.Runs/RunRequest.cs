@@ -1,7 +1,7 @@
 using IlgpuStyle.Backends;
-using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Imaging;
 using IlgpuStyle.Planning;
+using IlgpuStyle.Runs.Devices;
 using IlgpuStyle.Runs.Following;
 using IlgpuStyle.Runs.Kept;
 using IlgpuStyle.Runs.Records;

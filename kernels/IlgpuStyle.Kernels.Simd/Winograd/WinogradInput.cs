@@ -20,7 +20,7 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     private const int Strip = 4;
 
     // Columns of a strip, and the vectors from one point of theirs to the next.
-    private const int Width = WinogradPoints.Outputs * Strip + Inputs - WinogradPoints.Outputs;
+    private const int Width = WinogradPoints.Outputs * (Strip - 1) + Inputs;
 
     /// <summary>Floats of scratch that <see cref="Transform"/> needs: a tile of pooled gradients, and a strip's columns.</summary>
     public const int ScratchLength = (Inputs + Width) * Inputs * Block;
@@ -88,6 +88,9 @@ internal static unsafe class WinogradInput<TLanes, TVector>
         return Math.Min(Math.Min(tiles, Strip), tiling.WholeAfter(place.Column));
     }
 
+    // Columns that tiles side by side read, the last of them so many.
+    private static int ColumnsOf(int tiles, int last) => WinogradPoints.Outputs * (tiles - 1) + last;
+
     // Tiles of one size side by side, some of whose rows or columns may lie outside.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformEdge(
@@ -106,7 +109,7 @@ internal static unsafe class WinogradInput<TLanes, TVector>
         }
 
         long plane = (long)block * task.SourceHeight * task.SourceWidth * Block;
-        Map(task, plane, row, column, WinogradPoints.Outputs * (tiles - 1) + Inputs, rows, positions);
+        Map(task, plane, row, column, ColumnsOf(tiles, Inputs), rows, positions);
         EdgeSource<TLanes, TVector> source = new(rows, task.Gate != null, (nint)task.Gate - (nint)task.Source);
         TransformPart(source, positions, place, tiles, result, pointStride, columns);
     }
@@ -145,7 +148,7 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     {
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {
-            TransformColumns(source, lane, WinogradPoints.Outputs * tiles + Inputs - WinogradPoints.Outputs, columns);
+            TransformColumns(source, lane, ColumnsOf(tiles, Inputs), columns);
             TransformRows<LineOfSix<TLanes, TVector>>(columns, Inputs, tiles, result + lane, pointStride);
         }
     }
@@ -155,7 +158,7 @@ internal static unsafe class WinogradInput<TLanes, TVector>
     private static void TransformPart(
         EdgeSource<TLanes, TVector> source, nint* positions, WinogradTile tile, int tiles, float* result, nint pointStride, float* columns)
     {
-        int width = WinogradPoints.Outputs * (tiles - 1) + WinogradPoints.InputsOf(tile.Width);
+        int width = ColumnsOf(tiles, WinogradPoints.InputsOf(tile.Width));
         int height = WinogradPoints.InputsOf(tile.Height);
         for (int lane = 0; lane < Block; lane += TLanes.Count)
         {

@@ -63,12 +63,11 @@ internal sealed record DeviceChoice(IBackend Backend, string Reason)
         IlgpuDevice[] chosen = backend switch
         {
             "simd" => [],
-            "auto" => [.. cards.List(IlgpuDeviceKind.Cuda), .. cards.List(IlgpuDeviceKind.OpenCL)],
+            "auto" => [.. cards.List(IlgpuDeviceKind.Cuda).Concat(cards.List(IlgpuDeviceKind.OpenCL))
+                .Where(card => card is { IsGpu: true, IsUsable: true }).Take(1)],
             _ => [.. Names(values).Select(name => Find(name, cards))],
         };
-        if (backend == "auto")
-            chosen = [.. chosen.Where(card => card is { IsGpu: true, IsUsable: true }).Take(1)];
-        else if (chosen.Length > 1)
+        if (chosen.Length > 1)
             CheckAlike(Names(values), values, cards);
         foreach (IlgpuDevice card in chosen)
         {

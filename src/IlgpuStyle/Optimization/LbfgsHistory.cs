@@ -157,13 +157,10 @@ internal sealed class LbfgsHistory : IRunState, IDisposable
         // Those among the s_i, which the recursion does not ask for, stay those of before.
         for (int i = 0; i <= Count; i++)
             products.AsSpan(i * (Count + 1), Count + 1).CopyTo(gram.AsSpan((Count + i) * size + Count));
-        TwoLoopRecursion.Coefficients(gram.AsSpan(0, size * size), Count, coefficients.AsSpan(0, size));
+        _slope = TwoLoopRecursion.Coefficients(gram.AsSpan(0, size * size), Count, coefficients.AsSpan(0, size));
         _backend.Upload(gram, _scalars.Gram);
         _backend.Upload(coefficients, _scalars.Coefficients);
         _gradientSquare = products[^1];
-        _slope = 0;
-        for (int i = 0; i < size; i++)
-            _slope += coefficients[i] * gram[(size - 1) * size + i];
         return _gradientSquare;
     }
 

@@ -23,9 +23,6 @@ internal sealed class LocalScale : IRunState, IDisposable
 {
     private const int Levels = 2;
 
-    // A coarser level would hold next to nothing.
-    private const int SmallestSide = 4;
-
     private const int FirstPairs = 3, PairsBetween = 8;
 
     private const double MostChange = 2;
@@ -34,9 +31,8 @@ internal sealed class LocalScale : IRunState, IDisposable
     private const int InversionSteps = 5;
 
     private readonly IBackend _backend;
-    private readonly bool _wraps;
     private readonly Tensor _scale;
-    private readonly List<Tensor> _levels = [];
+    private readonly VectorPyramid _pyramid;
     private int _pairs;
     private bool _isFitted;
 
@@ -47,14 +43,9 @@ internal sealed class LocalScale : IRunState, IDisposable
     public LocalScale(IBackend backend, TensorShape shape, bool wraps)
     {
         _backend = backend;
-        _wraps = wraps;
         _scale = backend.Allocate("local scale", shape, TensorRole.Vector);
         backend.Fill(_scale, 1);
-        while (_levels.Count < Levels && Halves(shape))
-        {
-            shape = shape with { Height = (shape.Height + 1) / 2, Width = (shape.Width + 1) / 2 };
-            _levels.Add(backend.Allocate($"scale level {_levels.Count + 1}", shape, TensorRole.Vector));
-        }
+        _pyramid = new VectorPyramid(backend, "scale", shape, Levels, wraps);
     }
 
     /// <summary>Whether the pairs kept since the last time are enough for <see cref="Fit"/>.</summary>
@@ -117,8 +108,7 @@ internal sealed class LocalScale : IRunState, IDisposable
     public void Dispose()
     {
         _scale.Dispose();
-        foreach (Tensor level in _levels)
-            level.Dispose();
+        _pyramid.Dispose();
     }
 
     /// <summary>ln (a/e)^¼; no opinion where one of them is zero, as for a gradient that is masked.</summary>
@@ -127,19 +117,12 @@ internal sealed class LocalScale : IRunState, IDisposable
     /// <summary>Smoothed squares at the coarsest level, summed over the vectors so that each counts alike.</summary>
     private double[] Energies(IReadOnlyList<Tensor> vectors, Tensor work)
     {
-        float[] cells = new float[(_levels.Count > 0 ? _levels[^1] : work).Shape.Length];
+        float[] cells = new float[CoarsestOf(work).Shape.Length];
         double[] sums = new double[cells.Length];
         foreach (Tensor vector in vectors)
         {
             _backend.MaskMultiply(vector, vector, work);
-            Tensor finer = work;
-            foreach (Tensor level in _levels)
-            {
-                _backend.UpsampleTransposed(finer, level, _wraps);
-                finer = level;
-            }
-
-            _backend.Download(finer, cells);
+            _backend.Download(_pyramid.Reduce(work), cells);
             double total = 0;
             foreach (float cell in cells)
                 total += cell;
@@ -153,18 +136,15 @@ internal sealed class LocalScale : IRunState, IDisposable
     /// <summary>From the coarsest level to every pixel.</summary>
     private void Spread(double[] cells, Tensor vector)
     {
-        Tensor coarser = _levels.Count > 0 ? _levels[^1] : vector;
-        _backend.Upload([.. cells.Select(cell => (float)cell)], coarser);
-        for (int k = _levels.Count - 2; k >= -1 && _levels.Count > 0; k--)
+        _backend.Upload([.. cells.Select(cell => (float)cell)], CoarsestOf(vector));
+        IReadOnlyList<Tensor> levels = _pyramid.Levels;
+        for (int k = levels.Count - 1; k >= 0; k--)
         {
-            Tensor finer = k < 0 ? vector : _levels[k];
+            Tensor finer = k > 0 ? levels[k - 1] : vector;
             _backend.Fill(finer, 0);
-            _backend.UpsampleAccumulate(coarser, 1, finer, _wraps);
-            coarser = finer;
+            _pyramid.Grow(levels[k], 1, finer);
         }
     }
 
-    private bool Halves(TensorShape shape) =>
-        Math.Min(shape.Height, shape.Width) >= SmallestSide
-        && (!_wraps || (shape.Height % 2 == 0 && shape.Width % 2 == 0));
+    private Tensor CoarsestOf(Tensor vector) => _pyramid.Levels.LastOrDefault() ?? vector;
 }

@@ -21,17 +21,13 @@ internal sealed class PyramidPreconditioner : IPreconditioner
 {
     private const int Levels = 4;
 
-    // A coarser level would hold fewer pixels than the blur is wide.
-    private const int SmallestSide = 4;
-
     private const double FirstGain = 0.5 / 4;
 
     private static readonly double s_gain = Math.Sqrt(2) / 4;
 
     private readonly IBackend _backend;
     private readonly Tensor? _free;
-    private readonly bool _wraps;
-    private readonly List<Tensor> _levels = [];
+    private readonly VectorPyramid _pyramid;
 
     /// <summary>Allocates the levels.</summary>
     /// <param name="backend">Where the vectors live.</param>
@@ -41,14 +37,8 @@ internal sealed class PyramidPreconditioner : IPreconditioner
     public PyramidPreconditioner(IBackend backend, TensorShape shape, bool wraps, Tensor? free = null)
     {
         _backend = backend;
-        _wraps = wraps;
         _free = free;
-        TensorShape level = shape;
-        while (_levels.Count < Levels && Halves(level))
-        {
-            level = level with { Height = (level.Height + 1) / 2, Width = (level.Width + 1) / 2 };
-            _levels.Add(backend.Allocate($"preconditioner level {_levels.Count + 1}", level, TensorRole.Vector));
-        }
+        _pyramid = new VectorPyramid(backend, "preconditioner", shape, Levels, wraps);
     }
 
     /// <inheritdoc/>
@@ -62,28 +52,15 @@ internal sealed class PyramidPreconditioner : IPreconditioner
     /// <inheritdoc/>
     public void ApplyTransposed(Tensor gradient, Tensor transformed)
     {
-        Tensor finer = gradient;
-        foreach (Tensor level in _levels)
-        {
-            _backend.UpsampleTransposed(finer, level, _wraps);
-            finer = level;
-        }
-
-        for (int k = _levels.Count - 1; k > 0; k--)
-            _backend.UpsampleAccumulate(_levels[k], s_gain, _levels[k - 1], _wraps);
+        _pyramid.Reduce(gradient);
+        IReadOnlyList<Tensor> levels = _pyramid.Levels;
+        for (int k = levels.Count - 1; k > 0; k--)
+            _pyramid.Grow(levels[k], s_gain, levels[k - 1]);
         _backend.Copy(gradient, transformed);
-        if (_levels.Count > 0)
-            _backend.UpsampleAccumulate(_levels[0], FirstGain, transformed, _wraps);
+        if (levels.Count > 0)
+            _pyramid.Grow(levels[0], FirstGain, transformed);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (Tensor level in _levels)
-            level.Dispose();
-    }
-
-    private bool Halves(TensorShape shape) =>
-        Math.Min(shape.Height, shape.Width) >= SmallestSide
-        && (!_wraps || (shape.Height % 2 == 0 && shape.Width % 2 == 0));
+    public void Dispose() => _pyramid.Dispose();
 }

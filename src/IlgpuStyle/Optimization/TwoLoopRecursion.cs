@@ -22,7 +22,8 @@ internal static class TwoLoopRecursion
     /// <param name="gram">B, (2k+1)×(2k+1), row-major, symmetric; s_iᵀy_i &gt; 0.</param>
     /// <param name="pairs">k, at least 0.</param>
     /// <param name="delta">2k+1 coefficients, overwritten.</param>
-    public static void Coefficients(ReadOnlySpan<double> gram, int pairs, Span<double> delta)
+    /// <returns>gᵀd.</returns>
+    public static double Coefficients(ReadOnlySpan<double> gram, int pairs, Span<double> delta)
     {
         int size = 2 * pairs + 1;
         Span<double> alpha = pairs <= StackPairs ? stackalloc double[pairs] : new double[pairs];
@@ -47,6 +48,8 @@ internal static class TwoLoopRecursion
             double beta = Dot(gram.Slice((pairs + i) * size, size), delta) / gram[i * size + pairs + i];
             delta[i] += alpha[i] - beta;
         }
+
+        return Dot(gram.Slice((size - 1) * size, size), delta);
     }
 
     /// <summary>
@@ -64,13 +67,12 @@ internal static class TwoLoopRecursion
                 nextGram[i * size + j] = Product(update, products, gram, update.Measured(i), update.Measured(j));
         }
 
-        Coefficients(nextGram[..(size * size)], pairs, coefficients[..size]);
+        decision[5] = Coefficients(nextGram[..(size * size)], pairs, coefficients[..size]);
         decision[0] = products[s];
         decision[1] = products[s + 1];
         decision[2] = products[width + s + 1];
         decision[3] = products[2 * width + s + 2];
         decision[4] = products[2 * width + s + 3];
-        decision[5] = Dot(coefficients[..size], nextGram.Slice((size - 1) * size, size));
     }
 
     /// <summary>Of two measured vectors: from the trial's products if one is new, else from before.</summary>

@@ -31,7 +31,6 @@ internal static class OptimizerFactory
         switch (options.Optimizer)
         {
             case OptimizerKind.Lbfgs:
-                bool wraps = options.Network.Padding == PaddingMode.Circular;
                 return new LbfgsOptimizer(
                     backend, shape,
                     new LbfgsOptions
@@ -41,9 +40,9 @@ internal static class OptimizerFactory
                         Box = options.Box,
                     },
                     options.IsPreconditioned
-                        ? new PyramidPreconditioner(backend, shape, wraps, free)
+                        ? new PyramidPreconditioner(backend, shape, options.IsTorus, free)
                         : null,
-                    options.IsLocallyScaled ? new LocalScale(backend, shape, wraps) : null);
+                    options.IsLocallyScaled ? new LocalScale(backend, shape, options.IsTorus) : null);
             case OptimizerKind.LbfgsFixedStep:
                 LbfgsOptions torch = LbfgsOptions.Torch;
                 return new LbfgsOptimizer(

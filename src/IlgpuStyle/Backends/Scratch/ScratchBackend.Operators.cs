@@ -27,24 +27,6 @@ internal sealed partial class ScratchBackend
     }
 
     /// <inheritdoc/>
-    public override void CopyChannels(Tensor source, int sourceChannel, Tensor destination, int destinationChannel, int count)
-    {
-        if (!IsInFile(source) && !IsInFile(destination))
-        {
-            Actual.CopyChannels(source, sourceChannel, destination, destinationChannel, count);
-            return;
-        }
-
-        TensorShape wider = source.Shape.Channels > destination.Shape.Channels ? source.Shape : destination.Shape;
-        foreach (ScratchTensor.Area area in Bands(wider))
-        {
-            Tensor from = Load(0, source, area), to = Load(1, destination, area);
-            Actual.CopyChannels(from, sourceChannel, to, destinationChannel, count);
-            Store(to, destination, area);
-        }
-    }
-
-    /// <inheritdoc/>
     public override void MaskMultiply(Tensor input, Tensor mask, Tensor output)
     {
         if (!AnyInFile([input, mask, output]))
